@@ -1,0 +1,405 @@
+"""The domain as frozen values: what a status site is about.
+
+Only :func:`statusgen.reading.assemble.assemble` makes a :class:`Site`, so who
+holds one knows that every reference in it resolves. Every instant is aware and
+in UTC; every sequence is a tuple; texts stay Markdown. There are no rules here:
+they are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
+:mod:`statusgen.history`.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+
+class ComponentState(enum.IntEnum):
+    """How a component is, in order of severity."""
+
+    OPERATIONAL = 0
+    UNDER_MAINTENANCE = 1
+    DEGRADED_PERFORMANCE = 2
+    PARTIAL_OUTAGE = 3
+    MAJOR_OUTAGE = 4
+
+    @property
+    def word(self) -> str:
+        """The word of the format and the API: ``partial_outage``."""
+        return self.name.lower()
+
+
+class Impact(enum.IntEnum):
+    """How much an incident hurts, in order."""
+
+    NONE = 0
+    MINOR = 1
+    MAJOR = 2
+    CRITICAL = 3
+
+    @property
+    def word(self) -> str:
+        """The word of the format and the API: ``major``."""
+        return self.name.lower()
+
+
+class Kind(enum.StrEnum):
+    """What sort of harm an incident does."""
+
+    DEGRADATION = "degradation"
+    OUTAGE = "outage"
+    DATA_LOSS = "data_loss"
+    SECURITY = "security"
+
+
+class Sort(enum.StrEnum):
+    """What a file under incidents/ is."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    NOTICE = "notice"
+
+
+class State(enum.StrEnum):
+    """What an update says of its incident, maintenance or notice."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    NOTICE = "notice"
+    UPDATE = "update"
+    """Keeps the state before it."""
+
+    @property
+    def word(self) -> str:
+        """The word of the format and the API: ``in_progress``."""
+        return self.value
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing is open any more in this state."""
+        return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
+
+
+STATES: dict[Sort, tuple[State, ...]] = {
+    Sort.INCIDENT: (
+        State.INVESTIGATING,
+        State.IDENTIFIED,
+        State.MONITORING,
+        State.RESOLVED,
+        State.UPDATE,
+    ),
+    Sort.MAINTENANCE: (
+        State.SCHEDULED,
+        State.IN_PROGRESS,
+        State.VERIFYING,
+        State.COMPLETED,
+        State.CANCELLED,
+        State.UPDATE,
+    ),
+    Sort.NOTICE: (State.NOTICE, State.UPDATE, State.RESOLVED),
+}
+"""The states that an update of each sort may name; the first is meant by a first ``update``."""
+
+
+class Withdrawn(enum.Enum):
+    """The value of a field that was given as ``none``: what held no longer does."""
+
+    WITHDRAWN = "none"
+
+
+WITHDRAWN = Withdrawn.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """An author's Markdown, with what is needed to render it and to find it again."""
+
+    markdown: str = ""
+    path: str = ""
+    """The file that it stands in, relative to the project."""
+    line: int = 0
+    """The line of its first character in that file, from 1."""
+    targets: tuple[tuple[str, str], ...] = ()
+    """Each relative link as written, and the address on this site that it leads to
+    (``postmortems/x/#top``, ``static/a.png``); assembling fills it."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.markdown.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From when until when maintenance is planned; ``start`` is before ``end``."""
+
+    start: datetime
+    end: datetime
+
+
+States = tuple[tuple[str, ComponentState], ...]
+"""Component ids with their states, in the order in which they were named; no id twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One update as it was written (or as the clock made it). ``None``: not given."""
+
+    id: str
+    """``20261120T140500Z``: identity in feeds and API, and anchor; with ``-start`` or ``-end``
+    behind it where the clock made it."""
+    at: datetime
+    state: State
+    """As written: ``UPDATE`` stays ``UPDATE``."""
+    body: Text = Text()
+    components: States = ()
+    impact: Impact | None = None
+    next: datetime | None = None
+    eta: datetime | Withdrawn | None = None
+    workaround: Text | Withdrawn | None = None
+    cause: Text | Withdrawn | None = None
+    fix: Text | Withdrawn | None = None
+    action: Text | Withdrawn | None = None
+    window: Window | None = None
+    corrected: datetime | None = None
+    by_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """An internal section."""
+
+    at: datetime
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamOnly:
+    """What the team wrote for itself. No output takes a value of this type."""
+
+    log: tuple[LogEntry, ...] = ()
+    scenario: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    cadence: timedelta | None = None
+    roles: tuple[tuple[str, str], ...] = ()
+    allow: tuple[str, ...] = ()
+
+
+class Decision(enum.StrEnum):
+    """What was decided on a postmortem, where it is no date."""
+
+    REQUIRED = "required"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident, maintenance or notice: one file under incidents/."""
+
+    slug: str
+    """Its address: ``incidents/<slug>/``."""
+    id: str
+    """Its identity in feeds and API; the slug, unless the file says otherwise."""
+    path: str
+    title: str
+    sort: Sort
+    updates: tuple[Update, ...]
+    """Oldest first, at least one, no two at one instant; in a Site only those that are
+    published at ``Site.as_of`` (CONTENT, law 4). The clock's own are not among them."""
+    summary: Text = Text()
+    kinds: tuple[Kind, ...] = ()
+    impact: Impact | None = None
+    """As stated in the front matter."""
+    components: States = ()
+    """States from the beginning on (maintenance: those it holds from start to end)."""
+    started: datetime | None = None
+    window: Window | None = None
+    """Maintenance: as announced in the front matter."""
+    until: datetime | None = None
+    """A notice: when the clock ends it."""
+    pinned: bool = False
+    """On top while open."""
+    pinned_until: datetime | None = None
+    """On top until then, open or not."""
+    postmortem: Decision | date | None = None
+    draft: bool = False
+    """Only in a preview."""
+    aliases: tuple[str, ...] = ()
+    team: TeamOnly = TeamOnly()
+
+    @property
+    def began(self) -> datetime:
+        """When it began: as stated, else at its first update."""
+        return self.started or self.updates[0].at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postmortem:
+    """A look back in public: one file under postmortems/."""
+
+    slug: str
+    id: str
+    path: str
+    title: str
+    incidents: tuple[str, ...]
+    """Slugs."""
+    published: datetime | None
+    """``None`` only where it is a draft."""
+    body: Text
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A part of the service that readers know by name."""
+
+    id: str
+    name: str
+    description: str = ""
+    since: datetime | None = None
+    """Uptime counts from here: 00:00 of the day given, in the site's zone."""
+    until: datetime | None = None
+    """Retired from here on."""
+    aliases: tuple[str, ...] = ()
+    """Its old ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Components that readers see together; one level."""
+
+    id: str
+    name: str
+    components: tuple[Component, ...]
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A labelled address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody on the team; internal."""
+
+    name: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A duty in an incident, and who has it; internal."""
+
+    name: str
+    primary: Person
+    backups: tuple[Person, ...] = ()
+    does: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where updates are announced, beside page, feeds and widget; internal."""
+
+    name: str
+    audience: str
+    """``internal`` or ``external``."""
+    url: str = field(repr=False)
+    """With ``${NAME}`` where a secret is read from the environment when it is used."""
+    impact: Impact = Impact.NONE
+    components: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What site.yml says to the team alone. No output takes a value of this type."""
+
+    team: tuple[Role, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    cadence: tuple[tuple[Impact, timedelta], ...] = ()
+    """How long silence may last while an incident of this impact is open."""
+    advice: tuple[tuple[str, str], ...] = ()
+    """Codes of warnings that are turned off, with the reasons."""
+    sections: tuple[str, ...] = ()
+    """The headings that a postmortem is expected to have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticFile:
+    """A file of the author's that is published as it is."""
+
+    path: str
+    """In the output: ``static/logo.svg``, ``.well-known/security.txt``."""
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """site.yml, as far as the public sees it."""
+
+    id: str
+    title: str
+    url: str
+    """Without a slash at the end; may have a path."""
+    base_url: str
+    """As ``url``, but for a preview elsewhere."""
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    rebuild: timedelta | None = None
+    theme: str = "default"
+    logo: StaticFile | None = None
+    accent: str | None = None
+    """``#rrggbb``."""
+    noindex: bool = False
+    show_source: bool = False
+    repository: str | None = None
+    links: tuple[Link, ...] = ()
+    subscribe: tuple[Link, ...] = ()
+    websub: str | None = None
+    redirects: tuple[tuple[str, str], ...] = ()
+    """Old path and the address on this site that it leads to, both without a slash in front."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything that is published at one instant."""
+
+    as_of: datetime
+    """The only clock."""
+    settings: Settings
+    components: tuple[Component | Group, ...]
+    """In the order of site.yml, retired ones included."""
+    incidents: tuple[Incident, ...]
+    """Incidents, maintenance and notices, by slug."""
+    postmortems: tuple[Postmortem, ...]
+    """Newest first; drafts (in a preview) last."""
+    static: tuple[StaticFile, ...] = ()
+    preview: str | None = None
+    """The label of a preview, which shows drafts."""
+    practice: Practice = Practice()
+
+    @property
+    def leaves(self) -> tuple[Component, ...]:
+        """All components, without their groups, retired ones included."""
+        return tuple(
+            leaf
+            for entry in self.components
+            for leaf in (entry.components if isinstance(entry, Group) else (entry,))
+        )

@@ -1,0 +1,218 @@
+"""What is wrong with the content: where, what, and what to do about it.
+
+A mistake is a value, never an exception: whoever finds one adds it to a
+:class:`Problems` and carries on, so that one run reports them all. The
+pipeline raises :class:`Rejected` at its two barriers, and nowhere else. This
+module knows nothing of the content and does not print.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+__all__ = ["Problem", "Problems", "Rejected", "Severity", "Span", "nearest"]
+
+SHOWN_WIDTH = 100
+"""Columns of a source line that a report shows; longer lines are cut around the caret."""
+
+
+class Severity(enum.StrEnum):
+    """Errors keep the output from being written; warnings do not, unless asked to."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A place in a file, wide enough to be drawn without reading the file again."""
+
+    path: str
+    """The file, relative to the project, with ``/``."""
+    line: int = 1
+    """From 1; 0 is the file as a whole (missing, not text, too large)."""
+    column: int = 1
+    """From 1, in characters."""
+    length: int = 1
+    """Characters to underline, at least 1."""
+    text: str = ""
+    """The line itself, without its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: a sentence, its place, and the remedy."""
+
+    code: str
+    """Documented and never renamed: ``unknown-component``."""
+    message: str
+    """One sentence without a full stop that names the value at fault."""
+    span: Span
+    severity: Severity = Severity.ERROR
+    hint: str = ""
+    """What to do, in one or two sentences; may hold several lines."""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the output from being written."""
+        return self.severity is Severity.ERROR
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """By place, then by code: the order of a report."""
+        return (self.span.path, self.span.line, self.span.column, self.code, self.message)
+
+    def as_warning(self) -> Problem:
+        """Return the same problem where it must not stop a build (CONTENT, law 5)."""
+        return replace(self, severity=Severity.WARNING)
+
+    def as_text(self) -> str:
+        """Return the report for people: place, sentence, the line with a caret, the hint."""
+        span = self.span
+        place = f"{span.path}:{span.line}:{span.column}" if span.line else span.path
+        lines = [f"{place}: {self.severity}[{self.code}]: {_printable(self.message)}"]
+        if span.line and span.text:
+            shown, start = _window(span)
+            number = str(span.line)
+            gutter = " " * len(number)
+            caret = " " * _width(shown[:start]) + "^" * max(
+                1, _width(shown[start : start + span.length])
+            )
+            lines += [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {caret}"]
+        for row, text in enumerate(self.hint.splitlines()):
+            lines.append(f"   {'hint: ' if row == 0 else '      '}{_printable(text)}")
+        return "\n".join(lines)
+
+    def as_github(self) -> str:
+        """Return a workflow command, which a forge shows beside the line (GitHub Actions)."""
+        span = self.span
+        text = self.message + (f"\n{self.hint}" if self.hint else "")
+        where = f"file={_property(span.path)}"
+        if span.line:
+            where += f",line={span.line},col={span.column},endColumn={span.column + span.length}"
+        return f"::{self.severity} {where},title={_property(self.code)}::{_data(text)}"
+
+    def as_record(self) -> dict[str, object]:
+        """Return the JSON form: plain values, every key always there."""
+        return {
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.span.path,
+            "line": self.span.line,
+            "column": self.span.column,
+            "length": self.span.length,
+        }
+
+
+class Problems:
+    """A collector. Parsers add to it and carry on."""
+
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        """Start with what is already known."""
+        self._found: dict[Problem, None] = dict.fromkeys(found)
+
+    def error(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        """Add a mistake that keeps the output from being written."""
+        self.add(Problem(code=code, message=message, span=span, hint=hint))
+
+    def warning(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        """Add a mistake that does not."""
+        self.add(
+            Problem(code=code, message=message, span=span, hint=hint, severity=Severity.WARNING)
+        )
+
+    def add(self, problem: Problem) -> None:
+        """Add one problem; the same one twice is one."""
+        self._found[problem] = None
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add several."""
+        for problem in problems:
+            self.add(problem)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Go through them sorted by place."""
+        return iter(sorted(self._found, key=lambda problem: problem.sort_key))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._found)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Those that keep the output from being written, sorted."""
+        return tuple(problem for problem in self if problem.is_error)
+
+
+class Rejected(Exception):  # noqa: N818 - it is a verdict on the content, not a failure of ours
+    """The content has mistakes; nothing was written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep all of them, warnings included, sorted."""
+        self.problems = tuple(Problems(problems))
+        super().__init__(f"{len(self.problems)} problems")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that ``word`` was probably meant to be, if one is near.
+
+    Case, hyphens, underscores and blanks do not count: ``site-title`` finds ``site_title``.
+    """
+    folded = {_fold(name): name for name in sorted(known, reverse=True)}
+    found = get_close_matches(_fold(word[:100]), sorted(folded), n=1, cutoff=0.67)
+    return folded[found[0]] if found else None
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """Return a report for programs: ``{"problems": […]}``."""
+    records = [problem.as_record() for problem in problems]
+    return json.dumps({"problems": records}, ensure_ascii=False, indent=2)
+
+
+def _fold(word: str) -> str:
+    return word.casefold().replace("-", " ").replace("_", " ").strip()
+
+
+def _window(span: Span) -> tuple[str, int]:
+    """Cut a line around its caret; return it and the caret's place in it, from 0."""
+    start = min(max(span.column - 1, 0), len(span.text))
+    low = max(0, start - SHOWN_WIDTH // 2) if start > SHOWN_WIDTH - 20 else 0
+    high = low + SHOWN_WIDTH
+    shown = _printable(span.text[low:high])
+    ends = ("…" if low else "", "…" if high < len(span.text) else "")
+    return ends[0] + shown + ends[1], start - low + len(ends[0])
+
+
+def _printable(text: str) -> str:
+    """Replace, one for one, what would move the cursor or turn the line around."""
+    return "".join(
+        " " if char == "\t" else "�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+        for char in text
+    )
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives to the text."""
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 2
+        if unicodedata.east_asian_width(char) in {"W", "F"}
+        else 1
+        for char in text
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,1 @@
+"""How values become text: addresses, language, templates."""
