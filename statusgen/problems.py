@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-__all__ = ["Problem", "Problems", "Rejected", "Severity", "Span", "nearest"]
+__all__ = ["Problem", "Problems", "Rejected", "Severity", "Span", "as_json", "nearest"]
 
 SHOWN_WIDTH = 100
 """Columns of a source line that a report shows; longer lines are cut around the caret."""
