@@ -1,0 +1,254 @@
+"""What was: days, uptime and months, in the site's zone.
+
+The rules of the contract on output ("Uptime and history"). A day is a calendar
+day of the site's zone, so it has 23 or 25 hours where daylight saving turns;
+everything is counted by the second.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from statusgen.model import Component, ComponentState, Site, Sort
+from statusgen.status import Status
+from statusgen.timeline import Holding, Spell, Timeline
+
+DAYS: Final = 90
+"""How many days, with today, uptime counts."""
+
+RECENT_DAYS: Final = 14
+"""How many days, with today, the index tells of."""
+
+LOST_TENTHS: Final = MappingProxyType(
+    {ComponentState.MAJOR_OUTAGE: 10, ComponentState.PARTIAL_OUTAGE: 3}
+)
+"""Of each second in that state, the tenths that uptime loses; of any other none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """How a component was on one calendar day."""
+
+    date: date
+    state: ComponentState | None
+    """The worst; ``None``: no data."""
+    spans: tuple[tuple[ComponentState, int], ...]
+    """How many seconds each state lasted so far, worst first, none with 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """How a component was over the last 90 days."""
+
+    component: str
+    days: tuple[Day, ...]
+    """Oldest first; the last is today."""
+    uptime: Decimal | None
+    """Percent with two places, truncated; ``None``: no data."""
+    since: date | None
+    """The first of these days that has data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """What began in a month, newest first: incidents, maintenance and notices."""
+
+    year: int
+    month: int
+    timelines: tuple[Timeline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLog:
+    """What was on one of the last days; quiet is a day on which both are empty."""
+
+    date: date
+    began: tuple[Timeline, ...]
+    """Newest first."""
+    ongoing: tuple[Timeline, ...]
+    """Open (maintenance: active) at some instant of the day, and began on an earlier one."""
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """Return the first instant of a calendar day, in UTC.
+
+    Where daylight saving skips midnight, that is the instant at which the clock is put forward.
+    """
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """Return the calendar day of an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def records(site: Site, status: Status) -> tuple[Record, ...]:
+    """Return the record of every component of site.yml, retired ones included, in its order."""
+    frame = _frame(site)
+    held: defaultdict[str, list[Holding]] = defaultdict(list)
+    for timeline in status.timelines:
+        for holding in timeline.holdings:
+            held[holding.component].append(holding)
+    return tuple(_record(leaf, held[leaf.id], frame, status.earliest) for leaf in site.leaves)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """The days that count, in seconds since 1970."""
+
+    dates: tuple[date, ...]
+    edges: tuple[int, ...]
+    """Where each day begins, and where the last one ends."""
+    now: int
+
+
+def _frame(site: Site) -> _Frame:
+    zone = site.settings.timezone
+    today = day_of(site.as_of, zone)
+    dates = tuple(today - timedelta(days=ago) for ago in reversed(range(DAYS)))
+    days = (*dates, today + timedelta(days=1))
+    return _Frame(
+        dates=dates,
+        edges=tuple(_seconds(start_of_day(day, zone)) for day in days),
+        now=_seconds(site.as_of),
+    )
+
+
+def _record(
+    component: Component, holdings: Sequence[Holding], frame: _Frame, earliest: datetime | None
+) -> Record:
+    """Return the days and the uptime of one component.
+
+    What counts is from ``since`` (else the first instant in the content) to the end of today, or
+    to ``until``. Of that, what is still to come counts as up.
+    """
+    edges, since = frame.edges, component.since or earliest
+    begin = edges[-1] if since is None else max(edges[0], _seconds(since))
+    end = edges[-1] if component.until is None else min(edges[-1], _seconds(component.until))
+    tallies = [Counter[ComponentState]() for _ in frame.dates]
+    for start, stop, state in _segments(holdings, edges, begin, min(end, frame.now)):
+        tallies[bisect_right(edges, start) - 1][state] += stop - start
+    days = [_day(day, tally) for day, tally in zip(frame.dates, tallies, strict=True)]
+    if max(begin, edges[-2]) < end:
+        days[-1] = _today(days[-1], holdings)
+    return Record(
+        component=component.id,
+        days=tuple(days),
+        uptime=_uptime(tallies, end - begin),
+        since=next((day.date for day in days if day.state is not None), None),
+    )
+
+
+def _segments(
+    holdings: Iterable[Holding], edges: Iterable[int], begin: int, end: int
+) -> Iterator[tuple[int, int, ComponentState]]:
+    """Cut ``begin`` to ``end`` where the worst state changes and at the edges of days."""
+    steps = [(edge, 0, ComponentState.OPERATIONAL) for edge in (*edges, end) if begin < edge <= end]
+    for holding in holdings:
+        start = max(begin, _seconds(holding.start))
+        stop = end if holding.end is None else min(end, _seconds(holding.end))
+        if start < stop:
+            state = _counted(holding)
+            steps += [(start, 1, state), (stop, -1, state)]
+    running = Counter({ComponentState.OPERATIONAL: 1})
+    at = begin
+    for instant, step, state in sorted(steps):
+        if at < instant:
+            yield at, instant, max(each for each, count in running.items() if count)
+            at = instant
+        running[state] += step
+
+
+def _counted(holding: Holding) -> ComponentState:
+    """Return the state in which a day shows it: what is planned is maintenance, however bad."""
+    return ComponentState.UNDER_MAINTENANCE if holding.planned else holding.state
+
+
+def _day(day: date, tally: Counter[ComponentState]) -> Day:
+    spans = tuple(sorted(tally.items(), reverse=True))
+    return Day(date=day, state=spans[0][0] if spans else None, spans=spans)
+
+
+def _today(day: Day, holdings: Iterable[Holding]) -> Day:
+    """Return today with what holds now, though it may not have lasted for a second yet."""
+    now = (_counted(holding) for holding in holdings if holding.end is None)
+    return replace(day, state=max((day.state or ComponentState.OPERATIONAL, *now)))
+
+
+def _uptime(tallies: Iterable[Counter[ComponentState]], total: int) -> Decimal | None:
+    """Return the percentage of ``total`` seconds that was not lost, never rounded up."""
+    if total <= 0:
+        return None
+    lost = sum(
+        LOST_TENTHS.get(state, 0) * seconds for tally in tallies for state, seconds in tally.items()
+    )
+    return Decimal((10 * total - lost) * 10_000 // (10 * total)).scaleb(-2)
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def months(site: Site, status: Status) -> tuple[Month, ...]:
+    """Return every month in which something began, newest first; each thing is there once."""
+    zone = site.settings.timezone
+    found: defaultdict[tuple[int, int], list[Timeline]] = defaultdict(list)
+    for at, timeline in _listed(status):
+        day = day_of(at, zone)
+        found[day.year, day.month].append(timeline)
+    return tuple(
+        Month(year=year, month=month, timelines=tuple(timelines))
+        for (year, month), timelines in sorted(found.items(), reverse=True)
+    )
+
+
+def recent(site: Site, status: Status) -> tuple[DayLog, ...]:
+    """Return the last 14 days, today first."""
+    zone = site.settings.timezone
+    today = day_of(site.as_of, zone)
+    listed = [(day_of(at, zone), timeline) for at, timeline in _listed(status)]
+    return tuple(_log(today - timedelta(days=ago), zone, listed) for ago in range(RECENT_DAYS))
+
+
+def _log(day: date, zone: str, listed: Iterable[tuple[date, Timeline]]) -> DayLog:
+    start, end = start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)
+    return DayLog(
+        date=day,
+        began=tuple(timeline for first, timeline in listed if first == day),
+        ongoing=tuple(
+            timeline
+            for first, timeline in listed
+            if first < day and any(_overlaps(spell, start, end) for spell in timeline.spells)
+        ),
+    )
+
+
+def _overlaps(spell: Spell, start: datetime, end: datetime) -> bool:
+    return spell.start < end and (spell.end is None or start < spell.end)
+
+
+def _listed(status: Status) -> list[tuple[datetime, Timeline]]:
+    """Return what history lists, newest first."""
+    entries = [
+        (at, timeline) for timeline in status.timelines if (at := entered(timeline)) is not None
+    ]
+    return sorted(entries, key=lambda entry: (-entry[0].timestamp(), entry[1].incident.slug))
+
+
+def entered(timeline: Timeline) -> datetime | None:
+    """Return the instant under which history lists it; ``None``: not yet.
+
+    Maintenance is listed once it has started or ended; called off ahead of its window, under
+    the instant at which it was.
+    """
+    if timeline.incident.sort is not Sort.MAINTENANCE or timeline.spells:
+        return timeline.began
+    return None if timeline.ended is None else min(timeline.began, timeline.ended)

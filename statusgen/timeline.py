@@ -1,0 +1,245 @@
+"""One incident, maintenance or notice as it is at an instant.
+
+Made from its :mod:`moments <statusgen.moments>` and the clock: what holds which
+component from when until when, how long it was open, what was promised. One
+function for each rule of the contract on content ("What follows from the
+updates", "Maintenance", "Notices"); nothing here knows the site.
+
+A fact of the clock (an edge, a promise, the end of a notice) turns exactly at
+its instant: it has passed as soon as ``as_of`` reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Final
+
+from statusgen.model import ComponentState, Impact, Incident, Sort, State
+from statusgen.moments import ACTIVE, Moment, dawn, moments_of
+
+PINNED_FOR: Final = timedelta(days=7)
+"""How long a resolution that asks something of users stays on top."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A component in a state other than operational, from ``start`` up to ``end``."""
+
+    component: str
+    state: ComponentState
+    start: datetime
+    end: datetime | None
+    """``None``: it still holds."""
+    planned: bool
+    """By maintenance, which uptime does not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A time in which an incident or notice was open, or maintenance active."""
+
+    start: datetime
+    end: datetime | None
+    """``None``: it still is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """When the next update comes, as the last one said."""
+
+    at: datetime
+    made: datetime
+    """The time of the update that made it."""
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """An incident, maintenance or notice at one instant, with all that led there."""
+
+    incident: Incident
+    moments: tuple[Moment, ...]
+    """Oldest first, at least one; what the clock started and ended is among them."""
+    holdings: tuple[Holding, ...]
+    """By start."""
+    spells: tuple[Spell, ...]
+    """Oldest first; after a reopening more than one; none before maintenance starts."""
+    began: datetime
+    """Maintenance: when it first started; until then, when it is planned to."""
+    ended: datetime | None
+    """When the end came that still stands; ``None`` while it is open."""
+    impact: Impact
+    """The highest that it ever had; what is in force is ``now.impact``."""
+    promise: Promise | None
+    """Only while it is open."""
+    overruns: bool
+    """Maintenance that goes on after its window."""
+    pinned: bool
+    """Stays on top, open or not."""
+
+    @property
+    def now(self) -> Moment:
+        """What is in force."""
+        return self.moments[-1]
+
+    @property
+    def state(self) -> State:
+        """The state in force."""
+        return self.now.state
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended; announced maintenance is open too."""
+        return self.ended is None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is maintenance that goes on."""
+        return self.state in ACTIVE
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Whether it is maintenance that has yet to start."""
+        return self.state is State.SCHEDULED
+
+    @property
+    def last_update(self) -> datetime:
+        """The time of its newest update."""
+        return self.now.update.at
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The components that it ever named."""
+        return tuple(component for component, _ in self.now.components)
+
+
+def play(incident: Incident, as_of: datetime) -> Timeline:
+    """Return the incident as it is at ``as_of``.
+
+    At least its first update must be published by then; ValueError says that none is.
+    """
+    moments = moments_of(incident, as_of)
+    if not moments:
+        message = f"nothing of {incident.slug} is published at {as_of.isoformat()}"
+        raise ValueError(message)
+    now = moments[-1]
+    story = (dawn(incident), *moments)
+    spells = _spells(incident, story, as_of)
+    ended = _ended(incident, moments, as_of)
+    return Timeline(
+        incident=incident,
+        moments=moments,
+        holdings=_holdings(incident, story),
+        spells=spells,
+        began=_began(incident, story, spells),
+        ended=ended,
+        impact=_highest(story),
+        promise=_promise(now, as_of) if ended is None else None,
+        overruns=now.state in ACTIVE and now.window is not None and now.window.end <= as_of,
+        pinned=_is_pinned(incident, now, ended, as_of),
+    )
+
+
+def open_time(timeline: Timeline, as_of: datetime) -> timedelta:
+    """Return how long it was open (maintenance: active) up to ``as_of``, all spells together."""
+    return sum(
+        (max(timedelta(), (spell.end or as_of) - spell.start) for spell in timeline.spells),
+        timedelta(),
+    )
+
+
+def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tuple[Spell, ...]:
+    """Return when it was open (maintenance: active); a notice's ``until`` cuts it off."""
+    spells: list[Spell] = []
+    since: datetime | None = None
+    for moment in story:
+        if incident.sort is Sort.MAINTENANCE:
+            goes_on = moment.state in ACTIVE
+        else:
+            goes_on = not moment.state.is_end
+        if goes_on and since is None:
+            since = moment.update.at
+        elif since is not None and not goes_on:
+            spells.append(Spell(start=since, end=moment.update.at))
+            since = None
+    if since is not None:
+        spells.append(Spell(start=since, end=None))
+    until = _cut(incident, as_of)
+    if until is None:
+        return tuple(spells)
+    return tuple(
+        replace(spell, end=min(spell.end or until, until))
+        for spell in spells
+        if spell.start < until
+    )
+
+
+def _ended(incident: Incident, moments: Sequence[Moment], as_of: datetime) -> datetime | None:
+    """Return the first end since it was last open; a later one moves nothing ("Reopening")."""
+    trailing = takewhile(lambda moment: moment.state.is_end, reversed(moments))
+    ends = [moment.update.at for moment in trailing]
+    until = _cut(incident, as_of)
+    return min(ends if until is None else [*ends, until], default=None)
+
+
+def _cut(incident: Incident, as_of: datetime) -> datetime | None:
+    """Return the ``until`` of a notice once it has passed ("Notices")."""
+    return incident.until if incident.until is not None and incident.until <= as_of else None
+
+
+def _began(incident: Incident, story: Sequence[Moment], spells: Sequence[Spell]) -> datetime:
+    origin, now = story[0], story[-1]
+    if incident.sort is not Sort.MAINTENANCE or now.window is None:
+        return origin.update.at
+    return spells[0].start if spells else now.window.start
+
+
+def _holdings(incident: Incident, story: Sequence[Moment]) -> tuple[Holding, ...]:
+    """Return from when until when it holds each component ("Components", "Maintenance")."""
+    planned = incident.sort is Sort.MAINTENANCE
+    current: dict[str, Holding] = {}
+    past: list[Holding] = []
+    for moment in story:
+        at = moment.update.at
+        for component, state in moment.components:
+            before = current.get(component)
+            if before is not None and before.state != state:
+                past.append(replace(current.pop(component), end=at))
+            if state is not ComponentState.OPERATIONAL and component not in current:
+                current[component] = Holding(
+                    component=component, state=state, start=at, end=None, planned=planned
+                )
+    return tuple(
+        sorted(
+            (held for held in (*past, *current.values()) if held.start != held.end),
+            key=lambda held: held.start,
+        )
+    )
+
+
+def _highest(story: Sequence[Moment]) -> Impact:
+    """Return the highest impact it had; before its first update, if any time was ("Impact")."""
+    origin, *moments = story
+    impact = max(moment.impact for moment in moments)
+    return max(impact, origin.impact) if origin.update.at < moments[0].update.at else impact
+
+
+def _promise(now: Moment, as_of: datetime) -> Promise | None:
+    """Return what the newest update promised: any later one keeps it ("Promises")."""
+    promised = now.update.next
+    if promised is None:
+        return None
+    return Promise(at=promised, made=now.update.at, overdue=promised <= as_of)
+
+
+def _is_pinned(incident: Incident, now: Moment, ended: datetime | None, as_of: datetime) -> bool:
+    """Tell whether it stays on top: its author says so, or users must still act ("Pinned")."""
+    if incident.pinned_until is not None and as_of < incident.pinned_until:
+        return True
+    if ended is None:
+        return incident.pinned
+    asks = incident.sort is Sort.INCIDENT and now.action is not None
+    return asks and as_of < ended + PINNED_FOR

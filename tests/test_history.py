@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from builders import at, component, incident, maintenance, notice, site, update, window
+from hypothesis import given
+from strategies import INSTANTS, incidents, maintenances
+
+from statusgen.history import (
+    DAYS,
+    Day,
+    DayLog,
+    Record,
+    day_of,
+    entered,
+    months,
+    recent,
+    records,
+    start_of_day,
+)
+from statusgen.model import ComponentState, Incident, Site
+from statusgen.moments import is_published
+from statusgen.status import status_of
+from statusgen.timeline import play
+
+OK = ComponentState.OPERATIONAL
+MAINTENANCE = ComponentState.UNDER_MAINTENANCE
+DEGRADED = ComponentState.DEGRADED_PERFORMANCE
+PARTIAL = ComponentState.PARTIAL_OUTAGE
+DOWN = ComponentState.MAJOR_OUTAGE
+
+HOUR = 3600
+SINCE = "2026-01-01 00:00"
+
+
+def record(*whole: Incident, **fields: Any) -> Record:  # noqa: ANN401 - of the model
+    """Return the record of ``api``, which has been there since January unless told otherwise."""
+    api = component("api", since=fields.pop("since", SINCE), until=fields.pop("until", None))
+    inside = site(*whole, components=(api,), **fields)
+    return records(inside, status_of(inside))[0]
+
+
+def outage(components: str, start: str, end: str) -> Incident:
+    return incident(update(start, "investigating", components), update(end, "resolved"))
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "start"),
+    [
+        (date(2026, 11, 20), "UTC", "2026-11-20 00:00"),
+        (date(2026, 11, 20), "Europe/Paris", "2026-11-19 23:00"),
+        (date(2026, 9, 6), "America/Santiago", "2026-09-06 04:00"),  # 00:00 is skipped
+        (date(2026, 11, 1), "America/Havana", "2026-11-01 04:00"),  # 00:00 comes twice
+    ],
+)
+def test_the_first_instant_of_a_day(day: date, zone: str, start: str) -> None:
+    assert start_of_day(day, zone) == at(start)
+    assert day_of(at(start), zone) == day
+    assert day_of(at(start) - timedelta(seconds=1), zone) == day - timedelta(days=1)
+
+
+def test_a_record_has_ninety_days_that_end_today_in_the_sites_zone() -> None:
+    days = record(as_of="23:30", timezone="Europe/Paris").days
+    assert len(days) == DAYS
+    assert days[-1].date == date(2026, 11, 21)
+    assert days[0].date == date(2026, 11, 21) - timedelta(days=89)
+
+
+def test_a_day_has_the_colour_of_its_worst_state_and_says_how_long_each_lasted() -> None:
+    day = record(
+        incident(
+            update("11-19 10:00", "investigating", "api=partial"),
+            update("11-19 12:00", "identified", "api=degraded"),
+            update("11-19 13:00", "resolved"),
+        )
+    ).days[-2]
+    spans = ((PARTIAL, 2 * HOUR), (DEGRADED, HOUR), (OK, 21 * HOUR))
+    assert day == Day(date=date(2026, 11, 19), state=PARTIAL, spans=spans)
+
+
+def test_of_what_happens_at_once_the_worst_counts() -> None:
+    day = record(
+        outage("api=degraded", "11-19 10:00", "11-19 14:00"),
+        outage("api=down", "11-19 11:00", "11-19 12:00"),
+        maintenance(
+            window("11-19 09:00", "11-19 15:00"),
+            update("11-18 10:00", "scheduled"),
+            components="api=partial",
+        ),
+    ).days[-2]
+    spans = ((DOWN, HOUR), (DEGRADED, 3 * HOUR), (MAINTENANCE, 2 * HOUR), (OK, 18 * HOUR))
+    assert day.spans == spans
+
+
+def test_what_lasts_over_midnight_is_in_both_days() -> None:
+    days = record(outage("api=down", "11-18 23:00", "11-19 02:00"), as_of="11-19 12:00").days
+    assert days[-2].spans == ((DOWN, HOUR), (OK, 23 * HOUR))
+    assert days[-1].spans == ((DOWN, 2 * HOUR), (OK, 10 * HOUR))
+
+
+def test_today_is_told_as_far_as_it_has_come() -> None:
+    whole = incident(update("11:00", "investigating", "api=down"))
+    assert record(whole).days[-1].spans == ((DOWN, HOUR), (OK, 11 * HOUR))
+
+
+@pytest.mark.parametrize("as_of", ["11:00", "10:50"])
+def test_today_has_the_colour_of_what_is_so_now(as_of: str) -> None:
+    today = record(incident(update("11:00", "investigating", "api=down")), as_of=as_of).days[-1]
+    assert today.state is DOWN
+    assert [state for state, _ in today.spans] == [OK]
+
+
+def test_a_day_that_has_just_begun_has_data() -> None:
+    assert record(as_of="00:00").days[-1] == Day(date=date(2026, 11, 20), state=OK, spans=())
+
+
+# No data
+
+
+def test_before_since_there_is_no_data() -> None:
+    found = record(since="11-19 00:00")
+    assert [day.state for day in found.days[-3:]] == [None, OK, OK]
+    assert {day.state for day in found.days[:-2]} == {None}
+    assert found.since == date(2026, 11, 19)
+
+
+def test_without_since_data_begin_with_the_content() -> None:
+    found = record(outage("web=down", "11-19 18:00", "11-19 19:00"), since=None)
+    assert found.days[-3].state is None
+    assert found.days[-2].spans == ((OK, 6 * HOUR),)
+    assert found.uptime == Decimal("100.00")
+
+
+def test_without_any_content_there_are_no_data() -> None:
+    found = record(since=None)
+    assert {day.state for day in found.days} == {None}
+    assert (found.uptime, found.since) == (None, None)
+
+
+def test_a_component_that_is_to_come_has_no_data() -> None:
+    assert record(since="11-21 00:00").uptime is None
+
+
+def test_once_retired_there_are_no_data() -> None:
+    found = record(outage("api=down", "11-18 12:00", "11-19 12:00"), until="11-19 00:00")
+    assert [day.state for day in found.days[-3:]] == [DOWN, None, None]
+    today = record(until="00:00")
+    assert today.days[-1].state is None
+
+
+# Uptime
+
+
+@pytest.mark.parametrize(
+    ("components", "uptime"),
+    [
+        ("api=down", "98.88"),  # 1 day of 90
+        ("api=partial", "99.66"),  # 0.3 days
+        ("api=degraded", "100.00"),
+        ("api=maintenance", "100.00"),
+        ("api=ok", "100.00"),
+    ],
+)
+def test_what_each_state_costs(components: str, uptime: str) -> None:
+    found = record(outage(components, "11-18 00:00", "11-19 00:00"))
+    assert found.uptime == Decimal(uptime)
+    assert str(found.uptime) == uptime
+
+
+def test_uptime_is_never_rounded_up() -> None:
+    start = at("11-18 12:00")
+    blip = incident(
+        update(start, "investigating", "api=partial"),
+        update(start + timedelta(seconds=1), "resolved"),
+    )
+    assert record(blip).uptime == Decimal("99.99")
+
+
+def test_all_of_today_counts_and_an_open_incident_up_to_now() -> None:
+    whole = incident(update("11:00", "investigating", "api=down"))
+    # 1 hour of the 48 of yesterday and today
+    assert record(whole, since="11-19 00:00").uptime == Decimal("97.91")
+
+
+def test_an_update_ahead_of_the_clock_costs_nothing_before_its_time() -> None:
+    whole = incident(update("12:05", "investigating", "api=down"))
+    assert record(whole, as_of="12:00").uptime == Decimal("100.00")
+    ending = outage("api=down", "11:00", "12:05")
+    assert record(ending, as_of="12:00", since="11-19 00:00").uptime == Decimal("97.91")
+
+
+def test_maintenance_costs_nothing_however_bad() -> None:
+    works = maintenance(
+        window("11-18 00:00", "11-19 00:00"),
+        update("11-17 00:00", "scheduled"),
+        components="api=down",
+    )
+    found = record(works)
+    assert found.uptime == Decimal("100.00")
+    assert found.days[-3].spans == ((MAINTENANCE, 24 * HOUR),)
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-10-25", 25), ("2026-03-29", 23)])
+def test_days_on_which_clocks_are_changed(day: str, hours: int) -> None:
+    as_of = datetime.fromisoformat(f"{day} 12:00+00:00") + timedelta(days=1)
+    found = record(as_of=as_of, timezone="Europe/Paris", since="2026-01-01 00:00")
+    assert found.days[-2].spans == ((OK, hours * HOUR),)
+
+
+# Months
+
+
+def listed(whole: Site) -> list[tuple[int, int, list[str]]]:
+    return [
+        (month.year, month.month, [each.incident.slug for each in month.timelines])
+        for month in months(whole, status_of(whole))
+    ]
+
+
+def test_each_thing_stands_in_the_month_in_which_it_began() -> None:
+    whole = site(
+        incident(update("2026-10-31 23:30", "investigating"), slug="paris-november"),
+        incident(update("2026-11-02 10:00", "resolved"), started="2026-10-30 10:00", slug="before"),
+        notice(update("11-19 10:00", "notice")),
+        incident(update("2025-11-19 10:00", "resolved"), slug="old"),
+        timezone="Europe/Paris",
+    )
+    assert listed(whole) == [
+        (2026, 11, ["notice", "paris-november"]),
+        (2026, 10, ["before"]),
+        (2025, 11, ["old"]),
+    ]
+
+
+def test_maintenance_is_listed_once_it_has_started_or_ended() -> None:
+    works = maintenance(
+        window("2026-12-01 10:00", "2026-12-01 11:00"), update("11:00", "scheduled")
+    )
+    assert listed(site(works)) == []
+    assert entered(play(works, at("12:00"))) is None
+    assert listed(site(works, as_of="2026-12-01 10:00")) == [(2026, 12, ["works"])]
+
+
+def test_maintenance_that_was_called_off_is_listed_when_it_was() -> None:
+    planned = window("2026-12-01 10:00", "2026-12-01 11:00")
+    works = maintenance(planned, update("11:00", "scheduled"), update("11:30", "cancelled"))
+    assert entered(play(works, at("12:00"))) == at("11:30")
+
+
+# The last days
+
+
+def test_the_last_fourteen_days() -> None:
+    whole = site(
+        incident(update("11:00", "investigating"), slug="today"),
+        outage("", "11-17 10:00", "11-19 10:00"),
+        incident(update("10-01 10:00", "investigating"), slug="long"),
+        incident(update("11-05 10:00", "resolved"), slug="before"),
+    )
+    days = recent(whole, status_of(whole))
+    assert [day.date for day in days] == [date(2026, 11, 20 - ago) for ago in range(14)]
+
+    def told(day: DayLog) -> tuple[list[str], list[str]]:
+        return tuple([each.incident.slug for each in row] for row in (day.began, day.ongoing))  # type: ignore[return-value]
+
+    assert told(days[0]) == (["today"], ["long"])
+    assert told(days[1]) == ([], ["trouble", "long"])
+    assert told(days[3]) == (["trouble"], ["long"])
+    assert told(days[4]) == ([], ["long"])
+
+
+def test_a_quiet_day_is_one_on_which_nothing_was_on() -> None:
+    whole = site(
+        outage("", "11-17 10:00", "11-18 00:00"),
+        maintenance(window("11-21 10:00", "11-21 11:00"), update("11-16 10:00", "scheduled")),
+    )
+    days = recent(whole, status_of(whole))
+    assert [bool(day.began or day.ongoing) for day in days[:5]] == [0, 0, 0, 1, 0]
+
+
+# Laws
+
+
+@given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)
+def test_days_are_whole_and_uptime_is_between_0_and_100(
+    one: Incident, two: Incident, works: Incident, as_of: datetime
+) -> None:
+    whole = [each for each in (one, two, works) if is_published(each.updates[0].at, as_of)]
+    found = record(*whole, as_of=as_of)
+    assert found.uptime is not None
+    assert 0 <= found.uptime <= 100
+    assert found.uptime == found.uptime.quantize(Decimal("0.01"))
+    assert {sum(seconds for _, seconds in day.spans) for day in found.days[:-1]} == {24 * HOUR}
+    lost = {state for day in found.days for state, _ in day.spans} & {PARTIAL, DOWN}
+    assert (found.uptime == 100) is not bool(lost)
+    assert all(day.state == day.spans[0][0] for day in found.days[:-1])
+    fewer = record(*whole[1:], as_of=as_of).uptime
+    assert fewer is not None
+    assert found.uptime <= fewer
+
+
+def test_thirty_components_and_a_thousand_incidents_take_well_below_a_second() -> None:
+    start = datetime(2026, 9, 1, tzinfo=UTC)
+    many = [
+        incident(
+            update(start + timedelta(hours=2 * number), "investigating", f"c{number % 30}=down"),
+            update(start + timedelta(hours=2 * number, minutes=30), "resolved"),
+            slug=f"i{number}",
+        )
+        for number in range(1000)
+    ]
+    components = tuple(component(f"c{number}") for number in range(30))
+    whole = site(*many, components=components, as_of="2026-11-25 12:00")
+    status = status_of(whole)
+    begun = time.perf_counter()
+    assert len(records(whole, status)) == 30
+    assert time.perf_counter() - begun < 1

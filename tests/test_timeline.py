@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from builders import at, incident, maintenance, notice, update, window
+from hypothesis import given
+from strategies import INSTANTS, incidents, maintenances
+
+from statusgen.model import WITHDRAWN, ComponentState, Impact, Incident, Sort
+from statusgen.moments import TOLERANCE
+from statusgen.timeline import Timeline, open_time, play
+
+
+def played(whole: Incident, as_of: str = "23:59") -> Timeline:
+    return play(whole, at(as_of))
+
+
+def holdings(whole: Incident, as_of: str = "23:59") -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            held.component,
+            held.state.word,
+            f"{held.start:%H:%M}",
+            f"{held.end:%H:%M}" if held.end else "",
+        )
+        for held in played(whole, as_of).holdings
+    ]
+
+
+def spells(whole: Incident, as_of: str = "23:59") -> list[tuple[str, str]]:
+    return [
+        (f"{spell.start:%H:%M}", f"{spell.end:%H:%M}" if spell.end else "")
+        for spell in played(whole, as_of).spells
+    ]
+
+
+def test_before_anything_is_published_there_is_nothing_to_play() -> None:
+    with pytest.raises(ValueError, match="nothing of trouble is published"):
+        played(incident(update("10:00", "investigating")), "09:00")
+
+
+def test_states_hold_from_when_it_started() -> None:
+    whole = incident(
+        update("10:00", "investigating", "web=degraded"),
+        update("10:30", "identified", "api=degraded"),
+        update("11:00", "resolved"),
+        components="api=down",
+        started="09:30",
+    )
+    assert holdings(whole) == [
+        ("api", "major_outage", "09:30", "10:30"),
+        ("web", "degraded_performance", "10:00", "11:00"),
+        ("api", "degraded_performance", "10:30", "11:00"),
+    ]
+    assert played(whole).began == at("09:30")
+
+
+def test_without_a_start_the_first_update_has_the_word() -> None:
+    whole = incident(update("10:00", "investigating", "api=ok"), components="api=down")
+    assert holdings(whole) == []
+    assert played(whole).impact is Impact.NONE
+    assert played(whole).touched == ("api",)
+
+
+def test_the_impact_is_the_highest_it_ever_had() -> None:
+    whole = incident(
+        update("10:00", "investigating", "api=degraded"), components="api=down", started="09:30"
+    )
+    assert played(whole).impact is Impact.CRITICAL
+    assert played(whole).now.impact is Impact.MINOR
+
+
+def test_a_reopened_incident_was_open_for_the_sum() -> None:
+    whole = incident(
+        update("10:00", "investigating"),
+        update("10:30", "resolved"),
+        update("10:40", "resolved"),
+        update("11:00", "identified"),
+        update("11:30", "resolved"),
+        update("11:40", "update"),
+        started="09:50",
+    )
+    assert spells(whole) == [("09:50", "10:30"), ("11:00", "11:30")]
+    assert open_time(played(whole), at("12:00")) == timedelta(minutes=70)
+    assert played(whole, "10:45").ended == at("10:30")
+    assert played(whole, "11:05").ended is None
+    assert played(whole, "11:50").ended == at("11:30")
+    assert played(whole, "11:50").last_update == at("11:40")
+
+
+def test_what_is_open_was_open_until_now() -> None:
+    whole = incident(update("10:00", "investigating"))
+    assert open_time(played(whole, "10:20"), at("10:20")) == timedelta(minutes=20)
+    assert open_time(played(whole, "09:55"), at("09:55")) == timedelta()
+    assert played(whole).is_open
+
+
+def test_what_is_resolved_ahead_of_the_clock_is_resolved() -> None:
+    whole = incident(update("10:00", "investigating", "api=down"), update("10:30", "resolved"))
+    assert played(whole, "10:20").ended == at("10:30")
+    assert not played(whole, "10:20").is_open
+
+
+# Promises
+
+
+def test_a_promise_is_late_once_its_time_has_come() -> None:
+    whole = incident(update("10:00", "investigating", next="10:30"))
+    early, late = played(whole, "10:29").promise, played(whole, "10:30").promise
+    assert early is not None
+    assert late is not None
+    assert (early.at, early.made, early.overdue) == (at("10:30"), at("10:00"), False)
+    assert late.overdue
+
+
+@pytest.mark.parametrize("word", ["update", "resolved"])
+def test_any_later_update_keeps_a_promise(word: str) -> None:
+    whole = incident(update("10:00", "investigating", next="10:30"), update("10:40", word))
+    assert played(whole, "10:30").promise is None
+    assert played(whole, "10:50").promise is None
+
+
+def test_what_has_ended_promises_nothing() -> None:
+    assert played(incident(update("10:00", "resolved", next="10:30"))).promise is None
+
+
+# Pinned
+
+
+def test_a_resolution_that_asks_something_stays_on_top_for_seven_days() -> None:
+    whole = incident(
+        update("10:00", "investigating"), update("11:00", "resolved", action="Rotate keys")
+    )
+    assert not played(whole, "10:30").pinned
+    assert played(whole, "11-27 10:59").pinned
+    assert not played(whole, "11-27 11:00").pinned
+
+
+def test_an_action_that_is_withdrawn_pins_nothing() -> None:
+    whole = incident(
+        update("10:00", "investigating", action="Wait"),
+        update("11:00", "resolved", action=WITHDRAWN),
+    )
+    assert not played(whole, "11:30").pinned
+
+
+def test_what_maintenance_asked_for_ends_with_it() -> None:
+    whole = maintenance(window("22:00", "23:00"), update("10:00", "scheduled", action="Save"))
+    assert not played(whole).pinned
+
+
+def test_its_author_pins_it_while_it_is_open_or_until_a_day() -> None:
+    updates = (update("10:00", "investigating"), update("11:00", "resolved"))
+    assert played(incident(*updates, pinned=True), "10:30").pinned
+    assert not played(incident(*updates, pinned=True), "11:30").pinned
+    dated = incident(*updates, pinned_until="11-22 00:00")
+    assert played(dated, "11-21 23:59").pinned
+    assert not played(dated, "11-22 00:00").pinned
+
+
+# Maintenance
+
+NIGHT = window("22:00", "23:00")
+
+
+def test_maintenance_holds_its_components_from_start_to_end_exactly() -> None:
+    whole = maintenance(
+        NIGHT,
+        update("10:00", "scheduled"),
+        update("22:30", "update", "api=partial"),
+        components="api=maintenance",
+    )
+    assert holdings(whole) == [
+        ("api", "under_maintenance", "22:00", "22:30"),
+        ("api", "partial_outage", "22:30", "23:00"),
+    ]
+    assert all(held.planned for held in played(whole).holdings)
+    assert played(whole, "10:00").touched == ("api",)
+
+
+def test_when_maintenance_began() -> None:
+    whole = maintenance(
+        NIGHT,
+        update("10:00", "scheduled"),
+        update("22:10", "update", window=window("11-21 22:00", "11-21 23:00")),
+    )
+    assert played(whole, "11:00").began == at("22:00")
+    assert played(whole, "11-22 00:00").began == at("22:00")
+    assert spells(whole, "11-22 00:00") == [("22:00", "22:10"), ("22:00", "23:00")]
+    moved = maintenance(
+        NIGHT, update("10:00", "update"), update("10:10", "update", window=window("20:00", "21:00"))
+    )
+    assert played(moved, "11:00").began == at("20:00")
+    assert played(moved, "11:00").is_upcoming
+
+
+def test_maintenance_overruns_when_an_update_keeps_it_going() -> None:
+    whole = maintenance(NIGHT, update("10:00", "scheduled"), update("22:30", "in_progress"))
+    assert not played(whole, "22:59").overruns
+    assert played(whole, "23:00").overruns
+    assert played(whole, "23:00").is_active
+    assert not played(maintenance(NIGHT, update("10:00", "scheduled")), "23:00").overruns
+
+
+def test_maintenance_that_never_started_was_never_active() -> None:
+    whole = maintenance(NIGHT, update("10:00", "scheduled"), update("11:00", "cancelled"))
+    assert spells(whole) == []
+    assert played(whole).ended == at("11:00")
+    assert open_time(played(whole), at("23:00")) == timedelta()
+
+
+# Notices
+
+
+def test_the_clock_ends_a_notice_without_an_entry() -> None:
+    whole = notice(update("10:00", "notice"), update("10:30", "update"), until="11:00")
+    assert played(whole, "10:59").is_open
+    ended = played(whole, "11:00")
+    assert ended.ended == at("11:00")
+    assert len(ended.moments) == 2
+    assert spells(whole, "11:00") == [("10:00", "11:00")]
+
+
+def test_a_notice_ends_when_it_is_resolved_or_its_time_is_over() -> None:
+    early = notice(update("10:00", "notice"), update("10:30", "resolved"), until="11:00")
+    assert played(early, "12:00").ended == at("10:30")
+    late = notice(update("10:00", "notice"), update("11:30", "resolved"), until="11:00")
+    assert played(late, "12:00").ended == at("11:00")
+    assert spells(late, "12:00") == [("10:00", "11:00")]
+
+
+# Laws
+
+
+def clipped(timeline: Timeline, until: datetime) -> set[tuple[str, ComponentState, str, str]]:
+    return {
+        (held.component, held.state, str(held.start), str(min(held.end or until, until)))
+        for held in timeline.holdings
+        if held.start < until
+    }
+
+
+@given(whole=incidents() | maintenances(), early=INSTANTS, late=INSTANTS)
+def test_what_held_is_never_changed(whole: Incident, early: datetime, late: datetime) -> None:
+    first, second = sorted((early, late))
+    if whole.updates[0].at <= first + TOLERANCE:
+        assert clipped(play(whole, first), first) == clipped(play(whole, second), first)
+        assert play(whole, first).impact <= play(whole, second).impact
+
+
+@given(whole=incidents() | maintenances(), as_of=INSTANTS)
+def test_a_timeline_agrees_with_itself(whole: Incident, as_of: datetime) -> None:
+    if whole.updates[0].at > as_of + TOLERANCE:
+        return
+    timeline = play(whole, as_of)
+    holding = {held.component: held.state for held in timeline.holdings if held.end is None}
+    now = {component: state for component, state in timeline.now.components if state}
+    assert holding == now
+    assert timeline.impact >= timeline.now.impact
+    assert timeline.is_open is not timeline.state.is_end
+    assert all(held.end is None or held.start < held.end for held in timeline.holdings)
+    ends = [spell.end for spell in timeline.spells]
+    assert None not in ends[:-1]
+    goes_on = timeline.is_active if whole.sort is Sort.MAINTENANCE else timeline.is_open
+    assert (ends[-1:] == [None]) is goes_on
+
+
+@given(whole=maintenances(), as_of=INSTANTS)
+def test_maintenance_holds_nothing_while_it_is_not_active(whole: Incident, as_of: datetime) -> None:
+    if whole.updates[0].at > as_of + TOLERANCE:
+        return
+    timeline = play(whole, as_of)
+    for held in timeline.holdings:
+        assert held.planned
+        assert any(
+            spell.start <= held.start and (spell.end is None or (held.end or as_of) <= spell.end)
+            for spell in timeline.spells
+        )
