@@ -1,0 +1,404 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.markup import SCHEMES, Converter, Found, Heading
+from statusgen.model import Text
+
+CONVERTER = Converter()
+TARGETS = (("../postmortems/x.md", "postmortems/x/"), ("static/a.png", "static/a.png"))
+
+
+def here(address: str) -> str:
+    return f"../../{address}"
+
+
+def rendered(markdown: str, level: int = 3) -> str:
+    text = Text(markdown=markdown, targets=TARGETS)
+    return CONVERTER.to_html(text, address=here, heading_level=level).replace(' dir="auto"', "")
+
+
+def flat(markdown: str) -> str:
+    return rendered(markdown).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("", ""),
+        (" \n\n", ""),
+        ("a *b* __c__ `d`", "<p>a <em>b</em> <strong>c</strong> <code>d</code></p>"),
+        ("a  \nb", "<p>a<br>b</p>"),
+        ("snake_case_word", "<p>snake_case_word</p>"),
+        ("5*x **note*, then", "<p>5*x *<em>note</em>, then</p>"),
+        ("\\*a\\* \\# \\<b>", "<p>*a* # &lt;b&gt;</p>"),
+        ("a &copy; &lt;i&gt; b", "<p>a © &lt;i&gt; b</p>"),
+        ("text\n- a\n  - b", "<p>text</p><ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("- a\n\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("> a\nb", "<blockquote><p>ab</p></blockquote>"),
+        ("a\n\n    b", "<p>a</p><pre><code>b</code></pre>"),
+        ("```sh\na\n```", "<pre><code>a</code></pre>"),
+        ("- a\n\n  ```\n  b\n  ```", "<ul><li><p>a</p><pre><code>b</code></pre></li></ul>"),
+        ("#4711 is open", "<p>#4711 is open</p>"),
+        ("***", "<hr>"),
+    ],
+)
+def test_markdown(markdown: str, expected: str) -> None:
+    assert flat(markdown) == expected
+
+
+def test_tables_are_aligned_by_class() -> None:
+    table = "| a | b | c |\n|:--|:-:|--:|\n| 1 | `2|3` | 4 |"
+    assert flat(table) == (
+        '<table><thead><tr><th class="align-left">a</th><th class="align-center">b</th>'
+        '<th class="align-right">c</th></tr></thead><tbody><tr><td class="align-left">1</td>'
+        '<td class="align-center"><code>2|3</code></td><td class="align-right">4</td></tr>'
+        "</tbody></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
+        ("<script>a</script>", "<p>&lt;script&gt;a&lt;/script&gt;</p>"),
+        ("<div onclick=a>\n\nb", "<p>&lt;div onclick=a&gt;</p><p>b</p>"),
+        ("<img src=x onerror=a>", "<p>&lt;img src=x onerror=a&gt;</p>"),
+        ("]]> <![CDATA[ <?x?>", "<p>]]&gt; &lt;![CDATA[ &lt;?x?&gt;</p>"),
+        ("&#106;avascript:", "<p>javascript:</p>"),
+    ],
+)
+def test_raw_html_is_shown_as_text(markdown: str, expected: str) -> None:
+    assert flat(markdown) == expected
+
+
+def test_a_comment_is_shown_only_where_it_is_code() -> None:
+    assert flat("a <!-- b --> c") == "<p>a  c</p>"
+    assert flat("<!-- a\nb -->\n\nc") == "<p></p><p>c</p>"
+    assert flat("`<!-- a -->`") == "<p><code>&lt;!-- a --&gt;</code></p>"
+    assert flat("```\n<!-- a -->\n```") == "<pre><code>&lt;!-- a --&gt;</code></pre>"
+    assert flat("\\<!-- a -->") == "<p>&lt;!-- a --&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "href", "text"),
+    [
+        ("[a](https://b.example)", "https://b.example", "a"),
+        ('[a](<https://b.example/c d> "e")', "https://b.example/c%20d", "a"),
+        ("[a][b]\n\n[b]: tel:+33", "tel:+33", "a"),
+        ("[a](../postmortems/x.md)", "../../postmortems/x/", "a"),
+        ("https://b.example/c_d_e?f=1&g", "https://b.example/c_d_e?f=1&amp;g", None),
+        ("(https://b.example)", "https://b.example", None),
+        ("https://b.example.", "https://b.example", None),
+        ("<https://b.example>", "https://b.example", None),
+        ("me@b.example", "mailto:me@b.example", "me@b.example"),
+        ("<me@b.example>", "mailto:me@b.example", "me@b.example"),
+        ("![a](https://b.example/c.png)", "https://b.example/c.png", "a"),
+    ],
+)
+def test_links(markdown: str, href: str, text: str | None) -> None:
+    assert f'<a href="{href}">{href if text is None else text}</a>' in rendered(markdown)
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:a", "data:a", "b.md", "&#106;avascript:a", "javascript&colon;a", "//a"]
+)
+def test_what_leads_nowhere_is_text(target: str) -> None:
+    assert flat(f"[a]({target})") == "<p>a</p>"
+
+
+@pytest.mark.parametrize("text", ["ftp://a.example", "acme/repo#12", "@somebody", "#12", "GH-12"])
+def test_other_words_are_no_links(text: str) -> None:
+    assert flat(text) == f"<p>{text}</p>"
+
+
+def test_an_image_of_the_site() -> None:
+    image = '<img alt="A curve" loading="lazy" src="../../static/a.png">'
+    assert flat("![A curve](static/a.png)") == f"<p>{image}</p>"
+
+
+def test_headings_shift_to_fit() -> None:
+    assert flat("### a\n\n##### b\n\n### c") == "<h3>a</h3><h4>b</h4><h3>c</h3>"
+    assert rendered("## a", level=6) == "<h6>a</h6>"
+
+
+def test_a_text_tells_its_own_direction() -> None:
+    html = CONVERTER.to_html(Text(markdown="نعم\n\n- لا"), address=here, heading_level=3)
+    assert html == '<p dir="auto">نعم</p>\n<ul>\n<li dir="auto">لا</li>\n</ul>'
+
+
+# One line
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("Use *the* `eu` one", "Use <em>the</em> <code>eu</code> one"),
+        ("1. a", "1. a"),
+        ("# a", "# a"),
+        ("> a\n- b", "&gt; a - b"),
+        ("[a](../postmortems/x.md)", '<a href="../../postmortems/x/">a</a>'),
+        ("<b>a</b> <!-- b -->", "&lt;b&gt;a&lt;/b&gt;"),
+        ("", ""),
+    ],
+)
+def test_a_line_has_no_blocks(markdown: str, expected: str) -> None:
+    text = Text(markdown=markdown, targets=TARGETS)
+    assert CONVERTER.to_inline_html(text, address=here) == expected
+
+
+# Text
+
+
+def test_a_body_as_plain_text() -> None:
+    text = Text(markdown="See [x](../postmortems/x.md).\n\n- a & b", targets=TARGETS)
+    plain = CONVERTER.to_plain(text, address=lambda place: f"https://s.example/{place}")
+    assert plain == "See x (https://s.example/postmortems/x/).\n\n- a & b"
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (100, "See this: all is well"),
+        (21, "See this: all is well"),
+        (20, "See this: all is…"),
+        (9, "See…"),
+        (3, "Se…"),
+    ],
+)
+def test_a_summary_is_cut_between_words(limit: int, expected: str) -> None:
+    text = Text(markdown="See [this](https://a.example):\n\nall is *well*")
+    assert CONVERTER.summary(text, limit) == expected
+
+
+# What is found
+
+
+def found(markdown: str) -> list[tuple[str, int, int]]:
+    return [(link.value, link.line, link.column) for link in CONVERTER.links(markdown)]
+
+
+def test_links_with_their_places() -> None:
+    markdown = (
+        '`[no](a.md)` and [a](a.md "t"), ![b](<b c.png>)\n\n'
+        "```\n[no](no.md)\n```\n\n"
+        "[c][c], [d](d(e).md) https://a.example\n\n"
+        "[c]: ../c.md#top"
+    )
+    assert found(markdown) == [
+        ("a.md", 1, 22),
+        ("b c.png", 1, 39),
+        ("d(e).md", 7, 13),
+        ("../c.md#top", 9, 6),
+    ]
+    assert [link.is_image for link in CONVERTER.links(markdown)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "markdown", ["", "a ] (b)", "\\[a](b)", "    [a](b)", "[a]: b", "a](b)", "<https://a.example>"]
+)
+def test_what_is_no_link(markdown: str) -> None:
+    assert found(markdown) == []
+
+
+def test_placeholders_outside_code() -> None:
+    markdown = (
+        "a {{ x }} `{{ no }}` ${{ no }} \\{{ no }} {{ No }} {{ a.b }}\n"
+        "```\n{{ no }}\n```\n\n"
+        "    {{ no }}\n\n"
+        "- a\n\n    {{region}}"
+    )
+    assert CONVERTER.placeholders(markdown) == (
+        Found(value="x", line=1, column=3, length=7),
+        Found(value="region", line=10, column=5, length=10),
+    )
+    assert CONVERTER.placeholders("a") == ()
+
+
+def test_headings() -> None:
+    markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
+    assert CONVERTER.headings(markdown) == (
+        Heading(level=2, title="Root cause & x"),
+        Heading(level=1, title="Set"),
+    )
+
+
+# Laws
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "b ",
+            "\n",
+            "\n\n",
+            "  ",
+            "    ",
+            "\t",
+            "*",
+            "**",
+            "_",
+            "`",
+            "```",
+            "~~~",
+            "- ",
+            "1. ",
+        ),
+        *("> ", "# ", "### ", "[", "]", "](", ")", "![", "[x](y)", "[r]: z\n", "[r]", "|", "|-|"),
+        *("![i](http://e.example/a.png)", "![i](static/a.png)", "http://a.example", "x@y.example"),
+        *(
+            "<b>",
+            "<script>",
+            "</p>",
+            "<img src=x onerror=y>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "&#106;",
+            "&",
+        ),
+        *("javascript:", "data:", "---", "===", "\\", "{{ x }}", '"', "'", "\u202e", "\u2028"),
+        *("\x02", "\x03", "\r", "\x0b", "wzxhzdk:0", "klzzwxh:0000", "\U0010fffd0\U0010fffd"),
+        *("\u0663. ", "é", "😀", "نعم"),
+    ]
+)
+MARKDOWN = st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60)
+
+VOID = {"br", "hr", "img"}
+
+
+class Inspector(HTMLParser):
+    """Notes whatever may not stand on a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around: list[str] = []
+        self.complaints: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.around.append(tag)
+        for name, value in attrs:
+            scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", value or "", re.IGNORECASE)
+            is_elsewhere = scheme is not None or (value or "").startswith("//")
+            if name.startswith("on") or name in {"style", "id"}:
+                self.complaints.append(name)
+            if name == "href" and scheme and scheme[1].lower() not in SCHEMES:
+                self.complaints.append(f"{name}={value}")
+            if name == "src" and is_elsewhere:
+                self.complaints.append(f"{name}={value}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.around or self.around.pop() != tag:
+            self.complaints.append(f"</{tag}>")
+
+
+@given(markdown=MARKDOWN)
+def test_whatever_an_author_types_is_inert(markdown: str) -> None:
+    text = Text(markdown=markdown, targets=(("y", "z/"), *TARGETS))
+    outputs = (
+        CONVERTER.to_html(text, address=here, heading_level=3),
+        CONVERTER.to_inline_html(text, address=here),
+    )
+    for html in outputs:
+        inspector = Inspector()
+        inspector.feed(html)
+        inspector.close()
+        assert inspector.complaints == []
+        assert inspector.around == []
+        assert not set("\x02\x03\r") & set(html)
+        # Nothing is left that a sanitiser would take away.
+        tags = {"p", "li", "blockquote", "ul", "ol", "pre", "code", "strong", "em", "hr", "br", "a"}
+        tags |= {"img", "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6"}
+        assert (
+            nh3.clean(
+                html,
+                tags=tags,
+                attributes={
+                    **{tag: {"dir", "class", "start"} for tag in tags},
+                    "a": {"href"},
+                    "img": {"src", "alt", "title", "loading"},
+                },
+                link_rel=None,
+                url_schemes=set(SCHEMES),
+            ).strip()
+            == html
+        )
+
+
+@given(markdown=MARKDOWN)
+def test_a_converter_remembers_nothing(markdown: str) -> None:
+    text = Text(markdown=markdown, targets=TARGETS)
+    fresh = Converter()
+    assert CONVERTER.to_html(text, address=here, heading_level=3) == fresh.to_html(
+        text, address=here, heading_level=3
+    )
+    assert CONVERTER.to_inline_html(text, address=here) == fresh.to_inline_html(text, address=here)
+
+
+@given(markdown=MARKDOWN)
+def test_what_is_found_lies_within_the_text(markdown: str) -> None:
+    lines = markdown.split("\n")
+    for each in (*CONVERTER.links(markdown), *CONVERTER.placeholders(markdown)):
+        assert 1 <= each.line <= len(lines)
+        assert 1 <= each.column <= len(lines[each.line - 1]) + 1
+        assert each.length >= 1
+    CONVERTER.headings(markdown)
+
+
+SNIPPETS = st.sampled_from(
+    [
+        ("[a]({})", True),
+        ("![a](<{}>)", True),
+        ("- b\n  - [a]( {} 'c')", True),
+        ("> *b [a]({})*", True),
+        ("| a |\n|---|\n| [b]({}) |", True),
+        ("### [`a`]({})", True),
+        ("`[a]({})`", False),
+        ("~~~\n[a]({})\n~~~", False),
+        ("    [a]({})", False),
+        ("\\[a]({})", False),
+        ("[a] ({})", False),
+    ]
+)
+
+
+@given(snippets=st.lists(SNIPPETS, max_size=6))
+def test_links_are_found_wherever_they_are_links(snippets: list[tuple[str, bool]]) -> None:
+    # Text at column 1 between them, or one would go on with the other.
+    written = [
+        f"{snippet.format(f'{n}.md')}\n\nText\n\n" for n, (snippet, _) in enumerate(snippets)
+    ]
+    expected = [f"{n}.md" for n, (_, is_link) in enumerate(snippets) if is_link]
+    markdown = "".join(written)
+    assert [link.value for link in CONVERTER.links(markdown)] == expected
+    lines = markdown.split("\n")
+    for link in CONVERTER.links(markdown):
+        assert lines[link.line - 1][link.column - 1 :][: link.length] == link.value
+    targets = tuple((target, f"at/{target}") for target in expected)
+    html = CONVERTER.to_html(Text(markdown=markdown, targets=targets), address=str, heading_level=3)
+    assert re.findall(r'(?:href|src)="at/([^"]*)"', html) == expected
+
+
+@given(
+    words=st.lists(st.sampled_from(["*", "**", "_", "a", "b ", " ", "`c`", "&amp;", "[l](tel:1)"]))
+)
+def test_emphasis_loses_no_letter(words: list[str]) -> None:
+    html = CONVERTER.to_inline_html(Text(markdown="".join(words)), address=here)
+    shown = re.sub(r"<[^>]*>|&amp;", "", html)
+    written = "".join(words).replace("[l](tel:1)", "l").replace("&amp;", "")
+    assert re.sub(r"\W|_", "", shown) == re.sub(r"\W|_", "", written)
+
+
+@pytest.mark.parametrize(
+    "markdown", ["[" * 20_000, "![" * 10_000, "- " * 2_000, "> " * 2_000, "*a **b " * 2_000]
+)
+def test_depth_and_length_do_no_harm(markdown: str) -> None:
+    assert rendered(markdown)
