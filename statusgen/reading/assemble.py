@@ -1,0 +1,216 @@
+"""Entries in, a site out: every reference resolves, every name is unique, or a problem says so.
+
+Only here a :class:`~statusgen.model.Site` is made. What is not published is
+checked like everything else; its mistakes keep nobody's site from being made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from itertools import chain
+
+from statusgen.markup import Converter
+from statusgen.model import Incident, Postmortem, Site, StaticFile, Text, Update
+from statusgen.problems import Problems, Span
+from statusgen.reading.components import directory_of, look_up
+from statusgen.reading.entries import Entry
+from statusgen.reading.identity import check_identities
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.links import Linker, Places
+from statusgen.reading.logo import find_logo
+from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.practice import check_practice, check_roles
+from statusgen.reading.released import release_incident, release_postmortems
+from statusgen.reading.site import SiteEntry
+from statusgen.reading.site_map import check_aliases, check_redirects, map_of
+
+__all__ = ["assemble"]
+
+
+def assemble(
+    site: SiteEntry,
+    incidents: Sequence[IncidentEntry],
+    postmortems: Sequence[PostmortemEntry],
+    static: tuple[StaticFile, ...],
+    problems: Problems,
+    *,
+    as_of: datetime,
+    base_url: str | None = None,
+    preview: str | None = None,
+) -> Site | None:
+    """Return what is published at ``as_of``; ``None`` where a mistake in it is known by now.
+
+    ``problems`` holds what was found so far and gets what is found here. ``preview`` is the label
+    of a preview, which shows drafts.
+    """
+    entries: tuple[Entry, ...] = (*incidents, *postmortems)
+    shown = frozenset(
+        entry.path for entry in entries if entry.is_shown(preview=preview is not None)
+    )
+    check_identities(incidents, shown, problems)
+    check_identities(postmortems, shown, problems)
+    known = _with_components(site, incidents, problems)
+    released = _released(incidents, known, shown, problems, as_of=as_of)
+    lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
+    places = _places(entries, released, lookbacks, shown, static)
+    linker = partial(Linker, places=places, converter=Converter(), problems=problems)
+    linked = {
+        entry.path: _link_incident(known[entry.path], linker(entry=entry))
+        for entry in incidents
+        if entry.path in known
+    }
+    bodies = {
+        entry.path: _link_postmortem(entry.postmortem, linker(entry=entry))
+        for entry in postmortems
+        if entry.postmortem
+    }
+    made = Site(
+        as_of=as_of,
+        settings=site.settings,
+        components=site.components,
+        incidents=tuple(
+            replace(linked[path], updates=linked[path].updates[: len(incident.updates)])
+            for path, incident in sorted(released.items(), key=lambda item: item[1].slug)
+        ),
+        postmortems=tuple(replace(each, body=bodies[each.path]) for each in lookbacks),
+        static=static,
+        preview=preview,
+        practice=site.practice,
+    )
+    return _settled(made, site, entries, places, problems, base_url=base_url)
+
+
+def _settled(
+    made: Site,
+    site: SiteEntry,
+    entries: Sequence[Entry],
+    places: Places,
+    problems: Problems,
+    *,
+    base_url: str | None,
+) -> Site | None:
+    """Check what rests on the whole site; return it with its final settings, if it may be."""
+    redirects = _check_addresses(made, site, entries, places, problems)
+    check_practice(made, entries, problems)
+    check_roles(site, entries, problems)
+    logo = find_logo(site, made.static, problems)
+    mistaken = {problem.span.path for problem in problems.errors}
+    if mistaken - places.unpublished or not site.complete:
+        return None
+    base = (base_url or site.settings.url).rstrip("/")
+    settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
+    return replace(made, settings=settings)
+
+
+def _with_components(
+    site: SiteEntry, incidents: Sequence[IncidentEntry], problems: Problems
+) -> dict[str, Incident]:
+    """Return the incidents that could be read, by their paths, with today's component ids."""
+    # What is missing in a broken site.yml is perhaps only unreadable.
+    found = Problems() if not site.complete else problems
+    directory = directory_of(site)
+    resolved = ((entry.path, look_up(entry, directory, found)) for entry in incidents)
+    return {path: incident for path, incident in resolved if incident}
+
+
+def _released(
+    incidents: Iterable[IncidentEntry],
+    known: Mapping[str, Incident],
+    shown: frozenset[str],
+    problems: Problems,
+    *,
+    as_of: datetime,
+) -> dict[str, Incident]:
+    """Return the incidents that are published now, by their paths, with what is of them."""
+    found = (
+        release_incident(known[entry.path], entry, problems, as_of=as_of)
+        for entry in incidents
+        if entry.path in known and entry.path in shown
+    )
+    return {incident.path: incident for incident in found if incident}
+
+
+def _places(
+    entries: Sequence[Entry],
+    released: Mapping[str, Incident],
+    lookbacks: Iterable[Postmortem],
+    shown: frozenset[str],
+    static: Iterable[StaticFile],
+) -> Places:
+    addresses = {path: f"incidents/{incident.slug}/" for path, incident in released.items()}
+    addresses |= {each.path: f"postmortems/{each.slug}/" for each in lookbacks}
+    read = {entry.path for entry in entries if entry.is_read}
+    return Places(
+        addresses=addresses,
+        waiting=(shown & read) - addresses.keys(),
+        unpublished=frozenset(entry.path for entry in entries) - shown,
+        unread=shown - read,
+        static=frozenset(file.path for file in static),
+    )
+
+
+def _link_incident(incident: Incident, linker: Linker) -> Incident:
+    linker.check_placeholders(Text(markdown=incident.title, path=incident.path, line=1))
+    return replace(
+        incident,
+        summary=linker.read(incident.summary),
+        updates=tuple(_link_update(update, linker) for update in incident.updates),
+    )
+
+
+def _link_update(update: Update, linker: Linker) -> Update:
+    return replace(
+        update,
+        body=linker.read(update.body),
+        workaround=linker.read_field(update.workaround),
+        cause=linker.read_field(update.cause),
+        fix=linker.read_field(update.fix),
+        action=linker.read_field(update.action),
+    )
+
+
+def _link_postmortem(postmortem: Postmortem, linker: Linker) -> Text:
+    if postmortem.draft:
+        return linker.link(postmortem.body)
+    for text in (postmortem.title, postmortem.summary):
+        linker.check_placeholders(Text(markdown=text, path=postmortem.path, line=1))
+    return linker.read(postmortem.body)
+
+
+def _check_addresses(
+    made: Site, site: SiteEntry, entries: Sequence[Entry], places: Places, problems: Problems
+) -> tuple[tuple[str, str], ...]:
+    """Check aliases and redirects; return the redirects that lead somewhere now."""
+    site_map = map_of(
+        made.components,
+        made.incidents,
+        made.postmortems,
+        made.static,
+        zone=site.settings.timezone,
+    )
+    published = [entry for entry in entries if entry.path in places.addresses]
+    others = [entry for entry in entries if entry.path not in places.addresses]
+    olds = (
+        (old, site.span(f"redirects.{old}"))
+        for old, new in site.settings.redirects
+        if old.casefold() != new.casefold()
+    )
+    site_map = check_aliases(chain(_aliases(published), olds), site_map, problems)
+    # What is not published takes no address yet, and is told where it would get in the way.
+    check_aliases(_aliases(others), site_map, problems)
+    if not site.complete:
+        return ()
+    later = frozenset(
+        f"{entry.path.split('/')[1]}/{name}"
+        for entry in others
+        if entry.path not in places.unpublished
+        for name in (entry.name, entry.id)
+    )
+    return check_redirects(site, site_map, later, problems)
+
+
+def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[str, Span]]:
+    return ((alias.text, alias.span) for entry in entries for alias in entry.aliases)

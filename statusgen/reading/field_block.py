@@ -1,0 +1,270 @@
+"""The block of fields under an update's heading: which lines are fields, which are text.
+
+A formatter may rewrite the file at each save: swap bullets, indent what goes on
+with a bullet, put blank lines around and into a list. Whatever it could turn
+into another fact is a mistake here, before it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.body import Line
+from statusgen.reading.field_names import (
+    NAMES,
+    NESTED,
+    known_key,
+    match_field,
+    meant_key,
+    name_of,
+    near_key,
+)
+from statusgen.reading.sections import short
+from statusgen.reading.text import Source
+
+__all__ = ["Field", "split_fields", "warn_of_fields"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field as it was written."""
+
+    key: str
+    """Known, and folded: ``action_required``."""
+    value: str
+    """On one line."""
+    name: Span
+    pieces: tuple[Span, ...]
+    """Where the value stands, a line each; at least one."""
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the value; of the key where there is none."""
+        return self.pieces[0]
+
+    def find(self, text: str) -> Span:
+        """Return the place of a part of the value."""
+        for piece in self.pieces:
+            start = piece.column - 1
+            found = piece.text.find(text, start, start + piece.length) if text else -1
+            if found >= 0:
+                return replace(piece, column=found + 1, length=len(text))
+        return self.span
+
+
+def split_fields(
+    lines: Sequence[Line], source: Source, problems: Problems
+) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
+    """Return the fields at the head of a section's lines, and the lines of its text."""
+    reader = _Block(source=source, problems=problems)
+    start = _skip_blank(lines, 0)
+    if start == len(lines) or not reader.begins(lines[start]):
+        return (), tuple(lines)
+    end = reader.read(lines, start)
+    return reader.fields(), tuple(lines[end:])
+
+
+def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
+    """Warn of lines in a text that begin as fields do."""
+    for line in lines:
+        found = match_field(line)
+        key = known_key(found) if found else None
+        if found and key and (found["gap"] or not found["value"]):
+            name = name_of(key)
+            problems.warning(
+                "misplaced-field",
+                f"`{name}` stands in a text, so it is text",
+                _span(source, line, found["key"]),
+                f"If it is a field, put `- {name}: …` into the block right under the heading of "
+                "an update; if it is text, begin the line with another word.",
+            )
+
+
+@dataclass(slots=True)
+class _Item:
+    """A field while its lines are gathered; an unknown one has no key."""
+
+    key: str | None
+    name: Span
+    pieces: list[tuple[str, Span]]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Block:
+    """Reads one block, line by line."""
+
+    source: Source
+    problems: Problems
+    items: list[_Item] = field(default_factory=list)
+    bulleted: bool = False
+    offset: int = 4
+    """Blanks from which on a line belongs to the bullet above it."""
+
+    def begins(self, line: Line) -> bool:
+        """Tell whether a line begins a block: with a known key, or surely a misspelt one."""
+        found = match_field(line)
+        if not found:
+            return False
+        self.bulleted = bool(found["bullet"])
+        if known_key(found) or meant_key(found):
+            return True
+        if key := near_key(found):
+            self.problems.warning(
+                "misspelt-field",
+                f"`{found['key']}` reads like `{name_of(key)}`, but is text",
+                _span(self.source, line, found["key"]),
+                f"Write `- {name_of(key)}: …`, or begin the text with another word.",
+            )
+        return False
+
+    def read(self, lines: Sequence[Line], place: int) -> int:
+        """Take the lines of the block; return where the text begins."""
+        while place < len(lines):
+            line = lines[place]
+            if not line.text.strip():
+                after = _skip_blank(lines, place)
+                if not self._goes_on(lines[after : after + 1]):
+                    return place
+                place = after
+            elif not self._take(line):
+                return place
+            else:
+                place += 1
+        return place
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields that have a known key and a value, each key once."""
+        found: dict[str, Field] = {}
+        for item in self.items:
+            value = " ".join(text for text, _ in item.pieces if text)
+            if item.key is None:
+                continue
+            if item.key in found:
+                self.problems.error(
+                    "duplicate-field",
+                    f"`{name_of(item.key)}` is given twice",
+                    item.name,
+                    f"It stands on line {found[item.key].name.line} already; keep one of them.",
+                )
+            elif not value:
+                self.problems.error(
+                    "empty-field",
+                    f"`{name_of(item.key)}` has no value",
+                    item.name,
+                    "Write the value behind the colon, or delete the line.",
+                )
+            else:
+                pieces = tuple(span for text, span in item.pieces if text)
+                found[item.key] = Field(key=item.key, value=value, name=item.name, pieces=pieces)
+        return tuple(found.values())
+
+    def _goes_on(self, following: Sequence[Line]) -> bool:
+        """Tell whether a list of fields goes on behind a blank line, as formatters leave it."""
+        if not self.bulleted or not following:
+            return False
+        line = following[0]
+        found = match_field(line)
+        if found and found["bullet"] and len(found["indent"]) < self.offset:
+            return bool(known_key(found) or meant_key(found))
+        if line.text.startswith(("  ", "\t")):
+            self._report(
+                line,
+                f"`{short(line.text.strip())}` would belong to the field above it",
+                "A field is one paragraph. Begin the text at the start of the line, and put code "
+                "into a fence.",
+            )
+        return False
+
+    def _take(self, line: Line) -> bool:
+        """Take one line; tell whether it belongs to the block."""
+        found = match_field(line)
+        if found and bool(found["bullet"]) == self.bulleted and len(found["indent"]) < self.offset:
+            self._begin_item(found, line)
+            return True
+        if self.bulleted and not line.code and line.text.startswith((" ", "\t")):
+            self._go_on(line)
+            return True
+        if found and known_key(found):
+            self._report(
+                line,
+                f"`{found['key']}` has {'no' if self.bulleted else 'a'} bullet, unlike the field "
+                "above it",
+                "Write all fields alike: `- key: value`, a line each.",
+            )
+            return True
+        self._report(
+            line,
+            f"`{short(line.text.strip())}` is no field, and stands right under fields",
+            "Put an empty line between the fields and the text. Under a bullet an indented line "
+            "goes on with the value.",
+        )
+        return False
+
+    def _begin_item(self, found: re.Match[str], line: Line) -> None:
+        name = _span(self.source, line, found["key"])
+        key = known_key(found)
+        if not key and (key := meant_key(found)):
+            self.problems.error(
+                "misspelt-field",
+                f"`{found['key']}` is no field",
+                name,
+                f"Did you mean `{name_of(key)}`?",
+            )
+        elif not key:
+            near = nearest(found["key"], NAMES)
+            self.problems.error(
+                "unknown-field",
+                f"`{short(found['key'])}` is no field",
+                name,
+                (f"Did you mean `{near}`? " if near else "")
+                + f"Known are {', '.join(NAMES)}. Text begins behind an empty line.",
+            )
+        value = found["value"].strip()
+        span = _span(self.source, line, value) if value else name
+        if self.bulleted:
+            self.offset = found.end("bullet")
+        elif inner := NESTED.search(value):
+            self._report_joined(inner[1], span)
+            value = value[: inner.start()].strip()
+        self.items.append(_Item(key, name, [(value, span)]))
+
+    def _go_on(self, line: Line) -> None:
+        text = line.text.strip()
+        span = _span(self.source, line, text)
+        if re.match(r"[-*+](?:\s|$)", text):
+            self._report(
+                line,
+                f"`{short(text)}` is a list inside a field",
+                "A field is one paragraph: write it as a sentence, or put the list into the text.",
+            )
+        elif inner := NESTED.match(text):
+            self._report_joined(inner[1], span)
+        else:
+            self.items[-1].pieces.append((text, span))
+
+    def _report(self, line: Line, message: str, hint: str) -> None:
+        place = _span(self.source, line, line.text.strip())
+        self.problems.error("field-layout", message, place, hint)
+
+    def _report_joined(self, name: str, span: Span) -> None:
+        self.problems.error(
+            "joined-fields",
+            f"`{name}:` stands in the value of another field",
+            span,
+            "Write a line for each field, `- key: value`: formatters may join lines that "
+            "have no bullet.",
+        )
+
+
+def _skip_blank(lines: Sequence[Line], place: int) -> int:
+    while place < len(lines) and not lines[place].text.strip():
+        place += 1
+    return place
+
+
+def _span(source: Source, line: Line, text: str) -> Span:
+    column = source.lines[line.number - 1].find(text) + 1
+    return source.span(line.number, column, len(text))

@@ -1,0 +1,208 @@
+"""One file under incidents/: text in, an entry out.
+
+Nothing is looked up in other files here; that is ``assemble``'s work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from statusgen.model import (
+    STATES,
+    ComponentState,
+    Incident,
+    LogEntry,
+    Sort,
+    TeamOnly,
+    Text,
+)
+from statusgen.problems import Problems, Span
+from statusgen.reading.body import scan
+from statusgen.reading.entries import Entry, read_head
+from statusgen.reading.field_block import warn_of_fields
+from statusgen.reading.schema import IncidentFront
+from statusgen.reading.sections import Section, split_sections
+from statusgen.reading.source import Mapping, Node, Scalar, Source
+from statusgen.reading.updates import WrittenUpdate, read_update, text_of
+from statusgen.reading.zones import local
+
+__all__ = ["IncidentEntry", "parse_incident"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentEntry(Entry):
+    """An incident, maintenance or notice as it was read."""
+
+    incident: Incident | None = None
+    """``None`` where it could not be read whole. Its components may have old names still, and
+    some of its updates may be of the future."""
+    components: tuple[Scalar, ...] = ()
+    """Every component that is named, each time."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all of it could be read."""
+        return self.incident is not None
+
+
+def parse_incident(source: Source, problems: Problems, *, zone: str) -> IncidentEntry:
+    """Read a file; ``zone`` is the site's. There always is an entry, if only with a name."""
+    head = read_head(IncidentFront, source, problems, zone=zone)
+    if not head:
+        return IncidentEntry.unread(source.path)
+    front, keys = head.front, head.keys
+    sort = Sort.MAINTENANCE if keys.get("scheduled") and not head.complete else front.sort
+    lines = scan(source, head.body_line, problems)
+    above, sections = split_sections(lines, source, problems, sort=sort, zone=head.zone)
+    warn_of_fields(above, source, problems)
+    written = _updates(sections, source, problems, sort=sort, zone=head.zone)
+    if all(section.internal for section in sections):
+        _report_no_update(sort, keys.span, problems)
+    named = tuple(name for name, _ in front.named)
+    name = IncidentEntry.unread(source.path).name
+    entry = IncidentEntry(
+        path=source.path,
+        name=name,
+        id=front.id or name,
+        source=source,
+        front=keys,
+        zone=head.zone,
+        draft=front.draft,
+        internal=front.internal,
+        aliases=front.aliases,
+        allow=tuple(code.text for code in front.allow),
+        headings=tuple(each.heading for each in written),
+        components=named + tuple(name for each in written for name in each.components),
+        roles=tuple(_keys(keys.get("roles"))),
+    )
+    if not (head.complete and written and (front.window or not front.scheduled)):
+        return entry
+    _check_times(front, written[0], entry, problems)
+    team = _team_only(front, sections, source)
+    return replace(entry, incident=_incident(entry, front, written, text_of(above, source), team))
+
+
+def _incident(
+    entry: IncidentEntry,
+    front: IncidentFront,
+    written: Iterable[WrittenUpdate],
+    summary: Text,
+    team: TeamOnly,
+) -> Incident:
+    return Incident(
+        slug=entry.name,
+        id=entry.id,
+        path=entry.path,
+        title=front.title,
+        sort=front.sort,
+        updates=tuple(each.update for each in written),
+        summary=summary,
+        kinds=front.kinds,
+        impact=front.impact,
+        components=tuple(
+            (name.text, ComponentState.UNDER_MAINTENANCE if state is None else state)
+            for name, state in front.named
+        ),
+        started=front.started,
+        window=front.window,
+        until=front.until,
+        pinned=front.pin is True,
+        pinned_until=front.pin if isinstance(front.pin, datetime) else None,
+        postmortem=front.postmortem,
+        draft=front.draft,
+        aliases=tuple(alias.text for alias in front.aliases),
+        team=team,
+    )
+
+
+def _updates(
+    sections: Iterable[Section], source: Source, problems: Problems, *, sort: Sort, zone: str
+) -> tuple[WrittenUpdate, ...]:
+    """Return the updates, oldest first; no two have one instant or one identity."""
+    read = [
+        read_update(section, source, problems, sort=sort, zone=zone)
+        for section in sections
+        if not section.internal
+    ]
+    by_instant: dict[datetime, WrittenUpdate] = {}
+    for each in filter(None, read):
+        earlier = by_instant.setdefault(each.update.at, each)
+        if earlier is not each:
+            problems.error(
+                "same-instant",
+                f"Two updates are of {local(each.update.at, zone):%Y-%m-%d %H:%M:%S} {zone}",
+                each.heading,
+                f"The other one stands on line {earlier.heading.line}. Make one of both, or give "
+                "them seconds.",
+            )
+    updates = sorted(by_instant.values(), key=lambda each: each.update.at)
+    by_id: dict[str, WrittenUpdate] = {}
+    for each in sorted(updates, key=lambda each: each.heading.line):
+        earlier = by_id.setdefault(each.update.id, each)
+        if earlier is not each:
+            problems.error(
+                "duplicate-id",
+                f"Two updates have the identity {each.update.id}",
+                each.id_span,
+                f"The other one stands on line {earlier.heading.line}. An `id` is the time that "
+                "this update had before, and no other update may have it.",
+            )
+    return tuple(updates)
+
+
+def _check_times(
+    front: IncidentFront, first: WrittenUpdate, entry: IncidentEntry, problems: Problems
+) -> None:
+    """Report a beginning after the first update, and an end before it."""
+    at = first.update.at
+    if front.started and front.started > at:
+        problems.error(
+            "started-too-late",
+            f"It is said to have started after its first update, {entry.shown(at)}",
+            entry.span("started"),
+            "`started` is for what began before it was noticed. Check day and zone.",
+        )
+    if front.until and front.until <= at:
+        problems.error(
+            "until-too-early",
+            f"The notice ends before its first update, {entry.shown(at)}",
+            entry.span("until"),
+            "Check day and zone.",
+        )
+
+
+def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source) -> TeamOnly:
+    log = (
+        LogEntry(at=section.stamp.at, text=_as_written(section, source), line=section.heading.line)
+        for section in sections
+        if section.internal and section.stamp
+    )
+    return TeamOnly(
+        log=tuple(sorted(log, key=lambda entry: entry.at)),
+        scenario=front.scenario,
+        variables=tuple((name.text, value) for name, value in front.variables.items()),
+        cadence=front.cadence,
+        roles=tuple(front.roles.items()),
+        allow=tuple(code.text for code in front.allow),
+    )
+
+
+def _as_written(section: Section, source: Source) -> str:
+    """Return the text of a section for the team, comments included."""
+    return "\n".join(source.lines[line.number - 1] for line in section.lines).strip()
+
+
+def _keys(node: Node | None) -> tuple[Scalar, ...]:
+    return tuple(key for key, _ in node.entries) if isinstance(node, Mapping) else ()
+
+
+def _report_no_update(sort: Sort, span: Span, problems: Problems) -> None:
+    word = STATES[sort][0].word.capitalize()
+    problems.error(
+        "no-update",
+        "There is no update in this file",
+        span,
+        f"Add one with what is known:\n## {word} — 2026-11-20 14:05\nWhat readers should know.",
+    )

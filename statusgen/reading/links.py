@@ -1,0 +1,169 @@
+"""Where the texts of authors lead: each relative link gets its address, or a problem.
+
+A link names a content file as the forge sees it, ``../postmortems/x.md``, or a
+file of ``static/``; what it leads to on the site is decided here, once.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from statusgen.markup import SCHEMES, Converter, Found
+from statusgen.model import Text, Withdrawn
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.entries import Entry
+from statusgen.reading.sections import short
+
+__all__ = ["Linker", "Places"]
+
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """What a link may lead to."""
+
+    addresses: Mapping[str, str]
+    """The address of each incident and postmortem that is published now, by its path."""
+    waiting: frozenset[str]
+    """The paths of those that are published later."""
+    unpublished: frozenset[str]
+    """The paths of drafts and internal files."""
+    unread: frozenset[str]
+    """The paths of those that could not be read: a problem says so already."""
+    static: frozenset[str]
+    """The addresses of the author's own files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linker:
+    """Reads the texts of one file."""
+
+    entry: Entry
+    places: Places
+    converter: Converter
+    problems: Problems
+
+    def read(self, text: Text) -> Text:
+        """Do all that is to be done with a text for the public."""
+        self.check_placeholders(text)
+        return self.link(text)
+
+    def read_field(self, value: Text | Withdrawn | None) -> Text | Withdrawn | None:
+        """Do the same with the value of a field."""
+        return self.read(value) if isinstance(value, Text) else value
+
+    def link(self, text: Text) -> Text:
+        """Return a text that knows where its relative links lead; report those that go nowhere."""
+        targets: dict[str, str] = {}
+        for found in self.converter.links(text.markdown):
+            if "{{" in found.value or found.value in targets:
+                continue
+            place = self._place(found, text, re.escape(found.value))
+            if scheme := _SCHEME.match(found.value):
+                self._check_scheme(scheme["scheme"].lower(), found, place)
+            elif address := self._resolve(found.value, place):
+                targets[found.value] = address
+        return replace(text, targets=tuple(targets.items()))
+
+    def check_placeholders(self, text: Text) -> None:
+        """Report what a scenario left to be filled in."""
+        for found in self.converter.placeholders(text.markdown):
+            self.problems.error(
+                "placeholder-left",
+                f"`{{{{ {short(found.value)} }}}}` is not filled in",
+                self._place(found, text, rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"),
+                "Write what it stands for. To show it as it is, put it into backticks, or a "
+                "backslash before it.",
+            )
+
+    def _place(self, found: Found, text: Text, pattern: str) -> Span:
+        """Return the place in the file of what was found in a text.
+
+        Values of fields begin inside their line, and comments are gone from texts: so it is
+        looked for, from its line on.
+        """
+        if not self.entry.source:
+            return self.entry.span()
+        first = text.line + found.line - 1
+        for number, line in enumerate(self.entry.source.lines[first - 1 :], start=first):
+            if match := re.search(pattern, line):
+                return self.entry.source.span(number, match.start() + 1, len(match[0]))
+        return self.entry.source.span(first, found.column, found.length)
+
+    def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
+        if scheme not in SCHEMES:
+            self.problems.warning(
+                "unknown-scheme",
+                f"`{short(found.value)}` is not shown as a link",
+                place,
+                "Links are http, https, mailto and tel.",
+            )
+        elif found.is_image:
+            self.problems.warning(
+                "remote-image",
+                f"The image `{short(found.value)}` is elsewhere, and is shown as a link",
+                place,
+                "Pages load nothing from other hosts. Put the image into content/static/.",
+            )
+
+    def _resolve(self, value: str, place: Span) -> str | None:
+        """Return the address on this site that a relative link leads to, if it leads anywhere."""
+        if value in {"", "#"}:
+            self._report_unknown(value, self.entry.path, place)
+            return None
+        path, mark, fragment = value.partition("#")
+        wanted = self._path(path) if path else self.entry.path
+        address = self.places.addresses.get(wanted)
+        if address:
+            return f"{address}{mark}{fragment}"
+        public = wanted.removeprefix("content/static/")
+        public = public if public.startswith(".well-known/") else f"static/{public}"
+        if wanted.startswith("content/static/") and public in self.places.static:
+            return public
+        if wanted in self.places.waiting and path:
+            self.problems.warning(
+                "link-waits",
+                f"`{short(value)}` leads to what is not published yet",
+                place,
+                "Until then it is shown as text.",
+            )
+        elif wanted in self.places.unpublished:
+            self._check_public(value, place)
+        elif wanted not in self.places.unread | self.places.waiting:
+            self._report_unknown(value, wanted, place)
+        return None
+
+    def _path(self, path: str) -> str:
+        """Return the file that a link names, relative to the project."""
+        path = unquote(path)
+        folder = "content" if path.startswith("static/") else posixpath.dirname(self.entry.path)
+        return posixpath.normpath(posixpath.join(folder, path))
+
+    def _check_public(self, value: str, place: Span) -> None:
+        if not (self.entry.draft or self.entry.internal):
+            self.problems.error(
+                "link-to-unpublished",
+                f"`{short(value)}` leads to a draft or an internal file",
+                place,
+                "Publish that first, or take the link out.",
+            )
+
+    def _report_unknown(self, value: str, wanted: str, place: Span) -> None:
+        places = self.places
+        known = {*places.addresses, *places.waiting, *places.unread}
+        near = nearest(wanted, known | {f"content/{path}" for path in places.static})
+        hint = ""
+        if near:
+            hint = f"Did you mean `{posixpath.relpath(near, posixpath.dirname(self.entry.path))}`? "
+        self.problems.error(
+            "unknown-link",
+            f"`{short(value)}` leads nowhere" if value else "The link has no address",
+            place,
+            f"{hint}A link names a content file from where this one is, as `../postmortems/x.md`, "
+            "a file of content/static/, as `static/x.png`, or has a scheme, as `https://…`.",
+        )

@@ -1,0 +1,212 @@
+"""The sections of an incident's body: each update's heading with the text below it.
+
+A heading is ``## State — time`` at column 1. Whatever else Markdown would show
+as a heading of level 1 or 2 is a mistake, since it would end an update's text
+unseen, or begin an update that nobody meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from statusgen import model
+from statusgen.model import Sort, State
+from statusgen.problems import Problems, Span
+from statusgen.reading.body import Line
+from statusgen.reading.text import Source
+from statusgen.reading.times import Stamp, parse_instant
+from statusgen.reading.words import INTERNAL, STATES
+
+__all__ = ["Section", "name_of_sort", "short", "split_sections", "unescape"]
+
+LONGEST = 60
+"""Characters of an author's text that a message repeats."""
+
+_NAMES = MappingProxyType(
+    {
+        Sort.INCIDENT: "an incident",
+        Sort.MAINTENANCE: "maintenance",
+        Sort.NOTICE: "a notice",
+    }
+)
+_REMEDIES = MappingProxyType(
+    {
+        State.SCHEDULED: " `scheduled: {from: …, until: …}` at the head makes it maintenance.",
+        State.NOTICE: " `kind: notice` at the head makes it a notice.",
+    }
+)
+_DASHES = "\\-\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,2})(?!#)(?P<blank>[ \t]+|$)?(?P<title>.*)")
+_CLOSING = re.compile(r"(?:(?:^|[ \t]+)#+)?[ \t]*$")
+_OTHER_BLOCK = re.compile(r" {0,3}#{3,6}(?:[ \t]|$)|\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)|\s*>")
+"""Headings, and lists and quotations, which a line at column 1 ends."""
+_UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
+_DAY = re.compile(r"\d{4}[-/.]\d")
+_TIME = re.compile(r"\d{4}[-/.]\d|\d")
+_SEPARATOR = re.compile(rf"(?:\s*[{_DASHES}·•|@]+\s*|\s+at\s+|\s+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What stands under one heading. Without state or time, where the heading has a mistake."""
+
+    heading: Span
+    state: State | None = None
+    stamp: Stamp | None = None
+    internal: bool = False
+    """For the team alone; it has a time and no state."""
+    lines: tuple[Line, ...] = ()
+
+
+def split_sections(
+    lines: Iterable[Line], source: Source, problems: Problems, *, sort: Sort, zone: str
+) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
+    """Return the lines before the first heading, and the sections in the order of the file."""
+    reader = _HeadingReader(source=source, problems=problems, sort=sort, zone=zone)
+    headings: list[Section] = []
+    parts: list[list[Line]] = [[]]
+    above = ""
+    for line in lines:
+        section = None if line.code else reader.read(line, above)
+        above = "" if line.code or section else line.text
+        if section:
+            headings.append(section)
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    sections = zip(headings, parts[1:], strict=True)
+    return tuple(parts[0]), tuple(replace(head, lines=tuple(rows)) for head, rows in sections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HeadingReader:
+    """Tells headings from text, in a file of one sort and zone."""
+
+    source: Source
+    problems: Problems
+    sort: Sort
+    zone: str
+
+    def read(self, line: Line, above: str) -> Section | None:
+        """Return the section that a line begins, if it does; ``above`` is the line before it."""
+        if _UNDERLINE.fullmatch(line.text):
+            if above.strip() and not (_OTHER_BLOCK.match(above) and line.text[0] != " "):
+                self._report_underline(line)
+            return None
+        found = _HEADING.fullmatch(line.text)
+        if not found or (found["blank"] is None and found["marks"] == "#"):
+            return None
+        span = self._span(line, line.text.strip())
+        title = unescape(_CLOSING.sub("", found["title"], count=1))
+        if found["blank"] is None:
+            self.problems.error(
+                "heading-without-blank",
+                f"`{short(line.text)}` has no blank behind {found['marks']}",
+                span,
+                f"Write `{found['marks']} {title}`, or a backslash before it if it is text.",
+            )
+        elif found["marks"] == "#":
+            self._report_stray(f"`# {short(title)}` begins no update", title, span)
+            return None
+        elif found.start("marks"):
+            self.problems.error(
+                "indented-heading",
+                f"The heading `{short(title)}` does not begin at the start of its line",
+                span,
+                "Delete what stands before it; to show it as text, put it into a code fence.",
+            )
+        else:
+            return self._read_title(title, line, span)
+        return Section(heading=span)
+
+    def _read_title(self, title: str, line: Line, span: Span) -> Section:
+        """Read ``State — time``."""
+        day = _DAY.search(title) or _TIME.search(title)
+        written = title[day.start() :] if day else ""
+        before = title[: day.start()] if day else title
+        separated = _SEPARATOR.search(before) or not day
+        word = _SEPARATOR.sub("", before, count=1) if separated else title
+        internal = INTERNAL.find(word) is not None
+        state = STATES.find(word)
+        if not internal and not state and not _DAY.match(written):
+            message = f"`{short(title)}` is no update" if title else "The heading is empty"
+            self._report_stray(message, title, span)
+            return Section(heading=span)
+        if not internal:
+            state = self._check(state, word, line, span)
+        if not day:
+            self.problems.error(
+                "heading-without-time",
+                f"The heading `{short(title)}` has no time",
+                span,
+                f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`.",
+            )
+            return Section(heading=span, state=state, internal=internal)
+        place = self._span(line, written)
+        stamp = parse_instant(written, self.zone, place, self.problems)
+        return Section(heading=span, state=state, stamp=stamp, internal=internal)
+
+    def _check(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
+        """Return a state that this sort of file may name."""
+        names = ", ".join(known.word for known in model.STATES[self.sort])
+        hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
+        place = self._span(line, word) if word else span
+        if not state:
+            near = STATES.nearest(word) or INTERNAL.nearest(word)
+            self.problems.error(
+                "unknown-state",
+                f"`{short(word)}` is not a state" if word else "The heading names no state",
+                place,
+                f"Did you mean `{near}`? {hint}" if near else hint,
+            )
+        elif state not in model.STATES[self.sort]:
+            others = [
+                name_of_sort(sort) for sort, states in model.STATES.items() if state in states
+            ]
+            self.problems.error(
+                "wrong-state",
+                f"`{word}` is a state of {' or '.join(others)}, not of {name_of_sort(self.sort)}",
+                place,
+                hint + _REMEDIES.get(state, ""),
+            )
+            return None
+        return state
+
+    def _report_stray(self, message: str, title: str, span: Span) -> None:
+        self.problems.error(
+            "stray-heading",
+            message,
+            span,
+            f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
+            "An update begins with `## Update — 2026-11-20 14:05`.",
+        )
+
+    def _report_underline(self, line: Line) -> None:
+        self.problems.error(
+            "underlined-heading",
+            f"`{short(line.text.strip())}` makes the line above it a heading",
+            self._span(line, line.text.strip()),
+            "Put an empty line between them for a rule; write `### …` for a heading.",
+        )
+
+    def _span(self, line: Line, text: str) -> Span:
+        column = self.source.lines[line.number - 1].find(text) + 1
+        return self.source.span(line.number, column, len(text))
+
+
+def name_of_sort(sort: Sort) -> str:
+    """Return what a file is called in messages."""
+    return _NAMES[sort]
+
+
+def unescape(text: str) -> str:
+    r"""Take off the backslashes that formatters put before marks: ``In\_progress``."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+def short(text: str) -> str:
+    """Return an author's text as a message repeats it."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,146 @@
+"""The addresses that a site has, as far as authors can name them or get in their way.
+
+Outputs make their own addresses; this is the contract's table of them, for the
+checks of aliases and redirects. That no two files are ever written to one path
+is checked once more where all of them are planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from statusgen.model import Component, Group, Incident, Postmortem, StaticFile
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.site import SiteEntry
+from statusgen.reading.times import day_of
+
+__all__ = ["SiteMap", "check_aliases", "check_redirects", "map_of"]
+
+PAGES = ("", "history", "incidents", "postmortems", "components", "subscribe", "embed")
+SCOPED = (
+    *(f"{name}.{form}" for name in ("feed", "feed.major") for form in ("atom", "rss", "json")),
+    *("maintenance.ics", "badge.svg", "badge.json"),
+)
+"""Files of the site, and of each component and group."""
+FILES = (
+    *SCOPED,
+    *(f"postmortems/feed.{form}" for form in ("atom", "rss", "json")),
+    *(f"history.{form}" for form in ("atom", "rss")),
+    *("incidents.csv", "widget.json", "widget.schema.json", "widget.js"),
+    *("404.html", "sitemap.xml", "robots.txt", "CNAME"),
+    *("_headers", "_redirects", ".nojekyll", ".statusgen.json", "assets"),
+    *(f"api/v2/{name}.json" for name in ("summary", "status", "components", "incidents")),
+    *(f"api/v2/incidents/{name}.json" for name in ("unresolved", "resolved")),
+    "api/v2/scheduled-maintenances.json",
+    *(f"api/v2/scheduled-maintenances/{name}.json" for name in ("upcoming", "active")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteMap:
+    """Addresses, without slashes around them and in small letters, and what they belong to."""
+
+    pages: Mapping[str, str]
+    files: Mapping[str, str]
+    """What has no addresses below it."""
+
+
+def map_of(
+    components: Iterable[Component | Group],
+    incidents: Iterable[Incident],
+    postmortems: Iterable[Postmortem],
+    static: Iterable[StaticFile],
+    *,
+    zone: str,
+) -> SiteMap:
+    """Return the addresses of a site; ``zone`` is that of its calendar."""
+    pages = dict.fromkeys(PAGES, "a page of every site")
+    files = dict.fromkeys(FILES, "a file of every site")
+    for name in _names(components):
+        pages[f"components/{name}"] = f"the page of the component `{name}`"
+        files |= dict.fromkeys(
+            (f"components/{name}/{file}" for file in SCOPED), f"a file of the component `{name}`"
+        )
+    for incident in incidents:
+        pages[f"incidents/{incident.slug}"] = pages[f"incidents/{incident.id}"] = incident.path
+        began = incident.window.start if incident.window else incident.began
+        pages[f"history/{day_of(began, zone):%Y/%m}"] = "a month of the history"
+    for postmortem in postmortems:
+        pages[f"postmortems/{postmortem.slug}"] = postmortem.path
+    files |= {file.path: f"content/{file.path}" for file in static}
+    return SiteMap(
+        pages=MappingProxyType({_key(address): owner for address, owner in pages.items()}),
+        files=MappingProxyType({_key(address): owner for address, owner in files.items()}),
+    )
+
+
+def check_aliases(
+    aliases: Iterable[tuple[str, Span]], site_map: SiteMap, problems: Problems
+) -> SiteMap:
+    """Report old addresses that are taken; return the site with those that are not."""
+    pages = dict(site_map.pages)
+    for address, span in aliases:
+        key = _key(address)
+        above = (key[:place] for place, char in enumerate(key) if char == "/")
+        owners = (pages.get(key), *(site_map.files.get(name) for name in (key, *above)))
+        if owner := next(filter(None, owners), None):
+            problems.error(
+                "address-taken",
+                f"The address `{address}` is taken",
+                span,
+                f"It is {owner}. An address leads to one place; case does not count.",
+            )
+        else:
+            pages[key] = f"an alias in {span.path}, line {span.line}"
+    return replace(site_map, pages=MappingProxyType(pages))
+
+
+def check_redirects(
+    site: SiteEntry, site_map: SiteMap, later: frozenset[str], problems: Problems
+) -> tuple[tuple[str, str], ...]:
+    """Return the redirects that lead somewhere now; report those that lead nowhere.
+
+    ``later`` has the addresses of what is not published yet.
+    """
+    known = {**site_map.pages, **site_map.files}
+    kept = []
+    for old, new in site.settings.redirects:
+        span = site.span(f"redirects.{old}")
+        if _key(new) == _key(old):
+            continue  # site.yml's own reading has told
+        if _key(new) in known:
+            kept.append((old, new))
+        elif new.strip("/") in later:
+            problems.warning(
+                "link-waits",
+                f"`{new}` is not published yet",
+                span,
+                "Until then nothing redirects there.",
+            )
+        else:
+            near = nearest(_key(new), known)
+            problems.error(
+                "unknown-address",
+                f"There is no `{new}` on this site",
+                span,
+                f"Did you mean `{near}`?"
+                if near
+                else "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
+            )
+    return tuple(kept)
+
+
+def _names(components: Iterable[Component | Group]) -> Iterator[str]:
+    """Yield the ids of components and groups, old ones too."""
+    for entry in components:
+        leaves = entry.components if isinstance(entry, Group) else ()
+        for each in (entry, *leaves):
+            yield from (each.id, *each.aliases)
+
+
+def _key(address: str) -> str:
+    """Return an address as it is compared: ``old/Page/`` and ``old/page/index.html`` are one."""
+    key = address.strip("/").casefold()
+    return key.removesuffix("index.html").strip("/") if f"/{key}".endswith("/index.html") else key

@@ -1,0 +1,160 @@
+"""The text of a file: bytes in, characters with their places out.
+
+What editors differ in is evened out here (byte order mark, line ends, control
+characters); what is no text at all is a problem. Nothing below knows of bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from statusgen.problems import Problems, Span
+
+__all__ = ["CONTROLS", "LARGEST", "File", "Source", "decode"]
+
+LARGEST = 1_000_000
+"""Bytes that a content file may have."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+"""What no text needs, tab and line ends aside; a byte order mark inside is left from joining."""
+
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_CLOSING_TURNS = "\u202c\u2069"
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it was read from disk."""
+
+    path: str
+    """Relative to the project, with ``/``: ``content/incidents/x.md``."""
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    r"""A file's text: no byte order mark, no control characters, each line ends in ``\n``."""
+
+    path: str
+    text: str = field(repr=False)
+    lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """At least one; without their ends."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(self.text.split("\n")))
+
+    def span(self, line: int, column: int = 1, length: int = 1) -> Span:
+        """Return a place, from 1; what lies outside the text is moved to its nearest place."""
+        line = min(max(line, 1), len(self.lines))
+        text = self.lines[line - 1]
+        column = min(max(column, 1), len(text) + 1)
+        length = max(1, min(length, len(text) + 1 - column))
+        return Span(path=self.path, line=line, column=column, length=length, text=text)
+
+
+def decode(file: File, problems: Problems) -> Source | None:
+    """Return the text of a file, or ``None`` where it is none (one problem says why)."""
+    if len(file.data) > LARGEST:
+        problems.error(
+            "file-too-large",
+            f"The file has {len(file.data):,} bytes, more than {LARGEST:,}",
+            Span(path=file.path, line=0),
+            "Text of this size is a mistake; a log or a data file belongs elsewhere.",
+        )
+        return None
+    for mark, encoding in _MARKS:
+        if file.data.startswith(mark):
+            _report_encoding(file, encoding, problems)
+            return None
+    if (place := file.data.find(b"\0")) >= 0:
+        _report_nul(file, place, problems)
+        return None
+    try:
+        text = file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _report_bytes(file, error, problems)
+        return None
+    raw = Source(path=file.path, text=_even(text))
+    return _without_controls(raw, problems)
+
+
+def _even(text: str) -> str:
+    """Give every line the same end; other programs see U+2028 and U+2029 as line ends, too."""
+    return re.sub(r"[\u2028\u2029]", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _without_controls(raw: Source, problems: Problems) -> Source:
+    if not (CONTROLS.search(raw.text) or _TURNS.search(raw.text)):
+        return raw
+    for number, line in enumerate(raw.lines, start=1):
+        if found := list(CONTROLS.finditer(line)):
+            names = ", ".join(sorted({f"U+{ord(match[0]):04X}" for match in found}))
+            problems.warning(
+                "control-character",
+                f"The line holds control characters, which are left out: {names}",
+                raw.span(number, found[0].start() + 1),
+                "Delete them; they often come with text copied from a terminal or a document.",
+            )
+        if turns := _TURNS.findall(line):
+            _warn_of_turns(raw, number, turns, problems)
+    return Source(path=raw.path, text=CONTROLS.sub("", raw.text))
+
+
+def _warn_of_turns(raw: Source, number: int, turns: list[str], problems: Problems) -> None:
+    """Characters that turn the direction of writing stay; one that is left open is a mistake."""
+    closing = sum(char in _CLOSING_TURNS for char in turns)
+    if closing != len(turns) - closing:
+        problems.warning(
+            "unclosed-direction",
+            f"The direction of writing is turned by U+{ord(turns[0]):04X} and not turned back",
+            raw.span(number, raw.lines[number - 1].index(turns[0]) + 1),
+            "Delete the invisible character, or close it in the same line with U+202C or U+2069.",
+        )
+
+
+def _report_encoding(file: File, encoding: str, problems: Problems) -> None:
+    problems.error(
+        "not-utf-8",
+        f"The file is {encoding}, not UTF-8",
+        Span(path=file.path, line=0),
+        "Save it again as UTF-8 (in most editors: Save with encoding).",
+    )
+
+
+def _report_nul(file: File, place: int, problems: Problems) -> None:
+    # In UTF-16 without a mark every second byte of ASCII text is NUL.
+    likely_wide = file.data[:200].count(0) > len(file.data[:200]) // 4
+    problems.error(
+        "not-text",
+        f"Byte {place + 1:,} of the file is NUL, so it is not text",
+        Span(path=file.path, line=0),
+        "It looks like UTF-16; save it again as UTF-8."
+        if likely_wide
+        else "Move files that are no text to content/static/.",
+    )
+
+
+def _report_bytes(file: File, error: UnicodeDecodeError, problems: Problems) -> None:
+    data = file.data.removeprefix(b"\xef\xbb\xbf")
+    # The codec counts from behind the mark, which it has taken off.
+    before, byte = _even(data[: error.start].decode()), data[error.start]
+    shown = Source(path=file.path, text=_even(data.decode(errors="replace")))
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    place = len(file.data) - len(data) + error.start + 1
+    # 80 to 9F are letters and quotes in Windows-1252, and control characters in Latin-1.
+    windows = any(0x80 <= other <= 0x9F for other in data)  # noqa: PLR2004 - named just above
+    problems.error(
+        "not-utf-8",
+        f"Byte {place:,} of the file, 0x{byte:02X}, is not UTF-8",
+        shown.span(line, column),
+        f"The file looks like {'Windows-1252' if windows else 'Latin-1 (ISO 8859-1)'}; "
+        "save it again as UTF-8.",
+    )

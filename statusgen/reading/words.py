@@ -1,0 +1,152 @@
+"""The words for states, impacts and kinds, in every language that statusgen ships.
+
+Files that people commit today must mean the same in five years, so the table
+only grows, and it is no translation catalogue: nothing is generated from it,
+it is only understood. All words are valid in every file, whatever its language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from statusgen.model import ComponentState, Impact, Kind, State
+from statusgen.problems import nearest
+
+__all__ = [
+    "COMPONENT_STATES",
+    "IMPACTS",
+    "INTERNAL",
+    "KINDS",
+    "LANGUAGES",
+    "NOTICE",
+    "STATES",
+    "Vocabulary",
+    "fold",
+]
+
+T = TypeVar("T")
+
+LANGUAGES = ("en", "fr")
+"""The languages that statusgen ships, for pages and for the words below."""
+
+_SEPARATORS = re.compile(r"[\s_\u2010-\u2015-]+")
+
+
+def fold(word: str) -> str:
+    """Return what makes two spellings one word: ``In progress`` and ``in-progress``, ``Résolu``.
+
+    Case, accents, blanks, hyphens and underscores do not count.
+    """
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)
+    )
+    return _SEPARATORS.sub("_", plain.replace("\u2019", "'").casefold()).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary(Generic[T]):
+    """Words and what they mean; several words may mean the same."""
+
+    words: tuple[tuple[T, tuple[str, ...]], ...]
+    """Each meaning with its words; the first one is that of the format, in English."""
+    _meanings: Mapping[str, T] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        meanings = {fold(word): meaning for meaning, words in self.words for word in words}
+        object.__setattr__(self, "_meanings", MappingProxyType(meanings))
+
+    def find(self, word: str) -> T | None:
+        """Return what a word means, in any spelling that :func:`fold` evens out."""
+        return self._meanings.get(fold(word))
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word that was probably meant."""
+        return nearest(word, self.spellings)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words of the format, one for each meaning: for hints."""
+        return tuple(words[0] for _, words in self.words)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All words as they are best written."""
+        return tuple(word for _, words in self.words for word in words)
+
+
+COMPONENT_STATES = Vocabulary(
+    (
+        (
+            ComponentState.OPERATIONAL,
+            ("operational", "ok", "opérationnel", "opérationnelle"),
+        ),
+        (
+            ComponentState.UNDER_MAINTENANCE,
+            ("under_maintenance", "maintenance", "en maintenance"),
+        ),
+        (
+            ComponentState.DEGRADED_PERFORMANCE,
+            ("degraded_performance", "degraded", "performances dégradées", "dégradé", "dégradée"),
+        ),
+        (
+            ComponentState.PARTIAL_OUTAGE,
+            ("partial_outage", "partial", "panne partielle", "partielle", "partiel"),
+        ),
+        (
+            ComponentState.MAJOR_OUTAGE,
+            ("major_outage", "down", "panne majeure", "en panne", "hors service"),
+        ),
+    )
+)
+
+STATES = Vocabulary(
+    (
+        (
+            State.INVESTIGATING,
+            ("investigating", "investigation", "investigation en cours", "en cours d'analyse"),
+        ),
+        (State.IDENTIFIED, ("identified", "identifié", "identifiée")),
+        (State.MONITORING, ("monitoring", "surveillance", "sous surveillance")),
+        (State.RESOLVED, ("resolved", "résolu", "résolue")),
+        (
+            State.SCHEDULED,
+            ("scheduled", "planifié", "planifiée", "prévu", "prévue", "programmé", "programmée"),
+        ),
+        (State.IN_PROGRESS, ("in_progress", "en cours")),
+        (State.VERIFYING, ("verifying", "vérification", "vérification en cours")),
+        (State.COMPLETED, ("completed", "terminé", "terminée")),
+        (State.CANCELLED, ("cancelled", "canceled", "annulé", "annulée")),
+        (State.NOTICE, ("notice", "information", "avis")),
+        (State.UPDATE, ("update", "mise à jour")),
+    )
+)
+"""Of updates: the words in their headings."""
+
+IMPACTS = Vocabulary(
+    (
+        (Impact.NONE, ("none", "aucun", "aucune")),
+        (Impact.MINOR, ("minor", "mineur", "mineure")),
+        (Impact.MAJOR, ("major", "majeur", "majeure")),
+        (Impact.CRITICAL, ("critical", "critique")),
+    )
+)
+
+KINDS = Vocabulary(
+    (
+        (Kind.DEGRADATION, ("degradation", "dégradation")),
+        (Kind.OUTAGE, ("outage", "panne")),
+        (Kind.DATA_LOSS, ("data_loss", "perte de données")),
+        (Kind.SECURITY, ("security", "sécurité")),
+    )
+)
+
+NOTICE = Vocabulary(((True, ("notice", "information", "avis")),))
+"""The kind that is no harm: it makes a file a notice."""
+
+INTERNAL = Vocabulary(((True, ("internal", "interne")),))
+"""The word in the heading of a section for the team."""

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from assembly import NOW, SITE, assembled, codes, incident, postmortem
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model import Site
+
+FILES: dict[str, str | bytes] = {
+    "incidents/2026/b.md": incident("id: OLD\n"),
+    "incidents/a.md": incident(),
+    "postmortems/p.md": postmortem("incident: OLD\n"),
+    "static/a.png": b"data",
+}
+
+
+def site_of(files: dict[str, str | bytes], preview: str | None = None) -> Site:
+    site, problems = assembled(files, preview=preview)
+    assert not problems.errors
+    assert site
+    return site
+
+
+def test_a_site() -> None:
+    site = site_of(FILES)
+    assert site.as_of == NOW
+    assert [each.slug for each in site.incidents] == ["a", "b"]
+    assert [each.incidents for each in site.postmortems] == [("b",)]
+    assert [leaf.id for leaf in site.leaves] == ["api", "dashboard", "legacy"]
+    assert [file.path for file in site.static] == ["static/a.png"]
+    assert [role.name for role in site.practice.team] == ["incident_manager"]
+    assert site.preview is None
+
+
+def test_an_empty_site() -> None:
+    assert site_of({}).incidents == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        (None, "https://status.acme.example"),
+        ("https://preview.example/7/", "https://preview.example/7"),
+    ],
+)
+def test_the_address_of_a_preview_elsewhere(base: str | None, expected: str) -> None:
+    site, _ = assembled(FILES, base_url=base)
+    assert site
+    assert (site.settings.base_url, site.settings.url) == (expected, "https://status.acme.example")
+
+
+DRAFT = incident("draft: true\n")
+
+
+def test_drafts_and_internal_files_are_left_out() -> None:
+    files = {**FILES, "incidents/d.md": DRAFT, "incidents/i.md": incident("internal: true\n")}
+    assert [each.slug for each in site_of(files).incidents] == ["a", "b"]
+    assert [each.slug for each in site_of(files, preview="PR").incidents] == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])
+def test_mistakes_in_what_is_not_published_keep_no_site_from_being_made(keys: str) -> None:
+    files = {**FILES, "incidents/d.md": incident(f"{keys}wrong: 1\n", "[a](z.md)\n\n# Wrong")}
+    site, problems = assembled(files)
+    assert site
+    assert len(problems.errors) == 3 - 1
+    previewed, _ = assembled(files, preview="PR 7")
+    assert (previewed is None) == ("draft" in keys)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"incidents/a.md": "Text"},
+        {"incidents/a.md": incident("components: {z: down}\n")},
+        {"incidents/a.md": b"\xff"},
+        {"site.yml": SITE.replace("title:", "titel:")},
+        {"postmortems/p.md": postmortem("incident: z\n")},
+    ],
+)
+def test_a_mistake_in_what_is_published_leaves_no_site(broken: dict[str, str | bytes]) -> None:
+    site, problems = assembled({**FILES, **broken})
+    assert site is None
+    assert len(problems.errors) == 1
+
+
+def test_all_mistakes_are_found_in_one_run() -> None:
+    files = {
+        "site.yml": f"{SITE}logo: static/no.svg\nredirects: {{a/b: nowhere/x}}\n",
+        "incidents/a.md": "Text",
+        "incidents/b c.md": incident("components: {z: down}\n"),
+        "incidents/c.md": incident("", "[a](z.md)"),
+        "incidents/2026/c.md": incident("roles: {cook: Bo}\n"),
+        "incidents/d.md": incident("aliases: [history]\n", "{{ x }}"),
+        "incidents/e.md": incident().replace("2026-11-20", "2027-11-20"),
+        "postmortems/p.md": postmortem("incident: no-incident\n"),
+    }
+    assert codes(files) == [
+        "incidents/2026/c.md:3:unknown-role",
+        "incidents/a.md:1:no-front-matter",
+        "incidents/b c.md:0:invalid-slug",
+        "incidents/b c.md:3:unknown-component",
+        "incidents/c.md:0:duplicate-slug",
+        "incidents/c.md:7:unknown-link",
+        "incidents/d.md:3:address-taken",
+        "incidents/d.md:8:placeholder-left",
+        "incidents/e.md:5:not-yet-published",
+        "postmortems/p.md:4:unknown-incident",
+        "site.yml:14:unknown-logo",
+        "site.yml:15:unknown-address",
+    ]
+
+
+def test_only_what_is_released_of_an_incident_is_in_the_site() -> None:
+    text = incident("", "We look.\n\n## Resolved — 2026-11-20 16:00\n\n[a](b.md)\n")
+    files = {"incidents/a.md": text, "incidents/b.md": incident()}
+    site, problems = assembled(files, now=datetime(2026, 11, 20, 14, tzinfo=UTC))
+    assert site
+    assert [len(each.updates) for each in site.incidents] == [1, 1]
+    assert [problem.code for problem in problems] == ["not-yet-published"]
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "---\n",
+            "title: x\n",
+            "draft: true\n",
+            "id: b\n",
+            "aliases: [history]\n",
+            "incident: a\n",
+        ),
+        *("published: 2026-11-20\n", "components: {api: down, x: ok}\n", "pin: true\n"),
+        *(
+            "## Update — 2026-11-20 14:05\n",
+            "- components: console=ok\n",
+            "[a](../incidents/a.md)\n",
+        ),
+        *("{{ x }}\n", "<!-- a -->", "\n", "## Resolved — 2027-11-20 15:05\n"),
+    ]
+)
+
+
+@given(
+    st.lists(PARTS, max_size=14).map("".join),
+    st.sampled_from(["incidents/a.md", "postmortems/a.md"]),
+)
+def test_any_text(text: str, path: str) -> None:
+    site, problems = assembled({**FILES, path: f"---\ntitle: x\n{text}"})
+    assert site or problems.errors
+    hidden = {f"content/{path}"} if site else set()
+    assert {problem.span.path for problem in problems.errors} <= hidden or site is None

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+from assembly import SITE, assembled, codes, incident
+
+from statusgen.model import ComponentState
+from statusgen.problems import Problems
+from statusgen.reading.components import directory_of
+from statusgen.reading.site import parse_site
+from statusgen.reading.source import Source
+
+FIELD = "- components: {}"
+
+
+def test_what_names_stand_for() -> None:
+    directory = directory_of(parse_site(Source(path="site.yml", text=SITE), Problems()))
+    assert dict(directory.ids) == {
+        "api": "api",
+        "dashboard": "dashboard",
+        "console": "dashboard",
+        "legacy": "legacy",
+    }
+    assert dict(directory.groups) == {"apps": ("dashboard", "legacy")}
+    assert list(directory.retired) == ["legacy"]
+
+
+def test_old_ids_become_those_of_today() -> None:
+    text = incident("components: {console: down}\n", "- components: console=ok\n\nText.")
+    site, problems = assembled({"incidents/x.md": text})
+    assert not list(problems)
+    assert site
+    assert site.incidents[0].components == (("dashboard", ComponentState.MAJOR_OUTAGE),)
+    assert site.incidents[0].updates[0].components == (("dashboard", ComponentState.OPERATIONAL),)
+
+
+@pytest.mark.parametrize(
+    ("keys", "body", "code"),
+    [
+        ("components: {apii: down}\n", "", "3:unknown-component"),
+        ("", "- components: api=ok, web=ok", "7:unknown-component"),
+        ("components: {apps: down}\n", "", "3:unknown-component"),
+        ("components: {dashboard: down, console: ok}\n", "", "3:duplicate-component"),
+        ("", "- components: dashboard=ok, console=down", "7:duplicate-component"),
+        ("components: {legacy: down}\n", "", "3:retired-component"),
+        ("", "- components: legacy=down", "7:retired-component"),
+    ],
+)
+def test_what_is_wrong(keys: str, body: str, code: str) -> None:
+    assert codes({"incidents/x.md": incident(keys, body)}) == [f"incidents/x.md:{code}"]
+
+
+def test_hints() -> None:
+    keys = "components: {apii: down, apps: down, zzzzzz: down}\n"
+    _, problems = assembled({"incidents/x.md": incident(keys)})
+    near, group, far = (problem.hint for problem in problems)
+    assert near.startswith(
+        "Did you mean `api`? A component that is gone stays in site.yml: retire it"
+    )
+    assert group.endswith("dashboard, legacy.")
+    assert far.startswith("A component that is gone")
+
+
+def test_a_retired_component_may_be_said_to_work() -> None:
+    assert codes({"incidents/x.md": incident("", "- components: legacy=ok")}) == []
+
+
+def test_a_broken_site_makes_no_component_unknown() -> None:
+    files = {
+        "site.yml": SITE.replace("title", "titel"),
+        "incidents/x.md": incident("", "- components: z=ok"),
+    }
+    assert codes(files) == ["site.yml:3:unknown-key"]

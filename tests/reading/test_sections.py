@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model import Sort, State
+from statusgen.problems import Problems
+from statusgen.reading.body import scan
+from statusgen.reading.sections import Section, short, split_sections, unescape
+from statusgen.reading.source import Source
+
+TIME = "2026-11-20 14:05"
+AT = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
+
+
+def read(text: str, sort: Sort = Sort.INCIDENT) -> tuple[list[str], tuple[Section, ...], Problems]:
+    problems = Problems()
+    source = Source(path="x.md", text=text)
+    lines = scan(source, 1, problems)
+    above, sections = split_sections(lines, source, problems, sort=sort, zone="Europe/Paris")
+    return [line.text for line in above], sections, problems
+
+
+def codes(text: str, sort: Sort = Sort.INCIDENT) -> list[str]:
+    return [f"{problem.span.line}:{problem.code}" for problem in read(text, sort)[2]]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"## Monitoring — {TIME}",
+        f"## monitoring \u2013 {TIME}",
+        f"## MONITORING - {TIME}",
+        f"## Monitoring -- {TIME}",
+        f"## Monitoring | {TIME}",
+        f"## Monitoring|{TIME}",
+        f"## Monitoring · {TIME}",
+        f"## Monitoring @ {TIME}",
+        f"## Monitoring at {TIME}",
+        f"## Monitoring {TIME}",
+        f"## Monitoring\u00a0\u2014\u00a0{TIME}",
+        f"##\tMonitoring \u2212 {TIME}  ##  ",
+        f"## Sous surveillance — {TIME} Europe/Paris",
+        "## Monitoring — 2026-11-20T13:05:00Z",
+        "## Monitoring \\- 2026\\-11\\-20 14:05",
+        f"## Monitoring — {TIME} <!-- by Ana -->",
+    ],
+)
+def test_headings(heading: str) -> None:
+    above, sections, problems = read(f"a\n{heading}\n\nb")
+    assert not problems.errors
+    assert above == ["a"]
+    (section,) = sections
+    assert section.state is State.MONITORING
+    assert section.stamp
+    assert section.stamp.at == AT
+    assert [line.text for line in section.lines] == ["", "b"]
+
+
+def test_a_section_for_the_team_has_no_state() -> None:
+    (section,) = read(f"## Internal — {TIME}\n\nDecision: wait.")[1]
+    assert section.internal
+    assert section.state is None
+    assert section.stamp
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_each_sort_has_its_states(sort: Sort) -> None:
+    words = [
+        State.INVESTIGATING,
+        State.RESOLVED,
+        State.UPDATE,
+        State.SCHEDULED,
+        State.IN_PROGRESS,
+        State.CANCELLED,
+        State.NOTICE,
+    ]
+    wrong = {
+        Sort.INCIDENT: [4, 5, 6, 7],
+        Sort.MAINTENANCE: [1, 2, 7],
+        Sort.NOTICE: [1, 4, 5, 6],
+    }
+    text = "\n".join(f"## {word.replace('_', ' ')} — {TIME}" for word in words)
+    assert codes(text, sort) == [f"{line}:wrong-state" for line in wrong[sort]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#4711 is open",
+        "### Inside",
+        "######deep",
+        "####### seven",
+        "    ## code",
+        "\t# code",
+        "a #",
+        "a\n\n---\n\nb",
+        "### Inside\n---",
+        "- a\n-\n- b",
+        "> a\n---",
+        f"## Update — {TIME}\n---",
+        "| a |\n| - |",
+        "```\n## Update\n---\n# x\n```",
+        "a\n***",
+        "<!-- a -->\n---",
+    ],
+)
+def test_what_is_no_heading(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("## Next steps", "1:stray-heading"),
+        ("## Step 2 of 3", "1:stray-heading"),
+        ("## ", "1:stray-heading"),
+        ("# Title", "1:stray-heading"),
+        ("#", "1:stray-heading"),
+        ("## Update", "1:heading-without-time"),
+        ("## Internal", "1:heading-without-time"),
+        ("## Update — 14:05", "1:invalid-time"),
+        (f"## Upadte — {TIME}", "1:unknown-state"),
+        (f"## Update{TIME}", "1:unknown-state"),
+        (f"## {TIME}", "1:unknown-state"),
+        (f"##Update — {TIME}", "1:heading-without-blank"),
+        (f"##\u00a0Update — {TIME}", "1:heading-without-blank"),
+        (f" ## Update — {TIME}", "1:indented-heading"),
+        ("   ## Next steps", "1:indented-heading"),
+        ("  # Title", "1:stray-heading"),
+        ("a\n---", "2:underlined-heading"),
+        ("- a\n  ===  ", "2:underlined-heading"),
+        ("a\n-", "2:underlined-heading"),
+    ],
+)
+def test_what_looks_like_a_heading(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+def test_a_misspelt_state_finds_its_word() -> None:
+    hints = [problem.hint for problem in read(f"## Intenral — {TIME}\n## Resovled {TIME}")[2]]
+    assert [hint.split("?")[0] for hint in hints] == [
+        "Did you mean `internal`",
+        "Did you mean `resolved`",
+    ]
+
+
+def test_a_broken_heading_keeps_the_text_below_it() -> None:
+    _, sections, _ = read(f"## Update — {TIME}\na\n##Resolved — {TIME}\nb")
+    assert [[line.text for line in section.lines] for section in sections] == [["a"], ["b"]]
+    assert sections[1].state is None
+
+
+def test_unescape() -> None:
+    assert unescape(r"In\_progress \a \\") == r"In_progress \a " + "\\"
+
+
+def test_messages_repeat_no_long_text() -> None:
+    assert short("x" * 61) == "x" * 59 + "…"
+
+
+@given(st.text(alphabet="#- =at0126:\n|", max_size=60) | st.text(max_size=60))
+def test_any_text(text: str) -> None:
+    text = text.replace("\0", "")
+    above, sections, problems = read(text)
+    rows = len(above) + len(sections) + sum(len(section.lines) for section in sections)
+    assert rows == text.count("\n") + 1
+    for problem in problems:
+        assert problem.span.text == text.split("\n")[problem.span.line - 1]
