@@ -1,0 +1,31 @@
+"""Files that are published as they are: the theme's under assets/, the author's under static/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statusgen.model import Site
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.kit import Kit, asset_addresses
+from statusgen.rendering.theme import DEFAULT, Theme
+
+
+def plan(site: Site, theme: Theme) -> Iterator[Artifact]:
+    """Declare both. The style sheet is not among them: it stands in each page."""
+    files = dict(theme.static())
+    own = dict(theme.files)
+    for name, address in asset_addresses(theme):
+        folder = theme.name if f"static/{name}" in own else DEFAULT
+        yield _asset(address, files[name], f"themes/{folder}/static/{name}")
+    for file in site.static:
+        yield _asset(file.path, file.data, f"content/static/{file.path.removeprefix('static/')}")
+
+
+def copy(kit: Kit, data: bytes) -> bytes:
+    """Return the bytes as they are."""
+    del kit
+    return data
+
+
+def _asset(path: str, data: bytes, origin: str) -> Artifact:
+    return Artifact(path=path, stage=Stage.ASSET, render=copy, values=(data,), origin=origin)

@@ -1,0 +1,85 @@
+"""Pages at old addresses that lead to the new ones.
+
+A static host has no redirects that work everywhere, so each is a page: it
+refreshes itself at once to a relative address, names the new one as canonical,
+and has a link for who gets no refresh.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final
+
+from statusgen.model import Component, Group, Site
+from statusgen.rendering import urls
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.kit import Kit
+
+DATA_EXTENSIONS: Final = frozenset(
+    {".atom", ".csv", ".ics", ".js", ".json", ".rss", ".svg", ".xml"}
+)
+"""Programs read what ends so, and they follow no page: there the bytes themselves must stand."""
+
+SITE_FILE: Final = "content/site.yml"
+
+
+def plan(site: Site) -> Iterator[Artifact]:
+    """Declare a page for each old address."""
+    yield _redirect(urls.INCIDENTS, urls.HISTORY, "")
+    for incident in site.incidents:
+        page = urls.incident(incident.slug)
+        for alias in incident.aliases:
+            yield _redirect(urls.page(alias), page, incident.path)
+        # Readers of the API go to incidents/<id>/. Where only the case differs, there is one
+        # address on half of the world's disks, and it is the page's.
+        if incident.id.casefold() != incident.slug.casefold():
+            yield _redirect(urls.incident(incident.id), page, incident.path)
+    for postmortem in site.postmortems:
+        for alias in postmortem.aliases:
+            yield _redirect(urls.page(alias), urls.postmortem(postmortem.slug), postmortem.path)
+    groups = [entry for entry in site.components if isinstance(entry, Group)]
+    components: tuple[Component | Group, ...] = (*groups, *site.leaves)
+    for component in components:
+        for alias in component.aliases:
+            yield _redirect(urls.component(alias), urls.component(component.id), SITE_FILE)
+    for source, target in site.settings.redirects:
+        if not _is_data(source) and not _leads_to_data(target):
+            yield _redirect(urls.page(source), _target(target), SITE_FILE)
+
+
+def render(kit: Kit, source: str, target: str) -> bytes:
+    """Render the page at ``source`` that leads to ``target``."""
+    return kit.page(
+        "redirect.html",
+        source,
+        title=kit.locale.gettext("This page has moved"),
+        canonical=target,
+        noindex=True,
+        target=target,
+    )
+
+
+def _redirect(source: str, target: str, origin: str) -> Artifact:
+    return Artifact(
+        path=urls.output_path(source),
+        stage=Stage.PAGE,
+        render=render,
+        values=(source, target),
+        origin=origin,
+    )
+
+
+def _is_data(address: str) -> bool:
+    return posixpath.splitext(address)[1].lower() in DATA_EXTENSIONS
+
+
+def _leads_to_data(target: str) -> bool:
+    """Tell whether an output gives its bytes at old addresses too; files of the author's do not."""
+    return _is_data(target) and not target.startswith("static/")
+
+
+def _target(address: str) -> str:
+    """Turn what an author names into an address; no page of the site has a dot in its name."""
+    path, mark, place = address.partition("#")
+    return f"{path if posixpath.splitext(path)[1] else urls.page(path)}{mark}{place}"

@@ -1,0 +1,237 @@
+"""What every output is made with: words, templates, Markdown, style, addresses.
+
+:class:`KitData` is the kit as frozen data: it has a digest and travels to
+another process, where :class:`Kit` is built from it once. A kit holds nothing
+of the site's content and no clock, so one kit renders every page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from markupsafe import Markup
+
+import statusgen
+from statusgen.markup import Converter
+from statusgen.model import ComponentState, Settings, Text
+from statusgen.rendering import icons, labels, style, urls
+from statusgen.rendering.locale import Language, Locale
+from statusgen.rendering.theme import Templates, Theme
+
+Made = TypeVar("Made")
+
+LOCALE_FILTERS: Final = (
+    "short_date",
+    "long_date",
+    "day_month",
+    "iso",
+    "time",
+    "date_time",
+    "moment",
+    "zone_name",
+    "number",
+    "percent",
+    "duration",
+    "list_of",
+)
+"""Methods of :class:`Locale` that templates have as filters: ``{{ at|date_time }}``."""
+
+LABEL_FILTERS: Final = (
+    labels.state_word,
+    labels.component_word,
+    labels.impact_word,
+    labels.kind_word,
+    labels.overall_words,
+    labels.clock_words,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitData:
+    """A kit as data."""
+
+    settings: Settings
+    language: Language
+    theme: Theme
+    preview: str | None = None
+    """The label of a preview."""
+
+    @property
+    def digest(self) -> str:
+        """Return what tells this kit from every other, this version of statusgen included."""
+        logo = self.settings.logo
+        parts = (
+            statusgen.__version__,
+            self.settings,
+            logo.data if logo else b"",
+            self.language,
+            self.theme.name,
+            self.theme.files,
+            self.theme.default,
+            self.preview,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The facts of one page that stand in its head."""
+
+    address: str
+    title: str
+    description: str
+    canonical: str
+    """Absolute; empty: none."""
+    icon: str
+    """A ``data:`` URL."""
+    noindex: bool
+
+
+class Kit:
+    """Everything that renders, built once in a process.
+
+    Each template has, beside what it is given:
+
+    - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
+      None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
+      ``policy`` (the CSP), ``nav`` (labels with addresses), ``urls``
+      (:mod:`statusgen.rendering.urls`), gettext;
+    - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
+      ``period``, ``times`` and ``month`` of :class:`Locale`;
+    - for its page ``head`` (:class:`Head`), ``link(address)``, ``asset(name)``,
+      ``body(text, level)`` and ``inline(text)``. Macros that use these are imported
+      ``with context``.
+    """
+
+    def __init__(self, data: KitData) -> None:
+        """Build it; expensive beside rendering a page, so once."""
+        self.data = data
+        self.digest = data.digest
+        self.settings = data.settings
+        self.locale = Locale(data.language, data.settings.timezone)
+        self.markup = Converter()
+        self._made: dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any] = {}
+        self.assets = dict(asset_addresses(data.theme))
+        static = dict(data.theme.static())
+        sheet = style.sheet(_text(static.get("style.css", b"")), data.settings.accent)
+        self.policy = style.policy(sheet)
+        """The Content-Security-Policy of every page."""
+        self.templates = Templates(data.theme, self.locale)
+        self.templates.add_filters(
+            {name: getattr(self.locale, name) for name in LOCALE_FILTERS}
+            | {word.__name__: partial(word, self.locale) for word in LABEL_FILTERS}
+        )
+        self.templates.add_globals(
+            {
+                "site": data.settings,
+                "urls": urls,
+                "lang": self.locale.code,
+                "dir": self.locale.direction,
+                "open_graph_locale": self.locale.open_graph_code,
+                "nav": self._nav(),
+                "style": style.element(sheet),
+                "policy": self.policy,
+                "logo": _logo(data.settings),
+                "preview": data.preview,
+                "period": self.locale.period,
+                "times": self.locale.times,
+                "month": self.locale.month,
+            }
+        )
+
+    def page(
+        self,
+        template: str,
+        address: str,
+        *,
+        title: str,
+        description: str = "",
+        state: ComponentState | None = None,
+        canonical: str | None = None,
+        noindex: bool = False,
+        **context: Any,  # noqa: ANN401 - what a template is given differs from one to the next
+    ) -> bytes:
+        """Render a whole page as UTF-8.
+
+        ``state`` gives the icon its shape. ``canonical`` is the address that the page stands for,
+        its own if left out; a page that is not to be indexed without one has none.
+        """
+        head = Head(
+            address=address,
+            title=title,
+            description=description,
+            canonical=self._canonical(address if canonical is None else canonical),
+            icon=icons.data_url(state),
+            noindex=noindex or self.settings.noindex or self.data.preview is not None,
+        )
+        return self.templates.render(
+            template, {**context, "head": head, **self._functions(address)}
+        ).encode()
+
+    def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
+        """Return ``make(kit, *values)``, made once for all the files that show it.
+
+        ``make`` is a module-level function whose result nobody changes.
+        """
+        if (make, values) not in self._made:
+            self._made[make, values] = make(self, *values)
+        made: Made = self._made[make, values]
+        return made
+
+    def absolute(self, address: str) -> str:
+        """Return the whole URL of an address on this site."""
+        return urls.absolute(self.settings.base_url, address)
+
+    def _canonical(self, address: str) -> str:
+        return "" if address == urls.NOT_FOUND else self.absolute(address)
+
+    def _functions(self, address: str) -> dict[str, Any]:
+        """Return what knows the page that it stands on."""
+        link = urls.link_from(address, self.settings.base_url)
+
+        def body(text: Text, level: int) -> Markup:
+            html = self.markup.to_html(text, address=link, heading_level=level)
+            return Markup(html)  # noqa: S704 - it comes from the sanitiser
+
+        def inline(text: Text) -> Markup:
+            html = self.markup.to_inline_html(text, address=link)
+            return Markup(html)  # noqa: S704 - it comes from the sanitiser
+
+        def asset(name: str) -> str:
+            return link(self.assets[name])
+
+        return {"link": link, "asset": asset, "body": body, "inline": inline}
+
+    def _nav(self) -> tuple[tuple[str, str], ...]:
+        words = self.locale
+        return (
+            (words.pgettext("navigation", "Status"), urls.INDEX),
+            (words.pgettext("navigation", "History"), urls.HISTORY),
+            (words.pgettext("navigation", "Components"), urls.COMPONENTS),
+            (words.pgettext("navigation", "Postmortems"), urls.POSTMORTEMS),
+        )
+
+
+def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
+    """Return each file of the theme that has an address of its own, with that address."""
+    return tuple(
+        (name, urls.asset(name, hashlib.sha256(data).hexdigest()[:8]))
+        for name, data in theme.static()
+        if name != "style.css"
+    )
+
+
+def _logo(settings: Settings) -> str:
+    if settings.logo is None:
+        return ""
+    kind = "image/svg+xml" if settings.logo.path.lower().endswith(".svg") else "image/png"
+    return f"data:{kind};base64,{base64.b64encode(settings.logo.data).decode()}"
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")

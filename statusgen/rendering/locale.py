@@ -1,0 +1,223 @@
+"""A language's words, dates and numbers, in the site's time zone.
+
+Words come from a gettext catalogue that the shell has read; dates, numbers,
+plurals and zones from Babel's CLDR. Every instant that is shown is turned into
+the site's zone here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_DOWN, Decimal
+from io import BytesIO, StringIO
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+import babel
+from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
+
+FORMATS: Final = (("en", "en_GB"),)
+"""Languages whose dates are those of a region: English for the world says 20 Nov and 14:05."""
+
+_FIRST: Final = re.compile(r"(?<!\S)1(?= [^\W\d])")
+"""A 1 on its own before a word."""
+
+NO_BREAK: Final = "\u00a0"
+NARROW: Final = "\u202f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language as data."""
+
+    code: str
+    """``fr``, as site.yml says it."""
+    catalogue: str = ""
+    """The text of its .po file; empty for English, in which the messages are written."""
+
+
+class Locale:
+    """What a language and a zone make of words, numbers and instants."""
+
+    def __init__(self, language: Language, timezone: str) -> None:
+        """Read the catalogue; ``timezone`` is an IANA name."""
+        self.code = language.code
+        self.zone = ZoneInfo(timezone)
+        self._cldr = babel.Locale.parse(dict(FORMATS).get(self.code, self.code).replace("-", "_"))
+        words = _translations(language.catalogue, self._cldr)
+        self.gettext = words.gettext
+        self.ngettext = words.ngettext
+        self.pgettext = words.pgettext
+        self.npgettext = words.npgettext
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return "rtl" if self._cldr.character_order == "right-to-left" else "ltr"
+
+    @property
+    def open_graph_code(self) -> str:
+        """As Open Graph wants it: ``fr_FR``; ``en_GB``."""
+        return str(self._cldr)
+
+    # Days and months
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day on which an instant falls in the site's zone."""
+        return self._local(at).date()
+
+    def short_date(self, day: date) -> str:
+        """``20 Nov 2026``; an instant is taken as its day in the site's zone."""
+        return self._date(day, "medium")
+
+    def long_date(self, day: date) -> str:
+        """``Friday, 20 November 2026``."""
+        return self._date(day, "full")
+
+    def day_month(self, day: date) -> str:
+        """``20 Nov``."""
+        return self._ordinal(format_skeleton("MMMd", self._noon(day), locale=self._cldr))
+
+    def month(self, year: int, month: int) -> str:
+        """``November 2026``; as inside a sentence: ``novembre 2026``."""
+        return format_skeleton("yMMMM", datetime(year, month, 1, 12, tzinfo=UTC), locale=self._cldr)
+
+    # Instants
+
+    def iso(self, at: datetime) -> str:
+        """``2026-11-20T14:05:00Z``, for ``<time datetime>``."""
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def time(self, at: datetime, *, zone: bool = False) -> str:
+        """``14:05``; with its zone ``14:05 UTC``."""
+        shown = format_skeleton("Hm", self._local(at), tzinfo=self.zone, locale=self._cldr)
+        return f"{shown}{NO_BREAK}{self.zone_name(at)}" if zone else shown
+
+    def date_time(self, at: datetime, *, zone: bool = False) -> str:
+        """``20 Nov 2026, 14:05``; with its zone ``20 Nov 2026, 14:05 UTC``."""
+        return self._joined(self.short_date(at), self.time(at, zone=zone))
+
+    def moment(self, at: datetime, reference: datetime | None, *, zone: bool = False) -> str:
+        """``14:05``, and with its date where that is another day than the reference's.
+
+        The year is left out where it is the reference's: ``21 Nov, 14:05``. Without a reference
+        the whole date stands there.
+        """
+        if reference is None:
+            return self.date_time(at, zone=zone)
+        day, known = self.day_of(at), self.day_of(reference)
+        shown = self.time(at, zone=zone)
+        if day == known:
+            return shown
+        return self._joined(
+            self.day_month(day) if day.year == known.year else self.short_date(day), shown
+        )
+
+    def period(self, start: datetime, end: datetime) -> str:
+        """``28 Nov 2026, 22:00 - 23:00 UTC`` (with an en dash); a second date where days differ."""
+        return self._range(self.date_time(start, zone=self._turns(start, end)), start, end)
+
+    def times(self, start: datetime, end: datetime) -> str:
+        """``22:00 - 23:00 UTC`` (with an en dash), with the end's date where days differ."""
+        return self._range(self.time(start, zone=self._turns(start, end)), start, end)
+
+    def zone_name(self, at: datetime) -> str:
+        """``UTC``, ``CET``; ``UTC+1`` where the language has no short name for the zone."""
+        local = self._local(at)
+        offset = local.utcoffset() or timedelta()
+        if not offset and local.tzname() == "UTC":
+            return "UTC"
+        name = get_timezone_name(local, width="short", locale=self._cldr)
+        if name.isalpha():
+            return name
+        hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+        return f"UTC{'−' if offset < timedelta() else '+'}{hours}" + (  # noqa: RUF001 - the minus sign of typography
+            f":{minutes:02}" if minutes else ""
+        )
+
+    # Numbers and lists
+
+    def number(self, value: Decimal | int) -> str:
+        """``1,234``."""
+        return format_decimal(value, locale=self._cldr)
+
+    def percent(self, value: Decimal) -> str:
+        """``99.98%`` from ``Decimal("99.98")``: two decimals, cut off; ``100%`` is exact."""
+        whole = self._cldr.percent_formats[None].pattern
+        pattern = whole if value == 100 else whole.replace("0", "0.00", 1)  # noqa: PLR2004 - per cent
+        kept = value.quantize(Decimal("0.01"), ROUND_DOWN)
+        return format_percent(kept / 100, pattern, locale=self._cldr).replace(NO_BREAK, NARROW)
+
+    def duration(self, length: timedelta) -> str:
+        """``1 h 24 min``: the two greatest units that have something, the rest cut off."""
+        seconds = max(length // timedelta(seconds=1), 0)
+        minutes, seconds = divmod(seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        parts = (
+            (days, self.ngettext("%(number)s day", "%(number)s days", days)),
+            (hours, self.pgettext("hours", "%(number)s h")),
+            (minutes, self.pgettext("minutes", "%(number)s min")),
+            (seconds, self.pgettext("seconds", "%(number)s s")),
+        )
+        first = next((row for row, (count, _) in enumerate(parts) if count), 2)
+        return " ".join(
+            (pattern % {"number": self.number(count)}).replace(" ", NARROW)
+            for row, (count, pattern) in enumerate(parts[first : first + 2])
+            if count or row == 0
+        )
+
+    def list_of(self, words: Iterable[str]) -> str:
+        """Return ``API, Dashboard and Mail``; safe HTML where one of them is."""
+        known = list(words)
+        if not any(isinstance(word, Markup) for word in known):
+            return format_list(known, locale=self._cldr)
+        # Markup made of escaped words and the language's own separators.
+        return Markup(format_list([str(escape(word)) for word in known], locale=self._cldr))  # noqa: S704 - escaped word by word
+
+    # How it is done
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone)
+
+    def _noon(self, day: date) -> datetime:
+        """Turn a day into an instant that no zone moves to another day."""
+        known = self.day_of(day) if isinstance(day, datetime) else day
+        return datetime(known.year, known.month, known.day, 12, tzinfo=UTC)
+
+    def _date(self, day: date, form: Literal["medium", "full"]) -> str:
+        return self._ordinal(format_date(self._noon(day).date(), form, locale=self._cldr))
+
+    def _ordinal(self, shown: str) -> str:
+        """Write the first of a month as the language does: ``1er novembre``; CLDR does not."""
+        first = self.pgettext("the first day of a month, before its name", "1")
+        return _FIRST.sub(first, shown)
+
+    def _joined(self, day: str, time: str) -> str:
+        return str(self._cldr.datetime_formats["medium"]).format(time, day)
+
+    def _turns(self, start: datetime, end: datetime) -> bool:
+        """Tell whether the clock changes in between, so that each end needs its own zone."""
+        return self.zone_name(start) != self.zone_name(end)
+
+    def _range(self, shown: str, start: datetime, end: datetime) -> str:
+        return f"{shown}{NO_BREAK}– {self.moment(end, start, zone=True)}"  # noqa: RUF001 - the dash of a range
+
+
+def _translations(catalogue: str, locale: babel.Locale) -> gettext.NullTranslations:
+    """Read a .po text in memory; messages that are marked as fuzzy do not count."""
+    if not catalogue:
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(StringIO(catalogue), locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

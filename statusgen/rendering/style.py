@@ -1,0 +1,102 @@
+"""The style sheet as it stands in each page, with the site's accent, and what the CSP says of it.
+
+The theme's variable ``--accent`` is set here, once for light and once for dark
+surfaces, so that even text in it always has a contrast of at least 4.5 : 1
+(WCAG 2.2, 1.4.3).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Final
+
+from markupsafe import Markup
+
+LIGHT: Final = "#f1f3f6"
+"""The darkest light surface that a theme may put the accent on."""
+DARK: Final = "#242a33"
+"""The lightest dark surface."""
+CONTRAST: Final = 4.5
+
+_COMMENT = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?(?:\*/|\Z)""", re.DOTALL)
+"""A string, kept, or a comment, dropped; so that a comment's sign in a string is none."""
+
+
+def sheet(css: str, accent: str | None) -> str:
+    """Return the text of the page's style sheet: the theme's, then the accent.
+
+    Comments and the blanks around lines go; more is not worth a parser, since pages are sent
+    compressed.
+    """
+    bare = _COMMENT.sub(lambda found: found[1] or " ", css)
+    lines = [stripped for line in bare.splitlines() if (stripped := line.strip())]
+    if accent:
+        lines.append(accent_rules(accent))
+    # A style element ends at its end tag, wherever that stands; escaped it means the same in CSS.
+    return "\n".join(lines).replace("</", "<\\/")
+
+
+def element(text: str) -> Markup:
+    """Return the style element; its content is what :func:`policy` allows, to the character."""
+    return Markup(f"<style>{text}</style>")  # noqa: S704 - sheet() cannot hold an end tag
+
+
+def policy(text: str) -> str:
+    """Return the Content-Security-Policy of a page with this style sheet."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            f"style-src 'sha256-{digest}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def accent_rules(accent: str) -> str:
+    """Return the rules that set the accent, nearest to what was asked for, legible on both."""
+    light, dark = legible(accent, LIGHT), legible(accent, DARK)
+    return f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+
+
+def legible(colour: str, surface: str) -> str:
+    """Mix ``#rrggbb`` with black or white, as little as needed to be read on a surface."""
+    towards = "#000000" if luminance(surface) > luminance("#777777") else "#ffffff"
+    return next(
+        mixed
+        for step in range(101)
+        if contrast(mixed := _mix(colour, towards, step / 100), surface) >= CONTRAST
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (_linear(value / 255) for value in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - of sRGB
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _mix(colour: str, other: str, share: float) -> str:
+    return "#" + "".join(
+        f"{round(one + (two - one) * share):02x}"
+        for one, two in zip(_channels(colour), _channels(other), strict=True)
+    )

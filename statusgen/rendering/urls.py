@@ -1,0 +1,126 @@
+"""Every address of the site, in one place.
+
+An *address* is plain text relative to the root of the site, without a slash in
+front: ``incidents/x/`` is a page, ``""`` the index, ``feed.atom`` a file, and
+``incidents/x/#20261120T140500Z`` a place on a page. What stands in an ``href``
+is made from two addresses by :func:`relative`, or by :func:`rooted` and
+:func:`absolute`; only these three encode.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+INDEX: Final = ""
+HISTORY: Final = "history/"
+INCIDENTS: Final = "incidents/"
+POSTMORTEMS: Final = "postmortems/"
+COMPONENTS: Final = "components/"
+NOT_FOUND: Final = "404.html"
+SUBSCRIBE: Final = "subscribe/"
+CALENDAR: Final = "maintenance.ics"
+TABLE: Final = "incidents.csv"
+
+Link = Callable[[str], str]
+"""From an address to what stands in an ``href`` on one page."""
+
+_SAFE = "/-._~!$&'()*+,=:@"
+"""What RFC 3986 §3.3 allows in a path unencoded, but for ``;``, which some readers split at."""
+
+
+def incident(slug: str, anchor: str = "") -> str:
+    """Return the page of an incident, maintenance or notice."""
+    return _at(f"{INCIDENTS}{slug}/", anchor)
+
+
+def postmortem(slug: str) -> str:
+    """Return the page of a postmortem."""
+    return f"{POSTMORTEMS}{slug}/"
+
+
+def component(component_id: str) -> str:
+    """Return the page of a component or a group."""
+    return f"{COMPONENTS}{component_id}/"
+
+
+def calendar(component_id: str) -> str:
+    """Return the calendar of a component or a group."""
+    return f"{component(component_id)}{CALENDAR}"
+
+
+def month(year: int, month: int, anchor: str = "") -> str:
+    """Return the page of a month of history."""
+    return _at(f"{HISTORY}{year:04}/{month:02}/", anchor)
+
+
+def asset(name: str, fingerprint: str) -> str:
+    """Return a theme's file, whose address changes with its bytes: ``assets/status.1f2e3d4c.js``.
+
+    So a host and a browser may keep it for ever.
+    """
+    stem, extension = posixpath.splitext(name)
+    return f"assets/{stem}.{fingerprint}{extension}"
+
+
+def anchor(update_id: str, slug: str = "") -> str:
+    """Return an update's anchor on its incident's page; with a slug, on a page of several."""
+    return f"{slug}-{update_id}" if slug else update_id
+
+
+def page(path: str) -> str:
+    """Return the address of the page that an author writes as ``old/page`` or ``old/page.html``."""
+    path = path.lstrip("/")
+    if posixpath.basename(path) == "index.html":
+        return path.removesuffix("index.html")
+    return path if path == INDEX or path.endswith(("/", ".html", ".htm")) else f"{path}/"
+
+
+def output_path(address: str) -> str:
+    """Return the file that answers at an address."""
+    path = address.partition("#")[0]
+    return f"{path}index.html" if path == INDEX or path.endswith("/") else path
+
+
+def relative(source: str, target: str) -> str:
+    """Return the ``href`` that leads from one address to another, wherever the site stands."""
+    here = source.partition("#")[0]
+    path, mark, place = target.partition("#")
+    if mark and path == here:
+        return f"#{quote(place, safe=_SAFE)}"
+    base = posixpath.dirname(here)
+    href = quote(posixpath.relpath(f"/{path}", f"/{base}"), safe=_SAFE)
+    if path == INDEX or path.endswith("/"):
+        href += "/"
+    elif ":" in href.partition("/")[0]:
+        href = f"./{href}"  # else what stands before the colon were a scheme
+    return _at(href, quote(place, safe=_SAFE))
+
+
+def rooted(base_url: str, target: str) -> str:
+    """Return the ``href`` from the root of the host, for the page that answers at any depth."""
+    return _encoded(urlsplit(base_url).path, target)
+
+
+def absolute(base_url: str, target: str) -> str:
+    """Return the whole URL of an address."""
+    return _encoded(base_url, target)
+
+
+def link_from(address: str, base_url: str) -> Link:
+    """Return what makes the links of one page: relative ones, but on the page not found."""
+    if address == NOT_FOUND:
+        return lambda target: rooted(base_url, target)
+    return lambda target: relative(address, target)
+
+
+def _at(path: str, place: str) -> str:
+    return f"{path}#{place}" if place else path
+
+
+def _encoded(base: str, target: str) -> str:
+    path, _, place = target.partition("#")
+    href = f"{base.rstrip('/')}/{quote(path, safe=_SAFE)}"
+    return _at(href, quote(place, safe=_SAFE))

@@ -1,0 +1,155 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from statusgen.model import ComponentState, Settings, StaticFile, Text
+from statusgen.rendering import icons, urls
+from statusgen.rendering.kit import Kit, KitData
+from statusgen.rendering.locale import Language
+from statusgen.rendering.theme import Theme
+
+SETTINGS = Settings(
+    id="status.acme.example,2026",
+    title="Acme & Co",
+    url="https://acme.example/status",
+    base_url="https://acme.example/status",
+)
+
+
+def data(*, preview: str | None = None, code: str = "en", css: str = "", **texts: str) -> KitData:
+    """Make a kit whose theme holds the templates that are named."""
+    files = {f"templates/{name}.html": text for name, text in texts.items()}
+    files |= {"static/style.css": css, "static/status.js": "1"}
+    return KitData(
+        settings=SETTINGS,
+        language=Language(code=code),
+        theme=Theme(default=tuple((path, text.encode()) for path, text in files.items())),
+        preview=preview,
+    )
+
+
+def page(text: str, address: str = "incidents/x/", /, **context: Any) -> str:  # noqa: ANN401 - whatever a template may be given
+    return Kit(data(page=text)).page("page.html", address, title="T", **context).decode()
+
+
+def test_links_are_relative_to_the_page() -> None:
+    text = "{{ link('') }} {{ link(urls.incident('y', 'a')) }} {{ asset('status.js') }}"
+    assert page(text) == "../../ ../y/#a ../../assets/status.6b86b273.js"
+
+
+def test_the_page_not_found_links_from_the_root() -> None:
+    assert page("{{ link('history/') }}", urls.NOT_FOUND) == "/status/history/"
+
+
+def test_canonical_links_are_absolute() -> None:
+    text = "{{ head.canonical }}"
+    assert page(text) == "https://acme.example/status/incidents/x/"
+    assert page(text, canonical="history/") == "https://acme.example/status/history/"
+    assert page(text, urls.NOT_FOUND) == ""
+
+
+def test_canonical_links_follow_the_base_of_a_preview() -> None:
+    known = data(page="{{ head.canonical }}")
+    settings = replace(SETTINGS, base_url="https://preview.example")
+    kit = Kit(replace(known, settings=settings))
+    assert kit.page("page.html", "", title="") == b"https://preview.example/"
+    assert kit.absolute("feed.atom") == "https://preview.example/feed.atom"
+
+
+def test_what_is_given_is_escaped() -> None:
+    assert page("{{ site.title }} {{ x }}", x="<b>") == "Acme &amp; Co &lt;b&gt;"
+
+
+def test_a_page_has_words_and_times_of_the_site() -> None:
+    text = "{{ lang }} {{ dir }} {{ s|component_word }} {{ _('%(n)s left', n=2) }}"
+    assert page(text, s=ComponentState.PARTIAL_OUTAGE) == ("en ltr Partial outage 2 left")
+    assert page("{{ month(2026, 11) }}") == "November 2026"
+
+
+def test_a_language_that_is_written_from_right_to_left() -> None:
+    kit = Kit(data(code="ar", page="{{ lang }} {{ dir }}"))
+    assert kit.page("page.html", "", title="") == b"ar rtl"
+
+
+def test_the_style_stands_in_the_page_and_the_policy_allows_it() -> None:
+    kit = Kit(data(css="a { b: c }", page='{{ style }}<meta content="{{ policy }}">'))
+    text = kit.page("page.html", "", title="").decode()
+    assert text.startswith("<style>a { b: c }</style>")
+    policies: list[str | None] = []
+
+    class Meta(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "meta":
+                policies.append(dict(attrs)["content"])
+
+    Meta().feed(text)
+    assert policies == [kit.policy]
+
+
+def test_the_accent_is_in_the_style() -> None:
+    known = data(page="{{ style }}")
+    kit = Kit(replace(known, settings=replace(SETTINGS, accent="#0b5fff")))
+    assert b"--accent:#0b5fff" in kit.page("page.html", "", title="")
+    assert b"--accent" not in Kit(known).page("page.html", "", title="")
+
+
+@pytest.mark.parametrize(
+    ("path", "start"),
+    [("static/logo.svg", "data:image/svg+xml;base64,"), ("static/l.PNG", "data:image/png;base64,")],
+)
+def test_the_logo_stands_in_the_page(path: str, start: str) -> None:
+    logo = StaticFile(path=path, data=b"<svg/>")
+    kit = Kit(replace(data(page="{{ logo }}"), settings=replace(SETTINGS, logo=logo)))
+    assert kit.page("page.html", "", title="").decode() == f"{start}PHN2Zy8+"
+
+
+def test_the_icon_has_the_shape_of_the_state() -> None:
+    state = ComponentState.MAJOR_OUTAGE
+    assert page("{{ head.icon|safe }}", state=state) == icons.data_url(state)
+    assert page("{{ head.icon|safe }}") == icons.data_url(None)
+
+
+def test_a_preview_is_marked_and_not_indexed() -> None:
+    text = "{{ preview }} {{ head.noindex }}"
+    assert page(text) == "None False"
+    assert page(text, noindex=True) == "None True"
+    kit = Kit(data(preview="#12", page=text))
+    assert kit.page("page.html", "", title="") == b"#12 True"
+
+
+def test_markdown_links_from_the_page_it_stands_on() -> None:
+    body = Text(markdown="[a](../b.md) **c**", targets=(("../b.md", "postmortems/b/"),))
+    assert 'href="../../postmortems/b/"' in page("{{ inline(x) }}", x=body)
+    found = page("{{ body(x, 3) }}", x=Text(markdown="### Heading"))
+    assert re.search(r"<h3\b[^>]*>Heading</h3>", found)
+
+
+def test_navigation_names_its_addresses() -> None:
+    text = "{% for label, address in nav %}{{ label }}={{ link(address) }} {% endfor %}"
+    assert page(text, "history/").startswith("Status=../ History=./ Components=../components/ ")
+
+
+def test_equal_data_have_equal_digests() -> None:
+    assert data(page="a").digest == data(page="a").digest
+    assert Kit(data(page="a")).digest == data(page="a").digest
+
+
+def test_whatever_changes_a_page_changes_the_digest() -> None:
+    known = data(page="a")
+    logo = StaticFile(path="static/l.svg", data=b"1")
+    with_logo = replace(known, settings=replace(SETTINGS, logo=logo))
+    kits = [
+        known,
+        data(page="b"),
+        data(page="a", css="b {}"),
+        data(page="a", preview="x"),
+        replace(known, settings=replace(SETTINGS, title="x")),
+        replace(known, language=Language(code="en", catalogue="x")),
+        replace(known, theme=replace(known.theme, files=(("templates/a.html", b""),))),
+        with_logo,
+        replace(with_logo, settings=replace(SETTINGS, logo=replace(logo, data=b"2"))),
+    ]
+    assert len({kit.digest for kit in kits}) == len(kits)

@@ -1,0 +1,32 @@
+import pytest
+
+from statusgen.model import ComponentState, Impact, Kind, State
+from statusgen.rendering import labels
+from statusgen.rendering.locale import Language, Locale
+from statusgen.status import Description
+
+ENGLISH = Locale(Language(code="en"), "UTC")
+
+
+def test_every_value_has_its_word() -> None:
+    assert set(labels.STATES) == set(State)
+    assert set(labels.COMPONENT_STATES) == set(ComponentState)
+    assert set(labels.IMPACTS) == set(Impact)
+    assert set(labels.KINDS) == set(Kind)
+    assert set(labels.OVERALL) == set(Description)
+
+
+@pytest.mark.parametrize(
+    "table", [labels.STATES, labels.COMPONENT_STATES, labels.IMPACTS, labels.OVERALL]
+)
+def test_words_tell_values_apart(table: dict[object, labels.Message]) -> None:
+    assert len(set(table.values())) == len(table)
+
+
+def test_words() -> None:
+    assert labels.state_word(ENGLISH, State.IN_PROGRESS) == "In progress"
+    assert labels.component_word(ENGLISH, ComponentState.PARTIAL_OUTAGE) == "Partial outage"
+    assert labels.impact_word(ENGLISH, Impact.MAJOR) == "Major"
+    assert labels.kind_word(ENGLISH, Kind.DATA_LOSS) == "Data loss"
+    assert labels.overall_words(ENGLISH, Description.DEGRADED) == "Degraded system service"
+    assert labels.clock_words(ENGLISH, State.COMPLETED) == "Scheduled maintenance has ended."

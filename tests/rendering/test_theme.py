@@ -1,0 +1,144 @@
+from typing import Any
+
+import jinja2
+import pytest
+
+from statusgen.problems import Problem, Rejected
+from statusgen.rendering.locale import Language, Locale
+from statusgen.rendering.theme import Templates, Theme
+
+DEFAULT = {
+    "templates/page.html": (
+        "<h1>{{ title }}</h1>{% block main %}{% endblock %}<i>{{ _('End') }}</i>"
+    ),
+    "templates/index.html": "{% extends 'page.html' %}{% block main %}index{% endblock %}",
+    "static/style.css": "a",
+    "static/status.js": "b",
+}
+
+
+def theme(**files: str) -> Theme:
+    """Make a theme named acme; ``page=…`` is its templates/page.html."""
+    return Theme(
+        name="acme",
+        files=tuple((f"templates/{name}.html", text.encode()) for name, text in files.items()),
+        default=tuple((path, text.encode()) for path, text in DEFAULT.items()),
+    )
+
+
+def templates(**files: str) -> Templates:
+    return Templates(theme(**files), Locale(Language(code="en"), "UTC"))
+
+
+def render(name: str = "index.html", /, **files: str) -> str:
+    return templates(**files).render(name, {"title": "T<"})
+
+
+def problem(name: str = "index.html", /, **files: str) -> Problem:
+    with pytest.raises(Rejected) as caught:
+        render(name, **files)
+    (found,) = caught.value.problems
+    assert found.code == "template-error"
+    assert found.is_error
+    return found
+
+
+def test_a_theme_without_files_is_the_default_one() -> None:
+    assert render() == "<h1>T&lt;</h1>index<i>End</i>"
+
+
+def test_a_file_overrides() -> None:
+    assert render(index="mine") == "mine"
+    assert render(page="<b>{% block main %}{% endblock %}</b>") == "<b>index</b>"
+
+
+def test_a_block_overrides() -> None:
+    mine = "{% extends 'default/page.html' %}{% block main %}mine{% endblock %}"
+    assert render(index=mine) == "<h1>T&lt;</h1>mine<i>End</i>"
+    assert render(page=mine) == "<h1>T&lt;</h1>index<i>End</i>"
+
+
+def test_static_files_override_one_by_one() -> None:
+    mine = Theme(
+        name="acme",
+        files=(("static/style.css", b"mine"), ("static/x/logo.png", b"\x89")),
+        default=theme().default,
+    )
+    assert mine.static() == (("status.js", b"b"), ("style.css", b"mine"), ("x/logo.png", b"\x89"))
+
+
+def test_a_name_that_is_not_there() -> None:
+    found = problem(index="a\n<b>{{ titel }}</b>\n")
+    assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
+    assert (found.span.column, found.span.length) == (7, 5)
+    assert found.span.text == "<b>{{ titel }}</b>"
+    assert found.message == "the template cannot be used: 'titel' is undefined"
+    assert "default theme" in found.hint
+
+
+def test_invalid_syntax() -> None:
+    found = problem(index="a\n\n  {% if %}")
+    assert (found.span.line, found.span.text) == (3, "  {% if %}")
+    assert found.span.column == 3
+
+
+def test_a_template_that_is_not_there() -> None:
+    found = problem(index="\n{% include 'no.html' %}")
+    assert found.span.line == 2
+    assert found.message == "there is no template 'no.html'"
+    assert (found.span.column, found.span.length) == (13, 7)
+
+
+def test_an_error_in_an_included_file_stands_there() -> None:
+    found = problem(index="{% include 'part.html' %}", part="\n\n{{ 1 / 0 }}")
+    assert (found.span.path, found.span.line) == ("themes/acme/templates/part.html", 3)
+    assert found.message == "the template failed: ZeroDivisionError: division by zero"
+
+
+def test_broken_syntax_in_an_included_file_stands_there() -> None:
+    found = problem(index="{% include 'part.html' %}", part="\n{% endif %}")
+    assert (found.span.path, found.span.line) == ("themes/acme/templates/part.html", 2)
+
+
+def test_a_mistake_in_what_the_default_theme_is_given_stands_at_the_line_that_led_there() -> None:
+    found = problem(index="\n{% set title %}{{ x }}{% endset %}{% extends 'default/page.html' %}")
+    assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
+
+
+def test_our_own_mistake_keeps_its_traceback() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        templates().render("page.html", {})
+
+
+def test_all_templates_that_are_not_jinja_are_found_at_once() -> None:
+    broken = templates(a="{{", b="{% nope %}", c="fine")
+    found = sorted(broken.problems(), key=lambda problem: problem.sort_key)
+    assert [problem.span.path for problem in found] == [
+        "themes/acme/templates/a.html",
+        "themes/acme/templates/b.html",
+    ]
+
+
+def test_bytes_that_are_not_utf_8_stop_nothing() -> None:
+    broken = Theme(name="acme", files=(("templates/index.html", b"\xff"),), default=())
+    known = Templates(broken, Locale(Language(code="en"), "UTC"))
+    assert known.render("index.html", {}) == "�"
+    (found,) = known.problems()
+    assert (found.code, found.message) == ("template-error", "the file is not UTF-8 text")
+    assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 0)
+
+
+def test_filters_and_names_reach_imported_macros() -> None:
+    known = templates(
+        index="{% from 'macros.html' import twice %}{{ twice(2) }}",
+        macros="{% macro twice(n) %}{{ n|double }}{{ unit }}{% endmacro %}",
+    )
+    filters: dict[str, Any] = {"double": lambda number: number * 2}
+    known.add_filters(filters)
+    known.add_globals({"unit": "px"})
+    assert known.render("index.html", {}) == "4px"
+
+
+@pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2]|random }}"])
+def test_a_template_cannot_roll_dice(text: str) -> None:
+    assert problem(index=text).span.line == 1
