@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from statusgen.days import day_of, start_of_day
 from statusgen.model import Component, ComponentState, Site, Sort
 from statusgen.status import Status
 from statusgen.timeline import Holding, Spell, Timeline
@@ -75,19 +75,6 @@ class DayLog:
     """Newest first."""
     ongoing: tuple[Timeline, ...]
     """Open (maintenance: active) at some instant of the day, and began on an earlier one."""
-
-
-def start_of_day(day: date, zone: str) -> datetime:
-    """Return the first instant of a calendar day, in UTC.
-
-    Where daylight saving skips midnight, that is the instant at which the clock is put forward.
-    """
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def day_of(at: datetime, zone: str) -> date:
-    """Return the calendar day of an instant."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:

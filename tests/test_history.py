@@ -15,12 +15,10 @@ from statusgen.history import (
     Day,
     DayLog,
     Record,
-    day_of,
     entered,
     months,
     recent,
     records,
-    start_of_day,
 )
 from statusgen.model import ComponentState, Incident, Site
 from statusgen.moments import is_published
@@ -49,21 +47,6 @@ def outage(components: str, start: str, end: str) -> Incident:
 
 
 # Days
-
-
-@pytest.mark.parametrize(
-    ("day", "zone", "start"),
-    [
-        (date(2026, 11, 20), "UTC", "2026-11-20 00:00"),
-        (date(2026, 11, 20), "Europe/Paris", "2026-11-19 23:00"),
-        (date(2026, 9, 6), "America/Santiago", "2026-09-06 04:00"),  # 00:00 is skipped
-        (date(2026, 11, 1), "America/Havana", "2026-11-01 04:00"),  # 00:00 comes twice
-    ],
-)
-def test_the_first_instant_of_a_day(day: date, zone: str, start: str) -> None:
-    assert start_of_day(day, zone) == at(start)
-    assert day_of(at(start), zone) == day
-    assert day_of(at(start) - timedelta(seconds=1), zone) == day - timedelta(days=1)
 
 
 def test_a_record_has_ninety_days_that_end_today_in_the_sites_zone() -> None:

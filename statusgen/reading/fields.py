@@ -17,13 +17,13 @@ from typing import Annotated, Any, TypeVar
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from statusgen.days import start_of_day
 from statusgen.problems import Problems
 from statusgen.reading.source import Broken, Node, Scalar, Sequence
 from statusgen.reading.times import (
     parse_date,
     parse_duration,
     parse_instant,
-    start_of_day,
 )
 from statusgen.reading.words import fold
 from statusgen.reading.zones import is_zone, parse_zone

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from statusgen.colour import contrast
 from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.records import read_front, salvage
@@ -269,21 +270,3 @@ def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Pro
                 f"Below {LEAST_CONTRAST:.0f} : 1 many people cannot see it; pages use the "
                 "nearest colour that can be seen. Choose a stronger one to have it as it is.",
             )
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours ``#rrggbb``, from 1 to 21 (WCAG 2.2, 1.4.3)."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Return how bright a colour is, from 0 to 1 (WCAG 2.2, "relative luminance")."""
-    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - of sRGB
-        for share in shares
-    )
-    return sum(
-        weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
-    )

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from statusgen.days import day_of
 from statusgen.model import Component, Group, Incident, Postmortem, StaticFile
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.site import SiteEntry
-from statusgen.reading.times import day_of
 
 __all__ = ["SiteMap", "check_aliases", "check_redirects", "map_of"]
 

@@ -16,18 +16,15 @@ from statusgen.model import Window
 from statusgen.problems import Problems, Span
 from statusgen.reading.durations import parse_duration, tidy
 from statusgen.reading.zones import (
-    day_of,
     is_zone,
     local,
     nearest_zone,
     parse_zone,
-    start_of_day,
     tzinfo_of,
 )
 
 __all__ = [
     "Stamp",
-    "day_of",
     "instant_id",
     "is_zone",
     "nearest_zone",
@@ -36,7 +33,6 @@ __all__ = [
     "parse_instant",
     "parse_promise",
     "parse_window",
-    "start_of_day",
     "window_of",
 ]
 

@@ -1,4 +1,4 @@
-"""Time zones: which names are known, what an abbreviation may have meant, a day's first instant.
+"""Time zones: which names are known, and what an abbreviation may have meant.
 
 Zones come from the ``tzdata`` package: the shell calls ``zoneinfo.reset_tzpath(())``
 before the first one is asked for.
@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.durations import tidy
 
 __all__ = [
-    "day_of",
     "is_zone",
     "local",
     "nearest_zone",
     "parse_zone",
-    "start_of_day",
     "tzinfo_of",
 ]
 
@@ -145,30 +143,6 @@ def parse_zone(text: str, span: Span, problems: Problems, *, default: str = "UTC
 def local(at: datetime, zone: str) -> datetime:
     """Return an instant on the clocks of a zone, without the zone: what people read there."""
     return at.astimezone(tzinfo_of(zone)).replace(tzinfo=None)
-
-
-def day_of(at: datetime, zone: str) -> date:
-    """Return the calendar day of an instant in a zone."""
-    return at.astimezone(tzinfo_of(zone)).date()
-
-
-def start_of_day(day: date, zone: str) -> datetime:
-    """Return the first instant of a day in a zone, in UTC.
-
-    Mostly midnight; where clocks skip midnight, the instant at which they do.
-    """
-    rules = tzinfo_of(zone)
-    midnight = datetime.combine(day, time())
-    late = midnight.replace(tzinfo=rules).astimezone(UTC)
-    early = midnight.replace(tzinfo=rules, fold=1).astimezone(UTC)
-    # In a gap the two readings lie on its two sides, the later one with the offset before it.
-    while late - early > timedelta(seconds=1):
-        middle = early + (late - early) // 2
-        if middle.astimezone(rules).replace(tzinfo=None) < midnight:
-            early = middle
-        else:
-            late = middle
-    return late.replace(microsecond=0)
 
 
 def _offset(match: re.Match[str]) -> timedelta:

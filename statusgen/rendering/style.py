@@ -14,6 +14,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from statusgen.colour import channels, contrast, luminance
+
 LIGHT: Final = "#f1f3f6"
 """The darkest light surface that a theme may put the accent on."""
 DARK: Final = "#242a33"
@@ -75,28 +77,8 @@ def legible(colour: str, surface: str) -> str:
     )
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
-    red, green, blue = (_linear(value / 255) for value in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - of sRGB
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def _mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(
         f"{round(one + (two - one) * share):02x}"
-        for one, two in zip(_channels(colour), _channels(other), strict=True)
+        for one, two in zip(channels(colour), channels(other), strict=True)
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusgen.model import Component, Group, Impact, Kind, Link, Person
 from statusgen.problems import Problem, Problems
-from statusgen.reading.site import SiteEntry, contrast, parse_site
+from statusgen.reading.site import SiteEntry, parse_site
 from statusgen.reading.text import Source
 
 SITE = """\
@@ -150,12 +150,6 @@ def test_a_weak_accent_is_a_warning() -> None:
     assert entry.complete
     assert not problem.is_error
     assert "1.2 : 1 on white" in problem.message
-
-
-def test_contrast_as_wcag_has_it() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#ffffff", "#ffffff") == pytest.approx(1)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 def test_what_can_be_read_is_there_where_the_rest_is_broken() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from statusgen.problems import Problem, Problems, Span
 from statusgen.reading.zones import (
     ABBREVIATIONS,
-    day_of,
     is_zone,
     local,
     nearest_zone,
     parse_zone,
-    start_of_day,
     tzinfo_of,
 )
 
@@ -102,31 +100,6 @@ def test_rules_of_a_zone() -> None:
     assert noon.astimezone(tzinfo_of("UTC")).hour == 12
     assert noon.astimezone(tzinfo_of("-03:30")).hour == 8
     assert local(noon, "Europe/Paris").isoformat() == "2026-07-01T14:00:00"
-    assert day_of(datetime(2026, 7, 1, 23, tzinfo=UTC), "Europe/Paris") == date(2026, 7, 2)
-
-
-@pytest.mark.parametrize(
-    ("day", "zone", "start"),
-    [
-        (date(2026, 7, 1), "UTC", datetime(2026, 7, 1, tzinfo=UTC)),
-        (date(2026, 7, 1), "Europe/Paris", datetime(2026, 6, 30, 22, tzinfo=UTC)),
-        (date(2026, 7, 1), "+05:30", datetime(2026, 6, 30, 18, 30, tzinfo=UTC)),
-        # Midnight is skipped, comes twice, and is a day away.
-        (date(2018, 11, 4), "America/Sao_Paulo", datetime(2018, 11, 4, 3, tzinfo=UTC)),
-        (date(2026, 11, 1), "America/Havana", datetime(2026, 11, 1, 4, tzinfo=UTC)),
-        (date(2011, 12, 30), "Pacific/Apia", datetime(2011, 12, 30, 10, tzinfo=UTC)),
-    ],
-)
-def test_the_first_instant_of_a_day(day: date, zone: str, start: datetime) -> None:
-    assert start_of_day(day, zone) == start
-
-
-@given(st.sampled_from(ZONES), st.dates(date(1970, 1, 2), date(2200, 12, 31)))
-def test_a_day_begins_where_the_day_before_it_ends(zone: str, day: date) -> None:
-    start = start_of_day(day, zone)
-    assert start.utcoffset() == timedelta()
-    assert day_of(start, zone) >= day
-    assert day_of(start - timedelta(seconds=1), zone) < day
 
 
 @given(st.text(max_size=20))
