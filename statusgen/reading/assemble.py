@@ -110,7 +110,7 @@ def _with_components(
 ) -> dict[str, Incident]:
     """Return the incidents that could be read, by their paths, with today's component ids."""
     # What is missing in a broken site.yml is perhaps only unreadable.
-    found = Problems() if not site.complete else problems
+    found = problems if site.complete or site.components else Problems()
     directory = directory_of(site)
     resolved = ((entry.path, look_up(entry, directory, found)) for entry in incidents)
     return {path: incident for path, incident in resolved if incident}

@@ -19,14 +19,15 @@ from statusgen.reading.site import SiteEntry
 __all__ = ["SiteMap", "check_aliases", "check_redirects", "map_of"]
 
 PAGES = ("", "history", "incidents", "postmortems", "components", "subscribe", "embed")
+FEEDS = ("atom", "rss", "json")
 SCOPED = (
-    *(f"{name}.{form}" for name in ("feed", "feed.major") for form in ("atom", "rss", "json")),
+    *(f"feed.{form}" for form in FEEDS),
     *("maintenance.ics", "badge.svg", "badge.json"),
 )
 """Files of the site, and of each component and group."""
 FILES = (
     *SCOPED,
-    *(f"postmortems/feed.{form}" for form in ("atom", "rss", "json")),
+    *(f"{name}.{form}" for name in ("feed.major", "postmortems/feed") for form in FEEDS),
     *(f"history.{form}" for form in ("atom", "rss")),
     *("incidents.csv", "widget.json", "widget.schema.json", "widget.js"),
     *("404.html", "sitemap.xml", "robots.txt", "CNAME"),

@@ -64,9 +64,14 @@ def test_a_retired_component_may_be_said_to_work() -> None:
     assert codes({"incidents/x.md": incident("", "- components: legacy=ok")}) == []
 
 
-def test_a_broken_site_makes_no_component_unknown() -> None:
-    files = {
-        "site.yml": SITE.replace("title", "titel"),
-        "incidents/x.md": incident("", "- components: z=ok"),
-    }
-    assert codes(files) == ["site.yml:3:unknown-key"]
+def test_components_that_cannot_be_read_are_not_unknown_as_well() -> None:
+    text = incident("", "- components: z=ok")
+    broken = SITE.replace("components:", "componentz:")
+    assert codes({"site.yml": broken, "incidents/x.md": text}) == ["site.yml:6:unknown-key"]
+
+
+def test_a_mistake_elsewhere_in_the_site_hides_no_unknown_component() -> None:
+    text = incident("", "- components: z=ok")
+    found = codes({"site.yml": SITE.replace("title", "titel"), "incidents/x.md": text})
+    assert "site.yml:3:unknown-key" in found
+    assert any(code.endswith(":unknown-component") for code in found)

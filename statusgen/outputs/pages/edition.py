@@ -1,0 +1,59 @@
+"""What planning looks things up in: the site, its status, its history, names by id.
+
+It holds the whole site, what is meant for the team included, so an edition is
+never among an artifact's values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from statusgen.days import day_of, start_of_day
+from statusgen.history import Record, records
+from statusgen.model import Incident, Postmortem, Site
+from statusgen.status import Status
+from statusgen.timeline import Timeline
+
+Names = MappingProxyType[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A site at one instant, ready to be looked things up in."""
+
+    site: Site
+    status: Status
+    names: Names
+    """What readers call each component, retired ones included."""
+    timelines: MappingProxyType[str, Timeline]
+    """By slug."""
+    records: MappingProxyType[str, Record]
+    """By component."""
+
+    @property
+    def today(self) -> date:
+        """The day of the site at which it is seen."""
+        return day_of(self.site.as_of, self.site.settings.timezone)
+
+    @property
+    def midday(self) -> datetime:
+        """An instant that stands for today, whenever in it the site is built."""
+        return start_of_day(self.today, self.site.settings.timezone) + timedelta(hours=12)
+
+    def source(self, entry: Incident | Postmortem) -> str:
+        """Return the file that a page links to in the repository; empty where it does not."""
+        settings = self.site.settings
+        return entry.path if settings.show_source and settings.repository else ""
+
+
+def edition_of(site: Site, status: Status) -> Edition:
+    """Prepare the look-ups."""
+    return Edition(
+        site=site,
+        status=status,
+        names=MappingProxyType({leaf.id: leaf.name for leaf in site.leaves}),
+        timelines=MappingProxyType({each.incident.slug: each for each in status.timelines}),
+        records=MappingProxyType({record.component: record for record in records(site, status)}),
+    )

@@ -1,0 +1,45 @@
+"""The page of one incident, maintenance or notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.threads import Thread, thread
+from statusgen.rendering import urls
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.bulletin import Bulletin, bulletin_of, revision
+from statusgen.rendering.kit import Kit
+
+DESCRIPTION_LENGTH: Final = 200
+"""Characters; what search engines and chats show."""
+
+
+def plan(edition: Edition) -> Iterator[Artifact]:
+    """Declare a page for each; only those of what is open know the site's revision."""
+    now = bulletin_of(edition.site, edition.status)
+    for timeline in edition.status.timelines:
+        shown = thread(edition, timeline)
+        yield Artifact(
+            path=urls.output_path(urls.incident(shown.slug)),
+            stage=Stage.PAGE,
+            render=render,
+            values=(shown, now if shown.is_open else None),
+            origin=timeline.incident.path,
+        )
+
+
+def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
+    """Render it; its description is what was said last."""
+    said = [entry.body for entry in thread.entries if entry.body]
+    return kit.page(
+        "incident.html",
+        urls.incident(thread.slug),
+        title=thread.title,
+        description=kit.markup.summary(said[0], DESCRIPTION_LENGTH) if said else "",
+        state=thread.shape,
+        noindex=thread.draft,
+        thread=thread,
+        revision=revision(kit, bulletin) if bulletin else "",
+    )

@@ -1,0 +1,146 @@
+"""The index: what is so now, what is open first, then what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
+
+from statusgen.history import DayLog, recent
+from statusgen.model import ComponentState, Impact, Kind, Sort
+from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.parts import Block, blocks
+from statusgen.outputs.pages.threads import Line, Thread, brief, impact_shape, thread
+from statusgen.rendering import urls
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.bulletin import Bulletin, bulletin_of, revision
+from statusgen.rendering.kit import Kit
+from statusgen.status import Description
+
+NEWEST: Final = 3
+"""How many updates of what is open stand here (of maintenance one); the rest is a link away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What the page says first."""
+
+    shape: ComponentState
+    rank: Impact
+    description: Description
+    alarm: Kind | None
+    """The kind of harm that matters more than the overall state."""
+    asks: str
+    """The slug of what first tells readers what they must do: open, or ended and still on top."""
+    quiet: bool
+    """No incident is open, and none has left anything behind."""
+    quiet_since: datetime | None
+    """When the last incident ended, if there ever was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """One of the last days, or several in which nothing began and the same went on, or nothing."""
+
+    first: date
+    last: date
+    began: tuple[Line, ...]
+    ongoing: tuple[Line, ...]
+    """What went on since an earlier day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The whole page."""
+
+    headline: Headline
+    open: tuple[Thread, ...]
+    """Incidents."""
+    active: tuple[Thread, ...]
+    """Maintenance that goes on."""
+    pinned: tuple[Thread, ...]
+    """What has ended and stays on top."""
+    notices: tuple[Thread, ...]
+    upcoming: tuple[Thread, ...]
+    blocks: tuple[Block, ...]
+    days: tuple[Days, ...]
+    """Newest first."""
+    today: datetime
+    """An instant of today."""
+
+
+def plan(edition: Edition) -> Iterator[Artifact]:
+    """Declare it."""
+    yield Artifact(
+        path=urls.output_path(urls.INDEX),
+        stage=Stage.INDEX,
+        render=render,
+        values=(view(edition), bulletin_of(edition.site, edition.status)),
+        origin="content/site.yml",
+    )
+
+
+def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
+    """Render it; the bulletin gives its revision."""
+    return kit.page(
+        "index.html",
+        urls.INDEX,
+        title=kit.settings.title,
+        description=kit.settings.description,
+        state=index.headline.shape,
+        index=index,
+        revision=revision(kit, bulletin),
+    )
+
+
+def view(edition: Edition) -> Index:
+    """Decide what it says."""
+    status = edition.status
+    return Index(
+        headline=headline(edition),
+        open=tuple(thread(edition, each, NEWEST) for each in status.open),
+        active=tuple(thread(edition, each, 1) for each in status.active),
+        pinned=tuple(thread(edition, each, NEWEST) for each in status.pinned),
+        notices=tuple(thread(edition, each, NEWEST) for each in status.notices),
+        upcoming=tuple(thread(edition, each, 0) for each in status.upcoming),
+        blocks=blocks(edition),
+        days=tuple(_days(edition)),
+        today=edition.midday,
+    )
+
+
+def headline(edition: Edition) -> Headline:
+    """Decide what the page says first: never that all is well while something is not."""
+    status = edition.status
+    shape = impact_shape(max(status.overall.rank, Impact(status.alarm is not None)))
+    if shape is None:
+        shape = ComponentState(status.overall.description is Description.MAINTENANCE)
+    incidents = (each for each in status.timelines if each.incident.sort is Sort.INCIDENT)
+    ends = [each.ended for each in incidents if each.ended]
+    asking = (*status.open, *status.active, *status.pinned)
+    return Headline(
+        shape=shape,
+        rank=status.overall.rank,
+        description=status.overall.description,
+        alarm=status.alarm,
+        asks=next((each.incident.slug for each in asking if each.now.action), ""),
+        quiet=not status.open and status.overall.rank is Impact.NONE,
+        quiet_since=max(ends, default=None),
+    )
+
+
+def _days(edition: Edition) -> Iterator[Days]:
+    def alike(log: DayLog) -> tuple[date | None, tuple[str, ...]]:
+        ongoing = tuple(each.incident.slug for each in log.ongoing)
+        return (log.date if log.began else None, ongoing)
+
+    for _, run in groupby(recent(edition.site, edition.status), alike):
+        logs = tuple(run)
+        yield Days(
+            first=logs[-1].date,
+            last=logs[0].date,
+            began=tuple(brief(edition, each) for each in logs[0].began),
+            ongoing=tuple(brief(edition, each) for each in logs[0].ongoing),
+        )

@@ -1,0 +1,61 @@
+from outputs.pages.scene import (
+    ended_incident,
+    incident,
+    maintenance,
+    page,
+    render,
+    site,
+    update,
+    window,
+)
+
+from statusgen.model import Sort, State
+
+OLD = incident(
+    "old",
+    update("2025-07-31 22:30", State.INVESTIGATING),  # August in Paris
+    update("2025-07-31 23:30", State.RESOLVED),
+)
+NOTICE = incident("note", update("2026-11-02 09:00", State.NOTICE), sort=Sort.NOTICE, components=())
+PAST = maintenance("db", window("2026-11-12 21:00", "2026-11-12 22:00"))
+COMING = maintenance("net", window("2026-11-28 21:00", "2026-11-28 22:00"))
+
+
+def test_the_list_counts_incidents_and_maintenance_by_month() -> None:
+    text = page(site(OLD, ended_incident(), ended_incident("b"), NOTICE, PAST, COMING), "history/")
+    assert "2026 November 2026 2 incidents · 1 maintenance window" in text
+    assert "2025 August 2025 1 incident" in text
+    assert text.index("2026") < text.index("2025")
+
+
+def test_a_month_of_notices_had_no_incident() -> None:
+    assert "November 2026 No incident" in page(site(NOTICE), "history/")
+
+
+def test_an_empty_history() -> None:
+    assert "Nothing has happened yet." in page(site(), "history/")
+
+
+def test_a_month_shows_each_thing_on_the_day_on_which_it_began() -> None:
+    text = page(site(OLD, ended_incident(), NOTICE, PAST, COMING), "history/2026/11/")
+    assert "12 Nov Title of db Completed after 1 h · API" in text
+    assert "3 Nov Title of mail-late Resolved after 1 h 24 min · Minor impact · Web" in text
+    assert "2 Nov Title of note Notice" in text
+    assert "Title of net" not in text
+
+
+def test_months_are_linked_to_their_neighbours() -> None:
+    html = render(site(OLD, ended_incident()))
+    assert (
+        '<a rel="prev" href="../../2025/08/">August 2025</a>' in html["history/2026/11/index.html"]
+    )
+    assert (
+        '<a rel="next" href="../../2026/11/">November 2026</a>'
+        in html["history/2025/08/index.html"]
+    )
+    assert 'rel="next"' not in html["history/2026/11/index.html"]
+
+
+def test_only_months_that_had_something_have_a_page() -> None:
+    months = [path for path in render(site(OLD, ended_incident())) if path.startswith("history/2")]
+    assert sorted(months) == ["history/2025/08/index.html", "history/2026/11/index.html"]

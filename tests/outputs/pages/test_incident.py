@@ -1,0 +1,171 @@
+from dataclasses import replace
+from datetime import date
+
+from outputs.pages.scene import (
+    SETTINGS,
+    SLOW,
+    ended_incident,
+    incident,
+    instant,
+    maintenance,
+    open_incident,
+    page,
+    postmortem,
+    render,
+    site,
+    update,
+    window,
+)
+
+from statusgen.model import WITHDRAWN, Sort, State, Text
+
+PATH = "incidents/api-errors/index.html"
+
+
+def test_every_fact_of_an_open_incident_is_on_its_page() -> None:
+    made = open_incident(
+        next=instant("2026-11-20 14:00"),
+        eta=instant("2026-11-21 08:30"),
+        workaround=Text(markdown="Use the EU endpoint."),
+        cause=Text(markdown="No connections were left."),
+        fix=Text(markdown="It is rolled back."),
+        action=Text(markdown="Rotate your keys."),
+        components=(("web", SLOW),),
+    )
+    made = replace(
+        made, started=instant("2026-11-20 12:58"), summary=Text(markdown="What this is about.")
+    )
+    text = page(site(made), "incidents/api-errors/")
+    assert "Identified · Critical impact Title of api-errors" in text
+    assert "Began 13:58 CET · Last update 14:32 CET Next update by 15:00 CET" in text
+    assert "What you need to do Rotate your keys. What this is about." in text
+    assert "Workaround Use the EU endpoint. Expected end 21 Nov, 09:30 CET" in text
+    assert "Affected API Major outage Web Degraded performance" in text
+    assert "Cause No connections were left. Fix It is rolled back." in text
+    for said in ("A release is the cause.", "One in five.", "One in ten.", "Some requests fail."):
+        assert said in text
+    assert "Expected end 21 Nov, 09:30 Next update by 15:00 Web Degraded performance" in text
+
+
+def test_updates_stand_newest_first_with_their_anchors() -> None:
+    html = render(site(open_incident()))[PATH]
+    anchors = [f'<li id="20261120T13{minute}00Z">' for minute in ("32", "20", "12", "05")]
+    assert sorted(anchors, key=html.index) == anchors
+    assert '<a href="#20261120T133200Z">' in html
+
+
+def test_what_was_withdrawn_is_said() -> None:
+    text = page(site(open_incident(workaround=WITHDRAWN)), "incidents/api-errors/")
+    assert "A release is the cause. Workaround No longer holds" in text
+
+
+def test_a_mended_text_says_when() -> None:
+    mended = open_incident(corrected=instant("2026-11-20 13:40"))
+    assert "Text corrected 14:40" in page(site(mended), "incidents/api-errors/")
+
+
+def test_an_end_says_how_long_it_took() -> None:
+    text = page(site(ended_incident()), "incidents/mail-late/")
+    assert "Resolved · Minor impact Title of mail-late" in text
+    assert "3 Nov 2026, 10:00 - 11:24 CET · 1 h 24 min" in text
+    assert "Affected Web Updates" in text  # no state: all is well again
+
+
+def test_what_an_end_left_behind_is_shown() -> None:
+    left = ended_incident(components=(("web", SLOW),))
+    assert "Affected Web Degraded performance" in page(site(left), "incidents/mail-late/")
+
+
+def test_a_promised_postmortem_shows_its_date() -> None:
+    made = replace(ended_incident(), postmortem=date(2026, 12, 1))
+    text = page(site(made), "incidents/mail-late/")
+    assert "Postmortem We will publish what happened by 1 Dec 2026." in text
+    late = page(site(made, as_of=instant("2026-12-02 09:00")), "incidents/mail-late/")
+    assert "We promised to publish what happened by 1 Dec 2026 and are late." in late
+
+
+def test_a_postmortem_is_linked() -> None:
+    made = ended_incident()
+    html = render(site(made, postmortems=(postmortem("why", made.slug),)))
+    link = '<a href="../../postmortems/why/" dir="auto">Title of why</a>'
+    assert link in html["incidents/mail-late/index.html"]
+
+
+def test_maintenance_that_was_moved_and_cancelled() -> None:
+    moved = window("2026-11-29 21:00", "2026-11-29 22:30")
+    made = maintenance(
+        "db",
+        window("2026-11-28 21:00", "2026-11-28 22:00"),
+        update("2026-11-12 09:00", State.UPDATE, "It moves.", window=moved),
+    )
+    text = page(site(made), "incidents/db/")
+    assert "Scheduled · Maintenance Title of db 29 Nov, 22:00 - 23:30 CET" in text
+    assert "First planned 28 Nov, 22:00 - 23:00 CET" in text
+    assert "It moves. New window 29 Nov 2026, 22:00 - 23:30 CET" in text
+    ended = update("2026-11-13 09:00", State.CANCELLED, "It is not needed.")
+    text = page(site(replace(made, updates=(*made.updates, ended))), "incidents/db/")
+    assert "Cancelled · Maintenance Title of db Planned 29 Nov 2026, 22:00 - 23:30 CET" in text
+
+
+def test_what_the_clock_did_is_said_in_standard_words() -> None:
+    planned = window("2026-11-12 21:00", "2026-11-12 22:00")
+    text = page(site(maintenance("db", planned)), "incidents/db/")
+    assert "Completed · Maintenance Title of db 12 Nov 2026, 22:00 - 23:00 CET · 1 h" in text
+    assert "Completed 23:00 Scheduled maintenance has ended." in text
+    assert "In progress 22:00 Scheduled maintenance has begun." in text
+    assert "Planned" not in text
+
+
+def test_maintenance_that_ran_over_says_what_was_planned() -> None:
+    made = maintenance(
+        "db",
+        window("2026-11-12 21:00", "2026-11-12 22:00"),
+        update("2026-11-12 21:30", State.IN_PROGRESS, "It takes longer."),
+        update("2026-11-12 23:15", State.COMPLETED, "Done."),
+    )
+    text = page(site(made), "incidents/db/")
+    assert "Title of db 12 Nov 2026, 22:00 - 13 Nov, 00:15 CET · 2 h 15 min" in text
+    assert "Planned 12 Nov 2026, 22:00 - 23:00 CET" in text
+
+
+def test_a_notice_ends_by_the_clock() -> None:
+    told = update("2026-11-10 09:00", State.NOTICE, "We are closed on Monday.")
+    until = instant("2026-11-12 00:00")
+    shown = site(incident("n", told, sort=Sort.NOTICE, components=(), until=until))
+    text = page(shown, "incidents/n/")
+    assert "Ended · Notice Title of n 10 Nov 2026, 10:00 - 12 Nov, 01:00 CET Updates" in text
+    text = page(replace(shown, as_of=instant("2026-11-11 09:00")), "incidents/n/")
+    assert "Last update 10 Nov, 10:00 CET · Until 12 Nov, 01:00 CET" in text
+
+
+def test_only_open_pages_know_the_revision() -> None:
+    html = render(site(open_incident(), ended_incident()))
+    index, opened = html["index.html"], html[PATH]
+    start = index.index('<meta name="revision" content="')
+    assert index[start : start + 45] in opened
+    assert 'name="revision"' not in html["incidents/mail-late/index.html"]
+
+
+def test_the_description_is_what_was_said_last() -> None:
+    html = render(site(open_incident()))[PATH]
+    assert '<meta name="description" content="A release is the cause.">' in html
+
+
+def test_what_is_over_does_not_change_with_the_day() -> None:
+    shown = site(ended_incident())
+    later = replace(shown, as_of=instant("2026-11-25 13:48"))
+    name = "incidents/mail-late/index.html"
+    assert render(shown)[name] == render(later)[name]
+
+
+def test_the_source_is_linked_where_the_site_wants_it() -> None:
+    settings = replace(SETTINGS, show_source=True, repository="https://forge.example/status")
+    html = render(site(ended_incident(), settings=settings))["incidents/mail-late/index.html"]
+    base = "https://forge.example/status"
+    assert f'href="{base}/blob/HEAD/content/incidents/mail-late.md"' in html
+    assert f'href="{base}/commits/HEAD/content/incidents/mail-late.md"' in html
+
+
+def test_a_draft_in_a_preview_is_marked() -> None:
+    shown = site(replace(ended_incident(), draft=True), preview="Mend the mail")
+    assert "Resolved · Minor impact · Draft" in page(shown, "incidents/mail-late/")
