@@ -1,0 +1,110 @@
+"""``statusgen build``: a project's site, written to its output folder."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from statusgen import pipeline, project, publishing
+from statusgen.commands.report import Report, UsageError, amount, count, instant, some
+from statusgen.pipeline import Options, Tell
+from statusgen.problems import Problem, Rejected
+from statusgen.publishing import OutputError, Written
+
+HEADLESS: Final = frozenset(
+    {
+        *("file-too-large", "not-text", "not-utf-8", "no-front-matter", "toml-front-matter"),
+        *("unclosed-front-matter", "yaml-documents", "yaml-feature", "yaml-no-keys"),
+        *("yaml-syntax", "yaml-too-deep"),
+    }
+)
+"""Codes of problems with which ``draft: true`` cannot be read."""
+
+
+def build(
+    folder: Path,
+    output: Path,
+    *,
+    now: str | None,
+    clock: datetime,
+    tell: Tell,
+    base_url: str | None = None,
+    preview: str | None = None,
+    strict: bool = False,
+) -> Report:
+    """Build the project in ``folder``; while anything is wrong with it, write nothing."""
+    began = time.monotonic()
+    inputs = project.read(folder)
+    options = Options(
+        as_of=instant(now, clock, inputs),
+        base_url=_address(base_url),
+        preview=preview,
+        strict=strict,
+    )
+    try:
+        publishing.guard(output, folder)
+        plan = pipeline.plan(inputs, options)
+        files = pipeline.render(plan, tell)
+        written = publishing.publish(files, output)
+    except Rejected as rejected:
+        return _rejection(rejected.problems)
+    except OutputError as error:
+        return Report(problems=(error.problem,), summary=f"{count((error.problem,))}", failed=True)
+    read = len(inputs.files) + len(inputs.static)
+    return Report(
+        problems=plan.problems,
+        summary=f"{output}: {_outcome(written, read)}, in {time.monotonic() - began:.2f} s",
+        notes=_notes(written),
+    )
+
+
+def _outcome(written: Written, read: int) -> str:
+    return (
+        f"{amount(read, 'file')} read, {written.written:,} written, "
+        f"{written.left:,} left as they were, {written.removed:,} removed"
+    )
+
+
+def _notes(written: Written) -> tuple[str, ...]:
+    if not written.strangers:
+        return ()
+    return (f"Left alone, since no build wrote them: {some(written.strangers)}",)
+
+
+def _rejection(problems: tuple[Problem, ...]) -> Report:
+    """Say that nothing was written, and how the rest can be published now."""
+    stopping = {problem.span.path for problem in problems if problem.is_error}
+    texts = {path for path in stopping if path.endswith(".md")}
+    headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
+    ways = (
+        ("`draft: true` in", sorted(texts - headless)),
+        ("a `_` before the name of", sorted(texts & headless)),
+    )
+    way_out = " and ".join(f"{what} {some(paths)}" for what, paths in ways if paths)
+    way_out = f"Quick way out: {way_out} publishes the rest now"
+    if texts < stopping:
+        way_out += f", once {some(sorted(stopping - texts))} is right"
+    return Report(
+        problems=problems,
+        summary=f"{count(problems)}; nothing was written",
+        notes=(f"{way_out}.",) if texts else (),
+        failed=True,
+    )
+
+
+def _address(base_url: str | None) -> str | None:
+    """Return what ``--base-url`` says, without a slash at the end."""
+    if base_url is None:
+        return None
+    try:
+        parts = urlsplit(base_url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address or "?" in base_url or "#" in base_url:
+        message = f"--base-url: {base_url!r} is no address, as https://example.com/preview is one"
+        raise UsageError(message)
+    return base_url.rstrip("/")

@@ -1,0 +1,96 @@
+"""``statusgen init``: a new project that builds, with comments that teach."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import statusgen
+from statusgen.commands.report import Report, amount
+from statusgen.problems import Problem, Span
+
+STARTER: Final = Path(statusgen.__file__).parent / "starter"
+"""The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
+
+HOST: Final = "status.example.com"
+
+
+def init(folder: Path, clock: datetime) -> Report:
+    """Write a new project into ``folder``; where one of its files is there already, nothing."""
+    values = _values(folder.resolve().name, clock)
+    files = {
+        _target(path, values): _filled(path.read_text(encoding="utf-8"), values)
+        for path in _starter()
+    }
+    there = [name for name in files if (folder / name).exists()]
+    if there:
+        return Report(
+            problems=tuple(_existing(name) for name in there),
+            summary="nothing was written",
+            failed=True,
+        )
+    try:
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        problem = Problem(
+            code="output-folder",
+            message=f"{folder} cannot be written: {error.strerror or error}",
+            span=Span(path=str(folder), line=0),
+            hint="Name another folder, or make this one writable.",
+        )
+        return Report(problems=(problem,), summary="the project is not complete", failed=True)
+    return Report(
+        summary=f"{folder}: a new project of {amount(len(files), 'file')}",
+        notes=(
+            "Next: say in content/site.yml what your service is made of,",
+            "then `statusgen build`, and look at output/index.html.",
+        ),
+    )
+
+
+def _starter() -> list[Path]:
+    return sorted(path for path in STARTER.rglob("*") if path.is_file())
+
+
+def _values(name: str, clock: datetime) -> dict[str, str]:
+    """Return what the starter's files leave open, by the word that stands there for it."""
+    name = name.lower()
+    is_host = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name) is not None
+    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    resolved = clock.replace(second=0, microsecond=0) - timedelta(minutes=20)
+    times = {
+        "INVESTIGATING": resolved - timedelta(minutes=85),
+        "IDENTIFIED": resolved - timedelta(minutes=60),
+        "RESOLVED": resolved,
+    }
+    return {
+        "@HOST@": name if is_host else HOST,
+        "@ID@": f"{name if is_host else slug or HOST},{clock.year}",
+        "@VERSION@": statusgen.__version__,
+        "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
+        **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},
+    }
+
+
+def _target(path: Path, values: dict[str, str]) -> str:
+    """Return where a file of the starter goes: ``dot-github`` is ``.github``."""
+    parts = path.relative_to(STARTER).parts
+    name = "/".join(re.sub(r"^dot-", ".", part) for part in parts)
+    return _filled(name, values)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"@[A-Z]+@", lambda match: values[match[0]], text)
+
+
+def _existing(name: str) -> Problem:
+    return Problem(
+        code="file-exists",
+        message=f"{name} is there already",
+        span=Span(path=name, line=0),
+        hint="A project is started in a folder that has none; nothing is overwritten.",
+    )

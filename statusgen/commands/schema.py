@@ -1,0 +1,12 @@
+"""``statusgen schema``: the JSON Schemas of front matter and site.yml, for editors."""
+
+from __future__ import annotations
+
+import json
+
+from statusgen.reading.schema import json_schema
+
+
+def schema(name: str) -> str:
+    """Return the schema of an ``incident``, a ``postmortem`` or the ``site``, as JSON."""
+    return json.dumps(json_schema(name), ensure_ascii=False, indent=2)

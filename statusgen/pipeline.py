@@ -1,0 +1,230 @@
+"""From a project in memory to the bytes of its site: the phases, a line each.
+
+Everything is a value on its way from one phase to the next. Two barriers stand
+before anything is written: :func:`plan` raises :class:`Rejected` with every
+mistake in the content, :func:`render` with every mistake in a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from statusgen import manifest, outputs
+from statusgen.model import Settings, StaticFile
+from statusgen.problems import Problem, Problems, Rejected, Span, nearest
+from statusgen.reading.assemble import assemble
+from statusgen.reading.entries import Entry
+from statusgen.reading.incident import IncidentEntry, parse_incident
+from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
+from statusgen.reading.site import SiteEntry, parse_site
+from statusgen.reading.source import File, Source, decode
+from statusgen.rendering.artifact import Artifact
+from statusgen.rendering.kit import Kit, KitData
+from statusgen.rendering.locale import Language
+from statusgen.rendering.theme import DEFAULT, Files, Theme
+from statusgen.status import status_of
+
+SITE_FILE: Final = "content/site.yml"
+
+Tell = Callable[[int, int], None]
+"""Takes how many artifacts are rendered, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """A project, read into memory."""
+
+    files: tuple[File, ...]
+    """site.yml, incidents and postmortems, by path."""
+    unread: tuple[str, ...] = ()
+    """Paths of such files that are there and could not be read; a problem says why."""
+    static: tuple[StaticFile, ...] = ()
+    themes: tuple[tuple[str, Files], ...] = field(default=(), repr=False)
+    """The project's own, by name."""
+    default_theme: Files = field(repr=False)
+    languages: tuple[Language, ...] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+    """What was wrong on the disk: unreadable, outside the project, read by nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line says of one run."""
+
+    as_of: datetime
+    base_url: str | None = None
+    preview: str | None = None
+    """The label of a preview, which shows drafts."""
+    strict: bool = False
+    """Warnings stop it as well."""
+    checking: bool = False
+    """Mistakes in what is not published stay errors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An output, declared and not yet rendered."""
+
+    artifacts: tuple[Artifact, ...]
+    """In the order in which they are written; no two at one path."""
+    kit: KitData
+    problems: tuple[Problem, ...] = ()
+    """Warnings."""
+
+
+def plan(inputs: Inputs, options: Options) -> Plan:
+    """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first."""
+    problems = Problems(inputs.problems)
+    texts = _texts(inputs, problems)
+    entry = _site_entry(texts, problems)
+    zone = entry.settings.timezone if entry else "UTC"
+    incidents = tuple(
+        parse_incident(source, problems, zone=zone) if source else IncidentEntry.unread(path)
+        for path, source in _below("content/incidents/", texts)
+    )
+    postmortems = tuple(
+        parse_postmortem(source, problems, zone=zone) if source else PostmortemEntry.unread(path)
+        for path, source in _below("content/postmortems/", texts)
+    )
+    theme = _theme(inputs, entry, problems)
+    site = (
+        assemble(
+            entry,
+            incidents,
+            postmortems,
+            inputs.static,
+            problems,
+            as_of=options.as_of,
+            base_url=options.base_url,
+            preview=options.preview,
+        )
+        if entry
+        else None
+    )
+    problems = _judged(problems, (*incidents, *postmortems), options)
+    if site is None or _stops(problems, options):
+        raise Rejected(problems)
+    artifacts = sorted(
+        outputs.plan(site, status_of(site), theme), key=lambda each: (each.stage, each.path)
+    )
+    problems.extend(_collisions(artifacts))
+    if problems.errors:
+        raise Rejected(problems)
+    return Plan(
+        artifacts=tuple(artifacts),
+        kit=KitData(
+            settings=site.settings,
+            language=_language(inputs, site.settings),
+            theme=theme,
+            preview=site.preview,
+        ),
+        problems=tuple(problems),
+    )
+
+
+def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tuple[str, bytes], ...]:
+    """Return path and bytes of each file. Raise :class:`Rejected` for mistakes in templates."""
+    kit = Kit(planned.kit)
+    problems = Problems(kit.templates.problems())
+    files = []
+    for number, artifact in enumerate(planned.artifacts, start=1):
+        try:
+            files.append((artifact.path, artifact.produce(kit)))
+        except Rejected as rejected:
+            problems.extend(rejected.problems)
+        tell(number, len(planned.artifacts))
+    if len(problems):
+        raise Rejected((*planned.problems, *problems))
+    return tuple(files)
+
+
+def zone_of(inputs: Inputs) -> str:
+    """Return the zone that site.yml names, for times on the command line; UTC if it has none."""
+    entry = _site_entry(_texts(inputs, Problems()), Problems())
+    return entry.settings.timezone if entry else "UTC"
+
+
+def _texts(inputs: Inputs, problems: Problems) -> dict[str, Source | None]:
+    """Return every text by its path, sorted; ``None`` where there is one that cannot be read."""
+    texts = {file.path: decode(file, problems) for file in inputs.files}
+    return dict(sorted((texts | dict.fromkeys(inputs.unread)).items()))
+
+
+def _site_entry(texts: dict[str, Source | None], problems: Problems) -> SiteEntry | None:
+    source = texts.get(SITE_FILE)
+    return parse_site(source, problems) if source else None
+
+
+def _below(folder: str, texts: dict[str, Source | None]) -> Iterator[tuple[str, Source | None]]:
+    return (item for item in texts.items() if item[0].startswith(folder))
+
+
+def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme:
+    """Return the site's theme; one that the project does not have is a problem."""
+    name = entry.settings.theme if entry else DEFAULT
+    themes = {DEFAULT: (), **dict(inputs.themes)}
+    if entry and name not in themes:
+        near = nearest(name, themes)
+        problems.error(
+            "unknown-theme",
+            f"There is no theme `{name}`",
+            entry.span("theme"),
+            f"Did you mean `{near}`?"
+            if near
+            else f"A theme is a folder: themes/{name}/templates/.",
+        )
+    return Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
+
+
+def _language(inputs: Inputs, settings: Settings) -> Language:
+    return next(each for each in inputs.languages if each.code == settings.language)
+
+
+def _judged(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:
+    """Return the problems as they weigh: what is not published stops a check, never a build."""
+    if options.checking:
+        return problems
+    is_preview = options.preview is not None
+    hidden = {entry.path for entry in entries if not entry.is_shown(preview=is_preview)}
+    return Problems(
+        problem.as_warning() if problem.span.path in hidden else problem for problem in problems
+    )
+
+
+def _stops(problems: Problems, options: Options) -> bool:
+    return bool(problems.errors) or (options.strict and len(problems) > 0)
+
+
+def _collisions(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
+    """Find outputs that want one path, or a folder where another wants a file.
+
+    Case does not count, nor how an accent is composed: some disks see no difference.
+    """
+    known = {manifest.fold(manifest.NAME): ""}
+    for artifact in artifacts:
+        key = manifest.fold(artifact.path)
+        if key in known:
+            yield _collision(artifact, artifact.path, known[key])
+        known.setdefault(key, artifact.origin)
+    for artifact in artifacts:
+        for parent in _parents(manifest.fold(artifact.path)):
+            if parent in known:
+                yield _collision(artifact, parent, known[parent])
+
+
+def _collision(artifact: Artifact, path: str, origin: str) -> Problem:
+    return Problem(
+        code="path-collision",
+        message=f"{artifact.path} is wanted by {artifact.origin or 'statusgen'}, and {path} by "
+        f"{origin or 'statusgen'}",
+        span=Span(path=artifact.origin or origin or SITE_FILE, line=0),
+        hint="Rename one of the two: an id, an alias, a redirect or a file.",
+    )
+
+
+def _parents(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts)))

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, NOW, contents, lay
+
+from statusgen.commands.build import build
+from statusgen.commands.report import Report, UsageError
+
+PATH = "content/incidents/2026-11-20-api.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return lay(tmp_path / "project", FILES)
+
+
+def run(
+    project: Path,
+    output: str = "output",
+    *,
+    now: str | None = None,
+    clock: datetime = NOW,
+    base_url: str | None = None,
+    preview: str | None = None,
+) -> Report:
+    return build(
+        project,
+        project / output,
+        now=now,
+        clock=clock,
+        tell=lambda _done, _total: None,
+        base_url=base_url,
+        preview=preview,
+    )
+
+
+def test_the_report_counts(project: Path) -> None:
+    files = len(contents(project))
+    report = run(project)
+    written = len(contents(project / "output")) - 1
+    assert not report.failed
+    assert report.problems == ()
+    assert f"{files} files read, {written} written, 0 left as they were" in report.summary
+    again = run(project)
+    assert f" 0 written, {written} left as they were, 0 removed" in again.summary
+
+
+def test_what_is_no_longer_in_the_content_is_no_longer_in_the_output(project: Path) -> None:
+    run(project)
+    (project / PATH).unlink()
+    assert run(project).failed is False
+    assert not (project / "output/incidents/2026-11-20-api").exists()
+
+
+def test_files_of_others_are_listed(project: Path) -> None:
+    lay(project, {f"output/{number}.txt": "" for number in range(7)})
+    (note,) = run(project).notes
+    names = "0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more"
+    assert note == f"Left alone, since no build wrote them: {names}"
+
+
+def test_while_there_is_an_error_the_output_is_not_touched(project: Path) -> None:
+    run(project)
+    before = contents(project / "output")
+    lay(project, {PATH: INCIDENT.replace("api:", "apx:"), "content/incidents/new.md": INCIDENT})
+    report = run(project)
+    assert report.failed
+    assert contents(project / "output") == before
+
+
+def test_the_way_out_says_what_stands_in_it(project: Path) -> None:
+    broken = INCIDENT.replace("partial_outage", "sideways")
+    lay(project, {PATH: broken, "content/site.yml": FILES["content/site.yml"] + "colour: red\n"})
+    (note,) = run(project).notes
+    assert note == (
+        f"Quick way out: `draft: true` in {PATH} publishes the rest now, "
+        "once content/site.yml is right."
+    )
+    lay(project, {PATH: INCIDENT})
+    assert run(project).notes == ()
+
+
+def test_the_way_out_of_a_file_without_a_head_is_its_name(project: Path) -> None:
+    lay(project, {PATH: INCIDENT.replace("---", "+++"), "content/incidents/a.md": "---\n---\n"})
+    (note,) = run(project).notes
+    assert note == (
+        "Quick way out: `draft: true` in content/incidents/a.md and a `_` before the name of "
+        f"{PATH} publishes the rest now."
+    )
+
+
+def test_the_way_out_leads_out(project: Path) -> None:
+    lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")})
+    report = run(project)
+    assert not report.failed
+    assert [problem.severity for problem in report.problems] == ["warning"]
+
+
+def test_a_mistake_in_a_template_leaves_the_output_as_it_is(project: Path) -> None:
+    run(project)
+    before = contents(project / "output")
+    site = FILES["content/site.yml"] + "theme: ours\n"
+    lay(project, {"content/site.yml": site, "themes/ours/templates/index.html": "\n{{ nope }}"})
+    report = run(project)
+    (problem,) = report.problems
+    assert (problem.code, problem.span.path, problem.span.line) == (
+        "template-error",
+        "themes/ours/templates/index.html",
+        2,
+    )
+    assert contents(project / "output") == before
+
+
+def test_a_theme_overrides_by_file(project: Path) -> None:
+    site = FILES["content/site.yml"] + "theme: ours\n"
+    template = '{% extends "default/not_found.html" %}{# ours #}'
+    lay(project, {"content/site.yml": site, "themes/ours/templates/not_found.html": template})
+    assert not run(project).failed
+
+
+def test_a_preview_shows_drafts_and_says_so(project: Path) -> None:
+    lay(project, {"content/incidents/wip.md": INCIDENT.replace("---\n", "---\ndraft: true\n", 1)})
+    run(project)
+    assert not (project / "output/incidents/wip").exists()
+    run(project, "preview", preview="pull request 7", base_url="https://preview.example.com/7/")
+    page = (project / "preview/incidents/wip/index.html").read_text(encoding="utf-8")
+    assert "pull request 7" in page
+    assert "noindex" in page
+    assert "https://preview.example.com/7/incidents/wip/" in page
+
+
+def test_the_clock_is_used_to_the_second(project: Path) -> None:
+    run(project, "one", clock=NOW.replace(microsecond=999_999))
+    run(project, "two", now="2026-11-20T14:40:00Z")
+    assert contents(project / "one") == contents(project / "two")
+
+
+@pytest.mark.parametrize("now", ["", "now", "14:40", "2026-11-20"])
+def test_a_time_that_is_none_is_a_usage_error(project: Path, now: str) -> None:
+    with pytest.raises(UsageError, match="--now: "):
+        run(project, now=now)
+
+
+@pytest.mark.parametrize("url", ["", "example.com", "ftp://a.example", "https://a.example/?b"])
+def test_an_address_that_is_none_is_a_usage_error(project: Path, url: str) -> None:
+    with pytest.raises(UsageError, match="--base-url: "):
+        run(project, base_url=url)

@@ -1,0 +1,80 @@
+"""`statusgen check`: everything, at its place, in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
+
+from statusgen.commands.check import check
+from statusgen.commands.report import Report
+
+
+def run(project: Path, *, strict: bool = False) -> Report:
+    return check(project, now=None, clock=NOW, tell=lambda _done, _total: None, strict=strict)
+
+
+def places(report: Report) -> list[str]:
+    return [
+        f"{problem.span.path.removeprefix('content/')}:{problem.span.line}:{problem.span.column} "
+        f"{problem.code}"
+        for problem in report.problems
+    ]
+
+
+def test_a_right_project_passes(tmp_path: Path) -> None:
+    report = run(lay(tmp_path, FILES))
+    assert report == Report(summary="no problems in 5 files")
+
+
+def test_twelve_mistakes_in_twelve_files(tmp_path: Path) -> None:
+    files = {
+        "site.yml": FILES["content/site.yml"] + "timezone: Europe/Pariss\n",
+        "incidents/a.md": INCIDENT.replace("api:", "apj:"),
+        "incidents/b.md": INCIDENT.replace("partial_outage", "sideways"),
+        "incidents/c.md": INCIDENT.replace("title:", "titel:"),
+        "incidents/d.md": INCIDENT.replace("2026-11-20 14:05", "2026-13-40 14:05"),
+        "incidents/e.md": INCIDENT.replace("- next: 15:00", "- nxet: 15:00"),
+        "incidents/f.md": INCIDENT.replace("---\n\n", "\n\n"),
+        "incidents/g.md": INCIDENT.replace("## Investigating", "## Looking"),
+        "incidents/h.md": "+++\ntitle = 'A'\n+++\n",
+        "incidents/i.md": INCIDENT + "\n[more](gone.md)\n",
+        "incidents/j.md": INCIDENT.replace("---\n", "---\ndraft: true\nkind: panic\n", 1),
+        "postmortems/k.md": POSTMORTEM.replace("2026-11-03-search", "2026-11-03-sreach"),
+    }
+    project = lay(tmp_path, FILES | {f"content/{name}": text for name, text in files.items()})
+    (project / "content/postmortems/search.md").unlink()
+    report = run(project)
+    assert report.failed
+    assert {place.partition(":")[0] for place in places(report)} == files.keys()
+    assert len(report.problems) == len(files), places(report)
+
+
+def test_scenarios_are_left_alone(tmp_path: Path) -> None:
+    assert not run(lay(tmp_path, FILES | {"content/scenarios/x.md": "{{ }}"})).problems
+
+
+def test_drafts_and_internal_files_count(tmp_path: Path) -> None:
+    broken = INCIDENT.replace("api:", "apx:")
+    lay(tmp_path, FILES)
+    for name, head in (("a", "draft: true"), ("b", "internal: true")):
+        lay(tmp_path, {f"content/incidents/{name}.md": broken.replace("---", f"---\n{head}", 1)})
+    assert places(run(tmp_path)) == [
+        "incidents/a.md:4:14 unknown-component",
+        "incidents/b.md:4:14 unknown-component",
+    ]
+
+
+def test_mistakes_in_templates_are_found(tmp_path: Path) -> None:
+    site = FILES["content/site.yml"] + "theme: ours\n"
+    template = {"themes/ours/templates/index.html": "{% block %}"}
+    report = run(lay(tmp_path, FILES | {"content/site.yml": site} | template))
+    assert report.failed
+    assert places(report) == ["themes/ours/templates/index.html:1:1 template-error"]
+
+
+def test_nothing_is_written(tmp_path: Path) -> None:
+    lay(tmp_path, FILES)
+    before = sorted(tmp_path.rglob("*"))
+    run(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -1,0 +1,105 @@
+"""`statusgen init`: a project that builds at once, and whose comments are true."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sample import lay
+
+from statusgen.commands.build import build
+from statusgen.commands.check import check
+from statusgen.commands.init import init
+
+NOW = datetime(2026, 11, 20, 0, 40, 31, 5, tzinfo=UTC)
+
+
+def told(_done: int, _total: int) -> None:
+    pass
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path) -> None:
+    report = init(tmp_path, NOW)
+    assert not report.failed
+    assert files(tmp_path) == {
+        ".github/workflows/status.yml",
+        ".gitignore",
+        "README.md",
+        "content/incidents/2026-11-19-example.md",
+        "content/site.yml",
+    }
+    assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
+    assert not build(tmp_path, tmp_path / "output", now=None, clock=NOW, tell=told).failed
+    page = tmp_path / "output/incidents/2026-11-19-example/index.html"
+    assert "For the team alone" not in page.read_text(encoding="utf-8")
+
+
+def test_it_still_does_years_later(tmp_path: Path) -> None:
+    init(tmp_path, NOW)
+    later = NOW + timedelta(days=1000)
+    assert check(tmp_path, now=None, clock=later, tell=told, strict=True).problems == ()
+
+
+def test_nothing_is_left_open_in_it(tmp_path: Path) -> None:
+    init(tmp_path, NOW)
+    for name in files(tmp_path):
+        assert not re.search(r"@[A-Z]+@", (tmp_path / name).read_text(encoding="utf-8")), name
+
+
+@pytest.mark.parametrize(
+    ("folder", "site_id", "url"),
+    [
+        ("status.acme.com", "status.acme.com,2026", "https://status.acme.com"),
+        ("Acme Status", "acme-status,2026", "https://status.example.com"),
+        ("état", "tat,2026", "https://status.example.com"),
+        ("状況", "status.example.com,2026", "https://status.example.com"),
+    ],
+)
+def test_the_identity_comes_from_the_folder(
+    tmp_path: Path, folder: str, site_id: str, url: str
+) -> None:
+    init(tmp_path / folder, NOW)
+    site = (tmp_path / folder / "content/site.yml").read_text(encoding="utf-8")
+    assert f"\nid: {site_id}\n" in site
+    assert f"\nurl: {url}\n" in site
+    assert check(tmp_path / folder, now=None, clock=NOW, tell=told).problems == ()
+
+
+def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path) -> None:
+    init(tmp_path, NOW)
+    path = tmp_path / "content/site.yml"
+    text, count = re.subn(r"^#(?=\w)", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert count > 5
+    path.write_text(text, encoding="utf-8")
+    lay(tmp_path, {"content/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'})
+    assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
+
+
+def test_the_example_of_the_readme_is_right(tmp_path: Path) -> None:
+    init(tmp_path, NOW)
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```markdown\n(.*?)```", readme, re.DOTALL)
+    lay(tmp_path, {"content/incidents/2026-11-20-slow-search.md": example})
+    at = datetime(2026, 11, 20, 14, 10, tzinfo=UTC)
+    assert check(tmp_path, now=None, clock=at, tell=told, strict=True).problems == ()
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/site.yml": "mine", "README.md": "mine"})
+    report = init(tmp_path, NOW)
+    assert report.failed
+    assert [problem.span.path for problem in report.problems] == ["README.md", "content/site.yml"]
+    assert files(tmp_path) == {"content/site.yml", "README.md"}
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    lay(tmp_path, {"file": ""})
+    report = init(tmp_path / "file/project", NOW)
+    assert report.failed
+    assert "Not a directory" in report.problems[0].message

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from statusgen.commands.report import amount, count, some
+from statusgen.problems import Problem, Span
+
+ERROR = Problem(code="a", message="A", span=Span(path="a.md"))
+
+
+def test_problems_are_counted_by_severity() -> None:
+    assert count([]) == "no problems"
+    assert count([ERROR]) == "1 error"
+    assert count([ERROR, ERROR.as_warning(), ERROR]) == "2 errors, 1 warning"
+
+
+def test_amounts_have_their_plural() -> None:
+    assert [amount(number, "file") for number in (0, 1, 1234)] == [
+        "0 files",
+        "1 file",
+        "1,234 files",
+    ]
+
+
+def test_a_list_ends_somewhere() -> None:
+    assert some(["a", "b"]) == "a, b"
+    assert some(list("abcdef")) == "a, b, c, d, e and 1 more"

@@ -1,0 +1,46 @@
+"""What holds for every test: zones from tzdata, examples that repeat, no silent skip in CI."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+zoneinfo.reset_tzpath(to=())
+
+CI = os.environ.get("CI") == "true"
+
+settings.register_profile("dev", max_examples=30, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if CI else "dev"))
+
+
+Reports = Generator[None, pytest.TestReport, pytest.TestReport]
+CollectReports = Generator[None, pytest.CollectReport, pytest.CollectReport]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Reports:
+    """In CI every part that a test needs can be installed, so a skip is a failure."""
+    report = yield
+    if not hasattr(report, "wasxfail"):
+        fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> CollectReports:
+    """The same where a whole module is skipped."""
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if CI and report.skipped:
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: {reason}; in CI nothing is skipped"

@@ -1,0 +1,123 @@
+"""The house rules that a reader of the code can rely on: layers, islands, purity, size, tests."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "statusgen"
+MODULES = {
+    path.relative_to(ROOT)
+    .with_suffix("")
+    .as_posix()
+    .replace("/", ".")
+    .removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+"""Every module by its name."""
+
+# Each imports only what stands behind it; what stands on one line may import each other.
+LAYERS = (
+    "__main__",
+    "cli",
+    "commands",
+    "project publishing",
+    "pipeline",
+    "manifest",
+    "outputs",
+    "rendering",
+    "reading",
+    "markup",
+    "history",
+    "status",
+    "timeline",
+    "moments",
+    "model",
+    "problems days colour",
+)
+RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
+CORE = RANK["pipeline"]
+
+IMPURE = {
+    *("asyncio", "logging", "multiprocessing", "os", "pathlib", "random", "requests", "secrets"),
+    *("shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request"),
+}
+
+LONGEST = 300
+LONGER = {"model": "values and their docs alone; one domain is one page"}
+UNTESTED = {
+    "__main__": "two lines, run by tests/test_wheel.py",
+    "model": "values without rules",
+}
+
+
+def room(module: str) -> str:
+    return [*module.split("."), ""][1]
+
+
+def imports(path: Path) -> list[str]:
+    """Return the full name of everything that a module imports."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "statusgen"])
+def test_a_module_imports_only_what_is_below_it(module: str) -> None:
+    for name in imports(MODULES[module]):
+        if name.startswith("statusgen.") and room(name) in RANK and room(name) != room(module):
+            assert RANK[room(name)] > RANK[room(module)], name
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {room(module) for module in MODULES} - {""} == set(RANK)
+
+
+def test_outputs_never_import_each_other() -> None:
+    for module, path in MODULES.items():
+        if module.startswith("statusgen.outputs."):
+            island = ".".join(module.split(".")[:3])
+            others = [name for name in imports(path) if name.startswith("statusgen.outputs.")]
+            assert all(f"{name}.".startswith(f"{island}.") for name in others), module
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if RANK.get(room(name), 0) >= CORE])
+def test_the_core_is_pure(module: str) -> None:
+    found = [name for name in imports(MODULES[module]) if {name, name.split(".")[0]} & IMPURE]
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        match node:
+            case (
+                ast.Call(func=ast.Name(id="open" | "print" | "input" as name))
+                | ast.Call(func=ast.Attribute(attr="now" | "today" | "utcnow" as name))
+                | ast.Name(id="cache" | "lru_cache" as name)
+                | ast.Attribute(attr="cache" | "lru_cache" as name)
+                | ast.Global(names=[name, *_])
+            ):
+                found.append(name)
+    assert not found
+
+
+def test_no_module_is_too_long_to_be_read_at_once() -> None:
+    lines = {name: len(path.read_bytes().splitlines()) for name, path in MODULES.items()}
+    long = {name.removeprefix("statusgen.") for name in lines if lines[name] > LONGEST}
+    assert long == set(LONGER)
+
+
+def test_every_module_has_its_test() -> None:
+    tested = {
+        path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_")).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+    }
+    modules = {
+        path.relative_to(PACKAGE).as_posix(): module.removeprefix("statusgen.")
+        for module, path in MODULES.items()
+        if path.name != "__init__.py"
+    }
+    assert {modules[path] for path in modules.keys() - tested} == set(UNTESTED)

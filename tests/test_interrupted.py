@@ -1,0 +1,114 @@
+"""Killed at any instant, a build leaves whole files, and the next one makes the site whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from sample import FILES, NOW, contents, lay
+
+from statusgen import manifest, pipeline, project, publishing
+from statusgen.commands.build import build
+from statusgen.pipeline import Options
+
+KILLS = 30
+
+Site = dict[str, bytes]
+
+
+def write_project(folder: Path, version: str) -> Path:
+    """Write a project of which every page and many files differ by version."""
+    site = FILES["content/site.yml"].replace("Acme", version)
+    many = {f"content/static/{number % 7}/{number}.bin": version * 5_000 for number in range(60)}
+    return lay(folder, FILES | many | {"content/site.yml": site, f"content/static/{version}": ""})
+
+
+def render(folder: Path) -> Site:
+    planned = pipeline.plan(project.read(folder), Options(as_of=NOW))
+    return dict(pipeline.render(planned))
+
+
+def start(folder: Path, output: Path, *, from_the_start: bool) -> int:
+    """Build in a process of its own; return its id once it has begun, or begun to write."""
+    ready, told = os.pipe()
+    child = os.fork()
+    if not child:
+
+        def tell(done: int, total: int) -> None:
+            if done == total:
+                os.write(told, b".")
+
+        if from_the_start:
+            os.write(told, b".")
+        build(folder, output, now=None, clock=NOW, tell=tell)
+        os._exit(0)
+    os.close(told)
+    assert os.read(ready, 1)
+    os.close(ready)
+    return child
+
+
+def check_whole(output: Path, old: Site, new: Site) -> None:
+    for path, data in contents(output).items():
+        if path == manifest.NAME:
+            assert manifest.load(data)
+        elif not path.startswith(f"{publishing.STAGING}/"):
+            assert data in {old.get(path), new.get(path)}, path
+
+
+def site(output: Path) -> Site:
+    return {path: data for path, data in contents(output).items() if path != manifest.NAME}
+
+
+@pytest.mark.parametrize("from_the_start", [True, False])
+def test_killed_at_any_instant(tmp_path: Path, *, from_the_start: bool) -> None:
+    # A process may be forked safely only while it has one thread, which pytest's need not have.
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=interrupt, args=(tmp_path, from_the_start))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+
+
+def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - args has no names
+    """Build one site over another, again and again, and kill the build at some instant."""
+    folders = [write_project(folder / version, version) for version in ("one", "two")]
+    sites = [render(project) for project in folders]
+    output = folder / "output"
+
+    publishing.publish(sites[0].items(), output)
+    began = time.monotonic()
+    child = start(folders[1], output, from_the_start=from_the_start)
+    if not from_the_start:
+        began = time.monotonic()
+    assert os.waitpid(child, 0)[1] == 0
+    length = time.monotonic() - began
+    assert site(output) == sites[1]
+
+    chance = random.Random(20261120)  # noqa: S311 - no secret
+    interrupted = 0
+    for number in range(KILLS // 2):
+        old, new = number % 2, (number + 1) % 2
+        publishing.publish(sites[old].items(), output)
+        child = start(folders[new], output, from_the_start=from_the_start)
+        time.sleep(chance.random() * length)
+        os.kill(child, signal.SIGKILL)
+        interrupted += os.waitpid(child, 0)[1] != 0
+        check_whole(output, sites[old], sites[new])
+        following = sites[chance.choice((old, new))]
+        publishing.publish(following.items(), output)
+        assert site(output) == following
+        assert set(output.rglob("*")) == clean(following, output)
+    assert interrupted > KILLS // 6
+
+
+def clean(built: Site, output: Path) -> set[Path]:
+    """Return everything that a clean build has: files, folders and the record."""
+    files = {output / path for path in (*built, manifest.NAME)}
+    folders = {parent for path in files for parent in path.parents if output in parent.parents}
+    return files | folders

@@ -1,0 +1,158 @@
+"""Nothing internal leaves: a word of its own in each field is nowhere in the output."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sample import FILES, NOW, POSTMORTEM, RESOLVED, contents, lay
+
+from statusgen.commands.build import build
+
+SITE = (
+    FILES["content/site.yml"]
+    + """\
+# secretsitecomment
+cadence: {critical: 30m}
+postmortem: {sections: [Impact]}
+advice: {long-silence: secretadvicereason}
+team:
+  incident_manager:
+    primary: {name: secretmanager, contact: "secretcontact"}
+    backups: [{name: secretbackup, contact: secretbackupcontact}]
+    does: secretduty
+channels:
+  - name: secretchannel
+    audience: internal
+    url: "${SECRETVARIABLE}"
+  - name: secretcustomers
+    audience: external
+    url: "https://secrethost.example/secretpath"
+    impact: major
+    components: [api]
+"""
+)
+
+INCIDENT = """\
+---
+# secretfrontcomment
+title: Elevated error rates
+components: {api: partial_outage}
+scenario: secretscenario
+variables: {region: secretvariablevalue}
+cadence: 20m
+roles: {incident_manager: secretperson}
+allow: [secret-code]
+---
+
+<!-- secretsummarycomment -->
+
+## Investigating — 2026-11-20 14:05
+
+Some requests fail. <!-- secretcomment --> We look
+<!--
+secretlongcomment
+-->
+for the cause.
+
+## Internal — 2026-11-20 14:10
+
+secretdecision
+
+### secretheading
+
+## Identified — 2026-11-20 14:20
+
+The cause is known.
+"""
+
+HIDDEN = """\
+---
+title: WORDtitle
+WORDKIND: true
+kind: outage
+components: {api: down}
+aliases: [WORDalias]
+id: WORDid
+---
+
+WORDsummary
+
+## Investigating — 2026-11-20 13:05
+
+- next: 15:00
+- workaround: WORDworkaround
+- cause: WORDcause
+- fix: WORDfix
+- action required: WORDaction
+
+WORDbody ![WORDimage](../static/note.txt)
+
+## Internal — 2026-11-20 13:10
+
+WORDinternal
+"""
+
+
+def hidden(kind: str) -> str:
+    return HIDDEN.replace("WORDKIND", kind).replace("WORD", f"secret{kind}")
+
+
+PROJECT = FILES | {
+    "content/site.yml": SITE,
+    "content/README.md": "secretreadme",
+    "content/incidents/2026-11-20-api.md": INCIDENT,
+    "content/incidents/secretdraftname.md": hidden("draft"),
+    "content/incidents/secretinternalname.md": hidden("internal"),
+    "content/incidents/_secretname.md": "secretunderscore",
+    "content/incidents/later.md": RESOLVED.replace("2026-11-03", "2026-12-03")
+    .replace("Slow searches", "secretfuture")
+    .replace("Searches", "secretfuture"),
+    "content/scenarios/secretscenario.md": "secretscenariotext",
+    "content/static/.secretfile": "secretdotfile",
+    "content/postmortems/secretlook.md": POSTMORTEM.replace("---", "---\ndraft: true", 1)
+    .replace("incident: 2026-11-03-search", "incident: secretdraftname")
+    .replace("What we learned", "secretlesson")
+    .replace("Searches were slow.", "secretlook"),
+    "content/postmortems/search.md": POSTMORTEM.replace("---", "---\nallow: [secret-look]", 1)
+    + "\n<!-- secretlookcomment -->\n",
+    "themes/unused/templates/index.html": "secrettheme",
+}
+
+
+def leaks(folder: Path, preview: str | None) -> set[str]:
+    """Return the secret words in paths and bytes of the output."""
+    report = build(
+        folder,
+        folder / "output",
+        now=None,
+        clock=NOW,
+        tell=lambda _done, _total: None,
+        preview=preview,
+    )
+    assert not report.failed, report
+    found = set()
+    for path, data in contents(folder / "output").items():
+        found |= set(re.findall(rb"secret[a-z-]*", path.encode() + data, re.IGNORECASE))
+    return {word.decode() for word in found}
+
+
+def test_nothing_internal_is_published(tmp_path: Path) -> None:
+    assert leaks(lay(tmp_path, PROJECT), preview=None) == set()
+
+
+def test_a_preview_shows_drafts_and_nothing_else(tmp_path: Path) -> None:
+    shown = leaks(lay(tmp_path, PROJECT), preview="draft")
+    assert {"secretdrafttitle", "secretdraftbody", "secretlesson"} <= shown
+    assert not {word for word in shown if not re.match("secret(draft|less|look)", word)}
+    assert not shown & {"secretdraftinternal", "secretlookcomment"}
+
+
+@pytest.mark.parametrize("kind", ["draft", "internal"])
+def test_the_words_would_be_found(tmp_path: Path, kind: str) -> None:
+    published = hidden(kind).replace(f"{kind}: true\n", "")
+    lay(tmp_path, PROJECT | {f"content/incidents/secret{kind}name.md": published})
+    shown = leaks(tmp_path, preview=None)
+    words = ("title", "alias", "id", "summary", "workaround", "cause", "fix", "action", "body")
+    assert {f"secret{kind}{word}" for word in (*words, "image", "name")} <= shown

@@ -1,0 +1,171 @@
+"""The phases together, in memory: what stops them, what does not, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sample import FILES, INCIDENT, NOW, SITE
+
+from statusgen import pipeline
+from statusgen.model import StaticFile
+from statusgen.pipeline import Inputs, Options
+from statusgen.problems import Problem, Rejected, Span
+from statusgen.project import PACKAGE, read
+from statusgen.reading.source import File
+
+OPTIONS = Options(as_of=NOW)
+SHIPPED = read(PACKAGE)
+"""The default theme and the languages; the package itself is no project."""
+
+TYPO = INCIDENT.replace("api:", "apx:")
+SIDEWAYS = INCIDENT.replace("partial_outage", "sideways")
+DRAFT = "---\ndraft: true\n"
+
+
+def inputs(**changes: str) -> Inputs:
+    """Return the sample project with files changed, by the last part of their names."""
+    texts = {path: text for path, text in FILES.items() if not path.startswith("content/static/")}
+    names = {path.rpartition("/")[2].partition(".")[0]: path for path in texts}
+    for name, text in changes.items():
+        texts[names.get(name, f"content/incidents/{name}.md")] = text
+    files = tuple(File(path=path, data=text.encode()) for path, text in sorted(texts.items()))
+    return replace(SHIPPED, files=files, problems=())
+
+
+def codes(rejected: pytest.ExceptionInfo[Rejected]) -> list[str]:
+    return [f"{each.severity} {each.code} {each.span.path}" for each in rejected.value.problems]
+
+
+def test_a_right_project_has_no_problems_and_every_page() -> None:
+    planned = pipeline.plan(inputs(), OPTIONS)
+    assert planned.problems == ()
+    files = dict(pipeline.render(planned))
+    assert list(files) == [artifact.path for artifact in planned.artifacts]
+    assert {"index.html", "incidents/2026-11-20-api/index.html", "404.html"} <= files.keys()
+    assert list(files)[-1] == "index.html"
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs(site=SITE + "colour: red\n", one=SIDEWAYS, two="no front"), OPTIONS)
+    assert codes(rejected) == [
+        "error unknown-state content/incidents/one.md",
+        "error no-front-matter content/incidents/two.md",
+        "error unknown-key content/site.yml",
+    ]
+
+
+def test_problems_of_the_disk_are_among_them() -> None:
+    empty = read(PACKAGE)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(empty, OPTIONS)
+    assert codes(rejected) == ["error no-site content/site.yml"]
+
+
+def test_a_file_that_cannot_be_read_is_known_by_its_name() -> None:
+    known = inputs()
+    path = "content/incidents/2026-11-03-search.md"
+    files = tuple(file for file in known.files if file.path != path)
+    unread = Problem(code="unreadable-file", message="No", span=Span(path=path, line=0))
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(replace(known, files=files, unread=(path,), problems=(unread,)), OPTIONS)
+    assert rejected.value.problems == (unread,)
+
+
+@pytest.mark.parametrize("head", ["draft: true", "internal: true"])
+def test_a_mistake_in_what_is_not_published_stops_a_check_and_no_build(head: str) -> None:
+    known = inputs(one=TYPO.replace("---\n", f"---\n{head}\n", 1))
+    planned = pipeline.plan(known, OPTIONS)
+    assert [problem.severity for problem in planned.problems] == ["warning"]
+    with pytest.raises(Rejected):
+        pipeline.plan(known, replace(OPTIONS, checking=True))
+
+
+def test_in_a_preview_drafts_are_published_and_internal_files_are_not() -> None:
+    preview = replace(OPTIONS, preview="pull request 7")
+    with pytest.raises(Rejected):
+        pipeline.plan(inputs(one=TYPO.replace("---\n", DRAFT, 1)), preview)
+    pipeline.plan(inputs(one=TYPO.replace("---\n", "---\ninternal: true\n", 1)), preview)
+
+
+def test_strict_stops_at_a_warning() -> None:
+    known = inputs(one=INCIDENT.replace("---\n", DRAFT, 1).replace("api:", "apx:"))
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(known, replace(OPTIONS, strict=True))
+    assert codes(rejected) == ["warning unknown-component content/incidents/one.md"]
+
+
+def test_two_outputs_never_have_one_path() -> None:
+    one = INCIDENT.replace("---\n", "---\naliases: [Old/Place]\n", 1)
+    two = INCIDENT.replace("---\n", "---\naliases: [old/place]\n", 1)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs(one=one, two=two), OPTIONS)
+    assert all("content/incidents/" in each for each in codes(rejected))
+
+
+def test_a_file_may_not_stand_where_another_needs_a_folder() -> None:
+    static = tuple(StaticFile(path=f"static/{name}", data=b"") for name in ("A", "a/b"))
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(replace(inputs(), static=static), OPTIONS)
+    assert codes(rejected) == ["error path-collision content/static/a/b"]
+
+
+def test_the_record_of_the_build_is_nobodys() -> None:
+    static = (StaticFile(path=".statusgen.json", data=b""),)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(replace(inputs(), static=static), OPTIONS)
+    assert codes(rejected) == ["error path-collision content/static/.statusgen.json"]
+
+
+def test_an_unknown_theme_is_a_problem_at_its_place() -> None:
+    themes = (("ours", ()),)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(replace(inputs(site=SITE + "theme: our\n"), themes=themes), OPTIONS)
+    (problem,) = rejected.value.problems
+    assert (problem.code, problem.span.line) == ("unknown-theme", 10)
+    assert problem.hint == "Did you mean `ours`?"
+
+
+def test_templates_are_judged_all_at_once_before_anything_is_written() -> None:
+    themes = (
+        (
+            "ours",
+            (
+                ("templates/incident.html", b"{{ nothing.here }}"),
+                ("templates/spare.html", b"line\n{% if %}"),
+            ),
+        ),
+    )
+    planned = pipeline.plan(replace(inputs(site=SITE + "theme: ours\n"), themes=themes), OPTIONS)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.render(planned)
+    assert [(each.code, each.span.path, each.span.line) for each in rejected.value.problems] == [
+        ("template-error", "themes/ours/templates/incident.html", 1),
+        ("template-error", "themes/ours/templates/spare.html", 2),
+    ]
+
+
+def test_it_tells_how_far_it_is() -> None:
+    planned = pipeline.plan(inputs(), OPTIONS)
+    told: list[tuple[int, int]] = []
+    pipeline.render(planned, lambda done, total: told.append((done, total)))
+    total = len(planned.artifacts)
+    assert told == [(number, total) for number in range(1, total + 1)]
+
+
+def test_the_zone_of_the_command_line_is_the_sites() -> None:
+    assert pipeline.zone_of(inputs()) == "UTC"
+    assert pipeline.zone_of(inputs(site=SITE + "timezone: Asia/Tokyo\n")) == "Asia/Tokyo"
+    assert pipeline.zone_of(inputs(site="{")) == "UTC"
+
+
+def test_one_instant_is_the_only_clock() -> None:
+    later = replace(OPTIONS, as_of=datetime(2026, 11, 20, 14, 41, tzinfo=UTC))
+    one, same, other = (
+        dict(pipeline.render(pipeline.plan(inputs(), options)))
+        for options in (OPTIONS, OPTIONS, later)
+    )
+    assert one == same
+    assert one.keys() == other.keys()

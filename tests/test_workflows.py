@@ -1,0 +1,82 @@
+"""Workflows, ours and the one that `statusgen init` writes: valid, pinned, and given little."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = {
+    path.relative_to(ROOT).as_posix(): path
+    for folder in (".github", "statusgen/starter/dot-github")
+    for path in sorted((ROOT / folder).rglob("*.yml"))
+}
+
+
+@pytest.fixture(params=WORKFLOWS)
+def path(request: pytest.FixtureRequest) -> Path:
+    return WORKFLOWS[request.param]
+
+
+@pytest.fixture
+def workflow(path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - it makes text only
+    return read
+
+
+def test_all_of_them_are_here() -> None:
+    assert {Path(name).name for name in WORKFLOWS} == {"ci.yml", "status.yml"}
+    assert len(WORKFLOWS) == 3
+
+
+def test_it_is_valid() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "github-workflows"]
+    done = subprocess.run(
+        [*command, *WORKFLOWS.values()], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_actions_are_pinned_by_commit_with_their_version_beside(path: Path) -> None:
+    uses = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert uses
+    for use in uses:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
+
+
+def test_it_may_read_and_only_the_deployment_more(workflow: dict[str, Any]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        more = {"pages": "write", "id-token": "write"} if name == "deploy" else None
+        assert job.get("permissions") == more
+
+
+def test_nothing_waits_for_the_check(path: Path, workflow: dict[str, Any]) -> None:
+    if path.name == "status.yml":
+        jobs = workflow["jobs"]
+        assert {name: job.get("needs") for name, job in jobs.items()} == {
+            "check": None,
+            "build": None,
+            "deploy": "build",
+        }
+        assert "--format github" in str(jobs["check"]["steps"])
+        assert "--format github" in str(jobs["build"]["steps"])
+
+
+def test_ours_and_the_users_differ_in_the_commands_alone() -> None:
+    ours, theirs = (
+        [
+            line
+            for line in WORKFLOWS[name].read_text(encoding="utf-8").splitlines()
+            if not re.match(r"# |      - run: ", line)
+        ]
+        for name in WORKFLOWS
+        if name.endswith("status.yml")
+    )
+    assert ours == theirs
