@@ -1,0 +1,83 @@
+# Two commands for a fresh machine with Python 3.11 or newer, git and make:
+#   make site   builds the demonstration site into output/
+#   make test   does everything that continuous integration does
+# Each makes what it needs first, and is quick when run again.
+
+# The instant at which the story of content/ is told.
+STORY = 2026-11-20 15:20 Europe/Paris
+
+# Further options of statusgen: make site OPTIONS=--strict
+OPTIONS =
+
+BIN = .venv/bin
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check --quiet install \
+	--constraint constraints.txt --build-constraint constraints.txt
+NPM = $(BIN)/npm install --prefix tests/node --no-package-lock --ignore-scripts \
+	--no-audit --no-fund --loglevel=error
+
+.DELETE_ON_ERROR:
+.PHONY: help site check test format messages parts clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+site: .venv/.runs
+	@$(BIN)/statusgen build --now "$(STORY)" $(OPTIONS)
+	@echo "The site is in output/. To look at it, run"
+	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
+	@echo "and open http://127.0.0.1:8000/"
+
+check: .venv/.runs
+	@$(BIN)/statusgen check --now "$(STORY)" $(OPTIONS)
+
+test: .venv/.develops parts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+format: .venv/.develops
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Take the words of code and templates over into the catalogues, for translators to complete.
+messages: .venv/.develops
+	@$(BIN)/pybabel -q extract -F babel.cfg --add-location=file -o .venv/statusgen.pot \
+		statusgen themes
+	@$(BIN)/pybabel -q update -i .venv/statusgen.pot -D statusgen -d statusgen/locale \
+		--no-fuzzy-matching --ignore-pot-creation-date --width 100
+
+parts: .venv/.develops
+	@.ci/parts
+	@test tests/node/node_modules/.made -nt tests/node/package.json \
+		|| { $(NPM) && touch tests/node/node_modules/.made; } \
+		|| echo "npm could not install what tests/node/package.json names"
+
+clean:
+	rm -rf .venv tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Debian ships Python without what makes environments; a shim may name a Python that is not there.
+.venv/.made:
+	@for python in "$${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do \
+		if "$$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' \
+			2>/dev/null; then \
+			echo "Making .venv with $$("$$python" --version)"; \
+			"$$python" -m venv .venv || exit 1; \
+			.venv/bin/python -m pip --disable-pip-version-check --quiet install \
+				--constraint constraints.txt pip || exit 1; \
+			touch $@; exit 0; \
+		fi; \
+	done; \
+	echo "No Python 3.11 or newer with its venv module was found." >&2; \
+	echo "Install one (Debian: apt-get install python3-venv) or name it: make PYTHON=…" >&2; \
+	exit 1
+
+.venv/.runs: .venv/.made pyproject.toml constraints.txt
+	@echo "Installing statusgen"
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/.develops: .venv/.runs
+	@echo "Installing what development needs"
+	@$(INSTALL) --group dev
+	@touch $@

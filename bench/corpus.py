@@ -1,0 +1,114 @@
+"""Make a project of any size, the same each time: what tests and benchmarks run on.
+
+Run it as ``python bench/corpus.py DIR --incidents 1000 --components 12 --groups 3 --open 3``.
+"""  # noqa: INP001 - a script, no package
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
+"""The instant at which the made history is meant to be looked at."""
+
+SYMPTOMS = (
+    "Elevated error rates",
+    "Slow responses",
+    "Delayed processing",
+    "Failing sign-ins",
+    "Stale data",
+    "Timeouts",
+    "Missing notifications",
+)
+SENTENCES = (
+    "We see more errors than usual, and some requests fail.",
+    "Requests that fail can be sent again; nothing that was confirmed is lost.",
+    "The cause is known: a queue grew faster than it was emptied.",
+    "We have added capacity, and waiting times are falling.",
+    "Customers in Europe are affected more than others.",
+    "All regions answer as they should since a few minutes; we keep watching.",
+    "We roll back the release that began today.",
+    "A third party that we depend on has confirmed a fault on its side.",
+)
+COURSE = ("Investigating", "Identified", "Update", "Update", "Monitoring", "Update", "Monitoring")
+STATES = ("degraded_performance", "partial_outage", "major_outage")
+
+
+def files(
+    *, incidents: int = 1000, components: int = 12, groups: int = 3, unresolved: int = 3
+) -> Iterator[tuple[str, str]]:
+    """Yield each file of the project as a path and its text."""
+    chance = random.Random(incidents)  # noqa: S311 - the same corpus each time; nothing secret
+    ids = [f"service-{number + 1}" for number in range(components)]
+    yield "content/site.yml", site(ids, groups)
+    for number in range(incidents):
+        age = timedelta(hours=2 + number * 11, minutes=chance.randrange(60))
+        is_open = number < unresolved
+        began = NOW - (timedelta(hours=1 + number) if is_open else age + timedelta(days=1))
+        slug = f"{began:%Y-%m-%d}-{number:05}"
+        yield f"content/incidents/{slug}.md", incident(chance, ids, began, is_open=is_open)
+
+
+def site(ids: list[str], groups: int) -> str:
+    """Return the site.yml of a project with these components in so many groups."""
+    lines = [
+        "format: 1",
+        "id: status.example.com,2026",
+        "title: Example Status",
+        "url: https://status.example.com",
+        "timezone: UTC",
+        "components:",
+    ]
+    size = -(-len(ids) // groups) if groups else len(ids)
+    for number, name in enumerate(ids):
+        if groups and number % size == 0:
+            lines += [f"  - name: Group {number // size + 1}", "    components:"]
+        indent = "      " if groups else "  "
+        title = name.replace("-", " ").title()
+        lines.append(f"{indent}- {{id: {name}, name: {title}, since: 2024-01-01}}")
+    return "\n".join(lines) + "\n"
+
+
+def incident(chance: random.Random, ids: list[str], began: datetime, *, is_open: bool) -> str:
+    """Return an incident of three to eight updates that begins at an instant."""
+    touched = chance.sample(ids, k=min(len(ids), chance.randint(1, 2)))
+    lines = ["---", f"title: {chance.choice(SYMPTOMS)} on {touched[0]}", "components:"]
+    lines += [f"  {name}: {chance.choice(STATES)}" for name in touched]
+    lines += ["---"]
+    count = chance.randint(3, 8)
+    at = began
+    for number in range(count):
+        last = number == count - 1 and not is_open
+        state = "Resolved" if last else COURSE[min(number, len(COURSE) - 1)]
+        lines += ["", f"## {state} — {at:%Y-%m-%d %H:%M} UTC", ""]
+        if is_open and number == count - 1:
+            lines += [f"- next: {NOW + timedelta(minutes=20):%Y-%m-%d %H:%M} UTC", ""]
+        if last:
+            lines += ["- cause: A queue grew faster than it was emptied.", "- fix: More capacity."]
+            lines += [""]
+        lines += [" ".join(chance.sample(SENTENCES, k=chance.randint(1, 3)))]
+        at += timedelta(minutes=chance.randint(3, 7) if is_open else chance.randint(5, 90))
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the project into a folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--incidents", type=int, default=1000)
+    parser.add_argument("--components", type=int, default=12)
+    parser.add_argument("--groups", type=int, default=3)
+    parser.add_argument("--open", dest="unresolved", type=int, default=3)
+    options = vars(parser.parse_args())
+    folder = options.pop("folder")
+    for path, text in files(**options):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
