@@ -1,0 +1,127 @@
+"""Every problem code has one file that shows its report, and an entry in docs/problems.md.
+
+A case is a project in one file of tests/broken/, named after its code: the text of an incident,
+or several files behind lines ``=== path``, and the report behind ``=== report``. Behind a path may
+stand how its bytes come about: ``| latin-1``, ``| times 1000``. A site.yml is there if none is
+given, except where that is the point.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from assembly import NOW, SITE
+
+from statusgen import pipeline, project
+from statusgen.problems import Problem, Rejected
+
+ROOT = Path(__file__).parents[1]
+CASES = {path.stem: path for path in sorted((ROOT / "tests" / "broken").glob("*.md"))}
+INCIDENT = "content/incidents/2026-11-20-errors.md"
+MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
+
+ELSEWHERE = {
+    "file-exists": "commands/test_init.py",
+    "file-name": "test_project.py",
+    "folder-loop": "test_project.py",
+    "outside-project": "test_project.py",
+    "output-folder": "test_publishing.py",
+    "unreadable-file": "test_project.py",
+}
+"""Codes of what is wrong with a disk, which no text can show, and the tests that do."""
+
+
+def parts(case: str) -> tuple[dict[str, bytes], str]:
+    """Return the files of a case, and its report."""
+    places = list(MARKER.finditer(case))
+    ends = [place.start() for place in places[1:]] + [len(case)]
+    files = {INCIDENT: case[: places[0].start()].encode()}
+    for place, end in zip(places, ends, strict=True):
+        text, how = case[place.end() : end], place["how"] or "utf-8"
+        times = int(how.removeprefix("times ")) if how.startswith("times ") else None
+        files[place["name"]] = text.encode(how) if times is None else text.encode() * times
+    report = files.pop("report").decode()
+    return {name: data for name, data in files.items() if data}, report
+
+
+def problems_of(files: dict[str, bytes], folder: Path) -> Iterable[Problem]:
+    for name, data in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    try:
+        planned = pipeline.plan(project.read(folder), pipeline.Options(as_of=NOW))
+        if any(name.startswith("themes/") for name in files):
+            pipeline.render(planned)
+    except Rejected as rejected:
+        return rejected.problems
+    return planned.problems
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_problem_looks_like_this(code: str, tmp_path: Path) -> None:
+    files, report = parts(CASES[code].read_text(encoding="utf-8"))
+    if code != "no-site":
+        files.setdefault("content/site.yml", SITE.encode())
+    problems = list(problems_of(files, tmp_path / "project"))
+    assert "".join(f"{problem.as_text()}\n" for problem in problems) == report
+    assert code in {problem.code for problem in problems}
+
+
+def codes_in_source() -> set[str]:
+    """Return every literal that is passed for a parameter called ``code``."""
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "statusgen").rglob("*.py"))
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    takers: dict[str, int | None] = {"Problem": None}
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef):
+            names = [each.arg for each in node.args.args if each.arg != "self"]
+            takers |= {node.name: names.index("code")} if "code" in names else {}
+    found = set()
+    for node in nodes:
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in takers:
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+            place = takers[name]
+            given += node.args[place : place + 1] if place is not None else []
+            found |= {literal for each in given for literal in literals(each)}
+    return found
+
+
+def literals(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) | literals(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+ENTRIES = re.findall(
+    r"^### `([a-z0-9-]+)`\n\n\*\*(Error|Warning|Error or warning)\.\*\* \S",
+    (ROOT / "docs" / "problems.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_every_code_is_documented_once() -> None:
+    assert sorted(code for code, _ in ENTRIES) == sorted(codes_in_source())
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_docs_say_whether_it_is_an_error(code: str) -> None:
+    weights = re.findall(rf"(error|warning)\[{code}\]", CASES[code].read_text(encoding="utf-8"))
+    assert set(weights) <= set(dict(ENTRIES)[code].lower().split(" or "))
+
+
+def test_every_code_has_its_case() -> None:
+    assert set(CASES) | set(ELSEWHERE) == codes_in_source()
+    assert not set(CASES) & set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("path", sorted(set(ELSEWHERE.values())))
+def test_what_no_text_can_show_has_a_test(path: str) -> None:
+    assert (ROOT / "tests" / path).exists()

@@ -1,0 +1,318 @@
+"""The docs say what is there, all of it and nothing else, and their examples run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import jinja2
+import pytest
+from click.testing import CliRunner
+from jinja2 import nodes
+
+import statusgen
+from statusgen.cli import main
+from statusgen.model import Settings
+from statusgen.reading.field_names import NAMES
+from statusgen.reading.schema import json_schema
+from statusgen.reading.words import fold
+from statusgen.rendering.kit import LABEL_FILTERS, LOCALE_FILTERS, Kit, KitData
+from statusgen.rendering.locale import Language
+from statusgen.rendering.theme import Theme
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+}
+
+STORY = "2026-11-20 15:20 Europe/Paris"
+"""The instant at which the demonstration site is told."""
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n'
+"""Stands in for the images that examples show."""
+
+Block = tuple[str, str, str]
+"""A path, or nothing; a language; a text."""
+
+_BLOCK = re.compile(
+    r"(?:^\*\*(?P<path>\S+/\S+)\*\*\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+_HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
+_CODE = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def blocks(page: str) -> list[Block]:
+    """Return the code of a page; what stands below a path in bold is a whole file."""
+    found = _BLOCK.finditer(PAGES[page])
+    return [(block["path"] or "", block["language"], block["text"]) for block in found]
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def section(page: str, title: str) -> str:
+    """Return what stands below a heading, up to the next one that is not deeper; without code."""
+    text = without_code(PAGES[page])
+    found = re.search(rf"^(#+) {re.escape(title)}$", text, re.MULTILINE)
+    assert found, f"{page} has no section {title!r}"
+    rest = text[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def tables(text: str) -> list[str]:
+    return re.findall(r"(?:^\|.*\|$\n?)+", text, re.MULTILINE)
+
+
+def rows(table: str) -> Iterator[list[str]]:
+    """Go through the cells of a table, row by row, without its head."""
+    for line in table.splitlines()[2:]:
+        yield [cell.strip() for cell in line[1:-1].split("|")]
+
+
+def code(text: str) -> list[str]:
+    return _CODE.findall(text)
+
+
+def listed(text: str) -> set[str]:
+    """Return the code words in the first cells of all tables."""
+    return {word for table in tables(text) for row in rows(table) for word in code(row[0])}
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a page as forges make them."""
+    titles = (title.lower() for _, title in _HEADING.findall(without_code(text)))
+    return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in titles}
+
+
+def run(*arguments: str) -> str:
+    """Run the command line, which must succeed, and return what it prints."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def lay(folder: Path, page: str) -> None:
+    """Write a page's whole files; updates shown without a file go on with the one before."""
+    name = ""
+    for path, language, text in blocks(page):
+        name = path or name
+        target = folder / name
+        if path:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        elif language == "markdown":
+            assert text.startswith("## "), text
+            target.write_text(f"{target.read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
+
+
+# --- examples ---
+
+
+def test_the_examples_of_the_content_format_are_one_project_without_a_mistake(
+    tmp_path: Path,
+) -> None:
+    lay(tmp_path, "docs/content.md")
+    (tmp_path / "content/static").mkdir()
+    for name in ("logo", "keys"):
+        (tmp_path / f"content/static/{name}.svg").write_text(DRAWING)
+    printed = run("check", str(tmp_path), "--strict", "--now", "2026-11-20 16:30")
+    assert printed == f"no problems in {len(list(tmp_path.rglob('*.*')))} files\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "incidents"), [("README.md", 1), ("docs/authors.md", 3)], ids=["README", "authors"]
+)
+def test_examples_go_with_a_new_project(tmp_path: Path, page: str, incidents: int) -> None:
+    run("init", str(tmp_path))
+    sample = next(tmp_path.glob("content/incidents/*.md"))
+    sample.unlink()
+    lay(tmp_path, page)
+    run("build", str(tmp_path), "--strict", "--now", "2026-11-20 15:45 UTC")
+    pages = sorted(tmp_path.glob("output/incidents/*/index.html"))
+    assert len(pages) == incidents
+    first = tmp_path / "output/incidents/2026-11-20-sign-in/index.html"
+    assert "cannot sign in" in first.read_text(encoding="utf-8")
+
+
+def test_the_first_incident_has_five_lines() -> None:
+    text = next(text for path, _, text in blocks("README.md") if path)
+    assert len([line for line in text.splitlines() if line.strip("-")]) == 5
+
+
+def test_settings_and_templates_shown_to_operators_work(tmp_path: Path) -> None:
+    run("init", str(tmp_path))
+    settings = tmp_path / "content/site.yml"
+    text = settings.read_text(encoding="utf-8")
+    for path, language, shown in blocks("docs/operators.md"):
+        if language == "yaml":
+            key = shown.partition(":")[0]
+            text = re.sub(rf"^{key}:.*\n", "", text, flags=re.MULTILINE) + shown
+        elif path:
+            (tmp_path / path).parent.mkdir(parents=True)
+            (tmp_path / path).write_text(shown, encoding="utf-8")
+    settings.write_text(text, encoding="utf-8")
+    run("build", str(tmp_path), "--strict")
+    assert "Call us: " in (tmp_path / "output/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_are_typed_right(page: str) -> None:
+    for _, language, text in blocks(page):
+        for line in text.splitlines() if language == "sh" else ():
+            program, *words = shlex.split(line, comments=True) or [""]
+            if program == "statusgen":
+                name, command, arguments = main.resolve_command(click.Context(main), words)
+                assert command, line
+                command.make_context(name, arguments)
+
+
+# --- what there is ---
+
+
+def commands() -> dict[str, set[str]]:
+    """Return every command with its options."""
+    return {
+        name: {option for each in command.params for option in each.opts if option[0] == "-"}
+        for name, command in main.commands.items()
+    }
+
+
+def test_every_command_and_option_is_for_operators() -> None:
+    text = section("docs/operators.md", "Commands")
+    headings = re.findall(r"^### `statusgen (\w+)", text, re.MULTILINE)
+    assert sorted(headings) == sorted(commands())
+    for name, options in commands().items():
+        title = next(
+            line for line in text.splitlines() if line.startswith(f"### `statusgen {name}")
+        )
+        found = re.findall(r"`(--[a-z-]+)", section("docs/operators.md", title.lstrip("# ")))
+        assert set(found) == options, name
+
+
+def keys(schema: Any) -> set[str]:  # noqa: ANN401 - a JSON document
+    """Return the names of all properties anywhere in a schema."""
+    if isinstance(schema, list):
+        return set().union(*map(keys, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = set(schema["properties"]) if "properties" in schema else set()
+    return own.union(*map(keys, schema.values()))
+
+
+def test_every_key_is_in_the_content_format() -> None:
+    page = "docs/content.md"
+    assert listed(section(page, "site.yml")) == keys(json_schema("site"))
+    front = section(page, "Front matter, key by key")
+    assert listed(front) == set(json_schema("incident")["properties"])
+    assert keys(json_schema("incident")) - listed(front) <= set(code(front))
+    assert listed(section(page, "Postmortems")) == set(json_schema("postmortem")["properties"])
+    assert listed(section(page, "Fields")) == {fold(name) for name in NAMES}
+
+
+def pattern(path: str) -> str:
+    """Return what a path of the docs stands for as a regular expression."""
+    names = {"<slug>": r"[a-z0-9-]+", "<id>": r"[a-z0-9-]+", "<year>": r"\d{4}", "<month>": r"\d\d"}
+    parts = re.split(r"(<\w+>|…)", path)
+    return "".join(names.get(part, ".+" if part == "…" else re.escape(part)) for part in parts)
+
+
+def test_every_address_is_in_the_output(tmp_path: Path) -> None:
+    run("build", str(ROOT), "--output", str(tmp_path), "--strict", "--now", STORY)
+    found = {
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
+    }
+    documented = listed(section("docs/output.md", "Addresses"))
+    for path in found:
+        if not any(re.fullmatch(pattern(known), path) for known in documented):
+            assert 'http-equiv="refresh"' in (tmp_path / path).read_text(encoding="utf-8"), path
+    for known in documented:
+        assert any(re.fullmatch(pattern(known), path) for path in found), known
+
+
+def environment() -> jinja2.Environment:
+    made = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    made.filters.update(dict.fromkeys(filters(), str))
+    return made
+
+
+def filters() -> set[str]:
+    return {*LOCALE_FILTERS, *(word.__name__ for word in LABEL_FILTERS)}
+
+
+def given(text: str) -> set[str]:
+    """Return the names that a template uses and does not make itself."""
+    tree = environment().parse(text)
+    names = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
+    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    made |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    for imported in tree.find_all(nodes.FromImport):
+        made |= {name if isinstance(name, str) else name[1] for name in imported.names}
+    return names - made - {"loop", "super", *(name for name in names if name.endswith("gettext"))}
+
+
+def bare(words: Iterable[str]) -> set[str]:
+    """Return the names of functions without their arguments."""
+    return {word.partition("(")[0] for word in words}
+
+
+def test_every_template_is_for_operators_with_what_it_is_given() -> None:
+    text = section("docs/operators.md", "Templates")
+    everywhere, filtered, templates = map(list, map(rows, tables(text)))
+    shared = bare(word for row in everywhere for word in code(row[0]))
+    documented = {code(row[0])[0]: set(code(row[2])) for row in templates}
+    folder = ROOT / "themes/default/templates"
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert {name: given(text) - shared - {"_"} for name, text in texts.items()} == documented
+    assert bare(word for row in filtered for word in code(row[0])) == filters()
+    site = Settings(id="a.example,2026", title="A", url="https://a.example", base_url="")
+    probe = "".join(f"{{{{ {name} is none }}}}" for name in shared).encode()
+    theme = Theme(name="b", files=(("templates/probe.html", probe),), default=())
+    kit = Kit(KitData(settings=site, language=Language(code="en"), theme=theme))
+    assert kit.page("probe.html", "", title="B").count(b"False") == len(shared) - 1  # no preview
+
+
+def test_every_room_is_in_the_house() -> None:
+    package = Path(statusgen.__file__).parent
+    rooms = {
+        f"statusgen/{path.name}{'/' if path.is_dir() else ''}"
+        for path in package.iterdir()
+        if path.suffix in {"", ".py"} and not path.name.startswith("__")
+    }
+    documented = listed(section("docs/contributing.md", "The house"))
+    assert {name for name in documented if name.startswith("statusgen/")} == rooms
+
+
+# --- the pages themselves ---
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    for target in _LINK.findall(re.sub(r"`[^`\n]*`", "", without_code(PAGES[page]))):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        place = ((ROOT / page).parent / path).resolve() if path else ROOT / page
+        assert place.exists(), target
+        if anchor:
+            assert anchor in anchors(place.read_text(encoding="utf-8")), target
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    first = blocks("README.md")[0]
+    assert re.findall(r"^make (\w+)", first[2], re.MULTILINE) == ["site", "test"]
+    assert PAGES["README.md"].index(first[2]) < 100
+
+
+def test_the_changelog_has_this_version() -> None:
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - (\S+)$", PAGES["CHANGELOG.md"], re.MULTILINE)
+    assert released[0][0] == statusgen.__version__
