@@ -1,0 +1,162 @@
+"""What readers meet: every page of the demonstration site, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser.conftest import AXE
+from playwright.sync_api import Browser, BrowserContext, Page
+
+SCHEMES = ("light", "dark")
+
+KINDS = {
+    "index": "index.html",
+    "history": "history/index.html",
+    "month": "history/*/*/index.html",
+    "incident": "incidents/*/index.html",
+    "components": "components/index.html",
+    "component": "components/*/index.html",
+    "postmortems": "postmortems/index.html",
+    "postmortem": "postmortems/*/index.html",
+    "not found": "404.html",
+}
+
+
+def pages(folder: Path) -> list[str]:
+    """Return the addresses of all pages, redirects left out."""
+    found = sorted(folder.rglob("*.html"))
+    return [
+        path.relative_to(folder).as_posix().removesuffix("index.html")
+        for path in found
+        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
+    ]
+
+
+def watch(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Open a page whose console, errors and requests are kept."""
+    page = context.new_page()
+    seen: list[str] = []
+    page.on("console", lambda message: seen.append(f"{page.url}: console: {message.text}"))
+    page.on("pageerror", lambda error: seen.append(f"{page.url}: exception: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1:", "data:"))
+            else seen.append(f"{page.url}: request to {request.url}")
+        ),
+    )
+    return page, seen
+
+
+@pytest.fixture(params=SCHEMES)
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(
+    kind: str, scheme: str, browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, folder = demo
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type] # a literal, from SCHEMES
+    page = context.new_page()
+    found: list[str] = []
+    chosen = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.glob(KINDS[kind]))
+        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
+    ]
+    assert chosen
+    for path in chosen:
+        page.goto(f"{address}/{path}")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found += [
+            f"{path}: {rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
+            for rule in result["violations"]
+        ]
+    context.close()
+    assert found == []
+
+
+def test_the_console_stays_empty_and_nothing_is_asked_elsewhere(
+    browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, folder = demo
+    context = browser.new_context(timezone_id="America/New_York")
+    page, seen = watch(context)
+    for path in pages(folder):
+        page.goto(f"{address}/{path}")
+    context.close()
+    assert seen == []
+
+
+@pytest.mark.parametrize("width", [360, 640])
+def test_no_page_scrolls_sideways(width: int, browser: Browser, demo: tuple[str, Path]) -> None:
+    address, folder = demo
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, bypass_csp=True, java_script_enabled=True
+    )
+    page = context.new_page()
+    wide: list[str] = []
+    for path in pages(folder):
+        page.goto(f"{address}/{path}")
+        if width > 360:
+            page.add_style_tag(content="html { font-size: 200% }")
+        content = page.evaluate("document.documentElement.scrollWidth")
+        if content > width:
+            wide.append(f"{path}: {content} px at {width} px")
+    context.close()
+    assert wide == []
+
+
+def test_the_index_is_whole_in_one_request_without_javascript(
+    browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, _ = demo
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/")
+    context.close()
+    # A script that is switched off may still be fetched; nothing else may.
+    assert [url for url in asked if not url.startswith("data:") and "/assets/" not in url] == [
+        f"{address}/"
+    ]
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, demo: tuple[str, Path]) -> None:
+    address, _ = demo
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == "#main"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    context.close()
+
+
+@pytest.fixture
+def abroad(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(timezone_id="America/New_York", locale="en-US")
+    yield context
+    context.close()
+
+
+def test_a_reader_elsewhere_gets_local_times_beside_the_stated_ones(
+    abroad: BrowserContext, demo: tuple[str, Path]
+) -> None:
+    address, _ = demo
+    page = abroad.new_page()
+    page.goto(f"{address}/")
+    stated = page.locator("time[datetime]").first
+    assert stated.is_visible()
+    shown = page.evaluate("document.body.innerText")
+    assert "your time" in shown
