@@ -1,0 +1,43 @@
+"""What is published, ready to be looked through from its newest update backwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from statusgen.model import Component, Group, Postmortem, Site
+from statusgen.status import Status
+from statusgen.timeline import Timeline
+
+Names = MappingProxyType[str, str]
+"""Component ids and what readers call them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Everything that a feed may tell of. A preview's drafts are not among it.
+
+    A reader that polls keeps what it has seen, so a draft in a feed could never be taken back.
+    """
+
+    timelines: tuple[Timeline, ...]
+    """By their newest update, newest first."""
+    by_slug: MappingProxyType[str, Timeline]
+    postmortems: tuple[Postmortem, ...]
+    """Newest first."""
+    names: Names
+
+
+def archive_of(site: Site, status: Status) -> Archive:
+    """Sort what is published."""
+    timelines = [each for each in status.timelines if not each.incident.draft]
+    groups = [entry for entry in site.components if isinstance(entry, Group)]
+    parts: tuple[Component | Group, ...] = (*groups, *site.leaves)
+    return Archive(
+        timelines=tuple(
+            sorted(timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id))
+        ),
+        by_slug=MappingProxyType({each.incident.slug: each for each in timelines}),
+        postmortems=tuple(each for each in site.postmortems if each.published and not each.draft),
+        names=MappingProxyType({part.id: part.name for part in parts}),
+    )

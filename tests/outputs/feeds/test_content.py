@@ -1,0 +1,191 @@
+from dataclasses import replace
+
+from builders import at, incident, maintenance, notice, site, update, window
+from feeds import checks
+from feeds.publishing import kit_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Text
+from statusgen.outputs.feeds import content
+from statusgen.outputs.feeds.archive import archive_of
+from statusgen.outputs.feeds.entries import Entry, Review
+from statusgen.outputs.feeds.scopes import EVERYTHING, newest
+from statusgen.rendering.kit import Kit
+from statusgen.status import status_of
+
+ADDRESS = "https://status.acme.example/incidents/trouble/#20261120T100000Z"
+LINK = f'<p><a href="{ADDRESS}">{ADDRESS}</a></p>'
+PARIS = "Europe/Paris"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def entries(known: Site) -> tuple[Entry | Review, ...]:
+    return newest(EVERYTHING, archive_of(known, status_of(known)))
+
+
+def told(*incidents: Incident, language: str = "en", timezone: str = "UTC") -> list[str]:
+    """The content of every entry, newest first, a paragraph a line."""
+    known = site(*incidents, as_of="11-22 12:00", timezone=timezone)
+    kit = kit_of(known, language)
+    return [content.html(kit, each) for each in entries(known)]
+
+
+def titles(*incidents: Incident, language: str = "en") -> list[str]:
+    known = site(*incidents, as_of="11-22 12:00")
+    kit = kit_of(known, language)
+    return [content.title(kit, each) for each in entries(known)]
+
+
+def test_a_title_begins_with_the_state_that_is_kept() -> None:
+    course = incident(
+        update("10:00", "identified"), update("10:10", "update"), update("10:20", "resolved")
+    )
+    assert titles(course) == ["[Resolved] trouble", "[Identified] trouble", "[Identified] trouble"]
+    assert titles(course, language="fr")[0] == "[Résolu] trouble"
+
+
+def test_a_title_of_maintenance_and_of_a_notice() -> None:
+    works = maintenance(window("11:00", "12:00"), update("10:00", "scheduled"))
+    assert titles(works) == ["[Completed] works", "[In progress] works", "[Scheduled] works"]
+    word = notice(update("10:00", "notice"), update("10:10", "update"), update("10:20", "resolved"))
+    assert titles(word) == ["[Resolved] notice", "[Notice] notice", "[Notice] notice"]
+
+
+def test_each_thing_that_an_update_says_is_a_paragraph() -> None:
+    first = update(
+        "10:00",
+        "investigating",
+        "api=down, web=ok",
+        body="It fails.\n\nSorry.",
+        workaround="Use the **other** one.",
+        action="Rotate your keys.",
+        next="15:00",
+    )
+    assert told(incident(first))[0].splitlines() == [
+        '<p dir="auto">It fails.</p>',
+        '<p dir="auto">Sorry.</p>',
+        "<p>Action required: Rotate your keys.</p>",
+        "<p>Workaround: Use the <strong>other</strong> one.</p>",
+        "<p>Affected components: Api (Major outage) and Web (Operational)</p>",
+        f"<p>Next update by 15:00{NO_BREAK}UTC</p>",
+        LINK,
+    ]
+
+
+def test_what_an_update_does_not_say_is_not_there() -> None:
+    assert told(incident(update("10:00", "investigating"))) == [LINK]
+
+
+def test_what_no_longer_holds_is_said() -> None:
+    first = update("10:00", "investigating", workaround=WITHDRAWN, action=WITHDRAWN)
+    assert told(incident(first))[0].splitlines()[:-1] == [
+        "<p>Action required: none</p>",
+        "<p>Workaround: none</p>",
+    ]
+
+
+def test_a_later_update_does_not_repeat_what_an_earlier_one_said() -> None:
+    first = update("09:00", "investigating", action="Wait.", workaround="Try again.", next="10:00")
+    assert told(incident(first, update("10:00", "update")))[0] == LINK
+
+
+def test_times_are_the_sites_with_the_date_where_the_day_is_another() -> None:
+    first = update("10:00", "investigating", next="15:00")
+    (told_in_paris,) = told(incident(first), timezone=PARIS)
+    assert f"<p>Next update by 16:00{NO_BREAK}CET</p>" in told_in_paris
+    late = update("10:00", "investigating", next="11-20 23:30")
+    (tomorrow,) = told(incident(late), timezone=PARIS)
+    assert f"<p>Next update by 21 Nov, 00:30{NO_BREAK}CET</p>" in tomorrow
+
+
+def test_a_window_over_a_change_of_the_clock() -> None:
+    planned = window("10-24 22:00", "10-26 22:00")
+    announced = update("10-01 09:00", "scheduled")
+    last = told(maintenance(planned, announced), timezone=PARIS)[-1]
+    assert last.splitlines()[0] == (
+        f"<p>Planned: 25 Oct 2026, 00:00{NO_BREAK}CEST{NO_BREAK}\N{EN DASH} "
+        f"26 Oct, 23:00{NO_BREAK}CET</p>"
+    )
+
+
+def test_what_the_clock_does_has_standard_words_in_the_sites_language() -> None:
+    works = maintenance(window("11:00", "12:00"), update("10:00", "scheduled"))
+    assert told(works)[0].startswith("<p>Scheduled maintenance has ended.</p>\n")
+    assert told(works)[1].startswith("<p>Scheduled maintenance has begun.</p>\n")
+    assert "has ended" not in told(works, language="fr")[0]
+
+
+def test_links_and_images_are_absolute() -> None:
+    body = Text(
+        markdown="[a](../postmortems/x.md) ![b](static/b.png)",
+        targets=(("../postmortems/x.md", "postmortems/x/#y"), ("static/b.png", "static/b.png")),
+    )
+    first = update(
+        "10:00",
+        "investigating",
+        body=body,
+        action=replace(body, markdown="[a](../postmortems/x.md)"),
+    )
+    html = told(incident(first))[0]
+    assert html.count('href="https://status.acme.example/postmortems/x/#y"') == 2
+    assert 'src="https://status.acme.example/static/b.png"' in html
+
+
+def test_names_are_text() -> None:
+    nasty = incident(
+        update("10:00", "investigating", "api=ok"), title="]]> <b> &amp; \N{RIGHT-TO-LEFT MARK}"
+    )
+    known = site(nasty, as_of="11-22 12:00")
+    parts = tuple(replace(each, name="<i>&") for each in known.leaves)
+    known = replace(known, components=parts)
+    (each,) = entries(known)
+    kit = kit_of(known)
+    assert content.title(kit, each) == "[Investigating] ]]> <b> &amp; \N{RIGHT-TO-LEFT MARK}"
+    assert "Affected components: &lt;i&gt;&amp; (Operational)" in content.html(kit, each)
+
+
+LOOK = Postmortem(
+    slug="look",
+    id="look",
+    path="content/postmortems/look.md",
+    title="What we learned",
+    incidents=("trouble",),
+    published=at("11-21 09:00"),
+    body=Text(markdown="## Impact\n\nSearches were <slow>.\n\n" + "More words. " * 100),
+    summary="Slow & then fast.",
+)
+
+
+def test_a_postmortem() -> None:
+    course = incident(update("10:00", "resolved", "api=ok"))
+    known = site(course, as_of="11-22 12:00", postmortems=(LOOK,))
+    kit, each = kit_of(known), entries(known)[0]
+    address = "https://status.acme.example/postmortems/look/"
+    assert content.title(kit, each) == "[Postmortem] What we learned"
+    assert content.html(kit, each).splitlines() == [
+        '<p dir="auto">Slow &amp; then fast.</p>',
+        "<p>Affected components: Api</p>",
+        f'<p><a href="{address}">{address}</a></p>',
+    ]
+
+
+def test_a_postmortem_without_a_summary_begins_with_its_first_words() -> None:
+    course = incident(update("10:00", "resolved"))
+    known = site(course, as_of="11-22 12:00", postmortems=(replace(LOOK, summary=""),))
+    first = content.html(kit_of(known), entries(known)[0]).splitlines()[0]
+    assert first.startswith('<p dir="auto">Impact Searches were &lt;slow&gt;. More words.')
+    assert first.endswith("…</p>")
+    assert len(first) < 500
+
+
+KIT: Kit = kit_of(site())
+
+
+@given(st.text(), st.text())
+def test_any_text_makes_content_with_nothing_left_open(body: str, field: str) -> None:
+    first = update(
+        "10:00", "investigating", body=body, action=field or "x", workaround=field or "x"
+    )
+    (each,) = entries(site(incident(first)))
+    assert checks.html(content.html(KIT, each)) == []

@@ -1,0 +1,140 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from builders import at, component, group, incident, site, update
+from feeds.publishing import kit_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model import Incident, Site
+from statusgen.outputs.feeds.archive import archive_of
+from statusgen.outputs.feeds.documents import (
+    NEVER,
+    Category,
+    Document,
+    clean,
+    distinct,
+    document_of,
+)
+from statusgen.outputs.feeds.scopes import (
+    EVERYTHING,
+    MAJOR,
+    POSTMORTEMS,
+    Scope,
+    feed_of,
+    scope_of,
+)
+from statusgen.status import status_of
+
+SECOND = timedelta(seconds=1)
+
+
+def document(known: Site, scope: Scope = EVERYTHING, language: str = "en") -> Document:
+    return document_of(kit_of(known, language), feed_of(scope, archive_of(known, status_of(known))))
+
+
+def of(*incidents: Incident) -> Document:
+    return document(site(*incidents, as_of="11-22 12:00"))
+
+
+def test_ids_are_tags_that_rest_on_the_sites_id_alone() -> None:
+    known = site(incident(update("10:00", "investigating"), id="42_a"), as_of="11-22 12:00")
+    moved = replace(known.settings, url="https://b.example/x", base_url="https://c.example")
+    first, second = (document(each) for each in (known, replace(known, settings=moved)))
+    assert first.items[0].id == "tag:status.acme.example,2026:42_a/20261120T100000Z"
+    assert second.items[0].id == first.items[0].id
+    assert second.id == first.id == "tag:status.acme.example,2026:feed"
+    assert second.items[0].link.startswith("https://c.example/incidents/trouble/#")
+
+
+def test_a_date_is_the_updates_own() -> None:
+    (item,) = of(incident(update("10:00", "investigating"))).items
+    assert item.published == at("10:00")
+    assert timedelta() < item.updated - at("10:00") < SECOND
+
+
+def test_a_correction_moves_the_date_of_change_alone() -> None:
+    (item,) = of(incident(update("10:00", "investigating", corrected="11:00"))).items
+    assert item.published == at("10:00")
+    assert timedelta() < item.updated - at("11:00") < SECOND
+
+
+def test_two_updates_at_one_second_differ() -> None:
+    slugs = [f"trouble-{number}" for number in range(40)]
+    items = of(*(incident(update("10:00", "investigating"), slug=slug) for slug in slugs)).items
+    assert len({item.updated for item in items}) == len(slugs)
+
+
+@given(st.text())
+def test_a_distinct_date_is_in_the_same_second(known: str) -> None:
+    assert at("10:00") < distinct(at("10:00"), known) < at("10:00") + SECOND
+
+
+def test_a_feed_is_as_new_as_its_newest_entry() -> None:
+    assert document(site()).updated == NEVER
+    found = of(
+        incident(update("10:00", "investigating", corrected="12:00"), update("11:00", "update"))
+    )
+    assert found.updated == found.items[1].updated > at("12:00")
+
+
+def test_a_feed_says_what_it_is_about() -> None:
+    apps = group("apps", component("web", description="The site."))
+    known = site(components=(apps,))
+    known = replace(known, settings=replace(known.settings, description="All of it."))
+    heads = [
+        (found.title, found.description, found.home, found.address)
+        for scope in (EVERYTHING, MAJOR, POSTMORTEMS, scope_of(apps), scope_of(apps.components[0]))
+        for found in (document(known, scope),)
+    ]
+    root = "https://status.acme.example/"
+    assert heads == [
+        ("Acme", "All of it.", root, f"{root}feed"),
+        (
+            "Acme · Major and critical incidents",
+            "Every update on incidents with a major or critical impact.",
+            root,
+            f"{root}feed.major",
+        ),
+        (
+            "Acme · Postmortems",
+            "What happened in past incidents, and what was learned from it.",
+            f"{root}postmortems/",
+            f"{root}postmortems/feed",
+        ),
+        (
+            "Acme · Apps",
+            "Acme · Apps",
+            f"{root}components/apps/",
+            f"{root}components/apps/feed",
+        ),
+        ("Acme · Web", "The site.", f"{root}components/web/", f"{root}components/web/feed"),
+    ]
+
+
+def test_filters_find_words_of_the_format_and_readers_their_own() -> None:
+    course = incident(update("10:00", "investigating", "api=down"))
+    (item,) = document(site(course), language="fr").items
+    tag = "tag:status.acme.example,2026"
+    assert item.categories == (
+        Category(scheme=f"{tag}:state", term="investigating", label="Investigation en cours"),
+        Category(scheme=f"{tag}:impact", term="critical", label="Critique"),
+        Category(scheme=f"{tag}:component", term="api", label="Api"),
+    )
+
+
+def test_characters_that_xml_does_not_know_are_taken_out() -> None:
+    kept = "\t\n\r aé\N{RIGHT-TO-LEFT MARK}\U0001f600\ufffd]]>&<"
+    assert clean(kept) == kept
+    assert clean("a\x00\x08\x0b\x1f\x7f\x80\x9f\ud800\ufffe\uffffb") == "ab"
+
+
+def test_they_are_taken_out_of_everything() -> None:
+    course = incident(update("10:00", "investigating", body="a\x0bb"), title="c\x0bd")
+    known = site(course)
+    known = replace(known, settings=replace(known.settings, title="e\x0bf", description="g\x0bh"))
+    found = document(known)
+    (item,) = found.items
+    texts = (found.title, found.description, found.author, item.title, item.html, *item.authors)
+    assert not any("\x0b" in text for text in texts)
+    assert item.title == "[Investigating] cd"

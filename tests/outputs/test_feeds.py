@@ -1,0 +1,240 @@
+"""Which feeds there are, what they cost, and what never changes in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from builders import at, component, group, incident, maintenance, notice, site, update, window
+from feeds.publishing import FILES, NOW, SITE, feeds_of, ids, inputs, items, kit_of, publish
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen import pipeline
+from statusgen.markup import Converter
+from statusgen.model import Incident, Site, Text, Update
+from statusgen.outputs import feeds
+from statusgen.pipeline import Options
+from statusgen.rendering.artifact import Stage
+from statusgen.status import status_of
+
+FORMATS = ("atom", "json", "rss")
+
+
+def in_every_format(*names: str) -> set[str]:
+    return {f"{name}.{form}" for name in names for form in FORMATS}
+
+
+def test_every_scope_has_its_feeds() -> None:
+    assert set(publish()) == {
+        *in_every_format("feed", "feed.major", "postmortems/feed"),
+        *in_every_format(*(f"components/{part}/feed" for part in ("api", "rest", "apps"))),
+        *in_every_format(*(f"components/{part}/feed" for part in ("dashboard", "legacy"))),
+        *("history.atom", "history.rss"),
+    }
+
+
+def test_feeds_are_written_before_the_pages_that_announce_them() -> None:
+    known = site()
+    assert {artifact.stage for artifact in feeds.plan(known, status_of(known))} == {Stage.DATA}
+
+
+def test_a_scope_that_has_nothing_yet_has_its_feeds() -> None:
+    found = feeds_of(site(components=(group("apps", component("web")),)))
+    assert len(found) == 17
+    assert all(ids(data) == [] for data in found.values())
+
+
+def test_a_component_that_is_retired_keeps_its_feed() -> None:
+    old = incident(update("2025-01-01 10:00", "resolved", "legacy=ok"))
+    known = site(old, components=(component("legacy", until="06-01 00:00"),))
+    assert len(ids(feeds_of(known)["components/legacy/feed.atom"])) == 1
+
+
+def test_old_ids_of_components_and_groups_have_the_same_bytes() -> None:
+    web = replace(component("web"), aliases=("www", "site"))
+    apps = replace(group("apps", web), aliases=("programs",))
+    course = incident(update("10:00", "investigating", "web=down"))
+    found = feeds_of(site(course, components=(apps,)))
+    for form in FORMATS:
+        new = found[f"components/web/feed.{form}"]
+        assert found[f"components/www/feed.{form}"] == found[f"components/site/feed.{form}"] == new
+        assert found[f"components/programs/feed.{form}"] == found[f"components/apps/feed.{form}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("index.xml", "history.rss", "index.xml"),
+        ("news/all.rss", "feed.rss", "news/all.rss"),
+        ("feed", "feed.atom", "feed/index.html"),
+        ("old.json", "Components/rest/FEED.json", "old.json"),
+    ],
+)
+def test_an_old_feed_address_has_the_same_bytes(old: str, new: str, path: str) -> None:
+    texts = FILES | {"content/site.yml": f"{SITE}redirects: {{{old}: {new}}}\n"}
+    planned = pipeline.plan(inputs(texts), Options(as_of=NOW))
+    kit = kit_of(site())
+    found = {artifact.path: artifact for artifact in planned.artifacts}
+    original = next(each for each in found.values() if each.path.lower() == new.lower())
+    assert found[path].produce(kit) == original.produce(kit)
+    assert not found[path].produce(kit).startswith(b"<!doctype")
+
+
+def test_a_page_that_moved_is_no_feed() -> None:
+    known = site()
+    settings = replace(known.settings, redirects=(("old", "history"),))
+    paths = {each.path for each in feeds.plan(replace(known, settings=settings), status_of(known))}
+    assert "old/index.html" not in paths
+
+
+def test_a_preview_links_to_itself_and_has_the_same_ids_and_no_draft() -> None:
+    draft = FILES["content/incidents/errors.md"].replace("title:", "draft: true\ntitle:")
+    texts = FILES | {"content/incidents/draft.md": draft}
+    found = publish(texts, preview="#12", base_url="https://preview.example/12")
+    known = publish()
+    for path, data in known.items():
+        assert ids(found[path]) == ids(data), path
+        assert found[path].count(b"https://preview.example/12/") > 1
+        rest = found[path].replace(b"https://preview.example/12", b"")
+        assert path == "history.rss" or b"status.acme.example/" not in rest
+
+
+def test_each_feed_names_its_hub() -> None:
+    texts = FILES | {"content/site.yml": f"{SITE}websub: https://hub.example/\n"}
+    for path, data in publish(texts).items():
+        assert data.count(b"https://hub.example/") == 1, path
+        assert b"https://hub.example/" not in publish()[path]
+
+
+def test_feeds_are_in_the_sites_language_but_for_statuspages() -> None:
+    texts = {path: text.replace("title:", "timezone: UTC\ntitle:") for path, text in FILES.items()}
+    known = publish(texts | {"content/site.yml": SITE})
+    french = f"{SITE}language: fr\ntimezone: Europe/Paris\n"
+    found = publish(texts | {"content/site.yml": french})
+    assert [item["title"] for item in items(found["feed.json"])][2:4] == [
+        "[Investigation en cours] Elevated error rates",
+        "[Retour d\N{RIGHT SINGLE QUOTATION MARK}expérience] What we learned",
+    ]
+    told = " ".join(item["content_html"] for item in items(found["feed.json"]))
+    assert "<p>Action requise\N{NO-BREAK SPACE}: Rotate your keys.</p>" in told
+    assert "<p>Prochaine mise à jour avant 16:00\N{NO-BREAK SPACE}UTC+1</p>" in told
+    assert "Affected" not in told
+    for name in ("history.atom", "history.rss"):
+        assert found[name] == known[name]
+
+
+# What it costs
+
+
+class Counting(Converter):
+    """The converter, which counts what it is asked to convert."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def to_html(self, text: Text, **how: Any) -> str:  # noqa: ANN401 - as the converter has it
+        self.texts.append(text.markdown)
+        return super().to_html(text, **how)
+
+
+def past(count: int) -> Site:
+    """A site with so many incidents, the newest always the same."""
+    start = at("10:00")
+    updates = [
+        [
+            update(start - timedelta(hours=number), "investigating", "api=down", body=f"A{number}"),
+            update(start - timedelta(hours=number - 1), "resolved", body=f"B{number}"),
+        ]
+        for number in range(count)
+    ]
+    known = (incident(*each, slug=f"trouble-{n}") for n, each in enumerate(updates))
+    return site(*known, as_of="11-21 12:00")
+
+
+def cost(known: Site) -> tuple[list[str], dict[str, bytes]]:
+    """Return each text that is converted while all feeds are made, and the feeds."""
+    kit = kit_of(known)
+    kit.markup = counting = Counting()
+    found = {each.path: each.produce(kit) for each in feeds.plan(known, status_of(known))}
+    return counting.texts, found
+
+
+def test_older_history_costs_nothing_and_changes_nothing() -> None:
+    texts, found = cost(past(100))
+    more, same = cost(past(1000))
+    assert more == texts
+    assert same == found
+
+
+def test_a_text_is_converted_once_for_all_the_feeds_that_have_it() -> None:
+    texts, found = cost(past(1000))
+    assert sum(len(ids(data)) for data in found.values()) > 500
+    # Once for feed.*, and once as plain text, which is made of HTML, for history.*.
+    assert max(texts.count(text) for text in texts) == 2
+    assert len(set(texts)) <= 100
+
+
+def test_a_feed_holds_fifty_entries() -> None:
+    known = past(1000)
+    for artifact in feeds.plan(known, status_of(known)):
+        (feed,) = artifact.values if len(artifact.values) == 1 else (artifact.values,)
+        entries = getattr(feed, "entries", feed)
+        assert len(entries) in {0, 50}, artifact.path
+
+
+# What never changes
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Incident:
+    """An incident, maintenance or notice with any updates, some of them ahead of their time."""
+    minutes = draw(st.lists(st.integers(0, 600), min_size=1, max_size=6, unique=True))
+    texts = st.sampled_from(["", "api=down", "web=degraded", "web=ok", "api=partial, web=down"])
+    sort = draw(st.sampled_from(["incident", "maintenance", "notice"]))
+    words = {
+        "incident": ["investigating", "identified", "update", "monitoring", "resolved"],
+        "maintenance": ["scheduled", "in_progress", "update", "completed", "cancelled"],
+        "notice": ["notice", "update", "resolved"],
+    }[sort]
+    start = at("10:00")
+
+    def one(minute: int) -> Update:
+        fields: dict[str, Any] = {"next": None}
+        if sort == "maintenance" and draw(st.booleans()):
+            later = draw(st.integers(minute, 700))
+            begin = start + timedelta(minutes=later)
+            fields["window"] = replace(planned, start=begin, end=begin + timedelta(minutes=30))
+        when = start + timedelta(minutes=minute)
+        return update(when, draw(st.sampled_from(words)), draw(texts), **fields)
+
+    planned = window("11:00", "12:00")
+    updates = [one(minute) for minute in minutes]
+    make: Callable[..., Incident] = {
+        "incident": incident,
+        "maintenance": lambda *each, **rest: maintenance(planned, *each, **rest),
+        "notice": notice,
+    }[sort]
+    return make(*updates, slug="course", components=draw(texts))
+
+
+@given(courses(), st.integers(0, 700), st.integers(0, 700))
+def test_what_comes_later_changes_no_entry_and_enters_no_feed_backwards(
+    course: Incident, one: int, other: int
+) -> None:
+    early, late = (at("10:00") + timedelta(minutes=minute) for minute in sorted((one, other)))
+    if course.updates[0].at > early:
+        early = course.updates[0].at
+        late = max(early, late)
+    before = feeds_of(site(course, as_of=early))
+    after = feeds_of(site(course, as_of=late))
+    for path in ("feed.json", "feed.major.json", "components/api/feed.json"):
+        old = {item["id"]: item for item in items(before[path])}
+        new = {item["id"]: item for item in items(after[path])}
+        assert {known: new.get(known) for known in old} == old
+        for known in new.keys() - old.keys():
+            assert new[known]["date_published"] > early.isoformat()

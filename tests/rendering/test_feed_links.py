@@ -1,0 +1,40 @@
+import pytest
+
+from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
+from statusgen.rendering.locale import Language, Locale
+
+ENGLISH = Locale(Language(code="en"), "UTC")
+
+
+def test_a_feed_is_there_in_every_format() -> None:
+    assert feed_links("Acme", "feed") == (
+        FeedLink(name="Acme", form="Atom", address="feed.atom", type="application/atom+xml"),
+        FeedLink(name="Acme", form="RSS", address="feed.rss", type="application/rss+xml"),
+        FeedLink(name="Acme", form="JSON", address="feed.json", type="application/feed+json"),
+    )
+
+
+def test_statuspages_feed_has_no_json() -> None:
+    addresses = [link.address for link in feed_links("History", "history")]
+    assert addresses == ["history.atom", "history.rss"]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "address"),
+    [
+        ("", "Major and critical incidents", "feed.major.atom"),
+        ("history/", "History", "history.atom"),
+        ("history/2026/11/", "History", "history.atom"),
+        ("postmortems/", "Postmortems", "postmortems/feed.atom"),
+        ("postmortems/x/", "Postmortems", "postmortems/feed.atom"),
+        ("components/api/", "T", "components/api/feed.atom"),
+    ],
+)
+def test_a_page_has_the_feeds_beside_it(page: str, name: str, address: str) -> None:
+    first = feeds_of(page, "T", ENGLISH)[0]
+    assert (first.name, first.address) == (name, address)
+
+
+@pytest.mark.parametrize("page", ["components/", "incidents/x/", "404.html", "subscribe/"])
+def test_other_pages_have_none_of_their_own(page: str) -> None:
+    assert feeds_of(page, "T", ENGLISH) == ()
