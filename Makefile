@@ -45,7 +45,7 @@ messages: .venv/.develops
 	@$(BIN)/pybabel -q extract -F babel.cfg --add-location=file -o .venv/statusgen.pot \
 		statusgen themes
 	@$(BIN)/pybabel -q update -i .venv/statusgen.pot -D statusgen -d statusgen/locale \
-		--no-fuzzy-matching --ignore-pot-creation-date --width 100
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 
 parts: .venv/.develops
 	@.ci/parts

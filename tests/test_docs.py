@@ -17,6 +17,7 @@ from jinja2 import nodes
 import statusgen
 from statusgen.cli import main
 from statusgen.model import Settings
+from statusgen.outputs.table import COLUMNS
 from statusgen.reading.field_names import NAMES
 from statusgen.reading.schema import json_schema
 from statusgen.reading.words import fold
@@ -237,6 +238,12 @@ def test_every_address_is_in_the_output(tmp_path: Path) -> None:
             assert 'http-equiv="refresh"' in (tmp_path / path).read_text(encoding="utf-8"), path
     for known in documented:
         assert any(re.fullmatch(pattern(known), path) for path in found), known
+
+
+def test_every_column_of_the_table_is_for_embedders() -> None:
+    text = section("docs/embedders.md", "The history as a table")
+    columns = [word for row in rows(tables(text)[0]) for word in code(row[0])]
+    assert columns == [*COLUMNS]
 
 
 def environment() -> jinja2.Environment:

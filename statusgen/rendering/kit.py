@@ -20,6 +20,7 @@ import statusgen
 from statusgen.markup import Converter
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import icons, labels, style, urls
+from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.theme import Templates, Theme
 
@@ -49,6 +50,11 @@ LABEL_FILTERS: Final = (
     labels.overall_words,
     labels.clock_words,
 )
+
+
+PLACED: Final = frozenset({"style.css", urls.WIDGET_SCRIPT})
+"""Files of a theme that have no fingerprinted address: the style stands in each page, and other
+sites keep the address of the widget."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,10 @@ class Head:
     icon: str
     """A ``data:`` URL."""
     noindex: bool
+    feeds: tuple[FeedLink, ...]
+    """Those that belong to the page itself."""
+    site_feeds: tuple[FeedLink, ...]
+    """Those of everything."""
 
 
 class Kit:
@@ -168,6 +178,8 @@ class Kit:
             canonical=self._canonical(address if canonical is None else canonical),
             icon=icons.data_url(state),
             noindex=noindex or self.settings.noindex or self.data.preview is not None,
+            feeds=feeds_of(address, title, self.locale),
+            site_feeds=feed_links(self.settings.title, urls.FEED),
         )
         return self.templates.render(
             template, {**context, "head": head, **self._functions(address)}
@@ -214,6 +226,7 @@ class Kit:
             (words.pgettext("navigation", "History"), urls.HISTORY),
             (words.pgettext("navigation", "Components"), urls.COMPONENTS),
             (words.pgettext("navigation", "Postmortems"), urls.POSTMORTEMS),
+            (words.pgettext("navigation", "Get updates"), urls.SUBSCRIBE),
         )
 
 
@@ -222,7 +235,7 @@ def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, urls.asset(name, hashlib.sha256(data).hexdigest()[:8]))
         for name, data in theme.static()
-        if name != "style.css"
+        if name not in PLACED
     )
 
 

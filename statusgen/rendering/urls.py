@@ -21,8 +21,20 @@ POSTMORTEMS: Final = "postmortems/"
 COMPONENTS: Final = "components/"
 NOT_FOUND: Final = "404.html"
 SUBSCRIBE: Final = "subscribe/"
+FEED: Final = "feed"
+"""Of feeds the address without what tells formats apart: ``feed.atom``, ``feed.rss``."""
+MAJOR_FEED: Final = "feed.major"
+POSTMORTEM_FEED: Final = f"{POSTMORTEMS}{FEED}"
+HISTORY_FEED: Final = "history"
 CALENDAR: Final = "maintenance.ics"
+BADGE: Final = "badge"
+"""Without what tells its two forms apart: ``badge.svg``, ``badge.json``."""
+API: Final = "api/v2/"
 TABLE: Final = "incidents.csv"
+WIDGET: Final = "widget.json"
+WIDGET_SCHEMA: Final = "widget.schema.json"
+WIDGET_SCRIPT: Final = "widget.js"
+EMBED: Final = "embed/"
 
 Link = Callable[[str], str]
 """From an address to what stands in an ``href`` on one page."""
@@ -46,9 +58,19 @@ def component(component_id: str) -> str:
     return f"{COMPONENTS}{component_id}/"
 
 
+def feed(component_id: str) -> str:
+    """Return the feed of a component or a group, as :data:`FEED`."""
+    return f"{component(component_id)}{FEED}"
+
+
 def calendar(component_id: str) -> str:
     """Return the calendar of a component or a group."""
     return f"{component(component_id)}{CALENDAR}"
+
+
+def badge(component_id: str) -> str:
+    """Return the badge of a component or a group, as :data:`BADGE`."""
+    return f"{component(component_id)}{BADGE}"
 
 
 def month(year: int, month: int, anchor: str = "") -> str:

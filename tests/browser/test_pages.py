@@ -20,6 +20,7 @@ KINDS = {
     "component": "components/*/index.html",
     "postmortems": "postmortems/index.html",
     "postmortem": "postmortems/*/index.html",
+    "subscribe": "subscribe/index.html",
     "not found": "404.html",
 }
 

@@ -111,6 +111,14 @@ def test_no_page_stands_where_programs_read() -> None:
     assert leads(with_redirect("index.xml", "history.rss")) == {}
 
 
+def test_no_page_leads_to_data() -> None:
+    assert leads(with_redirect("feed", "history.rss")) == {}
+    assert leads(with_redirect("plans", "Maintenance.ICS")) == {}
+    assert leads(with_redirect("numbers", "static/numbers.json")) == {
+        "numbers/index.html": "static/numbers.json"
+    }
+
+
 def test_what_asked_for_it_is_known() -> None:
     site = replace(with_redirect("old", "history"), incidents=(incident("x", id="1"),))
     assert [artifact.origin for artifact in redirects.plan(site)] == [

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from statusgen.model import Settings, Text
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
@@ -54,3 +54,17 @@ def test_another_kit_changes_the_digest() -> None:
 def test_who_is_linked_to_is_written_first() -> None:
     assert list(Stage) == sorted([Stage.INDEX, Stage.PAGE, Stage.DATA, Stage.ASSET])
     assert min(Stage) is Stage.ASSET
+
+
+def test_data_stands_at_its_old_addresses_too() -> None:
+    feed = replace(ARTIFACT, path="components/api/feed.rss")
+    known = [feed, replace(ARTIFACT, path="index.html")]
+    old = (
+        ("index.xml", "components/API/feed.rss"),
+        ("blog/feed", "components/api/feed.rss"),
+        ("news", "history"),
+    )
+    assert list(copies(known, old)) == [
+        replace(feed, path="index.xml"),
+        replace(feed, path="blog/feed/index.html"),
+    ]

@@ -132,6 +132,31 @@ def test_navigation_names_its_addresses() -> None:
     assert page(text, "history/").startswith("Status=../ History=./ Components=../components/ ")
 
 
+def test_what_several_files_show_is_made_once() -> None:
+    made: list[str] = []
+
+    def shout(kit: Kit, word: str) -> str:
+        made.append(word)
+        return f"{kit.settings.title} {word}!"
+
+    kit = Kit(data())
+    assert [kit.once(shout, word) for word in ("one", "two", "one")] == [
+        "Acme & Co one!",
+        "Acme & Co two!",
+        "Acme & Co one!",
+    ]
+    assert made == ["one", "two"]
+    assert Kit(data()).once(shout, "one") == "Acme & Co one!"
+    assert made == ["one", "two", "one"]
+
+
+def test_a_page_announces_its_feeds_and_those_of_the_site() -> None:
+    every = "{% for feed in head.feeds + head.site_feeds %}"
+    text = f"{every}{{{{ feed.name }}}} {{{{ link(feed.address) }}}}, {{% endfor %}}"
+    assert page(text, "postmortems/x/").startswith("Postmortems ../feed.atom, ")
+    assert page(text).startswith("Acme &amp; Co ../../feed.atom, ")
+
+
 def test_equal_data_have_equal_digests() -> None:
     assert data(page="a").digest == data(page="a").digest
     assert Kit(data(page="a")).digest == data(page="a").digest

@@ -90,6 +90,13 @@ def test_ranges() -> None:
     assert english().period(AT, AT + 12 * HOUR).endswith("\u2013 21 Nov, 02:05\u00a0UTC")
 
 
+def test_a_range_in_which_the_clock_changes_has_both_zones() -> None:
+    turn = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+    locale = english("Europe/Paris")
+    assert locale.times(turn - HOUR, turn + HOUR) == "02:00\u00a0CEST\u00a0\u2013 03:00\u00a0CET"
+    assert locale.period(turn, turn + HOUR) == "25 Oct 2026, 02:00\u00a0\u2013 03:00\u00a0CET"
+
+
 @pytest.mark.parametrize(
     ("zone", "name"),
     [

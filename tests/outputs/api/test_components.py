@@ -1,0 +1,189 @@
+"""Components as the API has them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from api.answers import answers, row
+from builders import (
+    at,
+    component,
+    group,
+    incident,
+    notice,
+    site,
+    states,
+    update,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import incidents, maintenances
+
+from statusgen.model import ComponentState, Incident, Site
+from statusgen.outputs.api.components import directory, last_change
+from statusgen.status import status_of
+from statusgen.timeline import Holding
+
+OLD = component("old", until="2026-06-01 00:00")
+PARTS = (
+    component("api", since="2026-01-02 23:00", description="REST."),
+    OLD,
+    group("apps", component("gone", until="2026-06-01 00:00"), component("web")),
+    group("past", component("last", until="2026-06-01 00:00")),
+    component("mail"),
+)
+DOWN = incident(
+    update("10:00", "investigating", "api=down, web=degraded, gone=down, last=down, old=down"),
+    update("11:00", "resolved"),
+)
+
+
+def rows(site: Site) -> list[str]:
+    return [each.id for each in directory(site, status_of(site)).rows]
+
+
+def test_a_component_has_these_fields() -> None:
+    shown = site(DOWN, components=PARTS, timezone="Europe/Paris")
+    found = answers(shown)["components"]
+    assert row(found, "api") == {
+        "id": "api",
+        "name": "Api",
+        "status": "operational",
+        "created_at": "2026-01-02T23:00:00.000Z",
+        "updated_at": "2026-11-20T11:00:00.000Z",
+        "position": 1,
+        "description": "REST.",
+        "showcase": True,
+        "start_date": "2026-01-03",
+        "group_id": None,
+        "page_id": found["page"]["id"],
+        "group": False,
+        "only_show_if_degraded": False,
+    }
+
+
+def test_a_group_has_the_ids_of_its_components_and_their_worst_state() -> None:
+    part = incident(update("10:30", "identified", "web=partial"))
+    found = answers(site(part, components=PARTS))["components"]
+    assert row(found, "apps") == {
+        "id": "apps",
+        "name": "Apps",
+        "status": "partial_outage",
+        "created_at": "2026-11-20T10:30:00.000Z",
+        "updated_at": "2026-11-20T10:30:00.000Z",
+        "position": 2,
+        "description": None,
+        "showcase": True,
+        "start_date": None,
+        "group_id": None,
+        "page_id": found["page"]["id"],
+        "group": True,
+        "only_show_if_degraded": False,
+        "components": ["web"],
+    }
+    assert row(found, "web")["group_id"] == "apps"
+
+
+def test_retired_components_and_the_groups_that_they_leave_empty_have_no_row() -> None:
+    shown = site(DOWN, components=PARTS)
+    assert rows(shown) == ["api", "apps", "web", "mail"]
+    before = site(components=PARTS, as_of="2026-05-31 23:59")
+    assert rows(before) == ["api", "old", "apps", "gone", "web", "past", "last", "mail"]
+
+
+def test_places_count_what_is_in_use_first() -> None:
+    known = directory(shown := site(DOWN, components=PARTS), status_of(shown))
+    places = {each.id: each.position for each in (*known.rows, *known.by_id.values())}
+    assert places == {"api": 1, "apps": 2, "mail": 3, "old": 4, "web": 1, "gone": 2, "last": 1}
+
+
+def test_what_is_retired_is_known_and_names_no_group_that_has_no_row() -> None:
+    known = directory(shown := site(DOWN, components=PARTS), status_of(shown))
+    assert {name: each.group for name, each in known.by_id.items()} == {
+        "api": None,
+        "old": None,
+        "gone": "apps",
+        "web": "apps",
+        "last": None,
+        "mail": None,
+    }
+    assert known.labels["last"] == "Past - Last"
+    assert known.labels["old"] == "Old"
+
+
+def test_without_a_day_of_its_own_a_component_is_as_old_as_the_content() -> None:
+    closed = notice(update("11-02 08:00", "notice"))
+    found = answers(site(DOWN, closed, components=PARTS))["components"]
+    assert row(found, "mail")["created_at"] == "2026-11-02T08:00:00.000Z"
+    assert row(found, "mail")["updated_at"] == "2026-11-02T08:00:00.000Z"
+    empty = answers(site(components=PARTS))["components"]
+    assert row(empty, "mail")["created_at"] == "1970-01-01T00:00:00.000Z"
+
+
+def test_a_change_from_before_its_day_does_not_make_a_component_younger() -> None:
+    late = component("late", since="2026-11-20 12:00")
+    over = incident(update("10:00", "investigating", "late=down"), update("11:00", "resolved"))
+    found = row(answers(site(over, components=(late,), as_of="13:00"))["components"], "late")
+    assert found["created_at"] == found["updated_at"] == "2026-11-20T12:00:00.000Z"
+
+
+def holding(state: str, start: str, end: str | None = None) -> Holding:
+    ((_, held),) = states(f"api={state}")
+    return Holding(
+        component="api", state=held, start=at(start), end=at(end) if end else None, planned=False
+    )
+
+
+def test_the_last_change_is_one_of_the_worst_state() -> None:
+    assert last_change([]) is None
+    assert last_change([holding("down", "10:00")]) == at("10:00")
+    assert last_change([holding("down", "10:00", "11:00")]) == at("11:00")
+    hidden = holding("degraded", "10:15", "10:45")
+    assert last_change([holding("down", "10:00", "11:00"), hidden]) == at("11:00")
+    assert last_change([holding("down", "10:00"), hidden]) == at("10:00")
+    longer = holding("degraded", "10:15", "11:45")
+    assert last_change([longer, holding("down", "10:00", "11:00")]) == at("11:45")
+
+
+def test_what_one_hands_over_to_another_is_no_change() -> None:
+    first, second = holding("down", "10:00", "11:00"), holding("down", "11:00", "12:00")
+    assert last_change([first, second]) == at("12:00")
+    assert last_change([first, holding("down", "11:00")]) == at("10:00")
+
+
+@given(
+    one=incidents("one"),
+    two=incidents("two"),
+    works=maintenances(),
+    after=st.integers(1, 4000),
+)
+def test_since_the_last_change_a_component_was_as_it_is(
+    one: Incident, two: Incident, works: Incident, after: int
+) -> None:
+    shown = site(one, two, works, as_of="11-25 12:00")
+    status = status_of(shown)
+    for each in directory(shown, status).rows:
+        assert each.state is status.state(each.id)
+        held = [
+            holding
+            for timeline in status.timelines
+            for holding in timeline.holdings
+            if holding.component == each.id
+        ]
+        since = [holding.start for holding in held] + [
+            holding.end for holding in held if holding.end
+        ]
+        later = [instant for instant in since if instant >= each.updated]
+        for instant in (*later, each.updated + timedelta(minutes=after)):
+            assert worst(held, instant) is each.state
+
+
+def worst(held: list[Holding], instant: datetime) -> ComponentState:
+    return max(
+        (
+            each.state
+            for each in held
+            if each.start <= instant and not (each.end and each.end <= instant)
+        ),
+        default=ComponentState.OPERATIONAL,
+    )

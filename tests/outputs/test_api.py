@@ -1,0 +1,173 @@
+"""Which files the API has, and what is in which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from api.answers import NAMES, answers, files
+from builders import at, component, incident, maintenance, notice, site, update, window
+
+from statusgen.model import Incident, Postmortem, Site, Text
+from statusgen.outputs import api
+from statusgen.outputs.api import SIZE
+from statusgen.rendering.artifact import Stage
+from statusgen.status import status_of
+
+
+def incidents(count: int, *, are_open: bool) -> list[Incident]:
+    """Make incidents, of which the first is the newest."""
+    made = []
+    for number in range(count):
+        began = at("12:00") - timedelta(hours=number)
+        told = [update(began, "investigating", "api=down")]
+        told += [] if are_open else [update(began + timedelta(minutes=5), "resolved")]
+        made.append(incident(*told, slug=f"{'open' if are_open else 'over'}-{number:03}"))
+    return made
+
+
+def works(count: int, state: str) -> list[Incident]:
+    made = []
+    for number in range(count):
+        told = update(at("11:00") - timedelta(hours=number), state)
+        slug = f"{state.replace('_', '-')}-{number:03}"
+        made.append(maintenance(window("18:00", "19:00"), told, slug=slug))
+    return made
+
+
+def ids(shown: Site) -> dict[str, list[str]]:
+    """Return the ids in each list."""
+    return {
+        f"{name}: {key}": [each["id"] for each in answer[key]]
+        for name, answer in answers(shown).items()
+        for key in ("incidents", "scheduled_maintenances", "components")
+        if key in answer
+    }
+
+
+def test_every_file_of_the_contract_is_there_and_no_other() -> None:
+    planned = list(api.plan(shown := site(), status_of(shown)))
+    assert sorted(each.path for each in planned) == [f"api/v2/{name}.json" for name in NAMES]
+    assert {each.stage for each in planned} == {Stage.DATA}
+
+
+def test_an_empty_site_has_empty_lists() -> None:
+    found = answers(site(components=()))
+    assert set(map(len, ids(site(components=())).values())) == {0}
+    assert found["summary"]["status"] == {
+        "indicator": "none",
+        "description": "All Systems Operational",
+    }
+
+
+def test_lists_hold_the_newest_fifty_and_the_summary_all_that_is_open() -> None:
+    shown = site(
+        *incidents(60, are_open=True),
+        *incidents(70, are_open=False),
+        *works(55, "scheduled"),
+        *works(53, "in_progress"),
+        as_of="12:30",
+    )
+    found = ids(shown)
+    lengths = {name: len(listed) for name, listed in found.items()}
+    assert lengths == {
+        "summary: components": 2,
+        "summary: incidents": 60,
+        "summary: scheduled_maintenances": 108,
+        "components: components": 2,
+        "incidents: incidents": SIZE,
+        "incidents/unresolved: incidents": SIZE,
+        "incidents/resolved: incidents": SIZE,
+        "scheduled-maintenances: scheduled_maintenances": SIZE,
+        "scheduled-maintenances/upcoming: scheduled_maintenances": 55,
+        "scheduled-maintenances/active: scheduled_maintenances": 53,
+    }
+    assert found["incidents/resolved: incidents"] == [f"over-{number:03}" for number in range(50)]
+    both = [f"{state}-{number:03}" for number in range(25) for state in ("open", "over")]
+    assert found["incidents: incidents"] == both
+
+
+def test_what_is_too_old_for_every_list_is_not_rendered() -> None:
+    def bodies(shown: Site) -> set[str]:
+        values: list[Any] = [each.values for each in api.plan(shown, status_of(shown))]
+        return {f"over-{number:03}" for number in range(70) if f"over-{number:03}" in repr(values)}
+
+    assert len(bodies(site(*incidents(70, are_open=False), as_of="12:30"))) == SIZE
+
+
+def test_notices_are_in_no_list() -> None:
+    closed = notice(update("10:00", "notice", body="We are closed."), title="Closed on Monday")
+    text = b"".join(files(site(closed)).values())
+    assert b"losed" not in text
+    assert answers(site(closed))["status"]["page"]["updated_at"] == "2026-11-20T10:00:00.000Z"
+
+
+LOOK = Postmortem(
+    slug="look",
+    id="look",
+    path="content/postmortems/look.md",
+    title="Why",
+    incidents=("over-000",),
+    published=at("11-24 09:00"),
+    body=Text(markdown="Some."),
+)
+
+
+def test_drafts_are_not_in_a_preview_either_and_count_for_nothing() -> None:
+    over, *_ = incidents(1, are_open=False)
+    draft = replace(incidents(1, are_open=True)[0], draft=True)
+    bare = site(over, as_of="11-25 12:00")
+    seen = site(
+        over,
+        draft,
+        as_of="11-25 12:00",
+        preview="draft",
+        postmortems=(replace(LOOK, draft=True, published=None),),
+    )
+    assert status_of(seen).overall != status_of(bare).overall
+    assert answers(seen) == answers(bare)
+
+
+def test_the_page_changed_with_the_newest_of_all() -> None:
+    over, *_ = incidents(1, are_open=False)
+    dates = {
+        look and look.published: answers(
+            site(over, as_of="11-25 12:00", postmortems=(look,) if look else ())
+        )["status"]["page"]["updated_at"]
+        for look in (None, LOOK, replace(LOOK, published=at("10:00")))
+    }
+    assert dates == {
+        None: "2026-11-20T12:05:00.000Z",
+        LOOK.published: "2026-11-24T09:00:00.000Z",
+        at("10:00"): "2026-11-20T12:05:01.000Z",
+    }
+
+
+@pytest.mark.parametrize("old", ["status.json", "old/summary.json"])
+def test_a_redirect_gives_the_same_bytes(old: str) -> None:
+    target = f"api/v2/{old.removeprefix('old/')}"
+    shown = site()
+    moved = replace(shown, settings=replace(shown.settings, redirects=((old, target),)))
+    found = files(moved)
+    assert found[old] == found[target]
+
+
+def test_addresses_follow_the_base_of_a_preview_and_ids_do_not() -> None:
+    shown = site(*incidents(1, are_open=True))
+    settings = replace(shown.settings, base_url="https://preview.example/7")
+    found, known = answers(replace(shown, settings=settings))["summary"], answers(shown)["summary"]
+    assert found["page"] == known["page"] | {"url": "https://preview.example/7"}
+    (told,) = found["incidents"]
+    assert told["shortlink"] == "https://preview.example/7/incidents/open-000/"
+    assert told | {"shortlink": ""} == known["incidents"][0] | {"shortlink": ""}
+
+
+def test_a_component_that_is_gone_still_stands_in_its_incidents() -> None:
+    parts = (component("api"), component("old", until="11:00"))
+    left = incident(update("10:00", "investigating", "old=down"), update("10:30", "resolved"))
+    found = answers(site(left, components=parts))
+    assert [each["id"] for each in found["components"]["components"]] == ["api"]
+    (told,) = found["incidents"]["incidents"]
+    assert [each["id"] for each in told["components"]] == ["old"]

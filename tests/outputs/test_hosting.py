@@ -1,0 +1,526 @@
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pytest
+from builders import at, component, incident, maintenance, site, update, window
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen import outputs
+from statusgen.model import Postmortem, Site, StaticFile, Text
+from statusgen.outputs import hosting
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.kit import Kit, KitData
+from statusgen.rendering.locale import Language
+from statusgen.rendering.theme import Theme
+from statusgen.status import status_of
+
+ROOT = Path(__file__).parents[2]
+DEFAULT = ROOT / "themes/default"
+THEME = Theme(
+    default=tuple(
+        (path.relative_to(DEFAULT).as_posix(), path.read_bytes())
+        for path in sorted(DEFAULT.rglob("*"))
+        if path.is_file()
+    )
+)
+BARE = Theme(default=(("static/style.css", b"a {}"), ("static/status.js", b"1")))
+READER = ROOT / "tests/node/netlify.mjs"
+
+Redirect = tuple[str, str]
+
+
+def kit(shown: Site) -> Kit:
+    return Kit(
+        KitData(
+            settings=shown.settings,
+            language=Language(code="en"),
+            theme=BARE,
+            preview=shown.preview,
+        )
+    )
+
+
+def at_url(url: str, *redirects: Redirect, noindex: bool = False) -> Site:
+    shown = site()
+    settings = replace(shown.settings, url=url, base_url=url, redirects=redirects, noindex=noindex)
+    return replace(shown, settings=settings)
+
+
+def artifact(path: str, stage: Stage = Stage.DATA) -> Artifact:
+    return Artifact(path=path, stage=stage, render=hosting.render_text, values=("",))
+
+
+def made(shown: Site, *others: Artifact, moved: tuple[Redirect, ...] = ()) -> dict[str, str]:
+    """Return the files that hosting makes for a site with these outputs."""
+    found = hosting.plan(shown, status_of(shown), others, moved)
+    tools = kit(shown)
+    return {each.path: each.produce(tools).decode() for each in found}
+
+
+def whole(shown: Site) -> tuple[tuple[Artifact, ...], dict[str, str]]:
+    """Return all that is planned for a site, and what hosting makes of it."""
+    planned = tuple(outputs.plan(shown, status_of(shown), THEME))
+    tools = kit(shown)
+    return planned, {
+        each.path: each.produce(tools).decode()
+        for each in planned
+        if each.render.__module__ == hosting.__name__
+    }
+
+
+# A site with all sorts of addresses
+
+LOOK_BACK = Postmortem(
+    slug="lesson",
+    id="lesson",
+    path="content/postmortems/lesson.md",
+    title="What we learned",
+    incidents=("old",),
+    published=at("11-10 09:00"),
+    body=Text(),
+    aliases=("reports/lesson",),
+)
+STORY = site(
+    incident(update("11-03 09:00", "investigating"), update("11-03 10:00", "resolved"), slug="old"),
+    incident(update("09:00", "investigating", "api=down"), slug="new", aliases=("issues/new",)),
+    maintenance(window("10:00", "11:00"), update("08:00", "scheduled"), components="web=down"),
+    components=(component("api", aliases=("rest",)), component("web")),
+    postmortems=(LOOK_BACK,),
+    static=(
+        StaticFile(path="static/numbers.json", data=b"{}"),
+        StaticFile(path="static/report.html", data=b""),
+        StaticFile(path=".well-known/security.txt", data=b""),
+    ),
+)
+STORY = replace(
+    STORY,
+    settings=replace(
+        STORY.settings,
+        redirects=(
+            ("index.xml", "history.rss"),
+            ("feed", "feed.atom"),
+            ("old/feed.json", "feed.json"),
+            ("news/old", "history"),
+            ("report", "static/report.html"),
+        ),
+    ),
+)
+
+
+# What the hosts make of _headers
+
+Rules = dict[str, dict[str, str]]
+
+
+def rules(text: str) -> Rules:
+    """Read a _headers file."""
+    found: Rules = {}
+    for block in text.strip().split("\n\n"):
+        pattern, *rows = block.splitlines()
+        assert pattern.startswith("/")
+        assert pattern not in found
+        assert all(re.fullmatch(r"  [A-Z][A-Za-z-]+: \S.*", row) for row in rows)
+        pairs = [row.strip().split(": ", 1) for row in rows]
+        found[pattern] = {name: value for name, value in pairs}  # noqa: C416 - pairs are lists
+        assert len(found[pattern]) == len(rows) > 0
+    return found
+
+
+def as_cloudflare(pattern: str) -> str:
+    """Return the expression that Cloudflare Pages matches with."""
+    return ".*".join(map(re.escape, pattern.split("*")))
+
+
+def as_netlify(pattern: str) -> str:
+    """Return the expression that Netlify matches with: it has ``/history.rss`` in ``/history/*``,
+    and a ``/`` for the point of ``/history.*``.
+    """
+    parts = (
+        part.replace("*", ".*") if "*" in part else re.escape(part)
+        for part in pattern.split("/")
+        if part
+    )
+    return f"(?i)/{'/'.join('?.*' if part == '.*' else part for part in parts)}/?"
+
+
+def sent(known: Rules, address: str) -> dict[str, str]:
+    """Return what Cloudflare Pages sends, which joins what two rules set."""
+    found: dict[str, str] = {}
+    for pattern, headers in known.items():
+        if re.fullmatch(as_cloudflare(pattern), address):
+            for name, value in headers.items():
+                found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"
+
+
+def test_no_header_is_set_twice_for_an_address() -> None:
+    planned, files = whole(STORY)
+    known = rules(files["_headers"])
+    for each in planned:
+        for expression in (as_cloudflare, as_netlify):
+            values: dict[str, set[str]] = {}
+            count: dict[str, int] = {}
+            for pattern, headers in known.items():
+                if re.fullmatch(expression(pattern), address(each.path)):
+                    for name, value in headers.items():
+                        values.setdefault(name, set()).add(value)
+                        count[name] = count.get(name, 0) + 1
+            assert all(len(every) == 1 for every in values.values()), each.path
+            assert expression is as_netlify or set(count.values()) == {1}, each.path
+
+
+def test_every_page_has_the_policy_with_what_only_a_header_can_say() -> None:
+    planned, files = whole(STORY)
+    known = rules(files["_headers"])
+    policy = kit(STORY).policy
+    pages = [each.path for each in planned if each.path.endswith(".html")]
+    assert len(pages) > 15
+    leading_on = {"issues", "news", "report", "reports", "feed"}
+    for path in pages:
+        top = path.split("/")[0]
+        expected = None if top in {"static", *leading_on} else f"{policy}; frame-ancestors 'none'"
+        if top == "embed":
+            expected = f"{policy}; frame-ancestors *"
+        assert sent(known, address(path)).get("Content-Security-Policy") == expected, path
+
+
+def test_anyone_may_frame_the_page_that_is_for_that() -> None:
+    pages = (artifact("index.html", Stage.INDEX), artifact("embed/index.html", Stage.PAGE))
+    known = rules(made(site(), *pages)["_headers"])
+    ancestors = {
+        path: sent(known, path)["Content-Security-Policy"].rpartition("; ")[2]
+        for path in ("/", "/index.html", "/embed/")
+    }
+    assert ancestors == {
+        "/": "frame-ancestors 'none'",
+        "/index.html": "frame-ancestors 'none'",
+        "/embed/": "frame-ancestors *",
+    }
+
+
+def test_others_may_fetch_data_and_no_pages() -> None:
+    planned, files = whole(STORY)
+    known = rules(files["_headers"])
+    open_to_all = {
+        each.path
+        for each in planned
+        if sent(known, address(each.path)).get("Access-Control-Allow-Origin") == "*"
+    }
+    data = re.compile(r".*\.(json|atom|rss|ics|csv)|(.*/)?badge\.svg|widget\.js")
+    expected = {each.path for each in planned if data.fullmatch(each.path)}
+    assert open_to_all == expected | {"index.xml", "feed/index.html"}
+    assert {"feed.atom", "incidents.csv", "components/rest/feed.rss"} <= open_to_all
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("feed.atom", "application/atom+xml; charset=utf-8"),
+        ("components/rest/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("history.rss", "application/rss+xml; charset=utf-8"),
+        ("feed.json", "application/feed+json; charset=utf-8"),
+        ("feed.major.json", "application/feed+json; charset=utf-8"),
+        ("postmortems/feed.json", "application/feed+json; charset=utf-8"),
+        ("components/api/feed.json", "application/feed+json; charset=utf-8"),
+        ("maintenance.ics", "text/calendar; charset=utf-8"),
+        ("incidents.csv", "text/csv; charset=utf-8"),
+        ("index.xml", "application/rss+xml; charset=utf-8"),
+        ("feed/index.html", "application/atom+xml; charset=utf-8"),
+        ("old/feed.json", "application/feed+json; charset=utf-8"),
+        ("static/numbers.json", None),
+        ("index.html", None),
+    ],
+)
+def test_types_that_hosts_do_not_know(path: str, kind: str | None) -> None:
+    planned, files = whole(STORY)
+    assert path in {each.path for each in planned}
+    assert sent(rules(files["_headers"]), address(path)).get("Content-Type") == kind
+
+
+def test_caches_keep_for_ever_what_has_a_fingerprint_and_nothing_else() -> None:
+    planned, files = whole(STORY)
+    known = rules(files["_headers"])
+    for each in planned:
+        keep = sent(known, address(each.path)).get("Cache-Control")
+        top = each.path.split("/")[0]
+        if top == "assets":
+            assert re.search(r"\.[0-9a-f]{8}\.\w+$", each.path)
+            assert keep == "public, max-age=31536000, immutable"
+        elif top in {"index.xml", "feed", "old", "issues", "news", "report", "reports"}:
+            assert keep is None, each.path  # hosts have them checked at each request
+        elif top not in {"_headers", "_redirects", ".nojekyll", "CNAME"}:
+            assert keep == "public, max-age=60", each.path
+
+
+def test_everything_is_what_it_says_it_is() -> None:
+    known = rules(made(site())["_headers"])
+    assert sent(known, "/any/thing") == {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+
+
+def test_search_engines_are_told_to_stay_away_from_data_too() -> None:
+    hidden = at_url("https://a.example", noindex=True)
+    for shown in (hidden, replace(site(), preview="Draft")):
+        assert sent(rules(made(shown)["_headers"]), "/feed.atom")["X-Robots-Tag"] == "noindex"
+
+
+def test_the_limits_of_hosts_are_kept_whatever_is_redirected() -> None:
+    redirects = tuple((f"old/{number}.xml", "feed.rss") for number in range(3000))
+    copies = (artifact(source) for source, _ in redirects)
+    moved = tuple((f"at/{number}/", "history/") for number in range(3000))
+    pages = (artifact(f"{source}index.html", Stage.PAGE) for source, _ in moved)
+    shown = at_url("https://a.example", *redirects)
+    files = made(shown, artifact("feed.rss"), *copies, *pages, moved=moved)
+    known = rules(files["_headers"])
+    assert len(known) == 100
+    assert max(map(len, files["_headers"].splitlines())) < 2000
+    assert known["/old/0.xml"]["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert "/old/99.xml" not in known
+    assert len(files["_redirects"].splitlines()) == 2000
+
+
+# _redirects
+
+
+def lines(text: str) -> list[list[str]]:
+    return [line.split(" ") for line in text.splitlines()]
+
+
+def test_old_addresses_of_pages_answer_with_the_new_one() -> None:
+    _, files = whole(STORY)
+    assert sorted(lines(files["_redirects"])) == [
+        ["/components/rest/", "/components/api/", "301"],
+        ["/feed/", "/feed.atom", "301"],  # its bytes stand where a host sends a page
+        ["/incidents/", "/history/", "301"],
+        ["/issues/new/", "/incidents/new/", "301"],
+        ["/news/old/", "/history/", "301"],
+        ["/report/", "/static/report.html", "301"],
+        ["/reports/lesson/", "/postmortems/lesson/", "301"],
+    ]
+
+
+def test_below_a_path_the_host_is_asked_without_it_and_readers_see_it() -> None:
+    shown = at_url("https://a.example/status")
+    files = made(shown, moved=(("old/", "history/#a"), ("home/", "")))
+    assert lines(files["_redirects"]) == [
+        ["/old/", "/status/history/#a", "301"],
+        ["/home/", "/status/", "301"],
+    ]
+
+
+def test_of_very_many_incidents_the_oldest_are_left_to_their_pages() -> None:
+    incidents = tuple((f"incidents/{n}/", f"incidents/2026-{n:04}/") for n in range(3000))
+    files = made(site(), moved=(*incidents, ("old/", "history/")))
+    found = lines(files["_redirects"])
+    assert found[0] == ["/old/", "/history/", "301"]
+    assert found[1] == ["/incidents/2999/", "/incidents/2026-2999/", "301"]
+    assert found[-1] == ["/incidents/1001/", "/incidents/2026-1001/", "301"]
+
+
+def test_a_line_that_is_too_long_is_left_out() -> None:
+    files = made(site(), moved=((f"{'é' * 199}/", "history/"), ("old/", "history/")))
+    assert lines(files["_redirects"]) == [["/old/", "/history/", "301"]]
+
+
+SEGMENTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters='\\:*?"<>|#%/'),
+    min_size=1,
+    max_size=8,
+).filter(lambda part: part not in {".", ".."} and not re.search(r"\s", part))
+
+
+@given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=3), max_size=4, unique_by=tuple))
+def test_no_address_breaks_a_line_or_means_a_pattern(paths: list[list[str]]) -> None:
+    sources = [f"{'/'.join(parts)}/" for parts in paths]
+    text = made(site(), moved=tuple((source, "history/") for source in sources))["_redirects"]
+    assert text.isascii()
+    found = lines(text)
+    assert {unquote(line[0]) for line in found} == {f"/{source}" for source in sources}
+    for line in found:
+        assert line[1:] == ["/history/", "301"]
+        assert not re.search(r"[*?#]|:[A-Za-z]", line[0])
+
+
+# CNAME, robots.txt, .nojekyll
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://status.acme.example", "status.acme.example\n"),
+        ("https://Status.Acme.example", "status.acme.example\n"),
+        ("https://status.acme.example.", "status.acme.example\n"),
+        ("https://mygithub.io", "mygithub.io\n"),
+        ("https://acme.example/status", None),
+        ("https://acme.github.io", None),
+        ("https://github.io", None),
+        ("https://a-status.netlify.app", None),
+        ("https://b.c.pages.dev", None),
+        ("https://status.acme.example:8443", None),
+        ("http://localhost", None),
+        ("http://localhost:8000", None),
+        ("http://192.0.2.1", None),
+        ("http://[2001:db8::1]", None),
+    ],
+)
+def test_a_domain_of_its_own_is_named(url: str, domain: str | None) -> None:
+    assert made(at_url(url)).get("CNAME") == domain
+
+
+def test_a_preview_elsewhere_names_the_domain_of_the_preview() -> None:
+    shown = site()
+    there = replace(shown.settings, base_url="https://acme.github.io/preview")
+    assert "CNAME" not in made(replace(shown, settings=there))
+
+
+def test_crawlers_are_let_in_and_shown_the_map() -> None:
+    assert made(site())["robots.txt"] == (
+        "User-agent: *\nAllow: /\n\nSitemap: https://status.acme.example/sitemap.xml\n"
+    )
+
+
+def test_crawlers_are_let_in_to_read_that_nothing_is_to_be_indexed() -> None:
+    hidden = at_url("https://a.example", noindex=True)
+    for shown in (hidden, replace(site(), preview="Draft")):
+        files = made(shown)
+        assert files["robots.txt"] == "User-agent: *\nAllow: /\n"
+        assert "sitemap.xml" not in files
+
+
+def test_below_a_path_robots_would_not_be_found() -> None:
+    assert "robots.txt" not in made(at_url("https://a.example/status"))
+    assert "robots.txt" in made(at_url("https://acme.github.io"))
+
+
+def test_github_is_told_to_leave_the_files_alone() -> None:
+    assert made(site())[".nojekyll"] == ""
+
+
+# sitemap.xml
+
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def entries(text: str) -> Iterator[tuple[str, str]]:
+    """Read a sitemap: address and time of the last change."""
+    root = ET.fromstring(text)  # noqa: S314 - of our own making
+    assert root.tag == f"{NAMESPACE}urlset"
+    for entry in root:
+        assert entry.tag == f"{NAMESPACE}url"
+        found = {child.tag.removeprefix(NAMESPACE): child.text or "" for child in entry}
+        assert list(found) in (["loc"], ["loc", "lastmod"])
+        yield found["loc"], found.get("lastmod", "")
+
+
+def test_the_map_has_the_pages_and_when_each_changed_last() -> None:
+    _, files = whole(STORY)
+    url = STORY.settings.url
+    found = list(entries(files["sitemap.xml"]))
+    assert found[-4:] == [
+        (f"{url}/incidents/works/", "2026-11-20T11:00:00Z"),  # its end, which the clock wrote
+        (f"{url}/incidents/new/", "2026-11-20T09:00:00Z"),
+        (f"{url}/postmortems/lesson/", "2026-11-10T09:00:00Z"),
+        (f"{url}/incidents/old/", "2026-11-03T10:00:00Z"),
+    ]
+    assert found[0] == (f"{url}/", "")
+    assert (f"{url}/components/api/", "") in found
+    assert (f"{url}/history/2026/11/", "") in found
+    addresses = {place.removeprefix(f"{url}/") for place, _ in found}
+    assert not addresses & {"404.html", "incidents/", "issues/new/", "feed/", "components/rest/"}
+    assert not any(place.startswith(("static/", "embed/", "report")) for place in addresses)
+
+
+def test_a_correction_is_a_change() -> None:
+    told = update("09:00", "investigating", corrected="10:00")
+    shown = site(incident(told, slug="x"))
+    page = artifact("incidents/x/index.html", Stage.PAGE)
+    found = list(entries(made(shown, page)["sitemap.xml"]))
+    assert found == [("https://status.acme.example/incidents/x/", "2026-11-20T10:00:00Z")]
+
+
+def test_the_clock_changes_nothing_in_the_map() -> None:
+    def seen(as_of: datetime) -> str:
+        return whole(replace(STORY, as_of=as_of))[1]["sitemap.xml"]
+
+    assert seen(at("13:00")) == seen(at("13:59"))
+
+
+def test_a_map_holds_no_more_than_crawlers_read() -> None:
+    pages = (artifact(f"{number}/index.html", Stage.PAGE) for number in range(50_100))
+    assert made(site(), *pages)["sitemap.xml"].count("<loc>") == 50_000
+
+
+def test_addresses_in_the_map_are_whole_and_encoded() -> None:
+    shown = at_url("https://a.example/status")
+    page = artifact("é & co/index.html", Stage.PAGE)
+    assert list(entries(made(shown, page)["sitemap.xml"])) == [
+        ("https://a.example/status/%C3%A9%20&%20co/", "")
+    ]
+
+
+# All of it
+
+
+def test_what_is_made_does_not_depend_on_how_many_incidents_there_are() -> None:
+    more = (artifact(f"incidents/{number}/index.html", Stage.PAGE) for number in range(20))
+    page = artifact("incidents/x/index.html", Stage.PAGE)
+    assert made(site(), page)["_headers"] == made(site(), page, *more)["_headers"]
+
+
+def test_the_map_is_written_after_the_pages_data_before() -> None:
+    shown = site()
+    stages = {each.path: each.stage for each in hosting.plan(shown, status_of(shown), (), ())}
+    assert stages.pop("sitemap.xml") == Stage.PAGE
+    assert set(stages.values()) == {Stage.DATA}
+
+
+# A second implementation
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    found = shutil.which("node", path=f"{sys.prefix}/bin") or shutil.which("node")
+    if not found or not (READER.parent / "node_modules/@netlify/headers-parser").exists():
+        pytest.skip("no parsers of Netlify's here: `make test` installs them with npm where it can")
+    return found
+
+
+def test_netlify_reads_every_line(node: str, tmp_path: Path) -> None:
+    planned, files = whole(STORY)
+    for name in ("_headers", "_redirects"):
+        (tmp_path / name).write_text(files[name], encoding="utf-8")
+    addresses = [address(each.path) for each in planned]
+    done = subprocess.run(
+        [node, READER, tmp_path],
+        input=json.dumps(addresses),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    read = json.loads(done.stdout)
+    known = rules(files["_headers"])
+    assert read["errors"] == []
+    assert read["headers"] == known
+    assert read["redirects"] == [
+        [source, target, 301, False] for source, target, _ in lines(files["_redirects"])
+    ]
+    assert read["matches"] == [
+        [pattern for pattern in known if re.fullmatch(as_netlify(pattern), each)]
+        for each in addresses
+    ]
