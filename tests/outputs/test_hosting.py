@@ -110,6 +110,7 @@ STORY = replace(
             ("index.xml", "history.rss"),
             ("feed", "feed.atom"),
             ("old/feed.json", "feed.json"),
+            ("old/all.rss", "Feed.RSS"),
             ("news/old", "history"),
             ("report", "static/report.html"),
         ),
@@ -241,6 +242,7 @@ def test_others_may_fetch_data_and_no_pages() -> None:
         ("index.xml", "application/rss+xml; charset=utf-8"),
         ("feed/index.html", "application/atom+xml; charset=utf-8"),
         ("old/feed.json", "application/feed+json; charset=utf-8"),
+        ("old/all.rss", "application/rss+xml; charset=utf-8"),
         ("static/numbers.json", None),
         ("index.html", None),
     ],
@@ -249,6 +251,17 @@ def test_types_that_hosts_do_not_know(path: str, kind: str | None) -> None:
     planned, files = whole(STORY)
     assert path in {each.path for each in planned}
     assert sent(rules(files["_headers"]), address(path)).get("Content-Type") == kind
+
+
+def test_a_file_at_an_old_address_is_what_its_origin_is() -> None:
+    redirects = (("index.xml", "Feed.RSS"), ("all", "feed.json"))
+    shown = at_url("https://a.example", *redirects)
+    paths = ("feed.rss", "feed.json", "index.xml", "all/index.html")
+    files = made(shown, *map(artifact, paths))
+    known = rules(files["_headers"])
+    assert known["/index.xml"]["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert known["/all/"]["Content-Type"] == "application/feed+json; charset=utf-8"
+    assert lines(files["_redirects"]) == [["/all/", "/feed.json", "301"]]
 
 
 def test_caches_keep_for_ever_what_has_a_fingerprint_and_nothing_else() -> None:
@@ -377,6 +390,7 @@ def test_no_address_breaks_a_line_or_means_a_pattern(paths: list[list[str]]) -> 
         ("http://localhost:8000", None),
         ("http://192.0.2.1", None),
         ("http://[2001:db8::1]", None),
+        ("http://[::ffff:192.0.2.1]", None),
     ],
 )
 def test_a_domain_of_its_own_is_named(url: str, domain: str | None) -> None:
@@ -444,6 +458,11 @@ def test_the_map_has_the_pages_and_when_each_changed_last() -> None:
     addresses = {place.removeprefix(f"{url}/") for place, _ in found}
     assert not addresses & {"404.html", "incidents/", "issues/new/", "feed/", "components/rest/"}
     assert not any(place.startswith(("static/", "embed/", "report")) for place in addresses)
+
+
+def test_the_page_for_frames_is_not_to_be_found_by_itself() -> None:
+    pages = (artifact("embed/index.html", Stage.PAGE), artifact("404.html", Stage.PAGE))
+    assert "<loc>" not in made(site(), *pages)["sitemap.xml"]
 
 
 def test_a_correction_is_a_change() -> None:

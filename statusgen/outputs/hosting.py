@@ -1,0 +1,284 @@
+"""What static hosts read beside the pages: headers, redirects, a domain, what crawlers look for.
+
+Planned last, from what all other outputs declare. ``_headers`` and
+``_redirects`` are in the form that Netlify and Cloudflare Pages share, within
+the tighter limits, which are Cloudflare's. Where two rules match one address
+and set one header, Netlify takes one of them and Cloudflare joins both with a
+comma; so no header is ever set twice for an address.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from statusgen.model import Settings, Site
+from statusgen.rendering import urls
+from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.kit import Kit
+from statusgen.status import Status
+
+HEADERS: Final = "_headers"
+REDIRECTS: Final = "_redirects"
+NO_JEKYLL: Final = ".nojekyll"
+DOMAIN: Final = "CNAME"
+ROBOTS: Final = "robots.txt"
+SITE_MAP: Final = "sitemap.xml"
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+"""For what has a fingerprint of its bytes in its name."""
+SHORTLY: Final = "public, max-age=60"
+"""For everything else: news must not wait."""
+
+MOST_RULES: Final = 100
+MOST_REDIRECTS: Final = 2000
+LONGEST_REDIRECT: Final = 1000
+"""Rules, lines, and characters of a line that Cloudflare Pages reads."""
+MOST_PAGES: Final = 50_000
+"""Addresses in one sitemap (sitemaps.org)."""
+
+TYPES: Final = MappingProxyType(
+    {
+        ".atom": "application/atom+xml; charset=utf-8",
+        ".rss": "application/rss+xml; charset=utf-8",
+        ".ics": "text/calendar; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+    }
+)
+"""Content types that not every host knows by the extension."""
+JSON_FEED: Final = "application/feed+json; charset=utf-8"
+JSON_FEEDS: Final = (
+    *(f"/{name}.json" for name in (urls.FEED, urls.MAJOR_FEED, urls.POSTMORTEM_FEED)),
+    f"/{urls.component('*')}{urls.FEED}.json",
+)
+
+FETCHED: Final = (*TYPES, ".json")
+"""Extensions of what other sites and programs fetch."""
+EMBEDDED: Final = (
+    *(f"/{urls.WIDGET_SCRIPT}", f"/{urls.BADGE}.svg"),
+    f"/{urls.component('*')}{urls.BADGE}.svg",
+)
+"""What other sites show or run."""
+FOR_ALL: Final = MappingProxyType(
+    {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+)
+
+FRAMED: Final = f"/{urls.EMBED}*"
+"""The one page that others put into theirs."""
+FINGERPRINTED: Final = "/assets/*"
+
+LENT: Final = (
+    *("amazonaws.com", "azurestaticapps.net", "cloudfront.net", "codeberg.page", "firebaseapp.com"),
+    *("github.io", "gitlab.io", "netlify.app", "onrender.com", "pages.dev", "surge.sh"),
+    *("vercel.app", "web.app", "workers.dev"),
+)
+"""Domains of hosts: a name below one is lent, and the host knows it already."""
+
+Redirect = tuple[str, str]
+"""An old address, and the one that it leads to."""
+
+
+def plan(
+    site: Site, status: Status, others: Iterable[Artifact], moved: Iterable[Redirect]
+) -> Iterator[Artifact]:
+    """Declare the files. ``others`` are all other artifacts; ``moved``, the pages that lead on."""
+    moved = tuple(moved)
+    stages = {artifact.path: artifact.stage for artifact in others}
+    for source, _ in moved:
+        stages.pop(urls.output_path(source), None)
+    copies = dict(_copies(site.settings, stages))
+    for path in copies:
+        del stages[path]
+    pages = tuple(path for path, stage in stages.items() if stage >= Stage.PAGE)
+    kept = _patterns((*stages, ROBOTS, SITE_MAP))
+    yield _artifact(HEADERS, render_headers, _patterns(pages), kept, tuple(copies.items()))
+    yield _artifact(REDIRECTS, render_redirects, *_redirects(moved, copies))
+    yield _artifact(NO_JEKYLL, render_text, "")
+    if domain := _domain(site.settings.base_url):
+        yield _artifact(DOMAIN, render_text, f"{domain}\n")
+    if not urlsplit(site.settings.base_url).path:
+        yield _artifact(ROBOTS, render_robots)
+    if not _is_hidden(site.settings, site.preview):
+        entries = _site_map(site, status, pages)
+        yield _artifact(SITE_MAP, render_site_map, *entries, stage=Stage.PAGE)
+
+
+def render_headers(
+    kit: Kit, pages: tuple[str, ...], kept: tuple[str, ...], copies: tuple[Redirect, ...]
+) -> bytes:
+    """Render the headers: a pattern of addresses, and indented below what it sets.
+
+    ``pages`` and ``kept`` are the patterns of pages, and of all that caches may keep.
+    """
+    rules: dict[str, dict[str, str]] = {}
+    everywhere = rules["/*"] = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    if _is_hidden(kit.settings, kit.data.preview):
+        everywhere["X-Robots-Tag"] = "noindex"
+    for pattern in pages:
+        ancestors = "*" if pattern == FRAMED else "'none'"
+        policy = f"{kit.policy}; frame-ancestors {ancestors}"
+        rules[pattern] = {"Content-Security-Policy": policy}
+    for pattern in kept:
+        keep = FOREVER if pattern == FINGERPRINTED else SHORTLY
+        rules.setdefault(pattern, {})["Cache-Control"] = keep
+    for pattern in (*(f"/*{extension}" for extension in FETCHED), *EMBEDDED):
+        rules.setdefault(pattern, {}).update(FOR_ALL)
+    for extension, kind in TYPES.items():
+        rules[f"/*{extension}"]["Content-Type"] = kind
+    for pattern in JSON_FEEDS:
+        rules[pattern] = {"Content-Type": JSON_FEED}
+    for path, target in copies:
+        if own := _of_copy(path, target):
+            rules[urls.rooted("", path.removesuffix("index.html"))] = own
+    known = tuple(rules.items())[:MOST_RULES]
+    return "\n".join(_rule(pattern, headers) for pattern, headers in known).encode()
+
+
+def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
+    """Render a line for each: from where, as the host is asked; to where, as readers see it."""
+    lines = (
+        f"{urls.rooted('', source)} {urls.rooted(kit.settings.base_url, target)} 301\n"
+        for source, target in redirects
+    )
+    return "".join(line for line in lines if len(line) <= LONGEST_REDIRECT).encode()
+
+
+def render_robots(kit: Kit) -> bytes:
+    """Render what crawlers ask first. They are let in: else they would not see a ``noindex``."""
+    lines = ["User-agent: *", "Allow: /"]
+    if not _is_hidden(kit.settings, kit.data.preview):
+        lines += ["", f"Sitemap: {kit.absolute(SITE_MAP)}"]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def render_site_map(kit: Kit, *entries: tuple[str, datetime | None]) -> bytes:
+    """Render addresses of pages with the time of their newest change (sitemaps.org, 0.9)."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    for address, changed in entries:
+        last = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+        lines.append(f"<url><loc>{html.escape(kit.absolute(address))}</loc>{last}</url>")
+    return "\n".join((*lines, "</urlset>", "")).encode()
+
+
+def render_text(kit: Kit, text: str) -> bytes:
+    """Render a text as it is."""
+    del kit
+    return text.encode()
+
+
+def _artifact(
+    path: str,
+    render: Callable[..., bytes],
+    *values: Any,  # noqa: ANN401 - as an artifact takes them
+    stage: Stage = Stage.DATA,
+) -> Artifact:
+    return Artifact(path=path, stage=stage, render=render, values=values)
+
+
+def _is_hidden(settings: Settings, preview: str | None) -> bool:
+    """Tell whether search engines are to stay away."""
+    return settings.noindex or preview is not None
+
+
+def _copies(settings: Settings, paths: Iterable[str]) -> Iterator[Redirect]:
+    """Go through the files at old addresses that hold the bytes of another, with that one."""
+    exact = frozenset(paths)
+    known = {path.casefold(): path for path in exact}
+    for source, target in settings.redirects:
+        origin = known.get(target.casefold())
+        for path in (source, urls.output_path(urls.page(source))):
+            if origin and path in exact:
+                yield path, origin
+
+
+def _patterns(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return what matches the files, each by one pattern: folders, ``feed.*``, single ones."""
+    ordered = sorted(paths)
+    files = [path for path in ordered if "/" not in path]
+    alike = Counter(_stem(name) for name in files)
+    return tuple(
+        dict.fromkeys(
+            (
+                *("/" for name in files if name == "index.html"),
+                *(f"/{path.partition('/')[0]}/*" for path in ordered if "/" in path),
+                *(f"/{_stem(name)}.*" if alike[_stem(name)] > 1 else f"/{name}" for name in files),
+            )
+        )
+    )
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _of_copy(path: str, target: str) -> dict[str, str]:
+    """Return what no pattern sets for a file at an old address and its origin has."""
+    here, there = (posixpath.splitext(name)[1].lower() for name in (path, target))
+    is_feed = posixpath.basename(target).startswith("feed.") and there == ".json"
+    kind = JSON_FEED if is_feed else TYPES.get(there)
+    headers = {} if here in FETCHED else dict(FOR_ALL)
+    if kind and here not in TYPES:
+        headers["Content-Type"] = kind
+    return headers
+
+
+def _rule(pattern: str, headers: Mapping[str, str]) -> str:
+    return "".join((f"{pattern}\n", *(f"  {name}: {text}\n" for name, text in headers.items())))
+
+
+def _redirects(moved: tuple[Redirect, ...], copies: Mapping[str, str]) -> tuple[Redirect, ...]:
+    """Return what a host can answer itself, in the order in which a limit would cut it.
+
+    A file has its bytes at its old address, as the contract says; but one that stands there as a
+    folder's page would be sent as a page. Of incidents, which may be very many, the old go first.
+    """
+    folders = (
+        (path.removesuffix("index.html"), target)
+        for path, target in copies.items()
+        if path.endswith("/index.html")
+    )
+    newest = sorted((*moved, *folders), key=lambda item: item[1], reverse=True)
+    newest.sort(key=lambda item: item[1].startswith(urls.INCIDENTS))
+    return tuple(newest)[:MOST_REDIRECTS]
+
+
+def _domain(base_url: str) -> str | None:
+    """Return the host, where it is a name and the site's own."""
+    parts = urlsplit(base_url)
+    host = (parts.hostname or "").rstrip(".")
+    top = host.rpartition(".")[2]
+    if parts.path or parts.port or "." not in host or top.isdigit():
+        return None
+    return None if any(f".{host}".endswith(f".{lent}") for lent in LENT) else host
+
+
+def _site_map(
+    site: Site, status: Status, pages: Iterable[str]
+) -> tuple[tuple[str, datetime | None], ...]:
+    """Return the pages that may be indexed: lists first, then what happened, newest first."""
+    changed = {
+        urls.incident(timeline.incident.slug): max(
+            moment.update.corrected or moment.update.at for moment in timeline.moments
+        )
+        for timeline in status.timelines
+    }
+    for postmortem in site.postmortems:
+        if postmortem.published:
+            changed[urls.postmortem(postmortem.slug)] = postmortem.published
+    addresses = {path.removesuffix("index.html") for path in pages}
+    addresses -= {urls.NOT_FOUND, urls.EMBED}
+    lists = sorted(addresses - changed.keys())
+    dated = sorted(addresses & changed.keys(), key=lambda each: (changed[each], each), reverse=True)
+    return tuple((address, changed.get(address)) for address in (*lists, *dated))[:MOST_PAGES]
