@@ -74,9 +74,11 @@ class Part:
     """A component in use."""
 
     id: str
+    ids: tuple[str, ...]
+    """Whatever it is asked for by: its id, its old ones, its group's."""
     name: str
-    aliases: tuple[str, ...]
-    group: str | None
+    group: tuple[str, str] | None
+    """Id and name."""
     state: ComponentState
     unplanned: ComponentState
     """The state without the maintenance that the bulletin has, whose start and end a reader's own
@@ -93,8 +95,6 @@ class Bulletin:
     notices: tuple[Item, ...]
     pinned: tuple[Item, ...]
     maintenance: tuple[Item, ...]
-    groups: tuple[tuple[str, str, tuple[str, ...]], ...]
-    """Id, name and old ids."""
     components: tuple[Part, ...]
 
 
@@ -108,11 +108,6 @@ def bulletin_of(site: Site, status: Status) -> Bulletin:
         notices=tuple(map(_item, status.notices)),
         pinned=tuple(map(_item, status.pinned)),
         maintenance=tuple(map(_item, planned)),
-        groups=tuple(
-            (entry.id, entry.name, entry.aliases)
-            for entry in current(site)
-            if isinstance(entry, Group)
-        ),
         components=_parts(site, status, planned),
     )
 
@@ -145,16 +140,14 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
             "pinned": [_stated(kit, each) for each in bulletin.pinned],
             "notices": [_stated(kit, each) for each in bulletin.notices],
             "maintenance": [_planned(kit, each) for each in bulletin.maintenance],
-            "groups": [
-                {"id": group_id, "name": name, "aliases": list(aliases)}
-                for group_id, name, aliases in bulletin.groups
-            ],
             "components": [
                 {
                     "id": part.id,
+                    "ids": list(part.ids),
                     "name": part.name,
-                    "aliases": list(part.aliases),
-                    "group": part.group,
+                    "group": dict(zip(("id", "name"), part.group, strict=True))
+                    if part.group
+                    else None,
                     "state": part.state.word,
                     "without_maintenance": part.unplanned.word,
                 }
@@ -166,6 +159,7 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
 
 def _item(line: Timeline) -> Item:
     incident, now = line.incident, line.now
+    counts = line.is_open and incident.sort is Sort.INCIDENT
     edge = clock_edge(line.moments)
     held = play(incident, edge.at).now if line.is_upcoming and edge else now
     return Item(
@@ -176,7 +170,7 @@ def _item(line: Timeline) -> Item:
         kinds=incident.kinds,
         state=line.state,
         impact=line.impact,
-        impact_now=rank_of_incident(line) if line.is_open else now.impact,
+        impact_now=rank_of_incident(line) if counts else Impact.NONE,
         last_update=line.last_update,
         next=line.promise.at if line.promise else None,
         action=now.action,
@@ -188,16 +182,15 @@ def _item(line: Timeline) -> Item:
 
 def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[Part, ...]:
     known = {each.incident.slug for each in planned}
-    unplanned = worst_states(
-        each for each in status.timelines if each.incident.slug not in known
-    )
+    unplanned = worst_states(each for each in status.timelines if each.incident.slug not in known)
 
-    def part(component: Component, group: str | None) -> Part:
+    def part(component: Component, group: Group | None) -> Part:
+        ids = (component.id, *component.aliases)
         return Part(
             id=component.id,
+            ids=(*ids, group.id, *group.aliases) if group else ids,
             name=component.name,
-            aliases=component.aliases,
-            group=group,
+            group=(group.id, group.name) if group else None,
             state=status.state(component.id),
             unplanned=unplanned.get(component.id, ComponentState.OPERATIONAL),
         )
@@ -205,7 +198,7 @@ def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[P
     found: list[Part] = []
     for entry in current(site):
         if isinstance(entry, Group):
-            found += [part(component, entry.id) for component in entry.components]
+            found += [part(component, entry) for component in entry.components]
         else:
             found.append(part(entry, None))
     return tuple(found)

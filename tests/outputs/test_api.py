@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
+import corpus
 import pytest
 from api.answers import NAMES, answers, files
 from builders import at, component, incident, maintenance, notice, site, update, window
+from feeds.publishing import inputs
 
+from statusgen import pipeline
 from statusgen.model import Incident, Postmortem, Site, Text
 from statusgen.outputs import api
 from statusgen.outputs.api import SIZE
+from statusgen.pipeline import Options
 from statusgen.rendering.artifact import Stage
+from statusgen.rendering.kit import Kit
 from statusgen.status import status_of
+
+SUMMARY: Final = "api/v2/summary.json"
 
 
 def incidents(count: int, *, are_open: bool) -> list[Incident]:
@@ -145,6 +154,15 @@ def test_the_page_changed_with_the_newest_of_all() -> None:
     }
 
 
+def test_a_look_back_on_what_is_open_again_is_a_change_too() -> None:
+    again = incidents(1, are_open=True)[0]
+    look = replace(LOOK, incidents=(again.slug,))
+    found = answers(site(again, as_of="11-25 12:00", postmortems=(look,)))
+    assert found["status"]["page"]["updated_at"] == "2026-11-24T09:00:00.000Z"
+    (told,) = found["incidents"]["incidents"]
+    assert (told["status"], told["updated_at"]) == ("investigating", "2026-11-20T12:00:00.000Z")
+
+
 @pytest.mark.parametrize("old", ["status.json", "old/summary.json"])
 def test_a_redirect_gives_the_same_bytes(old: str) -> None:
     target = f"api/v2/{old.removeprefix('old/')}"
@@ -171,3 +189,14 @@ def test_a_component_that_is_gone_still_stands_in_its_incidents() -> None:
     assert [each["id"] for each in found["components"]["components"]] == ["api"]
     (told,) = found["incidents"]["incidents"]
     assert [each["id"] for each in told["components"]] == ["old"]
+
+
+def test_a_summary_of_thirty_components_and_three_open_incidents_is_small() -> None:
+    made = dict(corpus.files(incidents=40, components=30, groups=5, unresolved=3))
+    planned = pipeline.plan(inputs(made), Options(as_of=corpus.NOW))
+    kit = Kit(planned.kit)
+    (data,) = (each.produce(kit) for each in planned.artifacts if each.path == SUMMARY)
+    summary = json.loads(data)
+    leaves = [each for each in summary["components"] if not each["group"]]
+    assert (len(leaves), len(summary["incidents"])) == (30, 3)
+    assert len(gzip.compress(data)) <= 10_000

@@ -84,6 +84,20 @@ def test_a_group_has_the_ids_of_its_components_and_their_worst_state() -> None:
     assert row(found, "web")["group_id"] == "apps"
 
 
+def test_a_group_is_as_old_as_its_oldest_component_and_changes_with_any() -> None:
+    young, old = component("b", since="2026-03-01 00:00"), component("a", since="2026-02-01 00:00")
+    shown = site(
+        incident(
+            update("10:00", "investigating", "b=partial"), update("10:30", "update", "a=down")
+        ),
+        incident(update("10:15", "investigating", "b=degraded"), slug="lesser"),
+        components=(group("apps", young, old),),
+    )
+    found = row(answers(shown)["components"], "apps")
+    assert found["created_at"] == "2026-02-01T00:00:00.000Z"
+    assert found["updated_at"] == "2026-11-20T10:30:00.000Z"
+
+
 def test_retired_components_and_the_groups_that_they_leave_empty_have_no_row() -> None:
     shown = site(DOWN, components=PARTS)
     assert rows(shown) == ["api", "apps", "web", "mail"]

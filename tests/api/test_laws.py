@@ -1,0 +1,216 @@
+"""What holds of the answers for every site, whatever its authors wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from api.answers import Answer, answers, files, kit_for, row
+from api.sites import sites
+from hypothesis import given
+
+from statusgen.model import ComponentState, Group, Impact, Site, Sort
+from statusgen.outputs import api, badges, pages
+from statusgen.outputs.badges import COLOURS
+from statusgen.status import current, current_leaves, status_of
+
+RANKS = [rank.word for rank in Impact]
+ENDED = {"resolved", "postmortem", "completed"}
+
+
+def told(found: dict[str, Answer]) -> Iterator[tuple[str, list[Answer]]]:
+    """Go through every list of incidents or maintenance."""
+    for name, answer in found.items():
+        for key in ("incidents", "scheduled_maintenances"):
+            if key in answer:
+                yield f"{name}: {key}", answer[key]
+
+
+@given(sites())
+def test_every_answer_is_as_the_contract_has_it_and_about_one_page(site: Site) -> None:
+    found = answers(site)
+    assert len({json.dumps(answer["page"]) for answer in found.values()}) == 1
+    page = found["summary"]["page"]
+    for _, entries in told(found):
+        for entry in entries:
+            assert entry["page_id"] == page["id"]
+            assert entry["updated_at"] <= page["updated_at"]
+
+
+@given(sites())
+def test_no_id_occurs_twice_and_what_is_newest_comes_first(site: Site) -> None:
+    found = answers(site)
+    for name, entries in told(found):
+        assert len({each["id"] for each in entries}) == len(entries), name
+        created = [each["created_at"] for each in entries]
+        assert created == sorted(created, reverse=True), name
+        for entry in entries:
+            updates = entry["incident_updates"]
+            assert len({each["id"] for each in updates}) == len(updates)
+            dates = [each["created_at"] for each in updates]
+            assert dates == sorted(dates, reverse=True)
+            assert entry["created_at"] == dates[-1]
+            assert entry["updated_at"] == max(each["updated_at"] for each in updates)
+            assert {each["incident_id"] for each in updates} == {entry["id"]}
+            assert all(each["id"].startswith(f"{entry['id']}-") for each in updates)
+            assert entry["status"] == updates[0]["status"]
+    rows = [each["id"] for each in found["components"]["components"]]
+    assert len(set(rows)) == len(rows)
+
+
+@given(sites())
+def test_lists_agree_with_each_other(site: Site) -> None:
+    found = answers(site)
+    summary = found["summary"]
+    assert found["status"]["status"] == summary["status"]
+    assert found["components"]["components"] == summary["components"]
+    incidents = found["incidents"]["incidents"]
+    unresolved = [each for each in incidents if each["status"] not in ENDED]
+    assert summary["incidents"] == unresolved
+    assert found["incidents/unresolved"]["incidents"] == unresolved
+    resolved = [each for each in incidents if each["status"] in ENDED]
+    assert found["incidents/resolved"]["incidents"] == resolved
+    maintenance = found["scheduled-maintenances"]["scheduled_maintenances"]
+    by_state = {
+        "upcoming": [each for each in maintenance if each["status"] == "scheduled"],
+        "active": [each for each in maintenance if each["status"] in {"in_progress", "verifying"}],
+    }
+    for name, expected in by_state.items():
+        listed = found[f"scheduled-maintenances/{name}"]["scheduled_maintenances"]
+        assert listed == expected
+    assert summary["scheduled_maintenances"] == [
+        each for each in maintenance if each["status"] not in ENDED
+    ]
+
+
+@given(sites())
+def test_every_incident_and_all_maintenance_is_there_and_no_notice(site: Site) -> None:
+    found = answers(site)
+    for name, key, sort in (
+        ("incidents", "incidents", Sort.INCIDENT),
+        ("scheduled-maintenances", "scheduled_maintenances", Sort.MAINTENANCE),
+    ):
+        listed = {each["id"] for each in found[name][key]}
+        assert listed == {each.id for each in site.incidents if each.sort is sort}
+
+
+@given(sites())
+def test_the_indicator_goes_with_the_components_and_the_incidents(site: Site) -> None:
+    summary = answers(site)["summary"]
+    states = {each["status"] for each in summary["components"] if not each["group"]}
+    indicator = RANKS.index(summary["status"]["indicator"])
+    hurt = [RANKS.index(each["impact"]) for each in summary["incidents"]]
+    assert indicator <= max(hurt, default=0) or states - {"operational", "under_maintenance"}
+    if any(hurt):
+        assert indicator >= RANKS.index("minor")
+    if "major_outage" in states:
+        assert indicator >= RANKS.index("major")
+    if states & {"degraded_performance", "partial_outage"}:
+        assert indicator >= RANKS.index("minor")
+    all_is_well = summary["status"]["description"] == "All Systems Operational"
+    assert all_is_well == (indicator == 0 and states <= {"operational"})
+
+
+@given(sites())
+def test_components_are_those_in_use_in_their_groups(site: Site) -> None:
+    found = answers(site)
+    rows = found["components"]["components"]
+    expected: list[tuple[str, int, str | None]] = []
+    for place, entry in enumerate(current(site), start=1):
+        own = entry.components if isinstance(entry, Group) else ()
+        group = entry.id if isinstance(entry, Group) else None
+        expected.append((entry.id, place, None))
+        expected += [(leaf.id, inner, group) for inner, leaf in enumerate(own, start=1)]
+    assert [(each["id"], each["position"], each["group_id"]) for each in rows] == expected
+    for whole in (each for each in rows if each["group"]):
+        parts = [each for each in rows if each["group_id"] == whole["id"]]
+        assert whole["components"] == [each["id"] for each in parts]
+        assert whole["status"] == max(
+            (each["status"] for each in parts), key=lambda word: ComponentState[word.upper()]
+        )
+    known = {each["id"]: each for each in rows}
+    retired = {leaf.id for leaf in site.leaves} - known.keys()
+    for _, entries in told(found):
+        for component in (each for entry in entries for each in entry["components"]):
+            assert component["id"] in retired or component == known[component["id"]]
+            assert component["group_id"] is None or component["group_id"] in known
+            assert component["created_at"] <= component["updated_at"]
+
+
+@given(sites())
+def test_dates_of_an_incident_follow_each_other(site: Site) -> None:
+    for _, entries in told(answers(site)):
+        for entry in entries:
+            assert entry["started_at"] <= entry["created_at"] <= entry["updated_at"]
+            assert (entry["resolved_at"] is not None) == (entry["status"] in ENDED)
+            if entry["resolved_at"]:
+                assert entry["resolved_at"] <= entry["updated_at"]
+            if entry["monitoring_at"]:
+                assert entry["monitoring_at"] in {
+                    each["created_at"]
+                    for each in entry["incident_updates"]
+                    if each["status"] == "monitoring"
+                }
+
+
+@given(sites())
+def test_what_updates_changed_leads_to_what_the_incident_holds(site: Site) -> None:
+    status = status_of(site)
+    held = {each.incident.id: dict(each.now.components) for each in status.timelines}
+    for _, entries in told(answers(site)):
+        for entry in entries:
+            states = dict.fromkeys((each["id"] for each in entry["components"]), "operational")
+            for update in reversed(entry["incident_updates"]):
+                for change in update["affected_components"] or ():
+                    assert states[change["code"]] == change["old_status"]
+                    states[change["code"]] = change["new_status"]
+            assert states == {name: state.word for name, state in held[entry["id"]].items()}
+
+
+@given(sites())
+def test_pages_badges_and_answers_say_the_same(site: Site) -> None:
+    status, kit, found = status_of(site), kit_for(site.settings), answers(site)["summary"]
+    planned = {each.path: each for each in (*pages.plan(site, status), *badges.plan(site, status))}
+    overall = found["status"]
+    assert overall["indicator"] == status.overall.rank.word
+    assert overall["description"] == status.overall.description
+    badge = json.loads(planned["badge.json"].produce(kit))
+    assert badge["message"].lower() == overall["description"].lower()
+    assert headline(planned["index.html"].produce(kit)) == badge["message"]
+    for part in (*current(site), *current_leaves(site)):
+        state = row(found, part.id)["status"]
+        assert state == status.state(part.id).word
+        badge = json.loads(planned[f"components/{part.id}/badge.json"].produce(kit))
+        assert badge["message"].lower().replace(" ", "_") == state
+        assert badge["color"] == COLOURS[status.state(part.id)]
+        page = planned[f"components/{part.id}/index.html"].produce(kit)
+        assert standing(page) == badge["message"]
+
+
+def headline(page: bytes) -> str:
+    """Return what the index says first."""
+    return bare(page.decode().partition("<h1")[2].partition("</h1>")[0].partition(">")[2])
+
+
+def standing(page: bytes) -> str:
+    """Return what the page of a component says below its name."""
+    return bare(page.decode().partition("</h1>")[2].partition("</p>")[0])
+
+
+def bare(html: str) -> str:
+    return re.sub("<[^>]*>", "", html).strip()
+
+
+@given(sites())
+def test_the_language_of_the_site_changes_no_byte(site: Site) -> None:
+    assert files(site, "fr") == files(site, "en")
+
+
+@given(sites())
+def test_the_same_site_at_two_instants_with_the_same_facts_has_the_same_bytes(site: Site) -> None:
+    later = replace(site, as_of=site.as_of.replace(second=1))
+    assert [each.values for each in api.plan(later, status_of(later))] == [
+        each.values for each in api.plan(site, status_of(site))
+    ]
