@@ -142,7 +142,7 @@ def schema(name: str) -> None:
 
 def _finish(report: Report, form: str, project: Path) -> NoReturn:
     """Print a report, and end with the exit code that it means."""
-    from statusgen.problems import as_json  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.problems import as_json, printable  # noqa: PLC0415 - `--help` loads no command
 
     match form:
         case "json":
@@ -154,7 +154,7 @@ def _finish(report: Report, form: str, project: Path) -> NoReturn:
             for problem in report.problems:
                 click.echo(_painted(problem) + "\n", color=_has_colour(sys.stdout))
     for line in (report.summary, *report.notes):
-        click.echo(line, err=form == "json")
+        click.echo(printable(line), err=form == "json")
     sys.exit(1 if report.failed else 0)
 
 
@@ -171,15 +171,20 @@ def _painted(problem: Problem) -> str:
     return problem.as_text().replace(mark, click.style(mark, fg=colour, bold=True), 1)
 
 
-def _has_colour(stream: TextIO) -> bool:
+def _has_colour(stream: TextIO | None) -> bool:
     """Whether to colour: on a terminal, unless https://no-color.org is followed."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody is looking, with a terminal that can more than print; closed, it is none."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
 def _usage_errors() -> Iterator[None]:
     """Turn the value of an option that is none into a usage error, exit code 2."""
-    from statusgen.commands.report import UsageError  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.commands.options import UsageError  # noqa: PLC0415 - `--help` loads no command
 
     try:
         yield
@@ -190,7 +195,7 @@ def _usage_errors() -> Iterator[None]:
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
     """Show how far a command is, once it takes long, on a terminal, and leave no trace of it."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _is_terminal(sys.stderr):
         yield lambda _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415 - only where there is progress to show

@@ -15,7 +15,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-__all__ = ["Problem", "Problems", "Rejected", "Severity", "Span", "as_json", "nearest"]
+__all__ = [
+    "Problem",
+    "Problems",
+    "Rejected",
+    "Severity",
+    "Span",
+    "as_json",
+    "nearest",
+    "printable",
+]
 
 SHOWN_WIDTH = 100
 """Columns of a source line that a report shows; longer lines are cut around the caret."""
@@ -75,7 +84,7 @@ class Problem:
         """Return the report for people: place, sentence, the line with a caret, the hint."""
         span = self.span
         place = f"{span.path}:{span.line}:{span.column}" if span.line else span.path
-        lines = [f"{place}: {self.severity}[{self.code}]: {_printable(self.message)}"]
+        lines = [printable(f"{place}: {self.severity}[{self.code}]: {self.message}")]
         if span.line and span.text:
             shown, start = _window(span)
             number = str(span.line)
@@ -85,7 +94,7 @@ class Problem:
             )
             lines += [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {caret}"]
         for row, text in enumerate(self.hint.splitlines()):
-            lines.append(f"   {'hint: ' if row == 0 else '      '}{_printable(text)}")
+            lines.append(f"   {'hint: ' if row == 0 else '      '}{printable(text)}")
         return "\n".join(lines)
 
     def as_github(self) -> str:
@@ -176,6 +185,14 @@ def as_json(problems: Iterable[Problem]) -> str:
     return json.dumps({"problems": records}, ensure_ascii=False, indent=2)
 
 
+def printable(text: str) -> str:
+    """Replace, one for one, what would move the cursor or turn the line around."""
+    return "".join(
+        " " if char == "\t" else "�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+        for char in text
+    )
+
+
 def _fold(word: str) -> str:
     return word.casefold().replace("-", " ").replace("_", " ").strip()
 
@@ -185,17 +202,9 @@ def _window(span: Span) -> tuple[str, int]:
     start = min(max(span.column - 1, 0), len(span.text))
     low = max(0, start - SHOWN_WIDTH // 2) if start > SHOWN_WIDTH - 20 else 0
     high = low + SHOWN_WIDTH
-    shown = _printable(span.text[low:high])
+    shown = printable(span.text[low:high])
     ends = ("…" if low else "", "…" if high < len(span.text) else "")
     return ends[0] + shown + ends[1], start - low + len(ends[0])
-
-
-def _printable(text: str) -> str:
-    """Replace, one for one, what would move the cursor or turn the line around."""
-    return "".join(
-        " " if char == "\t" else "�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
-        for char in text
-    )
 
 
 def _width(text: str) -> int:

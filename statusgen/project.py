@@ -153,7 +153,10 @@ def _walk(
             "Remove the link.",
         )
     elif os.path.isfile(real):  # noqa: PTH113 - paths are text here
-        yield top
+        if trail:
+            yield top
+        else:
+            _report_unreadable(top, "it is a file, and must be a folder", problems)
     elif os.path.isdir(real):  # noqa: PTH112 - paths are text here
         for name in _names(real, top, problems):
             if not skip(f"{top}/{name}"):

@@ -53,29 +53,33 @@ class OutputError(Exception):
     def __init__(self, folder: Path, message: str, hint: str) -> None:
         """Say of which folder, what, and the remedy."""
         super().__init__(message)
-        self.problem = Problem(
-            code="output-folder", message=message, span=Span(path=str(folder), line=0), hint=hint
-        )
+        span = Span(path=str(folder.absolute()), line=0)  # it need not be in the project
+        self.problem = Problem(code="output-folder", message=message, span=span, hint=hint)
 
 
 def guard(folder: Path, project: Path) -> None:
     """Raise :class:`OutputError` where a site written to ``folder`` would harm other things."""
-    place, project = folder.resolve(), project.resolve()
+    hint = "Name another folder with --output."
+    with _explained(folder, hint):
+        reason = _harm(_real(folder), _real(project))
+    if reason:
+        raise OutputError(folder, f"{folder} {reason}, so no site is written there", hint)
+
+
+def _harm(place: Path, project: Path) -> str:
+    """Return why a folder must not be written to; empty where it may."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises for users who have none
     if place == project or place in project.parents:
-        reason = f"{folder} holds the project itself"
-    elif any(place.is_relative_to(project / name) for name in ("content", "themes", ".git")):
-        reason = f"{folder} is a part of what the project consists of"
-    elif (place / "content" / "site.yml").exists():
-        reason = f"{folder} is another project"
-    elif place in {Path(place.anchor), Path("~").expanduser()}:
-        reason = f"{folder} is far more than a folder for a site"
-    elif place.exists() and not place.is_dir():
-        reason = f"{folder} is a file"
-    else:
-        return
-    raise OutputError(
-        folder, f"{reason}, so no site is written there", "Name another folder with --output."
-    )
+        return "holds the project itself"
+    if any(place.is_relative_to(_real(project / name)) for name in ("content", "themes", ".git")):
+        return "is a part of what the project consists of"
+    if (place / "content" / "site.yml").exists():
+        return "is another project"
+    if place in {Path(place.anchor), _real(Path(home))}:
+        return "is far more than a folder for a site"
+    if place.exists() and not place.is_dir():
+        return "is a file"
+    return ""
 
 
 def publish(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
@@ -85,8 +89,8 @@ def publish(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
     """
     with contextlib.ExitStack() as held:
         with _explained(folder, "What stood there still stands, as it was."):
-            folder.mkdir(parents=True, exist_ok=True)
-            root = folder.resolve()
+            root = _real(folder)
+            root.mkdir(parents=True, exist_ok=True)
             held.enter_context(_alone(root))
             held.callback(shutil.rmtree, root / STAGING, ignore_errors=True)
             work = _compare(root, dict(files))
@@ -117,10 +121,9 @@ class _Work:
 
 
 def _compare(root: Path, files: dict[str, bytes]) -> _Work:
-    try:
+    old: manifest.Record = {}
+    with contextlib.suppress(OSError):
         old = manifest.load((root / manifest.NAME).read_bytes())
-    except OSError:
-        old = {}
     new = manifest.record(files)
     folders = {parent for path in new for parent in _parents(path)}
     blocked = {folder for folder in folders if _is_no_folder(root / folder)}
@@ -143,8 +146,7 @@ def _check_no_folder(root: Path, path: str, old: manifest.Record) -> None:
     if place.is_symlink() or not place.is_dir():
         return
     for other in sorted(place.rglob("*")):
-        is_file = other.is_symlink() or not other.is_dir()
-        if is_file and other.relative_to(root).as_posix() not in old:
+        if _is_no_folder(other) and other.relative_to(root).as_posix() not in old:
             message = f"{place} must be a file, and it is a folder that holds {other.name}"
             raise OutputError(root, message, "No build wrote that, so none removes it: move it.")
 
@@ -189,7 +191,7 @@ def _written(root: Path, work: _Work, removed: int) -> Written:
 
 
 def _place(staged: Path, place: Path) -> None:
-    """Move a file to where readers find it; the same bytes, or nothing changed: leave it."""
+    """Move a file to where readers find it; one with the same bytes there stays."""
     if _holds(place, staged.read_bytes()):
         return
     if place.is_dir() and not place.is_symlink():
@@ -213,12 +215,8 @@ def _remove(root: Path, path: str, twin: str | None) -> bool:
     if found:
         place.unlink()
     for parent in _parents(path):
-        try:
+        with contextlib.suppress(OSError):  # it holds something else, or is gone
             (root / parent).rmdir()
-        except FileNotFoundError:
-            continue
-        except OSError:
-            break
     return found
 
 
@@ -232,6 +230,11 @@ def _strangers(root: Path, ours: frozenset[str]) -> Iterator[str]:
             path = (here / name).relative_to(root).as_posix()
             if path not in ours and name not in {".git", ".gitignore", ".gitkeep"}:
                 yield path
+
+
+def _real(place: Path) -> Path:
+    """Return where a path leads to. Links that lead in circles are left to fail when used."""
+    return Path(os.path.realpath(place))
 
 
 def _is_no_folder(place: Path) -> bool:
@@ -262,8 +265,8 @@ def _explained(folder: Path, state: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        reason = f"{error.strerror or error}{where}"
+        place = error.filename2 or error.filename  # of a move, where it leads to
+        reason = f"{error.strerror or error}" + (f" ({place})" if place else "")
         raise OutputError(folder, f"{folder} cannot be written: {reason}", state) from error
 
 

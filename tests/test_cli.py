@@ -120,11 +120,15 @@ def test_times_on_the_command_line_are_in_the_sites_zone(project: Path) -> None:
     assert one == two
 
 
-def test_an_output_folder_that_must_not_be_written_is_a_sentence(project: Path) -> None:
-    result = run("build", project, *AT, "--output", project)
+def test_an_output_folder_that_must_not_be_written_is_a_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.parent)
+    result = run("build", "project", *AT, "--output", ".")
     assert result.exit_code == 1
-    assert "error[output-folder]" in result.stdout
-    assert "Traceback" not in result.output
+    assert result.stdout.startswith(f"{project.parent}: error[output-folder]: . holds the project")
+    result = run("build", "project", *AT, "--output", ".", "--format", "github")
+    assert f"file={project.parent}," in result.stdout
 
 
 def test_the_schema_is_json() -> None:
@@ -181,6 +185,25 @@ def test_progress_shows_only_once_it_takes_long(
     with cli.progress() as tell:
         tell(1, 2)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_nobody_need_listen(project: Path, closed: str) -> None:
+    lay(project, TYPO)
+    command = f'exec "$@" {1 + (closed == "stderr")}>&-'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", "statusgen", "check", project, *AT],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == b""
+    assert (b"\n1 error\n" in done.stdout) == (closed == "stderr")
+
+
+def test_a_file_name_cannot_write_to_the_terminal(project: Path) -> None:
+    lay(project, {"output/\x1b[2Jgone.txt": ""})
+    assert run("build", project, *AT).stdout.endswith("no build wrote them: �[2Jgone.txt\n")
 
 
 def test_any_terminal_can_print_any_text(project: Path) -> None:

@@ -132,6 +132,14 @@ def test_links_that_lead_in_circles_end(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("folder", ["content", "content/static", "themes"])
+def test_a_file_where_a_folder_must_be_is_a_problem(tmp_path: Path, folder: str) -> None:
+    known = {path: text for path, text in FILES.items() if not path.startswith(f"{folder}/")}
+    inputs = project.read(lay(tmp_path, known | {folder: "a file"}))
+    assert f"unreadable-file {folder}" in found(inputs)
+    assert inputs.static == () or folder == "themes"
+
+
 def test_what_cannot_be_read_is_known_by_name(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
     (folder / "content/incidents/dangling.md").symlink_to("nothing.md")

@@ -52,6 +52,36 @@ def test_a_second_build_changes_what_changed(output: Path) -> None:
     assert record(output) == manifest.record(NEW)
 
 
+def test_what_is_linked_to_comes_first_and_removals_last(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(OLD, output)
+    steps: list[str] = []
+    records: list[manifest.Record] = []
+    replace, unlink = Path.replace, Path.unlink
+
+    def step(place: Path) -> None:
+        steps.append(place.relative_to(output).as_posix())
+        records.append(record(output))
+
+    def watched_replace(staged: Path, place: Path) -> Path:
+        moved = replace(staged, place)
+        step(place)
+        return moved
+
+    def watched_unlink(place: Path, *, missing_ok: bool = False) -> None:
+        unlink(place, missing_ok=missing_ok)
+        step(place)
+
+    monkeypatch.setattr(Path, "replace", watched_replace)
+    monkeypatch.setattr(Path, "unlink", watched_unlink)
+    put(NEW, output)
+    changed = ["incidents/y/index.html", "index.html"]
+    assert steps == [manifest.NAME, *changed, "incidents/x/index.html", manifest.NAME]
+    assert all(known.keys() == OLD.keys() | NEW.keys() | {manifest.NAME} for known in records[:-1])
+    assert records[-1] == manifest.record(NEW)
+
+
 def test_the_same_build_again_touches_nothing(output: Path) -> None:
     put(OLD, output)
     before = {path: path.stat() for path in (output, *output.rglob("*"))}
@@ -165,6 +195,29 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
         put(OLD, tmp_path / "file" / "output")
 
 
+def test_a_link_to_a_folder_that_is_not_there_yet_is_followed(output: Path, tmp_path: Path) -> None:
+    output.symlink_to(tmp_path / "www")
+    put(OLD, output)
+    assert output.is_symlink()
+    assert site(tmp_path / "www") == OLD
+
+
+def test_a_file_that_cannot_be_replaced_is_named(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(OLD, output)
+
+    def refuse(staged: Path, place: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(staged), None, str(place))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OutputError, match=rf"not permitted \({output}/[^/]*\)$") as caught:
+        put(NEW, output)
+    assert "the next build mends the rest" in caught.value.problem.hint
+    assert site(output) == OLD
+    assert not (output / publishing.STAGING).exists()
+
+
 def test_two_builds_take_turns(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(OLD, output)
     other = os.open(output, os.O_RDONLY)
@@ -193,3 +246,19 @@ def test_it_never_writes_over_a_project_or_a_home(
             guard(folder, project)
     for folder in (project / "output", tmp_path / "site", project / "contents"):
         guard(folder, project)
+
+
+def test_what_the_project_links_to_is_a_part_of_it(tmp_path: Path) -> None:
+    project = lay(tmp_path, {"source/site.yml": ""})
+    (project / "content").symlink_to("source")
+    with pytest.raises(OutputError, match="is a part of what the project consists of"):
+        guard(project / "source", project)
+
+
+def test_a_folder_that_can_never_be_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="cannot be written: File name too long"):
+        guard(tmp_path / ("a" * 300), tmp_path / "project")
+    guard(tmp_path / "loop", tmp_path / "project")
+    with pytest.raises(OutputError, match="cannot be written: "):
+        put(OLD, tmp_path / "loop")

@@ -6,10 +6,10 @@ import time
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from statusgen import pipeline, project, publishing
-from statusgen.commands.report import Report, UsageError, amount, count, instant, some
+from statusgen.commands.options import instant, label, site_url
+from statusgen.commands.report import Report, amount, count, some
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Problem, Rejected
 from statusgen.publishing import OutputError, Written
@@ -17,7 +17,13 @@ from statusgen.publishing import OutputError, Written
 HEADLESS: Final = frozenset(
     {
         *("file-too-large", "not-text", "not-utf-8", "no-front-matter", "toml-front-matter"),
-        *("unclosed-front-matter", "yaml-documents", "yaml-feature", "yaml-no-keys"),
+        *(
+            "merge-conflict",
+            "unclosed-front-matter",
+            "yaml-documents",
+            "yaml-feature",
+            "yaml-no-keys",
+        ),
         *("yaml-syntax", "yaml-too-deep"),
     }
 )
@@ -40,8 +46,8 @@ def build(
     inputs = project.read(folder)
     options = Options(
         as_of=instant(now, clock, inputs),
-        base_url=_address(base_url),
-        preview=preview,
+        base_url=site_url(base_url),
+        preview=label(preview),
         strict=strict,
     )
     try:
@@ -50,9 +56,9 @@ def build(
         files = pipeline.render(plan, tell)
         written = publishing.publish(files, output)
     except Rejected as rejected:
-        return _rejection(rejected.problems)
+        return _rejection(rejected.problems, options)
     except OutputError as error:
-        return Report(problems=(error.problem,), summary=f"{count((error.problem,))}", failed=True)
+        return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     read = len(inputs.files) + len(inputs.static)
     return Report(
         problems=plan.problems,
@@ -74,37 +80,27 @@ def _notes(written: Written) -> tuple[str, ...]:
     return (f"Left alone, since no build wrote them: {some(written.strangers)}",)
 
 
-def _rejection(problems: tuple[Problem, ...]) -> Report:
-    """Say that nothing was written, and how the rest can be published now."""
+def _rejection(problems: tuple[Problem, ...], options: Options) -> Report:
+    """Say that nothing was written; readers are waiting, but for a preview, which shows drafts."""
+    return Report(
+        problems=problems,
+        summary=f"{count(problems)}; nothing was written",
+        notes=_way_out(problems) if options.preview is None else (),
+        failed=True,
+    )
+
+
+def _way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    """Say how everything but the texts with errors can be published now."""
     stopping = {problem.span.path for problem in problems if problem.is_error}
     texts = {path for path in stopping if path.endswith(".md")}
+    if not texts:
+        return ()
     headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
     ways = (
         ("`draft: true` in", sorted(texts - headless)),
         ("a `_` before the name of", sorted(texts & headless)),
     )
     way_out = " and ".join(f"{what} {some(paths)}" for what, paths in ways if paths)
-    way_out = f"Quick way out: {way_out} publishes the rest now"
-    if texts < stopping:
-        way_out += f", once {some(sorted(stopping - texts))} is right"
-    return Report(
-        problems=problems,
-        summary=f"{count(problems)}; nothing was written",
-        notes=(f"{way_out}.",) if texts else (),
-        failed=True,
-    )
-
-
-def _address(base_url: str | None) -> str | None:
-    """Return what ``--base-url`` says, without a slash at the end."""
-    if base_url is None:
-        return None
-    try:
-        parts = urlsplit(base_url)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_address = False
-    if not is_address or "?" in base_url or "#" in base_url:
-        message = f"--base-url: {base_url!r} is no address, as https://example.com/preview is one"
-        raise UsageError(message)
-    return base_url.rstrip("/")
+    rest = f", once {some(sorted(stopping - texts))} is right" if texts < stopping else ""
+    return (f"Quick way out: {way_out} publishes the rest now{rest}.",)

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen import pipeline, project
-from statusgen.commands.report import Report, amount, count, instant
+from statusgen.commands.options import instant
+from statusgen.commands.report import Report, amount, count
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Rejected
 

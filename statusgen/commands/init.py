@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -24,7 +26,7 @@ def init(folder: Path, clock: datetime) -> Report:
         _target(path, values): _filled(path.read_text(encoding="utf-8"), values)
         for path in _starter()
     }
-    there = [name for name in files if (folder / name).exists()]
+    there = [name for name in files if os.path.lexists(folder / name)]
     if there:
         return Report(
             problems=tuple(_existing(name) for name in there),
@@ -38,16 +40,18 @@ def init(folder: Path, clock: datetime) -> Report:
     except OSError as error:
         problem = Problem(
             code="output-folder",
-            message=f"{folder} cannot be written: {error.strerror or error}",
+            message=f"{error.filename or folder} cannot be written: {error.strerror or error}",
             span=Span(path=str(folder), line=0),
             hint="Name another folder, or make this one writable.",
         )
         return Report(problems=(problem,), summary="the project is not complete", failed=True)
+    where = [str(folder)] if folder.parts else []  # none: it is where the command runs
+    build = shlex.join(["statusgen", "build", *where])
     return Report(
-        summary=f"{folder}: a new project of {amount(len(files), 'file')}",
+        summary=f"A new project of {amount(len(files), 'file')} is in {folder.resolve()}",
         notes=(
-            "Next: say in content/site.yml what your service is made of,",
-            "then `statusgen build`, and look at output/index.html.",
+            f"Next: say in {folder / 'content/site.yml'} what your service is made of,",
+            f"then `{build}`, and look at {folder / 'output/index.html'}.",
         ),
     )
 

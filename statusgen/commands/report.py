@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from statusgen.pipeline import Inputs, zone_of
-from statusgen.problems import Problem, Problems, Severity, Span
-from statusgen.reading.times import parse_instant
+from statusgen.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,24 +18,6 @@ class Report:
     notes: tuple[str, ...] = ()
     """Further lines."""
     failed: bool = False
-
-
-class UsageError(Exception):
-    """The value of an option is none. The message names the option, and what would be one."""
-
-
-def instant(text: str | None, clock: datetime, inputs: Inputs) -> datetime:
-    """Return what ``--now`` says, in the site's zone where it names none; left out: the clock."""
-    if text is None:
-        return clock.replace(microsecond=0)
-    problems = Problems()
-    span = Span(path="--now", line=1, length=len(text), text=text)
-    stamp = parse_instant(text, zone_of(inputs), span, problems)
-    if stamp is None:
-        problem = problems.errors[0]
-        message = f"--now: {problem.message}. {problem.hint}"
-        raise UsageError(message.rstrip())
-    return stamp.at
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sample import lay
 
+from statusgen.cli import main
 from statusgen.commands.build import build
 from statusgen.commands.check import check
 from statusgen.commands.init import init
@@ -38,6 +41,21 @@ def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path) -> None
     assert not build(tmp_path, tmp_path / "output", now=None, clock=NOW, tell=told).failed
     page = tmp_path / "output/incidents/2026-11-19-example/index.html"
     assert "For the team alone" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [".", "acme", "two words/site"])
+def test_what_it_says_to_do_next_can_be_done(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = init(Path(name), NOW)
+    assert report.summary == f"A new project of 5 files is in {tmp_path / name}"
+    told = " ".join(report.notes)
+    place, page = re.findall(r"(?<= in | at )\S.*?\.(?:yml|html)", told)
+    assert Path(place).exists()
+    (command,) = re.findall(r"`statusgen (.*?)`", told)
+    assert CliRunner().invoke(main, shlex.split(command)).exit_code == 0
+    assert Path(page).exists()
 
 
 def test_it_still_does_years_later(tmp_path: Path) -> None:
@@ -96,6 +114,14 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert report.failed
     assert [problem.span.path for problem in report.problems] == ["README.md", "content/site.yml"]
     assert files(tmp_path) == {"content/site.yml", "README.md"}
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    project = lay(tmp_path / "project", {"notes.txt": "mine"})
+    (project / "README.md").symlink_to(tmp_path / "elsewhere.md")
+    assert init(project, NOW).failed
+    assert not (tmp_path / "elsewhere.md").exists()
+    assert files(project) == {"notes.txt"}
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

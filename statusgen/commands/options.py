@@ -1,0 +1,54 @@
+"""What the options of a command say: text in, a value out, or a usage error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from statusgen.pipeline import Inputs, zone_of
+from statusgen.problems import Problems, Span
+from statusgen.reading.addresses import parse_site_url
+from statusgen.reading.nodes import Scalar
+from statusgen.reading.times import parse_instant
+
+T = TypeVar("T")
+
+
+class UsageError(Exception):
+    """The value of an option is none. The message names the option, and what would be one."""
+
+
+def instant(text: str | None, clock: datetime, inputs: Inputs) -> datetime:
+    """Return what ``--now`` says, in the site's zone where it names none; left out: the clock."""
+    if text is None:
+        return clock.replace(microsecond=0)
+    problems = Problems()
+    span = Span(path="--now", line=1, length=len(text), text=text)
+    stamp = parse_instant(text, zone_of(inputs), span, problems)
+    return _usable(stamp, "--now", problems).at
+
+
+def site_url(text: str | None) -> str | None:
+    """Return what ``--base-url`` says, without a slash at the end; the rules are those of `url`."""
+    if text is None:
+        return None
+    problems = Problems()
+    url = parse_site_url(Scalar(text=text, span=Span(path="--base-url")), problems)
+    return _usable(url, "--base-url", problems)
+
+
+def label(text: str | None) -> str | None:
+    """Return what ``--preview`` says: any text, but bytes that are none."""
+    if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
+        message = f"--preview: {text!r} is not UTF-8 text"
+        raise UsageError(message)
+    return text
+
+
+def _usable(value: T | None, option: str, problems: Problems) -> T:
+    """Return what was read from an option; raise :class:`UsageError` where it was no use."""
+    if value is None:
+        problem = problems.errors[0]
+        message = f"{option}: {problem.message}. {problem.hint}"
+        raise UsageError(message.rstrip())
+    return value

@@ -1,0 +1,66 @@
+"""What options say: a value, or a usage error that names the option."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sample import SITE
+
+from statusgen.commands.options import UsageError, instant, label, site_url
+from statusgen.pipeline import SITE_FILE, Inputs
+from statusgen.reading.text import File
+
+CLOCK = datetime(2026, 11, 20, 14, 40, 0, 999, tzinfo=UTC)
+TOKYO = Inputs(
+    files=(File(path=SITE_FILE, data=f"{SITE}timezone: Asia/Tokyo\n".encode()),),
+    default_theme=(),
+    languages=(),
+)
+
+
+def test_an_instant_is_in_the_sites_zone_unless_it_names_another() -> None:
+    assert instant("2026-11-20 14:05", CLOCK, TOKYO) == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+    assert instant("2026-11-20 14:05Z", CLOCK, TOKYO) == datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+
+
+def test_without_one_the_clock_is_used_to_the_second() -> None:
+    assert instant(None, CLOCK, TOKYO) == CLOCK.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("text", ["", "now", "14:40", "2026-11-20", "\udcff"])
+def test_a_time_that_is_none(text: str) -> None:
+    with pytest.raises(UsageError, match=r"--now: .*\. (?:Write|Add) "):
+        instant(text, CLOCK, TOKYO)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (None, None),
+        ("https://preview.example.com/7/", "https://preview.example.com/7"),
+        (" http://localhost:8000 ", "http://localhost:8000"),
+    ],
+)
+def test_an_address_has_no_slash_at_its_end(text: str | None, url: str | None) -> None:
+    assert site_url(text) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "example.com", "ftp://a.example", "https://a.example/?b", "https://a.example/#"),
+        *("https://a.example:99999", "https://[x", "https://a.example/a b", "https://ä.example"),
+        *("https://ana:secret@a.example", "https://a.example/a/../b", 'https://a.example/"<b>'),
+    ],
+)
+def test_an_address_at_which_no_site_can_stand(text: str) -> None:
+    with pytest.raises(UsageError, match="--base-url: "):
+        site_url(text)
+
+
+def test_a_label_is_any_text() -> None:
+    texts = (None, "", 'Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻")
+    assert [label(text) for text in texts] == list(texts)
+    with pytest.raises(UsageError, match="--preview: "):
+        label("\udcff")
