@@ -26,6 +26,8 @@ site: .venv/.runs
 	@echo "The site is in output/. To look at it, run"
 	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
 	@echo "and open http://127.0.0.1:8000/"
+	@echo "Its story is told at $(STORY); a browser takes today's clock, and so"
+	@echo "finds its promises late. With JavaScript off the page is as it was then."
 
 check: .venv/.runs
 	@$(BIN)/statusgen check --now "$(STORY)" $(OPTIONS)

@@ -79,7 +79,7 @@ def render_month(kit: Kit, month: MonthPage) -> bytes:
     return kit.page(
         "month.html",
         urls.month(month.year, month.month),
-        title=kit.locale.month(month.year, month.month),
+        title=kit.locale.month(month.year, month.month).capitalize(),
         page=month,
     )
 

@@ -114,14 +114,15 @@ def view(edition: Edition) -> Index:
 def headline(edition: Edition) -> Headline:
     """Decide what the page says first: never that all is well while something is not."""
     status = edition.status
-    shape = impact_shape(max(status.overall.rank, Impact(status.alarm is not None)))
-    if shape is None:
-        shape = ComponentState(status.overall.description is Description.MAINTENANCE)
+    at_least = Impact.MINOR if status.alarm else Impact.NONE
+    shape = impact_shape(max(status.overall.rank, at_least))
+    if shape is None and status.overall.description is Description.MAINTENANCE:
+        shape = ComponentState.UNDER_MAINTENANCE
     incidents = (each for each in status.timelines if each.incident.sort is Sort.INCIDENT)
     ends = [each.ended for each in incidents if each.ended]
     asking = (*status.open, *status.active, *status.pinned)
     return Headline(
-        shape=shape,
+        shape=ComponentState.OPERATIONAL if shape is None else shape,
         rank=status.overall.rank,
         description=status.overall.description,
         alarm=status.alarm,

@@ -101,12 +101,14 @@ class Thread:
     """How long it was open (maintenance: active) altogether, once it is over; no notice."""
     promise: Promise | None
     eta: datetime | None
+    eta_passed: bool
+    """It was expected to be over by now, and is not."""
     workaround: Text | None
     cause: Text | None
     fix: Text | None
     action: Text | None
     parts: tuple[Part, ...]
-    """Every component that it touches, and how it holds it now (announced: as it will)."""
+    """Every component that it touches, and how it holds it now."""
     window: Window | None
     announced: Window | None
     """The window announced first, where it was moved since."""
@@ -173,11 +175,12 @@ def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Threa
         open_for=_open_for(line),
         promise=line.promise,
         eta=now.eta,
+        eta_passed=now.eta is not None and now.eta <= edition.site.as_of,
         workaround=now.workaround,
         cause=now.cause,
         fix=now.fix,
         action=now.action,
-        parts=_held(edition, line),
+        parts=_parts(edition.names, now.components),
         window=now.window,
         announced=incident.window if incident.window != now.window else None,
         planned=_missed(line),
@@ -261,14 +264,6 @@ def impact_shape(impact: Impact) -> ComponentState | None:
 
 def _parts(names: Names, states: States) -> tuple[Part, ...]:
     return tuple(Part(id=known, name=names[known], state=state) for known, state in states)
-
-
-def _held(edition: Edition, line: Timeline) -> tuple[Part, ...]:
-    """Show what it touches; announced maintenance as it will be, not as it is."""
-    if not line.is_upcoming:
-        return _parts(edition.names, line.now.components)
-    planned = dict(line.now.components) | dict(line.incident.components)
-    return _parts(edition.names, tuple(planned.items()))
 
 
 def _open_for(line: Timeline) -> timedelta | None:

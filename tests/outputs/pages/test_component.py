@@ -50,7 +50,7 @@ def test_days_without_data() -> None:
 
 def test_a_retired_component_keeps_its_page() -> None:
     html = render(site())
-    assert "Out of use since 1 Jun 2026" in page(site(), "components/legacy/")
+    assert "Retired on 1 Jun 2026" in page(site(), "components/legacy/")
     assert "Legacy" not in html["components/index.html"]
     assert "Legacy" not in html["components/apps/index.html"]
 

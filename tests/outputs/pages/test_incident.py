@@ -37,7 +37,7 @@ def test_every_fact_of_an_open_incident_is_on_its_page() -> None:
     )
     text = page(site(made), "incidents/api-errors/")
     assert "Identified · Critical impact Title of api-errors" in text
-    assert "Began 13:58 CET · Last update 14:32 CET Next update by 15:00 CET" in text
+    assert "Began 20 Nov 2026, 13:58 CET · Last update 14:32 CET Next update by 15:00 CET" in text
     assert "What you need to do Rotate your keys. What this is about." in text
     assert "Workaround Use the EU endpoint. Expected end 21 Nov, 09:30 CET" in text
     assert "Affected API Major outage Web Degraded performance" in text
@@ -57,6 +57,18 @@ def test_updates_stand_newest_first_with_their_anchors() -> None:
 def test_what_was_withdrawn_is_said() -> None:
     text = page(site(open_incident(workaround=WITHDRAWN)), "incidents/api-errors/")
     assert "A release is the cause. Workaround No longer holds" in text
+
+
+def test_an_expected_end_that_has_passed_is_owned() -> None:
+    made = open_incident(eta=instant("2026-11-20 15:30"))
+    assert "Expected end 16:30 CET" in page(site(made), "incidents/api-errors/")
+    text = page(site(made, as_of=instant("2026-11-20 15:30")), "incidents/api-errors/")
+    assert "Expected end We expected it to be over by 16:30 CET, and it is not." in text
+
+
+def test_that_users_need_do_nothing_is_an_answer() -> None:
+    text = page(site(ended_incident(action=WITHDRAWN)), "incidents/mail-late/")
+    assert "What you need to do Nothing" in text
 
 
 def test_a_mended_text_says_when() -> None:

@@ -208,8 +208,8 @@ def test_links_of_the_site_stand_in_the_footer() -> None:
     )
     html = render(site(settings=settings))["index.html"]
     assert "All times are in Europe/Paris." in page(site(settings=settings))
-    assert '<a href="https://acme.example/support">Support</a>' in html
-    assert '<a href="https://list.acme.example/">E-mail</a>' in html
+    assert '<a href="https://acme.example/support" dir="auto">Support</a>' in html
+    assert '<a href="https://list.acme.example/" dir="auto">E-mail</a>' in html
 
 
 def test_a_preview_is_marked() -> None:

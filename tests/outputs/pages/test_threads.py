@@ -79,9 +79,9 @@ def test_components_are_named_and_keep_their_states() -> None:
     assert thread(made).entries[0].changed == (Part(id="web", name="Web", state=SLOW),)
 
 
-def test_announced_maintenance_shows_what_it_will_do() -> None:
+def test_announced_maintenance_holds_nothing_yet() -> None:
     found = thread(maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")))
-    assert found.parts == (Part(id="api", name="API", state=ComponentState.UNDER_MAINTENANCE),)
+    assert found.parts == (Part(id="api", name="API", state=ComponentState.OPERATIONAL),)
     assert found.ends_by_clock
     assert found.announced is None
 
