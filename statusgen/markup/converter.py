@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -66,8 +67,8 @@ _EXTENSIONS: Final = (
     "pymdownx.saneheaders",
 )
 
-_MOST_BRACKETS: Final = 200
-"""In one paragraph; Python-Markdown takes time by their square."""
+_MOST_OPENED: Final = 200
+"""Brackets, or comments, in one paragraph; Python-Markdown takes time by their square."""
 
 _MARK: Final = "\U0010fffd"
 """Marks are made of this character, which is nobody's; a text that has it loses it."""
@@ -158,12 +159,13 @@ class Converter:
         if not maybe:
             return ()
         root = self._tree(_marked(markdown, [(place, place) for place in maybe]))
+        places = _Places(markdown)
         found: dict[int, Found] = {}
         for element in root.iter():
             target = target_of(element)
             if mark := _MARKED.match(target):
                 place, value = maybe[int(mark[1])], _MARKED.sub("", target)
-                found[place] = _found(markdown, place, value, is_image=element.tag == "img")
+                found[place] = places.found(place, value, is_image=element.tag == "img")
         return tuple(found[place] for place in sorted(found))
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
@@ -176,8 +178,9 @@ class Converter:
         code = "".join(element.text or "" for element in root.iter("code"))
         code += "".join(str(block) for block in self._markdown.htmlStash.rawHtmlBlocks)
         hidden = {int(mark) for mark in _MARKED.findall(code)}
+        places = _Places(markdown)
         return tuple(
-            _found(markdown, match.start(), match[1], length=len(match[0]))
+            places.found(match.start(), match[1], length=len(match[0]))
             for number, match in enumerate(maybe)
             if number not in hidden
         )
@@ -206,8 +209,9 @@ class Converter:
 
     def _inline(self, root: Element) -> None:
         for element in root.iter():
-            if element.text and element.text.count("[") > _MOST_BRACKETS:
-                element.text = AtomicString(element.text)
+            text = element.text or ""
+            if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
+                element.text = AtomicString(text)
         for processor in self._markdown.treeprocessors:
             processor.run(root)
 
@@ -234,13 +238,20 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join((*parts, markdown[place:]))
 
 
-def _found(
-    markdown: str, place: int, value: str, *, length: int | None = None, is_image: bool = False
-) -> Found:
-    return Found(
-        value=value,
-        line=markdown.count("\n", 0, place) + 1,
-        column=place - markdown.rfind("\n", 0, place),
-        length=max(1, len(value) if length is None else length),
-        is_image=is_image,
-    )
+class _Places:
+    """From offsets in a text to lines and columns."""
+
+    def __init__(self, markdown: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
+
+    def found(
+        self, place: int, value: str, *, length: int | None = None, is_image: bool = False
+    ) -> Found:
+        line = bisect_right(self._starts, place)
+        return Found(
+            value=value,
+            line=line,
+            column=place - self._starts[line - 1] + 1,
+            length=max(1, len(value) if length is None else length),
+            is_image=is_image,
+        )

@@ -31,6 +31,8 @@ _HEADING = re.compile(r"#{1,6}(?: |$)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _UNDERLINE = re.compile(r"(?:-+|=+) *$")
 _ITEM = re.compile(r"(?P<marker>[-+*]|(?P<number>[0-9]{1,9})[.)])(?P<blanks> +|$)(?P<rest>.*)")
+_COLUMNS = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+"""The line below the head of a table; one without a bar is an underline."""
 _MISREAD = re.compile(r"(\d+)\. |[-+*] |>|#{1,6} |(?:-+|=+) *$|(?:[-*_] *){3,}$")
 """What Python-Markdown takes for the beginning of a block, wherever it stands."""
 
@@ -65,6 +67,8 @@ class _Layout:
         self.written: list[str] = []
         self.in_text = False
         """Whether the last line is one of a paragraph, which the next one may continue."""
+        self.in_quotation = False
+        """Whether that paragraph is the last one of a quotation, which only text continues."""
         self.in_code = False
         self.list_depth: int | None = None
         """How deep the item lies with which the lines since the last blank one begin, if any."""
@@ -83,7 +87,8 @@ class _Layout:
         items = [item for item in self.items if item.column <= indent]
         left = self.items[len(items) :]
         depth = indent - (items[-1].column if items else 0)
-        writer = self._writer(text, depth, goes_on=self.in_text and not left)
+        goes_on = self.in_text and not left and not self.in_quotation
+        writer = self._writer(text, depth, goes_on=goes_on)
         if self.in_text and writer is None:
             self.written.append(_escape(text))
             return
@@ -120,9 +125,23 @@ class _Layout:
             return self._write_quotation
         item = _ITEM.match(text)
         if item is None:
-            return None
+            return self._write_head if goes_on and self._heads_table(text) else None
         is_sure = bool(item["rest"].strip()) and item["number"] in {None, "1"}
         return self._write_item if is_sure or not goes_on else None
+
+    def _heads_table(self, text: str) -> bool:
+        """Tell whether a line is the head of a table, by the line below it."""
+        below = _split(self.lines[0])[1] if self.lines else ""
+        return (
+            "|" in text
+            and "|" in below
+            and _COLUMNS.match(below) is not None
+            and text.strip(" |").count("|") == below.strip(" |").count("|")
+        )
+
+    def _write_head(self, text: str, _indent: int, _left: Sequence[_Item]) -> None:
+        self._begin(text)
+        self.in_text = True
 
     def _write_line(self, text: str, _indent: int, _left: Sequence[_Item]) -> None:
         self._begin(text)
@@ -158,7 +177,7 @@ class _Layout:
         inner = _Layout(lines, self.stash, self.around + len(self.items) + 1)
         for row, line in enumerate(inner.write()):
             self._begin(f"> {line}" if line else ">", apart=row == 0)
-        self.in_text = inner.in_text
+        self.in_text = self.in_quotation = inner.in_text
 
     def _write_item(self, text: str, indent: int, left: Sequence[_Item]) -> None:
         marker, number, blanks, rest = _ITEM.findall(text)[0]
@@ -171,7 +190,8 @@ class _Layout:
         # elsewhere it wants a blank line, which would make each item of these a paragraph.
         together = self.list_depth is not None and self.list_depth <= len(self.items)
         changes = bool(left) and left[0].ordered is not ordered
-        marker = f"{int(number)}." if ordered else "-"
+        # A hyphen alone would make a heading of the line above it.
+        marker = f"{int(number)}." if ordered else "*"
         self._begin(f"{marker} ", apart=changes or not together, depth=len(self.items))
         self.items.append(_Item(column=column, ordered=ordered))
         if not rest.strip():
@@ -179,7 +199,7 @@ class _Layout:
         if len(blanks) > TAB or self._writer(rest, 0, goes_on=False):
             self.lines.appendleft(" " * column + blanks[1:] + rest)
         else:
-            self.written[-1] += _escape(rest)
+            self.written[-1] = self.written[-1].replace("*", "-", 1) + _escape(rest)
             self.in_text = True
 
     def _begin(self, text: str, *, apart: bool = True, depth: int | None = None) -> None:
@@ -189,7 +209,7 @@ class _Layout:
         if not self.written or not self.written[-1]:
             self.list_depth = depth
         self.written.append(" " * TAB * len(self.items) + text)
-        self.in_text = self.in_code = False
+        self.in_text = self.in_quotation = self.in_code = False
 
 
 def _split(line: str) -> tuple[int, str]:

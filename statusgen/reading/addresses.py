@@ -11,7 +11,15 @@ from statusgen.problems import Problems
 from statusgen.reading.fields import TEXT, Context, Leaf
 from statusgen.reading.source import Scalar
 
-__all__ = ["ChannelUrl", "LinkUrl", "SitePath", "SiteTarget", "SiteUrl", "WebUrl"]
+__all__ = [
+    "ChannelUrl",
+    "LinkUrl",
+    "SitePath",
+    "SiteTarget",
+    "SiteUrl",
+    "WebUrl",
+    "parse_site_url",
+]
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 """What may not stand in a URL unencoded (RFC 3986, section 2)."""
@@ -27,6 +35,28 @@ _NOT_RESERVED = frozenset({"api", "old"})
 _VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _PASSWORD = re.compile(r"//[^/?#@\s]*:(?P<secret>[^/?#@\s]+)@")
 LONGEST_PATH = 200
+
+
+def parse_site_url(node: Scalar, problems: Problems) -> str | None:
+    """Return where a site stands, without a slash at the end; ``None`` where it can stand nowhere.
+
+    The command line asks for one, too.
+    """
+    parts = _split(node, ("https", "http"), problems)
+    if parts is None:
+        return None
+    path = parts.path.rstrip("/")
+    base = f"{parts.scheme}://{parts.netloc}{path}"
+    text = node.text.strip()
+    if parts.username is not None or "?" in text or "#" in text or not _is_path(path):
+        problems.error(
+            "invalid-url",
+            f"`{node.shown}` is not the address of a site: it has more than host and path",
+            node.span,
+            "Query, fragment and user belong to no site; a path has no empty parts, `.` or `..`.",
+        )
+        return None
+    return base
 
 
 def _split(node: Scalar, schemes: tuple[str, ...], problems: Problems) -> SplitResult | None:
@@ -70,21 +100,7 @@ def _link_url(node: Scalar, _: str, context: Context) -> str | None:
 
 
 def _site_url(node: Scalar, _: str, context: Context) -> str | None:
-    parts = _split(node, ("https", "http"), context.problems)
-    if parts is None:
-        return None
-    path = parts.path.rstrip("/")
-    base = f"{parts.scheme}://{parts.netloc}{path}"
-    text = node.text.strip()
-    if parts.username is not None or "?" in text or "#" in text or not _is_path(path):
-        context.problems.error(
-            "invalid-url",
-            f"`{node.shown}` is not the address of a site: it has more than host and path",
-            node.span,
-            "Query, fragment and user belong to no site; a path has no empty parts, `.` or `..`.",
-        )
-        return None
-    return base
+    return parse_site_url(node, context.problems)
 
 
 def _is_path(path: str) -> bool:

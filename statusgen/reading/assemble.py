@@ -72,7 +72,7 @@ def assemble(
         settings=site.settings,
         components=site.components,
         incidents=tuple(
-            replace(linked[path], updates=linked[path].updates[: len(incident.updates)])
+            _as_released(linked[path], incident)
             for path, incident in sorted(released.items(), key=lambda item: item[1].slug)
         ),
         postmortems=tuple(replace(each, body=bodies[each.path]) for each in lookbacks),
@@ -159,6 +159,13 @@ def _link_incident(incident: Incident, linker: Linker) -> Incident:
         summary=linker.read(incident.summary),
         updates=tuple(_link_update(update, linker) for update in incident.updates),
     )
+
+
+def _as_released(linked: Incident, released: Incident) -> Incident:
+    """Return a linked incident with what is published of it."""
+    pairs = zip(linked.updates, released.updates, strict=False)
+    updates = (replace(update, corrected=shown.corrected) for update, shown in pairs)
+    return replace(linked, updates=tuple(updates))
 
 
 def _link_update(update: Update, linker: Linker) -> Update:

@@ -69,15 +69,17 @@ def _current(
     states: States, entry: IncidentEntry, directory: Directory, problems: Problems
 ) -> States:
     current: dict[str, ComponentState] = {}
+    named: dict[str, str] = {}
     for name, state in states:
         today = directory.ids.get(name, name)
-        if today in current:
+        if today in named:
             problems.error(
                 "duplicate-component",
-                f"`{name}` is `{today}`, and named twice",
+                f"`{named[today]}` and `{name}` are one component",
                 _place(name, entry),
-                "An old id and today's are one component; keep one of them.",
+                f"It is `{today}` today; an old id stands for it too. Keep one of them.",
             )
+        named[today] = name
         current[today] = state
     return tuple(current.items())
 

@@ -16,8 +16,11 @@ from statusgen.reading.body import Line
 from statusgen.reading.field_names import (
     NAMES,
     NESTED,
+    disguised_key,
+    is_text,
     known_key,
     match_field,
+    match_in_text,
     meant_key,
     name_of,
     near_key,
@@ -70,9 +73,9 @@ def split_fields(
 def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
     """Warn of lines in a text that begin as fields do."""
     for line in lines:
-        found = match_field(line)
+        found = match_in_text(line)
         key = known_key(found) if found else None
-        if found and key and (found["gap"] or not found["value"]):
+        if found and key:
             name = name_of(key)
             problems.warning(
                 "misplaced-field",
@@ -106,19 +109,24 @@ class _Block:
     def begins(self, line: Line) -> bool:
         """Tell whether a line begins a block: with a known key, or surely a misspelt one."""
         found = match_field(line)
-        if not found:
-            return False
-        self.bulleted = bool(found["bullet"])
-        if known_key(found) or meant_key(found):
+        if found and (known_key(found) or meant_key(found)):
+            self.bulleted = bool(found["bullet"])
             return True
-        if key := near_key(found):
-            self.problems.warning(
-                "misspelt-field",
-                f"`{found['key']}` reads like `{name_of(key)}`, but is text",
-                _span(self.source, line, found["key"]),
-                f"Write `- {name_of(key)}: …`, or begin the text with another word.",
-            )
+        if found and (key := near_key(found)):
+            self._warn_of_likeness(line, found["key"], key)
+        elif (inner := match_in_text(line)) and known_key(inner):
+            pass  # told where all texts are gone through
+        elif key := disguised_key(line):
+            self._warn_of_likeness(line, line.text.strip(), key)
         return False
+
+    def _warn_of_likeness(self, line: Line, written: str, key: str) -> None:
+        self.problems.warning(
+            "misspelt-field",
+            f"`{short(written)}` reads like `{name_of(key)}`, but is text",
+            _span(self.source, line, written),
+            f"Write `- {name_of(key)}: …`, or begin the text with another word.",
+        )
 
     def read(self, lines: Sequence[Line], place: int) -> int:
         """Take the lines of the block; return where the text begins."""
@@ -226,7 +234,7 @@ class _Block:
         span = _span(self.source, line, value) if value else name
         if self.bulleted:
             self.offset = found.end("bullet")
-        elif inner := NESTED.search(value):
+        if not (self.bulleted and is_text(key or "")) and (inner := NESTED.search(value)):
             self._report_joined(inner[1], span)
             value = value[: inner.start()].strip()
         self.items.append(_Item(key, name, [(value, span)]))

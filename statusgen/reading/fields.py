@@ -116,12 +116,12 @@ class Leaf:
 def report_shape(node: Node, expected: str, problems: Problems) -> None:
     """Report a list, keys or a value where something else belongs."""
     if not isinstance(node, Broken):
-        found = "A list" if isinstance(node, Sequence) else "Keys with values"
+        found = "A list stands" if isinstance(node, Sequence) else "Keys with values stand"
         if isinstance(node, Scalar):
-            found = f"One value, `{node.shown}`,"
+            found = f"One value, `{node.shown}`, stands"
         problems.error(
             "wrong-shape",
-            f"{found} stands in the place of {expected}",
+            f"{found} in the place of {expected}",
             node.span,
             {
                 "one value": "Write it behind the key: `key: value`.",

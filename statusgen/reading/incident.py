@@ -5,7 +5,7 @@ Nothing is looked up in other files here; that is ``assemble``'s work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,6 +40,8 @@ class IncidentEntry(Entry):
     some of its updates may be of the future."""
     components: tuple[Scalar, ...] = ()
     """Every component that is named, each time."""
+    corrections: tuple[Span, ...] = ()
+    """Of each update, in their order, where it says when it was corrected; else its heading."""
 
     @property
     def is_read(self) -> bool:
@@ -74,12 +76,14 @@ def parse_incident(source: Source, problems: Problems, *, zone: str) -> Incident
         aliases=front.aliases,
         allow=tuple(code.text for code in front.allow),
         headings=tuple(each.heading for each in written),
+        corrections=tuple(each.corrected_span for each in written),
         components=named + tuple(name for each in written for name in each.components),
         roles=tuple(_keys(keys.get("roles"))),
     )
     if not (head.complete and written and (front.window or not front.scheduled)):
         return entry
-    _check_times(front, written[0], entry, problems)
+    _check_times(front, written, entry, problems)
+    _warn_of_windows(front, written, entry, problems)
     team = _team_only(front, sections, source)
     return replace(entry, incident=_incident(entry, front, written, text_of(above, source), team))
 
@@ -153,10 +157,13 @@ def _updates(
 
 
 def _check_times(
-    front: IncidentFront, first: WrittenUpdate, entry: IncidentEntry, problems: Problems
+    front: IncidentFront,
+    written: Sequence[WrittenUpdate],
+    entry: IncidentEntry,
+    problems: Problems,
 ) -> None:
-    """Report a beginning after the first update, and an end before it."""
-    at = first.update.at
+    """Report a beginning after the first update, and an end before the first or a later one."""
+    at = written[0].update.at
     if front.started and front.started > at:
         problems.error(
             "started-too-late",
@@ -171,6 +178,37 @@ def _check_times(
             entry.span("until"),
             "Check day and zone.",
         )
+        return
+    for each in written:
+        if front.until and front.until <= each.update.at and not each.update.state.is_end:
+            problems.warning(
+                "until-too-early",
+                f"The notice has ended before this, at {entry.shown(front.until)}",
+                each.heading,
+                "It stays ended. Move `until` if it goes on.",
+            )
+
+
+def _warn_of_windows(
+    front: IncidentFront,
+    written: Sequence[WrittenUpdate],
+    entry: IncidentEntry,
+    problems: Problems,
+) -> None:
+    """Warn of work that is announced, or moved, to when it is over."""
+    told = [(each.update.window, each.update.at, each.window_span) for each in written]
+    if told[0][0] is None:
+        told[0] = (front.window, told[0][1], entry.span("scheduled"))
+    for window, at, span in told:
+        if window and window.end <= at:
+            problems.warning(
+                "window-over",
+                f"The window ends at {entry.shown(window.end)}, and the update that says so is of "
+                f"{entry.shown(at)}",
+                span,
+                "Check days and zones. The clock starts and ends nothing before an update tells of "
+                "it, so readers see no work.",
+            )
 
 
 def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source) -> TeamOnly:

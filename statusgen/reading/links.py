@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -60,10 +60,11 @@ class Linker:
     def link(self, text: Text) -> Text:
         """Return a text that knows where its relative links lead; report those that go nowhere."""
         targets: dict[str, str] = {}
+        starts = self._starts(text)
         for found in self.converter.links(text.markdown):
             if "{{" in found.value or found.value in targets:
                 continue
-            place = self._place(found, text, re.escape(found.value))
+            place = self._place(found, text, starts, re.escape(found.value) or r"\]\(")
             if scheme := _SCHEME.match(found.value):
                 self._check_scheme(scheme["scheme"].lower(), found, place)
             elif address := self._resolve(found.value, place):
@@ -72,24 +73,34 @@ class Linker:
 
     def check_placeholders(self, text: Text) -> None:
         """Report what a scenario left to be filled in."""
+        starts = self._starts(text)
         for found in self.converter.placeholders(text.markdown):
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
-                self._place(found, text, rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"),
+                self._place(found, text, starts, rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"),
                 "Write what it stands for. To show it as it is, put it into backticks, or a "
                 "backslash before it.",
             )
 
-    def _place(self, found: Found, text: Text, pattern: str) -> Span:
-        """Return the place in the file of what was found in a text.
+    def _starts(self, text: Text) -> Sequence[int]:
+        """Return where each line of a text begins in its line of the file; -1: it is changed.
 
-        Values of fields begin inside their line, and comments are gone from texts: so it is
-        looked for, from its line on.
+        Values of fields begin inside their line; comments are gone, and lines may be joined.
         """
+        if not self.entry.source:
+            return ()
+        rows = text.markdown.split("\n")
+        lines = self.entry.source.lines[text.line - 1 :]
+        return [line.find(row) for row, line in zip(rows, lines, strict=False)]
+
+    def _place(self, found: Found, text: Text, starts: Sequence[int], pattern: str) -> Span:
+        """Return the place in the file of what was found; where need be it is looked for."""
         if not self.entry.source:
             return self.entry.span()
         first = text.line + found.line - 1
+        if (start := starts[found.line - 1]) >= 0:
+            return self.entry.source.span(first, start + found.column, found.length)
         for number, line in enumerate(self.entry.source.lines[first - 1 :], start=first):
             if match := re.search(pattern, line):
                 return self.entry.source.span(number, match.start() + 1, len(match[0]))
@@ -154,12 +165,8 @@ class Linker:
             )
 
     def _report_unknown(self, value: str, wanted: str, place: Span) -> None:
-        places = self.places
-        known = {*places.addresses, *places.waiting, *places.unread}
-        near = nearest(wanted, known | {f"content/{path}" for path in places.static})
-        hint = ""
-        if near:
-            hint = f"Did you mean `{posixpath.relpath(near, posixpath.dirname(self.entry.path))}`? "
+        near = self._nearest(wanted) if value else None
+        hint = f"Did you mean `{near}`? " if near else ""
         self.problems.error(
             "unknown-link",
             f"`{short(value)}` leads nowhere" if value else "The link has no address",
@@ -167,3 +174,12 @@ class Linker:
             f"{hint}A link names a content file from where this one is, as `../postmortems/x.md`, "
             "a file of content/static/, as `static/x.png`, or has a scheme, as `https://…`.",
         )
+
+    def _nearest(self, wanted: str) -> str | None:
+        """Return the link that was probably meant: folders are alike, so it goes by the name."""
+        places = self.places
+        known = {*places.addresses, *places.waiting, *places.unread} - {self.entry.path}
+        known |= {f"content/{path}" for path in places.static}
+        names = {posixpath.basename(path).removesuffix(".md"): path for path in sorted(known)}
+        near = nearest(posixpath.basename(wanted).removesuffix(".md"), names)
+        return posixpath.relpath(names[near], posixpath.dirname(self.entry.path)) if near else None

@@ -31,7 +31,7 @@ from statusgen.problems import Problems, nearest
 from statusgen.reading.fields import Context, refuse, report_shape
 from statusgen.reading.source import Broken, Mapping, Node, Scalar, Sequence
 from statusgen.reading.words import fold
-from statusgen.reading.zones import is_zone
+from statusgen.reading.zones import is_zone, parse_zone
 
 __all__ = [
     "ENTRIES",
@@ -117,7 +117,10 @@ def salvage(model: type[Record], front: Mapping, *, zone: str) -> Dictionary[str
 def zone_of(front: Mapping | None, default: str) -> str:
     """Return the time zone of a file: its own if it names one, else the site's."""
     node = front.get("timezone") if front else None
-    return node.text.strip() if isinstance(node, Scalar) and is_zone(node.text.strip()) else default
+    if not isinstance(node, Scalar):
+        return default
+    name = parse_zone(node.text, node.span, Problems(), default="")
+    return name if name and is_zone(name) else default
 
 
 def _by_key(model: type[Record], node: Mapping, problems: Problems) -> dict[str, Node]:

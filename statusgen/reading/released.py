@@ -31,7 +31,14 @@ def release_incident(
         return None
     for update, heading in zip(later, entry.headings[len(updates) :], strict=True):
         _warn_of_future("update", update.at, entry, heading, problems)
-    return replace(incident, updates=updates)
+    shown = []
+    for update, span in zip(updates, entry.corrections, strict=False):
+        if update.corrected and update.corrected > latest:
+            _warn_of_future("correction", update.corrected, entry, span, problems)
+            shown.append(replace(update, corrected=None))
+        else:
+            shown.append(update)
+    return replace(incident, updates=tuple(shown))
 
 
 def release_postmortems(
@@ -140,7 +147,7 @@ def _warn_of_waiting(entry: PostmortemEntry, incident: Incident, problems: Probl
         "not-yet-published",
         f"The postmortem waits for the incident `{incident.slug}`",
         entry.span("incident"),
-        f"That is dated {entry.shown(incident.updates[0].at)}; both will be shown from then on.",
+        f"That is dated {entry.shown(incident.updates[0].at)}; until then neither is shown.",
     )
 
 

@@ -167,8 +167,8 @@ class IncidentFront(Record):
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of harm."""
-        return tuple(kind for kind in self.kind if isinstance(kind, Kind))
+        """The kinds of harm, each once."""
+        return tuple(dict.fromkeys(kind for kind in self.kind if isinstance(kind, Kind)))
 
     @property
     def window(self) -> Window | None:
@@ -221,7 +221,7 @@ class PostmortemFront(Record):
     model_config = ConfigDict(
         json_schema_extra={
             "anyOf": [
-                {"required": ["published"]},
+                {"required": ["incident", "published"]},
                 {"required": ["draft"], "properties": {"draft": {"const": True}}},
                 {"required": ["internal"], "properties": {"internal": {"const": True}}},
             ]
@@ -231,7 +231,7 @@ class PostmortemFront(Record):
     title: Line
     """What readers see in lists and search results."""
     incident: Annotated[tuple[Reference, ...], OneOrMany()] = ()
-    """The slug or id of the incident that it looks back on, or a list of them."""
+    """The slug or id of the incident that it looks back on, or a list; required unless a draft."""
     published: Moment | None = None
     """When it is published; required unless it is a draft."""
     authors: Annotated[tuple[Line, ...], ITEMS] = ()
@@ -256,6 +256,9 @@ class PostmortemFront(Record):
         if not (self.published or self.draft or self.internal):
             hint = "Add `published: 2026-11-24 09:00`, or `draft: true` while it is written."
             context.problems.error("missing-key", "`published` is missing", node.span, hint)
+        if not (self.incident or self.draft or self.internal):
+            hint = "Add `incident: …`, the slug or id of what it looks back on, or a list of them."
+            context.problems.error("missing-key", "`incident` is missing", node.span, hint)
 
 
 SCHEMAS: MappingProxyType[str, type[Record]] = MappingProxyType(

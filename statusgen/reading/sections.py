@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 from statusgen import model
 from statusgen.model import Sort, State
-from statusgen.problems import Problems, Span
+from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.body import Line
 from statusgen.reading.text import Source
 from statusgen.reading.times import Stamp, parse_instant
@@ -24,6 +25,8 @@ __all__ = ["Section", "name_of_sort", "short", "split_sections", "unescape"]
 
 LONGEST = 60
 """Characters of an author's text that a message repeats."""
+LONGEST_LINE = 1000
+"""Characters in which a heading is looked for: some patterns take time by their square."""
 
 _NAMES = MappingProxyType(
     {
@@ -46,7 +49,13 @@ _OTHER_BLOCK = re.compile(r" {0,3}#{3,6}(?:[ \t]|$)|\s*(?:[-*+]|\d{1,9}[.)])(?:\
 _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _DAY = re.compile(r"\d{4}[-/.]\d")
 _TIME = re.compile(r"\d{4}[-/.]\d|\d")
-_SEPARATOR = re.compile(rf"(?:\s*[{_DASHES}·•|@]+\s*|\s+at\s+|\s+)$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d[:.h]\d\d")
+_BETWEEN = rf"\s*[{_DASHES}·•|@]+\s*|\s+at\s+"
+_DASH = re.compile(_BETWEEN, re.IGNORECASE)
+_DASH_OR_BLANK = re.compile(rf"{_BETWEEN}|\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
+_MARKED = re.compile(r"[ \t]*#+[ \t]*(?P<title>.*)")
+"""What has marks of a heading, wherever on its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +101,14 @@ class _HeadingReader:
 
     def read(self, line: Line, above: str) -> Section | None:
         """Return the section that a line begins, if it does; ``above`` is the line before it."""
-        if _UNDERLINE.fullmatch(line.text):
-            if above.strip() and not (_OTHER_BLOCK.match(above) and line.text[0] != " "):
-                self._report_underline(line)
+        text = line.text[:LONGEST_LINE]
+        if _UNDERLINE.fullmatch(text):
+            if above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
+                self._report_underline(line, above)
             return None
-        found = _HEADING.fullmatch(line.text)
+        found = _HEADING.fullmatch(text)
         if not found or (found["blank"] is None and found["marks"] == "#"):
+            self._warn_of_update(text, line)
             return None
         span = self._span(line, line.text.strip())
         title = unescape(_CLOSING.sub("", found["title"], count=1))
@@ -110,7 +121,7 @@ class _HeadingReader:
             )
         elif found["marks"] == "#":
             self._report_stray(f"`# {short(title)}` begins no update", title, span)
-            return None
+            return Section(heading=span) if _is_update(title) else None
         elif found.start("marks"):
             self.problems.error(
                 "indented-heading",
@@ -124,26 +135,25 @@ class _HeadingReader:
 
     def _read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State — time``."""
-        day = _DAY.search(title) or _TIME.search(title)
-        written = title[day.start() :] if day else ""
-        before = title[: day.start()] if day else title
-        separated = _SEPARATOR.search(before) or not day
-        word = _SEPARATOR.sub("", before, count=1) if separated else title
+        word, written = _parts(title)
         internal = INTERNAL.find(word) is not None
         state = STATES.find(word)
+        if not word and (turned := _turned(title)):
+            self.problems.error(
+                "unknown-state",
+                "The heading names no state before its time",
+                span,
+                f"Write `## {turned}`.",
+            )
+            return Section(heading=span)
         if not internal and not state and not _DAY.match(written):
             message = f"`{short(title)}` is no update" if title else "The heading is empty"
             self._report_stray(message, title, span)
             return Section(heading=span)
         if not internal:
             state = self._check(state, word, line, span)
-        if not day:
-            self.problems.error(
-                "heading-without-time",
-                f"The heading `{short(title)}` has no time",
-                span,
-                f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`.",
-            )
+        if not re.search(r"\d", written):
+            self._report_timeless(title, word, span, is_long=bool(written))
             return Section(heading=span, state=state, internal=internal)
         place = self._span(line, written)
         stamp = parse_instant(written, self.zone, place, self.problems)
@@ -155,7 +165,7 @@ class _HeadingReader:
         hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
         place = self._span(line, word) if word else span
         if not state:
-            near = STATES.nearest(word) or INTERNAL.nearest(word)
+            near = self._nearest(word)
             self.problems.error(
                 "unknown-state",
                 f"`{short(word)}` is not a state" if word else "The heading names no state",
@@ -175,26 +185,84 @@ class _HeadingReader:
             return None
         return state
 
-    def _report_stray(self, message: str, title: str, span: Span) -> None:
-        self.problems.error(
-            "stray-heading",
-            message,
-            span,
-            f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
-            "An update begins with `## Update — 2026-11-20 14:05`.",
-        )
+    def _nearest(self, word: str) -> str | None:
+        """Return the word that was probably meant, of those that this sort of file may use."""
+        own = (words for state, words in STATES.words if state in model.STATES[self.sort])
+        return nearest(word, (*chain.from_iterable(own), *INTERNAL.spellings))
 
-    def _report_underline(self, line: Line) -> None:
+    def _report_timeless(self, title: str, word: str, span: Span, *, is_long: bool) -> None:
+        hint = f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`."
+        if is_long:
+            hint += " A heading inside a text has three marks."
+        message = f"The heading `{short(title)}` has no time"
+        self.problems.error("heading-without-time", message, span, hint)
+
+    def _report_stray(self, message: str, title: str, span: Span) -> None:
+        hint = f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
+        hint += "An update begins with `## Update — 2026-11-20 14:05`."
+        if _is_update(title):
+            hint = f"An update begins with two marks: `## {short(title)}`."
+        self.problems.error("stray-heading", message, span, hint)
+
+    def _report_underline(self, line: Line, above: str) -> None:
+        hint = "Put an empty line between them for a rule; write `### …` for a heading."
+        if _is_update(title := above[:LONGEST_LINE].strip()):
+            hint = f"An update is one line: `## {short(title)}`."
         self.problems.error(
             "underlined-heading",
             f"`{short(line.text.strip())}` makes the line above it a heading",
             self._span(line, line.text.strip()),
-            "Put an empty line between them for a rule; write `### …` for a heading.",
+            hint,
         )
+
+    def _warn_of_update(self, text: str, line: Line) -> None:
+        """Warn of text that reads like an update: nothing of it would be one."""
+        found = _MARKED.fullmatch(text)
+        title = unescape(_CLOSING.sub("", found["title"], count=1)) if found else ""
+        if found and _is_update(title):
+            self.problems.warning(
+                "update-in-text",
+                f"`{short(line.text.strip())}` reads like an update, but is text",
+                self._span(line, line.text.strip()),
+                f"An update begins with two marks at the start of its line: `## {short(title)}`.",
+            )
 
     def _span(self, line: Line, text: str) -> Span:
         column = self.source.lines[line.number - 1].find(text) + 1
         return self.source.span(line.number, column, len(text))
+
+
+def _parts(title: str) -> tuple[str, str]:
+    """Return the state that a heading names, and what is written of its time."""
+    day = _DAY.search(title) or _TIME.search(title)
+    if day and not (before := title[: day.start()]).strip():
+        return "", title
+    if day and (separator := _SEPARATOR.search(before)):
+        word = before[: separator.start()]
+        if _is_word(word) or _DAY.match(day[0]):
+            return word, title[day.start() :]
+    for separator in (_DASH_OR_BLANK if _CLOCK.search(title) else _DASH).finditer(title):
+        if _is_word(title[: separator.start()]):
+            return title[: separator.start()], title[separator.end() :]
+    return title, title[day.start() :] if day else ""
+
+
+def _turned(title: str) -> str | None:
+    """Return ``time — State`` as it should be."""
+    for separator in _DASH_OR_BLANK.finditer(title):
+        if _is_word(word := title[separator.end() :]):
+            return f"{word} — {title[: separator.start()]}"
+    return None
+
+
+def _is_word(text: str) -> bool:
+    return (STATES.find(text) or INTERNAL.find(text)) is not None
+
+
+def _is_update(title: str) -> bool:
+    """Tell whether a title is that of an update: a state and a day."""
+    word, written = _parts(title)
+    return _is_word(word) and _DAY.match(written) is not None
 
 
 def name_of_sort(sort: Sort) -> str:

@@ -181,17 +181,21 @@ def _ids(
     ids: dict[str, tuple[str, ...]] = {}
     for name, span, leaves in _named_ids(site, components):
         if name in ids:
-            problems.error(
-                "duplicate-id",
-                f"The id `{name}` is given twice",
-                span,
-                f"It stands on line {places[f'components.{name}'].line} already; components, "
-                "groups and old ids share one set of names.",
-            )
+            first = places[f"components.{name}"]
+            hint = f"It stands on line {first.line} already; components, groups and old ids share "
+            hint += "one set of names."
+            if any(_is_of_name(record, first) for record in site.components):
+                hint += " There it is made from the name of a group: give that an `id` of its own."
+            problems.error("duplicate-id", f"The id `{name}` is given twice", span, hint)
         else:
             ids[name] = leaves
             places[f"components.{name}"] = span
     return ids
+
+
+def _is_of_name(record: ComponentRecord | GroupRecord, place: Span) -> bool:
+    """Tell whether a record is a group whose id is made from its name, which stands there."""
+    return isinstance(record, GroupRecord) and record.id is None and record.name.span == place
 
 
 def _role(name: str, record: RoleRecord) -> Role:

@@ -106,12 +106,20 @@ def check_redirects(
     ``later`` has the addresses of what is not published yet.
     """
     known = {**site_map.pages, **site_map.files}
+    steps = {_key(old): _key(new) for old, new in site.settings.redirects}
     kept = []
     for old, new in site.settings.redirects:
         span = site.span(f"redirects.{old}")
-        if _key(new) == _key(old):
+        if old.casefold() == new.casefold():
             continue  # site.yml's own reading has told
-        if _key(new) in known:
+        if _leads_back(_key(old), steps):
+            problems.error(
+                "redirect-loop",
+                f"`{old}` leads back to itself",
+                span,
+                "Follow the redirects: the last of them has to lead to a page.",
+            )
+        elif _key(new) in known:
             kept.append((old, new))
         elif new.strip("/") in later:
             problems.warning(
@@ -131,6 +139,16 @@ def check_redirects(
                 else "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
             )
     return tuple(kept)
+
+
+def _leads_back(start: str, steps: Mapping[str, str]) -> bool:
+    """Tell whether redirects go round in a circle."""
+    place = steps.get(start)
+    for _ in steps:
+        if place is None or place == start:
+            break
+        place = steps.get(place)
+    return place == start
 
 
 def _names(components: Iterable[Component | Group]) -> Iterator[str]:

@@ -102,8 +102,18 @@ def _opening(source: Source, problems: Problems) -> int | None:
     hint = _EXAMPLE
     if _NEARLY.fullmatch(line):
         hint = "Front matter begins with exactly three hyphens, `---`, at the start of the line."
+    elif late := _late_opening(source, start):
+        hint = f"It begins with the first line of the file. Move what stands above line {late} "
+        hint += "behind it."
     problems.error("no-front-matter", "The file has no front matter", span, hint)
     return None
+
+
+def _late_opening(source: Source, start: int) -> int | None:
+    """Return the line of a ``---`` that would open the front matter, if it were the first one."""
+    fences = (row for row in range(start + 1, len(source.lines) + 1) if _is_fence(source, row))
+    first, second = next(fences, None), next(fences, None)
+    return first if second and re.match(r"\w+\s*:", source.lines[first or 0]) else None
 
 
 def _is_fence(source: Source, number: int) -> bool:

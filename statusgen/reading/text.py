@@ -83,6 +83,9 @@ def decode(file: File, problems: Problems) -> Source | None:
         _report_bytes(file, error, problems)
         return None
     raw = Source(path=file.path, text=_even(text))
+    if line := _conflict(raw.text):
+        _report_conflict(raw, line, problems)
+        return None
     return _without_controls(raw, problems)
 
 
@@ -118,6 +121,25 @@ def _warn_of_turns(raw: Source, number: int, turns: list[str], problems: Problem
             raw.span(number, raw.lines[number - 1].index(turns[0]) + 1),
             "Delete the invisible character, or close it in the same line with U+202C or U+2069.",
         )
+
+
+def _conflict(text: str) -> int:
+    """Return the line on which git left what it could not merge; 0 where there is none."""
+    text = f"\n{text}"
+    start = text.find("\n<<<<<<< ")
+    middle = text.find("\n=======\n", start) if start >= 0 else -1
+    end = text.find("\n>>>>>>> ", middle) if middle >= 0 else -1
+    return text.count("\n", 0, start) + 1 if end >= 0 else 0
+
+
+def _report_conflict(raw: Source, line: int, problems: Problems) -> None:
+    problems.error(
+        "merge-conflict",
+        "Two people changed this place, and git could not tell which text holds",
+        raw.span(line, 1, len(raw.lines[line - 1])),
+        "Keep what is right of the two, and delete the lines that begin with <<<<<<<, ======= "
+        "and >>>>>>>.",
+    )
 
 
 def _report_encoding(file: File, encoding: str, problems: Problems) -> None:

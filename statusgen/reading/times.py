@@ -46,8 +46,11 @@ _DAY = re.compile(_DATE, re.ASCII)
 _LOOSE_DAY = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _LOOSE_INSTANT = re.compile(
     rf"{_LOOSE_DAY}[\sT,@]+(?:at\s+)?(\d{{1,2}})[:.h](\d{{2}})(?::(\d{{2}}))?(?:\.\d+)?"
-    r"(?:\s*([ap])\.?m\.?)?(?:\s*(\S.*))?",
+    r"(?:\s*([ap])\.?m\.?)?(?:[\s(]*([A-Za-z][\w/+:-]*|[+-][\d:]+)[\s)]*)?[\s).,]*",
     re.ASCII | re.IGNORECASE,
+)
+_LOOSE_CLOCK = re.compile(
+    r"(?:at |by )?(\d{1,2})(?:[:.h](\d{2}))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
 )
 _YEARS = range(1970, 2201)
 _FORM = "Write `2026-11-20 14:05`, and a zone behind it (`UTC`, `+01:00`, `Europe/Paris`) "
@@ -111,16 +114,7 @@ def parse_promise(text: str, after: Stamp, span: Span, problems: Problems) -> da
         size = parse_duration(text, span, problems)
         at = after.at + size if size else None
     else:
-        hint = "Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or day and time "
-        hint += "(`2026-11-20 15:00`)."
-        if match := re.fullmatch(r"(\d{1,2})[:.](\d{2})", text, re.ASCII):
-            hint = f"Did you mean `{int(match[1]):02}:{match[2]}`?"
-        elif match := re.fullmatch(r"(\d{1,2})h(\d{2})", text, re.ASCII):
-            hour, minute = int(match[1]), match[2]
-            hint = (
-                f"Write `{hour:02}:{minute}` for a time of day, `{hour}h{minute}m` for a duration."
-            )
-        problems.error("invalid-time", f"`{text}` is not a time", span, hint)
+        problems.error("invalid-time", f"`{text}` is not a time", span, _promise_hint(text))
         return None
     if at and at <= after.at:
         problems.error(
@@ -241,6 +235,25 @@ def _next_clock(
     return _resolve(datetime.combine(day, clock), zone, span, problems)
 
 
+def _promise_hint(text: str) -> str:
+    if match := re.fullmatch(r"(\d{1,2})h(\d{2})", text, re.ASCII):
+        hour, minute = int(match[1]), match[2]
+        return f"Write `{hour:02}:{minute}` for a time of day, `{hour}h{minute}m` for a duration."
+    if (match := _LOOSE_CLOCK.fullmatch(text)) and (match[2] or match[3]):
+        hours, minutes = _hours(match[1], match[3]), match[2] or "00"
+        if hours < 24 and int(minutes) < 60:  # noqa: PLR2004 - hours of a day, minutes of an hour
+            return f"Did you mean `{hours:02}:{minutes}`?"
+    return (
+        "Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or day and time "
+        "(`2026-11-20 15:00`)."
+    )
+
+
+def _hours(written: str, half: str | None) -> int:
+    """Return an hour of 24, from one that am or pm may stand behind."""
+    return int(written) % 12 + (12 if half in {"p", "P"} else 0) if half else int(written)
+
+
 def _report_form(text: str, span: Span, problems: Problems) -> None:
     if _DAY.fullmatch(text):
         hint = f"Add the time of day: `{text} 14:05`."
@@ -249,8 +262,7 @@ def _report_form(text: str, span: Span, problems: Problems) -> None:
     hint = _FORM
     if match := _LOOSE_INSTANT.fullmatch(text):
         year, month, day, hour, minute, second, half, zone = match.groups()
-        hours = int(hour) % 12 + (12 if half in {"p", "P"} else 0) if half else int(hour)
-        clock = f"{hours:02}:{minute}" + (f":{second}" if second else "")
+        clock = f"{_hours(hour, half):02}:{minute}" + (f":{second}" if second else "")
         zone = f" {zone}" if zone else ""
         hint = f"Did you mean `{year}-{int(month):02}-{int(day):02} {clock}{zone}`?"
     problems.error("invalid-time", f"`{text}` is not a time", span, hint)

@@ -125,7 +125,7 @@ class _Builder:
         refused = self._refuse(event, span)
         node: Node
         if isinstance(event, yaml.MappingStartEvent):
-            node = self._mapping(event, span, depth)
+            node = self._braces(event, span, depth) or self._mapping(event, span, depth)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(span, depth)
         elif isinstance(event, yaml.ScalarEvent):
@@ -210,6 +210,18 @@ class _Builder:
             self._report_feature("tag", tag, span)
             return True
         return False
+
+    def _braces(self, start: yaml.MappingStartEvent, span: Span, depth: int) -> Broken | None:
+        """Report ``{{ name }}``, once; to YAML it is keys within a key."""
+        if not span.text.startswith("{{", span.column - 1):
+            return None
+        whole = syntax.mended(span.text)
+        hint = syntax.QUOTING + (f"\n{whole.strip()}" if whole else "")
+        self._problems.error("yaml-syntax", "The value needs quotes", span, hint)
+        problems, self._problems = self._problems, Problems()
+        self._mapping(start, span, depth)
+        self._problems = problems
+        return Broken(span=span)
 
     def _report_feature(self, name: str, text: str, span: Span) -> None:
         hint = "Write out what it stands for; a value that is text needs quotes"

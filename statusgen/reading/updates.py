@@ -56,7 +56,8 @@ _NOT_IN = MappingProxyType(
 )
 """Fields that would say nothing in a sort of file, and why."""
 
-_PAIR = re.compile(r"(?P<id>[^=:\s]+)\s*(?P<sign>[=:])\s*(?P<state>\S.*)")
+_PAIR = re.compile(r"(?P<id>[^=:\s{}\[\]]+)\s*=\s*(?P<state>[^=:{}\[\]]+)")
+_LOOSE_PAIRS = re.compile(r"([\w-]+)\s*[=:]\s*(\w+)")
 _ID = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
@@ -67,6 +68,8 @@ class WrittenUpdate:
     update: Update
     heading: Span
     id_span: Span
+    corrected_span: Span
+    window_span: Span
     components: tuple[Scalar, ...] = ()
     """As named; each may be an old id."""
 
@@ -91,11 +94,13 @@ def read_update(
         return None
     places = {field.key: field for field in fields}
     _warn_of_end(update, places.get("components"), problems, sort)
-    id_span = places["id"].span if "id" in places else section.heading
+    spans = {key: field.span for key, field in places.items()}
     return WrittenUpdate(
         update=update,
         heading=section.heading,
-        id_span=id_span,
+        id_span=spans.get("id", section.heading),
+        corrected_span=spans.get("corrected", section.heading),
+        window_span=spans.get("window", section.heading),
         components=tuple(
             Scalar(text=name, span=places["components"].find(name)) for name, _ in update.components
         ),
@@ -176,16 +181,8 @@ class _FieldReader:
         states: dict[str, ComponentState] = {}
         for part in unescape(field.value).split(","):
             pair = _PAIR.fullmatch(part.strip())
-            if not pair or pair["sign"] == ":":
-                fixed = f"`{pair['id']}={pair['state']}`" if pair else "`api=degraded, web=ok`"
-                self.problems.error(
-                    "invalid-components",
-                    f"`{short(part.strip())}` is not a component with its state"
-                    if part.strip()
-                    else "A component is missing beside a comma",
-                    field.find(part.strip()),
-                    f"Write {fixed}.",
-                )
+            if not pair:
+                self._report_pair(part.strip(), field)
                 continue
             state = read_state(pair["state"], field.find(pair["state"]), self.problems)
             if pair["id"] in states:
@@ -198,6 +195,17 @@ class _FieldReader:
             elif state is not None:
                 states[pair["id"]] = state
         return tuple(states.items())
+
+    def _report_pair(self, part: str, field: Field) -> None:
+        meant = ", ".join(f"{name}={state}" for name, state in _LOOSE_PAIRS.findall(part[:200]))
+        self.problems.error(
+            "invalid-components",
+            f"`{short(part)}` is not a component with its state"
+            if part
+            else "A component is missing beside a comma",
+            field.find(part),
+            f"Write `{meant or 'api=degraded, web=ok'}`.",
+        )
 
     def _impact(self, field: Field) -> Impact | None:
         value = unescape(field.value)
@@ -214,6 +222,15 @@ class _FieldReader:
         return impact
 
     def _promise(self, field: Field) -> datetime | None:
+        if field.key == "next" and _none(field):
+            self.problems.error(
+                "invalid-time",
+                "`none` is not a time",
+                field.span,
+                "Leave `next` out where nothing is promised; each update ends the promise before "
+                "it.",
+            )
+            return None
         return parse_promise(unescape(field.value), self.stamp, field.span, self.problems)
 
     def _text(self, field: Field) -> Text | Withdrawn:

@@ -60,6 +60,14 @@ def test_hints() -> None:
     assert far.startswith("A component that is gone")
 
 
+@pytest.mark.parametrize("names", ["dashboard: down, console: ok", "console: ok, dashboard: down"])
+def test_an_old_id_and_that_of_today_are_both_named(names: str) -> None:
+    _, (problem,) = assembled({"incidents/x.md": incident(f"components: {{{names}}}\n")})
+    first, second = (name.split(":")[0] for name in names.split(", "))
+    assert problem.message == f"`{first}` and `{second}` are one component"
+    assert problem.hint.startswith("It is `dashboard` today")
+
+
 def test_a_retired_component_may_be_said_to_work() -> None:
     assert codes({"incidents/x.md": incident("", "- components: legacy=ok")}) == []
 

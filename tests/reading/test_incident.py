@@ -215,6 +215,7 @@ def test_a_formatter_changes_no_fact(case: Path) -> None:
 
 
 HEAD = "---\ntitle: x\n---\n"
+NOTICE = "---\ntitle: x\nkind: notice\nuntil: 2026-11-20 15:00\n---\n"
 UPDATE = "## Update — 2026-11-20 14:05\n"
 
 
@@ -237,6 +238,7 @@ UPDATE = "## Update — 2026-11-20 14:05\n"
             f"---\ntitle: x\nkind: notice\nuntil: 2026-11-20 14:05\n---\n{UPDATE}",
             "4:until-too-early",
         ),
+        (f"{NOTICE}{UPDATE}## Update — 2026-11-20 15:00\n", "7:until-too-early"),
         (f"{HEAD}next: 15:00\n{UPDATE}", "4:misplaced-field"),
         (f"{HEAD}{UPDATE}## Foo\n", "5:stray-heading"),
         (f"{HEAD}## Foo\n", "4:stray-heading"),
@@ -244,6 +246,31 @@ UPDATE = "## Update — 2026-11-20 14:05\n"
 )
 def test_what_is_wrong(text: str, code: str) -> None:
     assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    ("updates", "found"),
+    [
+        ("## Completed — 2026-11-20 23:00\n", ["3:window-over"]),
+        ("## Scheduled — 2026-11-21 09:00\n", ["3:window-over"]),
+        ("## In progress — 2026-11-20 22:59\n", []),
+        (
+            "## Scheduled — 2026-11-21 09:00\n- window: 2026-11-22 09:00 / 2026-11-22 10:00\n",
+            [],
+        ),
+        (
+            "## Scheduled — 2026-11-20 09:00\n- window: 2026-11-12 22:00 / 2026-11-20 09:00\n",
+            ["6:window-over"],
+        ),
+    ],
+)
+def test_a_window_that_is_over_when_it_is_told(updates: str, found: list[str]) -> None:
+    head = "---\ntitle: x\nscheduled: {from: 2026-11-20 22:00, until: 2026-11-20 23:00}\n---\n"
+    assert codes(head + updates) == found
+
+
+def test_a_notice_may_be_resolved_after_the_clock_has_ended_it() -> None:
+    read(f"{NOTICE}{UPDATE}## Resolved — 2026-11-20 16:00\n")
 
 
 def test_an_internal_section_may_share_an_instant() -> None:

@@ -39,9 +39,8 @@ def test_links_stand_in_every_text() -> None:
         f"- {key}: [y](../y.md)" for key in ("workaround", "cause", "fix", "action required")
     )
     text = incident("", f"{body}\n\nText").replace("## Inv", "A [y](../y.md).\n\n## Inv", 1)
-    site, problems = assembled(
-        {**FILES, X: text, "postmortems/q.md": postmortem("", "[y](../incidents/y.md)")}
-    )
+    look = postmortem("incident: x\n", "[y](../incidents/y.md)")
+    site, problems = assembled({**FILES, X: text, "postmortems/q.md": look})
     assert not list(problems)
     assert site
     update = site.incidents[0].updates[0]
@@ -98,13 +97,26 @@ def test_placeholders_in_titles_and_summaries() -> None:
     quoted = 'title: "Errors in {{ region }}"'
     files = {
         X: incident().replace("title: Errors", quoted),
-        "postmortems/q.md": postmortem('summary: "{{ what }}"\n').replace("title: Why", quoted),
+        "postmortems/q.md": postmortem('incident: x\nsummary: "{{ what }}"\n').replace(
+            "title: Why", quoted
+        ),
         "postmortems/r.md": postmortem('draft: true\nsummary: "{{ what }}"\n'),
     }
     assert codes(files) == [
         f"{X}:2:placeholder-left",
         "postmortems/q.md:2:placeholder-left",
-        "postmortems/q.md:4:placeholder-left",
+        "postmortems/q.md:5:placeholder-left",
+    ]
+
+
+def test_the_place_is_that_of_the_link_and_not_of_its_like() -> None:
+    body = "a z `{{ a }}` [b](../y.md) [a](z) []() {{ a }}\n\n[z](z)"
+    _, problems = assembled({**FILES, X: incident("", body)})
+    assert [(problem.span.line, problem.span.column) for problem in problems] == [
+        (7, 32),
+        (7, 38),
+        (7, 40),
+        (9, 5),
     ]
 
 
@@ -122,6 +134,12 @@ def test_places() -> None:
 def test_did_you_mean() -> None:
     _, (problem,) = assembled({**FILES, X: incident("", "[a](../../postmortem/p.md)")})
     assert problem.hint.startswith("Did you mean `../../postmortems/p.md`? ")
+
+
+@pytest.mark.parametrize("link", ["../../scenarios/x.md", "nowhere.md", ""])
+def test_a_link_is_not_meant_to_lead_to_what_only_has_the_same_folder(link: str) -> None:
+    _, (problem,) = assembled({**FILES, X: incident("", f"[a]({link})")})
+    assert problem.hint.startswith("A link names a content file")
 
 
 @pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])

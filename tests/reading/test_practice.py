@@ -4,6 +4,8 @@ import pytest
 from assembly import SITE, assembled, codes, incident, postmortem
 
 P = "postmortems/p.md"
+X = {"incidents/x.md": incident()}
+OF_X = "incident: x\n"
 SECTIONS = f"{SITE}postmortem: {{sections: [Impact, Root cause]}}\n"
 OVERRUN = """\
 ---
@@ -26,7 +28,7 @@ scheduled: {from: 2026-11-24 22:00, until: 2026-11-24 23:00}
     ],
 )
 def test_sections_of_a_postmortem(body: str, missing: int) -> None:
-    files = {P: postmortem("", body), "site.yml": SECTIONS}
+    files = {P: postmortem(OF_X, body), **X, "site.yml": SECTIONS}
     assert codes(files) == [f"{P}:2:missing-section"] * missing
 
 
@@ -34,14 +36,14 @@ def test_sections_of_a_postmortem(body: str, missing: int) -> None:
     "keys", ["draft: true\n", "internal: true\n", "allow: [missing-section]\n"]
 )
 def test_postmortems_that_need_no_sections(keys: str) -> None:
-    files = {P: postmortem(keys, ""), "site.yml": SECTIONS}
+    files = {P: postmortem(OF_X + keys, ""), **X, "site.yml": SECTIONS}
     assert codes(files) == []
     assert codes(files, preview="PR 7") == []
 
 
 def test_a_warning_that_is_turned_off() -> None:
     site = f"{SECTIONS}advice: {{missing-section: We write essays.}}\n"
-    assert codes({P: postmortem("", ""), "site.yml": site}) == []
+    assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
 
 
 def test_maintenance_that_overruns() -> None:

@@ -127,6 +127,9 @@ def test_the_time_zone_of_the_file_goes_before_the_default() -> None:
 def test_what_the_zone_of_a_file_is() -> None:
     assert zone_of(front("timezone: Asia/Tokyo"), "UTC") == "Asia/Tokyo"
     assert zone_of(front("timezone: CET"), "UTC") == "UTC"
+    assert zone_of(front("timezone: utc"), "Asia/Tokyo") == "UTC"
+    assert zone_of(front("timezone: Z"), "Asia/Tokyo") == "UTC"
+    assert zone_of(front("timezone: +01:00"), "Asia/Tokyo") == "Asia/Tokyo"
     assert zone_of(front("timezone: [UTC]"), "Asia/Tokyo") == "Asia/Tokyo"
     assert zone_of(None, "Asia/Tokyo") == "Asia/Tokyo"
 

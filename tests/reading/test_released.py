@@ -41,6 +41,16 @@ def test_the_warning_says_when() -> None:
     assert problem.message.startswith("The incident is dated 2026-11-20 14:05 Europe/Paris")
 
 
+def test_a_correction_waits_for_its_time() -> None:
+    text = incident("", "- corrected: 2026-11-20 18:00\n\nText.")
+    at = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    for now, shown in ((AT, None), (at - timedelta(minutes=10), at), (at, at)):
+        site, problems = assembled({X: text}, now=now)
+        assert site
+        assert site.incidents[0].updates[0].corrected == shown
+        assert [problem.span.line for problem in problems] == [] if shown else [7]
+
+
 def test_a_postmortem_waits_for_its_time_and_for_its_incident() -> None:
     late = incident().replace("2026-11-20 14:05", NEVER)
     early = postmortem(OF_X).replace("2026-11-24 09:00", NEVER)
@@ -69,8 +79,10 @@ def test_postmortems_are_sorted_newest_first_and_drafts_last() -> None:
         "postmortems/a.md": postmortem("draft: true\n").replace(
             "published: 2026-11-24 09:00\n", ""
         ),
-        "postmortems/b.md": postmortem(),
-        "postmortems/c.md": postmortem().replace("24 09:00", "25 09:00"),
+        "postmortems/b.md": postmortem(OF_X),
+        "postmortems/c.md": postmortem("incident: y\n").replace("24 09:00", "25 09:00"),
+        X: incident(),
+        "incidents/y.md": incident(),
     }
     site, _ = assembled(files, preview="PR 7")
     assert site

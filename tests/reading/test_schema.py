@@ -153,6 +153,11 @@ def test_a_postmortem() -> None:
     assert read(PostmortemFront, "title: a\nincident: b\npublished: 2026-11-24")[1] == []
 
 
+def test_a_kind_counts_once() -> None:
+    front, _ = read(IncidentFront, "title: a\nkind: [outage, Panne, security]")
+    assert front.kinds == (Kind.OUTAGE, Kind.SECURITY)
+
+
 def test_a_decision_on_a_postmortem() -> None:
     assert read(IncidentFront, "title: a\npostmortem: required")[0].postmortem is Decision.REQUIRED
 
@@ -200,8 +205,9 @@ def test_mistakes_in_an_incident(text: str, problems: list[tuple[str, int, int]]
     assert read(IncidentFront, text)[0] is None
 
 
-def test_a_postmortem_needs_its_time_unless_it_is_not_published() -> None:
+def test_a_postmortem_needs_its_time_and_incident_unless_it_is_not_published() -> None:
     assert found("title: a\nincident: b", PostmortemFront) == [("missing-key", 1, 1)]
+    assert found("title: a\npublished: 2026-11-24", PostmortemFront) == [("missing-key", 1, 1)]
     assert found("title: a\ndraft: true", PostmortemFront) == []
     assert found("title: a\ninternal: true", PostmortemFront) == []
 
@@ -263,7 +269,8 @@ def test_editors_and_statusgen_both_take_what_is_right(name: str, text: str) -> 
         ("incident", "title: a\nscheduled: {from: 2026-11-20 22:00}"),
         ("incident", "title: a\nscheduled: {from: 2026-11-20 22:00, to: 2026-11-20 23:00}"),
         ("postmortem", "title: a\nincident: b"),
-        ("postmortem", "title: a\npublished: soon"),
+        ("postmortem", "title: a\nincident: b\npublished: soon"),
+        ("postmortem", "title: a\npublished: 2026-11-24"),
         ("site", SITE.replace("format: 1", "format: 2")),
         ("site", SITE.replace(",2026", "")),
         ("site", SITE.replace("language: fr", "language: de")),

@@ -126,6 +126,17 @@ def test_what_is_no_heading(text: str) -> None:
         (f"## Upadte — {TIME}", "1:unknown-state"),
         (f"## Update{TIME}", "1:unknown-state"),
         (f"## {TIME}", "1:unknown-state"),
+        (f"## {TIME} — Update", "1:unknown-state"),
+        ("## Update — yesterday", "1:heading-without-time"),
+        ("## Internal — {{ now }}", "1:heading-without-time"),
+        ("## Resolved — Nov 20, 2026 14:05", "1:invalid-time"),
+        ("## Resolved Nov 20 2026 14:05", "1:invalid-time"),
+        ("## Update on the database", "1:stray-heading"),
+        (f"# Resolved — {TIME}", "1:stray-heading"),
+        (f"### Resolved — {TIME}", "1:update-in-text"),
+        (f"#Internal - {TIME} #", "1:update-in-text"),
+        (f"a\n    ## Resolved — {TIME}", "2:update-in-text"),
+        (f"##{' ' * 300_000}a{' ' * 300_000}{TIME}", "1:stray-heading"),
         (f"##Update — {TIME}", "1:heading-without-blank"),
         (f"##\u00a0Update — {TIME}", "1:heading-without-blank"),
         (f" ## Update — {TIME}", "1:indented-heading"),
@@ -146,6 +157,31 @@ def test_a_misspelt_state_finds_its_word() -> None:
         "Did you mean `internal`",
         "Did you mean `resolved`",
     ]
+
+
+def test_a_misspelt_state_is_one_that_the_file_may_have() -> None:
+    ((problem),) = read(f"## Resolvd — {TIME}", Sort.MAINTENANCE)[2]
+    assert problem.hint.startswith("The states of maintenance are scheduled,")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (f"{TIME} — Résolu", f"Write `## Résolu — {TIME}`."),
+        (f"# Resolved — {TIME}", f"two marks: `## Resolved — {TIME}`."),
+        (f"### In progress — {TIME}", f"of its line: `## In progress — {TIME}`."),
+        (f"Resolved — {TIME}\n===", f"An update is one line: `## Resolved — {TIME}`."),
+        ("# Resolved", "A heading inside a text has three marks"),
+    ],
+)
+def test_the_remedy_is_the_heading_as_it_should_be(text: str, hint: str) -> None:
+    ((problem),) = read(text if text[0] in "#R" else f"## {text}")[2]
+    assert hint in problem.hint
+
+
+def test_an_update_with_one_mark_is_none_and_counts_as_one_that_is_broken() -> None:
+    _, sections, _ = read(f"# Resolved — {TIME}\na")
+    assert [section.state for section in sections] == [None]
 
 
 def test_a_broken_heading_keeps_the_text_below_it() -> None:

@@ -145,6 +145,15 @@ def test_mistakes(old: str, new: str, found: list[tuple[str, int, int]]) -> None
     assert codes(SITE.replace(old, new)) == found
 
 
+def test_an_id_that_is_made_from_a_name_is_told_where_it_is_taken() -> None:
+    head = SITE.split("components:", maxsplit=1)[0]
+    component = "components: [{id: api, name: API}]"
+    (problem,) = parse(f"{head}components: [{{name: API, {component}}}]\n")[1]
+    assert "made from the name of a group" in problem.hint
+    (problem,) = parse(f"{head}components: [{{id: api, name: API, {component}}}]\n")[1]
+    assert "made from the name of a group" not in problem.hint
+
+
 def test_a_weak_accent_is_a_warning() -> None:
     entry, [problem] = parse(SITE.replace("#0b5fff", "#ffee00"))
     assert entry.complete

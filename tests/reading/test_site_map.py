@@ -93,11 +93,19 @@ def test_redirects(redirect: str) -> None:
         ("{incidents/x: history}", "address-taken"),
         ("{feed.atom: history.atom}", "address-taken"),
         ("{old/page: Old/page}", "redirect-loop"),
+        ("{old/page: old/page/index.html}", "redirect-loop"),
     ],
 )
 def test_redirects_that_are_wrong(redirect: str, code: str) -> None:
     files = {**FILES, "site.yml": f"{SITE}redirects: {redirect}\n"}
     assert codes(files) == [f"site.yml:14:{code}"]
+
+
+def test_redirects_that_go_round_in_a_circle() -> None:
+    circle = "{old/a: old/b, old/b: Old/c/, old/c: old/a, old/d: old/a, old/e: history}"
+    _, problems = assembled({**FILES, "site.yml": f"{SITE}redirects: {circle}\n"})
+    assert [problem.message.split("`")[1] for problem in problems] == ["old/a", "old/b", "old/c"]
+    assert {problem.code for problem in problems} == {"redirect-loop"}
 
 
 def test_a_redirect_waits_for_what_comes_later() -> None:

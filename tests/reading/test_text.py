@@ -104,3 +104,14 @@ def test_any_bytes_are_text_or_a_problem(data: bytes) -> None:
         assert 1 <= problem.span.column <= len(problem.span.text) + 1
     if source:
         assert decode(File(path="x.md", data=source.text.encode()), problems) == source
+
+
+def test_what_git_could_not_merge_is_one_problem() -> None:
+    left = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd"
+    assert read(left.encode()) == (None, [("merge-conflict", 2, 1)])
+    for text in (
+        "a\n=======\nb",
+        "<<<<<<< HEAD\n>>>>>>> other\n",
+        " <<<<<<< a\n=======\n>>>>>>> b",
+    ):
+        assert read(text.encode()) == (text, [])

@@ -156,6 +156,10 @@ def test_promises(text: str, when: datetime) -> None:
     [
         ("soon", "invalid-time", "`15:00`"),
         ("9:00", "invalid-time", "`09:00`"),
+        ("3pm", "invalid-time", "`15:00`"),
+        ("by 12.30 a.m.", "invalid-time", "`00:30`"),
+        ("30.15", "invalid-time", "Write a time of day"),
+        ("15", "invalid-time", "Write a time of day"),
         ("15h00", "invalid-time", "`15:00` for a time of day, `15h00m` for a duration"),
         ("24:00", "invalid-time", "`00:00`"),
         ("15:00 CET", "ambiguous-zone", "`Europe/Paris`"),

@@ -107,6 +107,8 @@ def test_lines_are_those_of_the_file() -> None:
         ("a: b\n---\nc: d", [("yaml-documents", 2, 1)]),
         ("just text", [("yaml-no-keys", 1, 1)]),
         ("- a\n- b", [("yaml-no-keys", 1, 1)]),
+        ("a: {{ b }}", [("yaml-syntax", 1, 4)]),
+        ("a: {{b: {c}}}", [("yaml-syntax", 1, 4)]),
         ('a: "\\x07"', [("control-character", 1, 4)]),
     ],
 )
@@ -121,6 +123,7 @@ def test_what_people_do_not_need_is_a_problem_at_its_place(
     [
         ("title: #42 is open", '`title: "#42 is open"`'),
         ("title:API", "`title: API`"),
+        ("title: {{ title }}", 'title: "{{ title }}"'),
         ("title: *Important* news", 'title: "*Important* news"'),
         ("- {name: Search, maps}", '- {name: "Search, maps"}'),
         ("a: {api:down}", "a blank behind the colon"),

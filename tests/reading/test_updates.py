@@ -87,6 +87,29 @@ def test_every_field() -> None:
     assert update.id == "20261120T140500Z"
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("api=ok web=down", "Write `api=ok, web=down`."),
+        ("api=ok; web=down", "Write `api=ok, web=down`."),
+        ("api=ok and web=down", "Write `api=ok, web=down`."),
+        ("[api=ok]", "Write `api=ok`."),
+        ("{api: ok}", "Write `api=ok`."),
+        ("api: ok", "Write `api=ok`."),
+        ("api", "Write `api=degraded, web=ok`."),
+    ],
+)
+def test_components_as_they_should_be(value: str, hint: str) -> None:
+    (problem,) = written(f"- components: {value}")[1]
+    assert (problem.code, problem.hint) == ("invalid-components", hint)
+
+
+def test_nothing_is_promised_by_saying_nothing() -> None:
+    (problem,) = written("- next: none")[1]
+    assert problem.code == "invalid-time"
+    assert problem.hint.startswith("Leave `next` out")
+
+
 def test_the_window_of_maintenance() -> None:
     update = read("- window: 2026-11-20 22:00 / 2026-11-20 23:00 UTC", Sort.MAINTENANCE)
     assert update.window == Window(start=at(21), end=at(23))
