@@ -7,6 +7,7 @@ import re
 import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import statusgen
@@ -16,24 +17,35 @@ from statusgen.problems import Problem, Span
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
 
+KEPT: Final = MappingProxyType(
+    {"README.md": "", ".gitignore": "; let it have a line `/output/`, since builds are no sources"}
+)
+"""What a new repository often has already, and keeps; with what to know of it."""
+
 HOST: Final = "status.example.com"
 
 
 def init(folder: Path, clock: datetime) -> Report:
-    """Write a new project into ``folder``; where one of its files is there already, nothing."""
+    """Write a new project into ``folder``; where one of its files is there already, nothing.
+
+    A README.md and a .gitignore that are there stay as they are.
+    """
     values = _values(folder.resolve().name, clock)
     files = {
         _target(path, values): _filled(path.read_text(encoding="utf-8"), values)
         for path in _starter()
     }
     there = [name for name in files if os.path.lexists(folder / name)]
-    if there:
+    kept = [name for name in there if name in KEPT]
+    if there != kept:
         return Report(
-            problems=tuple(_existing(name) for name in there),
+            problems=tuple(_existing(name) for name in there if name not in kept),
             summary="nothing was written",
             failed=True,
         )
     try:
+        for name in kept:
+            del files[name]
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
@@ -52,6 +64,7 @@ def init(folder: Path, clock: datetime) -> Report:
         notes=(
             f"Next: say in {folder / 'content/site.yml'} what your service is made of,",
             f"then `{build}`, and look at {folder / 'output/index.html'}.",
+            *(f"{name} is left as it was{KEPT[name]}." for name in kept),
         ),
     )
 

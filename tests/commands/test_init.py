@@ -112,15 +112,26 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     lay(tmp_path, {"content/site.yml": "mine", "README.md": "mine"})
     report = init(tmp_path, NOW)
     assert report.failed
-    assert [problem.span.path for problem in report.problems] == ["README.md", "content/site.yml"]
+    assert [problem.span.path for problem in report.problems] == ["content/site.yml"]
     assert files(tmp_path) == {"content/site.yml", "README.md"}
+
+
+def test_what_a_new_repository_has_is_left_as_it_was(tmp_path: Path) -> None:
+    lay(tmp_path, {".gitignore": "mine", "README.md": "mine"})
+    report = init(tmp_path, NOW)
+    assert not report.failed
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine"
+    assert "README.md is left as it was." in report.notes
+    assert any("`/output/`" in note for note in report.notes)
 
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     project = lay(tmp_path / "project", {"notes.txt": "mine"})
-    (project / "README.md").symlink_to(tmp_path / "elsewhere.md")
+    (project / "content").mkdir()
+    (project / "content/site.yml").symlink_to(tmp_path / "elsewhere.yml")
     assert init(project, NOW).failed
-    assert not (tmp_path / "elsewhere.md").exists()
+    assert not (tmp_path / "elsewhere.yml").exists()
     assert files(project) == {"notes.txt"}
 
 
