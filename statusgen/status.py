@@ -9,8 +9,6 @@ headline).
 from __future__ import annotations
 
 import enum
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -138,10 +136,7 @@ def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, Com
 
     Maintenance never hides an outage, and what a resolution left behind counts ("Components").
     """
-    worst: dict[str, ComponentState] = {}
-    for timeline in timelines:
-        for component, state in timeline.now.components:
-            worst[component] = max(worst.get(component, state), state)
+    worst = worst_states(timelines)
     states: dict[str, ComponentState] = {}
     for entry in site.components:
         leaves = entry.components if isinstance(entry, Group) else (entry,)
@@ -151,6 +146,15 @@ def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, Com
             states[entry.id] = max(used, default=ComponentState.OPERATIONAL)
         states |= held
     return states
+
+
+def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
+    """Return the worst state that any of them holds each component in; only what they touch."""
+    worst: dict[str, ComponentState] = {}
+    for timeline in timelines:
+        for component, state in timeline.now.components:
+            worst[component] = max(worst.get(component, state), state)
+    return worst
 
 
 def overall(states: Sequence[ComponentState], opened: Iterable[Timeline]) -> Overall:
@@ -233,9 +237,11 @@ def planned(timeline: Timeline) -> datetime:
 
 
 def near(site: Site, status: Status) -> tuple[Timeline, ...]:
-    """Return the maintenance that is news: active, or planned to start within seven days."""
+    """Return the maintenance that is news: active, pinned, or to start within seven days."""
     horizon = site.as_of + SOON
-    return status.active + tuple(each for each in status.upcoming if planned(each) <= horizon)
+    return status.active + tuple(
+        each for each in status.upcoming if each.pinned or planned(each) <= horizon
+    )
 
 
 def earliest(site: Site) -> datetime | None:
@@ -256,36 +262,3 @@ def postmortem_due(site: Site, timeline: Timeline) -> date | None:
     promised, slug = timeline.incident.postmortem, timeline.incident.slug
     kept = any(slug in each.incidents and not each.draft for each in site.postmortems)
     return promised if isinstance(promised, date) and not kept else None
-
-
-def revision(site: Site, status: Status) -> str:
-    """Return 12 hex digits that change with the facts that a reader may be waiting for.
-
-    They are those of ``widget.json`` (output, "The widget"), without the clock's own values.
-    """
-    settings = site.settings
-    states = [(leaf.id, leaf.name, status.state(leaf.id).word) for leaf in current_leaves(site)]
-    facts = (
-        (settings.title, settings.base_url),
-        (status.overall.rank.word, status.overall.description, status.alarm),
-        [_news(each) for each in (*status.open, *status.pinned, *status.notices)],
-        [_news(each) for each in near(site, status)],
-        states,
-    )
-    text = json.dumps(facts, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _news(timeline: Timeline) -> tuple[object, ...]:
-    incident, now, promise = timeline.incident, timeline.now, timeline.promise
-    return (
-        incident.slug,
-        incident.title,
-        incident.sort,
-        now.state,
-        (timeline.impact.word, now.impact.word),
-        now.update.id,
-        promise and (promise.at, promise.overdue),
-        now.action and now.action.markdown,
-        now.window and (now.window.start, now.window.end),
-    )

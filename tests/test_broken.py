@@ -75,13 +75,26 @@ def test_a_problem_looks_like_this(code: str, tmp_path: Path) -> None:
 def codes_in_source() -> set[str]:
     """Return every literal that is passed for a parameter called ``code``."""
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "statusgen").rglob("*.py"))
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-    takers: dict[str, int | None] = {"Problem": None}
+    modules = [list(ast.walk(ast.parse(source))) for source in sources]
+    takers = {name: place for nodes in modules for name, place in takers_in(nodes).items()}
+    public = {"Problem": None} | {
+        name: place for name, place in takers.items() if not name.startswith("_")
+    }
+    return set().union(*(codes_in(nodes, public | takers_in(nodes)) for nodes in modules))
+
+
+def takers_in(nodes: Iterable[ast.AST]) -> dict[str, int | None]:
+    """Return the functions that have such a parameter, and its place among the others."""
+    takers: dict[str, int | None] = {}
     for node in nodes:
         if isinstance(node, ast.FunctionDef):
             names = [each.arg for each in node.args.args if each.arg != "self"]
             takers |= {node.name: names.index("code")} if "code" in names else {}
-    found = set()
+    return takers
+
+
+def codes_in(nodes: Iterable[ast.AST], takers: dict[str, int | None]) -> set[str]:
+    found: set[str] = set()
     for node in nodes:
         if not isinstance(node, ast.Call):
             continue

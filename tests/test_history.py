@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from builders import at, component, incident, maintenance, notice, site, update, window
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import INSTANTS, incidents, maintenances
 
 from statusgen.history import (
@@ -305,3 +308,46 @@ def test_thirty_components_and_a_thousand_incidents_take_well_below_a_second() -
     begun = time.perf_counter()
     assert len(records(whole, status)) == 30
     assert time.perf_counter() - begun < 1
+
+
+@given(
+    one=incidents("one"),
+    two=incidents("two"),
+    works=maintenances(),
+    as_of=INSTANTS,
+    zone=st.sampled_from(["UTC", "Europe/Paris", "Asia/Kolkata"]),
+    until=st.none() | INSTANTS,
+)
+@settings(max_examples=30)
+def test_counting_half_hour_by_half_hour_gives_the_same(
+    *,
+    one: Incident,
+    two: Incident,
+    works: Incident,
+    as_of: datetime,
+    zone: str,
+    until: datetime | None,
+) -> None:
+    whole = [each for each in (one, two, works) if is_published(each.updates[0].at, as_of)]
+    found = record(*whole, as_of=as_of, timezone=zone, until=until)
+    held = [
+        (holding.start, holding.end, MAINTENANCE if each is works else holding.state)
+        for each in whole
+        for holding in play(each, as_of).holdings
+        if holding.component == "api"
+    ]
+    tally = {day.date: Counter[ComponentState]() for day in found.days}
+    total, now = 0, as_of - timedelta(days=92)
+    while (day := now.astimezone(ZoneInfo(zone)).date()) <= found.days[-1].date:
+        if day in tally and (until is None or now < until):
+            total += 1
+            states = (
+                state for start, end, state in held if start <= now and (end is None or now < end)
+            )
+            if now < as_of:
+                tally[day][max(states, default=OK)] += 1
+        now += timedelta(minutes=30)
+    for each in found.days:
+        assert {state: seconds // 1800 for state, seconds in each.spans} == tally[each.date]
+    lost = sum(10 * each[DOWN] + 3 * each[PARTIAL] for each in tally.values())
+    assert found.uptime == Decimal((10 * total - lost) * 10_000 // (10 * total)) / 100

@@ -44,7 +44,9 @@ FRENCH = ROOT / "statusgen/locale/fr/LC_MESSAGES/statusgen.po"
 DEFAULT = ROOT / "themes" / "default"
 PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 SPOKEN = {"alt", "aria-description", "aria-label", "placeholder", "title"}
-NAMES = re.compile(r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|(/feed subscribe )?https://\S+")
+NAMES = re.compile(
+    r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|<[a-z].*|(/feed subscribe )?https://\S+", re.DOTALL
+)
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)

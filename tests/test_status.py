@@ -45,7 +45,6 @@ from statusgen.status import (
     postmortem_due,
     postmortem_of,
     rank_of_components,
-    revision,
     status_of,
 )
 from statusgen.timeline import Timeline, play
@@ -241,7 +240,7 @@ def test_maintenance_that_goes_on_and_that_is_to_come() -> None:
     status = status_of(whole)
     assert slugs(status.active) == ["now"]
     assert slugs(status.upcoming) == ["pinned", "sooner", "later", "far", "moved"]
-    assert slugs(near(whole, status)) == ["now", "sooner", "later"]
+    assert slugs(near(whole, status)) == ["now", "pinned", "sooner", "later"]
 
 
 def test_what_touched_a_component() -> None:
@@ -281,37 +280,6 @@ def test_the_first_instant_in_the_content() -> None:
     assert earliest(site()) is None
     assert earliest(site(opened("a"), opened("b", started="09:30"))) == at("09:30")
     assert earliest(site(opened("a", time="11:30"), postmortems=(report(),))) == at("11:00")
-
-
-# The revision
-
-
-def facts() -> Site:
-    return site(
-        incident(
-            update("10:00", "investigating", "api=down", next="11:00", action="Wait"), slug="a"
-        ),
-        notice(update("10:00", "notice")),
-        maintenance(window("22:00", "23:00"), update("10:00", "scheduled")),
-    )
-
-
-def revised(whole: Site) -> str:
-    return revision(whole, status_of(whole))
-
-
-def test_the_revision_changes_with_the_facts_and_not_with_the_clock() -> None:
-    whole = facts()
-    first = revised(whole)
-    assert len(first) == 12
-    assert int(first, 16) >= 0
-    assert revised(replace(whole, as_of=at("12:30"))) == first
-    assert revised(replace(whole, as_of=at("10:30"))) != first  # not late yet
-    assert revised(replace(whole, as_of=at("22:00"))) != first
-    assert revised(replace(whole, incidents=whole.incidents[1:])) != first
-    renamed = tuple(replace(each, title="Other") for each in whole.incidents)
-    assert revised(replace(whole, incidents=renamed)) != first
-    assert revised(replace(whole, components=whole.components[1:])) != first
 
 
 # Laws

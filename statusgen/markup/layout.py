@@ -125,7 +125,7 @@ class _Layout:
             return self._write_quotation
         item = _ITEM.match(text)
         if item is None:
-            return self._write_head if goes_on and self._heads_table(text) else None
+            return self._write_head if self._heads_table(text) else None
         is_sure = bool(item["rest"].strip()) and item["number"] in {None, "1"}
         return self._write_item if is_sure or not goes_on else None
 

@@ -184,7 +184,7 @@ def _words(kit: Kit, badge: Badge) -> tuple[str, str]:
     """Return the name and the state, each on one line."""
     if badge.retired:
         date = kit.locale.short_date(badge.retired)
-        message = kit.locale.gettext("Out of use since %(date)s") % {"date": date}
+        message = kit.locale.gettext("Retired on %(date)s") % {"date": date}
     elif badge.overall:
         message = labels.overall_words(kit.locale, badge.overall)
     else:

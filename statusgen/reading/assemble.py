@@ -191,13 +191,7 @@ def _check_addresses(
     made: Site, site: SiteEntry, entries: Sequence[Entry], places: Places, problems: Problems
 ) -> tuple[tuple[str, str], ...]:
     """Check aliases and redirects; return the redirects that lead somewhere now."""
-    site_map = map_of(
-        made.components,
-        made.incidents,
-        made.postmortems,
-        made.static,
-        zone=site.settings.timezone,
-    )
+    site_map = map_of(made)
     published = [entry for entry in entries if entry.path in places.addresses]
     others = [entry for entry in entries if entry.path not in places.addresses]
     olds = (

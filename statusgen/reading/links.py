@@ -60,8 +60,9 @@ class Linker:
     def link(self, text: Text) -> Text:
         """Return a text that knows where its relative links lead; report those that go nowhere."""
         targets: dict[str, str] = {}
-        starts = self._starts(text)
-        for found in self.converter.links(text.markdown):
+        links = self.converter.links(text.markdown)
+        starts = self._starts(text) if links else ()
+        for found in links:
             if "{{" in found.value or found.value in targets:
                 continue
             place = self._place(found, text, starts, re.escape(found.value) or r"\]\(")
@@ -73,8 +74,9 @@ class Linker:
 
     def check_placeholders(self, text: Text) -> None:
         """Report what a scenario left to be filled in."""
-        starts = self._starts(text)
-        for found in self.converter.placeholders(text.markdown):
+        left = self.converter.placeholders(text.markdown)
+        starts = self._starts(text) if left else ()
+        for found in left:
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from statusgen.days import day_of
-from statusgen.model import Component, Group, Incident, Postmortem, StaticFile
+from statusgen.history import entered
+from statusgen.model import Component, Group, Site
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.site import SiteEntry
+from statusgen.timeline import play
 
 __all__ = ["SiteMap", "check_aliases", "check_redirects", "map_of"]
 
@@ -48,29 +50,24 @@ class SiteMap:
     """What has no addresses below it."""
 
 
-def map_of(
-    components: Iterable[Component | Group],
-    incidents: Iterable[Incident],
-    postmortems: Iterable[Postmortem],
-    static: Iterable[StaticFile],
-    *,
-    zone: str,
-) -> SiteMap:
-    """Return the addresses of a site; ``zone`` is that of its calendar."""
+def map_of(site: Site) -> SiteMap:
+    """Return the addresses of a site."""
     pages = dict.fromkeys(PAGES, "a page of every site")
     files = dict.fromkeys(FILES, "a file of every site")
-    for name in _names(components):
+    for name in _names(site.components):
         pages[f"components/{name}"] = f"the page of the component `{name}`"
         files |= dict.fromkeys(
             (f"components/{name}/{file}" for file in SCOPED), f"a file of the component `{name}`"
         )
-    for incident in incidents:
+    for incident in site.incidents:
         pages[f"incidents/{incident.slug}"] = pages[f"incidents/{incident.id}"] = incident.path
-        began = incident.window.start if incident.window else incident.began
-        pages[f"history/{day_of(began, zone):%Y/%m}"] = "a month of the history"
-    for postmortem in postmortems:
+        listed = entered(play(incident, site.as_of)) if incident.window else incident.began
+        if listed:
+            month = day_of(listed, site.settings.timezone)
+            pages[f"history/{month:%Y/%m}"] = "a month of the history"
+    for postmortem in site.postmortems:
         pages[f"postmortems/{postmortem.slug}"] = postmortem.path
-    files |= {file.path: f"content/{file.path}" for file in static}
+    files |= {file.path: f"content/{file.path}" for file in site.static}
     return SiteMap(
         pages=MappingProxyType({_key(address): owner for address, owner in pages.items()}),
         files=MappingProxyType({_key(address): owner for address, owner in files.items()}),

@@ -131,7 +131,7 @@ class _Builder:
         elif isinstance(event, yaml.ScalarEvent):
             plain = event.style in {"", None}
             node = Scalar(text=self._text(event, span), span=span, plain=plain)
-            if plain and event.value:
+            if event.value and event.style not in {"|", ">"}:
                 self._warn_of_loss(event)
         else:
             node = Broken(span=span)
@@ -251,13 +251,14 @@ class _Builder:
         line, column = _position(event.end_mark)
         text = self._lines[line] if line < len(self._lines) else ""
         if lost := _LOST.match(text, column):
-            whole = self._source.span(self._first + line, lost.start(1) + 1, len(lost[1]))
+            start, first = _position(event.start_mark)
+            whole = f"{event.value} {lost[1]}" if start < line else text[first : lost.end()]
             self._problems.warning(
                 "lost-text",
                 f"`{lost[1].rstrip()}` is left out: ` #` begins a comment",
-                whole,
-                f"Quote the value, `{syntax.quoted(f'{event.value} {lost[1].rstrip()}')}`, "
-                "or put a blank behind `#` where a comment is meant.",
+                self._source.span(self._first + line, lost.start(1) + 1, len(lost[1])),
+                f"Quote the value, `{syntax.quoted(whole.rstrip())}`, or put a blank behind `#` "
+                "where a comment is meant.",
             )
 
     def _place(self, event: yaml.Event) -> Span:

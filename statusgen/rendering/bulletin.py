@@ -65,6 +65,8 @@ class Item:
     components: States
     """What it touches, as it holds it; announced maintenance: as it will."""
     window: Window | None
+    until: datetime | None
+    """A notice: when the clock ends it."""
     ends_by_clock: bool
     """Maintenance: nobody has said that work goes on, so it is over when its window is."""
 
@@ -138,7 +140,7 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
             },
             "incidents": [_stated(kit, each) for each in bulletin.incidents],
             "pinned": [_stated(kit, each) for each in bulletin.pinned],
-            "notices": [_stated(kit, each) for each in bulletin.notices],
+            "notices": [_noticed(kit, each) for each in bulletin.notices],
             "maintenance": [_planned(kit, each) for each in bulletin.maintenance],
             "components": [
                 {
@@ -176,6 +178,7 @@ def _item(line: Timeline) -> Item:
         action=now.action,
         components=held.components,
         window=now.window,
+        until=incident.until,
         ends_by_clock=edge is not None,
     )
 
@@ -219,6 +222,11 @@ def _stated(kit: Kit, item: Item) -> dict[str, Any]:
         "action": kit.markup.to_plain(item.action, address=kit.absolute) if item.action else None,
         "components": {component: state.word for component, state in item.components},
     }
+
+
+def _noticed(kit: Kit, item: Item) -> dict[str, Any]:
+    """State a notice, with when a reader's clock ends it."""
+    return {**_stated(kit, item), "until": kit.locale.iso(item.until) if item.until else None}
 
 
 def _planned(kit: Kit, item: Item) -> dict[str, Any]:

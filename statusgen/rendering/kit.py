@@ -22,6 +22,8 @@ from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import icons, labels, style, urls
 from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
+from statusgen.rendering.script import widget_script
+from statusgen.rendering.snippets import snippets_of
 from statusgen.rendering.theme import Templates, Theme
 
 Made = TypeVar("Made")
@@ -109,7 +111,8 @@ class Kit:
 
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
-      ``policy`` (the CSP), ``nav`` (labels with addresses), ``urls``
+      ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (what other sites copy:
+      :class:`~statusgen.rendering.snippets.Snippets`), ``urls``
       (:mod:`statusgen.rendering.urls`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
@@ -147,6 +150,7 @@ class Kit:
                 "style": style.element(sheet),
                 "policy": self.policy,
                 "logo": _logo(data.settings),
+                "snippets": snippets_of(data.settings, widget_script(data.theme)),
                 "preview": data.preview,
                 "period": self.locale.period,
                 "times": self.locale.times,
@@ -169,7 +173,7 @@ class Kit:
         """Render a whole page as UTF-8.
 
         ``state`` gives the icon its shape. ``canonical`` is the address that the page stands for,
-        its own if left out; a page that is not to be indexed without one has none.
+        its own if left out; the page for an address at which there is nothing has none.
         """
         head = Head(
             address=address,

@@ -154,10 +154,6 @@ class _Loader(jinja2.BaseLoader):
         path, text = self._known[template]
         return text, path, lambda: True
 
-    def list_templates(self) -> list[str]:
-        """Return every name."""
-        return sorted(self._known)
-
 
 def _texts(theme: str, files: Files) -> Iterator[tuple[str, tuple[str, str]]]:
     for path, data in files:

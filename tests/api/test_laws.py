@@ -11,8 +11,9 @@ from api.answers import Answer, answers, files, kit_for, row
 from api.sites import sites
 from hypothesis import given
 
+from statusgen import outputs
 from statusgen.model import ComponentState, Group, Impact, Site, Sort
-from statusgen.outputs import api, badges, pages
+from statusgen.outputs import api
 from statusgen.outputs.badges import COLOURS
 from statusgen.status import current, current_leaves, status_of
 
@@ -170,23 +171,33 @@ def test_what_updates_changed_leads_to_what_the_incident_holds(site: Site) -> No
 
 
 @given(sites())
-def test_pages_badges_and_answers_say_the_same(site: Site) -> None:
-    status, kit, found = status_of(site), kit_for(site.settings), answers(site)["summary"]
-    planned = {each.path: each for each in (*pages.plan(site, status), *badges.plan(site, status))}
-    overall = found["status"]
-    assert overall["indicator"] == status.overall.rank.word
-    assert overall["description"] == status.overall.description
-    badge = json.loads(planned["badge.json"].produce(kit))
+def test_pages_badges_widget_and_answers_say_the_same(site: Site) -> None:
+    status, kit = status_of(site), kit_for(site.settings)
+    planned = {each.path: each for each in outputs.plan(site, status, kit.data.theme)}
+
+    def made(path: str) -> bytes:
+        return planned[path].produce(kit)
+
+    found = json.loads(made("api/v2/summary.json"))
+    widget = json.loads(made("widget.json"))
+    overall, badge = found["status"], json.loads(made("badge.json"))
+    assert overall["indicator"] == widget["overall"]["rank"] == status.overall.rank.word
+    assert overall["description"] == widget["overall"]["description"]
     assert badge["message"].lower() == overall["description"].lower()
-    assert headline(planned["index.html"].produce(kit)) == badge["message"]
+    assert headline(made("index.html")) == badge["message"]
+    opened = {each["id"]: (each["status"], each["impact"]) for each in found["incidents"]}
+    assert opened == {each["id"]: (each["state"], each["impact"]) for each in widget["incidents"]}
+    states = {each["id"]: each["state"] for each in widget["components"]}
+    assert states == {
+        each["id"]: each["status"] for each in found["components"] if not each["group"]
+    }
     for part in (*current(site), *current_leaves(site)):
         state = row(found, part.id)["status"]
         assert state == status.state(part.id).word
-        badge = json.loads(planned[f"components/{part.id}/badge.json"].produce(kit))
+        badge = json.loads(made(f"components/{part.id}/badge.json"))
         assert badge["message"].lower().replace(" ", "_") == state
         assert badge["color"] == COLOURS[status.state(part.id)]
-        page = planned[f"components/{part.id}/index.html"].produce(kit)
-        assert standing(page) == badge["message"]
+        assert standing(made(f"components/{part.id}/index.html")) == badge["message"]
 
 
 def headline(page: bytes) -> str:

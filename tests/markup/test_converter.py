@@ -47,6 +47,9 @@ def flat(markdown: str) -> str:
         ("```sh\na\n```", "<pre><code>a</code></pre>"),
         ("- a\n\n  ```\n  b\n  ```", "<ul><li><p>a</p><pre><code>b</code></pre></li></ul>"),
         ("#4711 is open", "<p>#4711 is open</p>"),
+        ("- a\n-\n", "<ul><li>a</li><li></li></ul>"),
+        ("- a\n- ```\n  b\n  ```", "<ul><li>a</li><li><pre><code>b</code></pre></li></ul>"),
+        ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("***", "<hr>"),
     ],
 )
@@ -220,6 +223,11 @@ def test_placeholders_outside_code() -> None:
         Found(value="region", line=10, column=5, length=10),
     )
     assert CONVERTER.placeholders("a") == ()
+
+
+def test_many_placeholders_are_found_in_little_time() -> None:
+    found = CONVERTER.placeholders("{{ a }} " * 50_000)
+    assert (len(found), found[-1].line, found[-1].column) == (50_000, 1, 8 * 49_999 + 1)
 
 
 def test_headings() -> None:
@@ -398,7 +406,16 @@ def test_emphasis_loses_no_letter(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "markdown", ["[" * 20_000, "![" * 10_000, "- " * 2_000, "> " * 2_000, "*a **b " * 2_000]
+    "markdown",
+    [
+        "[" * 20_000,
+        "![" * 10_000,
+        "- " * 2_000,
+        "> " * 2_000,
+        "*a **b " * 2_000,
+        "<!-- " * 20_000,
+        "-\n" * 10_000,
+    ],
 )
 def test_depth_and_length_do_no_harm(markdown: str) -> None:
     assert rendered(markdown)

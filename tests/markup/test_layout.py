@@ -69,6 +69,7 @@ def test_what_only_looks_like_a_block_is_text(text: str, expected: str) -> None:
         ("text\n| a | b |\n|---|:-:|\n| 1 | 2 |", "text\n\n| a | b |\n|---|:-:|\n| 1 | 2 |"),
         ("text\na | b\n--|--\nmore", "text\n\na | b\n--|--\nmore"),
         ("text\na | b\n--|--|--", "text\na | b\n--|--|--"),
+        ("- c\n| a | b |\n|---|---|\nmore", "- c\n\n| a | b |\n|---|---|\nmore"),
         ("#4711 is open", "#4711 is open"),
     ],
 )

@@ -116,7 +116,7 @@ def test_feeds_are_in_the_sites_language_but_for_statuspages() -> None:
     french = f"{SITE}language: fr\ntimezone: Europe/Paris\n"
     found = publish(texts | {"content/site.yml": french})
     assert [item["title"] for item in items(found["feed.json"])][2:4] == [
-        "[Investigation en cours] Elevated error rates",
+        "[Analyse en cours] Elevated error rates",
         "[Retour d\N{RIGHT SINGLE QUOTATION MARK}expérience] What we learned",
     ]
     told = " ".join(item["content_html"] for item in items(found["feed.json"]))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from assembly import SITE, assembled, codes, incident, postmortem
+from assembly import NOW, SITE, assembled, codes, incident, postmortem
 
 X = "incidents/x.md"
 FILES: dict[str, str | bytes] = {
@@ -99,6 +101,29 @@ def test_redirects(redirect: str) -> None:
 def test_redirects_that_are_wrong(redirect: str, code: str) -> None:
     files = {**FILES, "site.yml": f"{SITE}redirects: {redirect}\n"}
     assert codes(files) == [f"site.yml:14:{code}"]
+
+
+def test_maintenance_has_its_month_where_it_started_and_not_before() -> None:
+    text = """\
+---
+title: Works
+scheduled: {from: 2026-10-31 22:00, until: 2026-10-31 23:00}
+---
+## Scheduled — 2026-10-01 10:00
+
+## Update — 2026-10-02 10:00
+- window: 2026-11-30 22:00 / 2026-11-30 23:00
+
+Later.
+"""
+    for month, now, found in (
+        (10, NOW, ["unknown-address"]),
+        (11, NOW, ["unknown-address"]),
+        (11, NOW + timedelta(days=6), []),
+    ):
+        site = f"{SITE}redirects: {{old/page: history/2026/{month}}}\n"
+        _, problems = assembled({"incidents/m.md": text, "site.yml": site}, now=now)
+        assert [problem.code for problem in problems] == found
 
 
 def test_redirects_that_go_round_in_a_circle() -> None:

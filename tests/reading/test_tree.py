@@ -151,6 +151,19 @@ def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: 'Issue' #42", "\"'Issue' #42\""),
+        ("title: one\n  two #42", '"one two #42"'),
+    ],
+)
+def test_the_value_that_loses_is_shown_in_quotes(text: str, hint: str) -> None:
+    [lost] = parse(text)[1]
+    assert lost.code == "lost-text"
+    assert f"Quote the value, `{hint}`" in lost.hint
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "components:   # states from the beginning on\n  api: down",
@@ -159,7 +172,8 @@ def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
         "a: b #",
         "a: b ### c",
         "# a: #b\na: b#c",
-        "a: 'b' #c",
+        "a: 'b' # c",
+        "a: >  #c\n  b #d",
     ],
 )
 def test_comments_are_comments(text: str) -> None:

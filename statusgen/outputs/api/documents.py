@@ -12,7 +12,7 @@ import hashlib
 import html
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from statusgen.markup.plain import plain
@@ -170,9 +170,8 @@ def _lines(kit: Kit, said: Said) -> Iterator[str]:
         if field is not None:
             yield f"{label}: {_line(kit, field)}"
     if said.next:
-        promised = said.next.astimezone(UTC)
-        is_same_day = promised.date() == said.at.astimezone(UTC).date()
-        yield f"Next update by {promised:{'%H:%M' if is_same_day else '%Y-%m-%d %H:%M'}} UTC"
+        form = "%H:%M" if said.next.date() == said.at.date() else "%Y-%m-%d %H:%M"
+        yield f"Next update by {said.next:{form}} UTC"
 
 
 def _line(kit: Kit, field: Text | Withdrawn) -> str:
@@ -190,4 +189,4 @@ def _body(paragraphs: Iterable[str]) -> str:
 
 def _instant(at: datetime) -> str:
     """Return ``2026-11-20T14:05:00.000Z``."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -149,8 +149,8 @@ def test_what_is_withdrawn_is_said() -> None:
     assert body(workaround=WITHDRAWN) == "Workaround: none"
 
 
-def test_a_field_is_one_line_and_no_list() -> None:
-    assert body(workaround="1. Wait.") == "Workaround: 1. Wait."
+def test_a_field_is_one_line_and_no_block() -> None:
+    assert body(workaround="> 5 seconds? Wait.") == "Workaround: &gt; 5 seconds? Wait."
 
 
 def test_html_is_escaped_and_an_apostrophe_stays() -> None:

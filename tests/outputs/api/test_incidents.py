@@ -258,8 +258,9 @@ def test_when_it_last_changed() -> None:
 
 
 def test_the_newest_first_by_the_first_update_then_by_id() -> None:
-    def one(slug: str, time: str, started: str | None = None) -> Incident:
-        return incident(update(time, "investigating"), slug=slug, started=started)
+    def one(name: str, time: str, started: str | None = None) -> Incident:
+        slug = {"a": "z"}.get(name, name)
+        return incident(update(time, "investigating"), slug=slug, id=name, started=started)
 
     whole = site(
         one("a", "10:00"),

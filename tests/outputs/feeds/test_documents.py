@@ -117,7 +117,7 @@ def test_filters_find_words_of_the_format_and_readers_their_own() -> None:
     (item,) = document(site(course), language="fr").items
     tag = "tag:status.acme.example,2026"
     assert item.categories == (
-        Category(scheme=f"{tag}:state", term="investigating", label="Investigation en cours"),
+        Category(scheme=f"{tag}:state", term="investigating", label="Analyse en cours"),
         Category(scheme=f"{tag}:impact", term="critical", label="Critique"),
         Category(scheme=f"{tag}:component", term="api", label="Api"),
     )

@@ -29,6 +29,8 @@ from statusgen.status import status_of
 
 ROOT = "https://status.acme.example/"
 
+OWN_SCRIPT = re.compile(r'<script src="[^":]+"(?: async| defer)?')
+
 
 def everything() -> Site:
     """Every sort and state once."""
@@ -90,7 +92,7 @@ def test_headings_leave_no_level_out(html: dict[str, str]) -> None:
 def test_nothing_that_the_policy_forbids(html: dict[str, str]) -> None:
     for path, text in html.items():
         assert not re.search(r"\s(?:style|on\w+)=", text), path
-        assert len(re.findall(r"<script", text)) == 1, path
+        assert text.count("<script") == len(OWN_SCRIPT.findall(text)), path
         assert re.search(r'<script src="[^":]*assets/status\.[0-9a-f]{8}\.js" defer', text), path
 
 
@@ -137,4 +139,4 @@ def test_what_an_author_types_is_data() -> None:
     )
     for path, text in render(shown).items():
         assert "alert(1)</script>" not in text, path
-        assert text.count("<script") == 1, path
+        assert text.count("<script") == len(OWN_SCRIPT.findall(text)), path

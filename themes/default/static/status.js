@@ -1,14 +1,19 @@
 // @ts-check
 /**
  * What script adds to a page that is whole without it: the reader's own time beside the stated
- * one where their clocks differ, how far off a time is, and what the clock alone starts or ends.
+ * one where their clocks differ, how far off a time is, what the clock alone starts or ends, and
+ * that there is news.
  *
  * A page says all of it in attributes, its words already in its language:
  *   <time datetime> with a time of day, unless it is .day: gets the local time beside it;
  *   <time class="ago">: gets "in 12 minutes" or "5 minutes ago" beside it;
  *   [data-at] with an instant: when that comes, its <template> takes the place of what is in it,
  *   and where there is none the element goes;
- *   the script element: data-zone, the site's zone; data-local, "{} your time".
+ *   the script element: data-zone, the site's zone; data-local, "{} your time";
+ *   meta[name=revision], and [data-news] with the address at which to ask for another revision:
+ *   it shows the first of its <template>s, with a button, when there is one, and the second, text
+ *   with a {} for an age, when the page has grown too old;
+ *   template.tell with a button, and data-told, the title of the tab that tells of news.
  */
 "use strict";
 
@@ -50,15 +55,22 @@
   };
 
   /**
+   * Say how far off it is, in the greatest unit that has something.
+   * @param {number} seconds
+   */
+  const relative = (seconds) => {
+    const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
+    return new Intl.RelativeTimeFormat(language).format(Math.round(seconds / length), unit);
+  };
+
+  /**
    * Say how far off it is; nothing beyond a month.
    * @param {Date} date
    * @param {number} now
    */
   const distance = (date, now) => {
     const seconds = (date.getTime() - now) / 1000;
-    if (Math.abs(seconds) > 30 * 86400) return "";
-    const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
-    return new Intl.RelativeTimeFormat(language).format(Math.round(seconds / length), unit);
+    return Math.abs(seconds) > 30 * 86400 ? "" : relative(seconds);
   };
 
   /**
@@ -94,6 +106,85 @@
     }
   };
 
+  /**
+   * Ask each minute whether there is news: while somebody looks, or wants to be told.
+   * @param {HTMLElement} place Where it is said.
+   * @param {string} revision The page's own.
+   */
+  const watch = (place, revision) => {
+    const [fresh, old] = place.querySelectorAll("template");
+    /** @type {HTMLTemplateElement | null} */
+    const offer = document.querySelector("template.tell");
+    let due = 0;
+    let wanted = false;
+    /** The site's clock less the reader's, in milliseconds. */
+    let ahead = 0;
+    /** @type {{ revision: string, generated_at: string, fresh_until: string | null } | undefined} */
+    let known;
+
+    /**
+     * What stands there already is not said again.
+     * @param {HTMLTemplateElement} template
+     * @param {string} [age]
+     */
+    const show = (template, age = "") => {
+      const said = document.importNode(template.content, true);
+      const text = said.querySelector("p")?.firstChild;
+      if (text) text.nodeValue = (text.nodeValue ?? "").replace("{}", age);
+      if (place.textContent !== said.textContent) place.replaceChildren(said);
+    };
+
+    const tell = () => {
+      due = Infinity;
+      show(fresh);
+      place.querySelector("button")?.addEventListener("click", () => location.reload());
+      if (!wanted) return;
+      document.title = offer?.dataset.told ?? document.title;
+      try {
+        new Notification(document.title, { tag: location.pathname });
+      } catch {
+        // Not every browser lets pages do that; the title has changed.
+      }
+    };
+
+    const ask = async () => {
+      if (performance.now() < due || (document.hidden && !wanted)) return;
+      due = performance.now() + 60_000;
+      try {
+        const response = await fetch(place.dataset.news ?? "", { cache: "no-store" });
+        known = await response.json();
+        ahead = (Date.parse(response.headers.get("date") ?? "") || Date.now()) - Date.now();
+      } catch {
+        // Nobody can be reached; what was known grows older.
+      }
+      if (!known) return;
+      if (known.revision !== revision) return tell();
+      const now = Date.now() + ahead;
+      const isOld = known.fresh_until !== null && now >= Date.parse(known.fresh_until);
+      if (isOld) show(old, relative((Date.parse(known.generated_at) - now) / 1000));
+      else place.replaceChildren();
+    };
+
+    if (offer) {
+      const button = offer.content.querySelector("button");
+      /** @param {boolean} choice Kept while the page is read again, since it stays open then. */
+      const choose = (choice) => {
+        wanted = choice;
+        button?.setAttribute("aria-pressed", String(choice));
+        history.replaceState({ ...history.state, wanted }, "");
+      };
+      choose(history.state?.wanted === true);
+      button?.addEventListener("click", () => {
+        choose(!wanted);
+        if (wanted && "Notification" in window) Notification.requestPermission().catch(() => {});
+      });
+      offer.after(offer.content);
+    }
+    setInterval(ask, 5_000);
+    document.addEventListener("visibilitychange", ask);
+    ask();
+  };
+
   /** A page is never worse with script than without: at the first mistake it stays as it is. */
   const safely = () => {
     try {
@@ -104,4 +195,10 @@
   };
   const timer = setInterval(safely, 20_000);
   safely();
+
+  /** @type {HTMLElement | null} */
+  const place = document.querySelector("[data-news]");
+  /** @type {HTMLMetaElement | null} */
+  const meta = document.querySelector("meta[name=revision]");
+  if (place && meta) watch(place, meta.content);
 })();

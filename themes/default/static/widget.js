@@ -4,151 +4,130 @@
  * It asks its status site for widget.json, and nobody for anything else. Whatever goes wrong it
  * shows as unknown, with a link; nothing is ever thrown into the page.
  *
- * The build publishes this file without comments that have lines of their own, and unindented.
+ * The build publishes this file without indents and without comments that stand on lines of
+ * their own.
  *
  * @typedef {{ id: string, title: string, language: string, kinds: string[], state: string,
  *   impact: string, impact_now: string, link: string, last_update: string, next: string | null,
  *   action: string | null, components: Record<string, string>,
- *   from?: string, until?: string, ends_by_clock?: boolean }} Item
+ *   from?: string, until?: string | null, ends_by_clock?: boolean }} Item
  * @typedef {{ id: string, ids: string[], name: string, group: { name: string } | null,
  *   without_maintenance: string }} Part
  * @typedef {{ schema_version: number, site: { name: string, language: string },
  *   generated_at: string, fresh_until: string | null, incidents: Item[], pinned: Item[],
  *   notices: Item[], maintenance: Item[], components: Part[] }} Data
- * @typedef {{ home: string, data?: Data | null, due: number, failures: number, behind: number }}
- *   Source Its data: null, they cannot be had; undefined, not asked yet.
+ * @typedef {{ home: string, data?: Data | null, due: number, wait: number, behind: number }}
+ *   Source Data: undefined until they have come, null where they cannot be had. When it is due
+ *   stands on a clock that nobody sets; behind is the visitor's, in milliseconds.
+ * @typedef {[level: number, text: string, items: Node[], rows: Node[]]} View
  */
-"use strict";
-
 (() => {
   const NAME = "status-widget";
-  if (customElements.get(NAME)) return;
-  const { currentScript } = document;
-  /** Where the script came from. */
-  const HOME = currentScript instanceof HTMLScriptElement ? new URL(".", currentScript.src).href : "";
-
+  if (customElements.get(NAME) || !document.adoptedStyleSheets) return;
   const STATES = [
     "operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage",
   ];
+  const COLOURS = ["#1f9254", "#2f6fde", "#b7800b", "#d9620f", "#cf2f3a"];
   const IMPACTS = ["none", "minor", "major", "critical"];
-  const ALARMS = ["security", "data_loss"];
-  const STAGES = [
-    "investigating", "identified", "monitoring", "resolved", "scheduled", "in_progress",
-    "verifying", "completed", "cancelled", "notice",
+  const OVERALL = [
+    "All systems operational", "Service under maintenance", "Partially degraded service",
+    "Degraded system service", "Minor service outage", "Partial system outage",
+    "Major system outage",
   ];
-  /** Shapes beside those of the states. */
-  const INFORMATION = 5;
-  const UNKNOWN = 6;
-
-  const ENGLISH = {
-    unknown: "Status unknown",
-    checking: "Checking the status",
-    next: "Next update by {}",
-    late: "The update promised for {} is late",
-    updated: "Updated {}",
-    action: "What you need to do: {}",
-    dismiss: "Dismiss",
-    alarms: ["Security incident", "Data loss"],
-    overall: [
-      "All systems operational", "Service under maintenance", "Partially degraded service",
-      "Degraded system service", "Minor service outage", "Partial system outage",
-      "Major system outage",
-    ],
-    states: [
-      "Operational", "Under maintenance", "Degraded performance", "Partial outage", "Major outage",
-    ],
-    stages: [
-      "Investigating", "Identified", "Monitoring", "Resolved", "Scheduled", "In progress",
-      "Verifying", "Completed", "Cancelled", "Notice",
-    ],
-  };
-
-  /** @type {Record<string, typeof ENGLISH>} */
+  /** English stands where it is used. @type {Record<string, Record<string, string>>} */
   const WORDS = {
-    en: ENGLISH,
+    en: {},
     fr: {
-      unknown: "État inconnu",
-      checking: "Vérification de l’état",
-      next: "Prochaine mise à jour avant {}",
-      late: "La mise à jour promise pour {} est en retard",
-      updated: "Mise à jour : {}",
-      action: "Ce que vous devez faire : {}",
-      dismiss: "Fermer",
-      alarms: ["Incident de sécurité", "Perte de données"],
-      overall: [
-        "Tous les systèmes sont opérationnels", "Service en maintenance",
-        "Service partiellement dégradé", "Service dégradé", "Panne mineure du service",
-        "Panne partielle du système", "Panne majeure du système",
-      ],
-      states: [
-        "Opérationnel", "En maintenance", "Performances dégradées", "Panne partielle",
-        "Panne majeure",
-      ],
-      stages: [
-        "Investigation en cours", "Identifié", "Sous surveillance", "Résolu", "Prévue", "En cours",
-        "Vérification en cours", "Terminée", "Annulée", "Information",
-      ],
+      "Status unknown": "État inconnu",
+      "Next update by {}": "Prochaine mise à jour avant {}",
+      "The update promised for {} is late": "La mise à jour promise pour {} est en retard",
+      "Updated {}": "Mise à jour : {}",
+      "What you need to do: {}": "Ce que vous devez faire : {}",
+      "Dismiss": "Fermer",
+      "Security incident": "Incident de sécurité",
+      "Data loss": "Perte de données",
+      "All systems operational": "Tous les systèmes sont opérationnels",
+      "Service under maintenance": "Service en maintenance",
+      "Partially degraded service": "Service partiellement dégradé",
+      "Degraded system service": "Service dégradé",
+      "Minor service outage": "Panne mineure",
+      "Partial system outage": "Panne partielle",
+      "Major system outage": "Panne majeure",
+      "Operational": "Opérationnel",
+      "Under maintenance": "En maintenance",
+      "Degraded performance": "Performances dégradées",
+      "Partial outage": "Panne partielle",
+      "Major outage": "Panne majeure",
+      "Investigating": "Analyse en cours",
+      "Identified": "Identifié",
+      "Monitoring": "Sous surveillance",
+      "Resolved": "Résolu",
+      "Scheduled": "Prévue",
+      "In progress": "En cours",
+      "Verifying": "Vérification en cours",
+      "Completed": "Terminée",
+      "Cancelled": "Annulée",
+      "Notice": "Information",
     },
   };
 
   const DISC = "M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
-  /** For each state, for information and for unknown: what is filled, and what is drawn on it. */
+  /** Of the states, of information and of what is unknown, on a square of 20. */
   const SHAPES = [
-    [DISC, "m6 10.3 2.7 2.7L14 7.4"],
-    ["M18.5 5.6a5.5 5.5 0 0 1-7.3 6.5l-5.6 5.7a2.4 2.4 0 0 1-3.4-3.4l5.7-5.6a5.5 5.5 0 0 1 6.5-7.3l-3.1 3.1.7 3.4 3.4.7z"],
-    ["M8.6 2.3a1.6 1.6 0 0 1 2.8 0L19 15.8a1.6 1.6 0 0 1-1.4 2.4H2.4A1.6 1.6 0 0 1 1 15.8z", "M10 7.2v4.6m0 3.1v.1"],
-    ["M8.9.9a1.6 1.6 0 0 1 2.2 0l8 8a1.6 1.6 0 0 1 0 2.2l-8 8a1.6 1.6 0 0 1-2.2 0l-8-8a1.6 1.6 0 0 1 0-2.2zM10 3.3 3.3 10h13.4z"],
-    ["M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z", "m7 7 6 6m0-6-6 6"],
-    [DISC, "M10 9.5V14m0-8.1V6"],
-    [DISC, "M7.4 7.7a2.6 2.6 0 1 1 3.8 2.3c-.8.4-1.2.9-1.2 1.7m0 2.9v.1"],
+    `${DISC}M5 10l4 4 6-7-2-1-4 5-2-2z`,
+    "M19 5a6 6 0 0 1-8 7l-5 6a3 3 0 0 1-4-4l6-5a6 6 0 0 1 7-8l-3 3 1 3 3 1z",
+    "M8 2a2 2 0 0 1 4 0l7 13a2 2 0 0 1-2 3H3a2 2 0 0 1-2-3zM9 6v6h2V6zM9 14v2h2v-2z",
+    "M9 1a1 1 0 0 1 2 0l8 8a1 1 0 0 1 0 2l-8 8a1 1 0 0 1-2 0l-8-8a1 1 0 0 1 0-2zM10 4l-6 6h12z",
+    "M6 1h8l5 5v8l-5 5H6l-5-5V6zm1 4-2 2 3 3-3 3 2 2 3-3 3 3 2-2-3-3 3-3-2-2-3 3z",
+    `${DISC}M9 9v6h2V9zM9 5v2h2V5z`,
+    `${DISC}M6 8h2a2 2 0 1 1 2 2H9v2h2a4 4 0 1 0-5-4zM9 14v2h2v-2z`,
   ];
+  const INFORMATION = 5;
+  const UNKNOWN = 6;
+
+  const looks = SHAPES.map((shape, level) => `
+.t${level} {--tone: var(--status-${STATES[level] ?? "other"}, ${COLOURS[level] ?? "gray"})}
+i.t${level} {clip-path: path(evenodd, "${shape}")}`);
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
 :host {
-  --ground: var(--status-background, light-dark(#fff, #1b1f24));
-  --mute: var(--status-muted, light-dark(#57606b, #9ba5b0));
-  --line: var(--status-border, light-dark(#d5dae0, #3a424a));
-  color: var(--status-text, light-dark(#1b1f24, #e6e9ec));
+  --ground: var(--status-background, Canvas);
+  --line: 1px solid var(--status-border, color-mix(in srgb, currentColor 20%, transparent));
+  color: var(--status-text, CanvasText);
   display: inline-block;
   vertical-align: middle;
-  inline-size: 20em;
-  max-inline-size: 100%;
-  block-size: 2.25em;
+  width: 20em;
+  max-width: 100%;
+  height: 2.4em;
   line-height: 1.4;
 }
-:host([mode=list]) { display: block; inline-size: auto; block-size: 20em }
-:host([mode=banner]) { display: block; inline-size: auto; block-size: auto }
-:host([overlay]) { position: fixed; z-index: 9999; inset: 0 0 auto }
-:host([hidden]) { display: none }
-:host([theme=light]) { color-scheme: light }
-:host([theme=dark]) { color-scheme: dark }
-* { box-sizing: border-box; margin: 0; padding: 0; overflow-wrap: anywhere }
-.t0 { --tone: var(--status-operational, #1f9254) }
-.t1 { --tone: var(--status-maintenance, #2f6fde) }
-.t2 { --tone: var(--status-degraded, #b7800b) }
-.t3 { --tone: var(--status-partial, #d9620f) }
-.t4 { --tone: var(--status-major, #cf2f3a) }
-.t5, .t6 { --tone: var(--mute) }
-svg { inline-size: 1.15em; block-size: 1.4em; flex: none; fill: var(--tone); fill-rule: evenodd }
-path + path { fill: none; stroke: var(--ground); stroke-width: 2.2; stroke-linecap: round }
-a { color: inherit; text-decoration-color: var(--line) }
-a:hover { text-decoration-color: currentColor }
-:focus-visible { outline: .125em solid }
-.pill, .list { background: var(--ground); border: 1px solid var(--line); border-radius: var(--status-radius, .5em) }
-.pill { display: inline-block; max-inline-size: 100%; padding: .35em .8em }
-.pill .words { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
-.list { block-size: 100%; overflow: auto; padding: .9em 1.1em }
-.banner { display: flex; padding: .7em 1.1em; background: color-mix(in srgb, var(--tone) 12%, var(--ground)) }
-.row { display: flex; gap: .5em; padding-block: .2em }
-.pill .row { padding: 0 }
-.words, .group { font-weight: 600 }
-.meta, .site { color: var(--mute) }
-.items, .name { flex: 1 }
-.list .items { border-block-end: 1px solid var(--line); padding-block-end: .6em; margin-block-end: .6em }
-button { all: unset; cursor: pointer; padding: 0 .4em }
-.far { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
-@media (forced-colors: active) { svg { fill: CanvasText } path + path { stroke: Canvas } }`);
+:host([mode=list]) {display: block; width: auto; height: 20em}
+:host([mode=banner]) {display: block; width: auto; height: auto}
+:host([overlay]) {position: fixed; z-index: 9999; inset: 0 0 auto}
+:host([hidden]) {display: none}
+:host([theme=light]) {color-scheme: light}
+:host([theme=dark]) {color-scheme: dark}
+* {box-sizing: border-box; min-width: 0; margin: 0; padding: 0; overflow-wrap: anywhere}
+${looks.join("")}
+i {width: 20px; height: 20px; flex: none; background: var(--tone); forced-color-adjust: none}
+a {color: inherit}
+.head {text-decoration: none}
+.head:hover {text-decoration: underline}
+.pill, .list {background: var(--ground); border: var(--line); border-radius: var(--status-radius, .5em)}
+.pill {display: inline-flex; max-width: 100%; padding: .15em .8em}
+.pill .words {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
+.list {height: 100%; overflow: auto; padding: .8em}
+.banner {padding: .5em .8em; background: color-mix(in srgb, var(--tone) 12%, var(--ground))}
+.head, .banner, li {display: flex; gap: .5em; padding-block: .25em}
+.words {font-weight: 600}
+.meta {opacity: .75}
+.items, .name {flex: 1}
+.list .items {border-block: var(--line); margin-block: .5em}
+ul:empty {display: none}
+button {all: unset; cursor: pointer; align-self: start; padding: .2em .4em}
+button:focus-visible {outline: auto}
+.far {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}`);
 
   /** @param {string} tag @param {string} part @param {(string | Node)[]} inside */
   const make = (tag, part, ...inside) => {
@@ -160,102 +139,78 @@ button { all: unset; cursor: pointer; padding: 0 .4em }
   };
 
   /** @param {number} level */
-  const icon = (level) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 20 20");
-    svg.setAttribute("class", `t${level}`);
-    svg.setAttribute("part", "icon");
-    svg.setAttribute("aria-hidden", "true");
-    for (const shape of SHAPES[level]) {
-      const path = document.createElementNS(svg.namespaceURI, "path");
-      path.setAttribute("d", shape);
-      svg.append(path);
-    }
-    return svg;
-  };
+  const icon = (level) => make("i", `icon t${level}`);
 
   /**
-   * Return an address as it is used: of the web, without user, query and place; else none.
-   * @param {string} address
+   * Return an address of the web without user, query and place; of anything else, nothing.
+   * @param {string | null | undefined} address
    */
   const web = (address) => {
     try {
-      const { protocol, origin, pathname } = new URL(address, document.baseURI);
+      const { protocol, origin, pathname } = new URL(address || "x:", document.baseURI);
       return /^https?:$/.test(protocol) ? origin + pathname : "";
     } catch {
       return "";
     }
   };
+  /** Where the script came from. */
+  const HOME = web(document.currentScript?.getAttribute("src")).replace(/[^/]*$/, "");
 
   /** @param {string} address @param {string} part @param {(string | Node)[]} inside */
   const link = (address, part, ...inside) => {
     const made = make("a", part, ...inside);
-    if (web(address)) made.setAttribute("href", web(address));
+    if (address) made.setAttribute("href", address);
     return made;
   };
 
-  /** @type {Set<StatusWidget>} Those that are on the page. */
+  /** @type {Set<StatusWidget>} */
   const widgets = new Set();
-  /** @type {Map<string, Source>} By address, so that two widgets of one site ask once. */
+  /** By address, so that two widgets of one site ask once. @type {Map<string, Source>} */
   const sources = new Map();
-  /** Of a widget that is told to look nowhere. */
-  sources.set("", { home: "", data: null, due: Infinity, failures: 0, behind: 0 });
+  /** All that the visitor has dismissed in this session, one behind the other. */
+  let dismissed = "";
+  try {
+    dismissed = sessionStorage[NAME] ?? "";
+  } catch {}
 
   /** Draw what the clock has changed, and ask what is due: only while somebody looks. */
   const tick = () => {
     if (document.hidden) return;
     for (const each of widgets) {
       each.draw();
-      if (performance.now() >= each.source.due) ask(each.source);
+      if (each.source.home && performance.now() >= each.source.due) ask(each.source);
     }
   };
 
   /** @param {Source} source */
   const ask = async (source) => {
     source.due = Infinity;
+    source.wait = Math.min(source.wait * 2, 960_000);
     try {
-      await read(source);
-      source.failures = 0;
+      const { ok, body, headers } = await fetch(`${source.home}widget.json`, {
+        cache: "no-cache", redirect: "error", signal: AbortSignal.timeout(8000),
+      });
+      if (!ok || !body) throw ok;
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (let part; !(part = await reader.read()).done; text += part.value) {
+        if (text.length > 500_000) throw reader.cancel();
+      }
+      /** @type {Data} */
+      const data = JSON.parse(text);
+      if (data.schema_version !== 1 || !data.site) throw data;
+      // A host that shows its clock is believed; else it is known that no data come from the
+      // future.
+      const now = Date.now();
+      const told = Date.parse(headers.get("date") ?? "");
+      source.behind = (told || Math.max(now, Date.parse(data.generated_at))) - now;
+      source.data = data;
+      source.wait = 60_000;
     } catch {
       source.data = null;
-      source.failures = Math.min(source.failures + 1, 4);
     }
-    source.due = performance.now() + 60_000 * 2 ** source.failures * (1 + Math.random() / 4);
+    source.due = performance.now() + source.wait * (1 + Math.random() / 4);
     tick();
-  };
-
-  /** @param {Source} source */
-  const read = async (source) => {
-    const { ok, body, headers } = await fetch(`${source.home}widget.json`, {
-      cache: "no-cache", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(8000),
-    });
-    if (!ok || !body) throw ok;
-    const reader = body.getReader();
-    const decoder = new TextDecoder();
-    let text = "";
-    for (let part; !(part = await reader.read()).done; ) {
-      text += decoder.decode(part.value, { stream: true });
-      if (text.length > 500_000) {
-        reader.cancel();
-        throw ok;
-      }
-    }
-    const data = JSON.parse(text);
-    if (data.schema_version !== 1) throw ok;
-    // A host that shows its clock is believed; else no more is known than that no data come from
-    // the future.
-    const told = Date.parse(headers.get("date") ?? "") || Math.max(Date.now(), Date.parse(data.generated_at));
-    source.behind = told - Date.now();
-    source.data = data;
-  };
-
-  /**
-   * What maintenance has come to by now: the clock starts it, and ends it unless somebody wrote.
-   * @param {Item} works @param {number} now
-   */
-  const turned = ({ state, from = "", until = "", ends_by_clock }, now) => {
-    if (state === "scheduled" && now >= Date.parse(from)) state = "in_progress";
-    return state !== "scheduled" && ends_by_clock && now >= Date.parse(until) ? "" : state;
   };
 
   /**
@@ -266,9 +221,8 @@ button { all: unset; cursor: pointer; padding: 0 .4em }
   const overall = (states, harm) => {
     const worst = Math.max(0, ...states);
     const alike = states.every((each) => each === worst);
-    const rank = Math.max(harm, worst > 2 ? worst - (alike ? 1 : 2) : Number(worst > 1));
-    const isOutage = rank && (worst !== 2 || rank > 1);
-    return [rank, isOutage ? rank + 3 : worst + Number(worst > 1 && alike)];
+    const rank = Math.max(harm, [0, 0, 1, alike ? 2 : 1, alike ? 3 : 2][worst]);
+    return [rank, rank > Number(worst === 2) ? rank + 3 : worst === 2 && alike ? 3 : worst];
   };
 
   class StatusWidget extends HTMLElement {
@@ -276,24 +230,22 @@ button { all: unset; cursor: pointer; padding: 0 .4em }
 
     #root = this.attachShadow({ mode: "open" });
     #body = make("div", "");
-    #live = make("span", "far");
-    /** What it said last, and what the visitor has dismissed. */
-    #said = "";
-    #dismissed = "";
+    #live = make("output", "far");
+    /** What it said last. */
+    #told = "";
     /** @type {Source} */
-    source = { home: "", due: 0, failures: 0, behind: 0 };
+    source = Object.create(null);
 
     constructor() {
       super();
       this.#root.adoptedStyleSheets = [sheet];
-      this.#live.role = "status";
       this.#root.append(this.#body, this.#live);
     }
 
     connectedCallback() {
-      const src = this.getAttribute("src") || HOME;
-      const home = src && web(src).replace(/[^/]$/, "$&/");
-      this.source = sources.get(home) ?? { home, due: 0, failures: 0, behind: 0 };
+      const home = web(this.getAttribute("src") || HOME).replace(/[^/]$/, "$&/");
+      const data = home ? undefined : null;
+      this.source = sources.get(home) ?? { home, data, due: 0, wait: 60_000, behind: 0 };
       sources.set(home, this.source);
       widgets.add(this);
       this.draw();
@@ -309,111 +261,154 @@ button { all: unset; cursor: pointer; padding: 0 .4em }
     }
 
     draw() {
-      const body = this.#made();
-      if (body.isEqualNode(this.#body)) return;
-      const focused = [...this.#body.querySelectorAll("a")].findIndex((each) => each === this.#root.activeElement);
-      this.#body.replaceWith(body);
-      this.#body = body;
-      body.querySelectorAll("a")[focused]?.focus();
-    }
-
-    #made() {
       const { data, home } = this.source;
-      const mode = this.getAttribute("mode");
-      const asked = this.closest("[lang]")?.getAttribute("lang")?.split("-")[0] ?? "";
-      const language = [asked, data?.site?.language ?? ""].find((each) => Object.hasOwn(WORDS, each)) ?? "en";
-      const words = WORDS[language];
-      let view;
+      const asked = this.closest("[lang]")?.getAttribute("lang") ?? "";
+      const language =
+        [asked.slice(0, 2), data?.site.language].find((each) => each && WORDS[each]) ?? "en";
+      /** @param {string} word English, or one of the data's. */
+      const say = (word) => {
+        const english = word[0].toUpperCase() + word.slice(1).replace(/_/g, " ");
+        return WORDS[language][english] ?? english;
+      };
+      /** @type {View} */
+      let view = [UNKNOWN, data === undefined ? "…" : say("Status unknown"), [], []];
       try {
-        view = data && this.#look(data, mode, language);
+        view = (data && this.#look(data, language, say)) ?? view;
       } catch {
         // Data of another shape say nothing.
       }
-      const name = data?.site?.name ?? "";
-      const items = view?.items ?? [];
-      const text = view?.text ?? (data === undefined ? words.checking : words.unknown);
-      const level = view?.level ?? UNKNOWN;
-      const head = link(home, "row head", icon(level), make("span", "words", make("span", "far", name && `${name}: `), text));
-      const list = items[0] ? [make("ul", "items", ...items)] : [];
+      const [level, text, items, rows] = view;
+      const isKnown = level !== UNKNOWN;
+      const name = data?.site.name ?? "";
+      const words = make("span", "words", make("span", "far", name, " "), text);
+      const head = link(home, "head", icon(level), words);
+      const list = make("ul", "items", ...items);
+      const told = [head, ...items].map((each) => each.textContent).join(". ");
+
+      const mode = this.getAttribute("mode");
       let body = make("div", "pill", head);
-      if (mode === "list") body = make("div", "list", head, ...list, make("ul", "components", ...(view?.rows ?? [])));
-      if (mode === "banner") body = this.#banner(...)
+      if (mode === "list") body = make("div", "list", head, list, make("ul", "components", ...rows));
+      if (mode === "banner") {
+        const button = make("button", "dismiss", "×");
+        button.ariaLabel = say("Dismiss");
+        button.onclick = () => {
+          dismissed += told;
+          tick();
+          try {
+            sessionStorage[NAME] = dismissed;
+          } catch {}
+        };
+        const isQuiet = isKnown ? !items[0] : data === undefined;
+        body = make("section", `banner t${level}`, isKnown ? list : head, button);
+        body.ariaLabel = name || text;
+        if (isQuiet || dismissed.includes(told)) body = make("div", "");
+      }
       body.lang = language;
-      return body;
+      if (body.isEqualNode(this.#body)) return;
+      const links = [...this.#body.querySelectorAll("a")];
+      const focused = links.findIndex((each) => each === this.#root.activeElement);
+      this.#body.replaceWith(body);
+      this.#body = body;
+      body.querySelectorAll("a")[focused]?.focus();
+      if (!isKnown || told === this.#told) return;
+      if (this.#told) this.#live.textContent = told;
+      this.#told = told;
     }
 
     /**
      * What there is to tell; nothing where the data are too old for that, or do not know a
      * component that is asked for.
      * @param {Data} data
-     * @param {string | null} mode
      * @param {string} language
+     * @param {(english: string) => string} say
+     * @returns {View | undefined}
      */
-    #look({ fresh_until, components, incidents, pinned, maintenance, notices }, mode, language) {
+    #look({ fresh_until, components, incidents, pinned, maintenance, notices }, language, say) {
       const now = Date.now() + this.source.behind;
-      const words = WORDS[language];
-      const least = IMPACTS.indexOf(this.getAttribute("impact") ?? (mode === "banner" ? "minor" : "none"));
-      const chosen = this.getAttribute("components")?.match(/[^\s,]+/g) ?? [];
-      const parts = components.filter(({ ids }) => !chosen[0] || ids.some((id) => chosen.includes(id)));
+      const least = IMPACTS.indexOf(this.getAttribute("impact") ?? "none");
+      const chosen = (this.getAttribute("components") ?? "").split(/[\s,]+/).filter(Boolean);
+      const parts = components.filter(
+        ({ ids }) => !chosen[0] || ids.some((id) => chosen.includes(id)),
+      );
       if (!chosen.every((id) => parts.some(({ ids }) => ids.includes(id)))) return;
       if (fresh_until && !(now < Date.parse(fresh_until))) return;
 
-      /** @param {Item[]} all */
-      const mine = (all) => all.filter((item) => !chosen[0] || parts.some(({ id }) => id in item.components));
-      const works = mine(maintenance)
-        .map((item) => ({ ...item, state: turned(item, now) }))
-        .filter(({ state }) => state);
-      const states = parts.map(({ id, without_maintenance }) =>
-        works.reduce(
-          (worst, { state, components }) => state === "scheduled" ? worst : Math.max(worst, STATES.indexOf(components[id])),
-          STATES.indexOf(without_maintenance),
-        ),
-      );
-
+      const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+        day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+      });
       /** @type {HTMLElement[]} */
       const items = [];
-      let news = "";
-      let alarm = ALARMS.length;
-      let harm = 0;
-
-      /** @param {string} from @param {string} [until] */
-      const time = (from, until) => {
-        const start = new Date(from);
-        const format = new Intl.DateTimeFormat(
-          navigator.languages.find((each) => each.startsWith(language)) ?? language,
-          {
-            ...((until || start.toDateString() !== new Date(now).toDateString()) && { day: "numeric", month: "short" }),
-            hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
-          },
-        );
-        return until ? format.formatRange(start, new Date(until)) : format.format(start);
-      };
-
-      /** @param {Item} item @param {number} level @param {number} [weight] */
-      const add = ({ id, title, language, kinds, state, link: address, last_update, next, action, from, until }, level, weight = 0) => {
-        if (Math.max(weight, Number(!!action || kinds.some((each) => ALARMS.includes(each)))) < least) return;
-        const when = from
-          ? time(from, until)
-          : next
-            ? (now < Date.parse(next) ? words.next : words.late).replace("{}", () => time(next))
-            : words.updated.replace("{}", () => time(last_update));
-        const heading = link(address, "title", title);
-        heading.lang = language;
+      /** @param {Item} item @param {number} level @param {number} impact @param {string} [state] */
+      const add = (item, level, impact, state = item.state) => {
+        const { title, from, until, next, action, last_update } = item;
+        if (impact < least) return;
+        const late = "The update promised for {} is late";
+        const promise = now < Date.parse(next ?? "") ? "Next update by {}" : late;
+        const said = format.format(new Date(next ?? last_update));
+        const when = from && until
+          ? format.formatRange(new Date(from), new Date(until))
+          : say(next ? promise : "Updated {}").replace("{}", said);
+        const heading = link(web(item.link), "title", title);
+        heading.lang = item.language;
         heading.dir = "auto";
-        const text = make("div", "text", heading, make("p", "meta", `${words.stages[STAGES.indexOf(state)]} · ${when}`));
-        if (action) text.append(make("p", "action", words.action.replace("{}", () => action)));
-        items.push(make("li", "row item", icon(level), text));
-        news += `${title}. `
+        const text = make("div", "text", heading, make("p", "meta", `${say(state)} · ${when}`));
+        if (action) {
+          text.append(make("p", "action", say("What you need to do: {}").replace("{}", () => action)));
+        }
+        items.push(make("li", "item", icon(level), text));
       };
+      /** @param {Item[]} all */
+      const mine = (all) =>
+        all.filter((item) => !chosen[0] || parts.some(({ id }) => id in item.components));
 
-      for (const each of mine(incidents)) {
+      const opened = mine(incidents);
+      let harm = 0;
+      for (const each of opened) {
         const impact = IMPACTS.indexOf(each.impact_now);
         harm = Math.max(harm, impact);
         add(each, impact ? impact + 1 : INFORMATION, impact);
       }
-      for (const each of mine(pinned)) add(each, /^(resolved|completed)$/.test(each.state) ? 0 : INFORMATION, IMPACTS.indexOf(each.impact));
-      for (const each of works) if (mode === "list" || each.state !== "scheduled") add(each, 1);
-      for (const each of mine(notices)) add(each, INFORMATION);
+      for (const each of mine(pinned)) add(each, INFORMATION, IMPACTS.indexOf(each.impact));
+      // The clock starts maintenance, and ends it unless somebody has written that it goes on.
+      const holding = mine(maintenance).filter((each) => {
+        const { state, from, until, ends_by_clock } = each;
+        const waits = state === "scheduled" && now < Date.parse(from ?? "");
+        if (ends_by_clock && now >= Date.parse(until ?? "")) return;
+        if (this.getAttribute("mode") === "list" || !waits) {
+          add(each, 1, 0, !waits && state === "scheduled" ? "in_progress" : state);
+        }
+        return !waits;
+      });
+      for (const each of mine(notices)) {
+        if (!(now >= Date.parse(each.until ?? ""))) add(each, INFORMATION, 0);
+      }
+
+      const states = parts.map(({ id, without_maintenance }) =>
+        Math.max(
+          STATES.indexOf(without_maintenance),
+          ...holding.map((each) => STATES.indexOf(each.components[id])),
+        ),
+      );
+      const kinds = opened.flatMap((each) => each.kinds);
+      const alarm = kinds.includes("security")
+        ? "Security incident"
+        : kinds.includes("data_loss") && "Data loss";
+      const [rank, which] = overall(states, harm);
+      const level = chosen[0]
+        ? Math.max(harm && harm + 1, ...states)
+        : rank ? rank + 1 : which && 1;
+      return [
+        Math.max(level, alarm ? 2 : 0),
+        say(alarm || (chosen[0] ? STATES[level] : OVERALL[which])),
+        items,
+        parts.map(({ name, group }, place) =>
+          make(
+            "li", "component", icon(states[place]),
+            make("span", "name", group ? `${group.name} · ${name}` : name),
+            make("span", "state meta", say(STATES[states[place]])),
+          ),
+        ),
+      ];
     }
   }
 

@@ -1,0 +1,71 @@
+"""What other sites copy to show the state: lines of HTML, as they are pasted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from statusgen.model import Settings
+from statusgen.rendering import urls
+from statusgen.rendering.script import integrity
+
+RESERVED: Final = """\
+status-widget:not(:defined) {
+  display: inline-block;
+  vertical-align: middle;
+  width: 20em;
+  max-width: 100%;
+  height: 2.4em;
+}
+status-widget[mode=list]:not(:defined) {
+  display: block;
+  width: auto;
+  height: 20em;
+}
+status-widget[mode=banner]:not(:defined) {
+  display: none;
+}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippets:
+    """Text, to be shown as it is; a page escapes it once more."""
+
+    script: str
+    """What the others need, once in a page."""
+    pill: str
+    list: str
+    banner: str
+    style: str
+    """CSS that keeps the place free until the script has come, so that nothing moves then."""
+    frame: str
+    """For who lets no script in."""
+    copy: str
+    """For who hosts a copy of the script: with its hash, and with the site that it asks."""
+
+
+def snippets_of(settings: Settings, script: bytes) -> Snippets:
+    """Return them for a site with this script, with a link for readers without script."""
+    title = escape(settings.title)
+    link = f'<a href="{_address(settings, urls.INDEX)}">{title}</a>'
+
+    def element(attributes: str) -> str:
+        return f"<status-widget{attributes}>{link}</status-widget>"
+
+    return Snippets(
+        script=f'<script src="{_address(settings, urls.WIDGET_SCRIPT)}" async></script>',
+        pill=element(""),
+        list=element(' mode="list"'),
+        banner=element(' mode="banner"'),
+        style=RESERVED,
+        frame=f'<iframe src="{_address(settings, urls.EMBED)}" title="{title}" width="600" '
+        'height="320" loading="lazy"></iframe>',
+        copy=f'<script src="/widget.js" integrity="{integrity(script)}" async></script>\n'
+        + element(f' src="{_address(settings, urls.INDEX)}"'),
+    )
+
+
+def _address(settings: Settings, address: str) -> str:
+    return escape(urls.absolute(settings.base_url, address))
