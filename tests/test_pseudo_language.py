@@ -45,7 +45,8 @@ DEFAULT = ROOT / "themes" / "default"
 PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 SPOKEN = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 NAMES = re.compile(
-    r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|<[a-z].*|(/feed subscribe )?https://\S+", re.DOTALL
+    r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|<[a-z].*|status-widget[:[].*|(/feed subscribe )?https://\S+",
+    re.DOTALL,
 )
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)

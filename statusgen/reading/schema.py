@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -35,6 +35,7 @@ from statusgen.reading.fields import (
     Reference,
     RoleName,
     Zone,
+    refuse,
 )
 from statusgen.reading.records import (
     ENTRIES,
@@ -65,9 +66,20 @@ def _form(node: Node) -> str:
     return "list" if isinstance(node, Sequence) else "states"
 
 
+def _ids(node: Sequence, info: ValidationInfo) -> list[Node]:
+    """Return a list of component ids; one with states, ``- api: down``, is what people try."""
+    pair = next((each for each in node.items if isinstance(each, Mapping)), None)
+    if pair:
+        message = "Components with their states are no list"
+        hint = "Write `{api: partial_outage, web: degraded}`, or each on a line without `- `."
+        info.context.problems.error("wrong-shape", message, pair.span, hint)  # type: ignore[union-attr]
+        raise refuse()
+    return list(node.items)
+
+
 Named = Annotated[
     Annotated[dict[Reference, StateWord], ENTRIES, Tag("states")]
-    | Annotated[tuple[Reference, ...], ITEMS, Tag("list")],
+    | Annotated[tuple[Reference, ...], BeforeValidator(_ids), Tag("list")],
     Discriminator(_form),
 ]
 """Components with their states, or a list of their ids (maintenance)."""

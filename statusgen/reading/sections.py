@@ -261,8 +261,8 @@ def _is_word(text: str) -> bool:
 
 def _is_update(title: str) -> bool:
     """Tell whether a title is that of an update: a state and a day."""
-    word, written = _parts(title)
-    return _is_word(word) and _DAY.match(written) is not None
+    word, written = _parts(title) if _DAY.search(title) else ("", "")
+    return _DAY.match(written) is not None and _is_word(word)
 
 
 def name_of_sort(sort: Sort) -> str:

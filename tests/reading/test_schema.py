@@ -153,6 +153,12 @@ def test_a_postmortem() -> None:
     assert read(PostmortemFront, "title: a\nincident: b\npublished: 2026-11-24")[1] == []
 
 
+def test_components_with_states_are_no_list() -> None:
+    _, [problem] = read(IncidentFront, "title: a\ncomponents:\n  - api: down\n  - web: ok")
+    assert (problem.code, problem.span.line, problem.span.column) == ("wrong-shape", 3, 5)
+    assert "without `- `" in problem.hint
+
+
 def test_a_kind_counts_once() -> None:
     front, _ = read(IncidentFront, "title: a\nkind: [outage, Panne, security]")
     assert front.kinds == (Kind.OUTAGE, Kind.SECURITY)

@@ -106,8 +106,8 @@ def test_axe_finds_nothing(stage: Stage, state: str, scheme: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_around_it_moves(stage: Stage, state: str, mode: str) -> None:
     # So that the page is painted before there is a script, and again before there are data.
-    stage.status.answers["/widget.js"].after = 0.3
-    stage.tell(STATES[state], after=1)
+    stage.status.answers["/widget.js"].after = 1
+    stage.tell(STATES[state], after=1.5)
     context = stage.context(viewport={"width": 500, "height": 900})
     context.add_init_script(MEASURE)
     page = context.new_page()

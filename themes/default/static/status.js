@@ -152,7 +152,8 @@
       due = performance.now() + 60_000;
       try {
         const response = await fetch(place.dataset.news ?? "", { cache: "no-store" });
-        known = await response.json();
+        const said = await response.json();
+        if (typeof said?.revision === "string") known = said;
         ahead = (Date.parse(response.headers.get("date") ?? "") || Date.now()) - Date.now();
       } catch {
         // Nobody can be reached; what was known grows older.

@@ -415,4 +415,6 @@ button:focus-visible {outline: auto}
   customElements.define(NAME, StatusWidget);
   document.addEventListener("visibilitychange", tick);
   setInterval(tick, 5000);
+  // The first one takes a browser long; now it is made while the data are under way.
+  new Intl.DateTimeFormat();
 })();
