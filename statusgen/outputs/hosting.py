@@ -66,8 +66,13 @@ EMBEDDED: Final = (
 )
 """What other sites show or run."""
 FOR_ALL: Final = MappingProxyType(
-    {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Date",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
 )
+"""The date lets the widget tell how old its data are where a visitor's clock is wrong."""
 
 FRAMED: Final = f"/{urls.EMBED}*"
 """The one page that others put into theirs."""
