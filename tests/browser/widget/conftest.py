@@ -16,7 +16,7 @@ from api.answers import kit_for
 from builders import at as instant
 from builders import site
 from outputs.widget.written import Data, data
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from statusgen.rendering.script import widget_script
 
@@ -94,6 +94,7 @@ class Stage:
         self.wrong: list[str] = []
         self._browser = browser
         self._contexts: list[BrowserContext] = []
+        self._pending: set[Request] = set()
         script = widget_script(kit_for(site().settings).data.theme)
         self.status.answers["/widget.js"] = Answer(
             body=script, kind="text/javascript", headers=SHARED
@@ -113,7 +114,23 @@ class Stage:
     def context(self, **options: Any) -> BrowserContext:  # noqa: ANN401 - options of Playwright's
         context = self._browser.new_context(**{"locale": "en-GB", "timezone_id": "UTC", **options})
         self._contexts.append(context)
+        context.on("request", self._sent)
+        context.on("requestfinished", self._answered)
+        context.on("requestfailed", self._answered)
         return context
+
+    def forward(self, page: Page, ticks: int | str) -> None:
+        """Put the visitor's clock forward, between requests: it also times these out."""
+        self._settle(page)
+        page.clock.fast_forward(ticks)
+        self._settle(page)
+
+    def _settle(self, page: Page) -> None:
+        for _ in range(200):
+            page.wait_for_timeout(20)
+            if not self._pending:
+                break
+        page.wait_for_timeout(20)
 
     def open(
         self,
@@ -147,7 +164,13 @@ class Stage:
         page.goto(f"{self.host.address}/")
         return page
 
-    def _check(self, request: Any) -> None:  # noqa: ANN401 - Playwright's own
+    def _sent(self, request: Request) -> None:
+        self._pending.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._pending.discard(request)
+
+    def _check(self, request: Request) -> None:
         known = (self.status.address, self.host.address, "data:")
         if not request.url.startswith(known):
             self.wrong.append(f"request to {request.url}")

@@ -49,7 +49,7 @@ def test_the_widget_is_live_in_the_frame(stage: Stage) -> None:
     words = frame.locator("status-widget .words")
     expect(words).to_contain_text("All systems operational")
     stage.tell(data(site(DOWN)))
-    page.clock.fast_forward(90_000)
+    stage.forward(page, 90_000)
     expect(words).to_contain_text("Major system outage")
     link = frame.locator("status-widget .title")
     assert link.evaluate("(each) => each.ownerDocument.querySelector('base').target") == "_blank"

@@ -202,10 +202,10 @@ def test_data_that_grow_stale_on_the_page_become_unknown(stage: Stage) -> None:
     stage.tell(data(renewed()))
     page = stage.open(PILL, "14:59")
     says(page, "All systems operational")
-    page.clock.fast_forward(61_000)
+    stage.forward(page, 61_000)
     says(page, UNKNOWN)
     stage.tell(data(renewed(as_of="15:00")))
-    page.clock.fast_forward(90_000)
+    stage.forward(page, 90_000)
     says(page, "All systems operational")
 
 
@@ -264,7 +264,7 @@ def test_it_recovers_when_the_data_are_there_again(stage: Stage) -> None:
     page = stage.open(PILL)
     says(page, UNKNOWN)
     stage.tell(data(site()))
-    page.clock.fast_forward(151_000)
+    stage.forward(page, 151_000)
     says(page, "All systems operational")
 
 
@@ -272,5 +272,5 @@ def test_data_that_cannot_be_had_again_are_no_longer_shown(stage: Stage) -> None
     page = stage.open(PILL)
     says(page, "All systems operational")
     stage.tell(b"", status=500)
-    page.clock.fast_forward(80_000)
+    stage.forward(page, 80_000)
     says(page, UNKNOWN)

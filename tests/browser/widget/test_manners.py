@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from browser.widget.conftest import HIDDEN, SHARED, Answer, Origin, Stage
+from browser.widget.conftest import HIDDEN, SHARED, Answer, Stage
 from browser.widget.looking import rows, says
 from builders import incident, site, update
 from outputs.widget.written import data
@@ -40,11 +40,11 @@ def test_two_sites_are_asked_apart(stage: Stage) -> None:
 def test_it_asks_each_minute_and_a_little_later_each_time(stage: Stage) -> None:
     page = stage.open(PILL)
     says(page, WELL)
-    page.clock.fast_forward(59_000)
+    stage.forward(page, 59_000)
     assert asked(stage) == 1
     for number in range(2, 5):
         stage.tell(data(site(DOWN) if number % 2 else site()))
-        page.clock.fast_forward(81_000)
+        stage.forward(page, 81_000)
         says(page, BAD if number % 2 else WELL)
         assert asked(stage) == number
 
@@ -53,16 +53,14 @@ def test_it_asks_less_and_less_where_there_is_no_answer(stage: Stage) -> None:
     stage.tell(b"", status=503)
     page = stage.open(PILL)
     says(page, "Status unknown")
-    page.clock.fast_forward(115_000)
+    stage.forward(page, 115_000)
     assert asked(stage) == 1
-    page.clock.fast_forward(45_000)
+    stage.forward(page, 45_000)
     expect(page.locator("status-widget .words")).to_contain_text("Status unknown")
-    page.wait_for_timeout(100)
     assert asked(stage) == 2
-    page.clock.fast_forward(200_000)
+    stage.forward(page, 200_000)
     assert asked(stage) == 2
-    page.clock.fast_forward(110_000)
-    page.wait_for_timeout(100)
+    stage.forward(page, 110_000)
     assert asked(stage) == 3
 
 
@@ -71,7 +69,7 @@ def test_a_page_that_nobody_sees_asks_nothing(stage: Stage) -> None:
     says(page, WELL)
     hide(page, hidden=True)
     stage.tell(data(site(DOWN)))
-    page.clock.fast_forward("05:00:00")
+    stage.forward(page, "05:00:00")
     assert asked(stage) == 1
     hide(page, hidden=False)
     says(page, BAD)
@@ -82,7 +80,7 @@ def test_a_page_that_is_opened_in_the_background_asks_when_it_is_seen(stage: Sta
     page = stage.open(PILL, script=False)
     hide(page, hidden=True)
     page.add_script_tag(url=f"{stage.src}/widget.js")
-    page.clock.fast_forward(10_000)
+    stage.forward(page, 10_000)
     assert asked(stage) == 0
     hide(page, hidden=False)
     says(page, WELL)
@@ -96,7 +94,7 @@ def test_after_hours_in_the_background_nothing_stale_is_shown(stage: Stage) -> N
     says(page, WELL)
     hide(page, hidden=True)
     stage.tell(known, after=3)
-    page.clock.fast_forward("05:00:00")
+    stage.forward(page, "05:00:00")
     hide(page, hidden=False)
     # At once, before anybody has answered.
     assert "Status unknown" in page.locator("status-widget .words").inner_text()
@@ -112,7 +110,7 @@ def test_it_can_be_moved_removed_and_put_back(stage: Stage) -> None:
     says(page, WELL)
     page.evaluate("kept.remove()")
     stage.tell(data(site(DOWN)))
-    page.clock.fast_forward("00:10:00")
+    stage.forward(page, "00:10:00")
     assert asked(stage) == 1
     page.evaluate("place.append(kept)")
     says(page, BAD)
@@ -167,9 +165,3 @@ def test_it_sends_nothing_of_the_visitor(stage: Stage) -> None:
     says(page, WELL)
     assert len(sent) == 1
     assert "cookie" not in sent[0]
-
-
-def test_the_other_origin_would_have_been_noticed() -> None:
-    other = Origin()
-    assert other.asked == []
-    other.close()

@@ -351,7 +351,8 @@ button:focus-visible {outline: auto}
         const heading = link(web(item.link), "title", title);
         heading.lang = item.language;
         heading.dir = "auto";
-        const text = make("div", "text", heading, make("p", "meta", `${say(state)} · ${when}`));
+        const meta = make("p", "meta", `${say(state)} · ${when}`);
+        const text = make("div", "text", heading, " ", meta);
         if (action) {
           text.append(make("p", "action", say("What you need to do: {}").replace("{}", () => action)));
         }
