@@ -1,0 +1,29 @@
+"""The command line: it takes the words, calls the command and prints its report.
+
+Nothing else in statusgen prints, and nothing else asks for the time. What a
+command needs is imported when it runs, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+import zoneinfo
+
+import click
+
+from statusgen import __version__
+from statusgen.cli.site import build, check, init, schema
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Make a static status site from Markdown in git."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal may know fewer characters than a text has
+            stream.reconfigure(errors="backslashreplace")
+    zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
+
+
+for command in (init, build, check, schema):
+    main.add_command(command)

@@ -1,0 +1,26 @@
+"""Arguments and options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+project_argument = click.argument(
+    "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+)
+now_option = click.option(
+    "--now",
+    metavar="TIME",
+    help="The instant to build for, such as '2026-11-20 14:05 UTC'; without a zone, the site's. "
+    "The current one if left out.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed: for people, as workflow commands, or for programs.",
+)
+strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")

@@ -1,0 +1,99 @@
+"""What a person sees of a command: its report, its usage errors, how far it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:  # a report's modules are heavy, and --help needs none of them
+    from statusgen.commands.report import Report
+    from statusgen.problems import Problem
+
+PATIENCE = 1.0
+"""Seconds that a command may take before it shows how far it is."""
+
+
+def finish(report: Report, form: str, project: Path) -> NoReturn:
+    """Print a report, and end with the exit code that it means."""
+    from statusgen.problems import as_json, printable  # noqa: PLC0415 - `--help` loads no command
+
+    match form:
+        case "json":
+            click.echo(as_json(report.problems))
+        case "github":
+            for problem in report.problems:
+                click.echo(_from_here(problem, project).as_github())
+        case _:
+            for problem in report.problems:
+                click.echo(_painted(problem) + "\n", color=_has_colour(sys.stdout))
+    for line in (report.summary, *report.notes):
+        click.echo(printable(line), err=form == "json")
+    sys.exit(1 if report.failed else 0)
+
+
+def _from_here(problem: Problem, project: Path) -> Problem:
+    """Name the file as a forge knows it: from where the command runs, the repository's root."""
+    path = (project / problem.span.path).as_posix()
+    return replace(problem, span=replace(problem.span, path=path))
+
+
+def _painted(problem: Problem) -> str:
+    """Colour the severity; it is a word as well, so nothing is said by colour alone."""
+    mark = f"{problem.severity}[{problem.code}]"
+    colour = "red" if problem.is_error else "yellow"
+    return problem.as_text().replace(mark, click.style(mark, fg=colour, bold=True), 1)
+
+
+def _has_colour(stream: TextIO | None) -> bool:
+    """Whether to colour: on a terminal, unless https://no-color.org is followed."""
+    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody is looking, with a terminal that can more than print; closed, it is none."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Turn the value of an option that is none into a usage error, exit code 2."""
+    from statusgen.commands.options import UsageError  # noqa: PLC0415 - `--help` loads no command
+
+    try:
+        yield
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Show how far a command is, once it takes long, on a terminal, and leave no trace of it."""
+    if not _is_terminal(sys.stderr):
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only where there is progress to show
+    from rich.progress import Progress  # noqa: PLC0415 - only where there is progress to show
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Reading", total=None)
+
+    def tell(done: int, total: int) -> None:
+        bar.update(task, description="Rendering", completed=done, total=total)
+
+    timer = Timer(PATIENCE, bar.start)
+    timer.start()
+    try:
+        yield tell
+    finally:
+        timer.cancel()
+        timer.join()
+        if bar.live.is_started:
+            bar.stop()

@@ -1,0 +1,93 @@
+"""The commands for whoever runs a site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from statusgen.cli.parameters import format_option, now_option, project_argument, strict_option
+from statusgen.cli.printing import finish, progress, usage_errors
+
+
+@click.command()
+@project_argument
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write to; PROJECT's output/ if left out.",
+)
+@now_option
+@click.option("--base-url", metavar="URL", help="Where this build will stand, if not at `url`.")
+@strict_option
+@click.option("--preview", metavar="LABEL", help="Show drafts as well, under a banner with LABEL.")
+@format_option
+def build(
+    *,
+    project: Path,
+    output: Path | None,
+    now: str | None,
+    base_url: str | None,
+    strict: bool,
+    preview: str | None,
+    form: str,
+) -> None:
+    """Write the site of PROJECT, by default the current folder.
+
+    While anything is wrong with it, nothing is written.
+    """
+    from statusgen.commands import build as command  # noqa: PLC0415 - `--help` loads no command
+
+    with usage_errors(), progress() as tell:
+        report = command.build(
+            project,
+            output or project / "output",
+            now=now,
+            clock=datetime.now(UTC),
+            tell=tell,
+            base_url=base_url,
+            preview=preview,
+            strict=strict,
+        )
+    finish(report, form, project)
+
+
+@click.command()
+@project_argument
+@now_option
+@strict_option
+@format_option
+def check(*, project: Path, now: str | None, strict: bool, form: str) -> None:
+    """Say all that is wrong with PROJECT, and write nothing.
+
+    Drafts and internal files are checked as well.
+    """
+    from statusgen.commands import check as command  # noqa: PLC0415 - `--help` loads no command
+
+    with usage_errors(), progress() as tell:
+        report = command.check(project, now=now, clock=datetime.now(UTC), tell=tell, strict=strict)
+    finish(report, form, project)
+
+
+@click.command()
+@click.argument(
+    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default="."
+)
+def init(folder: Path) -> None:
+    """Start a project in DIR, by default the current folder.
+
+    It builds as it is, and its comments teach the rest. Nothing is overwritten.
+    """
+    from statusgen.commands import init as command  # noqa: PLC0415 - `--help` loads no command
+
+    finish(command.init(folder, datetime.now(UTC)), "text", folder)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["incident", "postmortem", "site"]))
+def schema(name: str) -> None:
+    """Print the JSON Schema of front matter or site.yml, for editors."""
+    from statusgen.commands import schema as command  # noqa: PLC0415 - `--help` loads no command
+
+    click.echo(command.schema(name))

@@ -1,0 +1,48 @@
+"""What several commands take, and refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli.running import AT, run
+from sample import FILES, lay
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_warnings_pass_unless_strict(project: Path, command: str) -> None:
+    lay(project, {"content/stray.txt": ""})
+    assert run(command, project, *AT).exit_code == 0
+    assert run(command, project, *AT, "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("build", "nowhere"), "does not exist"),
+        (("build", ".", "--now", "tomorrow"), "--now: "),
+        (("build", ".", "--now", "2026-11-20 14:05 EST"), "--now: "),
+        (("build", ".", "--base-url", "preview"), "--base-url: "),
+        (("build", ".", "--base-url", "https://[x"), "--base-url: "),
+        (("check", ".", "--format", "xml"), "is not one of"),
+        (("build", "--loud"), "No such option"),
+        (("schema", "team"), "is not one of"),
+    ],
+)
+def test_usage_errors_end_with_two(
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.chdir(project)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (project / "output").exists()
+
+
+def test_times_on_the_command_line_are_in_the_sites_zone(project: Path) -> None:
+    site = FILES["content/site.yml"] + "timezone: Europe/Paris\n"
+    lay(project, {"content/site.yml": site})
+    run("build", project, "--now", "2026-11-20 15:40", "--output", project / "one")
+    run("build", project, *AT, "--output", project / "two")
+    one, two = ((project / name / "index.html").read_bytes() for name in ("one", "two"))
+    assert one == two
