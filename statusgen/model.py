@@ -327,8 +327,61 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """What a scenario leaves open, and asks for."""
+
+    name: str
+    ask: str = ""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """What a scenario says in one state, with placeholders."""
+
+    state: State
+    fields: tuple[tuple[str, str], ...] = ()
+    """Keys as they are best written (``action required``), and their values."""
+    text: Text = Text()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """An incident that may come, with its texts and its runbook: one file under scenarios/."""
+
+    slug: str
+    path: str
+    title: str
+    sort: Sort
+    phases: tuple[Phase, ...]
+    """In the order of the file; no state twice."""
+    runbook: Text = Text()
+    summary: Text = Text()
+    """What stands before the first phase: when to use it."""
+    kinds: tuple[Kind, ...] = ()
+    impact: Impact | None = None
+    components: States = ()
+    cadence: timedelta | None = None
+    """How long silence may last while such an incident is open."""
+    duration: timedelta | None = None
+    """Of a maintenance: how long its window is."""
+    roles: tuple[str, ...] = ()
+    """Who is needed: names of roles of the team."""
+    postmortem: Decision | None = None
+    language: str = "en"
+    variables: tuple[Variable, ...] = ()
+    internal: bool = False
+    """What is made from it is for the team alone."""
+    allow: tuple[str, ...] = ()
+
+    def phase(self, state: State) -> Phase | None:
+        """Return what it says in a state, if it does."""
+        return next((phase for phase in self.phases if phase.state is state), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """What site.yml says to the team alone. No output takes a value of this type."""
+    """What the team keeps to itself. No output takes a value of this type."""
 
     team: tuple[Role, ...] = ()
     channels: tuple[Channel, ...] = ()
@@ -338,6 +391,8 @@ class Practice:
     """Codes of warnings that are turned off, with the reasons."""
     sections: tuple[str, ...] = ()
     """The headings that a postmortem is expected to have."""
+    scenarios: tuple[Scenario, ...] = ()
+    """By slug."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

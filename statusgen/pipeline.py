@@ -8,46 +8,25 @@ mistake in the content, :func:`render` with every mistake in a template.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from statusgen import manifest, outputs
-from statusgen.model import Settings, StaticFile
+from statusgen.inputs import Inputs
+from statusgen.model import Settings
 from statusgen.problems import Problem, Problems, Rejected, Span, nearest
 from statusgen.reading.assemble import assemble
+from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
 from statusgen.reading.entries import Entry
-from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
-from statusgen.reading.site import SiteEntry, parse_site
-from statusgen.reading.source import File, Source, decode
+from statusgen.reading.site import SiteEntry
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
-from statusgen.rendering.theme import DEFAULT, Files, Theme
+from statusgen.rendering.theme import DEFAULT, Theme
 from statusgen.status import status_of
-
-SITE_FILE: Final = "content/site.yml"
 
 Tell = Callable[[int, int], None]
 """Takes how many artifacts are rendered, and of how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """A project, read into memory."""
-
-    files: tuple[File, ...]
-    """site.yml, incidents and postmortems, by path."""
-    unread: tuple[str, ...] = ()
-    """Paths of such files that are there and could not be read; a problem says why."""
-    static: tuple[StaticFile, ...] = ()
-    themes: tuple[tuple[str, Files], ...] = field(default=(), repr=False)
-    """The project's own, by name."""
-    default_theme: Files = field(repr=False)
-    languages: tuple[Language, ...] = field(repr=False)
-    problems: tuple[Problem, ...] = ()
-    """What was wrong on the disk: unreadable, outside the project, read by nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,34 +56,18 @@ class Plan:
 
 def plan(inputs: Inputs, options: Options) -> Plan:
     """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first."""
-    problems = Problems(inputs.problems)
-    texts = _texts(inputs, problems)
-    entry = _site_entry(texts, problems)
-    zone = entry.settings.timezone if entry else "UTC"
-    incidents = tuple(
-        parse_incident(source, problems, zone=zone) if source else IncidentEntry.unread(path)
-        for path, source in _below("content/incidents/", texts)
+    problems = Problems()
+    content = read_content(inputs, problems)
+    theme = _theme(inputs, content.site, problems)
+    site = assemble(
+        content,
+        inputs.static,
+        problems,
+        as_of=options.as_of,
+        base_url=options.base_url,
+        preview=options.preview,
     )
-    postmortems = tuple(
-        parse_postmortem(source, problems, zone=zone) if source else PostmortemEntry.unread(path)
-        for path, source in _below("content/postmortems/", texts)
-    )
-    theme = _theme(inputs, entry, problems)
-    site = (
-        assemble(
-            entry,
-            incidents,
-            postmortems,
-            inputs.static,
-            problems,
-            as_of=options.as_of,
-            base_url=options.base_url,
-            preview=options.preview,
-        )
-        if entry
-        else None
-    )
-    problems = _judged(problems, (*incidents, *postmortems), options)
+    problems = _judged(problems, content.entries, options)
     if site is None or _stops(problems, options):
         raise Rejected(problems)
     artifacts = sorted(
@@ -141,27 +104,6 @@ def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tupl
     return tuple(files)
 
 
-def zone_of(inputs: Inputs) -> str:
-    """Return the zone that site.yml names, for times on the command line; UTC if it has none."""
-    entry = _site_entry(_texts(inputs, Problems()), Problems())
-    return entry.settings.timezone if entry else "UTC"
-
-
-def _texts(inputs: Inputs, problems: Problems) -> dict[str, Source | None]:
-    """Return every text by its path, sorted; ``None`` where there is one that cannot be read."""
-    texts = {file.path: decode(file, problems) for file in inputs.files}
-    return dict(sorted((texts | dict.fromkeys(inputs.unread)).items()))
-
-
-def _site_entry(texts: dict[str, Source | None], problems: Problems) -> SiteEntry | None:
-    source = texts.get(SITE_FILE)
-    return parse_site(source, problems) if source else None
-
-
-def _below(folder: str, texts: dict[str, Source | None]) -> Iterator[tuple[str, Source | None]]:
-    return (item for item in texts.items() if item[0].startswith(folder))
-
-
 def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme:
     """Return the site's theme; one that the project does not have is a problem."""
     name = entry.settings.theme if entry else DEFAULT
@@ -190,7 +132,10 @@ def _judged(problems: Problems, entries: Iterable[Entry], options: Options) -> P
     is_preview = options.preview is not None
     hidden = {entry.path for entry in entries if not entry.is_shown(preview=is_preview)}
     return Problems(
-        problem.as_warning() if problem.span.path in hidden else problem for problem in problems
+        problem.as_warning()
+        if problem.span.path in hidden or is_of_scenarios(problem.span.path)
+        else problem
+        for problem in problems
     )
 
 

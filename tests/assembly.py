@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from statusgen.model import Site, StaticFile
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
-from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
-from statusgen.reading.site import parse_site
-from statusgen.reading.source import File, decode
+from statusgen.reading.content import read_content
+from statusgen.reading.source import File, Texts
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -49,46 +47,18 @@ def assembled(
 ) -> tuple[Site | None, Problems]:
     """Read files by their paths below content/; a site.yml is there if none is given."""
     problems = Problems()
-    contents = {"site.yml": SITE, **files}
     data = {
         f"content/{path}": text.encode() if isinstance(text, str) else text
-        for path, text in sorted(contents.items())
+        for path, text in {"site.yml": SITE, **files}.items()
     }
-    site = decode(File(path="content/site.yml", data=data["content/site.yml"]), problems)
-    assert site
-    entry = parse_site(site, problems)
-    incidents, postmortems = [], []
-    for path, each in data.items():
-        file = File(path=path, data=each)
-        if path.startswith("content/incidents/"):
-            source = decode(file, problems)
-            incidents.append(
-                parse_incident(source, problems, zone=entry.settings.timezone)
-                if source
-                else IncidentEntry.unread(path)
-            )
-        elif path.startswith("content/postmortems/"):
-            source = decode(file, problems)
-            postmortems.append(
-                parse_postmortem(source, problems, zone=entry.settings.timezone)
-                if source
-                else PostmortemEntry.unread(path)
-            )
+    texts = Texts(files=tuple(File(path=path, data=each) for path, each in data.items()))
     static = tuple(
         StaticFile(path=_public(path), data=each)
-        for path, each in data.items()
+        for path, each in sorted(data.items())
         if path.startswith("content/static/")
     )
-    made = assemble(
-        entry,
-        incidents,
-        postmortems,
-        static,
-        problems,
-        as_of=now,
-        base_url=base_url,
-        preview=preview,
-    )
+    content = read_content(texts, problems)
+    made = assemble(content, static, problems, as_of=now, base_url=base_url, preview=preview)
     return made, problems
 
 

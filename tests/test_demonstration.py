@@ -16,12 +16,9 @@ from statusgen.history import months
 from statusgen.model import STATES, ComponentState, Impact, Kind, Site, Sort, State
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
+from statusgen.reading.content import read_content
+from statusgen.reading.editors import json_schema
 from statusgen.reading.field_names import NAMES
-from statusgen.reading.incident import parse_incident
-from statusgen.reading.postmortem import parse_postmortem
-from statusgen.reading.schema import json_schema
-from statusgen.reading.site import parse_site
-from statusgen.reading.source import decode
 from statusgen.status import status_of
 from statusgen.timeline import Timeline
 
@@ -42,22 +39,8 @@ def read(folder: Path, as_of: datetime = STORY, preview: str | None = None) -> S
     """Return the site of a project, in which nothing may be wrong."""
     problems = Problems()
     inputs = project.read(folder)
-    texts = {file.path: decode(file, problems) for file in inputs.files}
-    settings = texts.pop("content/site.yml")
-    assert settings
-    entry = parse_site(settings, problems)
-    assert entry
-    zone = entry.settings.timezone
-    incidents, postmortems = [], []
-    for path, source in sorted(texts.items()):
-        assert source
-        if path.startswith("content/incidents/"):
-            incidents.append(parse_incident(source, problems, zone=zone))
-        else:
-            postmortems.append(parse_postmortem(source, problems, zone=zone))
-    site = assemble(
-        entry, incidents, postmortems, inputs.static, problems, as_of=as_of, preview=preview
-    )
+    content = read_content(inputs, problems)
+    site = assemble(content, inputs.static, problems, as_of=as_of, preview=preview)
     assert list(problems) == []
     assert site
     return site

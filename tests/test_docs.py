@@ -18,8 +18,9 @@ import statusgen
 from statusgen.cli import main
 from statusgen.model import Settings
 from statusgen.outputs.table import COLUMNS
+from statusgen.reading.editors import json_schema
 from statusgen.reading.field_names import NAMES
-from statusgen.reading.schema import json_schema
+from statusgen.reading.scenario_schema import PLACEHOLDERS
 from statusgen.reading.words import fold
 from statusgen.rendering.kit import LABEL_FILTERS, LOCALE_FILTERS, Kit, KitData
 from statusgen.rendering.locale import Language
@@ -217,6 +218,9 @@ def test_every_key_is_in_the_content_format() -> None:
     assert listed(front) == set(json_schema("incident")["properties"])
     assert keys(json_schema("incident")) - listed(front) <= set(code(front))
     assert listed(section(page, "Postmortems")) == set(json_schema("postmortem")["properties"])
+    scenarios = tables(section(page, "Scenarios"))
+    assert listed(scenarios[0]) | {"ask", "default"} == keys(json_schema("scenario"))
+    assert listed(scenarios[1]) == set(PLACEHOLDERS)
     assert listed(section(page, "Fields")) == {fold(name) for name in NAMES}
 
 

@@ -9,8 +9,9 @@ import pytest
 from sample import FILES, INCIDENT, NOW, SITE
 
 from statusgen import pipeline
+from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
-from statusgen.pipeline import Inputs, Options
+from statusgen.pipeline import Options
 from statusgen.problems import Problem, Rejected, Span
 from statusgen.project import PACKAGE, read
 from statusgen.reading.source import File
@@ -153,12 +154,6 @@ def test_it_tells_how_far_it_is() -> None:
     pipeline.render(planned, lambda done, total: told.append((done, total)))
     total = len(planned.artifacts)
     assert told == [(number, total) for number in range(1, total + 1)]
-
-
-def test_the_zone_of_the_command_line_is_the_sites() -> None:
-    assert pipeline.zone_of(inputs()) == "UTC"
-    assert pipeline.zone_of(inputs(site=SITE + "timezone: Asia/Tokyo\n")) == "Asia/Tokyo"
-    assert pipeline.zone_of(inputs(site="{")) == "UTC"
 
 
 def test_one_instant_is_the_only_clock() -> None:

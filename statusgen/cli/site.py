@@ -85,7 +85,7 @@ def init(folder: Path) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["incident", "postmortem", "site"]))
+@click.argument("name", type=click.Choice(["incident", "postmortem", "scenario", "site"]))
 def schema(name: str) -> None:
     """Print the JSON Schema of front matter or site.yml, for editors."""
     from statusgen.commands import schema as command  # noqa: PLC0415 - `--help` loads no command

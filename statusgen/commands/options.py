@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from statusgen.pipeline import Inputs, zone_of
 from statusgen.problems import Problems, Span
 from statusgen.reading.addresses import parse_site_url
+from statusgen.reading.content import zone_of
 from statusgen.reading.nodes import Scalar
+from statusgen.reading.source import Texts
 from statusgen.reading.times import parse_instant
 
 T = TypeVar("T")
@@ -18,13 +19,13 @@ class UsageError(Exception):
     """The value of an option is none. The message names the option, and what would be one."""
 
 
-def instant(text: str | None, clock: datetime, inputs: Inputs) -> datetime:
+def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
     """Return what ``--now`` says, in the site's zone where it names none; left out: the clock."""
     if text is None:
         return clock.replace(microsecond=0)
     problems = Problems()
     span = Span(path="--now", line=1, length=len(text), text=text)
-    stamp = parse_instant(text, zone_of(inputs), span, problems)
+    stamp = parse_instant(text, zone_of(texts), span, problems)
     return _usable(stamp, "--now", problems).at
 
 

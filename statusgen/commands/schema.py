@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from statusgen.reading.schema import json_schema
+from statusgen.reading.editors import json_schema
 
 
 def schema(name: str) -> str:
-    """Return the schema of an ``incident``, a ``postmortem`` or the ``site``, as JSON."""
+    """Return the schema of one of :data:`statusgen.reading.editors.SCHEMAS`, as JSON."""
     return json.dumps(json_schema(name), ensure_ascii=False, indent=2)

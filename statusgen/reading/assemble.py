@@ -13,17 +13,18 @@ from functools import partial
 from itertools import chain
 
 from statusgen.markup import Converter
-from statusgen.model import Incident, Postmortem, Site, StaticFile, Text, Update
+from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile, Text, Update
 from statusgen.problems import Problems, Span
-from statusgen.reading.components import directory_of, look_up
+from statusgen.reading.components import current, directory_of, look_up, report_unknown
+from statusgen.reading.content import Content, is_of_scenarios
 from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import Linker, Places
 from statusgen.reading.logo import find_logo
-from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.practice import check_practice, check_roles
 from statusgen.reading.released import release_incident, release_postmortems
+from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 
@@ -31,9 +32,7 @@ __all__ = ["assemble"]
 
 
 def assemble(
-    site: SiteEntry,
-    incidents: Sequence[IncidentEntry],
-    postmortems: Sequence[PostmortemEntry],
+    content: Content,
     static: tuple[StaticFile, ...],
     problems: Problems,
     *,
@@ -46,12 +45,16 @@ def assemble(
     ``problems`` holds what was found so far and gets what is found here. ``preview`` is the label
     of a preview, which shows drafts.
     """
-    entries: tuple[Entry, ...] = (*incidents, *postmortems)
+    site, incidents, postmortems = content.site, content.incidents, content.postmortems
+    if not site:
+        return None
+    entries = content.entries
     shown = frozenset(
         entry.path for entry in entries if entry.is_shown(preview=preview is not None)
     )
     check_identities(incidents, shown, problems)
     check_identities(postmortems, shown, problems)
+    check_identities(content.scenarios, shown, problems)
     known = _with_components(site, incidents, problems)
     released = _released(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
@@ -78,7 +81,9 @@ def assemble(
         postmortems=tuple(replace(each, body=bodies[each.path]) for each in lookbacks),
         static=static,
         preview=preview,
-        practice=site.practice,
+        practice=replace(
+            site.practice, scenarios=tuple(_scenarios(content.scenarios, site, problems))
+        ),
     )
     return _settled(made, site, entries, places, problems, base_url=base_url)
 
@@ -97,23 +102,40 @@ def _settled(
     check_practice(made, entries, problems)
     check_roles(site, entries, problems)
     logo = find_logo(site, made.static, problems)
-    mistaken = {problem.span.path for problem in problems.errors}
-    if mistaken - places.unpublished or not site.complete:
+    mistaken = {problem.span.path for problem in problems.errors} - places.unpublished
+    if any(not is_of_scenarios(path) for path in mistaken) or not site.complete:
         return None
     base = (base_url or site.settings.url).rstrip("/")
     settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
     return replace(made, settings=settings)
 
 
+def _scenarios(
+    entries: Iterable[ScenarioEntry], site: SiteEntry, problems: Problems
+) -> Iterator[Scenario]:
+    """Yield the scenarios that could be read, with today's ids."""
+    found = _if_known(site, problems)
+    directory = directory_of(site)
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        report_unknown(entry.components, directory, found)
+        if entry.scenario:
+            states = current(entry.scenario.components, entry, directory, found)
+            yield replace(entry.scenario, components=states)
+
+
 def _with_components(
     site: SiteEntry, incidents: Sequence[IncidentEntry], problems: Problems
 ) -> dict[str, Incident]:
     """Return the incidents that could be read, by their paths, with today's component ids."""
-    # What is missing in a broken site.yml is perhaps only unreadable.
-    found = problems if site.complete or site.components else Problems()
+    found = _if_known(site, problems)
     directory = directory_of(site)
     resolved = ((entry.path, look_up(entry, directory, found)) for entry in incidents)
     return {path: incident for path, incident in resolved if incident}
+
+
+def _if_known(site: SiteEntry, problems: Problems) -> Problems:
+    """Return where unknown components go: what a broken site.yml lacks is perhaps unreadable."""
+    return problems if site.complete or site.components else Problems()
 
 
 def _released(

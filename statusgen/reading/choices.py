@@ -43,7 +43,7 @@ def one_of(*known: str) -> Leaf:
         if word in known:
             return word
         near = nearest(node.text, known)
-        hint = f"Did you mean `{near}`?" if near else ""
+        hint = f"Did you mean `{near}`?" if near else "Write one of these words."
         _unknown(node, f"`{key}` is {' or '.join(known)}", hint, context)
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -10,9 +10,11 @@ from types import MappingProxyType
 from statusgen.model import Component, ComponentState, Group, Incident, States
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
+from statusgen.reading.source import Scalar
 
-__all__ = ["Directory", "directory_of", "look_up"]
+__all__ = ["Directory", "current", "directory_of", "look_up", "report_unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,27 +50,33 @@ def directory_of(site: SiteEntry) -> Directory:
 
 def look_up(entry: IncidentEntry, directory: Directory, problems: Problems) -> Incident | None:
     """Return an incident with today's ids; report each name that stands for no component."""
-    for name in entry.components:
-        if name.text not in directory.ids:
-            _report_unknown(name.text, name.span, directory, problems)
+    report_unknown(entry.components, directory, problems)
     incident = entry.incident
     if not incident:
         return None
     updates = tuple(
-        replace(update, components=_current(update.components, entry, directory, problems))
+        replace(update, components=current(update.components, entry, directory, problems))
         for update in incident.updates
     )
     for update in incident.updates:
         _warn_of_retired(update.components, update.at, entry, directory, problems)
     _warn_of_retired(incident.components, incident.began, entry, directory, problems)
-    states = _current(incident.components, entry, directory, problems)
+    states = current(incident.components, entry, directory, problems)
     return replace(incident, components=states, updates=updates)
 
 
-def _current(
-    states: States, entry: IncidentEntry, directory: Directory, problems: Problems
+def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Problems) -> None:
+    """Report each name that stands for no component."""
+    for name in names:
+        if name.text not in directory.ids:
+            _report_unknown(name.text, name.span, directory, problems)
+
+
+def current(
+    states: States, entry: IncidentEntry | ScenarioEntry, directory: Directory, problems: Problems
 ) -> States:
-    current: dict[str, ComponentState] = {}
+    """Return states by the ids of today; report a component that is named by two of its ids."""
+    found: dict[str, ComponentState] = {}
     named: dict[str, str] = {}
     for name, state in states:
         today = directory.ids.get(name, name)
@@ -80,8 +88,8 @@ def _current(
                 f"It is `{today}` today; an old id stands for it too. Keep one of them.",
             )
         named[today] = name
-        current[today] = state
-    return tuple(current.items())
+        found[today] = state
+    return tuple(found.items())
 
 
 def _warn_of_retired(
@@ -119,5 +127,5 @@ def _report_unknown(name: str, span: Span, directory: Directory, problems: Probl
     )
 
 
-def _place(name: str, entry: IncidentEntry) -> Span:
+def _place(name: str, entry: IncidentEntry | ScenarioEntry) -> Span:
     return next(each.span for each in entry.components if each.text == name)

@@ -11,13 +11,13 @@ from typing import Generic, Self, TypeVar
 
 from statusgen.problems import Problems, Span
 from statusgen.reading.fields import LONGEST_ID, is_slug
-from statusgen.reading.schema import IncidentFront, PostmortemFront, read_front, salvage, zone_of
+from statusgen.reading.records import Record, read_front, salvage, zone_of
 from statusgen.reading.source import Mapping, Scalar, Source, split_page
 from statusgen.reading.zones import local
 
 __all__ = ["Entry", "Head", "read_head"]
 
-F = TypeVar("F", IncidentFront, PostmortemFront)
+F = TypeVar("F", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -18,7 +18,7 @@ from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
 
-__all__ = ["Linker", "Places"]
+__all__ = ["Linker", "Places", "place_of"]
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -61,11 +61,10 @@ class Linker:
         """Return a text that knows where its relative links lead; report those that go nowhere."""
         targets: dict[str, str] = {}
         links = self.converter.links(text.markdown)
-        starts = self._starts(text) if links else ()
         for found in links:
             if "{{" in found.value or found.value in targets:
                 continue
-            place = self._place(found, text, starts, re.escape(found.value) or r"\]\(")
+            place = place_of(found, text, self.entry, re.escape(found.value) or r"\]\(")
             if scheme := _SCHEME.match(found.value):
                 self._check_scheme(scheme["scheme"].lower(), found, place)
             elif address := self._resolve(found.value, place):
@@ -74,39 +73,14 @@ class Linker:
 
     def check_placeholders(self, text: Text) -> None:
         """Report what a scenario left to be filled in."""
-        left = self.converter.placeholders(text.markdown)
-        starts = self._starts(text) if left else ()
-        for found in left:
+        for found in self.converter.placeholders(text.markdown):
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
-                self._place(found, text, starts, rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"),
+                place_of(found, text, self.entry),
                 "Write what it stands for. To show it as it is, put it into backticks, or a "
                 "backslash before it.",
             )
-
-    def _starts(self, text: Text) -> Sequence[int]:
-        """Return where each line of a text begins in its line of the file; -1: it is changed.
-
-        Values of fields begin inside their line; comments are gone, and lines may be joined.
-        """
-        if not self.entry.source:
-            return ()
-        rows = text.markdown.split("\n")
-        lines = self.entry.source.lines[text.line - 1 :]
-        return [line.find(row) for row, line in zip(rows, lines, strict=False)]
-
-    def _place(self, found: Found, text: Text, starts: Sequence[int], pattern: str) -> Span:
-        """Return the place in the file of what was found; where need be it is looked for."""
-        if not self.entry.source:
-            return self.entry.span()
-        first = text.line + found.line - 1
-        if (start := starts[found.line - 1]) >= 0:
-            return self.entry.source.span(first, start + found.column, found.length)
-        for number, line in enumerate(self.entry.source.lines[first - 1 :], start=first):
-            if match := re.search(pattern, line):
-                return self.entry.source.span(number, match.start() + 1, len(match[0]))
-        return self.entry.source.span(first, found.column, found.length)
 
     def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
         if scheme not in SCHEMES:
@@ -185,3 +159,23 @@ class Linker:
         names = {posixpath.basename(path).removesuffix(".md"): path for path in sorted(known)}
         near = nearest(posixpath.basename(wanted).removesuffix(".md"), names)
         return posixpath.relpath(names[near], posixpath.dirname(self.entry.path)) if near else None
+
+
+def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
+    """Return the place in its file of what was found in a text; where need be it is looked for.
+
+    ``pattern`` is what it looks like there; by default, a placeholder of its name.
+    """
+    if not entry.source:
+        return entry.span()
+    first = text.line + found.line - 1
+    row = text.markdown.split("\n")[found.line - 1]
+    # Values of fields begin inside their line; comments are gone, and lines may be joined.
+    lines = entry.source.lines[first - 1 :]
+    if lines and (start := lines[0].find(row)) >= 0:
+        return entry.source.span(first, start + found.column, found.length)
+    pattern = pattern or rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"
+    for number, line in enumerate(lines, start=first):
+        if match := re.search(pattern, line):
+            return entry.source.span(number, match.start() + 1, len(match[0]))
+    return entry.source.span(first, found.column, found.length)

@@ -1,16 +1,14 @@
-"""The keys of front matter, and the JSON Schemas that editors check files with.
+"""The keys of the front matter of incidents and postmortems.
 
-The keys of site.yml are in ``site_schema``. Descriptions here are shown by editors.
+Descriptions here are shown by editors.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
 from statusgen.model import ComponentState, Kind, Sort, Window
 from statusgen.reading.addresses import SitePath
@@ -46,17 +44,16 @@ from statusgen.reading.records import (
     salvage,
     zone_of,
 )
-from statusgen.reading.site_schema import SiteFile
 from statusgen.reading.source import Mapping, Node, Scalar, Sequence
 from statusgen.reading.times import window_of
 
 __all__ = [
-    "SCHEMAS",
     "IncidentFront",
+    "Named",
     "PostmortemFront",
     "ScheduledRecord",
-    "json_schema",
     "read_front",
+    "report_twice",
     "salvage",
     "zone_of",
 ]
@@ -213,12 +210,11 @@ class IncidentFront(Record):
             hint = "Write the state of each: `{api: partial_outage, web: degraded}`."
             message = "The components of an incident have states"
             problems.error("missing-state", message, at.span, hint)
-        _report_twice(self.named, context)
+        report_twice(self.named, context)
 
 
-def _report_twice(
-    named: tuple[tuple[Scalar, ComponentState | None], ...], context: Context
-) -> None:
+def report_twice(named: tuple[tuple[Scalar, ComponentState | None], ...], context: Context) -> None:
+    """Report a component that is named a second time."""
     seen = set()
     for each, _ in named:
         if each.text in seen:
@@ -271,28 +267,3 @@ class PostmortemFront(Record):
         if not (self.incident or self.draft or self.internal):
             hint = "Add `incident: …`, the slug or id of what it looks back on, or a list of them."
             context.problems.error("missing-key", "`incident` is missing", node.span, hint)
-
-
-SCHEMAS: MappingProxyType[str, type[Record]] = MappingProxyType(
-    {"incident": IncidentFront, "postmortem": PostmortemFront, "site": SiteFile}
-)
-"""What there are JSON Schemas of, by name."""
-
-
-class _ForEditors(GenerateJsonSchema):
-    """What is left out is left out: no ``null``, and no defaults to fill in."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-
-def json_schema(name: str) -> dict[str, Any]:
-    """Return a JSON Schema (2020-12) by its name in :data:`SCHEMAS`.
-
-    It is for editors, which read YAML with its types: text may be a number there.
-    """
-    schema = SCHEMAS[name].model_json_schema(schema_generator=_ForEditors)
-    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}

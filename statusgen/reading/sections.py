@@ -21,7 +21,15 @@ from statusgen.reading.text import Source
 from statusgen.reading.times import Stamp, parse_instant
 from statusgen.reading.words import INTERNAL, STATES
 
-__all__ = ["Section", "name_of_sort", "short", "split_sections", "unescape"]
+__all__ = [
+    "HeadingReader",
+    "Section",
+    "name_of_sort",
+    "short",
+    "split",
+    "split_sections",
+    "unescape",
+]
 
 LONGEST = 60
 """Characters of an author's text that a message repeats."""
@@ -74,7 +82,13 @@ def split_sections(
     lines: Iterable[Line], source: Source, problems: Problems, *, sort: Sort, zone: str
 ) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
     """Return the lines before the first heading, and the sections in the order of the file."""
-    reader = _HeadingReader(source=source, problems=problems, sort=sort, zone=zone)
+    return split(lines, HeadingReader(source=source, problems=problems, sort=sort, zone=zone))
+
+
+def split(
+    lines: Iterable[Line], reader: HeadingReader
+) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
+    """Return the lines before the first heading that ``reader`` finds, and the sections."""
     headings: list[Section] = []
     parts: list[list[Line]] = [[]]
     above = ""
@@ -91,7 +105,7 @@ def split_sections(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _HeadingReader:
+class HeadingReader:
     """Tells headings from text, in a file of one sort and zone."""
 
     source: Source
@@ -130,10 +144,10 @@ class _HeadingReader:
                 "Delete what stands before it; to show it as text, put it into a code fence.",
             )
         else:
-            return self._read_title(title, line, span)
+            return self.read_title(title, line, span)
         return Section(heading=span)
 
-    def _read_title(self, title: str, line: Line, span: Span) -> Section:
+    def read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State — time``."""
         word, written = _parts(title)
         internal = INTERNAL.find(word) is not None
@@ -151,7 +165,7 @@ class _HeadingReader:
             self._report_stray(message, title, span)
             return Section(heading=span)
         if not internal:
-            state = self._check(state, word, line, span)
+            state = self.check_state(state, word, line, span)
         if not re.search(r"\d", written):
             self._report_timeless(title, word, span, is_long=bool(written))
             return Section(heading=span, state=state, internal=internal)
@@ -159,7 +173,7 @@ class _HeadingReader:
         stamp = parse_instant(written, self.zone, place, self.problems)
         return Section(heading=span, state=state, stamp=stamp, internal=internal)
 
-    def _check(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
+    def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
         """Return a state that this sort of file may name."""
         names = ", ".join(known.word for known in model.STATES[self.sort])
         hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."

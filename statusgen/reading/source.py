@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from statusgen.problems import Problems
 from statusgen.reading.nodes import Broken, Mapping, Node, Scalar, Sequence
-from statusgen.reading.text import LARGEST, File, Source, decode
+from statusgen.reading.text import LARGEST, File, Source, Texts, decode
 from statusgen.reading.tree import parse_yaml
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "Source",
+    "Texts",
     "decode",
     "parse_yaml",
     "split_page",

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from statusgen.problems import Problems, Span
+from statusgen.problems import Problem, Problems, Span
 
-__all__ = ["CONTROLS", "LARGEST", "File", "Source", "decode"]
+__all__ = ["CONTROLS", "LARGEST", "File", "Source", "Texts", "decode"]
 
 LARGEST = 1_000_000
 """Bytes that a content file may have."""
@@ -37,6 +37,18 @@ class File:
     path: str
     """Relative to the project, with ``/``: ``content/incidents/x.md``."""
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What the authors of a project wrote, as it was read from disk."""
+
+    files: tuple[File, ...]
+    """site.yml, incidents, postmortems and scenarios, by path."""
+    unread: tuple[str, ...] = ()
+    """Paths of such files that are there and could not be read; a problem says why."""
+    problems: tuple[Problem, ...] = ()
+    """What was wrong on the disk: unreadable, outside the project, read by nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,13 +36,15 @@ from statusgen.reading.times import (
 from statusgen.reading.words import COMPONENT_STATES, IMPACTS, fold
 
 __all__ = [
+    "LONG_AGO",
+    "FieldReader",
     "WrittenUpdate",
     "read_state",
     "read_update",
     "text_of",
 ]
 
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that could not be read, so that fields are read all the same."""
 
 _NO_WINDOW = "`scheduled: {from: …, until: …}` at the head makes a file maintenance."
@@ -80,14 +82,9 @@ def read_update(
     """Return an update; ``None`` where its heading has a mistake, its fields being read anyway."""
     fields, lines = split_fields(section.lines, source, problems)
     warn_of_fields(lines, source, problems)
-    stamp = section.stamp or Stamp(at=_LONG_AGO, zone=zone)
-    update = Update(
-        id=instant_id(stamp.at),
-        at=stamp.at,
-        state=section.state or State.UPDATE,
-        body=text_of(lines, source),
-    )
-    reader = _FieldReader(problems=problems, stamp=stamp, sort=sort, zone=zone, path=source.path)
+    stamp = section.stamp or Stamp(at=LONG_AGO, zone=zone)
+    reader = FieldReader(problems=problems, stamp=stamp, sort=sort, zone=zone, path=source.path)
+    update = replace(reader.blank(section.state or State.UPDATE), body=text_of(lines, source))
     for field in fields:
         update = reader.add(update, field)
     if not section.stamp or not section.state:
@@ -133,7 +130,7 @@ def read_state(text: str, span: Span, problems: Problems) -> ComponentState | No
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _FieldReader:
+class FieldReader:
     """Gives the fields of one update their meaning."""
 
     problems: Problems
@@ -141,6 +138,10 @@ class _FieldReader:
     sort: Sort
     zone: str
     path: str
+
+    def blank(self, state: State) -> Update:
+        """Return an update without fields."""
+        return Update(id=instant_id(self.stamp.at), at=self.stamp.at, state=state)
 
     def add(self, update: Update, field: Field) -> Update:  # noqa: C901, PLR0911 - one case for each key
         """Return the update with one more field; the same one where the field has a mistake."""

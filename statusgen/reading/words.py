@@ -24,6 +24,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "NOTICE",
+    "RUNBOOK",
     "STATES",
     "Vocabulary",
     "fold",
@@ -150,3 +151,6 @@ NOTICE = Vocabulary(((True, ("notice", "information", "avis")),))
 
 INTERNAL = Vocabulary(((True, ("internal", "interne")),))
 """The word in the heading of a section for the team."""
+
+RUNBOOK = Vocabulary(((True, ("runbook", "procédure", "guide d'intervention")),))
+"""The word in the heading of a scenario's steps."""

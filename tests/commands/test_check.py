@@ -50,8 +50,10 @@ def test_twelve_mistakes_in_twelve_files(tmp_path: Path) -> None:
     assert len(report.problems) == len(files), places(report)
 
 
-def test_scenarios_are_left_alone(tmp_path: Path) -> None:
-    assert not run(lay(tmp_path, FILES | {"content/scenarios/x.md": "{{ }}"})).problems
+def test_scenarios_count(tmp_path: Path) -> None:
+    report = run(lay(tmp_path, FILES | {"content/scenarios/x.md": "{{ }}"}))
+    assert [problem.code for problem in report.problems] == ["no-front-matter"]
+    assert report.failed
 
 
 def test_drafts_and_internal_files_count(tmp_path: Path) -> None:

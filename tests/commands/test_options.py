@@ -8,7 +8,8 @@ import pytest
 from sample import SITE
 
 from statusgen.commands.options import UsageError, instant, label, site_url
-from statusgen.pipeline import SITE_FILE, Inputs
+from statusgen.inputs import Inputs
+from statusgen.reading.content import SITE_FILE
 from statusgen.reading.text import File
 
 CLOCK = datetime(2026, 11, 20, 14, 40, 0, 999, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from statusgen.commands.schema import schema
 
 
-@pytest.mark.parametrize("name", ["incident", "postmortem", "site"])
+@pytest.mark.parametrize("name", ["incident", "postmortem", "scenario", "site"])
 def test_it_is_a_json_schema(name: str) -> None:
     known = json.loads(schema(name))
     jsonschema.Draft202012Validator.check_schema(known)

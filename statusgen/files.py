@@ -1,0 +1,173 @@
+"""The disk, one way in: the texts of a project, read into memory.
+
+What stands in the way of reading a file is a problem like any mistake in it.
+Nothing from outside the project's folder is read, whatever a symbolic link
+says, and nothing that is too large to be meant is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
+from statusgen.reading.text import LARGEST, File, Texts
+
+__all__ = ["load", "read_texts", "walk"]
+
+FOLDERS: Final = ("incidents", "postmortems", "scenarios", "static")
+"""What content/ holds beside site.yml."""
+
+Skip = Callable[[str], bool]
+"""Whether a path, relative to the project, is to be passed over without a look."""
+
+
+def read_texts(folder: Path) -> Texts:
+    """Read what the authors of the project in a folder wrote."""
+    root = folder.resolve()
+    problems = Problems()
+    files = []
+    for path in walk(root, "content", _is_left_alone, problems):
+        if _is_text(path):
+            data = load(root, path, LARGEST, problems)
+            if data is not None:
+                files.append(File(path=path, data=data))
+        elif not path.endswith("/README.md"):
+            _warn_of_stray(path, problems)
+    unread = {problem.span.path for problem in problems.errors if _is_text(problem.span.path)}
+    if SITE_FILE not in unread and not any(file.path == SITE_FILE for file in files):
+        _report_no_site(root, problems)
+    return Texts(files=tuple(files), unread=tuple(sorted(unread)), problems=tuple(problems))
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path is that of site.yml, or of a page below it."""
+    is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS))
+    return path == SITE_FILE or (
+        is_page and path.endswith(".md") and not path.endswith("/README.md")
+    )
+
+
+def _is_left_alone(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.startswith((".", "_")) or path == "content/static"
+
+
+def walk(
+    root: Path, top: str, skip: Skip, problems: Problems, trail: tuple[Path, ...] = ()
+) -> Iterator[str]:
+    """Yield the paths of all files below a folder, sorted; nothing where there is no folder.
+
+    ``trail`` holds the folders that led here, to end where a link leads back to one of them.
+    """
+    place = trail[-1] / top.rpartition("/")[2] if trail else root / top
+    if not trail and not os.path.lexists(place):
+        return
+    real = place if trail and not place.is_symlink() else Path(os.path.realpath(place))
+    if not real.is_relative_to(root):
+        problems.error(
+            "outside-project",
+            f"{top} is a link to {real}, outside the project",
+            Span(path=top, line=0),
+            "Put a copy of it into the project.",
+        )
+    elif real in trail:
+        problems.error(
+            "folder-loop",
+            f"{top} is a link that leads back to a folder it is in",
+            Span(path=top, line=0),
+            "Remove the link.",
+        )
+    elif os.path.isfile(real):  # noqa: PTH113 - paths are text here
+        if trail:
+            yield top
+        else:
+            _report_unreadable(top, "it is a file, and must be a folder", problems)
+    elif os.path.isdir(real):  # noqa: PTH112 - paths are text here
+        for name in _names(real, top, problems):
+            if not skip(f"{top}/{name}"):
+                yield from walk(root, f"{top}/{name}", skip, problems, (*trail, real))
+    else:
+        _report_unreadable(top, "it is no file, no folder, or a link to nothing", problems)
+
+
+def _names(folder: Path, path: str, problems: Problems) -> Iterator[str]:
+    """Yield what a folder holds, sorted; names that no address can hold are problems."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - paths are text here
+    except OSError as error:
+        _report_unreadable(path, error.strerror, problems)
+        return
+    for name in names:
+        if name.isprintable() and "\\" not in name:
+            yield name
+            continue
+        shown = name.encode("unicode_escape", "surrogatepass").decode()
+        problems.error(
+            "file-name",
+            f"The file name '{shown}' holds characters that no address can hold",
+            Span(path=path, line=0),
+            "Rename the file: letters, digits, hyphens and dots are safe everywhere.",
+        )
+
+
+def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:
+    """Return the bytes of a file, unless it cannot be read or is too large to be meant."""
+    try:
+        with (root / path).open("rb") as stream:
+            data = stream.read(largest + 1)
+            size = os.fstat(stream.fileno()).st_size
+    except OSError as error:
+        _report_unreadable(path, error.strerror, problems)
+        return None
+    if len(data) <= largest:
+        return data
+    problems.error(
+        "file-too-large",
+        f"The file has {size:,} bytes, more than {largest:,}",
+        Span(path=path, line=0),
+        "Publish large files elsewhere, and link to them.",
+    )
+    return None
+
+
+def _report_unreadable(path: str, reason: str | None, problems: Problems) -> None:
+    problems.error(
+        "unreadable-file",
+        f"{path} cannot be read: {reason or 'the system does not say why'}",
+        Span(path=path, line=0),
+        "See what it is and whom it belongs to; a name that begins with _ is left alone.",
+    )
+
+
+def _report_no_site(root: Path, problems: Problems) -> None:
+    other = next(
+        (name for name in ("site.yaml", "Site.yml") if (root / "content" / name).exists()), ""
+    )
+    problems.error(
+        "no-site",
+        f"There is no {SITE_FILE} in {root.name or root}",
+        Span(path=SITE_FILE, line=0),
+        f"Rename content/{other} to site.yml."
+        if other
+        else "`statusgen init` makes a new project; the folder of another can be named: "
+        "`statusgen build PROJECT`.",
+    )
+
+
+def _warn_of_stray(path: str, problems: Problems) -> None:
+    """Say that nothing reads a file; of an unknown folder once."""
+    _, top, *inner = path.split("/")
+    if inner and top not in FOLDERS:
+        path = f"content/{top}"
+        near = nearest(top, FOLDERS)
+        hint = f"Did you mean content/{near}/?" if near else f"Known are {', '.join(FOLDERS)}."
+    else:
+        hint = (
+            "Texts end in .md and stand in incidents/, postmortems/ or scenarios/; what is to be "
+            "published as it is goes to content/static/; a name that begins with _ is left alone."
+        )
+    problems.warning("stray-file", f"Nothing reads {path}", Span(path=path, line=0), hint)

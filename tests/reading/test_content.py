@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from assembly import SITE, assembled, codes, incident, postmortem
+
+from statusgen.problems import Problems
+from statusgen.reading.content import is_of_scenarios, read_content, zone_of
+from statusgen.reading.source import File, Texts
+
+SCENARIO = "---\ntitle: Database\n---\n\n## Investigating\n\nWe look.\n"
+
+FILES = {
+    "content/site.yml": SITE,
+    "content/incidents/b.md": incident(),
+    "content/incidents/a.md": incident(),
+    "content/postmortems/c.md": postmortem("incident: a\n"),
+    "content/scenarios/d.md": SCENARIO,
+}
+
+
+def texts(files: dict[str, str], *unread: str) -> Texts:
+    made = (File(path=path, data=text.encode()) for path, text in files.items())
+    return Texts(files=tuple(made), unread=unread)
+
+
+def test_every_text_is_read_in_the_order_of_paths() -> None:
+    problems = Problems()
+    content = read_content(texts(FILES), problems)
+    assert not list(problems)
+    assert [entry.path for entry in content.entries] == sorted(FILES)[:4]
+    assert [type(entry).__name__ for entry in content.entries] == [
+        "IncidentEntry",
+        "IncidentEntry",
+        "PostmortemEntry",
+        "ScenarioEntry",
+    ]
+    assert content.zone == "Europe/Paris"
+
+
+def test_what_cannot_be_read_is_there_with_its_name() -> None:
+    latin = File(path="content/scenarios/é.md", data=b"\xe9")
+    unread = ("content/incidents/x.md", "content/postmortems/y.md")
+    problems = Problems()
+    content = read_content(Texts(files=(latin,), unread=unread), problems)
+    assert [problem.code for problem in problems] == ["not-utf-8"]
+    assert content.site is None
+    assert content.zone == "UTC"
+    assert [entry.name for entry in content.entries] == ["x", "y", "é"]
+    assert not any(entry.is_read for entry in content.entries)
+
+
+def test_a_memo_is_asked_for_each_file_with_all_that_its_meaning_rests_on() -> None:
+    asked: dict[Any, Any] = {}
+
+    def memo(function: Callable[..., Any], *values: object) -> Any:  # noqa: ANN401 - as the seam has it
+        key = (function, *values)
+        if key not in asked:
+            asked[key] = function(*values)
+        return asked[key]
+
+    first, again = Problems(), Problems()
+    files = FILES | {"content/incidents/a.md": incident("colour: red\n")}
+    assert read_content(texts(files), first, memo) == read_content(texts(files), again, memo)
+    assert list(first) == list(again)
+    assert len(first) == 1
+    assert len(asked) == len(files)
+    read_content(texts(files | {"content/site.yml": SITE + "language: fr\n"}), again, memo)
+    assert len(asked) == len(files) + 2  # site.yml, and the scenario, whose language it is
+
+
+def test_the_zone_of_the_command_line_is_the_sites() -> None:
+    assert zone_of(texts(FILES)) == "Europe/Paris"
+    assert zone_of(texts({"content/site.yml": "{"})) == "UTC"
+    assert zone_of(texts({})) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("content/scenarios/a.md", True),
+        ("content/scenarios", True),
+        ("content/scenarios-old/a.md", False),
+        ("content/incidents/a.md", False),
+    ],
+)
+def test_the_folder_of_scenarios(path: str, expected: bool) -> None:  # noqa: FBT001 - what is expected
+    assert is_of_scenarios(path) is expected
+
+
+def test_what_a_scenario_names_is_looked_up() -> None:
+    wrong = SCENARIO.replace("---\n\n", "components: {apx: down}\nroles: [chief]\n---\n\n", 1)
+    assert codes({"scenarios/d.md": wrong}) == [
+        "scenarios/d.md:3:unknown-component",
+        "scenarios/d.md:4:unknown-role",
+    ]
+    assert codes({"scenarios/d.md": SCENARIO, "scenarios/x/d.md": SCENARIO}) == [
+        "scenarios/x/d.md:0:duplicate-slug"
+    ]
+
+
+def test_an_old_id_becomes_todays() -> None:
+    named = SCENARIO.replace("---\n\n", "components: {console: down}\n---\n\n", 1)
+    site, problems = assembled({"scenarios/d.md": named})
+    assert site
+    assert not list(problems)
+    assert [name for name, _ in site.practice.scenarios[0].components] == ["dashboard"]
+
+
+def test_mistakes_in_scenarios_keep_no_site_from_being_made() -> None:
+    site, problems = assembled({"scenarios/d.md": "no head"})
+    assert site
+    assert problems.errors

@@ -1,0 +1,115 @@
+"""Texts on the disk: what is read, what is left alone, and what cannot be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, SITE, lay
+
+from statusgen.files import read_texts
+from statusgen.reading.source import Texts
+
+
+def found(texts: Texts) -> list[str]:
+    return [f"{problem.code} {problem.span.path}" for problem in texts.problems]
+
+
+def paths(texts: Texts) -> list[str]:
+    return [file.path for file in texts.files]
+
+
+def test_what_is_left_alone_is_not_even_looked_at(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        {
+            "content/site.yml": SITE,
+            "content/README.md": "",
+            "content/incidents/README.md": "",
+            "content/incidents/_draft.md": "",
+            "content/incidents/.hidden.md": "",
+            "content/incidents/_old/x.txt": "",
+            "content/static/.DS_Store": "",
+        },
+    )
+    (tmp_path / "content/_out.md").symlink_to("/etc/hostname")
+    texts = read_texts(tmp_path)
+    assert texts.problems == ()
+    assert paths(texts) == ["content/site.yml"]
+
+
+def test_incidents_may_stand_in_folders(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/site.yml": SITE, "content/incidents/2026/11/a.md": INCIDENT})
+    assert "content/incidents/2026/11/a.md" in paths(read_texts(tmp_path))
+
+
+def test_files_that_nothing_reads_are_named(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        {
+            "content/site.yml": SITE,
+            "content/incidents/a.txt": "",
+            "content/a.md": "",
+            "content/incident/b.md": "",
+            "content/incident/c.md": "",
+        },
+    )
+    texts = read_texts(tmp_path)
+    assert found(texts) == [
+        "stray-file content/a.md",
+        "stray-file content/incident",
+        "stray-file content/incidents/a.txt",
+    ]
+    assert texts.problems[1].hint == "Did you mean content/incidents/?"
+    assert not any(problem.is_error for problem in texts.problems)
+
+
+def test_a_folder_without_site_yml_is_no_project(tmp_path: Path) -> None:
+    texts = read_texts(tmp_path)
+    assert found(texts) == ["no-site content/site.yml"]
+    assert "statusgen init" in texts.problems[0].hint
+
+
+def test_a_site_file_of_another_name_is_found(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/site.yaml": SITE})
+    texts = read_texts(tmp_path)
+    assert found(texts) == ["stray-file content/site.yaml", "no-site content/site.yml"]
+    assert "Rename content/site.yaml" in texts.problems[1].hint
+
+
+def test_links_may_not_lead_out_of_the_project(tmp_path: Path) -> None:
+    lay(tmp_path / "elsewhere", {"secret.md": "secret", "folder/b.md": "secret"})
+    folder = lay(tmp_path / "project", FILES)
+    (folder / "content/incidents/a.md").symlink_to(tmp_path / "elsewhere/secret.md")
+    (folder / "content/incidents/b").symlink_to("../../../elsewhere/folder")
+    (folder / "content/incidents/same.md").symlink_to("2026-11-20-api.md")
+    texts = read_texts(folder)
+    assert found(texts) == [
+        "outside-project content/incidents/a.md",
+        "outside-project content/incidents/b",
+    ]
+    assert "content/incidents/same.md" in paths(texts)
+    assert not any(b"secret" in file.data for file in texts.files)
+    assert texts.unread == ("content/incidents/a.md",)
+
+
+def test_what_cannot_be_read_is_known_by_name(tmp_path: Path) -> None:
+    folder = lay(tmp_path, FILES)
+    (folder / "content/incidents/dangling.md").symlink_to("nothing.md")
+    os.mkfifo(folder / "content/incidents/pipe.md")
+    texts = read_texts(folder)
+    assert found(texts) == [
+        "unreadable-file content/incidents/dangling.md",
+        "unreadable-file content/incidents/pipe.md",
+    ]
+    assert texts.unread == ("content/incidents/dangling.md", "content/incidents/pipe.md")
+
+
+@pytest.mark.parametrize("name", [b"a\xff.md", b"a\nb.md", b"a\\b.md", "a\u202eb.md".encode()])
+def test_names_that_no_address_can_hold_are_problems(tmp_path: Path, name: bytes) -> None:
+    folder = lay(tmp_path, FILES)
+    (Path(os.fsdecode(os.fsencode(folder / "content/incidents") + b"/" + name))).write_bytes(b"")
+    texts = read_texts(folder)
+    assert found(texts) == ["file-name content/incidents"]
+    texts.problems[0].as_text().encode()
