@@ -24,7 +24,7 @@ LAYERS = (
     "__main__",
     "cli",
     "commands",
-    "project publishing",
+    "project publishing writing",
     "files",
     "pipeline",
     "manifest",

@@ -26,11 +26,13 @@ INCIDENT = "content/incidents/2026-11-20-errors.md"
 MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
 
 ELSEWHERE = {
+    "file-changed": "test_writing.py",
     "file-exists": "commands/test_init.py",
     "file-name": "test_project.py",
     "folder-loop": "test_project.py",
     "outside-project": "test_project.py",
     "output-folder": "test_publishing.py",
+    "unwritable-file": "test_writing.py",
     "unreadable-file": "test_project.py",
 }
 """Codes of what is wrong with a disk, which no text can show, and the tests that do."""

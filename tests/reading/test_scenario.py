@@ -127,8 +127,6 @@ def test_maintenance_and_notices() -> None:
         (("{api: down}", "[api]"), [("missing-state", 5, 13)]),
     ],
 )
-
-
 def test_mistakes(change: tuple[str, str], problems: list[tuple[str, int, int]]) -> None:
     assert set(problems) <= set(found(EXAMPLE.replace(*change)))
 
@@ -140,8 +138,6 @@ def test_a_file_without_a_head_is_known_by_its_name() -> None:
 
 
 @given(st.text(st.sampled_from("# {}-:Rresolvdnextcause\n`| 1"), max_size=80))
-
-
 def test_any_body_is_read_or_a_problem_inside_it(text: str) -> None:
     whole = f"{EXAMPLE}{text}"
     source = Source(path=PATH, text=whole)
