@@ -28,9 +28,6 @@ STORY = datetime(2026, 11, 20, 14, 20, tzinfo=UTC)
 
 PRETTIER = ROOT / "tests/node/node_modules/prettier/bin/prettier.cjs"
 
-NOT_YET = {"scenario", "variables"}
-"""Keys that prepared texts fill in."""
-
 NOT_HERE = {"advice", "noindex", "repository", "show_source", "theme"}
 """Settings that would hide the rest of the site, or lead to a repository that is not there."""
 
@@ -70,7 +67,7 @@ def test_every_key_is_used() -> None:
     bodies = [path.read_text(encoding="utf-8") for path in (ROOT / "content").rglob("*.md")]
     fronts = [text.split("---\n")[1] for text in bodies]
     assert used(json_schema("site")["properties"], [settings]) == NOT_HERE
-    assert used(json_schema("incident")["properties"], fronts) == NOT_YET
+    assert used(json_schema("incident")["properties"], fronts) == set()
     assert used(NAMES, [re.sub("^- ", "", text, flags=re.MULTILINE) for text in bodies]) == set()
 
 
