@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = {
     path.relative_to(ROOT).as_posix(): path
-    for folder in (".github", "statusgen/starter/dot-github")
+    for folder in (".github", "statusgen/starter/project/dot-github")
     for path in sorted((ROOT / folder).rglob("*.yml"))
 }
 

@@ -74,14 +74,21 @@ def check(*, project: Path, now: str | None, strict: bool, form: str) -> None:
 @click.argument(
     "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default="."
 )
-def init(folder: Path) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="Of the site, of its scenarios, and of the comments that explain it.",
+)
+def init(folder: Path, language: str) -> None:
     """Start a project in DIR, by default the current folder.
 
     It builds as it is, and its comments teach the rest. Nothing is overwritten.
     """
     from statusgen.commands import init as command  # noqa: PLC0415 - `--help` loads no command
 
-    finish(command.init(folder, datetime.now(UTC)), "text", folder)
+    finish(command.init(folder, datetime.now(UTC), language), "text", folder)
 
 
 @click.command()

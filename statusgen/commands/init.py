@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -12,29 +13,44 @@ from typing import Final
 
 import statusgen
 from statusgen.commands.report import Report, amount
+from statusgen.commands.schema import schema
 from statusgen.problems import Problem, Span
+from statusgen.reading.content import SCENARIOS
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
 
+SCHEMA: Final = ".vscode/site.schema.json"
+"""What editors check site.yml with. It is made, so that it is always this version's."""
+
 KEPT: Final = MappingProxyType(
-    {"README.md": "", ".gitignore": "; let it have a line `/output/`, since builds are no sources"}
+    {
+        "README.md": "",
+        ".gitignore": "; let it have a line `/output/`, since builds are no sources",
+        ".github/CODEOWNERS": "",
+        ".vscode/extensions.json": "",
+        ".vscode/markdown.code-snippets": "",
+        ".vscode/settings.json": f"; its `yaml.schemas` may name {SCHEMA} for content/site.yml",
+        ".vscode/tasks.json": "",
+        SCHEMA: f"; `statusgen schema site > {SCHEMA}` renews it",
+    }
 )
 """What a new repository often has already, and keeps; with what to know of it."""
 
 HOST: Final = "status.example.com"
 
 
-def init(folder: Path, clock: datetime) -> Report:
+def init(folder: Path, clock: datetime, language: str = "en") -> Report:
     """Write a new project into ``folder``; where one of its files is there already, nothing.
 
-    A README.md and a .gitignore that are there stay as they are.
+    ``language`` is that of the site, its scenarios and its comments. What a repository often has,
+    as :data:`KEPT` lists it, stays as it is where it is there.
     """
     values = _values(folder.resolve().name, clock)
     files = {
-        _target(path, values): _filled(path.read_text(encoding="utf-8"), values)
-        for path in _starter()
-    }
+        _filled(target, values): _filled(path.read_text(encoding="utf-8"), values)
+        for target, path in _starter(language)
+    } | {SCHEMA: schema("site") + "\n"}
     there = [name for name in files if os.path.lexists(folder / name)]
     kept = [name for name in there if name in KEPT]
     if there != kept:
@@ -63,14 +79,24 @@ def init(folder: Path, clock: datetime) -> Report:
         summary=f"A new project of {amount(len(files), 'file')} is in {folder.resolve()}",
         notes=(
             f"Next: say in {folder / 'content/site.yml'} what your service is made of,",
-            f"then `{build}`, and look at {folder / 'output/index.html'}.",
+            f"and who has which role, then `{build}`, and look at {folder / 'output/index.html'}.",
             *(f"{name} is left as it was{KEPT[name]}." for name in kept),
         ),
     )
 
 
-def _starter() -> list[Path]:
-    return sorted(path for path in STARTER.rglob("*") if path.is_file())
+def _starter(language: str) -> Iterator[tuple[str, Path]]:
+    """Yield the path of each file in the project, and its place in the starter."""
+    sources = (
+        (STARTER / "project", ""),
+        (STARTER / language, ""),
+        (STARTER / "scenarios" / language, SCENARIOS),
+    )
+    for folder, top in sources:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                parts = path.relative_to(folder).parts
+                yield top + "/".join(re.sub(r"^dot-", ".", part) for part in parts), path
 
 
 def _values(name: str, clock: datetime) -> dict[str, str]:
@@ -91,13 +117,6 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
         "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
         **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},
     }
-
-
-def _target(path: Path, values: dict[str, str]) -> str:
-    """Return where a file of the starter goes: ``dot-github`` is ``.github``."""
-    parts = path.relative_to(STARTER).parts
-    name = "/".join(re.sub(r"^dot-", ".", part) for part in parts)
-    return _filled(name, values)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -6,15 +6,23 @@ import re
 import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+import yaml
 from click.testing import CliRunner
 from sample import lay
 
 from statusgen.cli import main
+from statusgen.cli.site import init as command
 from statusgen.commands.build import build
 from statusgen.commands.check import check
-from statusgen.commands.init import init
+from statusgen.commands.init import KEPT, STARTER, init
+from statusgen.files import read_texts
+from statusgen.problems import Problems
+from statusgen.reading.content import read_content
+from statusgen.reading.words import LANGUAGES as SPOKEN
 
 NOW = datetime(2026, 11, 20, 0, 40, 31, 5, tzinfo=UTC)
 
@@ -27,20 +35,80 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path) -> None:
-    report = init(tmp_path, NOW)
+LANGUAGES = {
+    "en": ("example", "For the team alone"),
+    "fr": ("exemple", "Pour l\N{RIGHT SINGLE QUOTATION MARK}équipe seule"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path, language: str) -> None:
+    name, internal = LANGUAGES[language]
+    report = init(tmp_path, NOW, language)
     assert not report.failed
+    scenarios = {path.name for path in (STARTER / "scenarios" / language).iterdir()}
+    assert len(scenarios) > 10
     assert files(tmp_path) == {
+        ".github/CODEOWNERS",
         ".github/workflows/status.yml",
         ".gitignore",
+        ".vscode/extensions.json",
+        ".vscode/markdown.code-snippets",
+        ".vscode/settings.json",
+        ".vscode/site.schema.json",
+        ".vscode/tasks.json",
         "README.md",
-        "content/incidents/2026-11-19-example.md",
+        f"content/incidents/2026-11-19-{name}.md",
         "content/site.yml",
+        *(f"content/scenarios/{scenario}" for scenario in scenarios),
     }
     assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
     assert not build(tmp_path, tmp_path / "output", now=None, clock=NOW, tell=told).failed
-    page = tmp_path / "output/incidents/2026-11-19-example/index.html"
-    assert "For the team alone" not in page.read_text(encoding="utf-8")
+    page = tmp_path / f"output/incidents/2026-11-19-{name}/index.html"
+    text = page.read_text(encoding="utf-8")
+    assert f'<html lang="{language}"' in text
+    assert internal not in text
+
+
+def test_every_language_of_a_site_can_be_started_in() -> None:
+    (option,) = (each for each in command.params if each.name == "language")
+    assert isinstance(option.type, click.Choice)
+    assert set(option.type.choices) == set(SPOKEN) == set(LANGUAGES)
+
+
+def test_the_languages_differ_in_words_alone(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        init(tmp_path / language, NOW, language)
+    english, french = ({*files(tmp_path / language)} for language in LANGUAGES)
+    assert {name.replace("exemple", "example") for name in french} == english
+    sites = (tmp_path / language / "content/site.yml" for language in LANGUAGES)
+    english_shape, french_shape = (shape(yaml.safe_load(switched_on(path))) for path in sites)
+    assert english_shape == french_shape
+
+
+def switched_on(site: Path) -> str:
+    """Return a site.yml with every option that is off in the starter."""
+    text, count = re.subn(r"^#(?=\w)", "", site.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert count > 5
+    return text
+
+
+def shape(value: Any) -> Any:  # noqa: ANN401 - a YAML document
+    """Return the keys of a document, and how many values are in a list."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items() if key != "redirects"}
+    return [shape(each) for each in value] if isinstance(value, list) else None
+
+
+def test_every_role_of_the_sample_has_a_backup_and_a_contact(tmp_path: Path) -> None:
+    init(tmp_path, NOW)
+    site = read_content(read_texts(tmp_path), Problems()).site
+    assert site
+    roles = {role.name: (role.primary, *role.backups) for role in site.practice.team}
+    assert set(roles) == {"incident_manager", "communications", "support", "social"}
+    for people in roles.values():
+        assert len(people) > 1
+        assert all(person.contact for person in people)
 
 
 @pytest.mark.parametrize("name", [".", "acme", "two words/site"])
@@ -49,7 +117,10 @@ def test_what_it_says_to_do_next_can_be_done(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     report = init(Path(name), NOW)
-    assert report.summary == f"A new project of 5 files is in {tmp_path / name}"
+    assert (
+        report.summary
+        == f"A new project of {len(files(tmp_path / name))} files is in {tmp_path / name}"
+    )
     told = " ".join(report.notes)
     place, page = re.findall(r"(?<= in | at )\S.*?\.(?:yml|html)", told)
     assert Path(place).exists()
@@ -89,18 +160,18 @@ def test_the_identity_comes_from_the_folder(
     assert check(tmp_path / folder, now=None, clock=NOW, tell=told).problems == ()
 
 
-def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path) -> None:
-    init(tmp_path, NOW)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path, language: str) -> None:
+    init(tmp_path, NOW, language)
     path = tmp_path / "content/site.yml"
-    text, count = re.subn(r"^#(?=\w)", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert count > 5
-    path.write_text(text, encoding="utf-8")
+    path.write_text(switched_on(path), encoding="utf-8")
     lay(tmp_path, {"content/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'})
     assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
 
 
-def test_the_example_of_the_readme_is_right(tmp_path: Path) -> None:
-    init(tmp_path, NOW)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_of_the_readme_is_right(tmp_path: Path, language: str) -> None:
+    init(tmp_path, NOW, language)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```markdown\n(.*?)```", readme, re.DOTALL)
     lay(tmp_path, {"content/incidents/2026-11-20-slow-search.md": example})
@@ -117,11 +188,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_what_a_new_repository_has_is_left_as_it_was(tmp_path: Path) -> None:
-    lay(tmp_path, {".gitignore": "mine", "README.md": "mine"})
+    lay(tmp_path, dict.fromkeys(KEPT, "mine"))
     report = init(tmp_path, NOW)
     assert not report.failed
-    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine"
-    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine"
+    for name in KEPT:
+        assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
     assert "README.md is left as it was." in report.notes
     assert any("`/output/`" in note for note in report.notes)
 
