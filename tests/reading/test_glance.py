@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import corpus
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.problems import Problems
+from statusgen.reading.glance import SETTLED_AFTER, is_settled, without_settled
+from statusgen.reading.incident import parse_incident
+from statusgen.reading.source import File, Source, Texts
+from statusgen.timeline import play
+
+NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
+
+OVER = """\
+---
+title: Slow searches
+components: {api: degraded}
+postmortem: not_needed
+---
+
+## Investigating — 2026-09-03 09:00
+
+- next: 10:00
+
+Searches are slow.
+
+## Internal — 2026-09-03 09:30
+
+Who looks?
+
+## Resolved — 2026-09-03 10:00
+
+- cause: An index was missing.
+
+Searches are fast again.
+"""
+
+
+def test_what_ended_long_ago_is_settled() -> None:
+    assert is_settled(OVER, NOW)
+    assert is_settled(OVER.replace("postmortem: not_needed\n", ""), NOW)
+    assert is_settled(OVER.replace(":00\n", ":00 Europe/Paris\n"), NOW)
+    assert is_settled(OVER.replace("Resolved", "Résolue").replace("Internal", "Interne"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Resolved", "## Monitoring"),
+        ("## Resolved", "## Update"),
+        ("## Resolved", "## Gone"),
+        ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-11-03 10:00"),
+        ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-09-03 10:00 UTC"),
+        ("## Resolved — 2026-09-03 10:00", "## Resolved 2026-09-03 10:00"),
+        ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-09-03 08:00"),
+        ("## Resolved", " ## Resolved"),
+        ("## Internal", "##  Internal"),
+        ("Who looks?", "<!-- Who looks? -->"),
+        ("Who looks?", "```\nWho looks?\n```"),
+        ("Who looks?", "##\tMonitoring at 2026-11-20 14:00"),
+        ("- cause: An index was missing.", "- components: api=down"),
+        ("not_needed", "required"),
+        ("not_needed", "2026-12-01"),
+        ("postmortem: not_needed", "pin: 2026-12-01"),
+        ("postmortem: not_needed", '"\\x70in": true'),
+        ("postmortem: not_needed", "# pin it?"),
+        ("---\ntitle", "\n---\ntitle"),
+        ("---\n", ""),
+    ],
+)
+def test_what_is_not_sure_is_not(old: str, new: str) -> None:
+    assert OVER.replace(old, new, 1) != OVER
+    assert not is_settled(OVER.replace(old, new, 1), NOW)
+
+
+def test_only_time_settles() -> None:
+    end = datetime(2026, 9, 3, 10, tzinfo=UTC)
+    assert not is_settled(OVER, end + SETTLED_AFTER)
+    assert not is_settled(OVER, end - timedelta(days=365))
+    assert is_settled(OVER, end + SETTLED_AFTER + timedelta(days=3))
+
+
+LINES = st.sampled_from(
+    [
+        *("## Investigating — 2026-08-01 09:00", "## Résolu — 2026-08-02 09:00"),
+        *("## Resolved — 2026-08-03 09:00", "## Resolved — 2026-11-19 09:00"),
+        *("## Update — 2026-08-04 09:00:30", "## Notice — 2026-08-01 08:00"),
+        *("## Scheduled — 2026-08-01 07:00", "## Completed — 2026-08-05 07:00"),
+        *("## Internal — 2026-08-06 09:00", "## Monitoring — 2026-08-07 09:00 +05:00"),
+        *("## Resolved — 2026-08-07 04:30 +00:00", " ## Update — 2026-08-08 09:00"),
+        *("## Cancelled — 2026-08-09 09:00", "## Identified 2026-08-09 10:00"),
+        *("- components: api=down", "- next: 30m", "- action required: Wait.", "- next: 90d"),
+        *("", "Text.", "```", "~~~", "<!--", "-->", "---", "- ```", "`<!--`", "# Update", "***"),
+        *("- window: 2026-12-01 09:00 / 2026-12-01 10:00", "  ## Resolved — 2026-08-03 10:00"),
+    ]
+)
+KEYS = st.sampled_from(
+    [
+        *("kind: notice", "until: 2026-12-01 09:00", "pin: true", "Pin: 2026-12-24"),
+        "draft: true",
+        *("postmortem: required", "postmortem: not_needed", "components: {api: down}"),
+        *(
+            "# ## Resolved — 2026-08-03 09:00",
+            "## Resolved — 2026-08-09 09:30",
+            "---",
+            "'pin': yes",
+        ),
+        "scheduled: {from: 2026-12-01 09:00, until: 2026-12-01 10:00}",
+        "scheduled: {from: 2026-08-01 09:00, until: 2026-08-01 10:00}",
+    ]
+)
+
+
+@given(keys=st.lists(KEYS, max_size=3), lines=st.lists(LINES, max_size=8))
+def test_what_is_settled_is_over_by_the_full_rules(keys: list[str], lines: list[str]) -> None:
+    check("\n".join(["---", "title: Trouble", *keys, "---", *lines, ""]))
+
+
+def test_nothing_of_a_made_history_is_dropped_that_is_not_over() -> None:
+    files = dict(corpus.files(incidents=300))
+    settled = [path for path in files if path.endswith(".md") and check(files[path])]
+    assert len(settled) > 150
+
+
+def check(text: str) -> bool:
+    """Hold a glance against the full rules, where those can read the text; return what it says."""
+    if not is_settled(text, NOW):
+        return False
+    source = Source(path="content/incidents/x.md", text=text)
+    incident = parse_incident(source, Problems(), zone="Europe/Paris").incident
+    if incident:
+        timeline = play(incident, NOW)
+        assert timeline.ended
+        assert timeline.ended <= NOW - SETTLED_AFTER
+        assert not timeline.pinned
+        assert timeline.promise is None
+        assert all(held.end for held in timeline.holdings)
+    return True
+
+
+def test_texts_keep_what_may_matter_and_name_the_rest() -> None:
+    def files() -> Iterator[File]:
+        yield File(path="content/site.yml", data=b"")
+        yield File(path="content/incidents/old.md", data=OVER.replace("\n", "\r\n").encode())
+        yield File(path="content/incidents/new.md", data=OVER.replace("Resolved", "X").encode())
+        yield File(path="content/incidents/odd.md", data=b"\xff")
+        yield File(path="content/postmortems/old.md", data=OVER.encode())
+
+    texts = Texts(files=tuple(files()), unread=("content/incidents/locked.md",))
+    kept = without_settled(texts, NOW)
+    assert [file.path for file in kept.files] == [
+        *("content/site.yml", "content/incidents/new.md", "content/incidents/odd.md"),
+        "content/postmortems/old.md",
+    ]
+    assert kept.unread == ("content/incidents/locked.md", "content/incidents/old.md")
