@@ -8,6 +8,9 @@ from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
+from people import copies, hook, identity
+
+__all__ = ["copies", "hook", "identity"]
 
 zoneinfo.reset_tzpath(to=())
 

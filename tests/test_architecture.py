@@ -24,7 +24,7 @@ LAYERS = (
     "__main__",
     "cli",
     "commands",
-    "project publishing writing",
+    "project publishing writing repository",
     "files",
     "pipeline",
     "manifest",

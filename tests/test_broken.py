@@ -26,16 +26,28 @@ INCIDENT = "content/incidents/2026-11-20-errors.md"
 MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
 
 ELSEWHERE = {
+    "commit-failed": "commands/test_publication.py",
     "file-changed": "test_writing.py",
     "file-exists": "commands/test_init.py",
     "file-name": "test_project.py",
     "folder-loop": "test_project.py",
+    "ignored-file": "commands/test_publication.py",
+    "no-branch": "commands/test_publication.py",
+    "no-git": "commands/test_publication.py",
+    "no-identity": "commands/test_publication.py",
+    "no-remote": "commands/test_publication.py",
+    "no-repository": "commands/test_publication.py",
     "outside-project": "test_project.py",
     "output-folder": "test_publishing.py",
+    "pull-conflict": "commands/test_publication.py",
+    "pull-failed": "commands/test_publication.py",
+    "push-refused": "commands/test_publication.py",
+    "remote-unreachable": "commands/test_publication.py",
+    "unfinished-merge": "commands/test_publication.py",
     "unwritable-file": "test_writing.py",
     "unreadable-file": "test_project.py",
 }
-"""Codes of what is wrong with a disk, which no text can show, and the tests that do."""
+"""Codes of what no text can show, on a disk or in a repository, and the tests that show it."""
 
 
 def parts(case: str) -> tuple[dict[str, bytes], str]:

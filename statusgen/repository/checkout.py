@@ -1,0 +1,157 @@
+"""From files to a commit of these files and of nothing else."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from statusgen.repository.git import MISSING, Answer, Git, RepositoryError, explained
+
+__all__ = ["Checkout"]
+
+UNFINISHED: Final = (
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+)
+"""What git leaves while it waits for somebody, and the command to go on with."""
+
+LITERAL: Final = ("--literal-pathspecs",)
+"""A name may hold what would be a pattern."""
+
+LETTERS: Final = 3
+"""Before each name that ``git status`` lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """The repository that a project's folder is in, and the files that are to go out."""
+
+    folder: Path
+    paths: tuple[str, ...]
+    """Relative to ``folder``; at least one."""
+    message: str
+    """Of the commit."""
+
+    @property
+    def git(self) -> Git:
+        """Git in the project's folder, which may be below the top of the repository."""
+        return Git(folder=self.folder)
+
+    @property
+    def path(self) -> str:
+        """What the report of a problem names."""
+        return self.paths[0]
+
+    def branch(self) -> str:
+        """Return the branch; raise where there is none, so that nothing is committed to nowhere."""
+        git = self.git
+        inside = git("rev-parse", "--is-inside-work-tree")
+        if inside.code == MISSING:
+            raise explained(
+                self.path,
+                "no-git",
+                "There is no program git",
+                "Install git, or carry the file into the repository in another way: on the web "
+                "pages of the forge, for example.",
+            )
+        if inside.output != "true":
+            raise self._no_repository(inside)
+        for command in self._unfinished():
+            raise explained(
+                self.path,
+                "unfinished-merge",
+                f"A {command} in this repository is not finished",
+                f"Finish it with `git {command} --continue`, or leave it with "
+                f"`git {command} --abort`; then {self.by_hand}.",
+            )
+        head = git("symbolic-ref", "--quiet", "--short", "HEAD")
+        if not head:
+            raise explained(
+                self.path,
+                "no-branch",
+                "The repository is on no branch (a detached HEAD), so a commit would lead nowhere",
+                f"Go to the branch that is published, such as `git switch main`; then "
+                f"{self.by_hand}.",
+            )
+        return head.output
+
+    def commit(self) -> None:
+        """Commit the files, whatever else is staged; nothing where they are committed already."""
+        self._check_ignored()
+        self._check_identity()
+        added = self.git(*LITERAL, "add", "--", *self.paths)
+        if added and not self.git(*LITERAL, "status", "--porcelain", "--", *self.paths).output:
+            return
+        done = added and self.git(
+            *LITERAL, "commit", "--quiet", "--only", "--message", self.message, "--", *self.paths
+        )
+        if not done:
+            raise explained(
+                self.path,
+                "commit-failed",
+                f"git did not commit: {done.reason}",
+                f"The file stays as it was written. Put right what is said there; then "
+                f"{self.by_hand}.",
+            )
+
+    def left_out(self) -> tuple[str, ...]:
+        """Return what else of the content and themes is changed here, and goes out with nothing."""
+        found = self.git("status", "--porcelain", "-z", "--no-renames", "--", "content", "themes")
+        return tuple(name[LETTERS:] for name in found.output.split("\0") if name)
+
+    @property
+    def by_hand(self) -> str:
+        """What one types in place of the command."""
+        words = ("git", "add", *self.paths), ("git", "commit", "-m", self.message)
+        return f"`{' && '.join(map(shlex.join, words))} && git pull --rebase && git push`"
+
+    def _check_ignored(self) -> None:
+        for path in self.paths:
+            ignored = self.git("check-ignore", "--verbose", path)
+            if ignored:
+                rule = ignored.output.partition("\t")[0]
+                raise explained(
+                    self.path,
+                    "ignored-file",
+                    f"git ignores {path}, because of {rule}",
+                    f"Take that line away; then {self.by_hand}.",
+                )
+
+    def _check_identity(self) -> None:
+        if not all(self.git("var", f"GIT_{who}_IDENT") for who in ("AUTHOR", "COMMITTER")):
+            raise explained(
+                self.path,
+                "no-identity",
+                "git does not know who you are",
+                "Tell it: `git config --global user.name Ana` and `git config --global user.email "
+                f"ana@example.com`; then {self.by_hand}.",
+            )
+
+    def _no_repository(self, inside: Answer) -> RepositoryError:
+        if "not a git repository" in inside.words or inside:
+            return explained(
+                self.path,
+                "no-repository",
+                "The project is in no git repository",
+                "`git init` makes one; then add a remote, from which your host builds the site. "
+                "Or publish in another way: `statusgen build` writes the site.",
+            )
+        return explained(
+            self.path,
+            "no-repository",
+            f"git cannot use the repository: {inside.reason}",
+            "Do as it says.",
+        )
+
+    def _unfinished(self) -> Iterator[str]:
+        for mark, command in UNFINISHED:
+            place = self.git("rev-parse", "--git-path", mark).output
+            if os.path.lexists(self.folder / place):
+                yield command

@@ -1,0 +1,117 @@
+"""git, run for its answers: in English, without a question, and never without an end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from statusgen.problems import Problem, Span
+
+__all__ = ["PATIENCE", "Answer", "Git", "RepositoryError", "explained"]
+
+PATIENCE: Final = 60.0
+"""Seconds that git, a hook or the other side may take."""
+
+ENVIRONMENT: Final = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": "true",  # a message that is there already needs no editor
+    "GCM_INTERACTIVE": "never",
+}
+"""What makes git speak one language, and ask nothing."""
+
+
+LINES: Final = 4
+"""Of what git says, that a message repeats."""
+
+MISSING: Final = 127
+"""The exit status for a program that is not there, as shells have it."""
+
+
+class RepositoryError(Exception):
+    """Something stands in the way of publishing; all that was written is still there."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the problem, which says what it is, and the remedy."""
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def explained(path: str, code: str, message: str, hint: str) -> RepositoryError:
+    """Return what to raise; ``path`` is that of the file that was to go out."""
+    span = Span(path=path, line=0)
+    return RepositoryError(Problem(code=code, message=message, span=span, hint=hint))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What git said."""
+
+    code: int
+    """Its exit status; 0 is success."""
+    output: str
+    words: str
+    """What it said beside its output: warnings, and what stood in the way."""
+
+    def __bool__(self) -> bool:
+        """Whether it succeeded."""
+        return self.code == 0
+
+    @property
+    def reason(self) -> str:
+        """What stood in the way, on one line: the last that git, a hook or the remote said."""
+        lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
+        told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
+        return "; ".join(told[-LINES:]) or f"exit status {self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Git:
+    """git in one folder."""
+
+    folder: Path
+
+    def __call__(self, *words: str, patience: float = PATIENCE) -> Answer:
+        """Run it; a run that takes longer than ``patience`` is ended, and is an answer, too."""
+        try:
+            # In a session of its own it has no terminal to ask on, and can be ended with all
+            # that it started.
+            process = subprocess.Popen(  # noqa: S603 - a list of words, no shell
+                ["git", *words],  # noqa: S607 - the user's own git
+                cwd=self.folder,
+                env=os.environ | ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except FileNotFoundError:
+            return Answer(code=MISSING, output="", words="there is no program git")
+        with process:
+            try:
+                output, words_said = process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired:
+                _end(process)
+                return Answer(code=-1, output="", words=f"no answer within {patience:.0f} seconds")
+            except BaseException:  # an interruption, too
+                _end(process)
+                raise
+        return Answer(code=process.returncode, output=output.rstrip(), words=words_said.strip())
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End it and what it started; git takes its locks away when it is asked to end."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=2)
+            return

@@ -1,0 +1,145 @@
+"""From a commit to where everybody has it: what others did comes in first, then it goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from statusgen.repository.checkout import Checkout
+from statusgen.repository.git import Answer, RepositoryError, explained
+
+__all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
+
+OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
+"""What a push says when the branch has moved: before it began, or while it went on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """Where a branch goes."""
+
+    name: str
+    branch: str
+    """Its name there."""
+    known: bool
+    """Whether the branch here is tied to it already."""
+
+    @property
+    def ref(self) -> str:
+        """What is known here of the branch there."""
+        return f"refs/remotes/{self.name}/{self.branch}"
+
+    @property
+    def by_hand(self) -> str:
+        """The command to push with."""
+        return "git push" if self.known else f"git push -u {self.name} HEAD:{self.branch}"
+
+
+def find_remote(checkout: Checkout, branch: str) -> Remote:
+    """Return where a branch is tied to, else the only remote there is."""
+    git = checkout.git
+    name = git("config", f"branch.{branch}.remote").output
+    merge = git("config", f"branch.{branch}.merge").output
+    if name not in {"", "."} and merge:
+        return Remote(name=name, branch=merge.removeprefix("refs/heads/"), known=True)
+    names = git("remote").output.split()
+    if len(names) == 1:
+        return Remote(name=names[0], branch=branch, known=False)
+    if names:
+        raise explained(
+            checkout.path,
+            "no-remote",
+            f"The branch {branch} is tied to none of the remotes {', '.join(names)}",
+            f"Tie it to one, which pushes it as well: `git push -u {names[0]} {branch}`.",
+        )
+    raise explained(
+        checkout.path,
+        "no-remote",
+        "The repository has no remote to push to",
+        f"Add that of your forge: `git remote add origin URL`; then `git push -u origin {branch}`.",
+    )
+
+
+def pull(checkout: Checkout, remote: Remote) -> tuple[bool, tuple[str, ...]]:
+    """Put the own commits behind what the remote has.
+
+    Return whether anything came in, and what else to know. On a conflict everything is as it was.
+    """
+    git = checkout.git
+    fetched = git("fetch", "--quiet", remote.name)
+    if not fetched:
+        raise _unreachable(checkout, remote, fetched)
+    theirs = remote.ref
+    is_new = not git("rev-parse", "--verify", "--quiet", theirs)
+    if is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"):
+        return False, ()
+    try:
+        done = git("rebase", "--autostash", theirs)
+        error = None if done else _conflict(checkout, remote, done)
+    except BaseException:  # an interruption, too, leaves the branch as it was
+        git("rebase", "--abort")
+        raise
+    if error:
+        git("rebase", "--abort")
+        raise error
+    if "resulted in conflicts" in f"{done.words} {done.output}":
+        git("reset", "--hard", "--quiet")  # of all that was changed, the stash has the whole
+        note = "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
+        return True, (note,)
+    return True, ()
+
+
+def ahead(checkout: Checkout, remote: Remote) -> int:
+    """Return how many commits a push takes along that the remote did not have; 0 if unknown."""
+    return int(checkout.git("rev-list", "--count", f"{remote.ref}..HEAD").output or 0)
+
+
+def push(checkout: Checkout, remote: Remote) -> bool:
+    """Push the branch; False where somebody else was faster, and it has to be pulled again."""
+    tie = () if remote.known else ("--set-upstream",)
+    target = f"HEAD:refs/heads/{remote.branch}"
+    done = checkout.git("push", "--porcelain", *tie, remote.name, target)
+    if done:
+        return True
+    if any(sign in done.output for sign in OUTRUN):
+        return False
+    if "failed to push some refs" in done.words:
+        raise explained(
+            checkout.path,
+            "push-refused",
+            f"{remote.name} did not take the commit: {done.reason}",
+            f"The commit is kept here. Put right what is said there; then `{remote.by_hand}`.",
+        )
+    raise _unreachable(checkout, remote, done)
+
+
+def _unreachable(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryError:
+    return explained(
+        checkout.path,
+        "remote-unreachable",
+        f"git cannot reach {remote.name}: {answer.reason}",
+        "The commit is kept here. See to the network, the address (`git remote -v`) and your "
+        f"rights; then `git pull --rebase` and `{remote.by_hand}`.",
+    )
+
+
+def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryError:
+    """Say which files two people changed; without one, why git did not even begin."""
+    found = checkout.git("diff", "--name-only", "-z", "--diff-filter=U").output
+    files = [name for name in found.split("\0") if name]
+    if not files:
+        return explained(
+            checkout.path,
+            "pull-failed",
+            f"What {remote.name} has does not come in: {answer.reason}",
+            "The commit is kept here. Put right what is said there; then `git pull --rebase` and "
+            f"`{remote.by_hand}`.",
+        )
+    return explained(
+        checkout.path,
+        "pull-conflict",
+        f"Somebody else has changed the same place of {', '.join(files)}",
+        "The commit is kept here, and nothing was pushed. `git pull --rebase` shows both texts in "
+        "the file: keep what is right, then `git add` it and `git rebase --continue`. "
+        f"`{remote.by_hand}` publishes it.",
+    )

@@ -1,0 +1,279 @@
+"""Publishing, in real repositories: whatever happens, nothing is lost and all is explained."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from people import PATH, Copies, git
+from sample import FILES, INCIDENT, NOW, lay
+
+from statusgen.commands.publication import publish
+from statusgen.commands.report import Report
+
+UPDATE = "\n## Identified — 2026-11-20 14:30\n\nA release is the cause.\n"
+MESSAGE = "Elevated error rates: identified"
+ADDRESS = "https://status.acme.example/incidents/2026-11-20-api/"
+SEARCH = "content/incidents/2026-11-03-search.md"
+
+Hook = Callable[[Path, str, str], None]
+
+
+def run(folder: Path, *paths: str) -> Report:
+    return publish(folder, paths or (PATH,), MESSAGE, clock=NOW)
+
+
+def refused(folder: Path, *paths: str) -> tuple[str, str]:
+    """Publish in vain; return the code, and whether it is ``written`` or ``committed``."""
+    before = (folder / PATH).read_bytes()
+    report = run(folder, *paths)
+    assert report.failed
+    assert (folder / PATH).read_bytes() == before
+    (problem,) = [each for each in report.problems if each.is_error]
+    assert problem.hint
+    assert "\n" not in problem.message
+    return problem.code, "committed" if "committed here" in report.summary else "written"
+
+
+@pytest.fixture
+def ana(copies: Copies) -> Path:
+    """Return the copy of somebody who has just written an update."""
+    copies.append(copies.ana, UPDATE)
+    return copies.ana
+
+
+def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) -> None:
+    lay(ana, {"staged.txt": "not yet", "content/static/note.txt": "changed"})
+    git(ana, "add", "staged.txt")
+    report = run(ana)
+    assert not report.failed
+    left = "Not published with it, since it is not committed: content/static/note.txt."
+    assert report.notes == (ADDRESS, left)
+    assert copies.log() == [MESSAGE, "Begin"]
+    assert git(copies.remote, "show", "--format=", "--name-only", "main") == PATH
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt\nA  staged.txt"
+
+
+def test_a_new_file_in_a_project_below_the_top(copies: Copies) -> None:
+    inner = lay(copies.bo / "sites" / "my status", FILES)
+    git(copies.bo, "add", ".")
+    git(copies.bo, "commit", "-qm", "Add another")
+    lay(inner, {"content/incidents/new.md": INCIDENT.replace("Elevated", "More")})
+    report = run(inner, "content/incidents/new.md")
+    assert report.notes[0] == "https://status.acme.example/incidents/new/"
+    shown = git(copies.remote, "show", "--format=", "--name-only", "main")
+    assert shown == "sites/my status/content/incidents/new.md"
+
+
+def test_what_others_did_comes_in_and_own_changes_stay(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, "content/static/note.txt", "theirs\n")
+    lay(ana, {"content/incidents/2026-11-03-search.md": FILES[SEARCH] + "Mine.\n"})
+    report = run(ana)
+    assert not report.failed
+    assert copies.log()[:2] == [MESSAGE, "Write content/static/note.txt"]
+    assert (ana / SEARCH).read_text().endswith("Mine.\n")
+    assert not git(ana, "stash", "list")
+
+
+def test_own_changes_that_fit_no_longer_are_kept(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, SEARCH, FILES[SEARCH] + "Theirs.\n")
+    lay(ana, {SEARCH: FILES[SEARCH] + "Mine.\n"})
+    report = run(ana)
+    assert not report.failed, report
+    assert (ana / SEARCH).read_text() == FILES[SEARCH] + "Theirs.\n"
+    assert "git stash pop" in report.notes[-1]
+    assert "Mine." in git(ana, "stash", "show", "-p")
+    assert copies.log()[0] == MESSAGE
+
+
+def test_earlier_commits_go_along_and_that_is_told(copies: Copies, ana: Path) -> None:
+    lay(ana, {"README.md": "Ours.\n"})
+    git(ana, "add", "README.md")
+    git(ana, "commit", "-qm", "Introduce")
+    assert run(ana).notes == (ADDRESS, "1 earlier commit of this branch went along.")
+    assert copies.log() == [MESSAGE, "Introduce", "Begin"]
+
+
+def test_what_is_committed_already_is_pushed(copies: Copies, ana: Path) -> None:
+    git(ana, "commit", "-qam", "By hand")
+    assert not run(ana).failed
+    assert copies.log() == ["By hand", "Begin"]
+    assert not run(ana).failed
+
+
+def test_a_draft_has_no_address(copies: Copies, ana: Path) -> None:
+    lay(ana, {PATH: INCIDENT.replace("components", "draft: true\ncomponents")})
+    (note,) = run(ana).notes
+    assert note == f"{PATH} is not for readers, or not yet: no page shows it."
+    assert copies.log()[0] == MESSAGE
+
+
+def test_what_a_build_would_refuse_is_refused(copies: Copies, ana: Path) -> None:
+    copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
+    report = run(ana)
+    assert report.failed
+    assert [each.code for each in report.problems] == ["unknown-state"]
+    assert report.summary.startswith("not published: the text is written, and not committed")
+    assert f"git add {PATH} && git commit -m '{MESSAGE}'" in report.notes[0]
+    assert copies.log() == ["Begin"]
+    assert git(ana, "status", "--porcelain") == f"M {PATH}"
+
+
+def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, ana: Path) -> None:
+    site = FILES["content/site.yml"].replace("id: api,", "id: gateway,")
+    copies.push(copies.bo, "content/site.yml", site)
+    report = run(ana)
+    assert report.failed
+    assert [each.code for each in report.problems] == ["unknown-component"]
+    assert "committed here, and not pushed" in report.summary
+    assert copies.log() == ["Write content/site.yml", "Begin"]
+    assert git(ana, "log", "-1", "--format=%s") == MESSAGE
+
+
+def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, PATH, INCIDENT + "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n")
+    lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
+    before = (ana / PATH).read_bytes()
+    report = run(ana)
+    problem = report.problems[-1]
+    assert problem.code == "pull-conflict"
+    assert PATH in problem.message
+    assert "`git pull --rebase`" in problem.hint
+    assert (ana / PATH).read_bytes() == before
+    assert (ana / "content/static/note.txt").read_text() == "Mine, and uncommitted.\n"
+    assert git(ana, "log", "-1", "--format=%s") == MESSAGE
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
+    assert "Monitoring" in git(copies.remote, "show", f"main:{PATH}")
+
+
+def test_a_file_in_the_way_is_explained(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, "content/notes.txt", "theirs\n")
+    lay(ana, {"content/notes.txt": "mine\n"})
+    assert refused(ana) == ("pull-failed", "committed")
+    assert (ana / "content/notes.txt").read_text() == "mine\n"
+
+
+def test_somebody_faster_is_waited_for(copies: Copies, ana: Path, hook: Hook) -> None:
+    lay(copies.bo, {"content/static/note.txt": "theirs\n"})
+    git(copies.bo, "commit", "-qam", "Be faster")
+    script = f"test -e {ana}/once && exit 0; touch {ana}/once; git -C {copies.bo} push -q"
+    hook(ana, "pre-push", f"unset GIT_DIR; {script}")
+    assert not run(ana).failed
+    assert copies.log() == [MESSAGE, "Be faster", "Begin"]
+
+
+def test_somebody_always_faster_is_given_up_on(copies: Copies, ana: Path, hook: Hook) -> None:
+    commit = f"cd {copies.bo}; git commit -q --allow-empty -m Again; git push -qf"
+    hook(ana, "pre-push", f"unset GIT_DIR; {commit}")
+    assert refused(ana) == ("push-refused", "committed")
+    assert copies.log() == ["Again", "Again", "Begin"]
+
+
+def test_hooks_have_their_say(copies: Copies, ana: Path, hook: Hook) -> None:
+    hook(ana, "pre-commit", "echo Too long.; exit 1")
+    report = run(ana)
+    assert report.problems[-1].message == "git did not commit: Too long."
+    assert "not committed" in report.summary
+    hook(ana, "pre-commit", "exit 0")
+    hook(ana, "pre-push", "echo Not on Fridays. >&2; exit 1")
+    assert refused(ana) == ("push-refused", "committed")
+    hook(ana, "pre-push", "exit 0")
+    hook(copies.remote, "pre-receive", "echo Protected.; exit 1")
+    report = run(ana)
+    assert "Protected." in report.problems[-1].message
+    assert report.problems[-1].code == "push-refused"
+    assert copies.log() == ["Begin"]
+
+
+def test_without_git_the_text_is_written(
+    ana: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refused(ana) == ("no-git", "written")
+
+
+def test_without_a_repository(identity: Path, tmp_path: Path) -> None:
+    assert identity.exists()
+    assert refused(lay(tmp_path / "project", FILES)) == ("no-repository", "written")
+
+
+def test_on_no_branch(copies: Copies, ana: Path) -> None:
+    git(ana, "checkout", "-q", "--detach")
+    assert refused(ana) == ("no-branch", "written")
+    assert copies.log() == ["Begin"]
+
+
+def test_amid_a_merge(copies: Copies, ana: Path) -> None:
+    git(ana, "stash", "-q")
+    git(ana, "checkout", "-qb", "other")
+    copies.push(copies.bo, PATH, INCIDENT + "Theirs.\n")
+    lay(ana, {PATH: INCIDENT + "Mine.\n"})
+    git(ana, "commit", "-qam", "Mine")
+    git(ana, "fetch", "-q")
+    with pytest.raises(AssertionError):
+        git(ana, "rebase", "origin/main")
+    lay(ana, {PATH: INCIDENT + "Mended, and not finished.\n"})
+    assert refused(ana) == ("unfinished-merge", "written")
+
+
+def test_an_ignored_file(ana: Path) -> None:
+    lay(ana, {".gitignore": "# ours\nnew-*\n", "content/incidents/new-one.md": INCIDENT})
+    report = run(ana, "content/incidents/new-one.md")
+    assert report.problems[-1].code == "ignored-file"
+    assert ".gitignore:2:new-*" in report.problems[-1].message
+
+
+def test_an_unknown_author(ana: Path, identity: Path) -> None:
+    identity.write_text("[user]\nuseConfigOnly = true\n")
+    assert refused(ana) == ("no-identity", "written")
+
+
+def test_without_a_remote(ana: Path) -> None:
+    git(ana, "remote", "remove", "origin")
+    assert refused(ana) == ("no-remote", "committed")
+
+
+def test_the_only_remote_is_tied_to(copies: Copies, ana: Path) -> None:
+    git(ana, "branch", "--unset-upstream")
+    copies.push(copies.bo, "content/static/note.txt", "theirs\n")
+    assert not run(ana).failed
+    assert copies.log()[:2] == [MESSAGE, "Write content/static/note.txt"]
+    assert git(ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/main"
+
+
+def test_of_several_remotes_none_is_guessed(ana: Path) -> None:
+    git(ana, "branch", "--unset-upstream")
+    git(ana, "remote", "add", "fork", "/nowhere")
+    assert refused(ana) == ("no-remote", "committed")
+
+
+def test_a_first_commit_to_an_empty_remote(identity: Path, tmp_path: Path) -> None:
+    assert identity.exists()
+    folder = lay(tmp_path / "project", FILES)
+    git(tmp_path, "init", "-q", "--bare", "remote.git")
+    git(folder, "init", "-q")
+    git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    report = run(folder)
+    assert not report.failed
+    assert git(tmp_path / "remote.git", "log", "--format=%s", "main") == MESSAGE
+
+
+@pytest.mark.parametrize("address", ["/nowhere.git", "http://127.0.0.1:9/status.git"])
+def test_a_remote_that_cannot_be_reached(ana: Path, address: str) -> None:
+    git(ana, "remote", "set-url", "origin", address)
+    assert refused(ana) == ("remote-unreachable", "committed")
+
+
+def test_a_remote_that_asks_for_a_password_gets_none(
+    ana: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asking = tmp_path / "ssh"
+    asking.write_text(
+        "#!/bin/sh\nread answer </dev/tty && exit 0\necho No terminal. >&2\nexit 255\n"
+    )
+    asking.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", os.fspath(asking))
+    git(ana, "remote", "set-url", "origin", "git@127.0.0.1:status.git")
+    assert refused(ana) == ("remote-unreachable", "committed")

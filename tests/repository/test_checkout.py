@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from people import PATH, Copies, git
+from sample import INCIDENT, lay
+
+from statusgen.repository.checkout import Checkout
+from statusgen.repository.git import RepositoryError
+
+
+def checkout(folder: Path, *paths: str, message: str = "It's down") -> Checkout:
+    return Checkout(folder=folder, paths=paths or (PATH,), message=message)
+
+
+def test_the_branch_is_named(copies: Copies) -> None:
+    git(copies.ana, "switch", "-qc", "feature/status")
+    assert checkout(copies.ana).branch() == "feature/status"
+
+
+@pytest.mark.parametrize(
+    ("mark", "command"),
+    [("MERGE_HEAD", "merge"), ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert")],
+)
+def test_what_is_unfinished_is_named(copies: Copies, mark: str, command: str) -> None:
+    (copies.ana / ".git" / mark).write_text(git(copies.ana, "rev-parse", "HEAD"))
+    with pytest.raises(RepositoryError) as raised:
+        checkout(copies.ana / "content").branch()
+    assert raised.value.problem.message == f"A {command} in this repository is not finished"
+    assert f"`git {command} --abort`" in raised.value.problem.hint
+
+
+def test_the_inside_of_git_is_no_project(copies: Copies) -> None:
+    with pytest.raises(RepositoryError) as raised:
+        checkout(copies.ana / ".git").branch()
+    assert raised.value.problem.code == "no-repository"
+
+
+def test_a_repository_that_git_distrusts_is_explained_in_its_words(
+    copies: Copies, identity: Path
+) -> None:
+    assert identity.exists()
+    (copies.ana / ".git/config").write_text("[core\n")
+    with pytest.raises(RepositoryError) as raised:
+        checkout(copies.ana).branch()
+    assert "bad config line 1" in raised.value.problem.message
+
+
+def test_names_are_taken_as_they_are(copies: Copies) -> None:
+    name = "content/incidents/[a-z]*.md"
+    lay(copies.ana, {name: INCIDENT, "content/incidents/a.md": INCIDENT})
+    made = checkout(copies.ana, name, message="# 1 — ünïcode\n\nMore.")
+    made.commit()
+    shown = git(copies.ana, "show", "--format=%B", "--name-only").split("\n\n")
+    assert [part.strip() for part in shown] == ["# 1 — ünïcode", "More.", name]
+    assert made.left_out() == ("content/incidents/a.md",)
+
+
+def test_by_hand_it_can_be_pasted() -> None:
+    assert checkout(Path(), "a b.md").by_hand == (
+        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' && git pull --rebase && git push`"
+    )

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from people import git
+
+from statusgen.repository.git import MISSING, Answer, Git
+
+
+@pytest.fixture
+def repository(identity: Path, tmp_path: Path) -> Path:
+    assert identity.exists()
+    git(tmp_path, "init", "-q")
+    return tmp_path
+
+
+def test_it_answers_in_english(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    answer = Git(folder=repository)("checkout", "nowhere")
+    assert not answer
+    assert answer.reason.startswith("error: pathspec 'nowhere' did not match")
+
+
+def test_what_takes_too_long_is_ended_with_all_that_it_started(repository: Path) -> None:
+    git(repository, "config", "alias.wait", f"!touch {repository}/begun; sleep 60")
+    began = time.monotonic()
+    answer = Git(folder=repository)("wait", patience=0.5)
+    assert (repository / "begun").exists()
+    assert not answer
+    assert answer.reason == "no answer within 0 seconds"
+    assert time.monotonic() - began < 30
+
+
+def test_an_interruption_ends_it(repository: Path) -> None:
+    git(repository, "config", "alias.wait", f"!echo $$ >{repository}/process; exec sleep 60")
+    code = (
+        "import pathlib, sys; from statusgen.repository.git import Git; "
+        "Git(folder=pathlib.Path(sys.argv[1]))('wait')"
+    )
+    runner = subprocess.Popen([sys.executable, "-c", code, repository], stderr=subprocess.PIPE)
+    note = repository / "process"
+    wait_until(lambda: note.exists() and note.read_text().endswith("\n"))
+    runner.send_signal(signal.SIGINT)
+    assert b"KeyboardInterrupt" in runner.communicate()[1]
+    process = Path("/proc", note.read_text().strip())
+    wait_until(lambda: not process.exists())
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert Git(folder=tmp_path)("status").code == MISSING
+
+
+def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
+    answer = Answer(code=1, output="To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
+    assert answer.reason == "! main [rejected]; error: no"
+    assert Answer(code=3, output="", words="").reason == "exit status 3"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from people import PATH, Copies, git
+from sample import INCIDENT
+
+from statusgen.repository.checkout import Checkout
+from statusgen.repository.git import RepositoryError
+from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
+
+
+@pytest.fixture
+def checkout(copies: Copies) -> Checkout:
+    return Checkout(folder=copies.ana, paths=(PATH,), message="Update")
+
+
+def test_a_branch_goes_to_what_it_is_tied_to(checkout: Checkout) -> None:
+    git(checkout.folder, "remote", "add", "fork", "/nowhere")
+    git(checkout.folder, "switch", "-qc", "mine", "--track", "origin/main")
+    remote = find_remote(checkout, "mine")
+    assert remote == Remote(name="origin", branch="main", known=True)
+    assert remote.by_hand == "git push"
+
+
+def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout: Checkout) -> None:
+    git(checkout.folder, "switch", "-qc", "mine", "--track", "main")
+    remote = find_remote(checkout, "mine")
+    assert remote == Remote(name="origin", branch="mine", known=False)
+    assert remote.by_hand == "git push -u origin HEAD:mine"
+    assert pull(checkout, remote) == (False, ())
+    assert ahead(checkout, remote) == 0
+    assert push(checkout, remote)
+
+
+def test_nothing_new_leaves_everything_alone(checkout: Checkout) -> None:
+    (checkout.folder / PATH).write_text("changed\n")
+    assert pull(checkout, find_remote(checkout, "main")) == (False, ())
+    assert git(checkout.folder, "status", "--porcelain") == f"M {PATH}"
+
+
+def test_a_push_that_is_outrun_is_no_error(copies: Copies, checkout: Checkout) -> None:
+    copies.push(copies.bo, "theirs.txt", "")
+    (copies.ana / PATH).write_text(INCIDENT + "More.\n")
+    checkout.commit()
+    remote = find_remote(checkout, "main")
+    assert not push(checkout, remote)
+    assert pull(checkout, remote) == (True, ())
+    assert ahead(checkout, remote) == 1
+    assert push(checkout, remote)
+    assert copies.log()[0] == "Update"
+
+
+def test_a_conflict_names_the_file_and_leaves_no_rebase(copies: Copies, checkout: Checkout) -> None:
+    copies.push(copies.bo, PATH, INCIDENT + "Theirs.\n")
+    (copies.ana / PATH).write_text(INCIDENT + "Mine.\n")
+    checkout.commit()
+    with pytest.raises(RepositoryError, match=PATH):
+        pull(checkout, find_remote(checkout, "main"))
+    assert checkout.branch() == "main"
+    assert (copies.ana / PATH).read_text().endswith("Mine.\n")
