@@ -1,6 +1,7 @@
 """Entries in, a site out: every reference resolves, every name is unique, or a problem says so.
 
-Only here a :class:`~statusgen.model.Site` is made. What is not published is
+Only here a :class:`~statusgen.model.Site` is made: whole by :func:`assemble`, for
+publishing, and in outline for commands that answer at once. What is not published is
 checked like everything else; its mistakes keep nobody's site from being made.
 """
 
@@ -28,7 +29,7 @@ from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "outline"]
 
 
 def assemble(
@@ -86,6 +87,33 @@ def assemble(
         ),
     )
     return _settled(made, site, entries, places, problems, base_url=base_url)
+
+
+def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | None:
+    """Return what the rules on time and state need at ``as_of``; ``None`` without a site.yml.
+
+    Drafts and internal incidents are in it. No text is linked, and what files say of each other
+    is not checked, so a mistake in one of them costs that one alone. It is for the team's eyes,
+    and nothing is published from it.
+    """
+    site, incidents = content.site, content.incidents
+    if not site:
+        return None
+    shown = frozenset(entry.path for entry in content.entries)
+    known = _with_components(site, incidents, problems)
+    released = _released(incidents, known, shown, problems, as_of=as_of)
+    lookbacks = release_postmortems(
+        content.postmortems, incidents, released, shown, Problems(), as_of=as_of
+    )
+    scenarios = tuple(_scenarios(content.scenarios, site, problems))
+    return Site(
+        as_of=as_of,
+        settings=site.settings,
+        components=site.components,
+        incidents=tuple(sorted(released.values(), key=lambda incident: incident.slug)),
+        postmortems=tuple(each for each in lookbacks if not each.draft),
+        practice=replace(site.practice, scenarios=scenarios),
+    )
 
 
 def _settled(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model import Site
 from statusgen.problems import Problem, Problems
-from statusgen.reading.components import directory_of, look_up
+from statusgen.reading.assemble import outline
 from statusgen.reading.content import Content, read_content
 from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.released import release_incident
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
@@ -36,11 +36,12 @@ class Current:
 class Opening:
     """What a project has to keep in mind at one instant."""
 
-    as_of: datetime
     content: Content
     """What was read; of the rest the names alone."""
+    site: Site | None
+    """Its outline; ``None`` without a site.yml."""
     incidents: tuple[Current, ...]
-    """All that could be read, by path."""
+    """All of the site that could be read, by slug."""
     problems: tuple[Problem, ...]
     """Errors, each of which keeps a file or a part of it from being here."""
 
@@ -51,27 +52,17 @@ class Opening:
 
 
 def read_opening(texts: Texts, as_of: datetime) -> Opening:
-    """Read what may still matter at ``as_of``; there is always an answer."""
+    """Read what may still matter at ``as_of``."""
     problems = Problems()
     content = read_content(without_settled(texts, as_of), problems)
+    site = outline(content, problems, as_of=as_of)
+    entries = {entry.path: entry for entry in content.incidents}
     return Opening(
-        as_of=as_of,
         content=content,
+        site=site,
         incidents=tuple(
-            Current(entry=entry, timeline=timeline)
-            for entry in content.incidents
-            if (timeline := _timeline(entry, content, problems, as_of))
+            Current(entry=entries[incident.path], timeline=play(incident, as_of))
+            for incident in (site.incidents if site else ())
         ),
         problems=problems.errors,
     )
-
-
-def _timeline(
-    entry: IncidentEntry, content: Content, problems: Problems, as_of: datetime
-) -> Timeline | None:
-    """Return the incident as it is, unless it cannot be read or nothing of it is due yet."""
-    site, incident = content.site, entry.incident
-    if site:  # what a broken site.yml lacks is perhaps unreadable, and no mistake of this file
-        incident = look_up(entry, directory_of(site), problems if site.complete else Problems())
-    released = incident and release_incident(incident, entry, problems, as_of=as_of)
-    return play(released, as_of) if released else None

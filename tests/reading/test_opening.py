@@ -60,13 +60,24 @@ def test_a_mistake_in_one_file_hides_no_other() -> None:
     assert [each.code for each in found.problems] == ["no-front-matter", "unknown-component"]
 
 
-def test_without_a_site_there_is_an_answer() -> None:
+def test_a_broken_site_costs_as_little_as_it_can() -> None:
     alone = {path: text for path, text in sample.FILES.items() if "site" not in path}
-    assert open_in(read_opening(texts(alone), NOW)) == ["2026-11-20-api"]
+    assert read_opening(texts(alone), NOW).site is None
     broken = alone | {"content/site.yml": "format: 1\ntimezone: UTC\n"}
     found = read_opening(texts(broken), NOW)
     assert open_in(found) == ["2026-11-20-api"]
     assert {each.span.path for each in found.problems} == {"content/site.yml"}
+
+
+def test_a_postmortem_counts_once_it_is_published() -> None:
+    first = opening().site
+    assert first
+    assert [each.slug for each in first.postmortems] == ["search"]
+    draft = sample.POSTMORTEM.replace("published: 2026-11-10 09:00", "draft: true")
+    files = sample.FILES | {"content/postmortems/search.md": draft}
+    second = read_opening(texts(files), NOW).site
+    assert second
+    assert not second.postmortems
 
 
 def test_it_is_what_the_whole_site_says() -> None:
