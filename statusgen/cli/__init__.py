@@ -13,6 +13,7 @@ import click
 
 from statusgen import __version__
 from statusgen.cli.site import build, check, init, schema
+from statusgen.cli.team import status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +26,5 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
 
 
-for command in (init, build, check, schema):
+for command in (init, build, check, schema, status):
     main.add_command(command)

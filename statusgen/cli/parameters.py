@@ -9,10 +9,17 @@ import click
 project_argument = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
 )
+project_option = click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The folder of the project; the current one if left out.",
+)
 now_option = click.option(
     "--now",
     metavar="TIME",
-    help="The instant to build for, such as '2026-11-20 14:05 UTC'; without a zone, the site's. "
+    help="The instant to take for now, such as '2026-11-20 14:05 UTC'; without a zone, the site's. "
     "The current one if left out.",
 )
 format_option = click.option(

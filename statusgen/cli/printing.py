@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -54,12 +54,35 @@ def _painted(problem: Problem) -> str:
 
 def _has_colour(stream: TextIO | None) -> bool:
     """Whether to colour: on a terminal, unless https://no-color.org is followed."""
-    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+    return is_terminal(stream) and not os.environ.get("NO_COLOR")
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
     """Whether somebody is looking, with a terminal that can more than print; closed, it is none."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: drawn to its width on a terminal, else a line for each row.
+
+    The cells hold no control characters.
+    """
+    if is_terminal(sys.stdout):
+        from rich.console import Console  # noqa: PLC0415 - only on a terminal
+        from rich.table import Table  # noqa: PLC0415 - only on a terminal
+        from rich.text import Text  # noqa: PLC0415 - only on a terminal
+
+        table = Table(*map(str.capitalize, heads), box=None, pad_edge=False, header_style="bold")
+        table.columns[0].min_width = max(len(row[0]) for row in rows)  # a name that is typed again
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console().print(table)
+        return
+    lines = [heads, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
 
 
 @contextmanager
@@ -76,7 +99,7 @@ def usage_errors() -> Iterator[None]:
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
     """Show how far a command is, once it takes long, on a terminal, and leave no trace of it."""
-    if not _is_terminal(sys.stderr):
+    if not is_terminal(sys.stderr):
         yield lambda _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415 - only where there is progress to show

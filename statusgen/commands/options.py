@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from statusgen.problems import Problems, Span
 from statusgen.reading.addresses import parse_site_url
-from statusgen.reading.content import zone_of
+from statusgen.reading.content import SITE_FILE, Content, zone_of
 from statusgen.reading.nodes import Scalar
+from statusgen.reading.site import SiteEntry
 from statusgen.reading.source import Texts
 from statusgen.reading.times import parse_instant
 
@@ -44,6 +45,15 @@ def label(text: str | None) -> str | None:
         message = f"--preview: {text!r} is not UTF-8 text"
         raise UsageError(message)
     return text
+
+
+def site_in(content: Content) -> SiteEntry:
+    """Return the site of a project; raise :class:`UsageError` where ``--project`` names none."""
+    if content.site is None:
+        message = f"--project: there is no {SITE_FILE} that can be read in this folder. Name that "
+        message += "of your project; `statusgen init` makes a new one."
+        raise UsageError(message)
+    return content.site
 
 
 def _usable(value: T | None, option: str, problems: Problems) -> T:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from cli.running import AT, TYPO, run
+from cli.running import AT, TYPO, on_a_terminal, run
 from sample import INCIDENT, lay
 
 from statusgen.cli import printing
@@ -36,36 +35,12 @@ def test_annotations_name_the_file_as_the_forge_does(
     assert line.startswith("::error file=content/incidents/2026-11-20-api.md,line=3,col=14")
 
 
-def on_a_terminal(project: Path, **environment: str) -> str:
-    """Return what a check prints on a terminal."""
-    shown, terminal = pty.openpty()
-    known = {name: os.environ[name] for name in os.environ if name != "NO_COLOR"}
-    done = subprocess.Popen(
-        [sys.executable, "-m", "statusgen", "check", str(project), *AT],
-        stdout=terminal,
-        stderr=terminal,
-        stdin=subprocess.DEVNULL,
-        env=known | {"TERM": "xterm"} | environment,
-    )
-    os.close(terminal)
-    text = b""
-    while True:
-        try:
-            part = os.read(shown, 65536)
-        except OSError:  # the other end is closed
-            break
-        text += part
-        if not part:
-            break
-    os.close(shown)
-    assert done.wait() == 1
-    return text.decode()
-
-
 def test_colour_is_for_terminals_that_want_it(project: Path) -> None:
     lay(project, TYPO)
-    assert "\x1b[31m\x1b[1merror[unknown-component]\x1b[0m" in on_a_terminal(project)
-    assert "\x1b" not in on_a_terminal(project, NO_COLOR="1")
+    code, shown = on_a_terminal("check", project, *AT)
+    assert code == 1
+    assert "\x1b[31m\x1b[1merror[unknown-component]\x1b[0m" in shown
+    assert "\x1b" not in on_a_terminal("check", project, *AT, NO_COLOR="1")[1]
     assert "\x1b" not in run("check", project, *AT).stdout
 
 

@@ -1,0 +1,183 @@
+"""``statusgen status``: what is open, what is promised, and what is overdue."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from statusgen.commands.options import instant, site_in
+from statusgen.files import read_texts
+from statusgen.model import Decision, Sort
+from statusgen.problems import Problem, printable
+from statusgen.reading.opening import Current, Opening, read_opening
+from statusgen.reading.zones import local
+from statusgen.timeline import Timeline
+
+__all__ = ["COLUMNS", "Standing", "status"]
+
+COLUMNS = ("incident", "title", "state", "impact", "since", "last update", "next update")
+"""The heads of the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a team has to keep in mind at one instant."""
+
+    as_of: datetime
+    zone: str
+    """That of the site, in which people read times."""
+    open: tuple[Current, ...]
+    """What has not ended: what is overdue first, then what hurts most; the planned last."""
+    owed: tuple[Timeline, ...]
+    """Incidents whose postmortem is promised or required, and not published."""
+    problems: tuple[Problem, ...]
+    """Mistakes that keep something from being here."""
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The cells of the table, below :data:`COLUMNS`."""
+        return tuple(tuple(map(printable, self._row(each))) for each in self.open)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the table, a line each."""
+        lines = [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
+        if not self.open and not lines:
+            lines = ["Nothing is open, promised or overdue."]
+        lines += [
+            f"{path} has mistakes, and may be missing here; `statusgen check` shows them."
+            for path in sorted({problem.span.path for problem in self.problems})
+        ]
+        return tuple(map(printable, lines))
+
+    @property
+    def heading(self) -> str:
+        """Of when it is."""
+        return f"As of {local(self.as_of, self.zone):%Y-%m-%d %H:%M} {self.zone}"
+
+    def as_json(self) -> str:
+        """Return the same for programs; every key is always there."""
+        record = {
+            "as_of": _stamp(self.as_of),
+            "open": [_record(each, self.as_of) for each in self.open],
+            "postmortems": [_owed_record(each) for each in self.owed],
+            "problems": [problem.as_record() for problem in self.problems],
+        }
+        return json.dumps(record, ensure_ascii=False, indent=2)
+
+    def _row(self, current: Current) -> tuple[str, ...]:
+        timeline, incident = current.timeline, current.timeline.incident
+        hidden = "draft" if incident.draft else "internal" if current.entry.internal else ""
+        return (
+            incident.slug,
+            f"{incident.title} ({hidden})" if hidden else incident.title,
+            timeline.state.word.replace("_", " "),
+            timeline.now.impact.word if incident.sort is Sort.INCIDENT else "",
+            self._shown(timeline.began),
+            self._shown(timeline.last_update),
+            self._next(timeline),
+        )
+
+    def _next(self, timeline: Timeline) -> str:
+        """Say what readers wait for: the promised update, and the end of work that goes on."""
+        window, promise = timeline.now.window, timeline.promise
+        said = []
+        if promise:
+            late = self._late(promise.at) if promise.overdue else ""
+            said.append(f"{self._shown(promise.at)}{late}")
+        if window and timeline.is_active:
+            late = self._late(window.end) if timeline.overruns else ""
+            said.append(f"planned until {self._shown(window.end)}{late}")
+        if not said and timeline.incident.sort is Sort.INCIDENT:
+            said = ["not promised"]
+        return "; ".join(said)
+
+    def _late(self, at: datetime) -> str:
+        return f", overdue by {_length(self.as_of - at)}"
+
+    def _shown(self, at: datetime) -> str:
+        """Return a time; its day where that is another one."""
+        there, now = local(at, self.zone), local(self.as_of, self.zone)
+        return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"
+
+
+def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
+    """Return how the project in ``folder`` stands."""
+    texts = read_texts(folder)
+    as_of = instant(now, clock, texts)
+    opening = read_opening(texts, as_of)
+    return Standing(
+        as_of=as_of,
+        zone=site_in(opening.content).settings.timezone,
+        open=tuple(sorted(opening.open, key=_urgency)),
+        owed=tuple(_owed(opening)),
+        problems=opening.problems,
+    )
+
+
+def _urgency(current: Current) -> tuple[bool, bool, int, datetime]:
+    timeline = current.timeline
+    late = timeline.overruns or (timeline.promise is not None and timeline.promise.overdue)
+    return (not late, timeline.is_upcoming, -timeline.now.impact, timeline.began)
+
+
+def _owed(opening: Opening) -> list[Timeline]:
+    told = opening.site.postmortems if opening.site else ()
+    slugs = {slug for postmortem in told for slug in postmortem.incidents}
+    return [
+        each.timeline
+        for each in opening.incidents
+        if each.timeline.incident.postmortem not in {None, Decision.NOT_NEEDED}
+        and each.timeline.incident.slug not in slugs
+    ]
+
+
+def _postmortem(timeline: Timeline) -> str:
+    decision = timeline.incident.postmortem
+    by = f"promised by {decision}" if isinstance(decision, date) else "required"
+    return f"{timeline.incident.slug}, {by}"
+
+
+def _length(span: timedelta) -> str:
+    """Return how long something is, as one says it: ``2 days``, ``1 h 5 min``."""
+    minutes = int(span.total_seconds() // 60)
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if days > 1:
+        return f"{days} days"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def _record(current: Current, as_of: datetime) -> dict[str, object]:
+    timeline, incident = current.timeline, current.timeline.incident
+    window, promise = timeline.now.window, timeline.promise
+    return {
+        "incident": incident.slug,
+        "path": incident.path,
+        "title": incident.title,
+        "sort": incident.sort.value,
+        "state": timeline.state.word,
+        "impact": timeline.now.impact.word,
+        "components": {name: state.word for name, state in timeline.now.components},
+        "draft": incident.draft,
+        "internal": current.entry.internal,
+        "began": _stamp(timeline.began),
+        "updated": _stamp(timeline.last_update),
+        "next": _stamp(promise.at) if promise else None,
+        "window": [_stamp(window.start), _stamp(window.end)] if window else None,
+        "overdue": timeline.overruns or bool(promise and promise.at <= as_of),
+    }
+
+
+def _owed_record(timeline: Timeline) -> dict[str, object]:
+    decision = timeline.incident.postmortem
+    return {
+        "incident": timeline.incident.slug,
+        "ended": _stamp(timeline.ended) if timeline.ended else None,
+        "by": decision.isoformat() if isinstance(decision, date) else None,
+    }
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, NOW, RESOLVED, lay
+
+from statusgen.commands.options import UsageError
+from statusgen.commands.status import COLUMNS, Standing, status
+
+API = "content/incidents/2026-11-20-api.md"
+
+WORKS = """\
+---
+title: New queue
+scheduled: {from: 2026-11-20 13:00, until: 2026-11-20 14:00}
+components: [api]
+---
+
+## Scheduled — 2026-11-18 09:00
+
+We move.
+
+## In progress — 2026-11-20 13:01
+
+We begin.
+"""
+
+
+def standing(folder: Path, files: dict[str, str], now: datetime = NOW) -> Standing:
+    lay(folder, FILES | {f"content/{path}": text for path, text in files.items()})
+    return status(folder, now=None, clock=now)
+
+
+def table(found: Standing) -> list[dict[str, str]]:
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found.rows]
+
+
+def test_an_incident_and_its_promise(tmp_path: Path) -> None:
+    (row,) = table(standing(tmp_path, {}))
+    assert row == {
+        "incident": "2026-11-20-api",
+        "title": "Elevated error rates",
+        "state": "investigating",
+        "impact": "major",
+        "since": "14:05",
+        "last update": "14:05",
+        "next update": "15:00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "15:00, overdue by 0 min"),
+        (datetime(2026, 11, 20, 16, 5, tzinfo=UTC), "15:00, overdue by 1 h 5 min"),
+        (datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 3 days"),
+    ],
+)
+def test_what_is_overdue_is_said_in_words(tmp_path: Path, now: datetime, said: str) -> None:
+    (row,) = table(standing(tmp_path, {}, now))
+    assert row["next update"] == said
+
+
+def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> None:
+    minor = INCIDENT.replace("partial_outage", "degraded").replace("- next: 15:00\n\n", "")
+    late = minor.replace("Some", "- next: 14:30\n\nSome")
+    planned = WORKS.replace("2026-11-20", "2026-11-22").partition("## In")[0]
+    found = standing(
+        tmp_path,
+        {
+            "incidents/minor.md": minor,
+            "incidents/late.md": late,
+            "incidents/works.md": WORKS,
+            "incidents/planned.md": planned,
+        },
+    )
+    rows = table(found)
+    assert [row["incident"] for row in rows] == [
+        *("late", "works", "2026-11-20-api", "minor", "planned"),
+    ]
+    assert rows[1]["next update"] == "planned until 14:00, overdue by 40 min"
+    assert rows[3]["next update"] == "not promised"
+    assert (rows[4]["since"], rows[4]["next update"]) == ("2026-11-22 13:00", "")
+    assert (rows[4]["state"], rows[1]["state"], rows[1]["impact"]) == (
+        *("scheduled", "in progress", ""),
+    )
+
+
+def test_what_readers_do_not_see_is_marked(tmp_path: Path) -> None:
+    found = standing(
+        tmp_path,
+        {
+            "incidents/draft.md": INCIDENT.replace("components", "draft: true\ncomponents"),
+            "incidents/drill.md": INCIDENT.replace("components", "internal: true\ncomponents"),
+        },
+    )
+    titles = {row["incident"]: row["title"] for row in table(found)}
+    assert titles["draft"] == "Elevated error rates (draft)"
+    assert titles["drill"] == "Elevated error rates (internal)"
+
+
+def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: Path) -> None:
+    required = RESOLVED.replace("components", "postmortem: required\ncomponents")
+    found = standing(
+        tmp_path,
+        {
+            "incidents/2026-11-03-search.md": required,
+            "incidents/other.md": required.replace("11-03", "01-03"),
+            "incidents/dated.md": required.replace("required", "2026-12-01"),
+        },
+    )
+    assert found.notes == (
+        "Owed: a postmortem of dated, promised by 2026-12-01.",
+        "Owed: a postmortem of other, required.",
+    )
+
+
+def test_nothing_is_an_answer(tmp_path: Path) -> None:
+    found = standing(tmp_path, {"incidents/2026-11-20-api.md": RESOLVED})
+    assert found.rows == ()
+    assert found.notes == ("Nothing is open, promised or overdue.",)
+    assert found.heading == "As of 2026-11-20 14:40 UTC"
+
+
+def test_a_mistake_is_named_and_hides_nothing_else(tmp_path: Path) -> None:
+    found = standing(tmp_path, {"incidents/broken.md": "no front matter\n\x1b[2J"})
+    assert len(found.rows) == 1
+    (note,) = found.notes
+    assert note.startswith("content/incidents/broken.md has mistakes")
+
+
+def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    turned = INCIDENT.replace("Elevated", "Elevated \u202e")
+    (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": turned}))
+    assert row["title"] == "Elevated � error rates"
+
+
+def test_json_has_every_key(tmp_path: Path) -> None:
+    found = standing(tmp_path, {"incidents/works.md": WORKS})
+    record = json.loads(found.as_json())
+    assert list(record) == ["as_of", "open", "postmortems", "problems"]
+    works, incident = record["open"]
+    assert incident == {
+        "incident": "2026-11-20-api",
+        "path": API,
+        "title": "Elevated error rates",
+        "sort": "incident",
+        "state": "investigating",
+        "impact": "major",
+        "components": {"api": "partial_outage"},
+        "draft": False,
+        "internal": False,
+        "began": "2026-11-20T14:05:00Z",
+        "updated": "2026-11-20T14:05:00Z",
+        "next": "2026-11-20T15:00:00Z",
+        "window": None,
+        "overdue": False,
+    }
+    assert list(works) == list(incident)
+    assert works["overdue"]
+    assert works["window"] == ["2026-11-20T13:00:00Z", "2026-11-20T14:00:00Z"]
+
+
+def test_the_site_s_zone_is_that_of_times(tmp_path: Path) -> None:
+    site = FILES["content/site.yml"] + "timezone: Europe/Paris\n"
+    lay(tmp_path, FILES | {"content/site.yml": site})
+    found = status(tmp_path, now="2026-11-20 14:40", clock=NOW)
+    assert found.heading == "As of 2026-11-20 14:40 Europe/Paris"
+    assert table(found)[0]["next update"] == "15:00"
+    with pytest.raises(UsageError, match="--now"):
+        status(tmp_path, now="soon", clock=NOW)
