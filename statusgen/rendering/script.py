@@ -18,11 +18,15 @@ _TOKEN: Final = re.compile(
         "(?:\\.|[^"\\\n])*" | `(?:\\.|[^`\\])*`     # a text, kept as it is
         | /(?:\\.|\[[^\]\n]*\]|[^/\\\n*])+/         # a pattern
     )
+    | [,;]\s*(?=[\]}])                              # a sign that ends what ends anyway
     | \s*([=(){}\[\],;:?&|<>])\s*                   # a sign, without the blanks around it
-    | \n\s*                                         # a new line, without its indent
+    | (\n)\s*                                       # a new line, without its indent
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_STYLE: Final = re.compile(r"(\$\{[^}]*\})|\s*([{};,])\s*|(?<=:)\s+")
+"""In a style sheet: what is put in, kept as it is; a sign, or a colon, without the blanks."""
 
 
 def widget_script(theme: Theme) -> bytes:
@@ -39,10 +43,17 @@ def squeeze(script: str) -> str:
     """Return a script without comments and blanks, as far as whole lines and plain signs go.
 
     Enough for our own, which a test compares with its source; no parser of the language. Texts
-    must not stand in ``'`` or hold one another, and statements must end with ``;``.
+    must not stand in ``'`` or hold one another, those of several lines must be style sheets, and
+    statements must end with ``;``.
     """
-    bare = _COMMENT.sub("", script)
-    return _TOKEN.sub(lambda found: found[1] or found[2] or "\n", bare)
+    return _TOKEN.sub(_squeezed, _COMMENT.sub("", script))
+
+
+def _squeezed(found: re.Match[str]) -> str:
+    text, sign, line = found.groups(default="")
+    if "\n" in text:
+        text = _STYLE.sub(lambda each: each[1] or each[2] or "", text)
+    return text or sign or line
 
 
 def integrity(data: bytes) -> str:
