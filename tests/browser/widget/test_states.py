@@ -221,6 +221,14 @@ def test_components_can_be_chosen(
     assert any("Requests fail" in each for each in items(page)) is (chosen != "mail")
 
 
+def test_a_component_may_have_any_id(stage: Stage) -> None:
+    whole = site(DOWN, components=(component("api"), component("constructor")))
+    stage.tell(data(whole))
+    page = stage.open('<status-widget src="{src}" mode="list" components="constructor">')
+    says(page, "Operational")
+    assert items(page) == []
+
+
 def test_a_component_that_the_site_does_not_know_is_not_called_operational(stage: Stage) -> None:
     page = stage.open('<status-widget src="{src}" components="api, apx">')
     says(page, "Status unknown")
@@ -254,6 +262,10 @@ def test_what_hurts_less_than_asked_for_is_not_listed(
         ),
         (
             '<p lang="fr-CA"><status-widget src="{src}"></status-widget>',
+            "Tous les systèmes sont opérationnels",
+        ),
+        (
+            '<status-widget src="{src}" lang="FR"></status-widget>',
             "Tous les systèmes sont opérationnels",
         ),
         (
@@ -359,6 +371,21 @@ def test_a_banner_is_dismissed_for_the_session_and_comes_back_with_news(stage: S
     expect(page.locator("section")).to_be_visible()  # another visitor
 
 
+def test_a_banner_whose_headline_alone_has_changed_is_dismissed_as_it_is(stage: Stage) -> None:
+    waiting = incident(
+        update("11:00", "investigating", "api=degraded", next="13:00"), slug="a", title="Slow"
+    )
+    stage.tell(data(site(waiting)))
+    page = stage.open(BANNER + PILL)
+    says(page, "Partially degraded service", "status-widget:not([mode])")
+    worse = update("12:00", "investigating", "web=degraded", next="13:00")
+    stage.tell(data(site(replace(waiting, updates=(*waiting.updates, worse)))))
+    stage.forward(page, 90_000)
+    says(page, "Degraded system service", "status-widget:not([mode])")
+    page.get_by_role("button", name="Dismiss").click()
+    assert page.locator("section").count() == 0
+
+
 def test_where_nothing_can_be_kept_a_banner_is_dismissed_all_the_same(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     denied = "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no') }})"
@@ -395,13 +422,27 @@ def test_a_change_is_announced_and_the_first_state_is_not(stage: Stage) -> None:
     assert page.locator("status-widget output").count() == 1
 
 
-def test_a_change_leaves_the_keyboard_where_it_was(stage: Stage) -> None:
+def test_a_banner_that_appears_is_announced(stage: Stage) -> None:
+    page = stage.open(BANNER + '<status-widget src="{src}" components="web"></status-widget>')
+    says(page, "Operational", "[components]")
     stage.tell(data(site(DOWN)))
-    page = stage.open(LIST)
-    says(page, "Major system outage")
-    page.focus("status-widget .title")
+    stage.forward(page, 90_000)
+    assert announced(page, "[mode=banner]") == (
+        "Acme Major system outage. Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
+    )
+
+
+@pytest.mark.parametrize("part", ["title", "dismiss"])
+def test_a_change_leaves_keyboard_and_place_where_they_were(stage: Stage, part: str) -> None:
+    stage.tell(data(site(DOWN)))
+    page = stage.open(f'{BANNER}<div id="long">Long</div>')
+    expect(page.locator("section")).to_be_visible()
+    page.add_style_tag(content="#long { height: 300em }")
+    page.focus(f"status-widget .{part}")
+    page.evaluate("scrollTo(0, 1000)")
     stage.tell(data(site(replace(DOWN, title="Requests fail again"))))
     stage.forward(page, 90_000)
     expect(page.locator("status-widget .title")).to_have_text("Requests fail again")
     focused = "document.querySelector('status-widget').shadowRoot.activeElement.className"
-    assert page.evaluate(focused) == "title"
+    assert page.evaluate(focused) == part
+    assert page.evaluate("scrollY") == 1000

@@ -163,6 +163,9 @@ button:focus-visible {outline: auto}
     return made;
   };
 
+  /** @param {HTMLElement} body @returns {NodeListOf<HTMLElement>} */
+  const controls = (body) => body.querySelectorAll("a, button");
+
   /** @type {Set<StatusWidget>} */
   const widgets = new Set();
   /** By address, so that two widgets of one site ask once. @type {Map<string, Source>} */
@@ -264,7 +267,7 @@ button:focus-visible {outline: auto}
       const { data, home } = this.source;
       const asked = this.closest("[lang]")?.getAttribute("lang") ?? "";
       const language =
-        [asked.slice(0, 2), data?.site.language].find((each) => each && WORDS[each]) ?? "en";
+        [asked.slice(0, 2).toLowerCase(), data?.site.language].find((each) => each && WORDS[each]) ?? "en";
       /** @param {string} word English, or one of the data's. */
       const say = (word) => {
         const english = word[0].toUpperCase() + word.slice(1).replace(/_/g, " ");
@@ -292,7 +295,7 @@ button:focus-visible {outline: auto}
         const button = make("button", "dismiss", "×");
         button.ariaLabel = say("Dismiss");
         button.onclick = () => {
-          dismissed += told;
+          dismissed += isKnown ? this.#told : told;
           tick();
           try {
             sessionStorage[NAME] = dismissed;
@@ -304,15 +307,14 @@ button:focus-visible {outline: auto}
         if (isQuiet || dismissed.includes(told)) body = make("div", "");
       }
       body.lang = language;
+      const before = this.#told;
+      if (isKnown) this.#told = told;
       if (body.isEqualNode(this.#body)) return;
-      const links = [...this.#body.querySelectorAll("a")];
-      const focused = links.findIndex((each) => each === this.#root.activeElement);
+      const focused = [...controls(this.#body)].findIndex((each) => each.matches(":focus"));
       this.#body.replaceWith(body);
       this.#body = body;
-      body.querySelectorAll("a")[focused]?.focus();
-      if (!isKnown || told === this.#told) return;
-      if (this.#told) this.#live.textContent = told;
-      this.#told = told;
+      controls(body)[focused]?.focus({ preventScroll: true });
+      if (isKnown && before && before !== told) this.#live.textContent = told;
     }
 
     /**
@@ -360,7 +362,7 @@ button:focus-visible {outline: auto}
       };
       /** @param {Item[]} all */
       const mine = (all) =>
-        all.filter((item) => !chosen[0] || parts.some(({ id }) => id in item.components));
+        all.filter((item) => !chosen[0] || parts.some(({ id }) => STATES.includes(item.components[id])));
 
       const opened = mine(incidents);
       let harm = 0;
