@@ -68,11 +68,12 @@ EMBEDDED: Final = (
 FOR_ALL: Final = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Date",
+        "Access-Control-Expose-Headers": "Age, Date",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
 )
-"""The date lets the widget tell how old its data are where a visitor's clock is wrong."""
+"""Age and date let the widget tell how old its data are where a visitor's clock is wrong, or a
+cache on the way keeps them."""
 
 FRAMED: Final = f"/{urls.EMBED}*"
 """The one page that others put into theirs."""

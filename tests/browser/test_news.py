@@ -54,7 +54,7 @@ class Reading:
         self.asked = 0
         self.down = False
         self.strange: str | None = None
-        self.date: str | None = None
+        self.headers: dict[str, str] = {}
         self._artifacts: dict[str, Artifact] = {}
         page.route("**/*", self._answer)
 
@@ -83,7 +83,7 @@ class Reading:
         route.fulfill(
             body=self._artifacts[path].produce(self._kit),
             content_type=f"{kind}; charset=utf-8",
-            headers={"Date": self.date} if self.date else {},
+            headers=self.headers,
         )
 
 
@@ -230,10 +230,17 @@ def test_a_page_that_can_reach_nobody_grows_old_all_the_same(reads: Open) -> Non
 
 def test_the_age_is_by_the_clock_of_the_site(reads: Open) -> None:
     reading = reads(renewed(site(open_incident())), at="2026-11-22 13:48")
-    reading.date = "Fri, 20 Nov 2026 13:49:00 GMT"
+    reading.headers = {"Date": "Fri, 20 Nov 2026 13:49:00 GMT"}
     reading.page.clock.fast_forward(61_000)
     wait_for_answers(reading, 2)
     expect(reading.page.locator(".news")).to_have_text("")
+
+
+def test_a_cache_that_keeps_old_data_does_not_keep_the_page_young(reads: Open) -> None:
+    reading = reads(renewed(site(open_incident())))
+    reading.headers = {"Date": "Fri, 20 Nov 2026 13:48:00 GMT", "Age": "14460"}
+    reading.page.clock.fast_forward("04:01:00")
+    expect(reading.page.locator(".news")).to_contain_text("This page is from 4 hours ago")
 
 
 def test_a_site_that_no_job_renews_never_grows_old(reads: Open) -> None:

@@ -240,6 +240,7 @@ def test_others_may_fetch_data(server: Server, path: str) -> None:
     answer = server.get(path)
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-expose-headers"] == "Age, Date"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
 
 

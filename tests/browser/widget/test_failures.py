@@ -241,6 +241,13 @@ def test_stale_data_stay_unknown_whatever_the_visitors_clock_shows(
     says(page, UNKNOWN)
 
 
+def test_stale_data_out_of_a_cache_with_a_date_as_old_are_unknown(stage: Stage) -> None:
+    aged = {**dated("12:00"), "Access-Control-Expose-Headers": "Age, Date", "Age": "14400"}
+    stage.tell(data(renewed()), headers=aged)
+    page = stage.open(PILL, "16:00")
+    says(page, UNKNOWN)
+
+
 def test_a_clock_that_is_a_day_behind_knows_that_data_do_not_come_from_the_future(
     stage: Stage,
 ) -> None:

@@ -154,7 +154,12 @@
         const response = await fetch(place.dataset.news ?? "", { cache: "no-store" });
         const said = await response.json();
         if (typeof said?.revision === "string") known = said;
-        ahead = (Date.parse(response.headers.get("date") ?? "") || Date.now()) - Date.now();
+        // The host's clock; but no cache had the data before they were made.
+        const { headers } = response;
+        const told = Date.parse(headers.get("date") ?? "") || Date.now();
+        const age = Number(headers.get("age")) || 0;
+        const least = Date.parse(said?.generated_at) + age * 1000;
+        ahead = Math.max(told, least || 0) - Date.now();
       } catch {
         // Nobody can be reached; what was known grows older.
       }

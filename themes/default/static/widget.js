@@ -202,11 +202,12 @@ button:focus-visible {outline: auto}
       /** @type {Data} */
       const data = JSON.parse(text);
       if (data.schema_version !== 1 || !data.site) throw data;
-      // A host that shows its clock is believed; else it is known that no data come from the
-      // future.
+      // A host that shows its clock is believed, but no data come from the future, nor did a cache
+      // have them before they were made.
       const now = Date.now();
-      const told = Date.parse(headers.get("date") ?? "");
-      source.behind = (told || Math.max(now, Date.parse(data.generated_at))) - now;
+      const told = Date.parse(headers.get("date") ?? "") || now;
+      const age = Number(headers.get("age")) || 0;
+      source.behind = Math.max(told, Date.parse(data.generated_at) + age * 1000) - now;
       source.data = data;
       source.wait = 60_000;
     } catch {
