@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from builders import at, incident, maintenance
+from builders import at, incident, maintenance, notice
 from hypothesis import strategies as st
 
 from statusgen.model import (
@@ -74,3 +74,11 @@ def incidents(draw: st.DrawFn, slug: str = "trouble") -> Incident:
 def maintenances(draw: st.DrawFn, slug: str = "works") -> Incident:
     written = draw(updates(Sort.MAINTENANCE))
     return replace(maintenance(draw(windows()), *written, slug=slug), components=draw(states()))
+
+
+@st.composite
+def notices(draw: st.DrawFn, slug: str = "note") -> Incident:
+    whole = notice(*draw(updates(Sort.NOTICE)), slug=slug)
+    ahead = draw(st.none() | st.integers(1, 48))
+    last = whole.updates[-1].at
+    return replace(whole, until=None if ahead is None else last + timedelta(minutes=30 * ahead))

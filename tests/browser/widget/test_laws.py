@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from browser.widget.conftest import Stage
-from browser.widget.looking import items, rows, says
-from builders import site
+from api.answers import kit_for
+from browser.widget.conftest import SHARED, Answer, Stage
+from builders import component, group, site
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outputs.widget.written import Data, data
 from playwright.sync_api import Browser
-from strategies import INSTANTS, incidents, maintenances
+from strategies import INSTANTS, incidents, maintenances, notices
 
-from statusgen.model import ComponentState, Incident, State
+from statusgen import outputs
+from statusgen.model import Incident, Kind, Site
 from statusgen.moments import is_published
-from statusgen.rendering.labels import COMPONENT_STATES, STATES
+from statusgen.status import status_of
 
-Shown = tuple[list[str], list[str]]
-Look = Callable[[Data, datetime, str], Shown]
+Said = dict[str, Any]
+Look = Callable[[tuple[bytes, ...], datetime, str], list[Said]]
+
+PARTS = (component("api"), group("apps", component("web")))
+KINDS = st.sampled_from([(), (), (Kind.OUTAGE,), (Kind.DATA_LOSS,), (Kind.SECURITY, Kind.OUTAGE)])
+
+LOOK = """async ([homes, components]) => {
+  const all = homes.map((home) => {
+    const made = document.createElement("status-widget");
+    for (const [name, value] of Object.entries({ src: home, mode: "list", components })) {
+      made.setAttribute(name, value);
+    }
+    return made;
+  });
+  document.querySelector("main").replaceChildren(...all);
+  const text = (widget, part) =>
+    [...widget.shadowRoot.querySelectorAll(part)].map((each) =>
+      each.innerText.trim().replace(/\\s+/g, " "));
+  const waits = () => all.some((each) => text(each, ".words")[0].includes("…"));
+  while (waits()) await new Promise((done) => setTimeout(done, 2));
+  return all.map((each) => ({
+    words: text(each, ".words")[0],
+    shape: each.shadowRoot.querySelector(".head i").className,
+    titles: text(each, ".title"),
+    details: text(each, ".text"),
+    rows: text(each, ".component"),
+  }));
+}"""
+"""Shows a widget for each address, and returns what each says as soon as all have something."""
 
 
 @pytest.fixture(scope="module")
 def look(browser: Browser) -> Iterator[Look]:
-    """Show data to a visitor at an instant; return what is planned and the states of components.
-
-    The headline must be what is expected.
-    """
+    """Show data side by side to a visitor at an instant; return what each widget says."""
     stage = Stage(browser)
-    page = stage.open("", script=False)
+    page = stage.open("")
+    page.wait_for_load_state("load")
+    count = 0
 
-    def shown(known: Data, at: datetime, headline: str) -> Shown:
-        stage.tell(known)
+    def said(all_data: tuple[bytes, ...], at: datetime, components: str) -> list[Said]:
+        nonlocal count
+        homes = []
+        for known in all_data:
+            count += 1
+            homes.append(f"{stage.src}/{count}/")
+            stage.status.answers[f"/{count}/widget.json"] = Answer(body=known, headers=SHARED)
         page.clock.set_fixed_time(at)
-        stage.open('<status-widget src="{src}" mode="list"></status-widget>', page=page)
-        says(page, headline)
-        works = [each for each in items(page) if each.startswith("works")]
-        return [each.partition(" · ")[0] for each in works], rows(page)
+        found: list[Said] = page.evaluate(LOOK, [homes, components])
+        return found
 
-    yield shown
+    yield said
     stage.close()
     assert stage.wrong == []
 
@@ -52,34 +83,99 @@ def published(part: Incident, as_of: datetime) -> Incident | None:
     return replace(part, updates=known) if known else None
 
 
-@settings(max_examples=25)
-@given(
-    one=incidents("one"),
-    two=incidents("two"),
-    works=maintenances("works-a"),
-    others=maintenances("works-b"),
-    as_of=INSTANTS,
-    later=st.integers(0, 60),
-)
-def test_what_a_visitor_sees_is_what_a_build_at_that_instant_would_say(  # noqa: PLR0917 - hypothesis gives each by its name
-    look: Look,
-    one: Incident,
-    two: Incident,
-    works: Incident,
-    others: Incident,
-    as_of: datetime,
-    later: int,
-) -> None:
-    parts = [part for each in (one, two, works, others) if (part := published(each, as_of))]
-    before = site(*parts, as_of=as_of)
-    at = as_of + timedelta(minutes=30 * later)
-    after = data(replace(before, as_of=at))
-    planned, states = look(data(before), at, after["overall"]["words"])
-    # Their order is that of the build.
-    assert sorted(planned) == sorted(
-        f"{each['title']} {STATES[State(each['state'])][1]}" for each in after["maintenance"]
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Draw a site with everything that a clock can change."""
+    as_of = draw(INSTANTS)
+    told = (
+        replace(draw(incidents("trouble-a")), kinds=draw(KINDS)),
+        replace(draw(incidents("trouble-b")), kinds=draw(KINDS)),
+        draw(maintenances("works-a")),
+        draw(maintenances("works-b")),
+        draw(notices("note")),
     )
-    assert states == [
-        f"{each['name']} {COMPONENT_STATES[ComponentState[each['state'].upper()]][1]}"
-        for each in after["components"]
-    ]
+    known = (part for each in told if (part := published(each, as_of)))
+    return site(*known, as_of=as_of, components=PARTS)
+
+
+class Built:
+    """What a build says."""
+
+    def __init__(self, whole: Site) -> None:
+        self.status = status_of(whole)
+        kit = kit_for(whole.settings)
+        planned = {each.path: each for each in outputs.plan(whole, self.status, kit.data.theme)}
+        self.data = planned["widget.json"].produce(kit)
+        self.index = planned["index.html"].produce(kit).decode()
+        self.badge = json.loads(planned["badge.json"].produce(kit))
+        self.answer = json.loads(planned["api/v2/summary.json"].produce(kit))
+
+    @property
+    def headline(self) -> str:
+        """What the index says first, before what it asks of readers."""
+        first = self.index.partition("<h1")[2].partition("</h1>")[0].rpartition(">")[2]
+        return first.strip().partition(": please read")[0]
+
+
+def edges(whole: Site) -> Iterator[datetime]:
+    """Go through the instants at which a clock alone changes something, as far as is known."""
+    for line in (each for each in status_of(whole).timelines if each.is_open):
+        promised, window = line.promise, line.now.window
+        instants = (
+            line.incident.until,
+            promised and promised.at,
+            window and window.start,
+            window and window.end,
+        )
+        yield from (instant for instant in instants if instant and instant > whole.as_of)
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[Site, Site]:
+    """Draw a site, and the same later: between two edges, or right at one or before it."""
+    before = draw(sites())
+    at = before.as_of + timedelta(minutes=30 * draw(st.integers(0, 60)))
+    if turns := sorted(set(edges(before))):
+        sharply = st.builds(timedelta, seconds=st.sampled_from([0, 0, -1]))
+        at = draw(st.sampled_from([at, *turns])) + draw(sharply)
+    return before, replace(before, as_of=max(at, before.as_of))
+
+
+@settings(max_examples=100)
+@given(visit=visits(), components=st.sampled_from(["", "", "api", "apps"]))
+def test_what_a_visitor_sees_is_what_a_build_at_that_instant_would_show(
+    look: Look, visit: tuple[Site, Site], components: str
+) -> None:
+    before, after = visit
+    old, new = look((Built(before).data, Built(after).data), after.as_of, components)
+    for said in (old, new):
+        # Maintenance is in the order in which it stood at the build.
+        said["titles"].sort()
+        said["details"].sort()
+    assert old == new
+
+
+@settings(max_examples=100)
+@given(visit=visits())
+def test_page_badge_and_api_of_a_build_at_that_instant_say_the_same(
+    look: Look, visit: tuple[Site, Site]
+) -> None:
+    before, after = Built(visit[0]), Built(visit[1])
+    (said,) = look((before.data,), visit[1].as_of, "")
+    assert said["words"] == f"Acme {after.headline}"
+    if not after.status.alarm:
+        assert said["words"] == f"Acme {after.badge['message']}"
+        assert said["words"].lower() == f"acme {after.answer['status']['description']}".lower()
+
+    shown = dict(zip(said["titles"], said["details"], strict=True))
+    for line in after.status.open:
+        told = shown[line.incident.title]
+        assert ("Next update by" in told, "is late" in told) == (
+            line.promise is not None and not line.promise.overdue,
+            line.promise is not None and line.promise.overdue,
+        )
+    for each in (*after.answer["incidents"], *after.answer["scheduled_maintenances"]):
+        state = each["status"].replace("_", " ").capitalize()
+        assert shown.pop(each["name"]).startswith(f"{each['name']} {state} · ")
+    others = {each.incident.title for each in (*after.status.pinned, *after.status.notices)}
+    assert shown.keys() == others
