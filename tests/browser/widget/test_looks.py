@@ -125,7 +125,7 @@ def test_nothing_around_it_moves(stage: Stage, state: str, mode: str) -> None:
 
 
 def test_it_is_drawn_with_one_request_and_its_time_can_be_told(stage: Stage) -> None:
-    """How long it takes is not judged here, since machines differ: see bench/."""
+    """How long it takes is not judged here, since machines differ: see bench/widget_cost.py."""
     stage.tell(data(EVERYTHING))
     page = stage.context().new_page()
     page.add_init_script(MEASURE)
