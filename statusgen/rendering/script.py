@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(
         | /(?:\\.|\[[^\]\n]*\]|[^/\\\n*])+/         # a pattern
     )
     | [,;]\s*(?=[\]}])                              # a sign that ends what ends anyway
-    | \s*([=(){}\[\],;:?&|<>])\s*                   # a sign, without the blanks around it
+    | \s*([=(){}\[\],;:?&|<>*+-])\s*                # a sign, without the blanks around it
     | (\n)\s*                                       # a new line, without its indent
     """,
     re.VERBOSE | re.DOTALL,

@@ -78,7 +78,7 @@ const a = (b) => {
 };
 """
     assert squeeze(source.replace(" // at the end of a line a comment would stay", "")) == (
-        'const a=(b)=>{return `  ${b} : c` + "d = e" + /[/ ]= f/.source};'
+        'const a=(b)=>{return `  ${b} : c`+"d = e"+/[/ ]= f/.source};'
     )
 
 

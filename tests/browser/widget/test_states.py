@@ -8,7 +8,7 @@ import pytest
 from browser.widget.conftest import Stage
 from browser.widget.looking import announced, items, link, rows, says
 from builders import component, group, incident, maintenance, notice, site, update, window
-from outputs.widget.written import data
+from outputs.widget.written import Data, data
 from playwright.sync_api import expect
 
 from statusgen.model import Kind, Site
@@ -353,6 +353,18 @@ def test_a_banner_pushes_or_lies_over_as_the_host_chooses(stage: Stage) -> None:
     assert over["y"] < pushed["y"]
     assert (banner["x"], banner["y"]) == (0, 0)
     assert banner["width"] == page.evaluate("document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("known", [data(site(DOWN)), b"{}"])
+def test_a_banner_is_dismissed_at_its_end(stage: Stage, known: Data | bytes) -> None:
+    stage.tell(known)
+    page = stage.open(BANNER)
+    button = page.get_by_role("button", name="Dismiss").bounding_box()
+    section = page.locator("section").bounding_box()
+    assert button
+    assert section
+    end = section["x"] + section["width"]
+    assert 0 < end - (button["x"] + button["width"]) < 20
 
 
 def test_a_banner_is_dismissed_for_the_session_and_comes_back_with_news(stage: Stage) -> None:

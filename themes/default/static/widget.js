@@ -122,10 +122,10 @@ a {color: inherit}
 .head, .banner, li {display: flex; gap: .5em; padding-block: .25em}
 .words {font-weight: 600}
 .meta {opacity: .75}
-.items, .name {flex: 1}
+.name {flex: 1}
 .list .items {border-block: var(--line); margin-block: .5em}
 ul:empty {display: none}
-button {all: unset; cursor: pointer; align-self: start; padding: .2em .4em}
+button {all: unset; cursor: pointer; align-self: start; margin-inline-start: auto; padding: .2em .4em}
 button:focus-visible {outline: auto}
 .far {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}`);
 
