@@ -26,6 +26,11 @@ status-widget[mode=list]:not(:defined) {
 status-widget[mode=banner]:not(:defined) {
   display: none;
 }
+@media (scripting: none) {
+  status-widget[mode]:not(:defined) {
+    display: inline;
+  }
+}
 """
 
 

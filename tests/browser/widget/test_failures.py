@@ -15,6 +15,7 @@ from outputs.widget.written import Data, data
 from playwright.sync_api import expect
 
 from statusgen.model import Site
+from statusgen.rendering.snippets import RESERVED
 
 UNKNOWN = "Status unknown"
 ALL = (
@@ -164,6 +165,22 @@ def test_without_javascript_the_link_in_the_snippet_shows(stage: Stage) -> None:
     page = context.new_page()
     page = stage.open(html, page=page)
     expect(page.get_by_role("link", name="Acme Status")).to_be_visible()
+
+
+def test_without_javascript_no_place_is_kept_free(stage: Stage) -> None:
+    context = stage.context(java_script_enabled=False)
+    page = stage.open(
+        f"<style>{RESERVED}</style>"
+        + ALL.replace("></status-widget>", '><a href="{src}">Acme Status</a></status-widget>'),
+        page=context.new_page(),
+    )
+    links = page.get_by_role("link", name="Acme Status")
+    expect(links).to_have_count(3)
+    for number in range(3):
+        expect(links.nth(number)).to_be_visible()
+    after = page.locator("#after").bounding_box()
+    assert after
+    assert after["y"] < 150
 
 
 def test_an_old_browser_keeps_the_link(stage: Stage) -> None:
