@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from api.answers import kit_for
 from browser.widget.conftest import SHARED, Answer, Stage
@@ -16,6 +19,7 @@ from statusgen.status import status_of
 
 DOWN = incident(update("11:00", "investigating", "api=down"), slug="a", title="Requests fail")
 STRICT = {"Content-Security-Policy": "default-src 'none'; frame-src *; script-src 'none'"}
+DOCS = Path(__file__).parents[3] / "docs/embedders.md"
 LISTENER = """
 <script>
   window.heights = [];
@@ -94,8 +98,38 @@ def test_it_tells_the_page_around_how_high_it_is(stage: Stage) -> None:
     assert origin == stage.src
     assert message == {
         "type": "status-widget",
-        "height": frame.locator("html").evaluate("(root) => root.offsetHeight"),
+        "height": frame.locator("html").evaluate(
+            "(root) => Math.ceil(root.getBoundingClientRect().height)"
+        ),
     }
+
+
+def test_the_frame_of_the_docs_is_as_high_as_its_page(stage: Stage) -> None:
+    publish(stage, site(DOWN))
+    page = stage.open(example('id="status"'), script=False)
+    words = page.frame_locator("iframe").locator("status-widget .words")
+    expect(words).to_contain_text("Major system outage")
+    root = page.frame_locator("iframe").locator("html")
+    page.wait_for_function("document.querySelector('iframe').height > 100")
+    page.wait_for_timeout(100)
+    height = int(page.locator("iframe").get_attribute("height") or 0)
+    assert height == root.evaluate("(each) => each.scrollHeight")
+    assert not root.evaluate("(each) => each.scrollHeight > each.clientHeight")
+
+
+def test_the_lines_of_the_docs_show_the_state(stage: Stage) -> None:
+    page = stage.open(example("async"), script=False)
+    says(page, "All systems operational")
+    page = stage.open(example("loading="), script=False)
+    assert page.locator("iframe").get_attribute("src") == f"{stage.src}/embed/"
+
+
+def example(mark: str) -> str:
+    """Return the lines of the docs that have this in them, with the address for {src}."""
+    text = DOCS.read_text(encoding="utf-8")
+    found = re.findall(r"^```html\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (lines,) = (each for each in found if mark in each)
+    return str(lines).replace("https://status.example.com", "{src}")
 
 
 def test_alone_it_tells_nobody(stage: Stage) -> None:

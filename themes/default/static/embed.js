@@ -16,6 +16,8 @@
   root.style.colorScheme = asked.get("theme") ?? "";
   if (window.parent === window) return;
   new ResizeObserver(() => {
-    window.parent.postMessage({ type: "status-widget", height: Math.ceil(root.offsetHeight) }, "*");
+    // Rounded up, or the frame would scroll by the rest of a pixel.
+    const height = Math.ceil(root.getBoundingClientRect().height);
+    window.parent.postMessage({ type: "status-widget", height }, "*");
   }).observe(root);
 })();

@@ -127,7 +127,7 @@ a {color: inherit}
 ul:empty {display: none}
 button {all: unset; cursor: pointer; align-self: start; margin-inline-start: auto; padding: .2em .4em}
 button:focus-visible {outline: auto}
-.far {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}`);
+.far {position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%)}`);
 
   /** @param {string} tag @param {string} part @param {(string | Node)[]} inside */
   const make = (tag, part, ...inside) => {
