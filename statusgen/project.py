@@ -8,9 +8,9 @@ from typing import Final
 
 from statusgen.files import load, read_texts, walk
 from statusgen.inputs import Inputs
+from statusgen.languages import every_language
 from statusgen.model import StaticFile
 from statusgen.problems import Problems
-from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Files
 
 LARGEST_PUBLISHED: Final = 25 * 2**20
@@ -30,7 +30,7 @@ def read(folder: Path) -> Inputs:
         static=tuple(_static(root, problems)),
         themes=tuple(_themes(root, problems)),
         default_theme=_files(_default_theme(), "", Problems()),
-        languages=tuple(_languages()),
+        languages=tuple(every_language()),
         problems=tuple(problems),
     )
 
@@ -77,10 +77,3 @@ def _default_theme() -> Path:
     """Return its folder: inside the package in a wheel, beside it in a checkout."""
     inside = PACKAGE / "themes" / "default"
     return (inside if inside.is_dir() else PACKAGE.parent / "themes" / "default").resolve()
-
-
-def _languages() -> Iterator[Language]:
-    """Return those that statusgen ships; English is in the code itself."""
-    yield Language(code="en")
-    for path in sorted((PACKAGE / "locale").glob("*/LC_MESSAGES/statusgen.po")):
-        yield Language(code=path.parts[-3], catalogue=path.read_text(encoding="utf-8"))

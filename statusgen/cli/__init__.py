@@ -12,6 +12,7 @@ import zoneinfo
 import click
 
 from statusgen import __version__
+from statusgen.cli.authoring import log, new, update
 from statusgen.cli.site import build, check, init, schema
 from statusgen.cli.team import status
 
@@ -26,5 +27,5 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
 
 
-for command in (init, build, check, schema, status):
+for command in (init, new, update, log, build, check, schema, status):
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""What writes content: new incidents, updates and log entries, as pure functions of text."""

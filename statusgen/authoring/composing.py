@@ -1,0 +1,216 @@
+"""One update, from what its author says and what its scenario has ready.
+
+The author's word goes before the scenario's, and that before what follows from
+the cadence. What is asked for and not known is named, never made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from statusgen.authoring.escaping import as_text
+from statusgen.authoring.filling import Facts, fill, left_open, values_of
+from statusgen.authoring.stamping import rounded_up, stamped
+from statusgen.model import (
+    WITHDRAWN,
+    Impact,
+    Phase,
+    State,
+    States,
+    Variable,
+    Window,
+    Withdrawn,
+)
+from statusgen.problems import Problems, Span
+from statusgen.reading.times import Stamp, parse_promise
+from statusgen.reading.words import fold
+from statusgen.rendering.locale import Locale
+
+__all__ = ["Frame", "Given", "Missing", "Written", "compose", "heading", "section"]
+
+_TIMES: Final = ("next", "eta")
+_OPTIONS: Final = MappingProxyType(
+    {
+        "components": ("--component ID=STATE", "Which components are affected?"),
+        "next": ("--next WHEN", "When does the next update come?"),
+        "eta": ("--eta WHEN", "When is it expected to be over?"),
+        "cause": ("--cause TEXT", "Why did it happen?"),
+        "fix": ("--fix TEXT", "How was it put right?"),
+    }
+)
+"""Which option gives the value of a placeholder, and the question that asks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the author says of an update. ``None``: nothing; ``WITHDRAWN``: no such thing."""
+
+    message: str | None = None
+    """Markdown."""
+    components: States = ()
+    impact: Impact | None = None
+    next: datetime | Withdrawn | None = None
+    eta: datetime | Withdrawn | None = None
+    workaround: str | None = None
+    """Markdown on one line, as the three below; ``none`` withdraws."""
+    cause: str | None = None
+    fix: str | None = None
+    action: str | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where an update stands: its incident, its time, its words."""
+
+    state: State
+    at: datetime
+    now: datetime
+    """From when on a promise counts."""
+    zone: str
+    """In which times are written."""
+    facts: Facts
+    """Before this update."""
+    locale: Locale
+    """Of the texts."""
+    cadence: timedelta | None = None
+    """How long silence may last from this update on; ``None``: nothing is promised by itself."""
+    variables: tuple[Variable, ...] = ()
+    """What the scenario asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What an update cannot do without."""
+
+    name: str
+    option: str
+    """That gives it, with its value: ``--set region=TEXT``."""
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An update, ready to be put into its file."""
+
+    heading: str
+    fields: tuple[tuple[str, str], ...]
+    text: str
+    """As it would stand there, if ``missing`` is empty."""
+    next: datetime | None
+    """The promise."""
+    missing: tuple[Missing, ...] = field(default=())
+
+
+def heading(state: State | None, at: datetime, zone: str) -> str:
+    """``## In progress — 2026-11-20 14:05 UTC``; without a state that of a log entry."""
+    word = state.word.replace("_", " ").capitalize() if state else "Internal"
+    return f"## {word} — {stamped(at, zone)}"
+
+
+def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:
+    """Return a section of a file, its last line ended."""
+    block = "".join(f"- {key}: {value}\n" for key, value in fields)
+    return "\n".join(part for part in (f"{head}\n", block, f"{text}\n" if text else "") if part)
+
+
+def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
+    """Return an update in one state; ``phase`` is what the scenario has for it."""
+    promised = _promised(frame, given, phase)
+    eta = _eta(frame, given, phase)
+    facts = replace(
+        frame.facts,
+        next=promised,
+        eta=eta if isinstance(eta, datetime) else None if eta else frame.facts.eta,
+        cause=_said(given.cause) or frame.facts.cause,
+        fix=_said(given.fix) or frame.facts.fix,
+    )
+    values = values_of(facts, frame.locale)
+    fields = tuple(_fields(frame, given, phase, values, promised=promised, eta=eta))
+    ready = phase.text.markdown if phase else ""
+    message = fill(ready, values) if given.message is None else given.message
+    open_names = left_open([ready] if given.message is None else [], values)
+    missing = tuple(_missing(name, frame.variables) for name in open_names)
+    return Written(
+        heading=heading(frame.state, frame.at, frame.zone),
+        fields=fields,
+        text="" if missing else as_text(message, below_fields=bool(fields)),
+        next=promised,
+        missing=missing,
+    )
+
+
+def _fields(
+    frame: Frame,
+    given: Given,
+    phase: Phase | None,
+    values: Mapping[str, str],
+    *,
+    promised: datetime | None,
+    eta: datetime | Withdrawn | None,
+) -> Iterator[tuple[str, str]]:
+    """Yield the fields in the order in which they are best read."""
+    ready = {fold(key): value for key, value in phase.fields} if phase else {}
+    named = ", ".join(f"{name}={state.word}" for name, state in given.components)
+    window = given.window
+    edges = (window.start, window.end) if window else ()
+    said = {
+        "components": named or None,
+        "impact": given.impact.word if given.impact is not None else None,
+        "next": stamped(promised, frame.zone) if promised else None,
+        "eta": stamped(eta, frame.zone) if isinstance(eta, datetime) else eta and eta.value,
+        "workaround": given.workaround,
+        "cause": given.cause,
+        "fix": given.fix,
+        "action required": given.action,
+        "window": " / ".join(stamped(edge, frame.zone) for edge in edges) or None,
+    }
+    for key, value in said.items():
+        prepared = None if key in _TIMES else ready.get(fold(key))
+        if value:
+            yield key, value
+        elif prepared and not [*left_open([prepared], values)]:
+            yield key, fill(prepared, values)
+
+
+def _promised(frame: Frame, given: Given, phase: Phase | None) -> datetime | None:
+    """Return when the next update is promised for."""
+    if given.next is not None:
+        return None if isinstance(given.next, Withdrawn) else given.next
+    if ready := _ready_time("next", frame, phase):
+        return ready
+    if frame.cadence:
+        return rounded_up(frame.now + frame.cadence)
+    return None
+
+
+def _eta(frame: Frame, given: Given, phase: Phase | None) -> datetime | Withdrawn | None:
+    if given.eta is not None:
+        return given.eta
+    written = dict(phase.fields).get("eta", "") if phase else ""
+    return WITHDRAWN if fold(written) == WITHDRAWN.value else _ready_time("eta", frame, phase)
+
+
+def _ready_time(key: str, frame: Frame, phase: Phase | None) -> datetime | None:
+    """Return a time that the scenario states itself; one that is to be filled in is none."""
+    written = dict(phase.fields).get(key, "") if phase else ""
+    stamp = Stamp(at=frame.now, zone=frame.zone)
+    found = parse_promise(written, stamp, Span(path=key), Problems()) if written else None
+    return rounded_up(found) if found else None
+
+
+def _said(value: str | None) -> str | None:
+    """Return the value of a field, unless it is withdrawn."""
+    return None if value is None or fold(value.rstrip(".")) == WITHDRAWN.value else value
+
+
+def _missing(name: str, variables: Iterable[Variable]) -> Missing:
+    if name in _OPTIONS:
+        option, question = _OPTIONS[name]
+        return Missing(name=name, option=option, question=question)
+    asked = next((each.ask for each in variables if each.name == name), "")
+    return Missing(name=name, option=f"--set {name}=TEXT", question=asked or f"{name}?")

@@ -1,0 +1,78 @@
+"""The placeholders of a scenario's texts, and what stands in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from statusgen.authoring.escaping import as_value
+from statusgen.markup import Converter, Found
+from statusgen.rendering.locale import NO_BREAK, Locale
+
+__all__ = ["Facts", "fill", "left_open", "values_of"]
+
+_OPENING: Final = "{{"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the known placeholders stand for at one update. ``None``, or empty: not known."""
+
+    at: datetime
+    """The update."""
+    title: str
+    components: tuple[str, ...] = ()
+    """The names of all that it touches."""
+    started: datetime | None = None
+    next: datetime | None = None
+    eta: datetime | None = None
+    cause: str | None = None
+    """Markdown, as ``fix``."""
+    fix: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    """The scenario's own, as text."""
+
+
+def values_of(facts: Facts, locale: Locale) -> dict[str, str]:
+    """Return what each placeholder stands for, as Markdown, in the words of a language."""
+    times = {
+        "now": facts.at,
+        "started": facts.started,
+        "next": facts.next,
+        "eta": facts.eta,
+    }
+    shown = {
+        name: locale.moment(at, facts.at, zone=True).replace(NO_BREAK, " ")
+        for name, at in times.items()
+        if at
+    }
+    texts = dict(facts.variables) | {"title": facts.title} | shown
+    if facts.components:
+        texts["components"] = locale.list_of(facts.components)
+    values = {name: as_value(text) for name, text in texts.items()}
+    written = {"cause": facts.cause, "fix": facts.fix}
+    return values | {name: text for name, text in written.items() if text}
+
+
+def fill(markdown: str, values: Mapping[str, str]) -> str:
+    """Return a text with its placeholders filled; those without a value stay."""
+    lines = markdown.split("\n")
+    for found in reversed(_placeholders(markdown)):
+        value = values.get(found.value)
+        if value is not None:
+            row, start = found.line - 1, found.column - 1
+            line = lines[row]
+            lines[row] = f"{line[:start]}{value}{line[start + found.length :]}"
+    return "\n".join(lines)
+
+
+def left_open(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
+    """Yield each placeholder of the texts that has no value, once."""
+    names = (found.value for text in texts for found in _placeholders(text))
+    yield from dict.fromkeys(name for name in names if name not in values)
+
+
+def _placeholders(markdown: str) -> tuple[Found, ...]:
+    return Converter().placeholders(markdown) if _OPENING in markdown else ()

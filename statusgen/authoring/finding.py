@@ -1,0 +1,70 @@
+"""Which file is meant by what somebody types in a hurry."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from statusgen.problems import nearest
+from statusgen.reading.text import File
+from statusgen.reading.words import fold
+
+__all__ = ["Found", "find_files", "name_of_file", "title_in"]
+
+_TITLE: Final = re.compile(rb"^title:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The files that may be meant, and what else was perhaps to be typed."""
+
+    files: tuple[File, ...]
+    nearest: str | None = None
+
+
+def find_files(word: str, files: Iterable[File]) -> Found:
+    """Return the files that a word names.
+
+    That is the one of that name, path or identity; else those whose name begins so, behind its
+    day or not; else those with the word in their name or title.
+    """
+    known = {name_of_file(file.path): file for file in files}
+    name = name_of_file(word.strip())
+    if name in known:
+        return Found(files=(known[name],))
+    ways = (
+        [file for file in known.values() if _has_id(file, name)],
+        [file for each, file in known.items() if name and _begins(each, name.lower())],
+        [file for each, file in known.items() if name and name.lower() in each],
+        [file for file in known.values() if name and fold(name) in fold(title_in(file))],
+    )
+    found: Sequence[File] = next(filter(None, ways), ())
+    if found:
+        return Found(files=tuple(found))
+    names = {_DATED.sub("", each): each for each in sorted(known)}
+    near = nearest(name, known) or names.get(nearest(_DATED.sub("", name), names) or "")
+    return Found(files=(), nearest=near)
+
+
+def name_of_file(path: str) -> str:
+    """Return the name of a file without its folder and ``.md``."""
+    return posixpath.basename(path).removesuffix(".md")
+
+
+def title_in(file: File) -> str:
+    """Return what stands behind ``title:``, without reading the whole file."""
+    found = _TITLE.search(file.data)
+    return found[1].decode(errors="replace").strip().strip("\"'") if found else ""
+
+
+def _has_id(file: File, name: str) -> bool:
+    written = rb"^id:[ \t]*[\"']?%b[\"']?[ \t\r]*$" % re.escape(name.encode(errors="replace"))
+    return re.search(written, file.data, re.MULTILINE) is not None
+
+
+def _begins(name: str, word: str) -> bool:
+    return name.startswith(word) or _DATED.sub("", name).startswith(word)

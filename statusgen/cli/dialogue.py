@@ -1,0 +1,238 @@
+"""What is asked on a terminal. All of it can be given as options instead.
+
+Questions go to standard error, so that standard output has the report alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+    from statusgen.authoring.composing import Missing
+    from statusgen.commands.desk import Desk
+    from statusgen.commands.new import Wish
+    from statusgen.commands.report import Report
+    from statusgen.commands.said import Said
+    from statusgen.model import Component, Scenario
+
+T = TypeVar("T")
+
+INTERRUPTED = 130
+"""The exit code of what was ended by Ctrl-C, as shells have it."""
+
+GUIDE = """
+<!-- statusgen: Write above what readers should know: what is so, what is not known yet, and
+what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
+This comment is taken out. -->
+"""
+_GUIDE = re.compile(r"\s*<!-- statusgen:.*?-->\s*", re.DOTALL)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """End with a clean line where somebody breaks off; files are written whole or not at all."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def is_dialogue(*, no_input: bool) -> bool:
+    """Tell whether somebody is there to be asked."""
+    return not no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def read_message(text: str | None) -> str | None:
+    """Return a text; ``-`` is standard input."""
+    if text != "-":
+        return text
+    return sys.stdin.buffer.read().decode(errors="replace")
+
+
+def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
+    """Return the name of the one that is chosen, by its number or its name."""
+    width = len(str(len(choices)))
+    for number, (name, title) in enumerate(choices, start=1):
+        click.echo(f"  {number:>{width}}  {name}  {click.style(title, dim=True)}", err=True)
+    names = [name for name, _ in choices]
+    while True:
+        answer = str(click.prompt(question, err=True)).strip()
+        if answer in names:
+            return answer
+        if answer.isdecimal() and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+        click.echo(f"Type a number from 1 to {len(names)}, or a name.", err=True)
+
+
+class Editor:
+    """Lets somebody write a text: in their editor, or on a line where they have named none."""
+
+    def __init__(self, *, asked: bool) -> None:
+        """``asked``: an editor was asked for, be it the system's own."""
+        self.asked = asked
+        self.text: str | None = None
+        """What was written, so that it is not lost where it could not be used."""
+
+    def __call__(self, text: str) -> str | None:
+        """Show a text, and return it as it was saved; ``None``: it was not."""
+        if self.asked or os.environ.get("VISUAL") or os.environ.get("EDITOR"):
+            try:
+                saved = click.edit(f"{text}\n{GUIDE}", extension=".md")
+            except click.ClickException as error:
+                message = f"{error.message.rstrip('.')}, so nothing was written."
+                raise click.ClickException(message) from error
+            self.text = None if saved is None else _GUIDE.sub("\n", saved).strip("\n")
+        else:
+            self.text = str(click.prompt("What do readers need to know?", err=True))
+        return self.text
+
+    def give_back(self, report: Report) -> None:
+        """Show what was written where it was not used."""
+        if report.failed and self.text:
+            click.echo(f"Your text was:\n\n{self.text}\n", err=True)
+
+
+def ask(missing: Iterable[Missing]) -> dict[str, str]:
+    """Return an answer to each question."""
+    return {
+        each.name: str(click.prompt(each.question, err=True, prompt_suffix=" ")) for each in missing
+    }
+
+
+def ask_until_complete(
+    attempt: Callable[[T], Report], request: T, answer: Callable[[T, dict[str, str]], T]
+) -> Report:
+    """Make an attempt, and ask for what is missing until nothing is.
+
+    An answer that is none is told, and asked for again.
+    """
+    from statusgen.commands.drafting import IncompleteError  # noqa: PLC0415 - `--help` loads none
+    from statusgen.commands.options import UsageError  # noqa: PLC0415 - `--help` loads none
+
+    asked: tuple[Missing, ...] = ()
+    while True:
+        try:
+            return attempt(request)
+        except IncompleteError as error:
+            asked = error.missing
+        except UsageError as error:
+            if not asked:
+                raise
+            click.echo(str(error), err=True)
+        request = answer(request, ask(asked))
+
+
+def answered(said: Said, answers: dict[str, str]) -> Said:
+    """Return what is said of an update with some answers more."""
+    for name, text in answers.items():
+        if name == "components":
+            said = replace(said, components=(*said.components, text))
+        elif name in {"next", "eta", "cause", "fix", "message"}:
+            said = replace(said, **{name: text})  # type: ignore[arg-type] # all of them are text
+        else:
+            said = replace(said, values=(*said.values, f"{name}={text}"))
+    return said
+
+
+def answered_wish(request: tuple[Wish, Said], answers: dict[str, str]) -> tuple[Wish, Said]:
+    """Return what is said of a new incident with some answers more."""
+    wish, said = request
+    own = {name: text for name, text in answers.items() if name in {"title", "start", "until"}}
+    rest = {name: text for name, text in answers.items() if name not in own}
+    return replace(wish, **own), answered(said, rest)  # type: ignore[arg-type] # all of them are text
+
+
+def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
+    """Ask for all that a new incident is made of and that no option says."""
+    from statusgen.commands.catalogue import find_scenario, scenarios  # noqa: PLC0415 - as above
+    from statusgen.commands.new import NO_SCENARIO  # noqa: PLC0415 - as above
+
+    known = scenarios(desk)
+    if wish.scenario is None and known:
+        choices = [(each.slug, each.title) for each in known]
+        name = choose("Which scenario?", [*choices, (NO_SCENARIO, "None of them")])
+        wish = replace(wish, scenario=name)
+    named = wish.scenario is not None and wish.scenario != NO_SCENARIO
+    scenario = find_scenario(desk, wish.scenario or "") if named else None
+    if wish.title is None:
+        default = scenario.title if scenario else None
+        wish = replace(wish, title=click.prompt("Title", default=default, err=True))
+    if not said.components and not _is_notice(wish, scenario):
+        said = replace(said, components=tuple(_ask_components(desk, wish, scenario)))
+    if scenario:
+        said = replace(said, values=(*said.values, *_ask_variables(scenario, said)))
+    return wish, said
+
+
+def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
+    return "notice" in wish.kinds or (scenario is not None and scenario.sort == "notice")
+
+
+def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterator[str]:
+    """Yield ``id=state`` for each component that is chosen."""
+    ready = dict(scenario.components) if scenario else {}
+    known = desk.components
+    for number, each in enumerate(known, start=1):
+        click.echo(f"  {number:>2}  {each.id}  {click.style(each.name, dim=True)}", err=True)
+    question = "Which components? Numbers or names, with commas between"
+    while True:
+        answer = str(click.prompt(question, default=", ".join(ready) or "none", err=True))
+        chosen, strange = _chosen(known, answer)
+        if not strange:
+            break
+        click.echo(f"There is no component {', '.join(strange)}.", err=True)
+    is_planned = wish.start or wish.until or (scenario is not None and scenario.duration)
+    for name in chosen:
+        if is_planned:
+            yield name
+            continue
+        state = ready.get(name)
+        yield f"{name}={_ask_state(name, state.word if state is not None else 'degraded')}"
+
+
+def _chosen(known: Sequence[Component], answer: str) -> tuple[list[str], list[str]]:
+    """Return the ids that an answer names, and what in it names none."""
+    by_word = {str(number): each.id for number, each in enumerate(known, start=1)}
+    by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
+    by_word |= {each.id: each.id for each in known}
+    words = [word.strip() for word in answer.split(",")]
+    words = [word for word in words if word and word != "none"]
+    found = [by_word.get(word.casefold()) for word in words]
+    strange = [word for word, name in zip(words, found, strict=True) if name is None]
+    return [*dict.fromkeys(filter(None, found))], strange
+
+
+def _ask_state(name: str, default: str) -> str:
+    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
+
+    while True:
+        answer = str(click.prompt(f"State of {name}", default=default, err=True))
+        if COMPONENT_STATES.find(answer) is not None:
+            return answer
+        near = COMPONENT_STATES.nearest(answer)
+        hint = f"Did you mean {near}? " if near else ""
+        click.echo(f"{hint}Known are {', '.join(COMPONENT_STATES.names)}.", err=True)
+
+
+def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
+    """Yield ``name=value`` for what the first text of a scenario leaves open."""
+    from statusgen.markup import Converter  # noqa: PLC0415 - as above
+
+    phase = scenario.phases[0]
+    texts = (phase.text.markdown, *(value for _, value in phase.fields))
+    used = {found.value for text in texts for found in Converter().placeholders(text)}
+    given = {pair.partition("=")[0].strip() for pair in said.values}
+    for each in scenario.variables:
+        if each.name in used - given:
+            question = each.ask or f"{each.name}?"
+            value = click.prompt(question, default=each.default, err=True, prompt_suffix=" ")
+            yield f"{each.name}={value}"

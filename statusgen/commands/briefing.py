@@ -1,0 +1,38 @@
+"""What whoever begins an incident should know at once: the first steps, and who does what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from statusgen.model import Person, Role, Scenario
+
+__all__ = ["briefing"]
+
+FIRST_STEPS: Final = 6
+"""Lines of a runbook that are shown at once."""
+
+
+def briefing(team: Iterable[Role], scenario: Scenario | None) -> Iterator[str]:
+    """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
+    if scenario and scenario.runbook:
+        yield "First steps:"
+        lines = [line for line in scenario.runbook.markdown.split("\n") if line.strip()]
+        steps = [re.sub(r"^#+ (.*)", r"\1:", line) for line in lines[:FIRST_STEPS]]
+        yield from (f"  {step}" for step in steps)
+        if len(lines) > len(steps):
+            yield f"  … all of it: {scenario.path}"
+    wanted = scenario.roles if scenario else ()
+    roles = [role for role in team if not wanted or role.name in wanted]
+    if roles:
+        yield "Who does what:"
+    for role in roles:
+        backups = "; ".join(map(_person, role.backups))
+        yield f"  {role.name.replace('_', ' ')}: {_person(role.primary)}" + (
+            f" (backup: {backups})" if backups else ""
+        )
+
+
+def _person(person: Person) -> str:
+    return f"{person.name}, {person.contact}" if person.contact else person.name

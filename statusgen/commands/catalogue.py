@@ -1,0 +1,91 @@
+"""``statusgen new --list``: the scenarios of a project, as a table or for programs."""
+
+from __future__ import annotations
+
+import json
+
+from statusgen.authoring.finding import find_files, name_of_file
+from statusgen.commands.choosing import AmbiguousError, Choice
+from statusgen.commands.desk import Desk
+from statusgen.commands.options import UsageError
+from statusgen.model import Scenario, Sort
+from statusgen.reading.content import SCENARIOS
+
+__all__ = ["as_json", "as_table", "find_scenario", "scenarios"]
+
+
+def scenarios(desk: Desk) -> tuple[Scenario, ...]:
+    """Return those that can be read, the ones in the site's language first, by name."""
+    language = desk.site.settings.language
+    found = (each.scenario for each in desk.scenarios if each.scenario)
+    return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
+
+
+def find_scenario(desk: Desk, word: str) -> Scenario:
+    """Return the scenario that a word names, or begins the name of.
+
+    Raise :class:`UsageError` where there is none or it cannot be read, and
+    :class:`AmbiguousError` where there are several.
+    """
+    files = [file for file in desk.texts.files if file.path.startswith(SCENARIOS)]
+    found = find_files(word, files)
+    if not found.files:
+        hint = f"Did you mean `{found.nearest}`?" if found.nearest else "--list shows all."
+        message = f"There is no scenario `{word}`. {hint}"
+        raise UsageError(message)
+    names = [name_of_file(file.path) for file in found.files]
+    if len(names) > 1:
+        known = {each.slug: each.title for each in scenarios(desk)}
+        message = f"`{word}` may be any of these; write more of the name:"
+        raise AmbiguousError(
+            message, (Choice(name=name, title=known.get(name, "")) for name in names)
+        )
+    scenario = desk.scenario(names[0])
+    if scenario is None:
+        message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
+        raise UsageError(message)
+    return scenario
+
+
+def as_table(desk: Desk) -> str:
+    """Return the scenarios as lines for people."""
+    found = scenarios(desk)
+    if not found:
+        return "There are no scenarios in content/scenarios/."
+    rows = [(each.slug, each.title, _nature(each)) for each in found]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return "\n".join(
+        f"{slug:<{widths[0]}}  {title:<{widths[1]}}  {nature}".rstrip()
+        for slug, title, nature in rows
+    )
+
+
+def as_json(desk: Desk) -> str:
+    """Return the scenarios for programs: ``{"scenarios": […]}``."""
+    records = [
+        {
+            "name": each.slug,
+            "title": each.title,
+            "sort": str(each.sort),
+            "kinds": [str(kind) for kind in each.kinds],
+            "impact": each.impact.word if each.impact is not None else None,
+            "internal": each.internal,
+            "language": each.language,
+            "variables": [variable.name for variable in each.variables],
+            "path": each.path,
+        }
+        for each in scenarios(desk)
+    ]
+    return json.dumps({"scenarios": records}, ensure_ascii=False, indent=2)
+
+
+def _nature(scenario: Scenario) -> str:
+    """Return what a scenario makes, in a few words: ``outage, critical``."""
+    words = [str(kind).replace("_", " ") for kind in scenario.kinds]
+    if scenario.sort is not Sort.INCIDENT:
+        words.append(str(scenario.sort))
+    if scenario.impact is not None:
+        words.append(scenario.impact.word)
+    if scenario.internal:
+        words.append("internal")
+    return ", ".join(words)

@@ -1,0 +1,152 @@
+"""Which incident a command is about: the one that is named, or the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from statusgen.authoring.finding import find_files, name_of_file, title_in
+from statusgen.authoring.inserting import add_section, place_of_new
+from statusgen.commands.desk import Desk
+from statusgen.commands.filing import RefusedError
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import some
+from statusgen.model import STATES, Incident, Sort, State
+from statusgen.problems import nearest
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.sections import name_of_sort
+from statusgen.reading.text import File
+from statusgen.reading.words import STATES as WORDS
+from statusgen.timeline import Timeline, play
+
+__all__ = [
+    "AmbiguousError",
+    "Choice",
+    "Subject",
+    "find_incident",
+    "incident_and_state",
+    "read_state",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of several that may be meant."""
+
+    name: str
+    title: str
+
+
+class AmbiguousError(UsageError):
+    """Several may be meant. A terminal asks which; elsewhere the choice is shown."""
+
+    def __init__(self, message: str, choices: Iterable[Choice]) -> None:
+        """Keep them."""
+        self.choices = tuple(choices)
+        lines = (f"  {choice.name}  {choice.title}" for choice in self.choices)
+        super().__init__("\n".join((message, *lines)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The file that a command is about."""
+
+    file: File
+    entry: IncidentEntry
+    incident: Incident
+    timeline: Timeline
+    """As it is now."""
+
+    def with_section(self, section: str) -> bytes:
+        """Return the file with one more section, where the newest ones stand in it."""
+        updates = [heading.line for heading in self.entry.headings]
+        log = [entry.line for entry in self.incident.team.log]
+        return add_section(self.file.data, section, before=place_of_new(updates, log))
+
+
+def find_incident(desk: Desk, word: str | None, state: State | None) -> Subject:
+    """Return the incident that is named; without a word the one that is open and may be meant.
+
+    Raise :class:`UsageError` where there is none, :class:`AmbiguousError` where there are several,
+    and :class:`~statusgen.commands.filing.RefusedError` where it cannot be read.
+    """
+    if word is None:
+        return _the_open_one(desk, state)
+    found = find_files(word, desk.incident_files)
+    if not found.files:
+        near = f" Did you mean `{found.nearest}`?" if found.nearest else ""
+        message = f"There is no incident `{word}`.{near}"
+        raise UsageError(message)
+    if len(found.files) > 1:
+        message = f"`{word}` may be any of these; write more of the name:"
+        raise AmbiguousError(message, map(_choice, found.files))
+    entries, problems = desk.read(found.files)
+    subject = _subject(desk, found.files[0], entries[0])
+    if subject is None:
+        raise RefusedError(problems)
+    return subject
+
+
+def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
+    """Return what was typed as an incident and a state; a state may have several words."""
+    if not words:
+        message = f"STATE is missing. Known are {', '.join(each.word for each in State)}."
+        raise UsageError(message)
+    if len(words) == 1 or WORDS.find(" ".join(words)):
+        return None, " ".join(words)
+    return words[0], " ".join(words[1:])
+
+
+def read_state(word: str, sort: Sort | None = None) -> State:
+    """Return the state that a word names; ``sort`` is that of the file, if it is known yet."""
+    state = WORDS.find(word)
+    names = ", ".join(each.word for each in (STATES[sort] if sort else State))
+    if state is None:
+        near = nearest(word, WORDS.spellings)
+        hint = f"Did you mean `{near}`? " if near else ""
+        message = f"`{word}` is not a state. {hint}Known are {names}."
+        raise UsageError(message)
+    if sort and state not in STATES[sort]:
+        message = f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
+        raise UsageError(message)
+    return state
+
+
+def _the_open_one(desk: Desk, state: State | None) -> Subject:
+    by_path = {file.path: file for file in desk.incident_files}
+    entries, _ = desk.read(by_path.values())
+    subjects = [
+        subject
+        for entry in entries
+        if entry.path in by_path and (subject := _subject(desk, by_path[entry.path], entry))
+    ]
+    fitting = [each for each in subjects if state is None or state in STATES[each.incident.sort]]
+    found = [each for each in fitting if _goes_on(each.timeline)] or [
+        each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
+    ]
+    if not found:
+        message = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
+        if unread := [entry.path for entry in entries if not entry.is_read]:
+            message += f" {some(unread)} cannot be read; `statusgen check` says why."
+        raise UsageError(message)
+    if len(found) > 1:
+        message = "Several are open; say which:"
+        raise AmbiguousError(message, (_choice(each.file) for each in found))
+    return found[0]
+
+
+def _goes_on(timeline: Timeline) -> bool:
+    return timeline.is_open and not timeline.is_upcoming
+
+
+def _subject(desk: Desk, file: File, entry: IncidentEntry) -> Subject | None:
+    if not entry.incident:
+        return None
+    # What lies ahead counts where nothing else is there yet.
+    as_of = max(desk.clock, entry.incident.updates[0].at)
+    timeline = play(entry.incident, as_of)
+    return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)
+
+
+def _choice(file: File) -> Choice:
+    return Choice(name=name_of_file(file.path), title=title_in(file))

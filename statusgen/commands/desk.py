@@ -1,0 +1,126 @@
+"""Where authors write: the texts of a project, of which a command reads what it needs.
+
+Reading all that a project of many years holds takes longer than anybody waits
+for who is in a hurry. So site.yml and the scenarios are read, and of incidents
+those that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from statusgen.commands.options import UsageError
+from statusgen.files import read_texts
+from statusgen.model import Component, Group, Scenario
+from statusgen.problems import Problems
+from statusgen.reading.components import Directory, directory_of
+from statusgen.reading.content import INCIDENTS, SCENARIOS, SITE_FILE, read_content
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.scenario import ScenarioEntry
+from statusgen.reading.site import SiteEntry
+from statusgen.reading.text import File, Texts
+
+__all__ = ["Desk", "locate", "open_desk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A project as an author needs it."""
+
+    folder: Path
+    texts: Texts
+    site: SiteEntry
+    scenarios: tuple[ScenarioEntry, ...]
+    clock: datetime
+    """Now, in whole seconds."""
+
+    @property
+    def zone(self) -> str:
+        """The zone of the site."""
+        return self.site.settings.timezone
+
+    @property
+    def directory(self) -> Directory:
+        """What the names of components stand for."""
+        return directory_of(self.site)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The components in use, in the order of site.yml."""
+        return tuple(leaf for leaf in self._leaves if not leaf.until or self.clock < leaf.until)
+
+    @property
+    def _leaves(self) -> tuple[Component, ...]:
+        return tuple(
+            leaf
+            for each in self.site.components
+            for leaf in (each.components if isinstance(each, Group) else (each,))
+        )
+
+    @property
+    def incident_files(self) -> tuple[File, ...]:
+        """Everything under incidents/."""
+        return tuple(file for file in self.texts.files if file.path.startswith(INCIDENTS))
+
+    def scenario(self, name: str | None) -> Scenario | None:
+        """Return a scenario that could be read, by its name."""
+        found = (each.scenario for each in self.scenarios if each.name == name)
+        return next(found, None)
+
+    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return what readers call these components."""
+        names = {leaf.id: leaf.name for leaf in self._leaves}
+        return tuple(names.get(each, each) for each in ids)
+
+    def shown(self, path: str) -> str:
+        """Return a path as whoever runs the command can open it."""
+        return str(self.folder / path)
+
+    def read(self, files: Iterable[File]) -> tuple[tuple[IncidentEntry, ...], Problems]:
+        """Read incidents, and what is wrong with them."""
+        known = frozenset(file.path for file in files) | {SITE_FILE}
+        problems = Problems()
+        content = read_content(_only(self.texts, known), problems)
+        return content.incidents, Problems(
+            problem for problem in problems if problem.span.path in known - {SITE_FILE}
+        )
+
+
+def locate(folder: Path) -> Path:
+    """Return the project that a folder is in: the nearest one above that has a site.yml."""
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / SITE_FILE).is_file():
+            return place
+    return folder
+
+
+def open_desk(folder: Path, clock: datetime) -> Desk:
+    """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
+    texts = read_texts(folder)
+    needed = {file.path for file in texts.files if file.path.startswith(SCENARIOS)} | {SITE_FILE}
+    content = read_content(_only(texts, frozenset(needed)), Problems())
+    if not content.site:
+        first = next(iter(texts.problems), None)
+        reason = f"{first.message}. {first.hint}" if first else f"{SITE_FILE} cannot be read"
+        raise UsageError(reason)
+    return Desk(
+        folder=folder,
+        texts=texts,
+        site=content.site,
+        scenarios=content.scenarios,
+        clock=clock.replace(microsecond=0),
+    )
+
+
+def _only(texts: Texts, paths: frozenset[str]) -> Texts:
+    """Return some of the texts."""
+    files = tuple(_files(texts, paths))
+    unread = tuple(path for path in texts.unread if path in paths)
+    return replace(texts, files=files, unread=unread, problems=())
+
+
+def _files(texts: Texts, paths: frozenset[str]) -> Iterator[File]:
+    return (file for file in texts.files if file.path in paths)

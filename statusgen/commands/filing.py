@@ -1,0 +1,108 @@
+"""A changed file of the content, checked as ``check`` does, and written only if it passes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from statusgen.commands.desk import Desk
+from statusgen.commands.report import Report, count
+from statusgen.files import walk
+from statusgen.markup import Converter
+from statusgen.model import Incident, StaticFile
+from statusgen.problems import Problem, Problems
+from statusgen.reading.assemble import assemble
+from statusgen.reading.content import SITE_FILE, read_content
+from statusgen.reading.text import File
+from statusgen.writing import WritingError, write_file
+
+__all__ = ["Filed", "RefusedError", "answered", "file_text"]
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class RefusedError(Exception):
+    """A file would have a mistake that it has not had before; nothing was written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep what is new."""
+        self.problems = tuple(problems)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+def answered(write: Callable[[], Report]) -> Report:
+    """Return the report of a command that writes; where it was refused, one that says so."""
+    try:
+        return write()
+    except RefusedError as refused:
+        problems = refused.problems
+    except WritingError as error:
+        problems = (error.problem,)
+    summary = f"{count(problems)}; nothing was written"
+    return Report(problems=problems, summary=summary, failed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A file that was written."""
+
+    problems: tuple[Problem, ...]
+    """The warnings that are new in it."""
+    incident: Incident | None
+    """What it says now."""
+
+
+def file_text(desk: Desk, path: str, data: bytes, *, before: bytes | None) -> Filed:
+    """Write a file under incidents/.
+
+    Raise :class:`RefusedError` where an error is new, and
+    :class:`~statusgen.writing.WritingError` where it cannot be written.
+    """
+    known = Counter(map(_key, _read(desk, path, before)[0] if before is not None else ()))
+    found = []
+    problems, incident = _read(desk, path, data)
+    for problem in problems:
+        if known[_key(problem)]:
+            known[_key(problem)] -= 1
+        else:
+            found.append(problem)
+    if any(problem.is_error for problem in found):
+        raise RefusedError(found)
+    write_file(desk.folder, path, data, before=before)
+    return Filed(problems=tuple(found), incident=incident)
+
+
+def _key(problem: Problem) -> tuple[str, str, str]:
+    """Return what makes a problem the same one where its line has moved."""
+    return problem.code, problem.message, problem.span.text
+
+
+def _read(desk: Desk, path: str, data: bytes) -> tuple[tuple[Problem, ...], Incident | None]:
+    """Return all that is wrong with one file in its project, and what it says."""
+    linked = _has_links(data.decode(errors="replace"))
+    files = {file.path: file for file in desk.texts.files if linked or file.path == SITE_FILE}
+    files[path] = File(path=path, data=data)
+    found = Problems()
+    texts = replace(desk.texts, files=tuple(files.values()), problems=())
+    static = tuple(_static(desk)) if linked else ()
+    content = read_content(texts, found)
+    assemble(content, static, found, as_of=desk.clock)
+    said = next((each.incident for each in content.incidents if each.path == path), None)
+    return tuple(problem for problem in found if problem.span.path == path), said
+
+
+def _has_links(text: str) -> bool:
+    """Tell whether a text leads to other files of the project, which are read only then."""
+    if "](" not in text and "]:" not in text:
+        return False
+    return any(not _SCHEME.match(found.value) for found in Converter().links(text))
+
+
+def _static(desk: Desk) -> Iterable[StaticFile]:
+    """Return the author's own files by their addresses; what is in them does not matter here."""
+    root = desk.folder.resolve()
+    for path in walk(root, "content/static", lambda _: False, Problems()):
+        yield StaticFile(path=path.removeprefix("content/"), data=b"")

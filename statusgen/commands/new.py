@@ -1,0 +1,252 @@
+"""``statusgen new``: the file of a new incident, with its first update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from statusgen.authoring.composing import Frame, Given, Missing, section
+from statusgen.authoring.escaping import clean
+from statusgen.authoring.filling import Facts
+from statusgen.authoring.front import NewIncident, front_matter
+from statusgen.authoring.naming import name_of
+from statusgen.commands.briefing import briefing
+from statusgen.commands.catalogue import find_scenario
+from statusgen.commands.desk import Desk
+from statusgen.commands.drafting import (
+    Edit,
+    IncompleteError,
+    cadence_of,
+    draft,
+    no_editor,
+    promise_of,
+)
+from statusgen.commands.filing import answered, file_text
+from statusgen.commands.report import Report
+from statusgen.commands.said import Listener, Said
+from statusgen.languages import read_language
+from statusgen.model import (
+    STATES,
+    ComponentState,
+    Phase,
+    Scenario,
+    Sort,
+    State,
+    States,
+    Window,
+)
+from statusgen.moments import impact_of
+from statusgen.problems import Problems
+from statusgen.reading.content import INCIDENTS
+from statusgen.reading.zones import local
+from statusgen.rendering.locale import Locale
+
+__all__ = ["NO_SCENARIO", "Wish", "new"]
+
+NO_SCENARIO = "none"
+"""What is said where no scenario fits."""
+
+TITLE = Missing(name="title", option="--title TEXT", question="What do readers see in lists?")
+START = Missing(name="start", option="--from TIME", question="When does the maintenance begin?")
+END = Missing(name="until", option="--until TIME", question="When is it planned to be over?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """The options of ``new`` that no update has, as typed."""
+
+    scenario: str | None = None
+    title: str | None = None
+    kinds: tuple[str, ...] = ()
+    started: str | None = None
+    start: str | None = None
+    until: str | None = None
+    draft: bool = False
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A new incident before it has words."""
+
+    head: NewIncident
+    sort: Sort
+    state: State
+    phase: Phase | None
+    at: datetime
+    given: Given
+    missing: tuple[Missing, ...]
+
+
+def new(
+    desk: Desk, wish: Wish, said: Said, *, edit: Edit = no_editor, always_edit: bool = False
+) -> Report:
+    """Write the file of a new incident.
+
+    Raise :class:`~statusgen.commands.drafting.IncompleteError` with all that is missing.
+    """
+    return answered(lambda: _new(desk, wish, said, edit=edit, always=always_edit))
+
+
+def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Report:
+    named = wish.scenario is not None and wish.scenario != NO_SCENARIO
+    scenario = find_scenario(desk, wish.scenario or "") if named else None
+    locale = Locale(read_language(desk.site.settings.language), desk.zone)
+    plan = _planned(desk, wish, said, scenario, locale)
+    frame = _frame(desk, plan, scenario)
+    try:
+        written = draft(frame, plan.given, plan.phase, edit=edit, always=always)
+    except IncompleteError as error:
+        raise IncompleteError((*plan.missing, *error.missing)) from None
+    if plan.missing:
+        raise IncompleteError(plan.missing)
+    name = name_of(local(plan.at, desk.zone).date(), plan.head.title, desk.texts.files)
+    text = front_matter(plan.head, desk.zone)
+    text += section(written.heading, written.fields, written.text)
+    path = f"{INCIDENTS}{name}.md"
+    filed = file_text(desk, path, text.encode(), before=None)
+    return Report(
+        problems=filed.problems,
+        summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
+        notes=(
+            *_nature(wish, plan.head),
+            *briefing(desk.site.practice.team, scenario),
+            *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
+            f"Next: commit and push {desk.shown(path)}; then `statusgen update STATE`.",
+        ),
+    )
+
+
+def _planned(
+    desk: Desk, wish: Wish, said: Said, scenario: Scenario | None, locale: Locale
+) -> _Plan:
+    """Return what is said of the new incident, completed by its scenario."""
+    listener = Listener(zone=desk.zone, directory=desk.directory, problems=Problems())
+    at = listener.instant("--at", said.at) or desk.clock.replace(second=0)
+    kinds = listener.kinds(wish.kinds) or _kinds(scenario)
+    sort = _sort(wish, kinds, scenario)
+    window, missing = _window(listener, wish, scenario, at, sort)
+    states = _states(listener, said, sort, scenario)
+    impact = listener.given(Said(impact=said.impact), at, sort).impact
+    given = listener.given(replace(said, components=(), impact=None), at, sort)
+    started = listener.instant("--started", wish.started)
+    until = listener.moment("--until", wish.until, at) if sort is Sort.NOTICE else None
+    variables = scenario.variables if scenario else ()
+    values = listener.values(said.values, variables, ())
+    listener.finish()
+    title = " ".join(clean(wish.title or (scenario.title if scenario else "")).split())
+    if wish.drill:
+        title = locale.gettext("Drill: %(title)s") % {"title": title}
+    first = STATES[sort][0]
+    phase = (scenario.phase(first) or scenario.phases[0]) if scenario else None
+    if impact is None and scenario and sort is Sort.INCIDENT:
+        impact = scenario.impact
+    return _Plan(
+        head=NewIncident(
+            title=title,
+            kinds=kinds,
+            components=states,
+            impact=impact,
+            started=started,
+            window=window,
+            until=until,
+            scenario=scenario.slug if scenario else None,
+            variables=values,
+            cadence=scenario.cadence if scenario else None,
+            postmortem=scenario.postmortem if scenario else None,
+            internal=wish.drill or bool(scenario and scenario.internal),
+            draft=wish.draft,
+        ),
+        sort=sort,
+        state=phase.state if phase else first,
+        phase=phase,
+        at=at,
+        given=given,
+        missing=(*missing, *(() if title else (TITLE,))),
+    )
+
+
+def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
+    if scenario and scenario.sort is Sort.NOTICE:
+        return ("notice",)
+    return tuple(str(kind) for kind in scenario.kinds) if scenario else ()
+
+
+def _sort(wish: Wish, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
+    """Return what is made: a window makes maintenance, a kind a notice."""
+    if "notice" in kinds:
+        return Sort.NOTICE
+    planned = wish.start or wish.until or (scenario and scenario.sort is Sort.MAINTENANCE)
+    return Sort.MAINTENANCE if planned else Sort.INCIDENT
+
+
+def _window(
+    listener: Listener, wish: Wish, scenario: Scenario | None, at: datetime, sort: Sort
+) -> tuple[Window | None, tuple[Missing, ...]]:
+    """Return the window of a maintenance, or what is missing of it."""
+    if sort is not Sort.MAINTENANCE:
+        return None, ()
+    start = listener.moment("--from", wish.start, at)
+    end = listener.moment("--until", wish.until, start or at)
+    if end is None and start and scenario and scenario.duration and not wish.until:
+        end = start + scenario.duration
+    length = scenario.duration if scenario else None
+    missing = (() if wish.start else (START,)) + (() if wish.until or length else (END,))
+    return listener.planned(start, end), missing
+
+
+def _states(listener: Listener, said: Said, sort: Sort, scenario: Scenario | None) -> States:
+    """Return the components that are said, else those of the scenario."""
+    ids = listener.directory.ids
+    ready = tuple((ids.get(name, name), state) for name, state in _ready(scenario))
+    found = listener.states(said.components, sort, ready)
+    return (
+        tuple(
+            (name, ComponentState.UNDER_MAINTENANCE if state is None else state)
+            for name, state in found
+        )
+        or ready
+    )
+
+
+def _ready(scenario: Scenario | None) -> States:
+    return scenario.components if scenario else ()
+
+
+def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
+    head = plan.head
+    settings = desk.site.settings
+    language = scenario.language if scenario else settings.language
+    impact = head.impact
+    if impact is None:
+        impact = impact_of(state for _, state in head.components)
+    window = head.window
+    unknown = plan.at if plan.missing else None  # a window that is missing is told once
+    return Frame(
+        state=plan.state,
+        at=plan.at,
+        now=max(plan.at, desk.clock),
+        zone=desk.zone,
+        facts=Facts(
+            at=plan.at,
+            title=head.title,
+            components=desk.names(name for name, _ in head.components),
+            started=window.start if window else head.started or plan.at,
+            eta=window.end if window else unknown,
+            variables=head.variables,
+        ),
+        locale=Locale(read_language(language), settings.timezone),
+        cadence=cadence_of(desk.site.practice, plan.sort, plan.state, impact, head.cadence),
+        variables=scenario.variables if scenario else (),
+    )
+
+
+def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
+    """Yield what is particular about it."""
+    if wish.drill:
+        yield "This is a drill: it is internal, and never published."
+    elif head.internal:
+        yield "It is internal: for the team, and never published."
+    if head.draft:
+        yield "It is a draft: not published until `draft: true` is deleted."

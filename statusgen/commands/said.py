@@ -1,0 +1,201 @@
+"""What an author says on the command line of one update: text in, values out.
+
+Each option is read by the rules of the field that it becomes, and what is
+wrong with it is told under its own name; all of it at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from statusgen.authoring.composing import Given
+from statusgen.authoring.escaping import as_line, clean
+from statusgen.authoring.stamping import rounded_up
+from statusgen.commands.options import UsageError
+from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.choices import NOTICE_KIND
+from statusgen.reading.components import Directory, report_unknown
+from statusgen.reading.nodes import Scalar
+from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_window, window_of
+from statusgen.reading.updates import read_state
+from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
+
+__all__ = ["Listener", "Said"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The options of an update, as typed."""
+
+    at: str | None = None
+    message: str | None = None
+    components: tuple[str, ...] = ()
+    """``id=state`` each, or several with commas between them."""
+    impact: str | None = None
+    next: str | None = None
+    eta: str | None = None
+    workaround: str | None = None
+    cause: str | None = None
+    fix: str | None = None
+    action: str | None = None
+    window: str | None = None
+    values: tuple[str, ...] = ()
+    """``name=value`` each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Reads options, and keeps what is wrong with them."""
+
+    zone: str
+    directory: Directory
+    problems: Problems
+
+    def finish(self) -> None:
+        """Raise :class:`UsageError` with all that is wrong, if anything is."""
+        if len(self.problems):
+            raise UsageError(
+                "\n".join(
+                    f"{each.span.path}: {each.message}. {each.hint}".rstrip()
+                    for each in self.problems
+                )
+            )
+
+    def instant(self, option: str, text: str | None) -> datetime | None:
+        """Read a time; without a zone it is of the file's, else of the site's."""
+        if text is None:
+            return None
+        stamp = parse_instant(text, self.zone, _span(option, text), self.problems)
+        return stamp.at if stamp else None
+
+    def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
+        """Read a time that may also be one of the day, or a duration, behind an instant."""
+        if text is None or re.match(r"\s*\d{4}-", text):
+            return self.instant(option, text)
+        found = self._promise(option, text, after)
+        return found if isinstance(found, datetime) else None
+
+    def given(self, said: Said, at: datetime, sort: Sort) -> Given:
+        """Read what is said of an update of an instant."""
+        return Given(
+            message=said.message if said.message and clean(said.message).strip() else None,
+            components=tuple(
+                (name, ComponentState.UNDER_MAINTENANCE if state is None else state)
+                for name, state in self.states(said.components, sort)
+            ),
+            impact=self.word("--impact", said.impact, IMPACTS),
+            next=self._promise("--next", said.next, at),
+            eta=self._promise("--eta", said.eta, at),
+            workaround=_line(said.workaround),
+            cause=_line(said.cause),
+            fix=_line(said.fix),
+            action=_line(said.action),
+            window=self._window(said.window),
+        )
+
+    def states(
+        self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()
+    ) -> tuple[tuple[str, ComponentState | None], ...]:
+        """Return components by the ids of today, with their states.
+
+        A component without one has that of ``defaults``, which maintenance does not need.
+        """
+        known = dict(defaults)
+        found: dict[str, ComponentState | None] = {}
+        for part in (part for pair in pairs for part in pair.split(",")):
+            name, equals, word = (piece.strip() for piece in part.partition("="))
+            if not name:
+                continue
+            span = _span("--component", part.strip())
+            report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
+            today = self.directory.ids.get(name, name)
+            state = read_state(word, span, self.problems) if equals else known.get(today)
+            if state is None and not equals and sort is not Sort.MAINTENANCE:
+                hint = f"Write `--component {name}=degraded`, or whatever it is."
+                self.problems.error("missing-state", f"`{name}` has no state", span, hint)
+            found[today] = state
+        return tuple(found.items())
+
+    def kinds(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return kinds by the words of the format; ``notice`` is one."""
+        known: Vocabulary[str] = Vocabulary(
+            (
+                *((str(kind), spelled) for kind, spelled in KINDS.words),
+                (NOTICE_KIND, NOTICE.spellings),
+            )
+        )
+        parts = (part.strip() for word in words for part in word.split(","))
+        found = [self.word("--kind", part, known) for part in parts if part]
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:
+        """Read one of the words of the format."""
+        found = words.find(text) if text is not None else None
+        if text is not None and found is None:
+            near = words.nearest(text)
+            hint = f"Did you mean `{near}`? " if near else ""
+            hint += f"Known are {', '.join(words.names)}."
+            message = f"`{text}` is not understood"
+            self.problems.error("unknown-word", message, _span(option, text), hint)
+        return found
+
+    def values(
+        self, pairs: Iterable[str], variables: Iterable[Variable], known: Iterable[tuple[str, str]]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the values of a scenario's variables: as set, else as known, else the default."""
+        names = [variable.name for variable in variables]
+        found = {each.name: each.default for each in variables if each.default is not None}
+        found |= dict(known)
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            span = _span("--set", pair)
+            name = re.sub(r"[\s-]", "_", name.strip())
+            if not equals:
+                hint = "Write `--set name=value`."
+                self.problems.error("wrong-shape", f"`{pair}` sets nothing", span, hint)
+            elif name not in names:
+                near = nearest(name, names)
+                hint = f"Did you mean `{near}`?" if near else ""
+                if not near:
+                    hint = f"It has {', '.join(names)}." if names else "It has none."
+                message = f"`{name}` is no variable of the scenario"
+                self.problems.error("unknown-key", message, span, hint)
+            else:
+                found[name] = " ".join(clean(value).split())
+        return tuple(found.items())
+
+    def planned(self, start: datetime | None, end: datetime | None) -> Window | None:
+        """Return a window, if it ends after it starts."""
+        if start is None or end is None:
+            return None
+        return window_of(start, end, Span(path="--until"), self.problems, zone=self.zone)
+
+    def _promise(self, option: str, text: str | None, at: datetime) -> datetime | Withdrawn | None:
+        """Read what is promised, to the full minute."""
+        if text is None:
+            return None
+        if fold(text) == WITHDRAWN.value:
+            return WITHDRAWN
+        stamp = Stamp(at=at, zone=self.zone)
+        found = parse_promise(text, stamp, _span(option, text), self.problems)
+        return rounded_up(found) if found else None
+
+    def _window(self, text: str | None) -> Window | None:
+        if text is None:
+            return None
+        return parse_window(text, self.zone, _span("--window", text), self.problems)
+
+
+def _line(text: str | None) -> str | None:
+    return (as_line(text) or None) if text is not None else None
+
+
+def _span(option: str, text: str) -> Span:
+    return Span(path=option, text=text, length=max(1, len(text)))

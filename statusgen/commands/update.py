@@ -1,0 +1,200 @@
+"""``statusgen update``: one more update in the file of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from statusgen.authoring.composing import Frame, Given, section
+from statusgen.authoring.filling import Facts
+from statusgen.authoring.owing import debts
+from statusgen.authoring.stamping import next_instant, stamped
+from statusgen.commands.choosing import Subject, find_incident, read_state
+from statusgen.commands.desk import Desk
+from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of
+from statusgen.commands.filing import answered, file_text
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report
+from statusgen.commands.said import Listener, Said
+from statusgen.languages import read_language
+from statusgen.model import Scenario, State, Update
+from statusgen.moments import Moment, moments_of
+from statusgen.problems import Problems
+from statusgen.reading.times import instant_id
+from statusgen.rendering.locale import Locale
+from statusgen.timeline import Timeline, play
+
+__all__ = ["ReopeningError", "update"]
+
+
+class ReopeningError(UsageError):
+    """The incident is over, and the update would open it again: that must be meant."""
+
+
+def update(
+    desk: Desk,
+    word: str | None,
+    state_word: str,
+    said: Said,
+    *,
+    reopen: bool = False,
+    edit: Edit = no_editor,
+    always_edit: bool = False,
+) -> Report:
+    """Append an update to the incident that ``word`` names, or to the one that is open."""
+    return answered(
+        lambda: _update(desk, word, state_word, said, reopen=reopen, edit=edit, always=always_edit)
+    )
+
+
+def _update(
+    desk: Desk,
+    word: str | None,
+    state_word: str,
+    said: Said,
+    *,
+    reopen: bool,
+    edit: Edit,
+    always: bool,
+) -> Report:
+    subject = find_incident(desk, word, read_state(state_word))
+    state = read_state(state_word, subject.incident.sort)
+    _check_end(subject, state, reopen=reopen)
+    at, given, frame = _heard(desk, subject, state, said)
+    scenario = desk.scenario(subject.incident.team.scenario)
+    phase = scenario.phase(state) if scenario else None
+    written = draft(frame, given, phase, edit=edit, always=always)
+    new = section(written.heading, written.fields, written.text)
+    filed = file_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
+    after = play(filed.incident, max(at, desk.clock)) if filed.incident else subject.timeline
+    path = desk.shown(subject.file.path)
+    return Report(
+        problems=filed.problems,
+        summary=f"{path}: {written.heading.removeprefix('## ')}",
+        notes=(
+            *_remarks(subject, at),
+            *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
+            *_owed(after, path),
+            f"Next: commit and push {path}.",
+        ),
+    )
+
+
+def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[datetime, Given, Frame]:
+    """Return when the update is of, what its author says, and what holds otherwise."""
+    incident = subject.incident
+    listener = Listener(zone=subject.entry.zone, directory=desk.directory, problems=Problems())
+    at = listener.instant("--at", said.at)
+    listener.finish()
+    at = at or _now(desk, subject)
+    _check_single(subject, at)
+    given = listener.given(said, at, incident.sort)
+    scenario = desk.scenario(incident.team.scenario)
+    variables = scenario.variables if scenario else ()
+    values = listener.values(said.values, variables, incident.team.variables)
+    listener.finish()
+    new = Update(
+        id=instant_id(at), at=at, state=state, components=given.components, impact=given.impact
+    )
+    story = replace(incident, updates=tuple(sorted((*incident.updates, new), key=_by_time)))
+    moment = next(each for each in moments_of(story, at) if each.update is new)
+    return at, given, _frame(desk, subject, scenario, given, moment, values=values)
+
+
+def _check_end(subject: Subject, state: State, *, reopen: bool) -> None:
+    """Refuse to open again what is over, unless that is meant."""
+    timeline = subject.timeline
+    if reopen or timeline.is_open or state is State.UPDATE or state.is_end:
+        return
+    ended = stamped(timeline.ended or timeline.last_update, subject.entry.zone)
+    message = (
+        f"`{subject.incident.slug}` is over since {ended}, and `{state.word}` opens it again. "
+        "If that is meant, add --reopen; `update` says more without opening it."
+    )
+    raise ReopeningError(message)
+
+
+def _now(desk: Desk, subject: Subject) -> datetime:
+    """Return when an update is of that is written now."""
+    last = subject.incident.updates[-1].at
+    at = next_instant(desk.clock, last)
+    if at is None:
+        zone = subject.entry.zone
+        message = f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and "
+        message += f"this clock says {stamped(desk.clock, zone)}. Set it right, or say with --at "
+        message += "when the update is of."
+        raise UsageError(message)
+    return at
+
+
+def _check_single(subject: Subject, at: datetime) -> None:
+    if any(each.at == at for each in subject.incident.updates):
+        message = f"--at: There is an update of {stamped(at, subject.entry.zone)} already. "
+        message += "Give this one another time; seconds are allowed."
+        raise UsageError(message)
+
+
+def _frame(
+    desk: Desk,
+    subject: Subject,
+    scenario: Scenario | None,
+    given: Given,
+    moment: Moment,
+    *,
+    values: tuple[tuple[str, str], ...],
+) -> Frame:
+    """Return what the update says where nobody says otherwise; ``moment`` is what it makes so."""
+    incident = subject.incident
+    settings = desk.site.settings
+    language = scenario.language if scenario else settings.language
+    at = moment.update.at
+    window = given.window or moment.window
+    return Frame(
+        state=moment.update.state,
+        at=at,
+        now=max(at, desk.clock),
+        zone=subject.entry.zone,
+        facts=Facts(
+            at=at,
+            title=incident.title,
+            components=desk.names(name for name, _ in moment.components),
+            started=window.start if window else incident.began,
+            eta=window.end if window else moment.eta,
+            cause=moment.cause.markdown if moment.cause else None,
+            fix=moment.fix.markdown if moment.fix else None,
+            variables=values,
+        ),
+        locale=Locale(read_language(language), settings.timezone),
+        cadence=cadence_of(
+            desk.site.practice,
+            incident.sort,
+            moment.state,
+            moment.impact,
+            incident.team.cadence or (scenario.cadence if scenario else None),
+        ),
+        variables=scenario.variables if scenario else (),
+    )
+
+
+def _by_time(update: Update) -> datetime:
+    return update.at
+
+
+def _remarks(subject: Subject, at: datetime) -> Iterator[str]:
+    last = subject.incident.updates[-1].at
+    if at < last:
+        zone = subject.entry.zone
+        yield f"It stands before the last update, which is of {stamped(last, zone)}."
+
+
+def _owed(after: Timeline, path: str) -> Iterator[str]:
+    """Yield what readers are still owed, each with what settles it."""
+    owed = [*debts(after)]
+    if owed:
+        yield "Still owed:"
+    for debt in owed:
+        how = f"`statusgen update {after.incident.slug} update {debt.option}`"
+        if not debt.option:
+            how = f"`postmortem: required`, `not_needed` or a date at the head of {path}"
+        yield f"  {debt.what}: {how}"

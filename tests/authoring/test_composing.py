@@ -1,0 +1,128 @@
+"""An update from what its author says and what its scenario has ready."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from builders import at, states, window
+
+from statusgen.authoring.composing import Frame, Given, compose, heading, section
+from statusgen.authoring.filling import Facts
+from statusgen.model import WITHDRAWN, Impact, Phase, State, Text, Variable
+from statusgen.rendering.locale import Language, Locale
+
+FRAME = Frame(
+    state=State.IDENTIFIED,
+    at=at("14:05"),
+    now=at("14:05") + timedelta(seconds=20),
+    zone="UTC",
+    facts=Facts(at=at("14:05"), title="Errors", components=("API",)),
+    locale=Locale(Language(code="en"), "UTC"),
+    cadence=timedelta(minutes=30),
+    variables=(Variable(name="region", ask="Which region?"), Variable(name="city")),
+)
+
+
+def phase(text: str = "Ready.", **fields: str) -> Phase:
+    return Phase(
+        state=State.IDENTIFIED,
+        fields=tuple((key.replace("_", " "), value) for key, value in fields.items()),
+        text=Text(markdown=text),
+    )
+
+
+def test_headings_name_the_state_and_the_time() -> None:
+    assert heading(State.IN_PROGRESS, at("14:05"), "UTC") == "## In progress — 2026-11-20 14:05 UTC"
+    assert heading(None, at("14:05"), "Europe/Paris") == (
+        "## Internal — 2026-11-20 15:05 Europe/Paris"
+    )
+
+
+def test_a_section_has_its_fields_first() -> None:
+    assert section("## A", [("next", "1"), ("fix", "b")], "Text.") == (
+        "## A\n\n- next: 1\n- fix: b\n\nText.\n"
+    )
+    assert section("## A", [], "Text.") == "## A\n\nText.\n"
+    assert section("## A", [("next", "1")], "") == "## A\n\n- next: 1\n"
+
+
+def test_the_author_goes_before_the_scenario() -> None:
+    ready = phase(cause="A release.", fix="A fix.", next="2h", impact="minor")
+    written = compose(FRAME, Given(), ready)
+    assert dict(written.fields) == {
+        "next": "2026-11-20 16:06 UTC",
+        "impact": "minor",
+        "cause": "A release.",
+        "fix": "A fix.",
+    }
+    assert written.text == "Ready."
+    given = Given(message="Mine.", next=at("15:00"), cause="A mouse.", impact=Impact.MAJOR)
+    written = compose(FRAME, given, ready)
+    assert dict(written.fields)["cause"] == "A mouse."
+    assert dict(written.fields)["impact"] == "major"
+    assert written.next == at("15:00")
+    assert written.text == "Mine."
+
+
+def test_a_promise_follows_from_the_cadence() -> None:
+    assert compose(FRAME, Given(), None).next == at("14:36")
+    assert compose(FRAME, Given(next=WITHDRAWN), None).fields == ()
+    assert compose(replace(FRAME, cadence=None), Given(), None).fields == ()
+
+
+def test_all_fields_are_written_in_their_order() -> None:
+    given = Given(
+        components=states("api=down, web=ok"),
+        impact=Impact.NONE,
+        next=at("15:00"),
+        eta=WITHDRAWN,
+        workaround="none",
+        cause="a",
+        fix="b",
+        action="c",
+        window=window("22:00", "23:00"),
+    )
+    assert compose(FRAME, given, None).fields == (
+        ("components", "api=major_outage, web=operational"),
+        ("impact", "none"),
+        ("next", "2026-11-20 15:00 UTC"),
+        ("eta", "none"),
+        ("workaround", "none"),
+        ("cause", "a"),
+        ("fix", "b"),
+        ("action required", "c"),
+        ("window", "2026-11-20 22:00 UTC / 2026-11-20 23:00 UTC"),
+    )
+
+
+def test_what_is_filled_in_is_text() -> None:
+    ready = phase(
+        "{{ components }}: {{ title }} until {{ next }}, {{ cause }}", cause="{{ cause }}"
+    )
+    given = Given(cause="A `release`.")
+    facts = replace(FRAME.facts, title="next: <!-- *now*")
+    written = compose(replace(FRAME, facts=facts), given, ready)
+    assert written.text == (r"API: next: \<!-- \*now\* until 14:36 UTC, A `release`.")
+    assert dict(written.fields)["cause"] == "A `release`."
+
+
+def test_a_field_without_its_value_is_left_out_and_a_text_says_what_is_missing() -> None:
+    ready = phase("{{ region }}, {{ city }} and {{ eta }}", cause="{{ cause }}", fix="So.")
+    written = compose(FRAME, Given(), ready)
+    assert dict(written.fields).keys() == {"next", "fix"}
+    assert [(each.name, each.option, each.question) for each in written.missing] == [
+        ("region", "--set region=TEXT", "Which region?"),
+        ("city", "--set city=TEXT", "city?"),
+        ("eta", "--eta WHEN", "When is it expected to be over?"),
+    ]
+    assert compose(FRAME, Given(message="Mine."), ready).missing == ()
+
+
+def test_times_that_a_scenario_leaves_open_are_those_of_the_update() -> None:
+    ready = phase("By {{ next }}, over at {{ eta }}.", next="{{ next }}", eta="2h")
+    written = compose(FRAME, Given(), ready)
+    assert written.text == "By 14:36 UTC, over at 16:06 UTC."
+    assert dict(written.fields)["next"] == "2026-11-20 14:36 UTC"
+    withdrawn = compose(FRAME, Given(), phase("Over.", eta="none"))
+    assert dict(withdrawn.fields)["eta"] == "none"

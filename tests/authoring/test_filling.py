@@ -1,0 +1,52 @@
+"""Placeholders and what stands in their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builders import at
+
+from statusgen.authoring.filling import Facts, fill, left_open, values_of
+from statusgen.languages import read_language
+from statusgen.rendering.locale import Locale
+
+ENGLISH = Locale(read_language("en"), "Europe/Paris")
+FRENCH = Locale(read_language("fr"), "Europe/Paris")
+FACTS = Facts(
+    at=at("14:05"),
+    title="Errors: *all* of them",
+    components=("API", "Web", "Mail"),
+    started=at("13:00"),
+    next=at("15:00"),
+    eta=at("11-21 08:00"),
+    cause="A `release`.",
+    variables=(("region", "eu_west_1"), ("empty", "")),
+)
+
+
+def test_every_known_placeholder_has_its_words() -> None:
+    assert values_of(FACTS, ENGLISH) == {
+        "title": r"Errors: \*all\* of them",
+        "components": "API, Web and Mail",
+        "now": "15:05 CET",
+        "started": "14:00 CET",
+        "next": "16:00 CET",
+        "eta": "21 Nov, 09:00 CET",
+        "cause": "A `release`.",
+        "region": r"eu\_west\_1",
+        "empty": "",
+    }
+    assert values_of(FACTS, FRENCH)["components"] == "API, Web et Mail"
+    assert "next" not in values_of(replace(FACTS, next=None), ENGLISH)
+
+
+def test_what_has_a_value_is_filled_and_the_rest_stays() -> None:
+    text = "{{ a }} and {{b}} of {{ c }}\n\n`{{ a }}`, \\{{ a }}\n{{ a }}"
+    assert fill(text, {"a": "one {{ b }}", "b": ""}) == (
+        "one {{ b }} and  of {{ c }}\n\n`{{ a }}`, \\{{ a }}\none {{ b }}"
+    )
+    assert fill("no braces", {}) == "no braces"
+
+
+def test_what_has_no_value_is_named_once() -> None:
+    assert [*left_open(["{{ a }} {{ b }} {{ a }}", "{{ c }} `{{ d }}`"], {"b": ""})] == ["a", "c"]

@@ -1,0 +1,50 @@
+"""Which file is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from statusgen.authoring.finding import find_files, name_of_file, title_in
+from statusgen.reading.source import File
+
+FILES = tuple(
+    File(path=f"content/incidents/{name}.md", data=f"---\n{keys}---\n".encode())
+    for name, keys in {
+        "2026-11-20-api-errors": "title: Elevated error rates\n",
+        "2026-11-03-search": "title: 'Slow searches'\nid: p-17\n",
+        "2026-11-02-search-again": "title: Searches fail\n",
+        "2026-10-01-api": "title: Timeouts\n",
+    }.items()
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("2026-11-03-search", ["2026-11-03-search"]),
+        ("content/incidents/2026-11-03-search.md", ["2026-11-03-search"]),
+        ("p-17", ["2026-11-03-search"]),
+        ("2026-10", ["2026-10-01-api"]),
+        ("search-a", ["2026-11-02-search-again"]),
+        ("API-Err", ["2026-11-20-api-errors"]),
+        ("search", ["2026-11-03-search", "2026-11-02-search-again"]),
+        ("again", ["2026-11-02-search-again"]),
+        ("timeouts", ["2026-10-01-api"]),
+        ("error rates", ["2026-11-20-api-errors"]),
+        ("nothing", []),
+        ("", []),
+    ],
+)
+def test_a_file_is_found_by_its_name_a_part_of_it_or_its_title(word: str, names: list[str]) -> None:
+    assert [name_of_file(file.path) for file in find_files(word, FILES).files] == names
+
+
+def test_a_slip_is_answered_with_what_was_probably_meant() -> None:
+    assert find_files("2026-11-20-api-erors", FILES).nearest == "2026-11-20-api-errors"
+    assert find_files("serach-again", FILES).nearest == "2026-11-02-search-again"
+    assert find_files("zzz", FILES).nearest is None
+
+
+def test_a_title_is_read_in_passing() -> None:
+    assert title_in(FILES[1]) == "Slow searches"
+    assert title_in(File(path="a.md", data=b"")) == ""

@@ -1,0 +1,65 @@
+"""Times as commands write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from builders import at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.authoring.stamping import duration, next_instant, rounded_up, stamped
+from statusgen.problems import Problems, Span
+from statusgen.reading.times import parse_duration, parse_instant
+
+YEARS = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31)).map(  # noqa: DTZ001 - UTC is set next
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
+)
+ZONES = ["UTC", "Europe/Paris", "America/St_Johns", "+05:30", "Australia/Lord_Howe"]
+
+
+@given(YEARS, st.sampled_from(ZONES))
+def test_what_is_written_is_read_as_it_was(instant: datetime, zone: str) -> None:
+    problems = Problems()
+    stamp = parse_instant(stamped(instant, zone), "Asia/Tokyo", Span(path=""), problems)
+    assert list(problems) == []
+    assert stamp
+    assert stamp.at == instant
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "written"),
+    [
+        ("14:05", "UTC", "2026-11-20 14:05 UTC"),
+        ("14:05", "Europe/Paris", "2026-11-20 15:05 Europe/Paris"),
+        ("14:05", "-03:00", "2026-11-20 11:05 -03:00"),
+        ("2026-10-25 00:30", "Europe/Paris", "2026-10-25 02:30 +02:00"),
+        ("2026-10-25 01:30", "Europe/Paris", "2026-10-25 02:30 +01:00"),
+    ],
+)
+def test_a_time_that_comes_twice_has_its_offset(instant: str, zone: str, written: str) -> None:
+    assert stamped(at(instant), zone) == written
+
+
+def test_seconds_are_there_only_where_there_are_some() -> None:
+    assert stamped(at("14:05") + timedelta(seconds=7), "UTC") == "2026-11-20 14:05:07 UTC"
+
+
+@given(st.integers(1, 366 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)))
+def test_durations_are_read_as_they_were(size: timedelta) -> None:
+    assert parse_duration(duration(size), Span(path=""), Problems()) == size
+
+
+def test_promises_are_rounded_to_the_full_minute() -> None:
+    assert rounded_up(at("14:05")) == at("14:05")
+    assert rounded_up(at("14:05") + timedelta(seconds=1)) == at("14:06")
+
+
+def test_an_update_is_of_the_minute_and_of_the_second_where_that_is_taken() -> None:
+    clock = at("14:05") + timedelta(seconds=30)
+    assert next_instant(clock, None) == at("14:05")
+    assert next_instant(clock, at("14:04")) == at("14:05")
+    assert next_instant(clock, at("14:05")) == clock
+    assert next_instant(clock, clock) == clock + timedelta(seconds=1)
+    assert next_instant(clock, at("14:06")) is None
