@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from statusgen.cli import dialogue
+from statusgen.cli.parameters import project_option
 from statusgen.cli.printing import finish, usage_errors
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
@@ -21,14 +22,11 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-project_option = click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="The project, or a folder in it; the current one if left out.",
-)
 at_option = click.option(
     "--at", metavar="TIME", help="When it is of, such as '2026-11-20 14:05'; now if left out."
+)
+publish_option = click.option(
+    "--publish", is_flag=True, help="Check it as `build` does, commit it alone, and push it."
 )
 no_input_option = click.option(
     "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."
@@ -60,6 +58,7 @@ _SAID = (
         multiple=True,
         help="A variable of the scenario; again for each.",
     ),
+    publish_option,
     no_input_option,
     project_option,
 )
@@ -110,6 +109,7 @@ def new(
     draft: bool,
     drill: bool,
     edit: bool,
+    publish: bool,
     no_input: bool,
     project: Path,
     listing: bool,
@@ -151,7 +151,7 @@ def new(
             dialogue.answered_wish,
         )
         editor.give_back(report)
-    finish(report, "text", desk.folder)
+    _finish(report, desk, publish=publish)
 
 
 @click.command()
@@ -167,6 +167,7 @@ def update(
     words: tuple[str, ...],
     reopen: bool,
     edit: bool,
+    publish: bool,
     no_input: bool,
     project: Path,
     **said: Any,  # noqa: ANN401 - the options of _SAID
@@ -197,15 +198,18 @@ def update(
 
         report = _settled(attempt, incident, reopen=reopen, asks=asks)
         editor.give_back(report)
-    finish(report, "text", desk.folder)
+    _finish(report, desk, publish=publish)
 
 
 @click.command()
 @click.argument("words", metavar="[INCIDENT] TEXT", nargs=-1)
 @at_option
+@publish_option
 @no_input_option
 @project_option
-def log(*, words: tuple[str, ...], at: str | None, no_input: bool, project: Path) -> None:
+def log(
+    *, words: tuple[str, ...], at: str | None, publish: bool, no_input: bool, project: Path
+) -> None:
     """Add TEXT to the log of INCIDENT, or of the one that is open; - reads standard input.
 
     The log is for the team: decisions, changes, who confirmed what. It is never published.
@@ -224,7 +228,7 @@ def log(*, words: tuple[str, ...], at: str | None, no_input: bool, project: Path
             reopen=False,
             asks=words[-1] != "-" and dialogue.is_dialogue(no_input=no_input),
         )
-    finish(report, "text", desk.folder)
+    _finish(report, desk, publish=publish)
 
 
 def _desk(project: Path) -> Desk:
@@ -232,6 +236,24 @@ def _desk(project: Path) -> Desk:
     from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none
 
     return open_desk(Path(os.path.relpath(locate(project))), datetime.now(UTC))
+
+
+def _finish(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
+    """Print what was written, and publish it where that is wanted."""
+    if report.failed:
+        finish(report, "text", desk.folder)
+    if publish:
+        from statusgen.commands import publication  # noqa: PLC0415 - `--help` loads no command
+
+        with dialogue.interruptible():
+            report = report.followed_by(
+                publication.publish(desk.folder, report.paths, report.commit, clock=desk.clock)
+            )
+    else:
+        written = ", ".join(map(desk.shown, report.paths))
+        note = f"Next: commit and push {written}; --publish does both."
+        report = replace(report, notes=(*report.notes, note))
+    finish(report, "text", desk.folder)
 
 
 def _said(options: dict[str, Any]) -> Said:

@@ -13,6 +13,8 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import STATES, Incident, Sort, State
 from statusgen.problems import nearest
+from statusgen.reading.content import INCIDENTS
+from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.sections import name_of_sort
 from statusgen.reading.text import File
@@ -113,7 +115,8 @@ def read_state(word: str, sort: Sort | None = None) -> State:
 
 
 def _the_open_one(desk: Desk, state: State | None) -> Subject:
-    by_path = {file.path: file for file in desk.incident_files}
+    recent = without_settled(desk.texts, desk.clock).files
+    by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
     entries, _ = desk.read(by_path.values())
     subjects = [
         subject

@@ -36,5 +36,7 @@ def _log(desk: Desk, word: str | None, text: str, at: str | None) -> Report:
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {head.removeprefix('## ')}",
-        notes=("It is for the team, and is never published.",),
+        notes=("It is for the team: no page shows it.",),
+        paths=(path,),
+        commit=f"Log: {subject.incident.title}",
     )

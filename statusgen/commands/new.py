@@ -113,8 +113,9 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
             *_nature(wish, plan.head),
             *briefing(desk.site.practice.team, scenario),
             *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
-            f"Next: commit and push {desk.shown(path)}; then `statusgen update STATE`.",
         ),
+        paths=(path,),
+        commit=f"{plan.sort.capitalize()}: {plan.head.title}",
     )
 
 
@@ -135,16 +136,14 @@ def _planned(
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, ())
     listener.finish()
-    title = " ".join(clean(wish.title or (scenario.title if scenario else "")).split())
-    if wish.drill:
-        title = locale.gettext("Drill: %(title)s") % {"title": title}
+    title = " ".join(clean(wish.title or "").split()) or (scenario.title if scenario else "")
     first = STATES[sort][0]
     phase = (scenario.phase(first) or scenario.phases[0]) if scenario else None
     if impact is None and scenario and sort is Sort.INCIDENT:
         impact = scenario.impact
     return _Plan(
         head=NewIncident(
-            title=title,
+            title=locale.gettext("Drill: %(title)s") % {"title": title} if wish.drill else title,
             kinds=kinds,
             components=states,
             impact=impact,

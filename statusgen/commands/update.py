@@ -76,8 +76,9 @@ def _update(
             *_remarks(subject, at),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(after, path),
-            f"Next: commit and push {path}.",
         ),
+        paths=(subject.file.path,),
+        commit=f"{state.word.replace('_', ' ').capitalize()}: {subject.incident.title}",
     )
 
 

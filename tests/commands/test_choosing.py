@@ -1,0 +1,88 @@
+"""Which incident a command is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import PROJECT, desk
+from sample import INCIDENT
+
+from statusgen.commands.choosing import (
+    AmbiguousError,
+    find_incident,
+    incident_and_state,
+    read_state,
+)
+from statusgen.commands.filing import RefusedError
+from statusgen.commands.options import UsageError
+from statusgen.model import Sort, State
+
+API = "content/incidents/2026-11-20-api.md"
+NOTICE = "---\ntitle: Closed\nkind: notice\n---\n\n## Notice — 2026-11-20 09:00\n\nClosed.\n"
+WORK = """\
+---
+title: Work
+scheduled: {from: 2026-11-21 22:00, until: 2026-11-21 23:00}
+---
+
+## Scheduled — 2026-11-20 09:00
+
+We move.
+"""
+
+
+def test_words_are_an_incident_and_a_state() -> None:
+    assert incident_and_state(["resolved"]) == (None, "resolved")
+    assert incident_and_state(["in", "progress"]) == (None, "in progress")
+    assert incident_and_state(["api", "resolved"]) == ("api", "resolved")
+    assert incident_and_state(["api", "in", "progress"]) == ("api", "in progress")
+    with pytest.raises(UsageError, match="STATE is missing"):
+        incident_and_state([])
+
+
+def test_a_state_is_one_of_the_sort() -> None:
+    assert read_state("Résolu") is State.RESOLVED
+    assert read_state("en cours", Sort.MAINTENANCE) is State.IN_PROGRESS
+    with pytest.raises(
+        UsageError, match=r"not a state of a notice\. Its states are notice, update"
+    ):
+        read_state("identified", Sort.NOTICE)
+    with pytest.raises(UsageError, match="Did you mean `monitoring`"):
+        read_state("monitorin")
+
+
+def test_the_open_one_is_meant(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    assert find_incident(at, None, None).file.path == API
+    assert find_incident(at, None, State.IDENTIFIED).timeline.is_open
+
+
+def test_of_several_the_state_may_tell(tmp_path: Path) -> None:
+    more = {"content/incidents/notice.md": NOTICE, "content/incidents/work.md": WORK}
+    at = desk(tmp_path, {**PROJECT, **more})
+    assert find_incident(at, None, State.IDENTIFIED).file.path == API
+    assert find_incident(at, None, State.IN_PROGRESS).incident.slug == "work"
+    assert find_incident(at, None, State.NOTICE).incident.slug == "notice"
+    with pytest.raises(AmbiguousError) as error:
+        find_incident(at, None, State.RESOLVED)
+    assert [(each.name, each.title) for each in error.value.choices] == [
+        ("2026-11-20-api", "Elevated error rates"),
+        ("notice", "Closed"),
+    ]
+    with pytest.raises(AmbiguousError):
+        find_incident(at, "2026", None)
+
+
+def test_where_nothing_is_open_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    at = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
+    with pytest.raises(UsageError, match=r"Nothing is open.*2026-11-20-api.md cannot be read"):
+        find_incident(at, None, None)
+    with pytest.raises(RefusedError):
+        find_incident(at, "api", None)
+
+
+def test_what_is_of_the_future_can_be_named(tmp_path: Path) -> None:
+    later = INCIDENT.replace("2026-11-20 14:05", "2026-12-01 09:00").replace("- next: 15:00\n", "")
+    at = desk(tmp_path, {**PROJECT, API: later})
+    assert find_incident(at, "api", None).timeline.is_open

@@ -1,0 +1,60 @@
+"""A project as an author needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import NOW, PROJECT, desk
+from sample import SITE, lay
+
+from statusgen.commands.desk import locate, open_desk
+from statusgen.commands.options import UsageError
+
+
+def test_a_project_is_found_from_any_folder_in_it(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "p", PROJECT)
+    inner = folder / "content" / "incidents" / "2026"
+    inner.mkdir()
+    assert locate(inner) == folder.resolve()
+    assert locate(folder) == folder.resolve()
+    assert locate(tmp_path) == tmp_path
+
+
+def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"There is no content/site.yml.*statusgen init"):
+        open_desk(tmp_path, NOW)
+    with pytest.raises(UsageError, match="cannot be read"):
+        desk(tmp_path, {"content/site.yml": b"\xff"})
+
+
+def test_a_site_with_mistakes_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    at = desk(tmp_path, {"content/site.yml": SITE + "colour: red\n"})
+    assert [component.id for component in at.components] == ["api", "dashboard"]
+    assert at.zone == "UTC"
+
+
+def test_what_is_known_of_it(tmp_path: Path) -> None:
+    site = str(PROJECT["content/site.yml"]).replace(
+        "{id: dashboard, name: Dashboard}",
+        "{id: dashboard, name: Dashboard, aliases: [console]}\n"
+        "      - {id: old, name: Old, until: 2026-01-01}",
+    )
+    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
+    assert (at.zone, at.clock.microsecond) == ("Europe/Paris", 0)
+    assert [component.id for component in at.components] == ["api", "dashboard"]
+    assert at.names(["dashboard", "old", "none"]) == ("Dashboard", "Old", "none")
+    assert at.directory.ids["console"] == "dashboard"
+    assert at.scenario("database")
+    assert at.scenario("none") is None
+    assert at.scenario(None) is None
+    assert at.shown("content/a.md") == str(tmp_path / "content/a.md")
+
+
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    broken = {"content/incidents/a.md": "---\ntitel: A\n---\n", "content/incidents/b.md": "x"}
+    at = desk(tmp_path, {**PROJECT, **broken})
+    file = next(file for file in at.incident_files if file.path.endswith("/a.md"))
+    entries, problems = at.read([file])
+    assert [entry.name for entry in entries] == ["a"]
+    assert {problem.span.path for problem in problems} == {"content/incidents/a.md"}

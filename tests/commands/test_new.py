@@ -1,0 +1,262 @@
+"""``statusgen new``: a file that passes every check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import PROJECT, SCENARIO, again, codes, desk, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sample import FILES
+
+from statusgen.commands.drafting import IncompleteError
+from statusgen.commands.new import Wish, new
+from statusgen.commands.options import UsageError
+from statusgen.commands.said import Said
+
+SYMPTOM = Said(values=("symptom=Pages *fail*.",))
+PATH = "content/incidents/2026-11-20-database-unavailable.md"
+
+WRITTEN = """\
+---
+title: Database unavailable
+kind: outage
+components:
+  api: major_outage
+impact: critical
+scenario: database
+variables:
+  region: eu-west-1
+  symptom: Pages *fail*.
+cadence: 20m
+postmortem: required
+---
+
+## Investigating — 2026-11-20 15:40 Europe/Paris
+
+- next: 2026-11-20 16:01 Europe/Paris
+- workaround: Use another region than eu-west-1.
+
+Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:01 CET.
+"""
+
+
+def missing(report: pytest.ExceptionInfo[IncompleteError]) -> list[str]:
+    return [each.option for each in report.value.missing]
+
+
+def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    report = new(at, Wish(scenario="database"), SYMPTOM)
+    assert text(at, PATH) == WRITTEN
+    assert codes(at) == []
+    assert report.summary.endswith(f"{PATH}: Investigating — 2026-11-20 15:40 Europe/Paris")
+    assert report.notes == (
+        "First steps:",
+        "  1. Page the database on-call.",
+        "  2. Breathe.",
+        "Who does what:",
+        "  incident manager: Ana, +33 1 (backup: Bo)",
+        "  support: Eli",
+        "Next update promised by 2026-11-20 16:01 Europe/Paris, in 20 minutes.",
+    )
+    assert (report.paths, report.commit) == ((PATH,), "Incident: Database unavailable")
+
+
+def test_options_go_before_the_scenario(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    said = Said(
+        at="2026-11-20 14:30 UTC",
+        components=("dashboard=degraded,api=partial",),
+        impact="minor",
+        next="1h",
+        eta="17:00",
+        workaround="none",
+        values=("region=us", "symptom=x"),
+    )
+    wish = Wish(scenario="data", title="Errors: all", kinds=("data loss", "security"), draft=True)
+    new(at, wish, said)
+    written = text(at, "content/incidents/2026-11-20-errors-all.md")
+    assert 'title: "Errors: all"\nkind: [data_loss, security]\n' in written
+    assert "  dashboard: degraded_performance\n  api: partial_outage\nimpact: minor\n" in written
+    assert "draft: true\n" in written
+    assert "## Investigating — 2026-11-20 15:30 Europe/Paris" in written
+    assert (
+        "- next: 2026-11-20 16:30 Europe/Paris\n- eta: 2026-11-20 17:00 Europe/Paris\n" in written
+    )
+    assert "Errors affect Dashboard and Public API in us: x" in written
+    assert codes(at) == []
+
+
+def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
+    at = desk(tmp_path, FILES)
+    report = new(
+        at,
+        Wish(scenario="none", title="No: mail", started="2026-11-20 13:00 UTC"),
+        Said(message="We look.", components=("api=down",), next="none"),
+    )
+    assert text(at, "content/incidents/2026-11-20-no-mail.md") == (
+        '---\ntitle: "No: mail"\ncomponents:\n  api: major_outage\n'
+        "started: 2026-11-20 13:00 UTC\n---\n\n"
+        "## Investigating — 2026-11-20 14:40 UTC\n\nWe look.\n"
+    )
+    assert report.notes == ("No next update is promised; --next 30m promises one.",)
+    assert codes(at) == []
+
+
+def test_the_sites_cadence_promises_by_impact(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(title="A"), Said(message="x", components=("api=partial",)))
+    assert "- next: 2026-11-20 16:41 Europe" in text(at, "content/incidents/2026-11-20-a.md")
+    new(again(at), Wish(title="B"), Said(message="x", components=("api=degraded",)))
+    assert "next:" not in text(at, "content/incidents/2026-11-20-b.md")
+
+
+def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
+    at = desk(
+        tmp_path, {**PROJECT, "content/scenarios/bare.md": SCENARIO.replace("{api: down}", "{}")}
+    )
+    with pytest.raises(IncompleteError) as error:
+        new(at, Wish(), Said())
+    assert missing(error) == ["--title TEXT", "--message TEXT"]
+    assert "--message TEXT" in str(error.value)
+    with pytest.raises(IncompleteError) as error:
+        new(at, Wish(scenario="bare"), Said())
+    assert missing(error) == ["--component ID=STATE", "--set symptom=TEXT"]
+    with pytest.raises(IncompleteError) as error:
+        new(at, Wish(scenario="work"), Said())
+    assert missing(error) == ["--from TIME"]
+    assert len(list(tmp_path.glob("content/incidents/*"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("wish", "said", "message"),
+    [
+        (
+            Wish(scenario="datbase"),
+            Said(),
+            "There is no scenario `datbase`. Did you mean `database`",
+        ),
+        (Wish(title="A"), Said(message="x", components=("apo=down",)), "--component: `apo` is not"),
+        (Wish(title="A"), Said(message="x", components=("apps=down",)), "is a group"),
+        (Wish(title="A"), Said(message="x", components=("api=dwn",)), "Did you mean `down`"),
+        (Wish(title="A"), Said(message="x", components=("api",)), "--component api=degraded"),
+        (Wish(title="A"), Said(message="x", impact="mayor"), "--impact: `mayor` is not understood"),
+        (Wish(title="A", kinds=("outrage",)), Said(message="x"), "Did you mean `outage`"),
+        (Wish(title="A"), Said(message="x", next="soon"), "--next: `soon` is not a time"),
+        (Wish(title="A"), Said(message="x", at="yesterday"), "--at: `yesterday` is not a time"),
+        (Wish(scenario="database"), Said(values=("regin=x",)), "Did you mean `region`"),
+        (Wish(scenario="database"), Said(values=("region",)), "Write `--set name=value`"),
+        (Wish(title="A"), Said(message="x", values=("a=b",)), "It has none"),
+        (Wish(scenario="work", start="22:00", until="2026-11-20 21:00"), Said(), "--until: "),
+    ],
+)
+def test_what_an_option_says_wrong_is_told_under_its_name(
+    tmp_path: Path, wish: Wish, said: Said, message: str
+) -> None:
+    with pytest.raises(UsageError) as error:
+        new(desk(tmp_path), wish, said)
+    assert message in str(error.value)
+    assert len(list(tmp_path.glob("content/incidents/*"))) == 2
+
+
+def test_maintenance_has_its_window(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="22:00"), Said())
+    assert text(at, "content/incidents/2026-11-20-planned-work.md") == (
+        "---\ntitle: Planned work\ncomponents: [api]\nscheduled:\n"
+        "  from: 2026-11-20 22:00 Europe/Paris\n  until: 2026-11-21 00:00 Europe/Paris\n"
+        "scenario: work\n---\n\n## Scheduled — 2026-11-20 15:40 Europe/Paris\n\n"
+        "We work on Public API from 22:00 CET until 21 Nov, 00:00 CET.\n"
+    )
+    new(
+        again(at),
+        Wish(title="Move", start="2026-11-22 08:00 UTC", until="90m"),
+        Said(message="We move.", components=("dashboard", "api=degraded")),
+    )
+    written = text(at, "content/incidents/2026-11-20-move.md")
+    assert "  dashboard: under_maintenance\n  api: degraded_performance\n" in written
+    assert "  until: 2026-11-22 10:30 Europe/Paris\n" in written
+    assert codes(at) == []
+
+
+def test_a_notice_ends_by_the_clock(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(title="Closed", kinds=("notice",), until="18:00"), Said(message="Until Monday."))
+    assert text(at, "content/incidents/2026-11-20-closed.md") == (
+        "---\ntitle: Closed\nkind: notice\nuntil: 2026-11-20 18:00 Europe/Paris\n---\n\n"
+        "## Notice — 2026-11-20 15:40 Europe/Paris\n\nUntil Monday.\n"
+    )
+    assert codes(at) == []
+
+
+@pytest.mark.parametrize(("language", "prefix"), [("en", "Drill: "), ("fr", "Exercice : ")])
+def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: str) -> None:
+    site = str(PROJECT["content/site.yml"]) + f"language: {language}\n"
+    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
+    report = new(at, Wish(scenario="database", drill=True), SYMPTOM)
+    (path,) = tmp_path.glob("content/incidents/2026-11-20-*database*.md")
+    head = path.read_text(encoding="utf-8").partition("\n---\n")[0].replace('"', "")
+    assert f"title: {prefix}Database unavailable\n" in head.replace("\u00a0", " ")
+    assert "internal: true" in head
+    assert report.notes[0] == "This is a drill: it is internal, and never published."
+    assert codes(at) == []
+
+
+def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    shown: list[str] = []
+
+    def edit(ready: str) -> str:
+        shown.append(ready)
+        return "Mine.\n## Resolved — 2026-11-20 14:05\n"
+
+    new(at, Wish(scenario="database"), SYMPTOM, edit=edit, always_edit=True)
+    assert shown == [WRITTEN.rpartition("\n\n")[2].strip()]
+    assert text(at, PATH).endswith("\n\nMine.\n\\#\\# Resolved — 2026-11-20 14:05\n")
+    for nothing in (None, " \n"):
+        with pytest.raises(UsageError, match="nothing was written"):
+            new(
+                again(at),
+                Wish(title="B"),
+                Said(),
+                edit=lambda _, answer=nothing: answer,  # type: ignore[misc] # bound at once
+            )
+
+
+def test_a_second_one_of_a_name_has_a_number(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="database"), SYMPTOM)
+    report = new(again(at), Wish(scenario="database"), SYMPTOM)
+    assert report.paths == (PATH.replace(".md", "-2.md"),)
+    # Who has not seen the first one writes nothing over it.
+    report = new(at, Wish(scenario="database"), SYMPTOM)
+    assert [problem.code for problem in report.problems] == ["file-exists"]
+    assert report.failed
+
+
+def test_a_link_that_leads_nowhere_is_told_before_it_is_written(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    known = "See [this](2026-11-20-api.md), [a note](static/note.txt) and [us](https://a.example)."
+    assert not new(at, Wish(title="A"), Said(message=known)).failed
+    report = new(again(at), Wish(title="B"), Said(message="See [this](2026-11-20-apo.md)."))
+    assert [problem.code for problem in report.problems] == ["unknown-link"]
+    assert "nothing was written" in report.summary
+    assert not (tmp_path / "content/incidents/2026-11-20-b.md").exists()
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=st.text(), message=st.text(), symptom=st.text())
+def test_any_words_make_a_file_that_passes(
+    tmp_path: Path, title: str, message: str, symptom: str
+) -> None:
+    at = desk(tmp_path)
+    said = Said(values=(f"symptom={symptom}",), message=message, cause=symptom, fix=message)
+    report = new(at, Wish(scenario="database", title=title), said)
+    found = {problem.code for problem in report.problems}
+    if report.failed:  # what somebody typed is told, where it is not for us to guess
+        assert found <= {"unknown-link", "placeholder-left"}
+    else:
+        (tmp_path / report.paths[0]).unlink()
+        assert found == set()

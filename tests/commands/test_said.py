@@ -1,0 +1,121 @@
+"""Options of an update, read by the rules of the format."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import pytest
+from builders import at, states, window
+
+from statusgen.authoring.composing import Given
+from statusgen.commands.options import UsageError
+from statusgen.commands.said import Listener, Said
+from statusgen.model import WITHDRAWN, Impact, Sort, Variable
+from statusgen.problems import Problems
+from statusgen.reading.components import Directory
+
+DIRECTORY = Directory(
+    ids=MappingProxyType({"api": "api", "web": "web", "old": "web"}),
+    groups=MappingProxyType({"all": ("api", "web")}),
+    retired=MappingProxyType({}),
+)
+
+
+def listener() -> Listener:
+    return Listener(zone="UTC", directory=DIRECTORY, problems=Problems())
+
+
+def heard(said: Said, sort: Sort = Sort.INCIDENT) -> Given:
+    reader = listener()
+    given = reader.given(said, at("14:05"), sort)
+    reader.finish()
+    return given
+
+
+def test_every_option_has_its_value() -> None:
+    said = Said(
+        message="We look.",
+        components=("api=down, old=ok",),
+        impact="Critical",
+        next="30m",
+        eta="16:00",
+        workaround="Wait.\nAnd see.",
+        cause="none",
+        fix=" ",
+        action="Rotate `keys`.",
+        window="2026-11-20 22:00 / 2026-11-20 23:00",
+    )
+    assert heard(said) == Given(
+        message="We look.",
+        components=states("api=down, web=ok"),
+        impact=Impact.CRITICAL,
+        next=at("14:35"),
+        eta=at("16:00"),
+        workaround="Wait. And see.",
+        cause="none",
+        fix=None,
+        action="Rotate `keys`.",
+        window=window("22:00", "23:00"),
+    )
+    assert heard(Said()) == Given()
+    assert heard(Said(message=" \n\x07", next="None", eta="none")) == Given(
+        next=WITHDRAWN, eta=WITHDRAWN
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
+    said = Said(components=("apii=down", "api=dwn", "web"), impact="huge", next="14:05x", eta="-")
+    with pytest.raises(UsageError) as error:
+        heard(said)
+    lines = str(error.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        *("--component", "--component", "--component", "--eta", "--impact", "--next")
+    ]
+    assert "Did you mean `api`?" in str(error.value)
+
+
+def test_states_may_come_from_elsewhere() -> None:
+    reader = listener()
+    known = states("web=degraded")
+    assert reader.states(["old"], Sort.INCIDENT, known) == known
+    assert reader.states(["api"], Sort.MAINTENANCE) == (("api", None),)
+    assert heard(Said(components=("api",)), Sort.MAINTENANCE).components == states(
+        "api=maintenance"
+    )
+    reader.finish()
+
+
+def test_times_are_read_in_the_zone_of_the_file() -> None:
+    reader = listener()
+    assert reader.instant("--at", None) is None
+    assert reader.instant("--at", "2026-11-20 14:05") == at("14:05")
+    assert reader.moment("--from", "22:00", at("14:05")) == at("22:00")
+    assert reader.moment("--from", "2h", at("14:05")) == at("16:05")
+    assert reader.moment("--from", "2026-11-20 14:00 +01:00", at("14:05")) == at("13:00")
+    assert reader.moment("--from", None, at("14:05")) is None
+    assert reader.planned(at("14:00"), None) is None
+    reader.finish()
+    assert reader.planned(at("14:00"), at("13:00")) is None
+    with pytest.raises(UsageError, match="--until"):
+        reader.finish()
+
+
+def test_kinds_are_those_of_the_format() -> None:
+    reader = listener()
+    assert reader.kinds(["panne, data loss", "outage"]) == ("outage", "data_loss")
+    assert reader.kinds(["Avis"]) == ("notice",)
+    reader.finish()
+    reader.kinds(["maintenance"])
+    with pytest.raises(UsageError, match="--kind"):
+        reader.finish()
+
+
+def test_variables_are_set_known_or_have_a_default() -> None:
+    reader = listener()
+    variables = [Variable(name="a", default="x"), Variable(name="b_c", default="y")]
+    assert reader.values(["b-c= one\ntwo "], variables, [("a", "z")]) == (
+        ("a", "z"),
+        ("b_c", "one two"),
+    )
+    assert reader.values([], [*variables, Variable(name="d")], []) == (("a", "x"), ("b_c", "y"))
+    reader.finish()

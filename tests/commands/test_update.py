@@ -1,0 +1,239 @@
+"""``statusgen update``: one more section, and every other byte as it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from commands.desks import NOW, PROJECT, again, codes, desk, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sample import INCIDENT
+
+from statusgen.commands.desk import Desk
+from statusgen.commands.drafting import IncompleteError
+from statusgen.commands.new import Wish, new
+from statusgen.commands.options import UsageError
+from statusgen.commands.said import Said
+from statusgen.commands.update import ReopeningError, update
+
+API = "content/incidents/2026-11-20-api.md"
+DATABASE = "content/incidents/2026-11-20-database-unavailable.md"
+WORDS = Said(message="We know why.")
+
+
+def added(at: Desk, path: str = API) -> str:
+    """Return what stands behind what stood there before."""
+    before = next(file.data for file in at.texts.files if file.path == path).decode()
+    now = (at.folder / path).read_bytes().decode()
+    assert now.startswith(before)
+    return now.removeprefix(before)
+
+
+def begun(tmp_path: Path) -> Desk:
+    """Return a project in which only an incident of a scenario is open, since 15 minutes."""
+    files = {path: data for path, data in PROJECT.items() if path != API}
+    at = desk(tmp_path, files)
+    new(at, Wish(scenario="database"), Said(values=("symptom=Pages fail.", "region=us")))
+    return again(at, NOW + timedelta(minutes=15))
+
+
+def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    report = update(at, "api", "identified", WORDS)
+    assert added(at) == (
+        "\n## Identified — 2026-11-20 15:40 Europe/Paris\n\n"
+        "- next: 2026-11-20 16:41 Europe/Paris\n\nWe know why.\n"
+    )
+    assert report.summary.endswith(f"{API}: Identified — 2026-11-20 15:40 Europe/Paris")
+    assert report.notes == (
+        "Next update promised by 2026-11-20 16:41 Europe/Paris, in 60 minutes.",
+    )
+    assert (report.paths, report.commit) == ((API,), "Identified: Elevated error rates")
+    assert codes(at) == []
+
+
+def test_options_become_fields(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    said = Said(
+        message="So.",
+        components=("dashboard=degraded", "api=ok"),
+        impact="major",
+        next="30m",
+        eta="none",
+        workaround="Wait\nand see.",
+        cause="next: <!-- a cause",
+        fix="{{ fix }}",
+        action="none",
+    )
+    update(at, "api", "mise à jour", said)
+    assert added(at) == (
+        "\n## Update — 2026-11-20 15:40 Europe/Paris\n\n"
+        "- components: dashboard=degraded_performance, api=operational\n- impact: major\n"
+        "- next: 2026-11-20 16:10 Europe/Paris\n- eta: none\n- workaround: Wait and see.\n"
+        "- cause: next: \\<!-- a cause\n- fix: \\{{ fix }}\n- action required: none\n\nSo.\n"
+    )
+    assert codes(at) == []
+
+
+def test_the_scenario_has_the_text(tmp_path: Path) -> None:
+    at = begun(tmp_path)
+    update(at, None, "identified", Said())
+    assert added(at, DATABASE) == (
+        "\n## Identified — 2026-11-20 15:55 Europe/Paris\n\n"
+        "- next: 2026-11-20 16:16 Europe/Paris\n\nWe know why us fails. More by 16:16 CET.\n"
+    )
+    later = again(at, NOW + timedelta(minutes=20))
+    update(later, None, "identified", Said(cause="A `release`.", values=("region=eu",)))
+    assert "- cause: A `release`.\n\nWe know why eu fails." in added(later, DATABASE)
+    end = again(at, NOW + timedelta(minutes=40))
+    report = update(end, None, "resolved", Said(fix="Rolled back."))
+    assert added(end, DATABASE) == (
+        "\n## Resolved — 2026-11-20 16:20 Europe/Paris\n\n"
+        "- cause: A `release`.\n- fix: Rolled back.\n\nAll is well since 16:20 CET.\n"
+    )
+    assert report.notes == ()
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
+    report = update(desk(tmp_path), "api", "resolved", WORDS)
+    command = "statusgen update 2026-11-20-api update"
+    decision = "`postmortem: required`, `not_needed` or a date at the head"
+    assert report.notes == (
+        "Still owed:",
+        f'  the cause: `{command} --cause "…"`',
+        f'  how it was put right: `{command} --fix "…"`',
+        f"  a decision on a postmortem: {decision} of {tmp_path / API}",
+    )
+
+
+def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(ReopeningError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
+        update(at, "search", "monitoring", WORDS)
+    update(at, "search", "update", Said(message="One thing more.", cause="An index."))
+    update(again(at, NOW + timedelta(hours=1)), "search", "identified", WORDS, reopen=True)
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_which_one_is_meant(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, None, "identified", WORDS)
+    with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
+        update(at, "2026-11-20-apy", "identified", WORDS)
+    with pytest.raises(UsageError, match="Did you mean `resolved`"):
+        update(at, None, "resolvd", WORDS)
+    with pytest.raises(UsageError, match="not a state of an incident"):
+        update(at, "api", "completed", WORDS)
+    with pytest.raises(UsageError, match="Nothing is open"):
+        update(at, None, "completed", WORDS)
+    new(again(at), Wish(title="More"), WORDS)
+    with pytest.raises(UsageError) as error:
+        update(again(at), None, "identified", WORDS)
+    assert "2026-11-20-more  More" in str(error.value)
+
+
+def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="16:00"), Said())
+    path = "content/incidents/2026-11-20-planned-work.md"
+    later = again(at, NOW + timedelta(minutes=10))
+    window = "2026-11-20 17:00 / 2026-11-20 18:00"
+    update(later, None, "scheduled", Said(message="Later.", window=window))
+    assert "- window: 2026-11-20 17:00 Europe/Paris / 2026-11-20 18:00 Europe/Paris" in text(
+        at, path
+    )
+    report = update(again(at, NOW + timedelta(minutes=85)), None, "in progress", Said())
+    assert "In progress — 2026-11-20 17:05 Europe/Paris\n\nWe have begun." in text(at, path)
+    assert report.notes == ("No next update is promised; --next 30m promises one.",)
+    assert codes(at, "2026-11-20 16:10 UTC") == []
+
+
+def test_updates_of_one_minute_have_seconds(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    for _ in range(3):
+        update(again(at), "api", "update", WORDS)
+    written = text(at, API)
+    assert "## Update — 2026-11-20 15:40 Europe/Paris\n" in written
+    assert "## Update — 2026-11-20 15:40:12 Europe/Paris\n" in written
+    assert "## Update — 2026-11-20 15:40:13 Europe/Paris\n" in written
+    assert codes(at) == []
+
+
+def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
+    at = desk(tmp_path, now=NOW - timedelta(hours=2))
+    with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at"):
+        update(at, "api", "update", WORDS)
+    report = update(at, "api", "update", Said(message="x", at="2026-11-20 12:00 UTC"))
+    assert report.notes[0].startswith("It stands before the last update")
+    with pytest.raises(UsageError, match="already"):
+        update(again(at), "api", "update", Said(message="x", at="2026-11-20 12:00 UTC"))
+
+
+def test_what_is_missing_is_told(tmp_path: Path) -> None:
+    at = begun(tmp_path)
+    with pytest.raises(IncompleteError, match="--message TEXT"):
+        update(at, None, "monitoring", Said())
+    with pytest.raises(UsageError, match="The text was not saved"):
+        update(at, None, "monitoring", Said(), edit=lambda _: None)
+    update(at, None, "monitoring", Said(), edit=lambda text: f"{text}Mine.")
+    assert added(at, DATABASE).endswith("\n\nMine.\n")
+
+
+def test_files_keep_their_form(tmp_path: Path) -> None:
+    crlf = b"\xef\xbb\xbf" + INCIDENT.replace("\n", "\r\n").encode().rstrip()
+    at = desk(tmp_path, {**PROJECT, API: crlf})
+    update(at, "api", "update", Said(message="One\ntwo", next="none"))
+    assert added(at) == ("\r\n\r\n## Update — 2026-11-20 15:40 Europe/Paris\r\n\r\nOne\r\ntwo\r\n")
+    assert codes(at) == []
+
+
+def test_the_newest_stays_first_where_it_is(tmp_path: Path) -> None:
+    head, first = INCIDENT.split("\n## ")
+    second = "Identified — 2026-11-20 14:20\n\nWe know."
+    at = desk(tmp_path, {**PROJECT, API: f"{head}\n## {second}\n\n## {first}"})
+    update(at, "api", "update", Said(message="More.", next="none"))
+    assert text(at, API) == (
+        f"{head}\n## Update — 2026-11-20 15:40 Europe/Paris\n\nMore.\n\n## {second}\n\n## {first}"
+    )
+    assert codes(at) == []
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "update", Said(message="Theirs."))
+    report = update(at, "api", "update", Said(message="Ours."))
+    assert [problem.code for problem in report.problems] == ["file-changed"]
+    assert report.failed
+    assert "Theirs." in text(at, API)
+    assert "Ours." not in text(at, API)
+
+
+def test_old_mistakes_do_not_stand_in_the_way_and_unreadable_files_do(tmp_path: Path) -> None:
+    at = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("api:", "apx:")})
+    assert not update(at, "api", "update", WORDS).failed
+    broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
+    report = update(broken, "api", "update", WORDS)
+    assert [problem.code for problem in report.problems] == ["unknown-key"]
+    assert report.failed
+
+
+def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    report = update(at, "api", "update", Said(message="x", at="2026-11-20 18:00 UTC"))
+    assert [problem.code for problem in report.problems] == ["not-yet-published"]
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(message=st.text(), cause=st.text())
+def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str) -> None:
+    at = desk(tmp_path)
+    report = update(at, "api", "update", Said(message=f"So: {message}", cause=cause))
+    found = {problem.code for problem in report.problems}
+    if report.failed:  # a link that somebody typed and that leads nowhere
+        assert found == {"unknown-link"}
+    else:
+        assert found == set()
+        assert added(at).count("\n## ") == 1
