@@ -14,7 +14,7 @@ import click
 from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
 from statusgen.cli.site import build, check, init, schema
-from statusgen.cli.team import status
+from statusgen.cli.team import runbook, status, team
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +27,5 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
 
 
-for command in (init, new, update, log, build, check, schema, status):
+for command in (init, new, update, log, status, team, runbook, build, check, schema):
     main.add_command(command)

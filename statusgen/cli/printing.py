@@ -85,6 +85,17 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
+def print_markdown(text: str) -> None:
+    """Print a text of an author's: drawn on a terminal, else as it was written."""
+    if is_terminal(sys.stdout):
+        from rich.console import Console  # noqa: PLC0415 - only on a terminal
+        from rich.markdown import Markdown  # noqa: PLC0415 - only on a terminal
+
+        Console().print(Markdown(text))
+    else:
+        click.echo(text)
+
+
 @contextmanager
 def usage_errors() -> Iterator[None]:
     """Turn the value of an option that is none into a usage error, exit code 2."""

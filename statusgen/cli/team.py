@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from statusgen.cli.parameters import now_option, project_option
-from statusgen.cli.printing import print_table, usage_errors
+from statusgen.cli.printing import print_markdown, print_table, usage_errors
 
 
 @click.command()
@@ -29,3 +29,44 @@ def status(*, project: Path, now: str | None, as_json: bool) -> None:
         print_table(command.COLUMNS, standing.rows)
     for note in standing.notes:
         click.echo(note)
+
+
+@click.command()
+@project_option
+def team(*, project: Path) -> None:
+    """Show who has which role and how to reach them, and where updates are announced."""
+    from statusgen.commands import team as command  # noqa: PLC0415 - `--help` loads no command
+
+    with usage_errors():
+        found = command.team(project)
+    if found.roles:
+        print_table(command.ROLES, found.roles)
+    else:
+        click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
+    if found.channels:
+        click.echo()
+        print_table(command.CHANNELS, found.channels)
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@project_option
+def runbook(*, scenario: str | None, project: Path) -> None:
+    """Show what is to be done in SCENARIO, and who is needed; without one, list them all."""
+    from statusgen.commands import runbook as command  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.commands.team import ROLES  # noqa: PLC0415 - `--help` loads no command
+
+    with usage_errors():
+        if scenario is None:
+            rows = command.catalogue(project)
+        else:
+            found = command.runbook(project, scenario)
+    if scenario is not None:
+        print_markdown(found.markdown)
+        if found.roles:
+            click.echo()
+            print_table(ROLES, found.roles)
+    elif rows:
+        print_table(command.CATALOGUE, rows)
+    else:
+        click.echo("There are no scenarios yet: write one in content/scenarios/.")

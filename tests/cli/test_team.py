@@ -7,6 +7,36 @@ import re
 from pathlib import Path
 
 from cli.running import AT, on_a_terminal, run
+from sample import SITE, lay
+
+TEAM = """\
+team:
+  incident_manager:
+    primary: {name: Ana, contact: +33 1}
+    backups: [{name: Bo}]
+    does: Decides.
+channels:
+  - {name: customers, audience: external, url: "${HIDDEN}"}
+"""
+
+SCENARIO = """\
+---
+title: It is slow
+kind: degradation
+impact: minor
+roles: [Incident manager]
+---
+
+When **pages** take long.
+
+## Investigating
+
+We look.
+
+## Runbook
+
+1. Call Ana.
+"""
 
 
 def test_the_status_is_a_table_of_plain_lines(project: Path) -> None:
@@ -39,3 +69,46 @@ def test_a_project_that_is_none_is_a_mistake(tmp_path: Path) -> None:
     result = run("status", "--project", tmp_path)
     assert result.exit_code == 2
     assert "--project: there is no content/site.yml" in result.stderr
+
+
+def test_the_team_is_shown_with_its_channels(project: Path) -> None:
+    lay(project, {"content/site.yml": SITE + TEAM})
+    result = run("team", "--project", project)
+    assert result.stdout == (
+        "role              who  contact  backups  does\n"
+        "incident_manager  Ana  +33 1    Bo       Decides.\n"
+        "\n"
+        "channel    audience  announces\n"
+        "customers  external  everything\n"
+    )
+
+
+def test_without_a_team_it_says_what_to_write(project: Path) -> None:
+    assert run("team", "--project", project).stdout.startswith("site.yml names no team yet.")
+
+
+def test_a_runbook_is_text_and_on_a_terminal_drawn(project: Path) -> None:
+    lay(project, {"content/site.yml": SITE + TEAM, "content/scenarios/slow.md": SCENARIO})
+    assert run("runbook", "slow", "--project", project).stdout == (
+        "# It is slow\n\nWhen **pages** take long.\n\n1. Call Ana.\n\n"
+        "role              who  contact  backups  does\n"
+        "incident_manager  Ana  +33 1    Bo       Decides.\n"
+    )
+    code, shown = on_a_terminal("runbook", "slow", "--project", project)
+    assert code == 0
+    assert "\x1b[1mpages" in shown
+
+
+def test_without_a_name_the_scenarios_are_listed(project: Path) -> None:
+    assert run("runbook", "--project", project).stdout.startswith("There are no scenarios yet")
+    lay(project, {"content/scenarios/slow.md": SCENARIO})
+    assert run("runbook", "--project", project).stdout == (
+        "scenario  title       kind         impact\nslow      It is slow  degradation  minor\n"
+    )
+
+
+def test_an_unknown_scenario_is_asked_about(project: Path) -> None:
+    lay(project, {"content/scenarios/slow.md": SCENARIO})
+    result = run("runbook", "slo", "--project", project)
+    assert result.exit_code == 2
+    assert "There is no scenario `slo`. Did you mean `slow`?" in result.stderr
