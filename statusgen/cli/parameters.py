@@ -16,6 +16,9 @@ project_option = click.option(
     default=".",
     help="The folder of the project; the current one if left out.",
 )
+publish_option = click.option(
+    "--publish", is_flag=True, help="Check, commit, pull and push what was written."
+)
 now_option = click.option(
     "--now",
     metavar="TIME",

@@ -1,4 +1,4 @@
-"""The commands for the team: how things stand, who does what, what is to be done."""
+"""The commands for the team: how things stand, who does what, what was learned."""
 
 from __future__ import annotations
 

@@ -55,15 +55,17 @@ class Filed:
     """What it says now."""
 
 
-def file_text(desk: Desk, path: str, data: bytes, *, before: bytes | None) -> Filed:
-    """Write a file under incidents/.
+def file_text(
+    desk: Desk, path: str, data: bytes, *, before: bytes | None, beside: tuple[str, ...] = ()
+) -> Filed:
+    """Write a file under content/; ``beside`` are the paths of files that it names.
 
     Raise :class:`RefusedError` where an error is new, and
     :class:`~statusgen.writing.WritingError` where it cannot be written.
     """
-    known = Counter(map(_key, _read(desk, path, before)[0] if before is not None else ()))
+    known = Counter(map(_key, _read(desk, path, before, beside)[0] if before is not None else ()))
     found = []
-    problems, incident = _read(desk, path, data)
+    problems, incident = _read(desk, path, data, beside)
     for problem in problems:
         if known[_key(problem)]:
             known[_key(problem)] -= 1
@@ -80,10 +82,13 @@ def _key(problem: Problem) -> tuple[str, str, str]:
     return problem.code, problem.message, problem.span.text
 
 
-def _read(desk: Desk, path: str, data: bytes) -> tuple[tuple[Problem, ...], Incident | None]:
+def _read(
+    desk: Desk, path: str, data: bytes, beside: tuple[str, ...]
+) -> tuple[tuple[Problem, ...], Incident | None]:
     """Return all that is wrong with one file in its project, and what it says."""
     linked = _has_links(data.decode(errors="replace"))
-    files = {file.path: file for file in desk.texts.files if linked or file.path == SITE_FILE}
+    needed = {SITE_FILE, *beside}
+    files = {file.path: file for file in desk.texts.files if linked or file.path in needed}
     files[path] = File(path=path, data=data)
     found = Problems()
     texts = replace(desk.texts, files=tuple(files.values()), problems=())

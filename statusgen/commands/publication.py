@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from typing import Final
 from statusgen import pipeline, project
 from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
-from statusgen.problems import Rejected
+from statusgen.problems import Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
@@ -35,7 +36,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
-    options = Options(as_of=clock)
+    options = Options(as_of=clock.replace(microsecond=0))
     stage, way = WRITTEN, checkout.by_hand
     planned: Plan | None = None
     try:
@@ -65,6 +66,19 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
+
+
+def published(report: Report, folder: Path, *, clock: datetime) -> Report:
+    """Publish what a command has written, and return what both say; a failure stays one."""
+    if report.failed or not report.written:
+        return report
+    outcome = publish(folder, (report.written,), report.message, clock=clock)
+    return replace(
+        outcome,
+        problems=tuple(Problems((*report.problems, *outcome.problems))),
+        summary=report.summary,
+        notes=(*report.notes, outcome.summary, *outcome.notes),
+    )
 
 
 def _success(planned: Plan, checkout: Checkout, count: int, notes: list[str]) -> Report:

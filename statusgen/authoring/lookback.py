@@ -1,0 +1,146 @@
+"""The draft of a postmortem: what the incident's file says already, in the sections of the site.
+
+Entries of the log are for the team. They stand where they belong, in comments,
+which are never published, whatever becomes of the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from statusgen.authoring.escaping import as_value, clean
+from statusgen.authoring.quoting import scalar
+from statusgen.markup import Converter
+from statusgen.model import LogEntry, Sort, Text
+from statusgen.moments import Moment
+from statusgen.reading.words import fold
+from statusgen.rendering.labels import clock_words, impact_word, state_word
+from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
+from statusgen.timeline import Timeline, open_time
+
+__all__ = ["Lookback", "write_lookback"]
+
+LONGEST: Final = 1000
+"""Characters of an update that are taken over; who wrote more shortens it anyway."""
+
+FACTS: Final = ("impact", "consequences", "what_happened")
+TIMELINE: Final = ("timeline", "chronologie", "deroulement")
+CAUSE: Final = ("root_cause", "root_causes", "cause", "causes")
+FIX: Final = ("resolution", "fix", "recovery", "retablissement")
+"""What a section may be called, in the languages of statusgen, as ``fold`` has it."""
+
+
+def _message(context: str, text: str) -> tuple[str, str]:
+    """Mark a message for the catalogue (``make messages`` looks for this name)."""
+    return context, text
+
+
+SECTIONS: Final = (
+    _message("section of a postmortem", "Impact"),
+    _message("section of a postmortem", "Timeline"),
+    _message("section of a postmortem", "Root cause"),
+    _message("section of a postmortem", "Resolution"),
+    _message("section of a postmortem", "Lessons"),
+    _message("section of a postmortem", "Actions"),
+)
+"""Of a postmortem, where the site asks for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookback:
+    """What a draft is made of."""
+
+    timeline: Timeline
+    log: tuple[LogEntry, ...]
+    names: tuple[str, ...]
+    """Of the components, as readers know them."""
+    internal: bool
+    """The incident is the team's own, and so is its postmortem."""
+    sections: tuple[str, ...]
+    """The headings that the site asks for; empty: those of :data:`SECTIONS`."""
+    title: str | None
+    as_of: datetime
+    locale: Locale
+
+
+def write_lookback(lookback: Lookback) -> str:
+    """Return the text of the file."""
+    locale, incident = lookback.locale, lookback.timeline.incident
+    title = lookback.title or locale.gettext("What happened: %(title)s") % {"title": incident.title}
+    head = [
+        "---",
+        f"title: {scalar(title)}",
+        f"incident: {incident.slug}",
+        "internal: true" if lookback.internal else "draft: true",
+        "---",
+    ]
+    blocks = ["\n".join(head)]
+    known = dict(_known(lookback))
+    usual = (locale.pgettext(*section) for section in SECTIONS)
+    for heading in dict.fromkeys(lookback.sections or usual):
+        role = next((role for role in known if fold(heading) in role), None)
+        text = known.pop(role) if role else ""
+        blocks += [f"## {heading}", text or "<!-- To be written. -->"]
+    if TIMELINE in known:
+        blocks += [f"## {locale.pgettext(*SECTIONS[1])}", known[TIMELINE]]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _known(lookback: Lookback) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what can be said already, by the names of the section that it belongs to."""
+    now = lookback.timeline.now
+    yield FACTS, "\n".join(f"- {fact}" for fact in _facts(lookback))
+    zone = lookback.locale.gettext("Times are in %(zone)s.") % {"zone": lookback.locale.zone}
+    rows = sorted(_rows(lookback), key=lambda row: row[0])
+    yield TIMELINE, "\n".join([as_value(zone), "", *(row for _, row in rows)])
+    yield CAUSE, _plain(now.cause)
+    yield FIX, _plain(now.fix)
+
+
+def _facts(lookback: Lookback) -> Iterator[str]:
+    """Yield when it was, how long and how bad, and what it touched."""
+    locale, timeline = lookback.locale, lookback.timeline
+    if timeline.ended:
+        period = locale.period(timeline.began, timeline.ended)
+        length = locale.duration(open_time(timeline, lookback.as_of))
+        when = f"{period} ({length})"
+    else:
+        began = locale.date_time(timeline.began, zone=True)
+        when = locale.gettext("Since %(began)s, and not over yet") % {"began": began}
+    yield as_value(when.replace(NO_BREAK, " ").replace(NARROW, " "))
+    if timeline.incident.sort is Sort.INCIDENT:
+        impact = impact_word(locale, timeline.impact)
+        yield as_value(locale.gettext("Impact: %(impact)s") % {"impact": impact})
+    if lookback.names:
+        names = locale.list_of(lookback.names)
+        yield as_value(
+            locale.gettext("Affected components: %(components)s") % {"components": names}
+        )
+
+
+def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
+    """Yield each update and each entry of the log with its time."""
+    began = lookback.timeline.began
+    for moment in lookback.timeline.moments:
+        at = moment.update.at
+        shown = lookback.locale.moment(at, began).replace(NO_BREAK, " ")
+        yield at, f"- **{shown}** {_said(moment, lookback.locale)}"
+    for entry in lookback.log:
+        shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
+        # Nothing in it can end the comment.
+        text = " ".join(clean(entry.text).replace("--", "- -").split())
+        yield entry.at, f"<!-- Internal, {shown}: {text} -->"
+
+
+def _said(moment: Moment, locale: Locale) -> str:
+    update = moment.update
+    word = state_word(locale, update.state)
+    text = as_value(clock_words(locale, update.state)) if update.by_clock else _plain(update.body)
+    return f"{word}. {text}".rstrip()
+
+
+def _plain(text: Text | None) -> str:
+    return as_value(Converter().summary(text, LONGEST)) if text else ""

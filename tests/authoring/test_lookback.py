@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from builders import at, incident, maintenance, update, window
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.authoring.lookback import Lookback, write_lookback
+from statusgen.languages import read_language
+from statusgen.model import LogEntry, Text
+from statusgen.problems import Problems
+from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
+from statusgen.reading.source import File, decode
+from statusgen.rendering.locale import Language, Locale
+from statusgen.timeline import Timeline, play
+
+NOW = at("18:00")
+
+STORY = play(
+    incident(
+        update("14:05", "investigating", body="We see *more* errors.\n\nSee [this](x.md)."),
+        update("14:32", "identified", cause="A `release`."),
+        update("16:10", "resolved", fix="We rolled it back.", body="All is well."),
+        components="api=partial",
+        slug="2026-11-20-api",
+        title="Errors: the API",
+    ),
+    NOW,
+)
+
+
+def lookback(timeline: Timeline = STORY, log: tuple[LogEntry, ...] = (), **said: object) -> str:
+    values: dict[str, object] = {
+        "timeline": timeline,
+        "log": log,
+        "names": ("Public API",),
+        "internal": False,
+        "sections": (),
+        "title": None,
+        "as_of": NOW,
+        "locale": Locale(Language(code="en"), "UTC"),
+    }
+    return write_lookback(Lookback(**{**values, **said}))  # type: ignore[arg-type]  # any of them
+
+
+def read(text: str) -> PostmortemEntry:
+    problems = Problems()
+    source = decode(File(path="content/postmortems/x.md", data=text.encode()), problems)
+    assert source
+    entry = parse_postmortem(source, problems, zone="UTC")
+    assert not len(problems), [problem.as_text() for problem in problems]
+    return entry
+
+
+def entry(time: str, text: str) -> LogEntry:
+    return LogEntry(at=at(time), text=text, line=1)
+
+
+def test_what_is_known_stands_in_its_section() -> None:
+    text = lookback(log=(entry("14:40", "Ana decides:\nno failover --> replica."),))
+    assert text == (
+        "---\n"
+        'title: "What happened: Errors: the API"\n'
+        "incident: 2026-11-20-api\n"
+        "draft: true\n"
+        "---\n\n"
+        "## Impact\n\n"
+        "- 20 Nov 2026, 14:05 – 16:10 UTC (2 h 5 min)\n"  # noqa: RUF001 - the dash of a range
+        "- Impact: Major\n"
+        "- Affected components: Public API\n\n"
+        "## Timeline\n\n"
+        "Times are in UTC.\n\n"
+        "- **14:05** Investigating. We see more errors. See this.\n"
+        "- **14:32** Identified.\n"
+        "<!-- Internal, 14:40: Ana decides: no failover - -> replica. -->\n"
+        "- **16:10** Resolved. All is well.\n\n"
+        "## Root cause\n\nA release.\n\n"
+        "## Resolution\n\nWe rolled it back.\n\n"
+        "## Lessons\n\n<!-- To be written. -->\n\n"
+        "## Actions\n\n<!-- To be written. -->\n"
+    )
+    assert read(text).draft
+
+
+def test_the_sections_are_those_of_the_site() -> None:
+    text = lookback(sections=("Summary", "What happened", "Cause", "Cause"), title="Why")
+    assert text.count("## ") == 4
+    assert "title: Why\n" in text
+    assert "## Summary\n\n<!-- To be written. -->\n" in text
+    assert "## What happened\n\n- 20 Nov" in text
+    assert "## Cause\n\nA release.\n" in text
+    assert "## Timeline\n\nTimes are in UTC.\n" in text
+
+
+def test_it_is_in_the_language_of_the_site() -> None:
+    text = lookback(locale=Locale(read_language("fr"), "Europe/Paris"))
+    assert "## Chronologie\n\nLes heures sont celles de Europe/Paris.\n" in text
+    assert ". We see more errors. See this.\n- **15:32** " in text
+    read(text)
+
+
+def test_of_something_open_the_end_is_not_known() -> None:
+    open_story = play(incident(update("11-19 23:50", "investigating")), NOW)
+    text = lookback(open_story, log=(entry("00:10", "Later."),), names=())
+    assert "- Since 19 Nov 2026, 23:50 UTC, and not over yet\n- Impact: None\n\n" in text
+    assert "Internal, 20 Nov, 00:10: Later." in text
+
+
+def test_maintenance_has_no_impact_and_its_clock_has_words() -> None:
+    planned = window("13:00", "14:00")
+    story = play(maintenance(planned, update("09:00", "scheduled"), components="api=down"), NOW)
+    text = lookback(story)
+    assert "- Impact" not in text
+    assert "- **13:00** In progress. Scheduled maintenance has begun.\n" in text
+
+
+def test_of_an_internal_incident_it_is_internal() -> None:
+    assert read(lookback(internal=True)).internal
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            *("<!--", "-->", "--", ">", "`", "```", "~~~", "\n", "\n\n", "## Impact", "---", "\\"),
+            *("]: x", "[a](b.md)", "{{ x }}", "&lt;", "\u2028", "\t", "\0", "- ", "    ", "!>"),
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(log=WORDS, body=WORDS)
+def test_the_log_never_reaches_readers(log: str, body: str) -> None:
+    story = incident(
+        update("14:05", "investigating", body=Text(markdown=body)),
+        update("14:10", "resolved", cause=body or None),
+    )
+    entries = (entry("14:07", f"{log} Secret {log}"), entry("14:08", f"Secret {log}"))
+    found = read(lookback(play(story, NOW), entries))
+    assert found.postmortem
+    assert "Secret" not in found.postmortem.body.markdown
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_the_day_stands_where_it_is_another(days: int) -> None:
+    last = update(at("14:05") + timedelta(days=days), "resolved")
+    story = play(incident(update("14:05", "investigating"), last), last.at)
+    assert "- **20 Nov, 14:05** Resolved" not in lookback(story)
+    assert " Resolved." in lookback(story).rpartition(", 14:05**")[2]

@@ -1,0 +1,37 @@
+"""The commands for afterwards, as a person sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli.running import run
+from people import Copies
+from sample import FILES, lay
+
+
+def test_a_postmortem_is_drafted_from_anywhere_in_the_project(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "content/incidents")
+    result = run("postmortem", "api", "--title", "Why")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("../../content/postmortems/2026-11-20-api.md: a draft")
+    assert (project / "content/postmortems/2026-11-20-api.md").exists()
+    result = run("postmortem", "api")
+    assert result.exit_code == 2
+    assert "has a postmortem already: ../../content/postmortems/2026-11-20-api.md" in result.stderr
+
+
+def test_without_a_terminal_an_ambiguous_name_shows_the_choice(project: Path) -> None:
+    result = run("postmortem", "2026-11", "--project", project)
+    assert result.exit_code == 2
+    assert "  2026-11-20-api  Elevated error rates\n" in result.stderr
+
+
+def test_a_draft_can_be_published_to_colleagues(copies: Copies) -> None:
+    lay(copies.ana, FILES)
+    result = run("postmortem", "api", "--publish", "--project", copies.ana)
+    assert result.exit_code == 0
+    assert "published: the host builds the site from here on" in result.stdout
+    assert copies.log()[0] == "Elevated error rates: draft of a postmortem"

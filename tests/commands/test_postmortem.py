@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, NOW, RESOLVED, SITE, lay
+
+from statusgen import pipeline, project
+from statusgen.commands.choosing import AmbiguousError
+from statusgen.commands.desk import open_desk
+from statusgen.commands.options import UsageError
+from statusgen.commands.postmortem import postmortem
+from statusgen.commands.report import Report
+from statusgen.pipeline import Options
+
+PATH = "content/postmortems/2026-11-20-api.md"
+LOGGED = RESOLVED + "\n## Internal — 2026-11-03 09:30\n\nAna: look at [this](nowhere.md).\n"
+
+
+def run(folder: Path, word: str, title: str | None = None) -> Report:
+    return postmortem(open_desk(folder, NOW), word, title=title)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return lay(tmp_path, FILES)
+
+
+def checked(folder: Path) -> set[str]:
+    """Check the whole project; return the codes of its warnings."""
+    options = Options(as_of=NOW, checking=True)
+    return {problem.code for problem in pipeline.plan(project.read(folder), options).problems}
+
+
+def test_a_draft_is_written_that_passes_the_check(folder: Path) -> None:
+    report = run(folder, "api", "  Why the\nAPI failed ")
+    assert not report.failed
+    assert report.written == PATH
+    assert report.message == "Elevated error rates: draft of a postmortem"
+    text = (folder / PATH).read_text()
+    assert text.startswith(
+        "---\ntitle: Why the API failed\nincident: 2026-11-20-api\ndraft: true\n"
+    )
+    assert "- Affected components: Public API\n" in text
+    assert checked(folder) == set()
+
+
+def test_links_of_the_incident_and_its_log_break_nothing(folder: Path) -> None:
+    linked = LOGGED.replace("Searches are slow.", "See [that](2026-11-20-api.md).")
+    lay(folder, {"content/incidents/2026-11-03-search.md": linked})
+    (folder / "content/postmortems/search.md").unlink()
+    report = run(folder, "2026-11-03-search")
+    assert "Entries of the log, 1 here, stand in comments: never published." in report.notes
+    assert checked(folder) == set()
+
+
+def test_the_headings_that_the_site_asks_for_are_there(folder: Path) -> None:
+    lay(folder, {"content/site.yml": SITE + "postmortem: {sections: [Summary, Root cause]}\n"})
+    run(folder, "api")
+    published = (folder / PATH).read_text().replace("draft: true", "published: 2026-11-20 14:00")
+    (folder / PATH).write_text(published)
+    assert "missing-section" not in {
+        problem.code
+        for problem in pipeline.plan(project.read(folder), Options(as_of=NOW)).problems
+        if problem.span.path == PATH
+    }
+
+
+def test_a_second_one_is_refused_and_the_first_is_named(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"already: .*/postmortems/search\.md"):
+        run(folder, "search")
+    run(folder, "api")
+    with pytest.raises(UsageError, match=f"already: .*{re.escape(PATH)}"):
+        run(folder, "api")
+
+
+def test_one_of_another_name_that_is_in_the_way_stays(folder: Path) -> None:
+    other = FILES["content/postmortems/search.md"]
+    lay(folder, {PATH: other})
+    report = run(folder, "api")
+    assert [problem.code for problem in report.problems] == ["file-exists"]
+    assert (folder / PATH).read_text() == other
+
+
+def test_of_an_internal_incident_it_is_internal(folder: Path) -> None:
+    drill = INCIDENT.replace("components", "internal: true\ncomponents")
+    lay(folder, {"content/incidents/drill.md": drill})
+    report = run(folder, "drill")
+    assert report.notes[-1].endswith("it is never published.")
+    assert "internal: true" in (folder / report.written).read_text()
+    assert checked(folder) == set()
+
+
+def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
+    with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
+        run(folder, "2026-11-20-apo")
+    with pytest.raises(AmbiguousError, match="2026-11-03-search"):
+        run(folder, "2026-11")
+
+
+def test_an_incident_with_mistakes_is_refused_with_them(folder: Path) -> None:
+    lay(folder, {"content/incidents/broken.md": INCIDENT.replace("## Inv", "## Env")})
+    report = run(folder, "broken")
+    assert report.failed
+    assert [problem.code for problem in report.problems] == ["unknown-state"]
+
+
+def test_a_folder_that_cannot_be_written(folder: Path) -> None:
+    shutil.rmtree(folder / "content/postmortems")
+    (folder / "content/postmortems").write_text("in the way")
+    report = run(folder, "api")
+    assert [problem.code for problem in report.problems] == ["unwritable-file"]
