@@ -10,7 +10,7 @@ from statusgen.authoring.quoting import scalar
 from statusgen.authoring.stamping import duration, stamped
 from statusgen.model import ComponentState, Decision, Impact, States, Window
 
-__all__ = ["NewIncident", "front_matter"]
+__all__ = ["NewIncident", "components_lines", "front_matter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def _lines(new: NewIncident, zone: str) -> Iterator[str]:
     kinds = ", ".join(new.kinds)
     yield f"title: {scalar(new.title)}"
     yield from _key("kind", kinds if len(new.kinds) < 2 else f"[{kinds}]")  # noqa: PLR2004 - several
-    yield from _components(new)
+    yield from components_lines(new.components, is_maintenance=new.window is not None)
     yield from _key("impact", new.impact.word if new.impact is not None else "")
     yield from _key("started", stamped(new.started, zone) if new.started else "")
     if new.window:
@@ -66,13 +66,11 @@ def _key(name: str, value: str) -> tuple[str, ...]:
     return (f"{name}: {value}",) if value else ()
 
 
-def _components(new: NewIncident) -> Iterator[str]:
+def components_lines(states: States, *, is_maintenance: bool) -> Iterator[str]:
     """Yield components with their states; of maintenance without, where that says it all."""
-    plain = new.window and all(
-        state is ComponentState.UNDER_MAINTENANCE for _, state in new.components
-    )
-    if plain and new.components:
-        yield f"components: [{', '.join(name for name, _ in new.components)}]"
-    elif new.components:
+    plain = is_maintenance and all(state is ComponentState.UNDER_MAINTENANCE for _, state in states)
+    if plain and states:
+        yield f"components: [{', '.join(name for name, _ in states)}]"
+    elif states:
         yield "components:"
-        yield from (f"  {name}: {state.word}" for name, state in new.components)
+        yield from (f"  {name}: {state.word}" for name, state in states)

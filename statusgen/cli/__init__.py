@@ -13,7 +13,7 @@ import click
 
 from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
-from statusgen.cli.learning import postmortem
+from statusgen.cli.learning import postmortem, scenario
 from statusgen.cli.site import build, check, init, schema
 from statusgen.cli.team import runbook, status, team
 
@@ -28,5 +28,18 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
 
 
-for command in (init, new, update, log, status, team, runbook, postmortem, build, check, schema):
+for command in (
+    init,
+    new,
+    update,
+    log,
+    status,
+    team,
+    runbook,
+    postmortem,
+    scenario,
+    build,
+    check,
+    schema,
+):
     main.add_command(command)

@@ -37,6 +37,23 @@ def postmortem(*, incident: str, title: str | None, publish: bool, project: Path
     finish(report, "text", desk.folder)
 
 
+@click.command()
+@click.option("--from", "incident", metavar="INCIDENT", required=True, help="What it is made of.")
+@click.option("--name", help="The name of the file; that of the incident without its day.")
+@click.option("--title", metavar="TEXT", help="What authors choose it by; the incident's own.")
+@project_option
+def scenario(*, incident: str, name: str | None, title: str | None, project: Path) -> None:
+    """Write a scenario made from an incident: its texts, made general, and its log as steps."""
+    with dialogue.interruptible(), usage_errors():
+        from statusgen.commands import scenario as command  # noqa: PLC0415 - `--help` loads none
+
+        desk = _desk(project)
+        report = _chosen(
+            lambda word: command.scenario(desk, word, name=name, title=title), incident
+        )
+    finish(report, "text", desk.folder)
+
+
 def _desk(project: Path) -> Desk:
     """Return the project that a folder is in; its files are named from where the command runs."""
     from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none

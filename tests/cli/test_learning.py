@@ -35,3 +35,11 @@ def test_a_draft_can_be_published_to_colleagues(copies: Copies) -> None:
     assert result.exit_code == 0
     assert "published: the host builds the site from here on" in result.stdout
     assert copies.log()[0] == "Elevated error rates: draft of a postmortem"
+
+
+def test_a_scenario_is_made_from_an_incident(project: Path) -> None:
+    result = run("scenario", "--from", "2026-11-20-api", "--name", "errors", "--project", project)
+    assert result.exit_code == 0
+    assert "errors.md: a scenario made from 2026-11-20-api\n" in result.stdout
+    assert (project / "content/scenarios/errors.md").exists()
+    assert run("scenario", "--project", project).exit_code == 2

@@ -1,0 +1,64 @@
+"""``statusgen scenario``: what was learned in an incident, ready for the next one."""
+
+from __future__ import annotations
+
+import re
+
+from statusgen.authoring.experience import Experience, write_scenario
+from statusgen.commands.choosing import Subject, find_incident
+from statusgen.commands.desk import Desk
+from statusgen.commands.filing import answered, file_text
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report
+from statusgen.languages import read_language
+from statusgen.reading.content import SCENARIOS
+from statusgen.reading.fields import is_slug
+from statusgen.rendering.locale import Locale
+
+__all__ = ["scenario"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}-")
+
+
+def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | None = None) -> Report:
+    """Write a scenario made from the incident that ``word`` names."""
+    return answered(lambda: _scenario(desk, word, name, title))
+
+
+def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Report:
+    subject = find_incident(desk, word, None)
+    slug = name or _DAY.sub("", subject.incident.slug)
+    if not is_slug(slug):
+        message = f"--name: `{slug}` cannot be the name of a file. It has small letters a to z, "
+        message += "digits and hyphens."
+        raise UsageError(message)
+    path = f"{SCENARIOS}{slug}.md"
+    text = write_scenario(_experience(desk, subject, title))
+    filed = file_text(desk, path, text.encode(), before=None)
+    return Report(
+        problems=filed.problems,
+        summary=f"{desk.shown(path)}: a scenario made from {subject.incident.slug}",
+        notes=(
+            "Read it through: what was so on that day alone goes, what you missed comes in.",
+            f"`statusgen new {slug}` begins an incident with it.",
+        ),
+        written=path,
+        message=f"Scenario made from {subject.incident.slug}",
+    )
+
+
+def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
+    settings, ids = desk.site.settings, desk.directory.ids
+    known = {leaf.id: desk.names((leaf.id,))[0] for leaf in desk.components}
+    touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
+    locale = Locale(read_language(settings.language), settings.timezone)
+    return Experience(
+        timeline=subject.timeline,
+        title=" ".join((title or subject.incident.title).split()),
+        zone=subject.entry.zone,
+        names=known,
+        listed=str(locale.list_of(desk.names(touched))) if touched else "",
+        ids=ids,
+        roles=tuple(role for role, _ in subject.incident.team.roles),
+        internal=subject.entry.internal,
+    )

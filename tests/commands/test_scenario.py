@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, NOW, SITE, lay
+
+from statusgen import pipeline, project
+from statusgen.commands.choosing import AmbiguousError
+from statusgen.commands.desk import open_desk
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report
+from statusgen.commands.scenario import scenario
+from statusgen.pipeline import Options
+
+ROOT = Path(__file__).parents[2]
+PATH = "content/scenarios/api.md"
+
+
+def run(folder: Path, word: str, name: str | None = None, title: str | None = None) -> Report:
+    return scenario(open_desk(folder, NOW), word, name=name, title=title)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return lay(tmp_path, FILES)
+
+
+def test_a_scenario_is_written_under_the_incident_s_name_without_its_day(folder: Path) -> None:
+    text = INCIDENT.replace("Some requests", "Until 15:00 some requests of the Public API")
+    lay(folder, {"content/incidents/2026-11-20-api.md": text})
+    report = run(folder, "2026-11-20-api", title=" Errors  of the API")
+    assert not report.failed
+    assert report.written == PATH
+    written = (folder / PATH).read_text()
+    assert "title: Errors of the API\n" in written
+    assert "Until {{ next }} some requests of the {{ components }} fail." in written
+    assert "`statusgen new api` begins an incident with it." in report.notes
+
+
+def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
+    tmp_path: Path,
+) -> None:
+    inputs = project.read(ROOT)
+    lay(tmp_path, {file.path: file.data for file in inputs.files})
+    lay(tmp_path, {f"content/{file.path}": file.data for file in inputs.static})
+    before = len(inputs.files)
+    desk = open_desk(tmp_path, NOW)
+    for file in desk.incident_files:
+        name = file.path.rpartition("/")[2].removesuffix(".md")
+        report = scenario(desk, name, name=f"from-{name}")
+        assert (report.problems, report.failed) == ((), False), name
+    again = project.read(tmp_path)
+    assert len(again.files) == before + len(desk.incident_files)
+    planned = pipeline.plan(again, Options(as_of=NOW, checking=True))
+    assert not [each for each in planned.problems if "/scenarios/" in each.span.path]
+
+
+def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
+    site = SITE.replace("name: Public API", "name: Public API, aliases: [gateway]")
+    text = INCIDENT.replace("{api:", "{gateway:")
+    lay(folder, {"content/site.yml": site, "content/incidents/2026-11-20-api.md": text})
+    run(folder, "2026-11-20-api")
+    assert "components:\n  api: partial_outage\n" in (folder / PATH).read_text()
+
+
+def test_one_that_is_there_already_stays(folder: Path) -> None:
+    lay(folder, {PATH: "mine"})
+    report = run(folder, "2026-11-20-api")
+    assert [problem.code for problem in report.problems] == ["file-exists"]
+    assert (folder / PATH).read_text() == "mine"
+    assert not run(folder, "2026-11-20-api", name="api-errors").failed
+
+
+def test_a_name_that_cannot_be_one_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--name: `API errors` cannot be"):
+        run(folder, "2026-11-20-api", name="API errors")
+
+
+def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
+    with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
+        run(folder, "2026-11-20-apo")
+    with pytest.raises(AmbiguousError, match="2026-11-03-search"):
+        run(folder, "2026-11")
