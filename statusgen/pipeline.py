@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen import manifest, outputs
+from statusgen import handbook, manifest, outputs
 from statusgen.inputs import Inputs
-from statusgen.model import Settings
+from statusgen.model import Settings, Site
 from statusgen.problems import Problem, Problems, Rejected, Span, nearest
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
@@ -56,6 +56,43 @@ class Plan:
 
 def plan(inputs: Inputs, options: Options) -> Plan:
     """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first."""
+    made = _assembled(inputs, options)
+    problems = _judged(made.problems, made.entries, options)
+    if made.site is None or _stops(problems, options):
+        raise Rejected(problems)
+    artifacts = outputs.plan(made.site, status_of(made.site), made.theme)
+    return _planned(artifacts, made.site, made.theme, inputs, problems)
+
+
+def plan_handbook(inputs: Inputs, options: Options) -> Plan:
+    """Declare the team's internal handbook, apart from the site and from its mistakes.
+
+    Scenarios are what it shows, so mistakes in them are errors; those in incidents, which it does
+    not show, count only where they keep the site itself from being made.
+    """
+    made = _assembled(inputs, options)
+    if made.site is None:
+        raise Rejected(made.problems)
+    hidden = {entry.path for entry in made.entries if not is_of_scenarios(entry.path)}
+    problems = Problems(each for each in made.problems if each.span.path not in hidden)
+    if _stops(problems, options):
+        raise Rejected(problems)
+    theme = handbook.dressed(made.theme)
+    return _planned(handbook.plan(made.site), made.site, theme, inputs, problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Assembled:
+    """What reading came to."""
+
+    site: Site | None
+    """``None`` where a mistake keeps it from being made."""
+    theme: Theme
+    entries: tuple[Entry, ...]
+    problems: Problems
+
+
+def _assembled(inputs: Inputs, options: Options) -> _Assembled:
     problems = Problems()
     content = read_content(inputs, problems)
     theme = _theme(inputs, content.site, problems)
@@ -67,17 +104,19 @@ def plan(inputs: Inputs, options: Options) -> Plan:
         base_url=options.base_url,
         preview=options.preview,
     )
-    problems = _judged(problems, content.entries, options)
-    if site is None or _stops(problems, options):
-        raise Rejected(problems)
-    artifacts = sorted(
-        outputs.plan(site, status_of(site), theme), key=lambda each: (each.stage, each.path)
-    )
-    problems.extend(_collisions(artifacts))
+    return _Assembled(site=site, theme=theme, entries=tuple(content.entries), problems=problems)
+
+
+def _planned(
+    artifacts: Iterable[Artifact], site: Site, theme: Theme, inputs: Inputs, problems: Problems
+) -> Plan:
+    """Return the plan of these artifacts, in the order in which they are written."""
+    ordered = sorted(artifacts, key=lambda each: (each.stage, each.path))
+    problems.extend(_collisions(ordered))
     if problems.errors:
         raise Rejected(problems)
     return Plan(
-        artifacts=tuple(artifacts),
+        artifacts=tuple(ordered),
         kit=KitData(
             settings=site.settings,
             language=_language(inputs, site.settings),

@@ -28,7 +28,7 @@ LAYERS = (
     "files languages",
     "pipeline",
     "manifest",
-    "outputs",
+    "outputs handbook",
     "inputs",
     "rendering",
     "reading",
@@ -93,6 +93,16 @@ def test_outputs_never_import_each_other() -> None:
             island = ".".join(module.split(".")[:3])
             others = [name for name in imports(path) if name.startswith("statusgen.outputs.")]
             assert all(f"{name}.".startswith(f"{island}.") for name in others), module
+
+
+def test_outputs_never_look_at_what_the_team_keeps_to_itself() -> None:
+    kept = {"practice", "team", "scenarios", "Practice", "Scenario", "TeamOnly", "Role", "Channel"}
+    for module, path in MODULES.items():
+        if room(module) == "outputs":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            seen = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            seen |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            assert not seen & kept, module
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if RANK.get(room(name), 0) >= CORE])

@@ -282,7 +282,10 @@ def test_every_template_is_for_operators_with_what_it_is_given() -> None:
     shared = bare(word for row in everywhere for word in code(row[0]))
     documented = {code(row[0])[0]: set(code(row[2])) for row in templates}
     folder = ROOT / "themes/default/templates"
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.html")
+    }
     assert {name: given(text) - shared - {"_"} for name, text in texts.items()} == documented
     assert bare(word for row in filtered for word in code(row[0])) == filters()
     site = Settings(id="a.example,2026", title="A", url="https://a.example", base_url="")

@@ -9,6 +9,7 @@ import pytest
 from sample import FILES, NOW, POSTMORTEM, RESOLVED, contents, lay
 
 from statusgen.commands.build import build
+from statusgen.commands.handbook import handbook
 
 SITE = (
     FILES["content/site.yml"]
@@ -33,6 +34,57 @@ channels:
     components: [api]
 """
 )
+
+SCENARIO = """\
+---
+# secretscenariocomment
+title: secretscenariotitle
+kind: outage
+impact: critical
+components: {api: down}
+cadence: 20m
+roles: [incident_manager]
+postmortem: required
+variables:
+  secretvariable: {ask: "secretquestion?", default: secretdefault}
+---
+
+secretscenariosummary <!-- secretscenarioremark -->
+
+## Investigating
+
+- next: 20m
+- workaround: secretscenarioworkaround {{ secretvariable }}
+
+secretscenariotext {{ components }}
+
+## Resolved
+
+- cause: secretscenariocause {{ cause }}
+- fix: secretscenariofix
+- action required: secretscenarioaction
+
+secretscenarioend
+
+## Runbook
+
+1. secretstep, see [secretlink](../postmortems/search.md).
+
+![secretdrawing](../static/note.txt)
+"""
+
+MAINTENANCE = """\
+---
+title: secretplan
+duration: 2h
+components: [api]
+internal: true
+---
+
+## Scheduled
+
+secretwindow
+"""
 
 INCIDENT = """\
 ---
@@ -109,7 +161,9 @@ PROJECT = FILES | {
     "content/incidents/later.md": RESOLVED.replace("2026-11-03", "2026-12-03")
     .replace("Slow searches", "secretfuture")
     .replace("Searches", "secretfuture"),
-    "content/scenarios/secretscenario.md": "secretscenariotext",
+    "content/scenarios/secretscenario.md": SCENARIO,
+    "content/scenarios/2026/secretmaintenance.md": MAINTENANCE,
+    "content/scenarios/README.md": "secretscenarioreadme",
     "content/static/.secretfile": "secretdotfile",
     "content/postmortems/secretlook.md": POSTMORTEM.replace("---", "---\ndraft: true", 1)
     .replace("incident: 2026-11-03-search", "incident: secretdraftname")
@@ -119,6 +173,25 @@ PROJECT = FILES | {
     + "\n<!-- secretlookcomment -->\n",
     "themes/unused/templates/index.html": "secrettheme",
 }
+
+
+INTERNAL = {
+    *("secretscenariotitle", "secretquestion", "secretdefault", "secretscenariosummary"),
+    *("secretscenarioworkaround", "secretscenariotext", "secretscenariocause", "secretscenariofix"),
+    *("secretscenarioaction", "secretscenarioend", "secretstep", "secretlink", "secretdrawing"),
+    *("secretplan", "secretwindow", "secretscenario", "secretmaintenance", "secretvariable"),
+    *("secretmanager", "secretcontact", "secretbackup", "secretbackupcontact", "secretduty"),
+    *("secretchannel", "secretcustomers"),
+}
+"""What the team's own handbook shows, and nothing that is published."""
+
+
+def words(folder: Path) -> set[str]:
+    """Return the secret words in paths and bytes below a folder."""
+    found = set()
+    for path, data in contents(folder).items():
+        found |= set(re.findall(rb"secret[a-z-]*", path.encode() + data, re.IGNORECASE))
+    return {word.decode() for word in found}
 
 
 def leaks(folder: Path, preview: str | None) -> set[str]:
@@ -132,10 +205,7 @@ def leaks(folder: Path, preview: str | None) -> set[str]:
         preview=preview,
     )
     assert not report.failed, report
-    found = set()
-    for path, data in contents(folder / "output").items():
-        found |= set(re.findall(rb"secret[a-z-]*", path.encode() + data, re.IGNORECASE))
-    return {word.decode() for word in found}
+    return words(folder / "output")
 
 
 def test_nothing_internal_is_published(tmp_path: Path) -> None:
@@ -147,6 +217,16 @@ def test_a_preview_shows_drafts_and_nothing_else(tmp_path: Path) -> None:
     assert {"secretdrafttitle", "secretdraftbody", "secretlesson"} <= shown
     assert not {word for word in shown if not re.match("secret(draft|less|look)", word)}
     assert not shown & {"secretdraftinternal", "secretlookcomment"}
+
+
+def test_the_handbook_shows_what_is_internal_apart_from_the_output(tmp_path: Path) -> None:
+    project = lay(tmp_path / "project", PROJECT)
+    report = handbook(
+        project, tmp_path / "book", now=None, clock=NOW, tell=lambda _done, _total: None
+    )
+    assert not report.failed, report
+    assert words(tmp_path / "book") == INTERNAL
+    assert leaks(project, preview=None) == set()
 
 
 @pytest.mark.parametrize("kind", ["draft", "internal"])

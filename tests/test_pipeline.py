@@ -164,3 +164,28 @@ def test_one_instant_is_the_only_clock() -> None:
     )
     assert one == same
     assert one.keys() == other.keys()
+
+
+def test_the_handbook_and_the_site_are_apart() -> None:
+    known = inputs()
+    public = {artifact.render.__module__ for artifact in pipeline.plan(known, OPTIONS).artifacts}
+    internal = {
+        artifact.render.__module__ for artifact in pipeline.plan_handbook(known, OPTIONS).artifacts
+    }
+    assert all(name.startswith("statusgen.outputs.") for name in public)
+    assert all(name.startswith("statusgen.handbook.") for name in internal)
+
+
+def test_the_handbook_is_of_the_instant_that_it_is_made_at() -> None:
+    later = replace(OPTIONS, as_of=datetime(2027, 1, 2, 12, tzinfo=UTC))
+    files = dict(pipeline.render(pipeline.plan_handbook(inputs(), later)))
+    assert b"Made on 2 Jan 2027" in files["index.html"]
+
+
+def test_mistakes_in_scenarios_stop_the_handbook_and_not_the_site() -> None:
+    broken = File(path="content/scenarios/x.md", data=b"---\ntitle: x\n---\n")
+    known = replace(inputs(), files=(*inputs().files, broken))
+    assert [each.code for each in pipeline.plan(known, OPTIONS).problems] == ["no-phase"]
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan_handbook(known, OPTIONS)
+    assert codes(rejected) == ["error no-phase content/scenarios/x.md"]

@@ -15,26 +15,36 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from statusgen import outputs
+from statusgen import handbook, outputs
 from statusgen.model import (
+    STATES,
     WITHDRAWN,
+    Channel,
     Component,
     ComponentState,
+    Decision,
     Group,
     Impact,
     Incident,
     Kind,
     Link,
+    Person,
+    Phase,
     Postmortem,
+    Practice,
+    Role,
+    Scenario,
     Settings,
     Site,
     Sort,
     State,
     Text,
     Update,
+    Variable,
     Window,
 )
 from statusgen.rendering.kit import Kit, KitData
+from statusgen.rendering.labels import ROLES
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
 from statusgen.status import status_of
@@ -48,6 +58,9 @@ NAMES = re.compile(
     r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|<[a-z].*|status-widget[:[].*|(/feed subscribe )?https://\S+",
     re.DOTALL,
 )
+
+UNSPOKEN = {"script", "style", "code"}
+"""Elements whose words are a program's, or the format's."""
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -168,6 +181,52 @@ def site() -> Site:
             ),
         ),
         preview="δοκιμή",
+        practice=practice(),
+    )
+
+
+def practice() -> Practice:
+    """What the team keeps to itself: everything that has a word of its own in its handbook."""
+    return Practice(
+        team=tuple(
+            Role(
+                name=name, primary=Person(name="Ἄννα"), backups=(Person(name="Βίων"),), does="λόγος"
+            )
+            for name in ROLES
+        ),
+        channels=(
+            Channel(name="οἶκος", audience="internal", url=""),
+            Channel(
+                name="ξένοι",
+                audience="external",
+                url="",
+                impact=Impact.MAJOR,
+                components=("api",),
+                kinds=(Kind.OUTAGE,),
+            ),
+        ),
+        cadence=tuple((impact, HOUR) for impact in Impact),
+        scenarios=(
+            scenario("a", kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL, cadence=HOUR),
+            scenario("b", sort=Sort.MAINTENANCE, duration=HOUR, postmortem=Decision.REQUIRED),
+            scenario("c", sort=Sort.NOTICE, postmortem=Decision.NOT_NEEDED),
+            scenario("d", internal=True),
+        ),
+    )
+
+
+def scenario(slug: str, sort: Sort = Sort.INCIDENT, **fields: Any) -> Scenario:  # noqa: ANN401 - any field of the model
+    return Scenario(
+        slug=slug,
+        path=f"{slug}.md",
+        title="σενάριον",
+        sort=sort,
+        phases=tuple(Phase(state=state, text=GREEK) for state in STATES[sort]),
+        runbook=GREEK,
+        summary=GREEK,
+        components=(("api", ComponentState.MAJOR_OUTAGE),),
+        variables=(Variable(name="χῶρα", ask="ποῦ;", default="ἐνθάδε"),),
+        **fields,
     )
 
 
@@ -203,13 +262,13 @@ class Visible(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in {"script", "style"}
+        self._silent += tag in UNSPOKEN
         self.found += [value for name, value in attrs if name in SPOKEN and value]
         if tag == "html":
             self.root = dict(attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in {"script", "style"}
+        self._silent -= tag in UNSPOKEN
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
@@ -229,10 +288,14 @@ def pages() -> dict[str, Visible]:
     shown = site()
     kit = Kit(KitData(settings=SETTINGS, language=language, theme=theme, preview=shown.preview))
     found: dict[str, Visible] = {}
-    for artifact in outputs.plan(shown, status_of(shown), theme):
-        if artifact.path.endswith(".html"):
-            found[artifact.path] = Visible()
-            found[artifact.path].feed(artifact.produce(kit).decode())
+    for room, plan in (
+        ("", outputs.plan(shown, status_of(shown), theme)),
+        ("handbook/", handbook.plan(shown)),
+    ):
+        for artifact in plan:
+            if artifact.path.endswith(".html"):
+                found[room + artifact.path] = Visible()
+                found[room + artifact.path].feed(artifact.produce(kit).decode())
     return found
 
 
@@ -253,7 +316,13 @@ def test_every_page_says_its_language_and_direction(pages: dict[str, Visible]) -
 
 def test_the_site_shows_what_has_words(pages: dict[str, Visible]) -> None:
     """So that the first test looks at something."""
-    expected = {"index.html", "404.html", "incidents/open/index.html", "history/index.html"}
+    expected = {
+        "index.html",
+        "404.html",
+        "handbook/book/index.html",
+        "incidents/open/index.html",
+        "history/index.html",
+    }
     assert expected <= pages.keys()
     text = "".join(pages["index.html"].found)
     assert "ж" in text

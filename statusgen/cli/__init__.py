@@ -13,9 +13,16 @@ import click
 
 from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
+from statusgen.cli.handbook import handbook
 from statusgen.cli.learning import postmortem, scenario
 from statusgen.cli.site import build, check, init, schema
 from statusgen.cli.team import runbook, status, team
+
+COMMANDS = (
+    *(init, new, update, log, status, team, runbook, postmortem, scenario),
+    *(check, build, handbook, schema),
+)
+"""In the order in which an author comes to need them."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,18 +35,5 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
 
 
-for command in (
-    init,
-    new,
-    update,
-    log,
-    status,
-    team,
-    runbook,
-    postmortem,
-    scenario,
-    build,
-    check,
-    schema,
-):
+for command in COMMANDS:
     main.add_command(command)

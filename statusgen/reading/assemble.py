@@ -61,6 +61,7 @@ def assemble(
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
     places = _places(entries, released, lookbacks, shown, static)
     linker = partial(Linker, places=places, converter=Converter(), problems=problems)
+    by_path = {entry.path: entry for entry in entries}
     linked = {
         entry.path: _link_incident(known[entry.path], linker(entry=entry))
         for entry in incidents
@@ -83,7 +84,11 @@ def assemble(
         static=static,
         preview=preview,
         practice=replace(
-            site.practice, scenarios=tuple(_scenarios(content.scenarios, site, problems))
+            site.practice,
+            scenarios=tuple(
+                _link_scenario(scenario, linker(entry=by_path[scenario.path]))
+                for scenario in _scenarios(content.scenarios, site, problems)
+            ),
         ),
     )
     return _settled(made, site, entries, places, problems, base_url=base_url)
@@ -235,6 +240,13 @@ def _link_postmortem(postmortem: Postmortem, linker: Linker) -> Text:
     for text in (postmortem.title, postmortem.summary):
         linker.check_placeholders(Text(markdown=text, path=postmortem.path, line=1))
     return linker.read(postmortem.body)
+
+
+def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
+    """Link what the team reads; what is sent is looked up when an incident is made of it."""
+    return replace(
+        scenario, summary=linker.link(scenario.summary), runbook=linker.link(scenario.runbook)
+    )
 
 
 def _check_addresses(

@@ -51,11 +51,16 @@ LABEL_FILTERS: Final = (
     labels.kind_word,
     labels.overall_words,
     labels.clock_words,
+    labels.role_word,
 )
 
 
-PLACED: Final = frozenset({"style.css", urls.WIDGET_SCRIPT})
-"""Files of a theme that have no fingerprinted address: the style stands in each page, and other
+STYLE: Final = "style.css"
+HANDBOOK_STYLE: Final = "handbook.css"
+"""What the pages of the internal handbook have behind the style of all pages."""
+
+PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, urls.WIDGET_SCRIPT})
+"""Files of a theme that have no fingerprinted address: the styles stand in each page, and other
 sites keep the address of the widget."""
 
 
@@ -131,7 +136,7 @@ class Kit:
         self._made: dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any] = {}
         self.assets = dict(asset_addresses(data.theme))
         static = dict(data.theme.static())
-        sheet = style.sheet(_text(static.get("style.css", b"")), data.settings.accent)
+        sheet = style.sheet(_text(static.get(STYLE, b"")), data.settings.accent)
         self.policy = style.policy(sheet)
         """The Content-Security-Policy of every page."""
         self.templates = Templates(data.theme, self.locale)

@@ -88,6 +88,16 @@ CLOCK: Final[Mapping[State, Message]] = MappingProxyType(
     }
 )
 
+ROLES: Final[Mapping[str, Message]] = MappingProxyType(
+    {
+        "incident_manager": _message("role in an incident", "Incident manager"),
+        "communications": _message("role in an incident", "Communications"),
+        "support": _message("role in an incident", "Support"),
+        "social": _message("role in an incident", "Social media"),
+    }
+)
+"""Those of a new project; a team may have others, which are shown as they are named."""
+
 
 def state_word(locale: Locale, state: State) -> str:
     """Return ``In progress``."""
@@ -117,3 +127,11 @@ def overall_words(locale: Locale, description: Description) -> str:
 def clock_words(locale: Locale, state: State) -> str:
     """Return the text of an update that the clock made; it only starts and ends maintenance."""
     return locale.pgettext(*CLOCK[state])
+
+
+def role_word(locale: Locale, role: str) -> str:
+    """Return ``Incident manager`` for ``incident_manager``."""
+    if message := ROLES.get(role):
+        return locale.pgettext(*message)
+    words = role.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

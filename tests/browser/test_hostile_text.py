@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.checks import pages, watch
 from browser.conftest import serve
-from browser.test_pages import pages, watch
 from playwright.sync_api import Browser
 from sample import NOW, lay
 

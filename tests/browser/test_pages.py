@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.conftest import AXE
-from playwright.sync_api import Browser, BrowserContext, Page
+from browser.checks import pages, violations, watch, wide
+from playwright.sync_api import Browser, BrowserContext
 
 SCHEMES = ("light", "dark")
 
@@ -25,33 +25,6 @@ KINDS = {
 }
 
 
-def pages(folder: Path) -> list[str]:
-    """Return the addresses of all pages, redirects left out."""
-    found = sorted(folder.rglob("*.html"))
-    return [
-        path.relative_to(folder).as_posix().removesuffix("index.html")
-        for path in found
-        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
-    ]
-
-
-def watch(context: BrowserContext) -> tuple[Page, list[str]]:
-    """Open a page whose console, errors and requests are kept."""
-    page = context.new_page()
-    seen: list[str] = []
-    page.on("console", lambda message: seen.append(f"{page.url}: console: {message.text}"))
-    page.on("pageerror", lambda error: seen.append(f"{page.url}: exception: {error}"))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(("http://127.0.0.1:", "data:"))
-            else seen.append(f"{page.url}: request to {request.url}")
-        ),
-    )
-    return page, seen
-
-
 @pytest.fixture(params=SCHEMES)
 def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -63,22 +36,13 @@ def test_axe_finds_nothing(
 ) -> None:
     address, folder = demo
     context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type] # a literal, from SCHEMES
-    page = context.new_page()
-    found: list[str] = []
     chosen = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.glob(KINDS[kind]))
         if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
     ]
     assert chosen
-    for path in chosen:
-        page.goto(f"{address}/{path}")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found += [
-            f"{path}: {rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
-            for rule in result["violations"]
-        ]
+    found = violations(context, address, chosen)
     context.close()
     assert found == []
 
@@ -98,20 +62,10 @@ def test_the_console_stays_empty_and_nothing_is_asked_elsewhere(
 @pytest.mark.parametrize("width", [360, 640])
 def test_no_page_scrolls_sideways(width: int, browser: Browser, demo: tuple[str, Path]) -> None:
     address, folder = demo
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, bypass_csp=True, java_script_enabled=True
-    )
-    page = context.new_page()
-    wide: list[str] = []
-    for path in pages(folder):
-        page.goto(f"{address}/{path}")
-        if width > 360:
-            page.add_style_tag(content="html { font-size: 200% }")
-        content = page.evaluate("document.documentElement.scrollWidth")
-        if content > width:
-            wide.append(f"{path}: {content} px at {width} px")
+    context = browser.new_context(bypass_csp=True, java_script_enabled=True)
+    found = wide(context, address, pages(folder), width)
     context.close()
-    assert wide == []
+    assert found == []
 
 
 def test_the_index_is_whole_in_one_request_without_javascript(

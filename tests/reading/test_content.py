@@ -109,6 +109,18 @@ def test_an_old_id_becomes_todays() -> None:
     assert [name for name, _ in site.practice.scenarios[0].components] == ["dashboard"]
 
 
+def test_the_links_of_a_runbook_lead_somewhere() -> None:
+    runbook = SCENARIO + "\n## Runbook\n\nAs in [another](../incidents/a.md).\n"
+    assert codes({"scenarios/d.md": runbook}) == [
+        f"scenarios/d.md:{runbook.count(chr(10))}:unknown-link"
+    ]
+    site, problems = assembled({"scenarios/d.md": runbook, "incidents/a.md": incident()})
+    assert site
+    assert not len(problems)
+    [scenario] = site.practice.scenarios
+    assert scenario.runbook.targets == (("../incidents/a.md", "incidents/a/"),)
+
+
 def test_mistakes_in_scenarios_keep_no_site_from_being_made() -> None:
     site, problems = assembled({"scenarios/d.md": "no head"})
     assert site

@@ -30,3 +30,8 @@ def test_words() -> None:
     assert labels.kind_word(ENGLISH, Kind.DATA_LOSS) == "Data loss"
     assert labels.overall_words(ENGLISH, Description.DEGRADED) == "Degraded system service"
     assert labels.clock_words(ENGLISH, State.COMPLETED) == "Scheduled maintenance has ended."
+
+
+def test_roles_of_a_team_s_own_are_shown_as_they_are_named() -> None:
+    assert labels.role_word(ENGLISH, "incident_manager") == "Incident manager"
+    assert labels.role_word(ENGLISH, "on_call_database") == "On call database"

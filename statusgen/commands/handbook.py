@@ -1,0 +1,64 @@
+"""``statusgen handbook``: what the team needs in a bad hour, as pages that are not published."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from statusgen import manifest, pipeline, project, publishing
+from statusgen.commands.options import instant
+from statusgen.commands.report import Report, amount, count, some
+from statusgen.pipeline import Options, Tell
+from statusgen.problems import Rejected
+from statusgen.publishing import OutputError
+from statusgen.rendering import urls
+
+
+def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
+    """Write the handbook of the project in ``folder``; never to where a site is published."""
+    inputs = project.read(folder)
+    options = Options(as_of=instant(now, clock, inputs))
+    try:
+        publishing.guard(output, folder)
+        _keep_apart(output, folder)
+        plan = pipeline.plan_handbook(inputs, options)
+        files = pipeline.render(plan, tell)
+        written = publishing.publish(files, output)
+    except Rejected as rejected:
+        summary = f"{count(rejected.problems)}; nothing was written"
+        return Report(problems=rejected.problems, summary=summary, failed=True)
+    except OutputError as error:
+        return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
+    others = some(written.strangers)
+    return Report(
+        problems=plan.problems,
+        summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} of "
+        "them new or changed",
+        notes=(
+            "It holds names, numbers and texts that nobody has published: keep it in the house.",
+            *((f"Left alone, since no build wrote them: {others}",) if others else ()),
+        ),
+    )
+
+
+def _keep_apart(output: Path, folder: Path) -> None:
+    """Raise :class:`OutputError` where the folder is, or is in, one that is published."""
+    place = Path(os.path.realpath(output))
+    public = Path(os.path.realpath(folder / "output"))
+    for parent in (place, *place.parents):
+        if parent == public or _holds_site(parent):
+            what = "is" if parent == place else f"is in {parent}, which is"
+            message = (
+                f"{output} {what} where the public site is written, and the handbook is internal"
+            )
+            hint = "Name a folder that nothing publishes, beside the project: ../handbook."
+            raise OutputError(output, message, hint)
+
+
+def _holds_site(folder: Path) -> bool:
+    """Tell whether a build has written a public site to a folder."""
+    try:
+        return urls.WIDGET in manifest.load((folder / manifest.NAME).read_bytes())
+    except OSError:
+        return False

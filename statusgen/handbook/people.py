@@ -1,0 +1,88 @@
+"""Who has which duty, who steps in, and how each of them is reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from statusgen.handbook import frame
+from statusgen.model import Person, Practice, Role
+from statusgen.rendering.artifact import Artifact
+from statusgen.rendering.kit import Kit
+
+_NUMBER: Final = re.compile(r"\+?[\d\s().\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}/-]{5,}")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody, and the way to them."""
+
+    name: str
+    contact: str
+    """As it is written in site.yml."""
+    href: str
+    """Where a click or a tap leads; empty where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A role, and who has it."""
+
+    role: str
+    does: str
+    primary: Contact
+    backups: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duties:
+    """Those of the whole team."""
+
+    all: tuple[Duty, ...]
+
+    @classmethod
+    def of(cls, practice: Practice) -> Duties:
+        """Read them."""
+        return cls(all=tuple(_duty(role) for role in practice.team))
+
+    def named(self, roles: Iterable[str]) -> tuple[Duty, ...]:
+        """Return those of these roles, in their order; all of them where none is named."""
+        by_role = {duty.role: duty for duty in self.all}
+        return tuple(by_role[role] for role in roles if role in by_role) or self.all
+
+
+def plan(duties: tuple[Duty, ...]) -> Iterator[Artifact]:
+    """Declare the page of the team."""
+    yield frame.artifact(frame.TEAM, render, duties)
+
+
+def render(kit: Kit, duties: tuple[Duty, ...]) -> bytes:
+    """Render it."""
+    title = kit.locale.pgettext("chapter of the handbook", "Team")
+    return frame.page(kit, "team.html", frame.TEAM, title=title, duties=duties)
+
+
+def href_of(contact: str) -> str:
+    """Return ``tel:`` and a number, ``mailto:`` and an address, or the address of a page."""
+    contact = contact.strip()
+    if _NUMBER.fullmatch(contact):
+        return "tel:" + re.sub(r"[^\d+]", "", contact.replace("(0)", ""))
+    if _MAIL.fullmatch(contact):
+        return f"mailto:{contact}"
+    return contact if re.fullmatch(r"https?://\S+", contact) else ""
+
+
+def _duty(role: Role) -> Duty:
+    return Duty(
+        role=role.name,
+        does=role.does,
+        primary=_contact(role.primary),
+        backups=tuple(_contact(person) for person in role.backups),
+    )
+
+
+def _contact(person: Person) -> Contact:
+    return Contact(name=person.name, contact=person.contact, href=href_of(person.contact))

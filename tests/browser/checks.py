@@ -1,0 +1,130 @@
+"""What is asked of every page, whichever site it is of."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from browser.conftest import AXE, ROOT
+from playwright.sync_api import BrowserContext, Page
+
+VALIDATOR = ROOT / "tests/node/node_modules/vnu-jar/build/dist/vnu.jar"
+
+
+class Places(HTMLParser):
+    """The links of a page and the places that can be linked to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base needs it
+        given = dict(attrs)
+        self.ids.update(name for name in (given.get("id"),) if name)
+        if given.get("rel") != "canonical":
+            self.links += [value for key in ("href", "src") if (value := given.get(key))]
+
+
+def pages(folder: Path) -> list[str]:
+    """Return the addresses of all pages, redirects left out."""
+    found = sorted(folder.rglob("*.html"))
+    return [
+        path.relative_to(folder).as_posix().removesuffix("index.html")
+        for path in found
+        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
+    ]
+
+
+def watch(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Open a page whose console, errors and requests are kept."""
+    page = context.new_page()
+    seen: list[str] = []
+    page.on("console", lambda message: seen.append(f"{page.url}: console: {message.text}"))
+    page.on("pageerror", lambda error: seen.append(f"{page.url}: exception: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1:", "data:"))
+            else seen.append(f"{page.url}: request to {request.url}")
+        ),
+    )
+    return page, seen
+
+
+def violations(context: BrowserContext, address: str, paths: Iterable[str]) -> list[str]:
+    """Return what axe finds on these pages."""
+    page = context.new_page()
+    found: list[str] = []
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found += [
+            f"{path}: {rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
+            for rule in result["violations"]
+        ]
+    return found
+
+
+def wide(context: BrowserContext, address: str, paths: Iterable[str], width: int) -> list[str]:
+    """Return the pages that scroll sideways; on wider screens with text twice as large."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    found: list[str] = []
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        if width > 360:
+            page.add_style_tag(content="html { font-size: 200% }")
+        content = page.evaluate("document.documentElement.scrollWidth")
+        if content > width:
+            found.append(f"{path}: {content} px at {width} px")
+    return found
+
+
+def invalid(folder: Path) -> list[str]:
+    """Return what the Nu checker has to say of the pages in a folder."""
+    if not shutil.which("java"):
+        pytest.skip("no Java here for the Nu checker: `make test` installs one where it can")
+    if not VALIDATOR.exists():
+        pytest.skip("no Nu checker here: `make test` installs it with npm where it can")
+    done = subprocess.run(
+        ["java", "-jar", VALIDATOR, "--format", "json", "--stdout", "--skip-non-html", folder],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    # Of files the checker says that nothing is 'self'; the browser judges the policy for real.
+    return [
+        f"{row['url']}:{row.get('lastLine')}: {row['message']}"
+        for row in json.loads(done.stdout)["messages"]
+        if "violates Content Security Policy (meta tag)" not in row["message"]
+    ]
+
+
+def broken(folder: Path) -> list[str]:
+    """Return the links that lead nowhere."""
+    places = {
+        path: Places(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.html"))
+    }
+    found: list[str] = []
+    for path, page in places.items():
+        for link in page.links:
+            if "://" in link or link.startswith(("data:", "mailto:", "tel:")):
+                continue
+            target, _, fragment = link.partition("#")
+            base = folder if target.startswith("/") else path.parent
+            file = (base / target.lstrip("/")).resolve() if target else path
+            file = file / "index.html" if file.is_dir() else file
+            if not file.is_file():
+                found.append(f"{path.relative_to(folder)}: nothing at {link}")
+            elif fragment and fragment not in places[file].ids:
+                found.append(f"{path.relative_to(folder)}: no such place in {link}")
+    return found
