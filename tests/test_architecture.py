@@ -28,7 +28,7 @@ LAYERS = (
     "files languages",
     "pipeline",
     "manifest",
-    "outputs handbook",
+    "outputs handbook forges",
     "inputs",
     "rendering",
     "reading",

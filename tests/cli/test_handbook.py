@@ -33,3 +33,18 @@ def test_mistakes_in_scenarios_fail_in_the_form_that_is_asked_for(
     words = ("handbook", project, "--output", tmp_path / "book", *AT)
     assert run(*words).exit_code == 1
     assert '"no-phase"' in run(*words, "--format", "json").stdout
+
+
+def test_links_are_printed(project: Path) -> None:
+    site = (project / "content/site.yml").read_text(encoding="utf-8")
+    assert run("links", project).exit_code == 2
+    assert "`repository:" in run("links", project).stderr
+    lay(project, {"content/site.yml": site + "repository: https://github.com/acme/status\n"})
+    assert run("links", project).stdout == "There is no scenario in content/scenarios/ yet.\n"
+    lay(project, {"content/scenarios/x.md": "---\ntitle: X\n---\n\n## Investigating\n\nWe look.\n"})
+    result = run("links", project, "--branch", "live", "--format", "markdown")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("- [X](https://github.com/acme/status/new/live?filename=")
+    assert "/-/new/main?file_name=" in run("links", project, "--forge", "gitlab").stdout
+    lay(project, {"content/scenarios/x.md": "nothing"})
+    assert run("links", project).exit_code == 1

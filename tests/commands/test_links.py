@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from handbook.scene import PROJECT, TEAM
+from sample import NOW, SITE, lay
+
+from statusgen.commands.links import links
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report
+
+GITHUB = "repository: https://github.com/acme/status\n"
+GITLAB = "repository: https://gitlab.com/acme/status\n"
+
+
+def run(
+    folder: Path,
+    repository: str = GITHUB,
+    *,
+    forge: str | None = None,
+    markdown: bool = False,
+    changes: dict[str, str] | None = None,
+) -> Report | str:
+    site = {"content/site.yml": SITE + repository + TEAM}
+    lay(folder, PROJECT | {"content/static/way.svg": ""} | site | (changes or {}))
+    return links(folder, branch="main", forge=forge, markdown=markdown, clock=NOW)
+
+
+def text_of(report: Report | str) -> str:
+    assert isinstance(report, str)
+    return report
+
+
+def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Path) -> None:
+    text = text_of(run(tmp_path))
+    assert text.startswith("Each link opens the editor of the forge")
+    assert re.findall(r"^\S.*(?=\n  https)", text, re.MULTILINE) == [
+        "Database unavailable",
+        "Seen by us alone",
+        "Upgrade",
+    ]
+    assert text.count("  https://github.com/acme/status/new/main?filename=content/incidents/") == 3
+    assert "Paste" not in text
+
+
+def test_where_the_editor_takes_no_text_it_stands_below_the_link(tmp_path: Path) -> None:
+    text = text_of(run(tmp_path, GITLAB))
+    assert text.count("/-/new/main?file_name=content/incidents/YYYY-MM-DD-") == 3
+    assert text.count("Paste this text into the editor:\n\n    ---\n    title: ") == 3
+
+
+def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
+    text = text_of(run(tmp_path, markdown=True))
+    assert re.findall(r"^- \[(.*?)\]\(https://\S+\)$", text, re.MULTILINE) == [
+        "Database unavailable",
+        "Seen by us alone",
+        "Upgrade",
+    ]
+    fenced = PROJECT["content/scenarios/upgrade.md"].replace("We upgrade.", "```\ncode\n```")
+    odd = fenced.replace("title: Upgrade", "title: '[Upgrade] a_b'")
+    changes = {"content/scenarios/upgrade.md": odd}
+    text = text_of(run(tmp_path, GITLAB, markdown=True, changes=changes))
+    assert r"- [\[Upgrade\] a\_b](https://gitlab.com/" in text
+    assert "\n  ````markdown\n  ---\n" in text
+    assert "\n  ```\n  code\n  ```\n  ````\n" in text
+
+
+def test_a_project_below_the_root_of_its_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert "?filename=sites/status/content/inc" in text_of(run(tmp_path / "sites/status"))
+    assert "?filename=content/incidents/" in text_of(run(tmp_path))
+
+
+def test_a_host_that_does_not_say_what_it_is_is_asked_for(tmp_path: Path) -> None:
+    own = "repository: https://git.acme.example/a/b\n"
+    with pytest.raises(UsageError, match="Name it with --forge"):
+        run(tmp_path, own)
+    assert "https://git.acme.example/a/b/-/new/" in text_of(run(tmp_path, own, forge="gitlab"))
+    assert "https://git.acme.example/a/b/new/" in text_of(run(tmp_path, own, forge="github"))
+
+
+def test_without_a_repository_it_says_what_to_write(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"Add `repository: https://github\.com/"):
+        run(tmp_path, "")
+
+
+def test_a_mistake_in_a_scenario_is_reported_and_one_in_an_incident_is_not(tmp_path: Path) -> None:
+    changes = {"content/incidents/x.md": "no front matter"}
+    assert isinstance(run(tmp_path, changes=changes), str)
+    report = run(tmp_path, changes={"content/scenarios/x.md": "no front matter"})
+    assert isinstance(report, Report)
+    assert report.failed
+    assert [problem.code for problem in report.problems] == ["no-front-matter"]
+
+
+def test_no_project_and_no_scenario(tmp_path: Path) -> None:
+    report = links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW)
+    assert isinstance(report, Report)
+    assert [problem.code for problem in report.problems] == ["no-site"]
+    lay(tmp_path, {"content/site.yml": SITE + GITHUB})
+    text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
+    assert text == "There is no scenario in content/scenarios/ yet."
