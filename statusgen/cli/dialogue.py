@@ -60,9 +60,11 @@ def read_message(text: str | None) -> str | None:
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
     """Return the name of the one that is chosen, by its number or its name."""
+    from statusgen.problems import printable  # noqa: PLC0415 - `--help` loads none
+
     width = len(str(len(choices)))
     for number, (name, title) in enumerate(choices, start=1):
-        click.echo(f"  {number:>{width}}  {name}  {click.style(title, dim=True)}", err=True)
+        click.echo(printable(f"  {number:>{width}}  {name}  {title}"), err=True)
     names = [name for name, _ in choices]
     while True:
         answer = str(click.prompt(question, err=True)).strip()
@@ -179,10 +181,12 @@ def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
 
 def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterator[str]:
     """Yield ``id=state`` for each component that is chosen."""
+    from statusgen.problems import printable  # noqa: PLC0415 - as above
+
     ready = dict(scenario.components) if scenario else {}
     known = desk.components
     for number, each in enumerate(known, start=1):
-        click.echo(f"  {number:>2}  {each.id}  {click.style(each.name, dim=True)}", err=True)
+        click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
     question = "Which components? Numbers or names, with commas between"
     while True:
         answer = str(click.prompt(question, default=", ".join(ready) or "none", err=True))

@@ -12,7 +12,7 @@ from statusgen.commands.filing import RefusedError
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import STATES, Incident, Sort, State
-from statusgen.problems import nearest
+from statusgen.problems import nearest, printable
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
@@ -45,7 +45,7 @@ class AmbiguousError(UsageError):
     def __init__(self, message: str, choices: Iterable[Choice]) -> None:
         """Keep them."""
         self.choices = tuple(choices)
-        lines = (f"  {choice.name}  {choice.title}" for choice in self.choices)
+        lines = (printable(f"  {choice.name}  {choice.title}") for choice in self.choices)
         super().__init__("\n".join((message, *lines)))
 
 

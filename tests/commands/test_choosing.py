@@ -44,9 +44,7 @@ def test_words_are_an_incident_and_a_state() -> None:
 def test_a_state_is_one_of_the_sort() -> None:
     assert read_state("Résolu") is State.RESOLVED
     assert read_state("en cours", Sort.MAINTENANCE) is State.IN_PROGRESS
-    with pytest.raises(
-        UsageError, match=r"not a state of a notice\. Its states are notice, update"
-    ):
+    with pytest.raises(UsageError, match=r"of a notice\. Its states are notice, update"):
         read_state("identified", Sort.NOTICE)
     with pytest.raises(UsageError, match="Did you mean `monitoring`"):
         read_state("monitorin")

@@ -1,0 +1,75 @@
+"""A terminal at which somebody types."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from pathlib import Path
+
+PATIENCE = 60.0
+"""Seconds to wait for a question; only a test that fails waits so long."""
+
+Talk = list[tuple[str, str]]
+"""What is waited for on the screen, and what is typed then."""
+
+
+def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int, str]:
+    """Run a command at a terminal in a folder; return its exit code and what was on the screen."""
+    screen, terminal = pty.openpty()
+    known = {name: os.environ[name] for name in os.environ if name not in {"VISUAL", "EDITOR"}}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "statusgen", *words],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=folder,
+        env=known | {"TERM": "xterm", "NO_COLOR": "1"} | environment,
+        # The terminal is its own, so that Ctrl-C reaches it as it does from a keyboard.
+        start_new_session=True,
+        preexec_fn=_take_terminal,  # noqa: PLW1509 - one thread, and nothing else takes a terminal
+    )
+    os.close(terminal)
+    shown = ""
+    try:
+        for wanted, typed in says:
+            shown = _read_until(screen, shown, wanted)
+            os.write(screen, typed.encode())
+        shown = _read_until(screen, shown, None)
+    finally:
+        if process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE / 10)
+        process.kill()
+        os.close(screen)
+    return process.wait(), re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown).replace("\r", "")
+
+
+def _take_terminal() -> None:
+    """Sit down at it, with Ctrl-C as shells leave it, whatever runs the tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _read_until(screen: int, shown: str, wanted: str | None) -> str:
+    """Read on until something new is on the screen; to the end where nothing is wanted."""
+    start = len(shown)
+    while wanted is None or wanted not in shown[start:]:
+        ready, _, _ = select.select([screen], [], [], PATIENCE)
+        assert ready, f"{wanted!r} was never asked: {shown}"
+        try:
+            part = os.read(screen, 65536)
+        except OSError:  # the other end is closed
+            part = b""
+        if not part:
+            assert wanted is None, f"{wanted!r} was never asked: {shown}"
+            return shown
+        shown += part.decode(errors="replace")
+    return shown

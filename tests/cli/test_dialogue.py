@@ -1,0 +1,160 @@
+"""The dialogue, at a real terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from cli.terminal import talk
+from commands.desks import PROJECT, SCENARIO
+from sample import INCIDENT, contents, lay
+
+from statusgen.cli.dialogue import GUIDE, Editor
+from statusgen.commands.report import Report
+
+API = "content/incidents/2026-11-20-api.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    bare = SCENARIO.replace("components: {api: down}\n", "").replace("Database", "Queue")
+    return lay(tmp_path / "project", {**PROJECT, "content/scenarios/queue.md": bare})
+
+
+def new_file(folder: Path) -> str:
+    (path,) = set(folder.glob("content/incidents/*")) - {
+        folder / API,
+        folder / "content/incidents/2026-11-03-search.md",
+    }
+    return path.read_text(encoding="utf-8")
+
+
+def editor(folder: Path, program: str) -> str:
+    """Return a command that edits a file by a few lines of Python."""
+    place = folder / "edit.py"
+    place.write_text(f"import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{program}\n")
+    return f"{sys.executable} {place}"
+
+
+def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
+    code, shown = talk(
+        project,
+        "new",
+        says=[
+            ("Which scenario?", "9\n"),
+            ("Type a number from 1 to 4", "queue\n"),
+            ("Title [Queue unavailable]: ", "\n"),
+            ("commas between", "1, dashbord\n"),
+            ("There is no component dashbord", "Dashboard, 1\n"),
+            ("State of dashboard [degraded]: ", "dwn\n"),
+            ("Did you mean down?", "down\n"),
+            ("State of api [degraded]: ", "\n"),
+            ("Which region? [eu-west-1]", "us\n"),
+            ("What do users see?", "Pages fail.\n"),
+        ],
+    )
+    assert code == 0, shown
+    assert "Who does what:" in shown
+    written = new_file(project)
+    assert "title: Queue unavailable\n" in written
+    assert "  dashboard: major_outage\n  api: degraded_performance\n" in written
+    assert "Errors affect Dashboard and Public API in us: Pages fail." in written
+
+
+def test_what_options_say_is_not_asked(project: Path) -> None:
+    words = ["new", "database", "--title", "A", "--component", "api=down", "--set", "region=us"]
+    code, shown = talk(project, *words, says=[("What do users see?", "Pages fail.\n")])
+    assert code == 0, shown
+    assert "Which" not in shown
+    assert "title: A\n" in new_file(project)
+
+
+def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
+    code, shown = talk(
+        project,
+        *("new", "work", "--title", "Work", "--component", "api"),
+        says=[
+            ("When does the maintenance begin?", "soon\n"),
+            ("`soon` is not a time", "22:00\n"),
+        ],
+    )
+    assert code == 0, shown
+    assert "22:00 Europe/Paris\n  until: " in new_file(project)
+
+
+def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
+    code, shown = talk(
+        project,
+        *("new", "none", "--title", "A"),
+        says=[("commas between", "none\n"), ("What do readers need to know?", "We look.\n")],
+    )
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nWe look.\n")
+
+
+def test_an_editor_writes_the_text(project: Path) -> None:
+    edits = editor(project, "file.write_text('**Mine.**\\n' + file.read_text())")
+    code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
+    assert code == 0, shown
+    assert (project / API).read_text(encoding="utf-8").endswith("\n\n**Mine.**\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("sys.exit(3)", "so nothing was written"),
+        ("pass", "The text was not saved, so nothing was written"),
+        ("file.write_text('')", "The text is empty, so nothing was written"),
+    ],
+)
+def test_an_editor_that_gives_nothing_writes_nothing(
+    project: Path, program: str, reason: str
+) -> None:
+    edits = editor(project, program)
+    before = contents(project)
+    code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
+    assert code != 0
+    assert reason in " ".join(shown.split())
+    assert contents(project) == before
+
+
+def test_which_incident_is_meant_is_asked(project: Path) -> None:
+    lay(project, {"content/incidents/2026-11-21-web.md": INCIDENT.replace("Elevated", "Other")})
+    code, shown = talk(
+        project, "update", "identified", "--message", "x", says=[("Which one?", "2\n")]
+    )
+    assert code == 0, shown
+    assert "## Identified" in (project / "content/incidents/2026-11-21-web.md").read_text("utf-8")
+    assert "Other error rates" in shown
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130)])
+def test_a_resolved_one_is_opened_again_if_that_is_meant(
+    project: Path, answer: str, code: int
+) -> None:
+    before = contents(project)
+    words = ["update", "search", "monitoring", "--message", "x"]
+    ended, shown = talk(project, *words, says=[("Open it again? [y/N]", f"{answer}\n")])
+    assert ended == code, shown
+    assert (contents(project) == before) == bool(code)
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"])
+def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
+    before = contents(project)
+    code, shown = talk(project, "new", "database", says=[("Title", "\n"), ("commas between", key)])
+    assert code == 130
+    assert shown.endswith("\nInterrupted.\n")
+    assert "Traceback" not in shown
+    assert contents(project) == before
+
+
+def test_a_text_that_could_not_be_used_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
+    pen = Editor(asked=True)
+    pen.text = "Mine."
+    pen.give_back(Report(summary="done"))
+    assert capsys.readouterr().err == ""
+    pen.give_back(Report(summary="no", failed=True))
+    assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"
+    assert GUIDE.strip().startswith("<!-- statusgen:")
