@@ -11,10 +11,9 @@ import signal
 import subprocess
 import sys
 import termios
-from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds to wait for a question; only a test that fails waits so long."""
 
 Talk = list[tuple[str, str]]
@@ -25,7 +24,7 @@ def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int
     """Run a command at a terminal in a folder; return its exit code and what was on the screen."""
     screen, terminal = pty.openpty()
     known = {name: os.environ[name] for name in os.environ if name not in {"VISUAL", "EDITOR"}}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "statusgen", *words],
         stdin=terminal,
         stdout=terminal,
@@ -35,21 +34,19 @@ def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int
         # The terminal is its own, so that Ctrl-C reaches it as it does from a keyboard.
         start_new_session=True,
         preexec_fn=_take_terminal,  # noqa: PLW1509 - one thread, and nothing else takes a terminal
-    )
-    os.close(terminal)
-    shown = ""
-    try:
-        for wanted, typed in says:
-            shown = _read_until(screen, shown, wanted)
-            os.write(screen, typed.encode())
-        shown = _read_until(screen, shown, None)
-    finally:
-        if process.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(PATIENCE / 10)
-        process.kill()
-        os.close(screen)
-    return process.wait(), re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown).replace("\r", "")
+    ) as process:
+        os.close(terminal)
+        shown = ""
+        try:
+            for wanted, typed in says:
+                shown = _read_until(screen, shown, wanted)
+                os.write(screen, typed.encode())
+            shown = _read_until(screen, shown, None)
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
+            os.close(screen)
+    return process.returncode, re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown).replace("\r", "")
 
 
 def _take_terminal() -> None:
