@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from statusgen.cli import dialogue
-from statusgen.cli.parameters import project_option
+from statusgen.cli.parameters import desk_of, project_option, publish_option
 from statusgen.cli.printing import finish, usage_errors
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
@@ -24,9 +22,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 at_option = click.option(
     "--at", metavar="TIME", help="When it is of, such as '2026-11-20 14:05'; now if left out."
-)
-publish_option = click.option(
-    "--publish", is_flag=True, help="Check it as `build` does, commit it alone, and push it."
 )
 no_input_option = click.option(
     "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."
@@ -125,7 +120,7 @@ def new(
         from statusgen.commands import new as command  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands.drafting import no_editor  # noqa: PLC0415 - `--help` loads none
 
-        desk = _desk(project)
+        desk = desk_of(project)
         if listing:
             click.echo(catalogue.as_json(desk) if form == "json" else catalogue.as_table(desk))
             return
@@ -182,7 +177,7 @@ def update(
         from statusgen.commands.drafting import no_editor  # noqa: PLC0415 - `--help` loads none
 
         incident, state = choosing.incident_and_state(words)
-        desk = _desk(project)
+        desk = desk_of(project)
         asks = _asks(said, no_input=no_input)
         editor = dialogue.Editor(asked=edit)
         write = editor if asks or edit else no_editor
@@ -220,7 +215,7 @@ def log(
         if len(words) not in {1, 2}:
             message = "Write the text in quotes: statusgen log 'We roll back the release.'"
             raise click.UsageError(message)
-        desk = _desk(project)
+        desk = desk_of(project)
         text = dialogue.read_message(words[-1]) or ""
         report = _settled(
             lambda name, *, again: command.log(desk, name, text, at=at),  # noqa: ARG005 - nothing to reopen
@@ -231,27 +226,17 @@ def log(
     _finish(report, desk, publish=publish)
 
 
-def _desk(project: Path) -> Desk:
-    """Return the project that a folder is in; its files are named from where the command runs."""
-    from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none
-
-    return open_desk(Path(os.path.relpath(locate(project))), datetime.now(UTC))
-
-
 def _finish(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
     """Print what was written, and publish it where that is wanted."""
     if report.failed:
         finish(report, "text", desk.folder)
     if publish:
-        from statusgen.commands import publication  # noqa: PLC0415 - `--help` loads no command
+        from statusgen.commands.publication import published  # noqa: PLC0415 - `--help` loads none
 
         with dialogue.interruptible():
-            report = report.followed_by(
-                publication.publish(desk.folder, report.paths, report.commit, clock=desk.clock)
-            )
+            report = published(report, desk.folder, clock=desk.clock)
     else:
-        written = ", ".join(map(desk.shown, report.paths))
-        note = f"Next: commit and push {written}; --publish does both."
+        note = f"Next: commit and push {desk.shown(report.written)}; --publish does both."
         report = replace(report, notes=(*report.notes, note))
     finish(report, "text", desk.folder)
 

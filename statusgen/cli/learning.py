@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from statusgen.cli import dialogue
-from statusgen.cli.parameters import project_option, publish_option
+from statusgen.cli.parameters import desk_of, project_option, publish_option
 from statusgen.cli.printing import finish, usage_errors
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
-    from statusgen.commands.desk import Desk
     from statusgen.commands.report import Report
 
 
@@ -30,7 +27,7 @@ def postmortem(*, incident: str, title: str | None, publish: bool, project: Path
         from statusgen.commands import postmortem as command  # noqa: PLC0415 - `--help` loads none
         from statusgen.commands.publication import published  # noqa: PLC0415 - `--help` loads none
 
-        desk = _desk(project)
+        desk = desk_of(project)
         report = _chosen(lambda name: command.postmortem(desk, name, title=title), incident)
         if publish:
             report = published(report, desk.folder, clock=desk.clock)
@@ -47,18 +44,11 @@ def scenario(*, incident: str, name: str | None, title: str | None, project: Pat
     with dialogue.interruptible(), usage_errors():
         from statusgen.commands import scenario as command  # noqa: PLC0415 - `--help` loads none
 
-        desk = _desk(project)
+        desk = desk_of(project)
         report = _chosen(
             lambda word: command.scenario(desk, word, name=name, title=title), incident
         )
     finish(report, "text", desk.folder)
-
-
-def _desk(project: Path) -> Desk:
-    """Return the project that a folder is in; its files are named from where the command runs."""
-    from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none
-
-    return open_desk(Path(os.path.relpath(locate(project))), datetime.now(UTC))
 
 
 def _chosen(attempt: Callable[[str], Report], name: str) -> Report:

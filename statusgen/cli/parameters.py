@@ -1,10 +1,16 @@
-"""Arguments and options that several commands take."""
+"""Arguments and options that several commands take, and the project that they mean."""
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+    from statusgen.commands.desk import Desk
 
 project_argument = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
@@ -34,3 +40,10 @@ format_option = click.option(
     help="How problems are printed: for people, as workflow commands, or for programs.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
+
+
+def desk_of(project: Path) -> Desk:
+    """Return the project that a folder is in; its files are named from where the command runs."""
+    from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none
+
+    return open_desk(Path(os.path.relpath(locate(project))), datetime.now(UTC))

@@ -37,6 +37,6 @@ def _log(desk: Desk, word: str | None, text: str, at: str | None) -> Report:
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {head.removeprefix('## ')}",
         notes=("It is for the team: no page shows it.",),
-        paths=(path,),
-        commit=f"Log: {subject.incident.title}",
+        written=path,
+        message=f"Log: {subject.incident.title}",
     )

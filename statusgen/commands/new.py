@@ -114,8 +114,8 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
             *briefing(desk.site.practice.team, scenario),
             *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
         ),
-        paths=(path,),
-        commit=f"{plan.sort.capitalize()}: {plan.head.title}",
+        written=path,
+        message=f"{plan.sort.capitalize()}: {plan.head.title}",
     )
 
 

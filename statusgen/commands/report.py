@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from statusgen.problems import Problem, Severity
 
@@ -18,19 +18,10 @@ class Report:
     notes: tuple[str, ...] = ()
     """Further lines."""
     failed: bool = False
-    paths: tuple[str, ...] = ()
-    """The files of the content that were written, relative to the project."""
-    commit: str = ""
-    """The message of a commit of these."""
-
-    def followed_by(self, other: Report) -> Report:
-        """Return one report of a command and of what it did next."""
-        return replace(
-            other,
-            problems=tuple(dict.fromkeys((*self.problems, *other.problems))),
-            summary=self.summary,
-            notes=(*self.notes, other.summary, *other.notes),
-        )
+    written: str = ""
+    """The file of the content that was written, relative to the project."""
+    message: str = ""
+    """Of the commit that publishes it."""
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -77,8 +77,8 @@ def _update(
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(after, path),
         ),
-        paths=(subject.file.path,),
-        commit=f"{state.word.replace('_', ' ').capitalize()}: {subject.incident.title}",
+        written=subject.file.path,
+        message=f"{state.word.replace('_', ' ').capitalize()}: {subject.incident.title}",
     )
 
 

@@ -21,7 +21,7 @@ def test_an_entry_is_added_to_the_open_one(tmp_path: Path) -> None:
         "Ana: no failover.\n\\#\\# Resolved — 2026-11-20 14:05\n"
     )
     assert report.summary.endswith(f"{API}: Internal — 2026-11-20 15:40 Europe/Paris")
-    assert (report.paths, report.commit) == ((API,), "Log: Elevated error rates")
+    assert (report.written, report.message) == (API, "Log: Elevated error rates")
     assert codes(at) == []
 
 

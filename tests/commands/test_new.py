@@ -61,7 +61,7 @@ def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
         "  support: Eli",
         "Next update promised by 2026-11-20 16:01 Europe/Paris, in 20 minutes.",
     )
-    assert (report.paths, report.commit) == ((PATH,), "Incident: Database unavailable")
+    assert (report.written, report.message) == (PATH, "Incident: Database unavailable")
 
 
 def test_options_go_before_the_scenario(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_second_one_of_a_name_has_a_number(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, Wish(scenario="database"), SYMPTOM)
     report = new(again(at), Wish(scenario="database"), SYMPTOM)
-    assert report.paths == (PATH.replace(".md", "-2.md"),)
+    assert report.written == PATH.replace(".md", "-2.md")
     # Who has not seen the first one writes nothing over it.
     report = new(at, Wish(scenario="database"), SYMPTOM)
     assert [problem.code for problem in report.problems] == ["file-exists"]
@@ -258,5 +258,5 @@ def test_any_words_make_a_file_that_passes(
     if report.failed:  # what somebody typed is told, where it is not for us to guess
         assert found <= {"unknown-link", "placeholder-left"}
     else:
-        (tmp_path / report.paths[0]).unlink()
+        (tmp_path / report.written).unlink()
         assert found == set()

@@ -50,7 +50,7 @@ def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
     assert report.notes == (
         "Next update promised by 2026-11-20 16:41 Europe/Paris, in 60 minutes.",
     )
-    assert (report.paths, report.commit) == ((API,), "Identified: Elevated error rates")
+    assert (report.written, report.message) == (API, "Identified: Elevated error rates")
     assert codes(at) == []
 
 
