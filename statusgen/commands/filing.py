@@ -63,18 +63,24 @@ def file_text(
     Raise :class:`RefusedError` where an error is new, and
     :class:`~statusgen.writing.WritingError` where it cannot be written.
     """
-    known = Counter(map(_key, _read(desk, path, before, beside)[0] if before is not None else ()))
-    found = []
-    problems, incident = _read(desk, path, data, beside)
-    for problem in problems:
-        if known[_key(problem)]:
-            known[_key(problem)] -= 1
-        else:
-            found.append(problem)
+    found, incident = _read(desk, path, data, beside)
+    if found and before is not None:
+        found = _without(_read(desk, path, before, beside)[0], found)
     if any(problem.is_error for problem in found):
         raise RefusedError(found)
     write_file(desk.folder, path, data, before=before)
-    return Filed(problems=tuple(found), incident=incident)
+    return Filed(problems=found, incident=incident)
+
+
+def _without(known: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that were not known, each as often as it is new."""
+    left = Counter(map(_key, known))
+    new = []
+    for problem in found:
+        left[_key(problem)] -= 1
+        if left[_key(problem)] < 0:
+            new.append(problem)
+    return tuple(new)
 
 
 def _key(problem: Problem) -> tuple[str, str, str]:

@@ -9,8 +9,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.commands.said import Listener
-from statusgen.problems import Problems
+from statusgen.commands.said import listener_of
 
 __all__ = ["log"]
 
@@ -26,7 +25,7 @@ def _log(desk: Desk, word: str | None, text: str, at: str | None) -> Report:
         raise UsageError(message)
     subject = find_incident(desk, word, None)
     zone = subject.entry.zone
-    listener = Listener(zone=zone, directory=desk.directory, problems=Problems())
+    listener = listener_of(desk, zone)
     instant = listener.instant("--at", at)
     listener.finish()
     head = heading(None, instant or desk.clock.replace(second=0), zone)

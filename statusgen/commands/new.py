@@ -24,7 +24,7 @@ from statusgen.commands.drafting import (
 )
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.report import Report
-from statusgen.commands.said import Listener, Said
+from statusgen.commands.said import Listener, Said, listener_of
 from statusgen.languages import read_language
 from statusgen.model import (
     STATES,
@@ -37,7 +37,6 @@ from statusgen.model import (
     Window,
 )
 from statusgen.moments import impact_of
-from statusgen.problems import Problems
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.zones import local
 from statusgen.rendering.locale import Locale
@@ -123,7 +122,7 @@ def _planned(
     desk: Desk, wish: Wish, said: Said, scenario: Scenario | None, locale: Locale
 ) -> _Plan:
     """Return what is said of the new incident, completed by its scenario."""
-    listener = Listener(zone=desk.zone, directory=desk.directory, problems=Problems())
+    listener = listener_of(desk, desk.zone)
     at = listener.instant("--at", said.at) or desk.clock.replace(second=0)
     kinds = listener.kinds(wish.kinds) or _kinds(scenario)
     sort = _sort(wish, kinds, scenario)

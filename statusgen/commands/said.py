@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from statusgen.authoring.composing import Given
 from statusgen.authoring.escaping import as_line, clean
 from statusgen.authoring.stamping import rounded_up
+from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
 from statusgen.problems import Problems, Span, nearest
@@ -25,9 +26,11 @@ from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_w
 from statusgen.reading.updates import read_state
 from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
 
-__all__ = ["Listener", "Said"]
+__all__ = ["Listener", "Said", "listener_of"]
 
 T = TypeVar("T")
+
+_TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ class Listener:
     """Reads options, and keeps what is wrong with them."""
 
     zone: str
+    clock: datetime
+    """Now."""
     directory: Directory
     problems: Problems
 
@@ -69,9 +74,15 @@ class Listener:
             )
 
     def instant(self, option: str, text: str | None) -> datetime | None:
-        """Read a time; without a zone it is of the file's, else of the site's."""
+        """Read a time; without a day it is the last such time that was.
+
+        Without a zone it is of the file's, else of the site's.
+        """
         if text is None:
             return None
+        if _TIME_OF_DAY.match(text):
+            yesterday = Stamp(at=self.clock - timedelta(days=1), zone=self.zone)
+            return parse_promise(text, yesterday, _span(option, text), self.problems)
         stamp = parse_instant(text, self.zone, _span(option, text), self.problems)
         return stamp.at if stamp else None
 
@@ -191,6 +202,11 @@ class Listener:
         if text is None:
             return None
         return parse_window(text, self.zone, _span("--window", text), self.problems)
+
+
+def listener_of(desk: Desk, zone: str) -> Listener:
+    """Return who reads options for a file whose times are of a zone."""
+    return Listener(zone=zone, clock=desk.clock, directory=desk.directory, problems=Problems())
 
 
 def _line(text: str | None) -> str | None:

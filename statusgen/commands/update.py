@@ -16,11 +16,10 @@ from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, prom
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.commands.said import Listener, Said
+from statusgen.commands.said import Said, listener_of
 from statusgen.languages import read_language
 from statusgen.model import Scenario, State, Update
 from statusgen.moments import Moment, moments_of
-from statusgen.problems import Problems
 from statusgen.reading.times import instant_id
 from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, play
@@ -85,7 +84,7 @@ def _update(
 def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[datetime, Given, Frame]:
     """Return when the update is of, what its author says, and what holds otherwise."""
     incident = subject.incident
-    listener = Listener(zone=subject.entry.zone, directory=desk.directory, problems=Problems())
+    listener = listener_of(desk, subject.entry.zone)
     at = listener.instant("--at", said.at)
     listener.finish()
     at = at or _now(desk, subject)

@@ -15,6 +15,7 @@ import string
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -105,21 +106,24 @@ class Heading:
 
 
 class Converter:
-    """Markdown in, everything else out. Costly to make and cheap to use; not for two threads."""
+    """Markdown in, everything else out. Not for two threads; only the first use is costly."""
 
-    def __init__(self) -> None:
-        self._markdown = Markdown(
+    @cached_property
+    def _markdown(self) -> Markdown:
+        """Made when it is first needed: a text without links and placeholders needs none."""
+        made = Markdown(
             extensions=list(_EXTENSIONS),
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
-        self._markdown.ESCAPED_CHARS = list(string.punctuation)
-        self._markdown.inlinePatterns.deregister("html")
+        made.ESCAPED_CHARS = list(string.punctuation)
+        made.inlinePatterns.deregister("html")
         # Reading has dropped comments; by no mistake of ours is one published.
         comment = SimpleTextInlineProcessor(r"<!--.*?-->()")
-        self._markdown.inlinePatterns.register(comment, "comment", 175)
-        mail = AutomailInlineProcessor(_MAIL, self._markdown)
-        self._markdown.inlinePatterns.register(mail, "automail", 110)
+        made.inlinePatterns.register(comment, "comment", 175)
+        mail = AutomailInlineProcessor(_MAIL, made)
+        made.inlinePatterns.register(mail, "automail", 110)
+        return made
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the body as safe HTML, whose outline begins at ``heading_level`` (2 to 6)."""

@@ -22,7 +22,7 @@ DIRECTORY = Directory(
 
 
 def listener() -> Listener:
-    return Listener(zone="UTC", directory=DIRECTORY, problems=Problems())
+    return Listener(zone="UTC", clock=at("14:05"), directory=DIRECTORY, problems=Problems())
 
 
 def heard(said: Said, sort: Sort = Sort.INCIDENT) -> Given:
@@ -89,6 +89,9 @@ def test_times_are_read_in_the_zone_of_the_file() -> None:
     reader = listener()
     assert reader.instant("--at", None) is None
     assert reader.instant("--at", "2026-11-20 14:05") == at("14:05")
+    assert reader.instant("--at", "14:05") == at("14:05")
+    assert reader.instant("--at", "14:06") == at("11-19 14:06")
+    assert reader.instant("--at", "09:30 Europe/Paris") == at("08:30")
     assert reader.moment("--from", "22:00", at("14:05")) == at("22:00")
     assert reader.moment("--from", "2h", at("14:05")) == at("16:05")
     assert reader.moment("--from", "2026-11-20 14:00 +01:00", at("14:05")) == at("13:00")

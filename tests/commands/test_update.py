@@ -11,12 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT
 
-from statusgen.commands.desk import Desk
+from statusgen.authoring.finding import name_of_file
+from statusgen.commands.desk import Desk, open_desk
 from statusgen.commands.drafting import IncompleteError
+from statusgen.commands.init import init
 from statusgen.commands.new import Wish, new
 from statusgen.commands.options import UsageError
 from statusgen.commands.said import Said
 from statusgen.commands.update import ReopeningError, update
+from statusgen.model import Sort
+from statusgen.reading.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"
 DATABASE = "content/incidents/2026-11-20-database-unavailable.md"
@@ -237,3 +241,30 @@ def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str
     else:
         assert found == set()
         assert added(at).count("\n## ") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
+    tmp_path: Path, language: str
+) -> None:
+    init(tmp_path, NOW, language=language)
+    for entry in open_desk(tmp_path, NOW).scenarios:
+        scenario = entry.scenario
+        assert scenario
+        asked = tuple(f"{each.name}=So." for each in scenario.variables if each.default is None)
+        components = {Sort.INCIDENT: "website=degraded", Sort.MAINTENANCE: "website"}
+        named = tuple(filter(None, [components.get(scenario.sort)]))
+        start = "1h" if scenario.sort is Sort.MAINTENANCE else None
+        wish = Wish(scenario=scenario.slug, start=start)
+        report = new(open_desk(tmp_path, NOW), wish, Said(values=asked, components=named))
+        assert report.problems == ()
+        for number, phase in enumerate(scenario.phases[1:], start=1):
+            report = update(
+                open_desk(tmp_path, NOW + timedelta(minutes=10 * number)),
+                name_of_file(report.written),
+                phase.state.word,
+                Said(values=asked, eta="1h"),
+                reopen=True,
+            )
+            assert report.problems == ()
+    assert codes(open_desk(tmp_path, NOW), "2026-11-20 18:00 UTC") == []
