@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from statusgen.cli import dialogue
 from statusgen.cli.parameters import desk_of, project_option, publish_option
-from statusgen.cli.printing import finish, usage_errors
+from statusgen.cli.printing import usage_errors
+from statusgen.cli.writing import finish_writing, settled
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
-    from statusgen.commands.desk import Desk
     from statusgen.commands.report import Report
     from statusgen.commands.said import Said
 
@@ -146,7 +146,7 @@ def new(
             dialogue.answered_wish,
         )
         editor.give_back(report)
-    _finish(report, desk, publish=publish)
+    finish_writing(report, desk, publish=publish)
 
 
 @click.command()
@@ -191,9 +191,9 @@ def update(
                 dialogue.answered,
             )
 
-        report = _settled(attempt, incident, reopen=reopen, asks=asks)
+        report = settled(attempt, incident, reopen=reopen, asks=asks)
         editor.give_back(report)
-    _finish(report, desk, publish=publish)
+    finish_writing(report, desk, publish=publish)
 
 
 @click.command()
@@ -217,28 +217,12 @@ def log(
             raise click.UsageError(message)
         desk = desk_of(project)
         text = dialogue.read_message(words[-1]) or ""
-        report = _settled(
+        report = settled(
             lambda name, *, again: command.log(desk, name, text, at=at),  # noqa: ARG005 - nothing to reopen
             words[0] if len(words) > 1 else None,
-            reopen=False,
             asks=words[-1] != "-" and dialogue.is_dialogue(no_input=no_input),
         )
-    _finish(report, desk, publish=publish)
-
-
-def _finish(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
-    """Print what was written, and publish it where that is wanted."""
-    if report.failed:
-        finish(report, "text", desk.folder)
-    if publish:
-        from statusgen.commands.publication import published  # noqa: PLC0415 - `--help` loads none
-
-        with dialogue.interruptible():
-            report = published(report, desk.folder, clock=desk.clock)
-    else:
-        note = f"Next: commit and push {desk.shown(report.written)}; --publish does both."
-        report = replace(report, notes=(*report.notes, note))
-    finish(report, "text", desk.folder)
+    finish_writing(report, desk, publish=publish)
 
 
 def _said(options: dict[str, Any]) -> Said:
@@ -256,25 +240,3 @@ def _asks(options: dict[str, Any], *, no_input: bool) -> bool:
 def _once(attempt: Callable[[Any], Report], request: Any, _: object) -> Report:  # noqa: ANN401 - any request
     """Make an attempt, where nobody can be asked for more."""
     return attempt(request)
-
-
-def _settled(
-    attempt: Callable[..., Report], name: str | None, *, reopen: bool, asks: bool
-) -> Report:
-    """Make an attempt, and ask which incident is meant, and whether to open it again."""
-    from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - `--help` loads none
-    from statusgen.commands.update import ReopeningError  # noqa: PLC0415 - `--help` loads none
-
-    while True:
-        try:
-            return attempt(name, again=reopen)
-        except AmbiguousError as error:
-            if not asks:
-                raise
-            choices = [(choice.name, choice.title) for choice in error.choices]
-            name = dialogue.choose("Which one?", choices)
-        except ReopeningError as error:
-            if not asks:
-                raise
-            click.confirm(f"{error}\nOpen it again?", abort=True, err=True)
-            reopen = True

@@ -42,8 +42,15 @@ format_option = click.option(
 strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
 
 
+def located(project: Path) -> Path:
+    """Return the project that a folder is in, as one gets there from where the command runs."""
+    from statusgen.commands.desk import locate  # noqa: PLC0415 - `--help` loads no command
+
+    return Path(os.path.relpath(locate(project)))
+
+
 def desk_of(project: Path) -> Desk:
     """Return the project that a folder is in; its files are named from where the command runs."""
-    from statusgen.commands.desk import locate, open_desk  # noqa: PLC0415 - `--help` loads none
+    from statusgen.commands.desk import open_desk  # noqa: PLC0415 - `--help` loads no command
 
-    return open_desk(Path(os.path.relpath(locate(project))), datetime.now(UTC))
+    return open_desk(located(project), datetime.now(UTC))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.cli.parameters import now_option, project_option
+from statusgen.cli.parameters import desk_of, located, now_option, project_option
 from statusgen.cli.printing import print_markdown, print_table, usage_errors
 
 
@@ -20,7 +20,7 @@ def status(*, project: Path, now: str | None, as_json: bool) -> None:
     from statusgen.commands import status as command  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors():
-        standing = command.status(project, now=now, clock=datetime.now(UTC))
+        standing = command.status(located(project), now=now, clock=datetime.now(UTC))
     if as_json:
         click.echo(standing.as_json())
         return
@@ -38,7 +38,7 @@ def team(*, project: Path) -> None:
     from statusgen.commands import team as command  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors():
-        found = command.team(project)
+        found = command.team(desk_of(project))
     if found.roles:
         print_table(command.ROLES, found.roles)
     else:
@@ -53,20 +53,17 @@ def team(*, project: Path) -> None:
 @project_option
 def runbook(*, scenario: str | None, project: Path) -> None:
     """Show what is to be done in SCENARIO, and who is needed; without one, list them all."""
+    from statusgen.commands import catalogue  # noqa: PLC0415 - `--help` loads no command
     from statusgen.commands import runbook as command  # noqa: PLC0415 - `--help` loads no command
     from statusgen.commands.team import ROLES  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors():
+        desk = desk_of(project)
         if scenario is None:
-            rows = command.catalogue(project)
-        else:
-            found = command.runbook(project, scenario)
-    if scenario is not None:
-        print_markdown(found.markdown)
-        if found.roles:
-            click.echo()
-            print_table(ROLES, found.roles)
-    elif rows:
-        print_table(command.CATALOGUE, rows)
-    else:
-        click.echo("There are no scenarios yet: write one in content/scenarios/.")
+            click.echo(catalogue.as_table(desk))
+            return
+        found = command.runbook(desk, scenario)
+    print_markdown(found.markdown)
+    if found.roles:
+        click.echo()
+        print_table(ROLES, found.roles)

@@ -30,7 +30,8 @@ def find_scenario(desk: Desk, word: str) -> Scenario:
     files = [file for file in desk.texts.files if file.path.startswith(SCENARIOS)]
     found = find_files(word, files)
     if not found.files:
-        hint = f"Did you mean `{found.nearest}`?" if found.nearest else "--list shows all."
+        near = found.nearest
+        hint = f"Did you mean `{near}`?" if near else "`statusgen runbook` lists them all."
         message = f"There is no scenario `{word}`. {hint}"
         raise UsageError(message)
     names = [name_of_file(file.path) for file in found.files]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final
 
-from statusgen.commands.options import site_in
-from statusgen.files import read_texts
+from statusgen.commands.desk import Desk
 from statusgen.model import Channel, Impact, Person, Role
-from statusgen.problems import Problems, printable
-from statusgen.reading.content import SCENARIOS, SITE_FILE, Content, read_content
+from statusgen.problems import printable
 
-__all__ = ["CHANNELS", "ROLES", "Rows", "Team", "people", "read_practice", "team"]
+__all__ = ["CHANNELS", "ROLES", "Rows", "Team", "people", "team"]
 
 ROLES: Final = ("role", "who", "contact", "backups", "does")
 CHANNELS: Final = ("channel", "audience", "announces")
@@ -32,18 +29,10 @@ class Team:
     """Below :data:`CHANNELS`; never an address, since secrets are in those."""
 
 
-def team(folder: Path) -> Team:
-    """Return the team of the project in ``folder``."""
-    practice = site_in(read_practice(folder)).practice
+def team(desk: Desk) -> Team:
+    """Return the team of a project."""
+    practice = desk.site.practice
     return Team(roles=people(practice.team), channels=_safe(map(_channel, practice.channels)))
-
-
-def read_practice(folder: Path) -> Content:
-    """Read what a team keeps to itself, site.yml and scenarios, and nothing else."""
-    texts = read_texts(folder)
-    files = (each for each in texts.files if each.path.startswith((SITE_FILE, SCENARIOS)))
-    unread = (path for path in texts.unread if path.startswith(SCENARIOS))
-    return read_content(replace(texts, files=tuple(files), unread=tuple(unread)), Problems())
 
 
 def people(roles: Iterable[Role]) -> Rows:

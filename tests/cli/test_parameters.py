@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from cli.running import AT, run
 from sample import FILES, lay
+
+from statusgen.cli.parameters import desk_of, located
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
@@ -46,3 +49,13 @@ def test_times_on_the_command_line_are_in_the_sites_zone(project: Path) -> None:
     run("build", project, *AT, "--output", project / "two")
     one, two = ((project / name / "index.html").read_bytes() for name in ("one", "two"))
     assert one == two
+
+
+def test_a_project_is_found_from_a_folder_in_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "content/incidents")
+    assert os.fspath(located(Path())) == "../.."
+    assert desk_of(Path()).shown("content/site.yml") == "../../content/site.yml"
+    monkeypatch.chdir(project)
+    assert located(project / "content") == Path()

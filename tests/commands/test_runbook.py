@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sample import FILES, SITE, lay
+from sample import FILES, NOW, SITE, lay
 
+from statusgen.commands.desk import open_desk
 from statusgen.commands.options import UsageError
-from statusgen.commands.runbook import catalogue, runbook
+from statusgen.commands.runbook import runbook
 
 TEAM = "team:\n  support: {primary: {name: Eli}}\n  social: {primary: {name: Hal}}\n"
 SCENARIO = "---\ntitle: Slow\nkind: notice\nroles: [Social]\n---\n\n## Notice\n\nWe look.\n"
@@ -24,13 +25,13 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_steps_and_those_who_are_needed(project: Path) -> None:
-    found = runbook(project, "steps")
+    found = runbook(open_desk(project, NOW), "steps")
     assert found.markdown == "# Slow\n\n1. Look.\n\n    Then wait."
     assert [row[1] for row in found.roles] == ["Hal"]
 
 
 def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> None:
-    assert runbook(project, "slow.md").markdown == (
+    assert runbook(open_desk(project, NOW), "slow.md").markdown == (
         "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."
     )
 
@@ -38,16 +39,12 @@ def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("step", "There is no scenario `step`. Did you mean `steps`?"),
-        ("flood", "There is no scenario `flood`. `statusgen runbook` lists them."),
+        ("stepz", "There is no scenario `stepz`. Did you mean `steps`?"),
+        ("flood", "There is no scenario `flood`. `statusgen runbook` lists them all."),
         ("broken", "content/scenarios/broken.md has mistakes; `statusgen check` shows them."),
     ],
 )
 def test_what_cannot_be_shown_is_explained(project: Path, name: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        runbook(project, name)
+        runbook(open_desk(project, NOW), name)
     assert str(raised.value) == message
-
-
-def test_the_catalogue_lists_what_can_be_read(project: Path) -> None:
-    assert catalogue(project) == (("slow", "Slow", "notice", ""), ("steps", "Slow", "notice", ""))

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from sample import FILES, SITE, lay
+from sample import FILES, NOW, SITE, lay
 
-from statusgen.commands.options import UsageError
-from statusgen.commands.team import read_practice, team
+from statusgen.commands.desk import open_desk
+from statusgen.commands.team import team
 
 TEAM = """\
 team:
@@ -25,7 +24,7 @@ channels:
 
 def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
     lay(tmp_path, FILES | {"content/site.yml": SITE + TEAM})
-    found = team(tmp_path)
+    found = team(open_desk(tmp_path, NOW))
     assert found.roles == (
         ("support", "Eli", "", "Fay (4711), Gus", ""),
         ("social", "Hal", "", "nobody", ""),
@@ -38,15 +37,3 @@ def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
             "impact major and up, of api or dashboard, kind outage or data_loss",
         ),
     )
-
-
-def test_incidents_are_not_read(tmp_path: Path) -> None:
-    lay(tmp_path, FILES)
-    content = read_practice(tmp_path)
-    assert not content.incidents
-    assert not content.postmortems
-
-
-def test_without_a_site_the_folder_is_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="--project"):
-        team(tmp_path)

@@ -1,0 +1,53 @@
+"""What the commands that write have in common: which incident is meant, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from statusgen.cli import dialogue
+from statusgen.cli.printing import finish
+
+if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+    from statusgen.commands.desk import Desk
+    from statusgen.commands.report import Report
+
+
+def settled(
+    attempt: Callable[..., Report], name: str | None, *, asks: bool, reopen: bool = False
+) -> Report:
+    """Make an attempt, and ask which incident is meant, and whether to open it again."""
+    from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - `--help` loads none
+    from statusgen.commands.update import ReopeningError  # noqa: PLC0415 - `--help` loads none
+
+    while True:
+        try:
+            return attempt(name, again=reopen)
+        except AmbiguousError as error:
+            if not asks:
+                raise
+            choices = [(choice.name, choice.title) for choice in error.choices]
+            name = dialogue.choose("Which one?", choices)
+        except ReopeningError as error:
+            if not asks:
+                raise
+            click.confirm(f"{error}\nOpen it again?", abort=True, err=True)
+            reopen = True
+
+
+def finish_writing(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
+    """Print what was written, and publish it where that is wanted."""
+    if report.failed:
+        finish(report, "text", desk.folder)
+    if publish:
+        from statusgen.commands.publication import published  # noqa: PLC0415 - `--help` loads none
+
+        with dialogue.interruptible():
+            report = published(report, desk.folder, clock=desk.clock)
+    else:
+        note = f"Next: commit and push {desk.shown(report.written)}; --publish does both."
+        report = replace(report, notes=(*report.notes, note))
+    finish(report, "text", desk.folder)
