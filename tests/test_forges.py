@@ -105,9 +105,7 @@ def scenario(sort: Sort = Sort.INCIDENT, **fields: object) -> Scenario:
                     sort, State.INVESTIGATING
                 ),
                 fields=(("workaround", "Wait for {{ who }}."),),
-                text=Text(
-                    markdown="{{ components }} in {{ region }} until {{ next }}. `{{ who }}`"
-                ),
+                text=Text(markdown="{{ components }} in {{ region }} by {{ next }}. `{{ who }}`"),
             ),
         ),
         "variables": (Variable(name="region", default="Paris"), Variable(name="who")),
