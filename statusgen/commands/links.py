@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from statusgen.authoring.prefilling import new_file
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report, count
 from statusgen.files import read_texts
-from statusgen.forges import Forge, Link, forge_of, link_to, new_file
+from statusgen.forges import Forge, Link, forge_of, link_to
+from statusgen.languages import read_language
 from statusgen.model import Site
 from statusgen.problems import Problems
 from statusgen.reading.assemble import outline
 from statusgen.reading.content import INCIDENTS, SITE_FILE, is_of_scenarios, read_content
+from statusgen.rendering.locale import Locale
 
 HOW = (
     "Each link opens the editor of the forge with a new file. What stands there in capitals or",
@@ -61,7 +64,8 @@ def _forge(site: Site, named: str | None) -> Forge:
 def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
     repository = site.settings.repository or ""
     for scenario in site.practice.scenarios:
-        name, text = new_file(scenario, site)
+        locale = Locale(read_language(scenario.language), site.settings.timezone)
+        name, text = new_file(scenario, site, locale)
         path = f"{place}{INCIDENTS}{name}"
         yield link_to(forge, repository, branch, path, (scenario.title, text))
 

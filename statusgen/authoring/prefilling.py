@@ -1,0 +1,143 @@
+"""A new incident as its scenario has it, for somebody who completes it in an editor later.
+
+It is made before anything is wrong, so it can know neither the time nor what is affected. What is
+left open stands there as what no build accepts: nothing unfinished is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from statusgen.authoring.composing import section
+from statusgen.authoring.filling import Facts, fill, values_of
+from statusgen.authoring.quoting import scalar
+from statusgen.authoring.stamping import duration
+from statusgen.model import (
+    STATES,
+    ComponentState,
+    Impact,
+    Kind,
+    Phase,
+    Scenario,
+    Site,
+    Sort,
+    States,
+)
+from statusgen.moments import IMPACT_OF, impact_of
+from statusgen.reading.choices import NOTICE_KIND
+from statusgen.rendering.locale import Locale
+from statusgen.status import in_use
+
+__all__ = ["new_file"]
+
+DAY: Final = "YYYY-MM-DD"
+TIME: Final = f"{DAY} HH:MM"
+COMPONENT: Final = "COMPONENT"
+
+
+def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
+    """Return the name of a new file under incidents/, and its text, up to the first update.
+
+    ``locale`` is that of the scenario's texts.
+    """
+    phase = scenario.phase(STATES[scenario.sort][0]) or scenario.phases[0]
+    word = phase.state.word.replace("_", " ").capitalize()
+    values = _values(scenario, site, locale)
+    update = section(
+        f"## {word} — {TIME} {site.settings.timezone}",
+        ((key, fill(value, values)) for key, value in _fields(scenario, phase, site)),
+        fill(phase.text.markdown.strip("\n"), values),
+    )
+    front = "\n".join(("---", *_front(scenario, site), "---\n"))
+    return f"{DAY}-{scenario.slug}.md", "\n".join((front, _reminder(scenario), update))
+
+
+def _reminder(scenario: Scenario) -> str:
+    """Return a comment, which is never published, on what is left open."""
+    component = f"{COMPONENT} by what is affected, " if _asks(scenario) else ""
+    return (
+        f"<!-- Replace {TIME} by the time, and {DAY} in the name of the file,\n"
+        f"     {component}and what stands between double braces. While any of it is\n"
+        "     left, nothing is published; nor is this comment, ever. -->\n"
+    )
+
+
+def _front(scenario: Scenario, site: Site) -> Iterator[str]:
+    yield f"title: {scalar(scenario.title)}"
+    kinds = [str(kind) for kind in scenario.kinds]
+    if scenario.sort is Sort.NOTICE:
+        kinds = [NOTICE_KIND]
+    if kinds:
+        yield f"kind: {kinds[0]}" if len(kinds) == 1 else f"kind: [{', '.join(kinds)}]"
+    yield from _components(scenario, site)
+    if scenario.impact is not None:
+        yield f"impact: {scenario.impact.word}"
+    if scenario.sort is Sort.MAINTENANCE:
+        yield "scheduled:"
+        yield f"  from: {TIME} {site.settings.timezone}"
+        yield f"  until: {TIME} {site.settings.timezone}"
+    yield f"scenario: {scenario.slug}"
+    if scenario.cadence:
+        yield f"cadence: {duration(scenario.cadence)}"
+    if scenario.postmortem:
+        yield f"postmortem: {scenario.postmortem}"
+    if scenario.internal:
+        yield "internal: true"
+
+
+def _asks(scenario: Scenario) -> bool:
+    """Tell whether somebody has to say what is affected."""
+    return scenario.sort is not Sort.NOTICE and not scenario.components
+
+
+def _components(scenario: Scenario, site: Site) -> Iterator[str]:
+    if scenario.sort is Sort.NOTICE:
+        return
+    named = _named(scenario)
+    if not scenario.components:
+        known = (leaf.id for leaf in site.leaves if in_use(leaf, site.as_of))
+        yield f"# {COMPONENT} is one of: {', '.join(known)}."
+    yield "components:"
+    yield from (f"  {name}: {each.word}" for name, each in named)
+
+
+def _named(scenario: Scenario) -> States:
+    """Return the components of the scenario, or what stands for those that it leaves open."""
+    return scenario.components or ((COMPONENT, _state(scenario)),)
+
+
+def _state(scenario: Scenario) -> ComponentState:
+    """Return the state that a component is probably in: an outage's follows from the impact."""
+    if scenario.sort is Sort.MAINTENANCE:
+        return ComponentState.UNDER_MAINTENANCE
+    states = {impact: state for state, impact in IMPACT_OF.items() if impact}
+    impact = scenario.impact if Kind.OUTAGE in scenario.kinds else None
+    return states[impact or Impact.MINOR]
+
+
+def _fields(scenario: Scenario, phase: Phase, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield what the scenario states, and before it the promise that follows from the cadence.
+
+    A promise is a length of time here: it holds from whatever time is put into the heading.
+    """
+    cadence = scenario.cadence
+    if cadence is None and scenario.sort is Sort.INCIDENT:
+        impact = impact_of(state for _, state in _named(scenario))
+        cadences = dict(site.practice.cadence)
+        cadence = cadences.get(impact if scenario.impact is None else scenario.impact)
+    if cadence and scenario.sort is Sort.INCIDENT and "next" not in dict(phase.fields):
+        yield "next", duration(cadence)
+    yield from phase.fields
+
+
+def _values(scenario: Scenario, site: Site, locale: Locale) -> dict[str, str]:
+    """Return what is known already: the title, the components, what has a default."""
+    names = {leaf.id: leaf.name for leaf in site.leaves}
+    facts = Facts(
+        at=site.as_of,
+        title=scenario.title,
+        components=tuple(names[name] for name, _ in scenario.components),
+        variables=tuple((each.name, each.default) for each in scenario.variables if each.default),
+    )
+    return {name: text for name, text in values_of(facts, locale).items() if name != "now"}

@@ -1,0 +1,165 @@
+"""A new incident from a scenario: what is known is there, and nothing unfinished gets through."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sample import lay
+
+from statusgen.authoring.prefilling import new_file
+from statusgen.commands.check import check
+from statusgen.commands.init import init
+from statusgen.files import read_texts
+from statusgen.languages import read_language
+from statusgen.model import (
+    Component,
+    ComponentState,
+    Impact,
+    Kind,
+    Phase,
+    Practice,
+    Scenario,
+    Settings,
+    Site,
+    Sort,
+    State,
+    Text,
+    Variable,
+)
+from statusgen.problems import Problems
+from statusgen.reading.assemble import outline
+from statusgen.reading.content import read_content
+from statusgen.rendering.locale import Language, Locale
+
+NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
+ENGLISH = Locale(Language(code="en"), "Europe/Paris")
+FRENCH = Locale(Language(code="fr"), "Europe/Paris")
+
+
+def scenario(sort: Sort = Sort.INCIDENT, **fields: object) -> Scenario:
+    known: dict[str, object] = {
+        "slug": "slow",
+        "path": "content/scenarios/slow.md",
+        "title": "Slow: search",
+        "phases": (
+            Phase(state=State.RESOLVED, text=Text(markdown="Over.")),
+            Phase(
+                state={Sort.MAINTENANCE: State.SCHEDULED, Sort.NOTICE: State.NOTICE}.get(
+                    sort, State.INVESTIGATING
+                ),
+                fields=(("workaround", "Wait for {{ who }}."),),
+                text=Text(markdown="{{ components }} in {{ region }} by {{ next }}. `{{ who }}`"),
+            ),
+        ),
+        "variables": (Variable(name="region", default="Paris"), Variable(name="who")),
+    }
+    return Scenario(sort=sort, **(known | fields))  # type: ignore[arg-type] # any field of the model
+
+
+SITE = Site(
+    as_of=NOW,
+    settings=Settings(
+        id="x", title="X", url="https://x.example", base_url="", timezone="Europe/Paris"
+    ),
+    components=(
+        Component(id="api", name="Public API"),
+        Component(id="web", name="Website"),
+        Component(id="old", name="Old", until=NOW - timedelta(days=1)),
+    ),
+    incidents=(),
+    postmortems=(),
+    practice=Practice(cadence=((Impact.CRITICAL, timedelta(minutes=30)),)),
+)
+
+
+def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> None:
+    name, text = new_file(
+        scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL, cadence=timedelta(minutes=90)),
+        SITE,
+        ENGLISH,
+    )
+    assert name == "YYYY-MM-DD-slow.md"
+    assert text == (
+        "---\n"
+        'title: "Slow: search"\n'
+        "kind: outage\n"
+        "# COMPONENT is one of: api, web.\n"
+        "components:\n"
+        "  COMPONENT: major_outage\n"
+        "impact: critical\n"
+        "scenario: slow\n"
+        "cadence: 1h30m\n"
+        "---\n"
+        "\n"
+        "<!-- Replace YYYY-MM-DD HH:MM by the time, and YYYY-MM-DD in the name of the file,\n"
+        "     COMPONENT by what is affected, and what stands between double braces. While any of "
+        "it is\n"
+        "     left, nothing is published; nor is this comment, ever. -->\n"
+        "\n"
+        "## Investigating — YYYY-MM-DD HH:MM Europe/Paris\n"
+        "\n"
+        "- next: 1h30m\n"
+        "- workaround: Wait for {{ who }}.\n"
+        "\n"
+        "{{ components }} in Paris by {{ next }}. `{{ who }}`\n"
+    )
+
+
+def test_components_that_the_scenario_names_are_put_in() -> None:
+    states = (("api", ComponentState.MAJOR_OUTAGE), ("web", ComponentState.DEGRADED_PERFORMANCE))
+    _, text = new_file(scenario(components=states), SITE, FRENCH)
+    assert "components:\n  api: major_outage\n  web: degraded_performance\n" in text
+    assert "Public API et Website in Paris" in text
+    assert "- next: 30m\n" in text  # the cadence of the site, for the impact that follows
+    assert "COMPONENT" not in text
+
+
+def test_a_promise_without_a_cadence_of_its_own_is_the_site_s() -> None:
+    known = scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL)
+    assert "- next: 30m\n" in new_file(known, SITE, ENGLISH)[1]
+    assert "- next" not in new_file(scenario(), SITE, ENGLISH)[1]  # minor, and it has none for that
+
+
+def test_maintenance_has_a_window_and_promises_nothing() -> None:
+    _, text = new_file(scenario(Sort.MAINTENANCE, duration=timedelta(hours=2)), SITE, ENGLISH)
+    assert "  COMPONENT: under_maintenance\n" in text
+    assert "  from: YYYY-MM-DD HH:MM Europe/Paris\n  until: YYYY" in text
+    assert "## Scheduled — YYYY-MM-DD HH:MM" in text
+    assert "- next" not in text
+
+
+def test_a_notice_touches_no_component() -> None:
+    _, text = new_file(scenario(Sort.NOTICE), SITE, ENGLISH)
+    assert "kind: notice\n" in text
+    assert "COMPONENT" not in text
+    assert "## Notice — YYYY" in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
+    tmp_path: Path, language: str
+) -> None:
+    init(tmp_path, NOW, language)
+    site = outline(read_content(read_texts(tmp_path), Problems()), Problems(), as_of=NOW)
+    assert site
+    assert len(site.practice.scenarios) > 10
+    locale = Locale(read_language(language), site.settings.timezone)
+    for each in site.practice.scenarios:
+        name, text = new_file(each, site, locale)
+        path = tmp_path / "content/incidents" / name
+        lay(tmp_path, {f"content/incidents/{name}": text})
+        found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None)
+        assert found.failed, name
+        places = {problem.span.path for problem in found.problems}
+        assert places == {f"content/incidents/{name}"}
+        path.unlink()
+        text = text.replace("from: YYYY-MM-DD HH:MM", "from: 2026-11-20 14:30")
+        text = text.replace("until: YYYY-MM-DD HH:MM", "until: 2026-11-20 15:30")
+        text = text.replace("YYYY-MM-DD HH:MM", "2026-11-20 14:20").replace("COMPONENT", "api")
+        text = re.sub(r"\{\{ \w+ \}\}", "word", text)
+        lay(tmp_path, {"content/incidents/2026-11-20-new.md": text})
+        found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None)
+        assert found.problems == (), name
