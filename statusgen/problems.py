@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -24,6 +24,7 @@ __all__ = [
     "as_json",
     "nearest",
     "printable",
+    "warning",
 ]
 
 SHOWN_WIDTH = 100
@@ -120,6 +121,11 @@ class Problem:
         }
 
 
+def warning(code: str, message: str, span: Span, hint: str = "") -> Problem:
+    """Return a mistake that does not keep the output from being written."""
+    return Problem(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
+
+
 class Problems:
     """A collector. Parsers add to it and carry on."""
 
@@ -133,9 +139,7 @@ class Problems:
 
     def warning(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Add a mistake that does not."""
-        self.add(
-            Problem(code=code, message=message, span=span, hint=hint, severity=Severity.WARNING)
-        )
+        self.add(warning(code, message, span, hint))
 
     def add(self, problem: Problem) -> None:
         """Add one problem; the same one twice is one."""
@@ -145,6 +149,10 @@ class Problems:
         """Add several."""
         for problem in problems:
             self.add(problem)
+
+    def drop(self, is_excused: Callable[[Problem], bool]) -> None:
+        """Take back those that somebody has said do not apply."""
+        self._found = {each: None for each in self._found if not is_excused(each)}
 
     def __iter__(self) -> Iterator[Problem]:
         """Go through them sorted by place."""

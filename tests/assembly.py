@@ -26,12 +26,13 @@ components:
       - {id: dashboard, name: Dashboard, aliases: [console]}
       - {id: legacy, name: Old app, until: 2026-06-01}
 team:
-  incident_manager: {primary: {name: Ana}}
+  incident_manager: {primary: {name: Ana, contact: "1"}, backups: [{name: Bo, contact: "2"}]}
 """
 
 
 def incident(keys: str = "", body: str = "We look.") -> str:
-    return f"---\ntitle: Errors\n{keys}---\n\n## Investigating — 2026-11-20 14:05\n\n{body}\n"
+    title = "Errors on the API"
+    return f"---\ntitle: {title}\n{keys}---\n\n## Investigating — 2026-11-20 14:05\n\n{body}\n"
 
 
 def postmortem(keys: str = "", body: str = "## Impact\n\nSome.") -> str:

@@ -132,14 +132,18 @@ def test_the_examples_of_the_content_format_are_one_project_without_a_mistake(
 
 
 @pytest.mark.parametrize(
-    ("page", "incidents"), [("README.md", 1), ("docs/authors.md", 3)], ids=["README", "authors"]
+    ("page", "now", "incidents"),
+    [("README.md", "14:30", 1), ("docs/authors.md", "15:45", 3)],
+    ids=["README", "authors"],
 )
-def test_examples_go_with_a_new_project(tmp_path: Path, page: str, incidents: int) -> None:
+def test_examples_go_with_a_new_project(
+    tmp_path: Path, page: str, now: str, incidents: int
+) -> None:
     run("init", str(tmp_path))
     sample = next(tmp_path.glob("content/incidents/*.md"))
     sample.unlink()
     lay(tmp_path, page)
-    run("build", str(tmp_path), "--strict", "--now", "2026-11-20 15:45 UTC")
+    run("build", str(tmp_path), "--strict", "--now", f"2026-11-20 {now} UTC")
     pages = sorted(tmp_path.glob("output/incidents/*/index.html"))
     assert len(pages) == incidents
     first = tmp_path / "output/incidents/2026-11-20-sign-in/index.html"

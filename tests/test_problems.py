@@ -3,7 +3,16 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.problems import Problem, Problems, Rejected, Severity, Span, as_json, nearest
+from statusgen.problems import (
+    Problem,
+    Problems,
+    Rejected,
+    Severity,
+    Span,
+    as_json,
+    nearest,
+    warning,
+)
 
 LINE = "- components: apj=major_outage"
 SPAN = Span(path="content/incidents/x.md", line=14, column=15, length=3, text=LINE)
@@ -95,6 +104,13 @@ def test_a_collector_sorts_and_keeps_one_of_each() -> None:
     assert [problem.message for problem in problems] == ["first", "second", "third"]
     assert [problem.message for problem in problems.errors] == ["first", "third"]
     assert len(problems) == 3
+
+
+def test_a_collector_takes_back_what_is_excused() -> None:
+    kept, excused = (warning(code, "a", Span(path="x.md")) for code in ("kept", "excused"))
+    problems = Problems([kept, excused])
+    problems.drop(lambda problem: problem.code == "excused")
+    assert list(problems) == [kept]
 
 
 def test_rejected_carries_everything_sorted() -> None:

@@ -16,6 +16,7 @@ from itertools import chain
 from statusgen.markup import Converter
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile, Text, Update
 from statusgen.problems import Problems, Span
+from statusgen.reading.advice import check_advice
 from statusgen.reading.components import current, directory_of, look_up, report_unknown
 from statusgen.reading.content import Content, is_of_scenarios
 from statusgen.reading.entries import Entry
@@ -23,7 +24,7 @@ from statusgen.reading.identity import check_identities
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import Linker, Places
 from statusgen.reading.logo import find_logo
-from statusgen.reading.practice import check_practice, check_roles
+from statusgen.reading.readiness import check_roles
 from statusgen.reading.released import release_incident, release_postmortems
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
@@ -132,8 +133,8 @@ def _settled(
 ) -> Site | None:
     """Check what rests on the whole site; return it with its final settings, if it may be."""
     redirects = _check_addresses(made, site, entries, places, problems)
-    check_practice(made, entries, problems)
     check_roles(site, entries, problems)
+    check_advice(made, site, entries, problems)
     logo = find_logo(site, made.static, problems)
     mistaken = {problem.span.path for problem in problems.errors} - places.unpublished
     if any(not is_of_scenarios(path) for path in mistaken) or not site.complete:

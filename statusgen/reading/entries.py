@@ -40,7 +40,8 @@ class Entry:
     draft: bool = False
     internal: bool = False
     aliases: tuple[Scalar, ...] = ()
-    allow: tuple[str, ...] = ()
+    allow: tuple[Scalar, ...] = ()
+    """The codes of good practice that do not apply to it, as written."""
     roles: tuple[Scalar, ...] = ()
     """The duties that are given, as written."""
     headings: tuple[Span, ...] = ()

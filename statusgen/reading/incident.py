@@ -40,13 +40,17 @@ class IncidentEntry(Entry):
     some of its updates may be of the future."""
     components: tuple[Scalar, ...] = ()
     """Every component that is named, each time."""
-    corrections: tuple[Span, ...] = ()
-    """Of each update, in their order, where it says when it was corrected; else its heading."""
+    fields: tuple[tuple[tuple[str, Span], ...], ...] = ()
+    """Of each update, in their order, where its fields stand, by their keys."""
 
     @property
     def is_read(self) -> bool:
         """Whether all of it could be read."""
         return self.incident is not None
+
+    def place(self, number: int, key: str) -> Span:
+        """Return where a field of an update stands, counted from 0; its heading if nowhere."""
+        return dict(self.fields[number]).get(key, self.headings[number])
 
 
 def parse_incident(source: Source, problems: Problems, *, zone: str) -> IncidentEntry:
@@ -74,9 +78,9 @@ def parse_incident(source: Source, problems: Problems, *, zone: str) -> Incident
         draft=front.draft,
         internal=front.internal,
         aliases=front.aliases,
-        allow=tuple(code.text for code in front.allow),
+        allow=front.allow,
         headings=tuple(each.heading for each in written),
-        corrections=tuple(each.corrected_span for each in written),
+        fields=tuple(each.places for each in written),
         components=named + tuple(name for each in written for name in each.components),
         roles=tuple(_keys(keys.get("roles"))),
     )
@@ -149,7 +153,7 @@ def _updates(
             problems.error(
                 "duplicate-id",
                 f"Two updates have the identity {each.update.id}",
-                each.id_span,
+                each.place("id"),
                 f"The other one stands on line {earlier.heading.line}. An `id` is the time that "
                 "this update had before, and no other update may have it.",
             )
@@ -196,7 +200,7 @@ def _warn_of_windows(
     problems: Problems,
 ) -> None:
     """Warn of work that is announced, or moved, to when it is over."""
-    told = [(each.update.window, each.update.at, each.window_span) for each in written]
+    told = [(each.update.window, each.update.at, each.place("window")) for each in written]
     if told[0][0] is None:
         told[0] = (front.window, told[0][1], entry.span("scheduled"))
     for window, at, span in told:

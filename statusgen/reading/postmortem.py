@@ -62,7 +62,7 @@ def parse_postmortem(source: Source, problems: Problems, *, zone: str) -> Postmo
         draft=front.draft,
         internal=front.internal,
         aliases=front.aliases,
-        allow=postmortem.allow,
+        allow=front.allow,
         postmortem=postmortem if head.complete else None,
         incidents=front.incident,
     )

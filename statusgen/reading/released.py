@@ -32,9 +32,10 @@ def release_incident(
     for update, heading in zip(later, entry.headings[len(updates) :], strict=True):
         _warn_of_future("update", update.at, entry, heading, problems)
     shown = []
-    for update, span in zip(updates, entry.corrections, strict=False):
+    for number, update in enumerate(updates):
         if update.corrected and update.corrected > latest:
-            _warn_of_future("correction", update.corrected, entry, span, problems)
+            place = entry.place(number, "corrected")
+            _warn_of_future("correction", update.corrected, entry, place, problems)
             shown.append(replace(update, corrected=None))
         else:
             shown.append(update)

@@ -128,7 +128,7 @@ def parse_scenario(
     )
     return replace(
         entry,
-        allow=scenario.allow,
+        allow=front.allow,
         roles=front.roles,
         components=(*(name for name, _ in front.named), *parts.components),
         scenario=scenario if head.complete and phases else None,

@@ -27,7 +27,8 @@ from statusgen.reading.site_schema import (
     RoleRecord,
     SiteFile,
 )
-from statusgen.reading.source import Mapping, Scalar, Source, parse_yaml
+from statusgen.reading.source import Mapping, Node, Scalar, Sequence, Source, parse_yaml
+from statusgen.reading.words import fold
 
 __all__ = ["SiteEntry", "parse_site"]
 
@@ -50,7 +51,8 @@ class SiteEntry:
     """Its address, ``static/logo.svg``."""
     spans: tuple[tuple[str, Span], ...]
     """Where values stand: ``logo``, ``theme`` and other keys, ``components.<id>`` (groups and
-    old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``."""
+    old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``, ``team.<role>`` and
+    ``team.<role>.<number>``: the name of its primary, 0, and of its backups."""
     complete: bool
     """Whether all was read. If not, what is missing here is perhaps only unreadable."""
 
@@ -73,6 +75,7 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
     places = {"": front.span} | {name.text: value.span for name, value in front.entries}
     places |= {f"redirects.{old.text}": new.span for old, new in site.redirects.items()}
     places |= {f"advice.{code.text}": code.span for code in site.advice}
+    places |= dict(_places_of_team(front.get("team")))
     components = tuple(_component_or_group(each, problems) for each in site.components)
     ids = _ids(site, components, places, problems)
     _check_redirects(site, problems)
@@ -209,6 +212,17 @@ def _role(name: str, record: RoleRecord) -> Role:
 
 def _person(record: PersonRecord) -> Person:
     return Person(name=record.name, contact=record.contact)
+
+
+def _places_of_team(team: Node | None) -> Iterator[tuple[str, Span]]:
+    for name, role in team.entries if isinstance(team, Mapping) else ():
+        yield f"team.{fold(name.text)}", name.span
+        backups = role.get("backups") if isinstance(role, Mapping) else None
+        primary = role.get("primary") if isinstance(role, Mapping) else None
+        people = (primary, *(backups.items if isinstance(backups, Sequence) else ()))
+        for number, person in enumerate(people):
+            named = person.get("name") if isinstance(person, Mapping) else None
+            yield f"team.{fold(name.text)}.{number}", (named or name).span
 
 
 def _channels(

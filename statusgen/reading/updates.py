@@ -69,11 +69,14 @@ class WrittenUpdate:
 
     update: Update
     heading: Span
-    id_span: Span
-    corrected_span: Span
-    window_span: Span
+    places: tuple[tuple[str, Span], ...]
+    """Where the value of each field stands, by its key."""
     components: tuple[Scalar, ...] = ()
     """As named; each may be an old id."""
+
+    def place(self, key: str) -> Span:
+        """Return where a field stands; the heading where there is none."""
+        return dict(self.places).get(key, self.heading)
 
 
 def read_update(
@@ -91,13 +94,10 @@ def read_update(
         return None
     places = {field.key: field for field in fields}
     _warn_of_end(update, places.get("components"), problems, sort)
-    spans = {key: field.span for key, field in places.items()}
     return WrittenUpdate(
         update=update,
         heading=section.heading,
-        id_span=spans.get("id", section.heading),
-        corrected_span=spans.get("corrected", section.heading),
-        window_span=spans.get("window", section.heading),
+        places=tuple((key, field.span) for key, field in places.items()),
         components=tuple(
             Scalar(text=name, span=places["components"].find(name)) for name, _ in update.components
         ),

@@ -77,6 +77,12 @@ team:
   incident_manager: {primary: {name: Ana, contact: "+33 1"}, backups: [{name: Bo}]}
   support: {primary: {name: Eli}}
   social: {primary: {name: Gus}}
+advice:
+  missing-backup: What matters here is what commands write.
+  missing-contact: As above.
+  missing-phase: As above.
+  missing-scenario: As above.
+  overdue-promise: Time passes.
 """
 
 PROJECT = {

@@ -102,7 +102,7 @@ def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
         "## Investigating — 2026-11-20 14:40 UTC\n\nWe look.\n"
     )
     assert report.notes == ("No next update is promised; --next 30m promises one.",)
-    assert codes(at) == []
+    assert codes(at, "2026-11-20 14:59 UTC") == []
 
 
 def test_the_sites_cadence_promises_by_impact(tmp_path: Path) -> None:

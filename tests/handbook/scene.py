@@ -32,6 +32,11 @@ channels:
   - {name: customers, audience: external, url: "${CUSTOMERS_URL}", impact: major,
      components: [api], kinds: [outage]}
   - {name: ops-chat, audience: internal, url: "https://chat.example/hidden"}
+advice:
+  missing-backup: What is missing here shows what the handbook says then.
+  missing-contact: As above.
+  missing-phase: As above.
+  missing-scenario: As above.
 """
 
 DATABASE = """\

@@ -10,7 +10,20 @@ from statusgen.problems import Problems
 from statusgen.reading.content import is_of_scenarios, read_content, zone_of
 from statusgen.reading.source import File, Texts
 
-SCENARIO = "---\ntitle: Database\n---\n\n## Investigating\n\nWe look.\n"
+SCENARIO = """\
+---
+title: Database
+kind: [degradation, outage, data_loss, security]
+---
+
+## Investigating
+
+## Identified
+
+## Monitoring
+
+## Resolved
+"""
 
 FILES = {
     "content/site.yml": SITE,
@@ -93,8 +106,8 @@ def test_the_folder_of_scenarios(path: str, expected: bool) -> None:  # noqa: FB
 def test_what_a_scenario_names_is_looked_up() -> None:
     wrong = SCENARIO.replace("---\n\n", "components: {apx: down}\nroles: [chief]\n---\n\n", 1)
     assert codes({"scenarios/d.md": wrong}) == [
-        "scenarios/d.md:3:unknown-component",
-        "scenarios/d.md:4:unknown-role",
+        "scenarios/d.md:4:unknown-component",
+        "scenarios/d.md:5:unknown-role",
     ]
     assert codes({"scenarios/d.md": SCENARIO, "scenarios/x/d.md": SCENARIO}) == [
         "scenarios/x/d.md:0:duplicate-slug"
@@ -102,11 +115,11 @@ def test_what_a_scenario_names_is_looked_up() -> None:
 
 
 def test_an_old_id_becomes_todays() -> None:
-    named = SCENARIO.replace("---\n\n", "components: {console: down}\n---\n\n", 1)
+    named = SCENARIO.replace("---\n\n", "components: {console: down, api: down}\n---\n\n", 1)
     site, problems = assembled({"scenarios/d.md": named})
     assert site
     assert not list(problems)
-    assert [name for name, _ in site.practice.scenarios[0].components] == ["dashboard"]
+    assert [name for name, _ in site.practice.scenarios[0].components] == ["dashboard", "api"]
 
 
 def test_the_links_of_a_runbook_lead_somewhere() -> None:

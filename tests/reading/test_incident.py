@@ -126,7 +126,7 @@ def test_an_entry_knows_its_places() -> None:
     assert named == [("api", 5, 3), ("dashboard", 6, 3), ("api", 23, 15), ("dashboard", 23, 33)]
     assert [heading.line for heading in entry.headings] == [16, 20, 33]
     assert [role.text for role in entry.roles] == ["incident_manager"]
-    assert entry.allow == ("long-silence",)
+    assert [code.text for code in entry.allow] == ["long-silence"]
     assert entry.is_read
 
 

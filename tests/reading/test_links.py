@@ -96,7 +96,7 @@ def test_what_is_no_placeholder(text: str) -> None:
 def test_placeholders_in_titles_and_summaries() -> None:
     quoted = 'title: "Errors in {{ region }}"'
     files = {
-        X: incident().replace("title: Errors", quoted),
+        X: incident().replace("title: Errors on the API", quoted),
         "postmortems/q.md": postmortem('incident: x\nsummary: "{{ what }}"\n').replace(
             "title: Why", quoted
         ),

@@ -1,0 +1,271 @@
+"""What must not stand in public: a secret, where the inside of the service is, whom to blame.
+
+Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
+postmortems, drafts included, and the prepared texts of scenarios. What is for the team is not.
+The patterns are narrow: a warning that is wrong makes people pass over one that is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+from typing import Final
+from urllib.parse import urlsplit
+
+from statusgen.markup import Found
+from statusgen.model import Settings, Text
+from statusgen.problems import Problem, Span, warning
+from statusgen.reading.entries import Entry
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.links import place_of
+from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.scenario import ScenarioEntry
+from statusgen.reading.sections import short
+
+__all__ = ["domains_of", "find_leaks"]
+
+_SECRET: Final = re.compile(
+    r"""
+      -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY(?:\ BLOCK)?-----  # RFC 7468, OpenSSH, OpenPGP
+    | (?<![A-Za-z0-9_-]) (?:
+        (?:AKIA|ASIA)[A-Z2-7]{16}                                # AWS: id of an access key
+      | gh[oprsu]_[A-Za-z0-9]{36} | github_pat_\w{82}            # GitHub
+      | gl(?:pat|dt|rt|ptt|cbt)-[\w-]{20}                        # GitLab
+      | xox[abeoprs]-[A-Za-z0-9-]{20} | xapp-\d-[A-Z0-9]{8}      # Slack
+      | [rs]k_live_[A-Za-z0-9]{24} | whsec_[A-Za-z0-9+/]{32}     # Stripe
+      | AIza[\w-]{35} | GOCSPX-[\w-]{28}                         # Google
+      | SG\.[\w-]{22}\.[\w-]{43}                                 # SendGrid
+      | npm_[A-Za-z0-9]{36} | pypi-AgE[\w-]{50}                  # package registries
+      | dop_v1_[0-9a-f]{64} | dckr_pat_[\w-]{27}                 # DigitalOcean, Docker
+      | sk-(?:ant|proj)-[\w-]{40} | hf_[A-Za-z]{34}              # Anthropic, OpenAI, Hugging Face
+      | eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10}                  # JSON Web Token, RFC 7519
+    ) [\w-]* (?:\.[\w-]+)*
+    | hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}         # Slack: an address to post to
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""Forms that nothing but a secret has."""
+
+_HOST: Final = re.compile(
+    r"""
+    (?<![\w.@-]) (?:
+        [a-z0-9][\w-]* (?:\.[\w-]+)* \.
+        (?:internal|intranet|local|localdomain|corp|lan|home\.arpa|svc)
+      | [a-z][\w-]*\d (?:\.[\w-]+)* \. (?:prod|prd|production|preprod|staging|stg|uat)
+        (?:\.[a-z][\w-]*)*
+      | ip(?:-\d{1,3}){4}
+    ) (?![\w-]|\.\w|\()
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""Hosts under names that are used inside alone, and numbered ones of an environment."""
+
+_ADDRESS: Final = re.compile(
+    r"""
+      (?<![\w.-]) (?<!version\ ) \d{1,3} (?:\.\d{1,3}){3} (?![\w-]|\.\d)
+    | (?<![\w.:]) (?:[0-9a-fA-F]{0,4}:){2,7} [0-9a-fA-F]{0,4} (?![\w:]|\.\d)
+    """,
+    re.ASCII | re.VERBOSE,
+)
+_PRIVATE: Final = tuple(
+    map(
+        ip_network,
+        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128"),
+    )
+)
+"""RFC 1918, RFC 4193, and the host itself."""
+
+_MAIL: Final = re.compile(r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+"""An address, but where a link to it shows that it is there on purpose."""
+
+_MAILBOX: Final = re.compile(
+    r"(?:abuse|accounts?|admin|aide|billing|contact|feedback|git|hello|help|helpdesk|incidents?|"
+    r"info|legal|mail|news|no-?reply|noc|office|postmaster|press|presse|privacy|sales|security|"
+    r"securite|service|sos|status|statut|support|team|webmaster)(?:[.+-][\w.+-]*)?@.*|"
+    r".*@lists?\..*",
+    re.IGNORECASE,
+)
+"""A mailbox that is nobody's own, and a mailing list."""
+
+_PERSON: Final = (
+    r"(?:admin|administrator|colleague|contractor|dba|developer|employee|engineer|intern|manager|"
+    r"operator|programmer|technician)"
+)
+_PERSONNE: Final = (
+    r"(?:administrat(?:eur|rice)|collègue|développeu(?:r|se)|employée?|ingénieure?|opérat(?:eur|"
+    r"rice)|salariée?|stagiaire|technicien(?:ne)?)"
+)
+_NAME: Final = (
+    r"(?!Customers|Here|It|Nobody|That|There|This|Today|Users|We|What|Which|Who|Yesterday|You)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+"
+)
+_BLAME: Final = re.compile(
+    rf"""
+      \b (?:{_NAME}['\u2019]s|his|her) \ (?:own\ )? (?:mistake|carelessness|negligence) \b
+    | \b {_PERSON}['\u2019]s \ (?:own\ )?
+        (?:mistake|error|fault|oversight|carelessness|negligence) \b
+    | \b (?:[Mm]istake|[Ee]rror|[Ff]ault) \ (?:made\ )? (?:by|of) \ (?:an?|our|one\ of\ our)
+        \ {_PERSON}
+    | \b [Hh]uman\ error \ (?:by|of|on\ the\ part\ of) \b
+    | \b (?:he|she|they|someone|somebody|{_PERSON}s?|{_NAME}|I) \ (?:had\ )? forgot(?:ten)? \ to \b
+    | \b (?:[Cc]areless(?:ly|ness)?|[Nn]egligent(?:ly)?|[Ii]ncompeten(?:t|ce)) \b
+    | \b [Ee]rreurs?\ humaines? \ (?:de\b|d['\u2019]|du\b|des\b|commises?\b)
+    | \b [Ll]a\ faute \ (?:de\b|d['\u2019]|du\b|des\b|à\b)
+    | \b (?:[Ee]rreur|[Ff]aute|[Oo]ubli) \ d(?:e\ |['\u2019]|u\ ) (?:l['\u2019]|une?\ |notre\ )?
+        {_PERSONNE}
+    | \b (?:il|elle|{_PERSONNE}|{_NAME}) \ a(?:vait)? \ oublié\ d(?:e\b|['\u2019])
+    | \b (?:[Nn]égligen(?:ce|te?)|[Ii]ncompéten(?:ce|te?)) \b
+    """,
+    re.VERBOSE,
+)
+"""Words that lay a fault on somebody. “Faute de” alone is “for want of”."""
+
+
+def find_leaks(entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+    """Yield what readers should not see in a file: a secret, an error; all else are warnings.
+
+    ``domains`` are those that :func:`domains_of` finds.
+    """
+    rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
+    # Nearly always there is nothing in the whole file, and its texts need not be gone through.
+    text = entry.source.text if entry.source else ""
+    for pattern, judge in [rule for rule in rules if rule[0].search(text)]:
+        for each in _texts(entry):
+            for match in pattern.finditer(each.markdown):
+                if problem := judge(match[0], _place(match, each, entry), domains):
+                    yield problem
+
+
+def domains_of(settings: Settings) -> tuple[str, ...]:
+    """Return the domains that are the team's own: of the site, first, and of what it links to."""
+    links = (link.url for link in (*settings.links, *settings.subscribe))
+    site, *others = map(_domain, (settings.url, *links))
+    return (site, *dict.fromkeys(filter(None, others)))
+
+
+def _texts(entry: Entry) -> Iterator[Text]:
+    """Yield what a file tells readers, or will."""
+    match entry:
+        case IncidentEntry(internal=False, incident=incident) if incident:
+            yield Text(markdown=incident.title, path=entry.path, line=entry.span("title").line)
+            yield incident.summary
+            for update in incident.updates:
+                fields = (update.workaround, update.cause, update.fix, update.action)
+                yield update.body
+                yield from (text for text in fields if isinstance(text, Text))
+        case PostmortemEntry(internal=False, postmortem=postmortem) if postmortem:
+            for key, value in (
+                ("title", postmortem.title),
+                ("summary", postmortem.summary),
+                ("authors", "\n".join(postmortem.authors)),
+            ):
+                yield Text(markdown=value, path=entry.path, line=entry.span(key).line)
+            yield postmortem.body
+        case ScenarioEntry(scenario=scenario) if scenario and not scenario.internal:
+            for phase in scenario.phases:
+                yield phase.text
+                yield from (Text(markdown=value, line=1) for _, value in phase.fields)
+
+
+def _place(match: re.Match[str], text: Text, entry: Entry) -> Span:
+    before = text.markdown[: match.start()]
+    found = Found(
+        value=match[0],
+        line=before.count("\n") + 1,
+        column=len(before) - before.rfind("\n"),
+        length=len(match[0]),
+    )
+    return place_of(found, text, entry, re.escape(match[0]))
+
+
+def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
+    # The report goes to logs that more people can read.
+    text = _SECRET.sub(lambda each: f"{each[0][:4]}{'*' * (len(each[0]) - 4)}", span.text)
+    return Problem(
+        code="secret-in-text",
+        message=f"This would publish what looks like a secret: `{found[:4]}…`",
+        span=replace(span, text=text),
+        hint="Take it out, and have it replaced at once: whoever can read the repository has it. "
+        "If it is none, write `allow: [secret-in-text]` at the head of the file.",
+    )
+
+
+def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
+    if found in domains:
+        return None
+    return warning(
+        "internal-host",
+        f"`{short(found)}` seems to be a host that readers cannot reach",
+        span,
+        "Say what it does in words that they know: “a database”.",
+    )
+
+
+def _address(found: str, span: Span, _: Sequence[str]) -> Problem | None:
+    if not _is_private(found):
+        return None
+    return warning(
+        "private-address",
+        f"`{found}` is an address inside your network",
+        span,
+        "Leave it out: it helps nobody outside but attackers.",
+    )
+
+
+def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
+    domain = found.partition("@")[2].lower()
+    if _MAILBOX.fullmatch(found) or any(_is_related(domain, own) for own in domains if own):
+        return None
+    return warning(
+        "mail-address",
+        f"`{short(found)}` is a mail address, and not one of yours",
+        span,
+        "Did its owner agree? Name a mailbox of your team, or leave it out.",
+    )
+
+
+def _blame(found: str, span: Span, _: Sequence[str]) -> Problem:
+    return warning(
+        "blames-person",
+        f"`{short(found)}` reads as if somebody were to blame",
+        span,
+        "Say what made it possible: what was missing, unclear or too easy. In the same place "
+        "somebody else would have done the same.",
+    )
+
+
+def _is_related(one: str, other: str) -> bool:
+    """Tell whether one domain is the other, or below it."""
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
+
+
+def _is_inside(host: str) -> bool:
+    """Tell whether a site is for the inside alone; there such names are everybody's."""
+    return _HOST.fullmatch(host) is not None or _is_private(host)
+
+
+def _is_private(address: str) -> bool:
+    try:
+        value = ip_address(address)
+    except ValueError:
+        return False
+    return any(value in network for network in _PRIVATE)
+
+
+def _domain(url: str) -> str:
+    parts = urlsplit(url)
+    mailbox = parts.path if parts.scheme == "mailto" else ""
+    return (parts.hostname or mailbox.rpartition("@")[2]).lower()
+
+
+_Judge = Callable[[str, Span, Sequence[str]], Problem | None]
+
+_OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
+    (_SECRET, _secret),
+    (_MAIL, _mail),
+    (_BLAME, _blame),
+)
+_RULES: Final = (*_OF_ALL, (_HOST, _host), (_ADDRESS, _address))
+"""What is looked for, and what is said of each place."""

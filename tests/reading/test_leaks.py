@@ -1,0 +1,233 @@
+"""What must not be said in public, and what may well be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from assembly import SITE, assembled, codes, incident, postmortem
+from hypothesis import given
+from hypothesis import strategies as st
+
+X = "incidents/x.md"
+ABOUT = "2026-11-20 14:05\n\n"
+
+
+def found(text: str, site: str = SITE) -> list[tuple[str, str]]:
+    """Return the code of each problem in a body, and what is underlined."""
+    _, problems = assembled({X: incident("", text), "site.yml": site})
+    return [
+        (each.code, each.span.text[each.span.column - 1 :][: each.span.length]) for each in problems
+    ]
+
+
+LETTERS = "aB3dE5fG7hJ9kL2mN4pQ6rS8tU1vW3xY5zA7bC9dE2fG4hJ6kL8mN1pQ3rS5tU7vW9xY2zB4cD6eF8gH"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        "AKIA" + "ABCDEFGH234567AB",
+        *(f"{mark}_{LETTERS[:36]}" for mark in ("ghp", "gho", "ghs", "npm")),
+        f"github_pat_{LETTERS[:22]}_{LETTERS[:59]}",
+        f"glpat-{LETTERS[:20]}",
+        f"glpat-{LETTERS[:27]}.01.0a1b2c3d4",
+        f"xoxb-1234567890-{LETTERS[:24]}",
+        f"xapp-1-A0123456789-{LETTERS[:24]}",
+        f"sk_live_{LETTERS[:24]}",
+        f"rk_live_{LETTERS[:60]}",
+        f"AIza{LETTERS[:35]}",
+        f"SG.{LETTERS[:22]}.{LETTERS[:43]}",
+        f"pypi-AgE{LETTERS[:60]}",
+        f"dop_v1_{'0a1b2c3d' * 8}",
+        f"dckr_pat_{LETTERS[:27]}",
+        f"sk-ant-api03-{LETTERS}",
+        f"hf_{'aBcDeFgHiJ' * 3}aBcD",
+        f"eyJ{LETTERS[:20]}.eyJ{LETTERS[:30]}.{LETTERS[:43]}",
+        f"https://hooks.slack.com/services/T01234567/B01234567/{LETTERS[:24]}",
+    ],
+)
+def test_a_secret_is_an_error_and_is_not_repeated(secret: str) -> None:
+    text = incident("", f"We use `{secret}` there.")
+    site, problems = assembled({X: text})
+    (problem,) = problems
+    assert (problem.code, problem.is_error, site) == ("secret-in-text", True, None)
+    report = problem.as_text() + problem.as_github()
+    assert secret[-12:] not in report
+    assert secret[4:] not in report
+    assert " We use `" in report
+    assert codes({X: text.replace("---\n", "---\nallow: [secret-in-text]\n", 1)}) == []
+
+
+def test_no_secret_of_a_line_is_repeated() -> None:
+    _, problems = assembled({X: incident("", "AKIAABCDEFGH234567AB, AKIAABCDEFGH234567CD")})
+    reports = [problem.as_text() for problem in problems]
+    assert len(reports) == 2
+    assert not any("ABCDEFGH" in report for report in reports)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN CERTIFICATE----- and -----BEGIN PUBLIC KEY-----",
+        "Keys begin with AKIA, ghp_, glpat-, sk_live_ or eyJ.",
+        "sk_test_aB3dE5fG7hJ9kL2mN4pQ6rS8",
+        "The release v2.3.1-4.gAKIA, the commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567.",
+        "See https://example.com/npm_packages/list_of_all_of_the_packages_there_are.",
+        "A host such as example.com, api.eu-west-1.example.com or web1.example.com.",
+        "Edit settings.local.json, .env.local and app1.test.ts; call this.internal().",
+        "The local cache and internal queues of one corp. Local time holds.",
+        "Version 10.15.7 or version 10.0.0.1; 8.8.8.8, 172.15.0.1, 192.169.0.1 and 2001:db8::1.",
+        "At 12:30:45 std::vector was full: 10.0.0, 10.0.0.0.1, 999.168.1.1.",
+        "Write to support@partner.example, security@acme.example or ana@acme.example.",
+        "Clone git@forge.example:acme/x, and ask dev@lists.project.example, @ana or a@b.",
+        "[Write to us](mailto:jo@partner.example).",
+        "It was our mistake, and nobody's fault. Today's error is not yesterday's mistake.",
+        "We forgot to say that you forgot to log out. Users forgot to renew.",
+        "A faulty disk was to blame; the fault of the disk; fault-tolerant; the server's error.",
+        "An error by the server. Human errors happen. The mistake of 12 May is mended.",
+        "Faute de place, sans faute, une erreur humaine est possible. Nous avons oublié de dire.",
+        "Si vous avez oublié de vous déconnecter. L\u2019erreur du serveur. Le défaut de la carte.",
+    ],
+)
+def test_what_may_be_said(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("On db-01.prod.acme.example it failed", "internal-host", "db-01.prod.acme.example"),
+        ("See http://wiki.acme.corp/page.", "internal-host", "wiki.acme.corp"),
+        ("ip-10-0-32-54.eu-west-1.compute.internal", "internal-host", None),
+        ("The node ip-10-0-32-54 failed.", "internal-host", "ip-10-0-32-54"),
+        (
+            "`redis.payments.svc.cluster.local:6379`",
+            "internal-host",
+            "redis.payments.svc.cluster.local",
+        ),
+        ("It is nas.lan.", "internal-host", "nas.lan"),
+        ("Reach web3.staging", "internal-host", "web3.staging"),
+        ("Reach 10.1.2.3:5432", "private-address", "10.1.2.3"),
+        ("http://192.168.0.1/", "private-address", "192.168.0.1"),
+        ("host=172.31.255.254.", "private-address", "172.31.255.254"),
+        ("At [fd00:1:2::3]:80", "private-address", "fd00:1:2::3"),
+        ("Listens on ::1.", "private-address", "::1"),
+        ("jo.doe+x@mail.customer.example wrote", "mail-address", "jo.doe+x@mail.customer.example"),
+        ("This was Ana's mistake.", "blames-person", "Ana's mistake"),
+        ("It was Zoé\u2019s own carelessness.", "blames-person", "Zoé\u2019s own carelessness"),
+        ("An engineer's error", "blames-person", "engineer's error"),
+        ("A mistake by one of our operators", "blames-person", "mistake by one of our operator"),
+        ("Human error by the night shift", "blames-person", "Human error by"),
+        ("Ana had forgotten to renew it", "blames-person", "Ana had forgotten to"),
+        ("A careless change", "blames-person", "careless"),
+        ("Erreur humaine d\u2019un collègue", "blames-person", "Erreur humaine d\u2019"),
+        ("C\u2019est la faute du fournisseur", "blames-person", "la faute du"),
+        ("Une erreur d\u2019un technicien", "blames-person", "erreur d\u2019un technicien"),
+        ("Ana a oublié de prévenir", "blames-person", "Ana a oublié de"),
+        ("Une négligence", "blames-person", "négligence"),
+    ],
+)
+def test_what_must_not_be_said(text: str, code: str, place: str | None) -> None:
+    assert found(text) == [(code, place or text)]
+
+
+BODY = """\
+- workaround: Ask 10.0.0.1.
+- cause: At 10.0.0.2
+  and so on, 10.0.0.3.
+
+So, and {{ cause }}:
+
+    10.0.0.4
+
+<!-- 10.0.0.9 -->
+
+## Internal — 2026-11-20 14:10
+
+Restart 10.0.0.9.
+"""
+
+
+def test_every_text_for_readers_is_looked_at_and_no_other() -> None:
+    text = incident("roles: {incident_manager: a@b.example}\n", BODY.replace("{{ cause }}", "so"))
+    files = {
+        X: text.replace("Errors on the API", "10.0.0.5 fails").replace(
+            "---\n\n", "---\n\nA 10.0.0.6\n\n", 1
+        ),
+        "postmortems/p.md": postmortem(
+            "incident: x\nsummary: >\n  It is\n  10.0.0.7.\nauthors: [a@b.example]\n", "10.0.0.8"
+        ),
+        "scenarios/s.md": "---\ntitle: 10.0.0.9\nkind: [degradation, outage, data_loss, security]\n"
+        "allow: [missing-phase]\n---\n\n10.0.0.9\n\n## Investigating\n\n"
+        + BODY.partition("## ")[0]
+        + "## Runbook\n\n10.0.0.9",
+        "incidents/d.md": incident("draft: true\n", "10.0.0.4"),
+        "incidents/i.md": incident("internal: true\n", "10.0.0.9"),
+    }
+    _, problems = assembled(files)
+    places = {
+        path: [
+            (each.span.line, each.span.text[each.span.column - 1 :][: each.span.length])
+            for each in problems
+            if each.span.path == f"content/{path}"
+        ]
+        for path in files
+    }
+    ten = "10.0.0."
+    assert places == {
+        X: [
+            (2, f"{ten}5"),
+            (6, f"{ten}6"),
+            (10, f"{ten}1"),
+            (11, f"{ten}2"),
+            (12, f"{ten}3"),
+            (16, f"{ten}4"),
+        ],
+        "postmortems/p.md": [(7, f"{ten}7"), (8, "a@b.example"), (11, f"{ten}8")],
+        "scenarios/s.md": [(11, f"{ten}1"), (12, f"{ten}2"), (13, f"{ten}3"), (17, f"{ten}4")],
+        "incidents/d.md": [(8, f"{ten}4")],
+        "incidents/i.md": [],
+    }
+
+
+def test_a_site_for_the_inside_may_name_the_inside() -> None:
+    inside = SITE.replace("status.acme.example\nt", "status.acme.internal\nt")
+    assert inside != SITE
+    text = "On db.acme.internal, 10.0.0.1, AKIAABCDEFGH234567AB and jo@customer.example."
+    assert [code for code, _ in found(text, inside)] == ["secret-in-text", "mail-address"]
+
+
+def test_the_domains_of_links_are_ones_own() -> None:
+    links = (
+        "links: [{label: Help, url: 'https://help.example/x'}]\n"
+        "subscribe: [{label: Mail, url: 'mailto:join@post.example'}]\n"
+    )
+    text = "jo@help.example, jo@mail.help.example, jo@post.example"
+    assert found(text, SITE + links) == []
+    assert len(found(text)) == 3
+
+
+@given(st.text(alphabet="ab1.:@-_'/\n é{}[]()` AKIA", max_size=200) | st.text(max_size=100))
+def test_any_text_has_places_inside_it(text: str) -> None:
+    titled = incident().replace("Errors on the API", json.dumps(f"So. {text}"))
+    files = {X: incident("", f"So. {text}"), "incidents/y.md": titled}
+    _, problems = assembled(files)
+    for problem in problems:
+        span = problem.span
+        assert 0 < span.column <= len(span.text) + 1
+        assert span.column - 1 + span.length <= max(1, len(span.text) + 1)
+
+
+def test_the_texts_of_the_demonstration_leak_nothing_even_as_one_line() -> None:
+    root = Path(__file__).parents[2]
+    for path in (root / "content").rglob("*.md"):
+        words = path.read_text(encoding="utf-8").partition("\n---\n")[2].split()
+        text = " ".join(word for word in words if "{{" not in word and "](" not in word)
+        codes_found = {code for code, _ in found(f"So: `{text.replace('`', '')}`")}
+        assert not codes_found & {"blames-person", "internal-host", "private-address"}, path
