@@ -160,12 +160,12 @@ def test_settings_and_templates_shown_to_operators_work(tmp_path: Path) -> None:
     settings = tmp_path / "content/site.yml"
     text = settings.read_text(encoding="utf-8")
     for path, language, shown in blocks("docs/operators.md"):
-        if language == "yaml":
+        if path:
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(shown, encoding="utf-8")
+        elif language == "yaml":
             key = shown.partition(":")[0]
             text = re.sub(rf"^{key}:.*\n", "", text, flags=re.MULTILINE) + shown
-        elif path:
-            (tmp_path / path).parent.mkdir(parents=True)
-            (tmp_path / path).write_text(shown, encoding="utf-8")
     settings.write_text(text, encoding="utf-8")
     run("build", str(tmp_path), "--strict")
     assert "Call us: " in (tmp_path / "output/index.html").read_text(encoding="utf-8")

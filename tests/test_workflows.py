@@ -44,9 +44,9 @@ def test_it_is_valid() -> None:
 
 
 def test_actions_are_pinned_by_commit_with_their_version_beside(path: Path) -> None:
-    uses = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
-    assert uses
-    for use in uses:
+    found = uses(path)
+    assert found
+    for use in found:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
 
 
@@ -80,3 +80,12 @@ def test_ours_and_the_users_differ_in_the_commands_alone() -> None:
         if name.endswith("status.yml")
     )
     assert ours == theirs
+
+
+def test_the_docs_pin_what_these_pin() -> None:
+    pinned = {use for path in WORKFLOWS.values() for use in uses(path)}
+    assert set(uses(ROOT / "docs/operators.md")) <= pinned
+
+
+def uses(path: Path) -> list[str]:
+    return re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))

@@ -57,16 +57,26 @@ def build(
 @project_argument
 @now_option
 @strict_option
+@click.option(
+    "--overdue", is_flag=True, help="Say only what somebody should have done by now, and fail."
+)
 @format_option
-def check(*, project: Path, now: str | None, strict: bool, form: str) -> None:
+def check(*, project: Path, now: str | None, strict: bool, overdue: bool, form: str) -> None:
     """Say all that is wrong with PROJECT, and write nothing.
 
     Drafts and internal files are checked as well.
     """
     from statusgen.commands import check as command  # noqa: PLC0415 - `--help` loads no command
 
+    if overdue and strict:
+        message = "With --overdue whatever is found fails; --strict adds nothing."
+        raise click.UsageError(message)
+    clock = datetime.now(UTC)
     with usage_errors(), progress() as tell:
-        report = command.check(project, now=now, clock=datetime.now(UTC), tell=tell, strict=strict)
+        if overdue:
+            report = command.check_overdue(project, now=now, clock=clock)
+        else:
+            report = command.check(project, now=now, clock=clock, tell=tell, strict=strict)
     finish(report, form, project)
 
 

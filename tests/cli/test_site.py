@@ -43,6 +43,18 @@ def test_a_check_lists_everything_and_writes_nothing(project: Path) -> None:
     assert not (project / "output").exists()
 
 
+def test_what_is_overdue_has_its_own_exit_code(project: Path) -> None:
+    result = run("check", project, *AT, "--overdue")
+    assert (result.exit_code, result.stdout) == (0, "nothing is overdue\n")
+    later = ("--now", "2026-11-20 16:00Z")
+    assert run("check", project, *later).exit_code == 0
+    result = run("check", project, *later, "--overdue")
+    assert result.exit_code == 1
+    assert "warning[overdue-promise]" in result.stdout
+    assert result.stdout.endswith("\n1 thing overdue\n")
+    assert run("check", project, *AT, "--overdue", "--strict").exit_code == 2
+
+
 def test_an_output_folder_that_must_not_be_written_is_a_sentence(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

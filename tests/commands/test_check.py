@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
-from statusgen.commands.check import check
+from statusgen.commands.check import check, check_overdue
 from statusgen.commands.report import Report
 
 
@@ -80,3 +81,42 @@ def test_nothing_is_written(tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     run(tmp_path)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def late(project: Path, hours: int) -> Report:
+    return check_overdue(project, now=None, clock=NOW + timedelta(hours=hours))
+
+
+def test_what_is_overdue_fails(tmp_path: Path) -> None:
+    lay(tmp_path, FILES)
+    assert late(tmp_path, -1) == Report(summary="nothing is overdue")
+    report = late(tmp_path, 1)
+    assert places(report) == ["incidents/2026-11-20-api.md:8:9 overdue-promise"]
+    assert (report.failed, report.summary) == (True, "1 thing overdue")
+    allowed = INCIDENT.replace("---\n", "---\nallow: [overdue-promise]\n", 1)
+    lay(tmp_path, {"content/incidents/2026-11-20-api.md": allowed})
+    assert not late(tmp_path, 1).failed
+
+
+def test_nothing_else_is_overdue(tmp_path: Path) -> None:
+    hidden = INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")
+    vague = INCIDENT.replace("Elevated error rates", "Outage")
+    project = lay(
+        tmp_path,
+        FILES
+        | {
+            "content/incidents/2026-11-20-api.md": vague,
+            "content/incidents/draft.md": hidden,
+            "content/scenarios/x.md": "no head",
+        },
+    )
+    assert not late(project, -1).failed
+    assert len(late(project, 1).problems) == 1
+
+
+def test_a_site_that_cannot_be_made_is_not_fine(tmp_path: Path) -> None:
+    project = lay(tmp_path, FILES | {"content/incidents/a.md": INCIDENT.replace("api:", "apx:")})
+    report = late(project, -1)
+    assert places(report) == ["incidents/a.md:3:14 unknown-component"]
+    assert report.failed
+    assert report.summary == "1 error, so it is not known what is overdue"
