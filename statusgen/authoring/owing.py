@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusgen.model import Impact, Kind, Sort
+from statusgen.model import Decision, Impact, Kind, Sort
 from statusgen.timeline import Timeline
 
-__all__ = ["Debt", "debts"]
+__all__ = ["Debts", "debts"]
 
 _ASKING = frozenset({Kind.DATA_LOSS, Kind.SECURITY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Debt:
-    """One thing that is owed."""
+class Debts:
+    """What is owed, in words."""
 
-    what: str
-    option: str = ""
-    """The option of ``statusgen update`` that settles it; empty for what is settled in the file."""
+    said: tuple[tuple[str, str], ...] = ()
+    """What one more update can say, each with the option that says it."""
+    decision: bool = False
+    """Whether there is to be a postmortem."""
+    postmortem: bool = False
+    """One that is required, or promised."""
 
 
-def debts(timeline: Timeline) -> Iterator[Debt]:
-    """Yield what an incident owes; nothing while it is open."""
+def debts(timeline: Timeline) -> Debts:
+    """Return what an incident owes; nothing while it is open."""
     incident = timeline.incident
     if timeline.is_open or incident.sort is not Sort.INCIDENT:
-        return
+        return Debts()
+    said = []
     if not timeline.now.cause:
-        yield Debt(what="the cause", option='--cause "…"')
+        said.append(("the cause", "--cause"))
     if not timeline.now.fix:
-        yield Debt(what="how it was put right", option='--fix "…"')
-    said = any(update.action is not None for update in incident.updates)
-    if not said and _ASKING.intersection(incident.kinds):
-        yield Debt(what="what users must do, or none", option='--action "…"')
-    if incident.postmortem is None and timeline.impact >= Impact.MAJOR:
-        yield Debt(what="a decision on a postmortem")
+        said.append(("how it was put right", "--fix"))
+    asked = any(update.action is not None for update in incident.updates)
+    if not asked and _ASKING.intersection(incident.kinds):
+        said.append(("what users must do, or none", "--action"))
+    return Debts(
+        said=tuple(said),
+        decision=incident.postmortem is None and timeline.impact >= Impact.MAJOR,
+        postmortem=incident.postmortem not in {None, Decision.NOT_NEEDED},
+    )

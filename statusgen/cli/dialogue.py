@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.new import Wish
     from statusgen.commands.report import Report
     from statusgen.commands.said import Said
-    from statusgen.model import Component, Scenario
+    from statusgen.model import Component, ComponentState, Scenario
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
         click.echo(printable(f"  {number:>{width}}  {name}  {title}"), err=True)
     names = [name for name, _ in choices]
     while True:
-        answer = str(click.prompt(question, err=True)).strip()
+        answer = str(click.prompt(question, err=True, prompt_suffix=" ")).strip()
         if answer in names:
             return answer
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
@@ -94,7 +94,9 @@ class Editor:
                 raise click.ClickException(message) from error
             self.text = None if saved is None else _GUIDE.sub("\n", saved).strip("\n")
         else:
-            self.text = str(click.prompt("What do readers need to know?", err=True))
+            self.text = str(
+                click.prompt("What do readers need to know?", err=True, prompt_suffix=" ")
+            )
         return self.text
 
     def give_back(self, report: Report) -> None:
@@ -184,6 +186,7 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
     from statusgen.problems import printable  # noqa: PLC0415 - as above
 
     ready = dict(scenario.components) if scenario else {}
+    usual = _usual_state(scenario)
     known = desk.components
     for number, each in enumerate(known, start=1):
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
@@ -199,8 +202,18 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
         if is_planned:
             yield name
             continue
-        state = ready.get(name)
-        yield f"{name}={_ask_state(name, state.word if state is not None else 'degraded')}"
+        yield f"{name}={_ask_state(name, ready.get(name, usual).word)}"
+
+
+def _usual_state(scenario: Scenario | None) -> ComponentState:
+    """Return the state that a component probably is in, where the scenario does not name it."""
+    from statusgen.model import ComponentState  # noqa: PLC0415 - as above
+    from statusgen.moments import IMPACT_OF  # noqa: PLC0415 - as above
+
+    states = [state for _, state in scenario.components] if scenario else []
+    impact = scenario.impact if scenario else None
+    fitting = [state for state, meant in IMPACT_OF.items() if impact and meant is impact]
+    return max([*states, *fitting], default=ComponentState.DEGRADED_PERFORMANCE)
 
 
 def _chosen(known: Sequence[Component], answer: str) -> tuple[list[str], list[str]]:

@@ -22,7 +22,7 @@ def briefing(team: Iterable[Role], scenario: Scenario | None) -> Iterator[str]:
         steps = [re.sub(r"^#+ (.*)", r"\1:", line) for line in lines[:FIRST_STEPS]]
         yield from (f"  {step}" for step in steps)
         if len(lines) > len(steps):
-            yield f"  … all of it: {scenario.path}"
+            yield f"  … all of it: `statusgen runbook {scenario.slug}`"
     wanted = scenario.roles if scenario else ()
     roles = [role for role in team if not wanted or role.name in wanted]
     if roles:

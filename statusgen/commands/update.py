@@ -20,6 +20,7 @@ from statusgen.commands.said import Said, listener_of
 from statusgen.languages import read_language
 from statusgen.model import Scenario, State, Update
 from statusgen.moments import Moment, moments_of
+from statusgen.reading.content import POSTMORTEMS
 from statusgen.reading.times import instant_id
 from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, play
@@ -62,7 +63,9 @@ def _update(
     _check_end(subject, state, reopen=reopen)
     at, given, frame = _heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
-    phase = scenario.phase(state) if scenario else None
+    # What a scenario says meanwhile is not so any more once it is over.
+    is_past = state is State.UPDATE and not subject.timeline.is_open
+    phase = scenario.phase(state) if scenario and not is_past else None
     written = draft(frame, given, phase, edit=edit, always=always)
     new = section(written.heading, written.fields, written.text)
     filed = file_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
@@ -74,7 +77,7 @@ def _update(
         notes=(
             *_remarks(subject, at),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
-            *_owed(after, path),
+            *_owed(desk, after, path),
         ),
         written=subject.file.path,
         message=f"{state.word.replace('_', ' ').capitalize()}: {subject.incident.title}",
@@ -188,13 +191,18 @@ def _remarks(subject: Subject, at: datetime) -> Iterator[str]:
         yield f"It stands before the last update, which is of {stamped(last, zone)}."
 
 
-def _owed(after: Timeline, path: str) -> Iterator[str]:
+def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:
     """Yield what readers are still owed, each with what settles it."""
-    owed = [*debts(after)]
-    if owed:
-        yield "Still owed:"
-    for debt in owed:
-        how = f"`statusgen update {after.incident.slug} update {debt.option}`"
-        if not debt.option:
-            how = f"`postmortem: required`, `not_needed` or a date at the head of {path}"
-        yield f"  {debt.what}: {how}"
+    owed, slug = debts(after), after.incident.slug
+    if owed.said:
+        what = ", ".join(name for name, _ in owed.said)
+        options = " ".join(f'{option} "…"' for _, option in owed.said)
+        yield f'Still owed: {what}. `statusgen update {slug} update --message "…" {options}`'
+    if owed.decision:
+        yield (
+            "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
+            f"a date at the head of {path}."
+        )
+    written = (file for file in desk.texts.files if file.path.startswith(POSTMORTEMS))
+    if owed.postmortem and not any(slug.encode() in file.data for file in written):
+        yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."

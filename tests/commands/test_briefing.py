@@ -33,7 +33,7 @@ def test_the_first_steps_and_who_is_needed() -> None:
         "First steps:",
         "  At once:",
         *(f"  {number}. Step" for number in range(1, 6)),
-        "  … all of it: content/scenarios/a.md",
+        "  … all of it: `statusgen runbook a`",
         "Who does what:",
         "  incident manager: Ana, +33 1 (backup: Bo; Chi, chi)",
     ]

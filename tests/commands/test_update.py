@@ -97,20 +97,37 @@ def test_the_scenario_has_the_text(tmp_path: Path) -> None:
         "\n## Resolved — 2026-11-20 16:20 Europe/Paris\n\n"
         "- cause: A `release`.\n- fix: Rolled back.\n\nAll is well since 16:20 CET.\n"
     )
-    assert report.notes == ()
+    assert report.notes == (
+        f"Still owed: a postmortem. `statusgen postmortem {name_of_file(DATABASE)}` drafts it.",
+    )
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
 def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
-    report = update(desk(tmp_path), "api", "resolved", WORDS)
-    command = "statusgen update 2026-11-20-api update"
-    decision = "`postmortem: required`, `not_needed` or a date at the head"
-    assert report.notes == (
-        "Still owed:",
-        f'  the cause: `{command} --cause "…"`',
-        f'  how it was put right: `{command} --fix "…"`',
-        f"  a decision on a postmortem: {decision} of {tmp_path / API}",
+    at = desk(tmp_path)
+    report = update(at, "api", "resolved", WORDS)
+    told, decision = report.notes
+    assert told == (
+        "Still owed: the cause, how it was put right. `statusgen update 2026-11-20-api update "
+        '--message "…" --cause "…" --fix "…"`'
     )
+    assert decision.startswith("Still owed: a decision on a postmortem. Write `postmortem: req")
+    (tmp_path / API).write_text(text(at, API).replace("\n---\n", "\npostmortem: required\n---\n"))
+    said = Said(message="x", cause="a", fix="b")
+    assert update(again(at), "api", "update", said).notes == (
+        "Still owed: a postmortem. `statusgen postmortem 2026-11-20-api` drafts it.",
+    )
+
+
+def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -> None:
+    at = begun(tmp_path)
+    path = tmp_path / "content/scenarios/database.md"
+    path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
+    update(again(at), None, "update", Said())
+    assert "\n\nSoon.\n" in text(at, DATABASE)
+    update(again(at, NOW + timedelta(minutes=20)), None, "resolved", Said(cause="a", fix="b"))
+    with pytest.raises(IncompleteError, match="--message"):
+        update(again(at, NOW + timedelta(minutes=30)), "database", "update", Said(fix="c"))
 
 
 def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
