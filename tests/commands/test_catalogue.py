@@ -59,7 +59,7 @@ def test_a_scenario_is_found_by_what_is_typed(tmp_path: Path) -> None:
     assert find_scenario(at, "dat").slug == "database"
     with pytest.raises(UsageError, match="Did you mean `database`"):
         find_scenario(at, "databsae")
-    with pytest.raises(UsageError, match="--list"):
+    with pytest.raises(UsageError, match="lists them all"):
         find_scenario(at, "zzz")
     with pytest.raises(UsageError, match="has mistakes"):
         find_scenario(at, "broken")

@@ -272,16 +272,16 @@ def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
         components = {Sort.INCIDENT: "website=degraded", Sort.MAINTENANCE: "website"}
         named = tuple(filter(None, [components.get(scenario.sort)]))
         start = "1h" if scenario.sort is Sort.MAINTENANCE else None
-        wish = Wish(scenario=scenario.slug, start=start)
+        wish = Wish(scenario=scenario.slug, title="Orders fail", start=start)
         report = new(open_desk(tmp_path, NOW), wish, Said(values=asked, components=named))
         assert report.problems == ()
-        for number, phase in enumerate(scenario.phases[1:], start=1):
+        phases = sorted(scenario.phases[1:], key=lambda phase: phase.state.is_end)
+        for number, phase in enumerate(phases, start=1):
             report = update(
                 open_desk(tmp_path, NOW + timedelta(minutes=10 * number)),
                 name_of_file(report.written),
                 phase.state.word,
-                Said(values=asked, eta="1h"),
-                reopen=True,
+                Said(values=asked, eta="1h", cause="This.", fix="That.", action="none"),
             )
             assert report.problems == ()
-    assert codes(open_desk(tmp_path, NOW), "2026-11-20 18:00 UTC") == []
+    assert codes(open_desk(tmp_path, NOW), "2026-11-20 15:50 UTC") == []
