@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from statusgen.commands.options import instant, site_in
 from statusgen.files import read_texts
-from statusgen.model import Decision, Sort
+from statusgen.model import Decision, Practice, Sort
 from statusgen.problems import Problem, printable
+from statusgen.reading.advice import overdue
 from statusgen.reading.opening import Current, Opening, read_opening
+from statusgen.reading.owed import due
 from statusgen.reading.zones import local
 from statusgen.timeline import Timeline
 
@@ -19,6 +24,9 @@ __all__ = ["COLUMNS", "Standing", "status"]
 
 COLUMNS = ("incident", "title", "state", "impact", "since", "last update", "next update")
 """The heads of the table."""
+
+IN_TABLE: Final = frozenset({"overdue-promise", "long-silence", "maintenance-overruns"})
+"""What is overdue that a row says already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +39,10 @@ class Standing:
     open: tuple[Current, ...]
     """What has not ended: what is overdue first, then what hurts most; the planned last."""
     owed: tuple[Timeline, ...]
-    """Incidents whose postmortem is promised or required, and not published."""
+    """Incidents whose postmortem is promised or required, and not published yet, nor overdue."""
+    overdue: tuple[Problem, ...]
+    """What somebody should do by now, each with its place and its remedy."""
+    practice: Practice
     problems: tuple[Problem, ...]
     """Mistakes that keep something from being here."""
 
@@ -43,7 +54,12 @@ class Standing:
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the table, a line each."""
-        lines = [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
+        lines = [
+            f"Overdue: {problem.span.path}: {problem.message}."
+            for problem in self.overdue
+            if problem.code not in IN_TABLE
+        ]
+        lines += [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
         if not self.open and not lines:
             lines = ["Nothing is open, promised or overdue."]
         lines += [
@@ -61,7 +77,8 @@ class Standing:
         """Return the same for programs; every key is always there."""
         record = {
             "as_of": _stamp(self.as_of),
-            "open": [_record(each, self.as_of) for each in self.open],
+            "open": [self._record(each) for each in self.open],
+            "overdue": [problem.as_record() for problem in self.overdue],
             "postmortems": [_owed_record(each) for each in self.owed],
             "problems": [problem.as_record() for problem in self.problems],
         }
@@ -87,12 +104,40 @@ class Standing:
         if promise:
             late = self._late(promise.at) if promise.overdue else ""
             said.append(f"{self._shown(promise.at)}{late}")
+        elif at := due(timeline, self.practice):
+            late = self._late(at) if at <= self.as_of else ""
+            said.append(f"{self._shown(at)} by the cadence{late}")
         if window and timeline.is_active:
             late = self._late(window.end) if timeline.overruns else ""
             said.append(f"planned until {self._shown(window.end)}{late}")
         if not said and timeline.incident.sort is Sort.INCIDENT:
             said = ["not promised"]
         return "; ".join(said)
+
+    def _record(self, current: Current) -> dict[str, object]:
+        timeline, incident = current.timeline, current.timeline.incident
+        window, promise, due_at = (
+            timeline.now.window,
+            timeline.promise,
+            due(timeline, self.practice),
+        )
+        return {
+            "incident": incident.slug,
+            "path": incident.path,
+            "title": incident.title,
+            "sort": incident.sort.value,
+            "state": timeline.state.word,
+            "impact": timeline.now.impact.word,
+            "components": {name: state.word for name, state in timeline.now.components},
+            "draft": incident.draft,
+            "internal": current.entry.internal,
+            "began": _stamp(timeline.began),
+            "updated": _stamp(timeline.last_update),
+            "next": _stamp(promise.at) if promise else None,
+            "due": _stamp(due_at) if due_at else None,
+            "window": [_stamp(window.start), _stamp(window.end)] if window else None,
+            "overdue": any(problem.span.path == incident.path for problem in self.overdue),
+        }
 
     def _late(self, at: datetime) -> str:
         return f", overdue by {_length(self.as_of - at)}"
@@ -108,19 +153,37 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)
     opening = read_opening(texts, as_of)
+    settings = site_in(opening.content).settings
+    found = tuple(_overdue(opening))
+    late = frozenset(problem.span.path for problem in found)
     return Standing(
         as_of=as_of,
-        zone=site_in(opening.content).settings.timezone,
-        open=tuple(sorted(opening.open, key=_urgency)),
-        owed=tuple(_owed(opening)),
+        zone=settings.timezone,
+        open=tuple(sorted(opening.open, key=partial(_urgency, late=late))),
+        owed=tuple(each for each in _owed(opening) if each.incident.path not in late),
+        overdue=found,
+        practice=opening.site.practice if opening.site else Practice(),
         problems=opening.problems,
     )
 
 
-def _urgency(current: Current) -> tuple[bool, bool, int, datetime]:
+def _overdue(opening: Opening) -> Iterator[Problem]:
+    """Yield what is overdue; what readers never saw and is over owes them nothing."""
+    hidden = {
+        each.entry.path
+        for each in opening.incidents
+        if not each.timeline.is_open and (each.entry.internal or each.entry.draft)
+    }
+    if opening.site:
+        for problem in overdue(opening.site, opening.content.entries):
+            if problem.span.path not in hidden:
+                yield problem
+
+
+def _urgency(current: Current, late: frozenset[str]) -> tuple[bool, bool, int, datetime]:
     timeline = current.timeline
-    late = timeline.overruns or (timeline.promise is not None and timeline.promise.overdue)
-    return (not late, timeline.is_upcoming, -timeline.now.impact, timeline.began)
+    is_late = timeline.incident.path in late
+    return (not is_late, timeline.is_upcoming, -timeline.now.impact, timeline.began)
 
 
 def _owed(opening: Opening) -> list[Timeline]:
@@ -147,27 +210,6 @@ def _length(span: timedelta) -> str:
     if days > 1:
         return f"{days} days"
     return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
-
-
-def _record(current: Current, as_of: datetime) -> dict[str, object]:
-    timeline, incident = current.timeline, current.timeline.incident
-    window, promise = timeline.now.window, timeline.promise
-    return {
-        "incident": incident.slug,
-        "path": incident.path,
-        "title": incident.title,
-        "sort": incident.sort.value,
-        "state": timeline.state.word,
-        "impact": timeline.now.impact.word,
-        "components": {name: state.word for name, state in timeline.now.components},
-        "draft": incident.draft,
-        "internal": current.entry.internal,
-        "began": _stamp(timeline.began),
-        "updated": _stamp(timeline.last_update),
-        "next": _stamp(promise.at) if promise else None,
-        "window": [_stamp(window.start), _stamp(window.end)] if window else None,
-        "overdue": timeline.overruns or bool(promise and promise.at <= as_of),
-    }
 
 
 def _owed_record(timeline: Timeline) -> dict[str, object]:

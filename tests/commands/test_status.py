@@ -108,14 +108,45 @@ def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: P
         tmp_path,
         {
             "incidents/2026-11-03-search.md": required,
-            "incidents/other.md": required.replace("11-03", "01-03"),
+            "incidents/other.md": required.replace("11-03", "11-18"),
+            "incidents/long.md": required.replace("11-03", "01-03"),
             "incidents/dated.md": required.replace("required", "2026-12-01"),
         },
     )
-    assert found.notes == (
+    late, *owed = found.notes
+    assert late.startswith("Overdue: content/incidents/long.md: A postmortem is required, and 10")
+    assert owed == [
         "Owed: a postmortem of dated, promised by 2026-12-01.",
         "Owed: a postmortem of other, required.",
+    ]
+
+
+def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
+    site = FILES["content/site.yml"] + "cadence: {major: 30m}\n"
+    silent = INCIDENT.replace("- next: 15:00\n\n", "")
+    lay(tmp_path, FILES | {"content/site.yml": site, API: silent})
+    (row,) = table(status(tmp_path, now=None, clock=NOW))
+    assert row["next update"] == "14:35 by the cadence, overdue by 5 min"
+    (row,) = table(status(tmp_path, now="2026-11-20 14:30", clock=NOW))
+    assert row["next update"] == "14:35 by the cadence"
+
+
+def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
+    guess = INCIDENT.replace("- next: 15:00", "- next: 15:00\n- eta: 14:30")
+    ended = INCIDENT.replace("2026-11-20", "2026-11-16")
+    over = ended + "\n## Resolved — 2026-11-16 15:00\n\n- cause: A.\n- fix: B.\n\nOver.\n"
+    drill = over.replace("components", "internal: true\ncomponents")
+    found = standing(
+        tmp_path,
+        {
+            "incidents/2026-11-20-api.md": guess,
+            "incidents/over.md": over,
+            "incidents/drill.md": drill,
+        },
     )
+    first, second = found.notes
+    assert first.startswith("Overdue: content/incidents/2026-11-20-api.md: It was expected")
+    assert second.startswith("Overdue: content/incidents/over.md: The incident is over since")
 
 
 def test_nothing_is_an_answer(tmp_path: Path) -> None:
@@ -141,7 +172,7 @@ def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
 def test_json_has_every_key(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/works.md": WORKS})
     record = json.loads(found.as_json())
-    assert list(record) == ["as_of", "open", "postmortems", "problems"]
+    assert list(record) == ["as_of", "open", "overdue", "postmortems", "problems"]
     works, incident = record["open"]
     assert incident == {
         "incident": "2026-11-20-api",
@@ -156,11 +187,13 @@ def test_json_has_every_key(tmp_path: Path) -> None:
         "began": "2026-11-20T14:05:00Z",
         "updated": "2026-11-20T14:05:00Z",
         "next": "2026-11-20T15:00:00Z",
+        "due": "2026-11-20T15:00:00Z",
         "window": None,
         "overdue": False,
     }
     assert list(works) == list(incident)
     assert works["overdue"]
+    assert [each["code"] for each in record["overdue"]] == ["maintenance-overruns"]
     assert works["window"] == ["2026-11-20T13:00:00Z", "2026-11-20T14:00:00Z"]
 
 
