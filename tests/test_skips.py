@@ -36,7 +36,7 @@ def test_in_ci_a_skip_is_a_failure(tmp_path: Path, ci: str, code: int) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-rs", "--continue-on-collection-errors", str(tmp_path)],
         cwd=tmp_path,
-        env={**os.environ, "CI": ci},
+        env={**os.environ, "CI": ci, "PYTHONPATH": str(Path(__file__).parent)},
         capture_output=True,
         text=True,
         check=False,
