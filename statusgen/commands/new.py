@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,10 +38,11 @@ from statusgen.model import (
 )
 from statusgen.moments import impact_of
 from statusgen.reading.content import INCIDENTS
+from statusgen.reading.slips import is_vague
 from statusgen.reading.zones import local
 from statusgen.rendering.locale import Locale
 
-__all__ = ["NO_SCENARIO", "Wish", "new"]
+__all__ = ["NO_SCENARIO", "Wish", "new", "usual_title"]
 
 NO_SCENARIO = "none"
 """What is said where no scenario fits."""
@@ -118,6 +119,21 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
     )
 
 
+def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:
+    """Return the title of an incident that is given none: its scenario's.
+
+    Where that says that something is wrong and not what, as it may for a team, it says where.
+    """
+    if not scenario:
+        return ""
+    names = desk.names(components)
+    if not names or not is_vague(scenario.title, names):
+        return scenario.title
+    locale = Locale(read_language(scenario.language), desk.zone)
+    words = {"title": scenario.title, "components": locale.list_of(names)}
+    return locale.gettext("%(title)s: %(components)s") % words
+
+
 def _planned(
     desk: Desk, wish: Wish, said: Said, scenario: Scenario | None, locale: Locale
 ) -> _Plan:
@@ -135,7 +151,8 @@ def _planned(
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, ())
     listener.finish()
-    title = " ".join(clean(wish.title or "").split()) or (scenario.title if scenario else "")
+    names = [name for name, _ in states]
+    title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)
     first = STATES[sort][0]
     phase = (scenario.phase(first) or scenario.phases[0]) if scenario else None
     if impact is None and scenario and sort is Sort.INCIDENT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from statusgen.authoring.composing import Frame, Given, section
 from statusgen.authoring.filling import Facts
@@ -26,6 +27,10 @@ from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, play
 
 __all__ = ["ReopeningError", "update"]
+
+
+TOLD: Final = frozenset({"missing-explanation", "missing-action"})
+"""Warnings of what the report says as well, with the command that settles it."""
 
 
 class ReopeningError(UsageError):
@@ -72,7 +77,7 @@ def _update(
     after = play(filed.incident, max(at, desk.clock)) if filed.incident else subject.timeline
     path = desk.shown(subject.file.path)
     return Report(
-        problems=filed.problems,
+        problems=tuple(each for each in filed.problems if each.code not in TOLD),
         summary=f"{path}: {written.heading.removeprefix('## ')}",
         notes=(
             *_remarks(subject, at),

@@ -44,12 +44,12 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
         says=[
             ("Which scenario?", "9\n"),
             ("Type a number from 1 to 4", "queue\n"),
-            ("Title [Queue unavailable]: ", "\n"),
             ("commas between", "1, dashbord\n"),
             ("There is no component dashbord", "Dashboard, 1\n"),
             ("State of dashboard [major_outage]: ", "dwn\n"),
             ("Did you mean down?", "down\n"),
             ("State of api [major_outage]: ", "degraded\n"),
+            ("Title [Queue unavailable]: ", "\n"),
             ("Which region? [eu-west-1]", "us\n"),
             ("What do users see?", "Pages fail.\n"),
         ],
@@ -143,7 +143,12 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
     before = contents(project)
-    code, shown = talk(project, "new", "database", says=[("Title", "\n"), ("commas between", key)])
+    code, shown = talk(
+        project,
+        "new",
+        "database",
+        says=[("commas between", "\n"), ("State of api", "\n"), ("Title", key)],
+    )
     assert code == 130
     assert shown.endswith("\nInterrupted.\n")
     assert "Traceback" not in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,19 @@ def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
                 Said(),
                 edit=lambda _, answer=nothing: answer,  # type: ignore[misc] # bound at once
             )
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Outage: Dashboard"), ("fr", "Outage : Dashboard")]
+)
+def test_a_title_that_says_too_little_says_where(tmp_path: Path, language: str, title: str) -> None:
+    vague = SCENARIO.replace("Database unavailable", f"Outage\nlanguage: {language}")
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": vague})
+    wish, said = Wish(scenario="database"), replace(SYMPTOM, components=("dashboard=down",))
+    report = new(at, wish, said)
+    head = text(at, report.written).partition("\nkind:")[0].replace("\u00a0", " ")
+    assert head.replace('"', "") == f"---\ntitle: {title}"
+    assert report.problems == ()
 
 
 def test_a_second_one_of_a_name_has_a_number(tmp_path: Path) -> None:
