@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from statusgen import pipeline, project
+from statusgen.authoring.merging import merge_sections
 from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problems, Rejected
@@ -48,7 +49,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         way = f"`git commit`, `git pull --rebase` and `{remote.by_hand}`"
         notes: list[str] = []
         for _ in range(ATTEMPTS):
-            came_in, more = pull(checkout, remote)
+            came_in, more = pull(checkout, remote, merge_sections)
             notes += more
             if came_in:  # what others wrote and this have to build together
                 planned = pipeline.plan(project.read(folder), options)

@@ -54,13 +54,19 @@ class Answer:
 
     code: int
     """Its exit status; 0 is success."""
-    output: str
+    data: bytes
+    """Its output as it is: a file's bytes, for one."""
     words: str
     """What it said beside its output: warnings, and what stood in the way."""
 
     def __bool__(self) -> bool:
         """Whether it succeeded."""
         return self.code == 0
+
+    @property
+    def output(self) -> str:
+        """Its output as text, without blanks at the end."""
+        return self.data.decode(errors="replace").rstrip()
 
     @property
     def reason(self) -> str:
@@ -89,25 +95,24 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
             )
         except FileNotFoundError:
-            return Answer(code=MISSING, output="", words="there is no program git")
+            return Answer(code=MISSING, data=b"", words="there is no program git")
         with process:
             try:
-                output, words_said = process.communicate(timeout=patience)
+                data, said = process.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
                 _end(process)
-                return Answer(code=-1, output="", words=f"no answer within {patience:.0f} seconds")
+                return Answer(code=-1, data=b"", words=f"no answer within {patience:.0f} seconds")
             except BaseException:  # an interruption, too
                 _end(process)
                 raise
-        return Answer(code=process.returncode, output=output.rstrip(), words=words_said.strip())
+        return Answer(
+            code=process.returncode, data=data, words=said.decode(errors="replace").strip()
+        )
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End it and what it started; git takes its locks away when it is asked to end."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):

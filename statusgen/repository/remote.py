@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,9 @@ __all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
 
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
+
+Merge = Callable[[bytes, bytes, bytes], bytes | None]
+"""Takes a file as it was, as it is here and as it is there; ``None``: people have to look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +64,13 @@ def find_remote(checkout: Checkout, branch: str) -> Remote:
     )
 
 
-def pull(checkout: Checkout, remote: Remote) -> tuple[bool, tuple[str, ...]]:
+def pull(
+    checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None
+) -> tuple[bool, tuple[str, ...]]:
     """Put the own commits behind what the remote has.
 
-    Return whether anything came in, and what else to know. On a conflict everything is as it was.
+    Return whether anything came in, and what else to know. ``merge`` is asked for a file that two
+    people changed at one place; where it cannot tell, everything is as it was.
     """
     git = checkout.git
     fetched = git("fetch", "--quiet", remote.name)
@@ -75,6 +82,9 @@ def pull(checkout: Checkout, remote: Remote) -> tuple[bool, tuple[str, ...]]:
         return False, ()
     try:
         done = git("rebase", "--autostash", theirs)
+        both = () if done else _merged(checkout, merge)
+        if both:
+            done = git("rebase", "--continue")
         error = None if done else _conflict(checkout, remote, done)
     except BaseException:  # an interruption, too, leaves the branch as it was
         git("rebase", "--abort")
@@ -82,11 +92,33 @@ def pull(checkout: Checkout, remote: Remote) -> tuple[bool, tuple[str, ...]]:
     if error:
         git("rebase", "--abort")
         raise error
+    notes = [
+        f"Somebody else wrote in {path} as well. Both texts stand; look at it." for path in both
+    ]
     if "resulted in conflicts" in f"{done.words} {done.output}":
         git("reset", "--hard", "--quiet")  # of all that was changed, the stash has the whole
-        note = "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
-        return True, (note,)
-    return True, ()
+        notes.append(
+            "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
+        )
+    return True, tuple(notes)
+
+
+def _merged(checkout: Checkout, merge: Merge) -> tuple[str, ...]:
+    """Merge the own files that are in conflict, if no others are; return their paths."""
+    git = checkout.git
+    names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
+    paths = tuple(name for name in names.split("\0") if name)
+    if not set(paths) <= set(checkout.paths):
+        return ()
+    for path in paths:
+        # While the own commits are put behind theirs, stage 2 is theirs and stage 3 is the own.
+        base, theirs, mine = (git("show", f":{stage}:./{path}") for stage in (1, 2, 3))
+        text = merge(base.data, mine.data, theirs.data) if base and theirs and mine else None
+        if text is None:
+            return ()
+        (checkout.folder / path).write_bytes(text)
+        git("add", "--", path)
+    return paths
 
 
 def ahead(checkout: Checkout, remote: Remote) -> int:

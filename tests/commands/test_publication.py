@@ -132,8 +132,30 @@ def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, 
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
 
 
+def test_two_updates_at_once_both_stand(copies: Copies, ana: Path) -> None:
+    theirs = "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n"
+    copies.push(copies.bo, PATH, INCIDENT + theirs)
+    lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
+    report = run(ana)
+    assert not report.failed, report
+    assert f"Somebody else wrote in {PATH} as well. Both texts stand; look at it." in report.notes
+    assert git(copies.remote, "show", f"main:{PATH}") == (INCIDENT + theirs + UPDATE).rstrip()
+    assert copies.log()[:2] == [MESSAGE, f"Write {PATH}"]
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
+
+
+def test_two_updates_of_one_minute_are_left_to_people(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, PATH, INCIDENT + UPDATE.replace("release", "certificate"))
+    report = run(ana)
+    assert report.failed
+    assert {problem.code for problem in report.problems} == {"same-instant"}
+    assert "committed here, and not pushed" in report.summary
+    assert copies.log() == [f"Write {PATH}", "Begin"]
+
+
 def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -> None:
-    copies.push(copies.bo, PATH, INCIDENT + "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n")
+    copies.push(copies.bo, PATH, INCIDENT.replace("Some", "Most"))
+    lay(ana, {PATH: INCIDENT.replace("Some", "Few")})
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
     before = (ana / PATH).read_bytes()
     report = run(ana)
@@ -145,7 +167,7 @@ def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -
     assert (ana / "content/static/note.txt").read_text() == "Mine, and uncommitted.\n"
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
-    assert "Monitoring" in git(copies.remote, "show", f"main:{PATH}")
+    assert "Most" in git(copies.remote, "show", f"main:{PATH}")
 
 
 def test_a_file_in_the_way_is_explained(copies: Copies, ana: Path) -> None:

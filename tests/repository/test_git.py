@@ -67,6 +67,6 @@ def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
-    answer = Answer(code=1, output="To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
+    answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
     assert answer.reason == "! main [rejected]; error: no"
-    assert Answer(code=3, output="", words="").reason == "exit status 3"
+    assert Answer(code=3, data=b"", words="").reason == "exit status 3"

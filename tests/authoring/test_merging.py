@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.authoring.merging import merge_sections
+
+BASE = "---\ntitle: X\n---\n\n## Investigating — 1\n\nWe look.\n"
+A = "## Update — 2\n\nMine.\n"
+B = "## Update — 3\n\nTheirs.\n"
+
+
+def merged(base: str, mine: str, theirs: str) -> str | None:
+    found = merge_sections(base.encode(), mine.encode(), theirs.encode())
+    return None if found is None else found.decode()
+
+
+def test_both_sections_stand_whole() -> None:
+    assert merged(BASE, f"{BASE}\n{A}", f"{BASE}\n{B}") == f"{BASE}\n{B}\n{A}"
+
+
+def test_where_the_newest_stands_first_both_do() -> None:
+    head, first = BASE[: BASE.index("## ")], BASE[BASE.index("## ") :]
+    assert merged(BASE, f"{head}{A}\n{first}", f"{head}{B}\n{first}") == f"{head}{B}\n{A}\n{first}"
+
+
+def test_what_others_changed_elsewhere_stays() -> None:
+    changed = BASE.replace("title: X", "title: Y")
+    assert merged(BASE, f"{BASE}\n{A}", changed) == f"{changed}\n{A}"
+
+
+def test_line_ends_are_those_of_the_file() -> None:
+    windows = BASE.replace("\n", "\r\n")
+    mine = windows + f"\n{A}".replace("\n", "\r\n")
+    assert merged(windows, mine, windows) == mine
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (BASE.replace("We", "They"), BASE),
+        (BASE, BASE),
+        (f"{BASE}More.\n", BASE),
+        (f"{BASE}\n{A}".replace("title: X", "title: Z"), BASE),
+        (BASE.replace("We look.", "We look.\nClosely."), BASE),
+        (BASE.replace("## Inv", f"{A}\n## Inv"), BASE.replace("## Inv", "## Env")),
+    ],
+)
+def test_whatever_else_was_done_is_for_people(mine: str, theirs: str) -> None:
+    assert merged(BASE, mine, theirs) is None
+
+
+def test_what_is_no_text_is_for_people() -> None:
+    assert merge_sections(b"\xff", b"\xff", b"\xff") is None
+
+
+LINES = st.lists(st.sampled_from(["## Update — 2", "", "Text.", "## Resolved — 4"]), max_size=5)
+
+
+@given(base=LINES, mine=LINES, theirs=LINES)
+def test_no_line_is_lost(base: list[str], mine: list[str], theirs: list[str]) -> None:
+    old, here, there = ("\n".join([*base, *more, ""]) for more in ([], mine, theirs))
+    found = merged(old, here, there)
+    if found is not None:
+        kept = [line for line in found.split("\n") if line]
+        assert sorted(kept) == sorted(filter(None, [*base, *mine, *theirs]))
