@@ -144,6 +144,17 @@ def test_two_updates_at_once_both_stand(copies: Copies, ana: Path) -> None:
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
+def test_two_updates_at_once_in_a_project_below_the_top(copies: Copies) -> None:
+    for path, text in FILES.items():
+        copies.push(copies.bo, f"sites/ours/{path}", text)
+    git(copies.ana, "pull", "-q")
+    theirs = "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n"
+    copies.push(copies.bo, f"sites/ours/{PATH}", INCIDENT + theirs)
+    inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT + UPDATE})
+    assert not run(inner).failed
+    assert (inner / PATH).read_text() == INCIDENT + theirs + UPDATE
+
+
 def test_two_updates_of_one_minute_are_left_to_people(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, PATH, INCIDENT + UPDATE.replace("release", "certificate"))
     report = run(ana)
