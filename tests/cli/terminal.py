@@ -11,10 +11,13 @@ import signal
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
 
 PATIENCE = 30.0
 """Seconds to wait for a question; only a test that fails waits so long."""
+
+CTRL_C = "\x03"
 
 Talk = list[tuple[str, str]]
 """What is waited for on the screen, and what is typed then."""
@@ -41,6 +44,8 @@ def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int
             for wanted, typed in says:
                 shown = _read_until(screen, shown, wanted)
                 os.write(screen, typed.encode())
+            if says and says[-1][1] == CTRL_C:
+                _insist(process, screen)
             shown = _read_until(screen, shown, None)
             process.wait(PATIENCE)
         finally:
@@ -53,6 +58,18 @@ def _take_terminal() -> None:
     """Sit down at it, with Ctrl-C as shells leave it, whatever runs the tests."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _insist(process: subprocess.Popen[bytes], screen: int) -> None:
+    """Press Ctrl-C again until the command has ended.
+
+    Python misses one that comes in the moment between its look for signals and its wait for a key.
+    """
+    for _ in range(10):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE / 10)
+            return
+        os.write(screen, CTRL_C.encode())
 
 
 def _read_until(screen: int, shown: str, wanted: str | None) -> str:
