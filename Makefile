@@ -23,11 +23,9 @@ help:
 
 site: .venv/.runs
 	@$(BIN)/statusgen build --now "$(STORY)" $(OPTIONS)
-	@echo "The site is in output/. To look at it, run"
-	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
+	@echo "The site is in output/. To look at it at the instant of its story, run"
+	@echo "  $(BIN)/statusgen serve --now \"$(STORY)\""
 	@echo "and open http://127.0.0.1:8000/"
-	@echo "Its story is told at $(STORY); a browser takes today's clock, and so"
-	@echo "finds its promises late. With JavaScript off the page is as it was then."
 
 check: .venv/.runs
 	@$(BIN)/statusgen check --now "$(STORY)" $(OPTIONS)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from statusgen import handbook, manifest, outputs
 from statusgen.inputs import Inputs
+from statusgen.memo import Memo, call
 from statusgen.model import Settings, Site
 from statusgen.problems import Problem, Problems, Rejected, Span, nearest
 from statusgen.reading.assemble import assemble
@@ -54,9 +55,12 @@ class Plan:
     """Warnings."""
 
 
-def plan(inputs: Inputs, options: Options) -> Plan:
-    """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first."""
-    made = _assembled(inputs, options)
+def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
+    """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first.
+
+    ``memo`` may remember what pure functions returned before; the plan is the same.
+    """
+    made = _assembled(inputs, options, memo)
     problems = _judged(made.problems, made.entries, options)
     if made.site is None or _stops(problems, options):
         raise Rejected(problems)
@@ -92,9 +96,9 @@ class _Assembled:
     problems: Problems
 
 
-def _assembled(inputs: Inputs, options: Options) -> _Assembled:
+def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assembled:
     problems = Problems()
-    content = read_content(inputs, problems)
+    content = read_content(inputs, problems, memo)
     theme = _theme(inputs, content.site, problems)
     site = assemble(
         content,

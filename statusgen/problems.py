@@ -53,6 +53,22 @@ class Span:
     text: str = ""
     """The line itself, without its end."""
 
+    @property
+    def place(self) -> str:
+        """The file, and where in it: ``content/site.yml:3:1``."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+    def excerpt(self) -> tuple[str, ...]:
+        """Return the line with its number, between a rule and a caret; nothing of a whole file."""
+        if not self.line or not self.text:
+            return ()
+        shown, start = _window(self)
+        number = str(self.line)
+        gutter = " " * len(number)
+        marked = _width(shown[start : start + self.length])
+        caret = " " * _width(shown[:start]) + "^" * max(1, marked)
+        return (f" {gutter} |", f" {number} | {shown}", f" {gutter} | {caret}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -83,17 +99,8 @@ class Problem:
 
     def as_text(self) -> str:
         """Return the report for people: place, sentence, the line with a caret, the hint."""
-        span = self.span
-        place = f"{span.path}:{span.line}:{span.column}" if span.line else span.path
-        lines = [printable(f"{place}: {self.severity}[{self.code}]: {self.message}")]
-        if span.line and span.text:
-            shown, start = _window(span)
-            number = str(span.line)
-            gutter = " " * len(number)
-            caret = " " * _width(shown[:start]) + "^" * max(
-                1, _width(shown[start : start + span.length])
-            )
-            lines += [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {caret}"]
+        what = f"{self.severity}[{self.code}]: {self.message}"
+        lines = [printable(f"{self.span.place}: {what}"), *self.span.excerpt()]
         for row, text in enumerate(self.hint.splitlines()):
             lines.append(f"   {'hint: ' if row == 0 else '      '}{printable(text)}")
         return "\n".join(lines)

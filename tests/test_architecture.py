@@ -24,6 +24,7 @@ LAYERS = (
     "__main__",
     "cli",
     "commands",
+    "serving",
     "project publishing writing repository authoring",
     "files languages",
     "pipeline",
@@ -38,7 +39,7 @@ LAYERS = (
     "timeline",
     "moments",
     "model",
-    "problems days colour",
+    "problems days colour memo",
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
 CORE = RANK["pipeline"]

@@ -15,12 +15,13 @@ from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
 from statusgen.cli.handbook import handbook, links
 from statusgen.cli.learning import postmortem, scenario
+from statusgen.cli.serve import serve
 from statusgen.cli.site import build, check, init, schema
 from statusgen.cli.team import runbook, status, team
 
 COMMANDS = (
     *(init, new, update, log, status, team, runbook, postmortem, scenario),
-    *(check, build, handbook, links, schema),
+    *(serve, check, build, handbook, links, schema),
 )
 """In the order in which an author comes to need them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,11 +32,16 @@ def finish(report: Report, form: str, project: Path) -> NoReturn:
             for problem in report.problems:
                 click.echo(_from_here(problem, project).as_github())
         case _:
-            for problem in report.problems:
-                click.echo(_painted(problem) + "\n", color=_has_colour(sys.stdout))
+            show(report.problems)
     for line in (report.summary, *report.notes):
         click.echo(printable(line), err=form == "json")
     sys.exit(1 if report.failed else 0)
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Print problems for people."""
+    for problem in problems:
+        click.echo(_painted(problem) + "\n", color=_has_colour(sys.stdout))
 
 
 def _from_here(problem: Problem, project: Path) -> Problem:

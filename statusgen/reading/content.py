@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
+from statusgen.memo import Memo, call
 from statusgen.problems import Problem, Problems
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, parse_incident
@@ -22,7 +23,6 @@ __all__ = [
     "SCENARIOS",
     "SITE_FILE",
     "Content",
-    "Memo",
     "is_of_scenarios",
     "read_content",
     "zone_of",
@@ -35,19 +35,6 @@ SITE_FILE: Final = "content/site.yml"
 INCIDENTS: Final = "content/incidents/"
 POSTMORTEMS: Final = "content/postmortems/"
 SCENARIOS: Final = "content/scenarios/"
-
-
-class Memo(Protocol):
-    """Calls a pure function; one that remembers may return what it returned before."""
-
-    def __call__(self, function: Callable[..., T], *values: object) -> T:
-        """Return ``function(*values)``."""
-        ...
-
-
-def call(function: Callable[..., T], *values: object) -> T:
-    """Remember nothing."""
-    return function(*values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

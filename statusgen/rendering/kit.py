@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from markupsafe import Markup
 
@@ -203,6 +204,12 @@ class Kit:
             self._made[make, values] = make(self, *values)
         made: Made = self._made[make, values]
         return made
+
+    def renewed(self) -> Self:
+        """Return the same kit without what :meth:`once` keeps, for other values."""
+        kit = copy(self)
+        kit._made = {}  # noqa: SLF001 - it is a kit, too
+        return kit
 
     def absolute(self, address: str) -> str:
         """Return the whole URL of an address on this site."""

@@ -1,0 +1,266 @@
+"""The live preview, as whoever writes meets it: files are saved, and a browser looks on."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from assembly import SITE
+from browser.conftest import AXE, ROOT, STORY
+from browser.test_pages import watch
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from statusgen.commands.serve import serving
+
+CARD = "content/incidents/2026-11-20-card-payments.md"
+PAGE = "/incidents/2026-11-20-card-payments/"
+TITLE = "Many card payments fail at checkout"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A project that is being written, and the page that shows it."""
+
+    folder: Path
+    url: str
+    page: Page
+    seen: list[str]
+    """What the console said, and requests to other hosts."""
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    @property
+    def overlay(self) -> Locator:
+        return self.page.get_by_role("complementary")
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.locator("main h1")
+
+
+@contextmanager
+def served(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve a project as of the instant of its story."""
+    with serving(
+        folder,
+        port=port,
+        now=f"{STORY:%Y-%m-%d %H:%M} UTC",
+        clock=lambda: STORY,
+        editor_url=None,
+        tell=lambda _problems, _seconds: None,
+    ) as made:
+        thread = threading.Thread(target=made.run)
+        thread.start()
+        yield made.url
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Serve the demonstration site, once for all tests; each leaves it as it was."""
+    folder = tmp_path_factory.mktemp("desk") / "ostrelle"
+    shutil.copytree(ROOT / "content", folder / "content")
+    with served(folder) as url:
+        yield folder, url
+
+
+@pytest.fixture(params=["light"])
+def desk(
+    project: tuple[Path, str], browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Desk]:
+    folder, url = project
+    context = browser.new_context(color_scheme=request.param)
+    page, seen = watch(context)
+    yield Desk(folder=folder, url=url, page=page, seen=seen)
+    context.close()
+    shutil.rmtree(folder / "content")
+    shutil.rmtree(folder / "themes", ignore_errors=True)
+    shutil.copytree(ROOT / "content", folder / "content")
+
+
+def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_were(
+    desk: Desk,
+) -> None:
+    desk.page.goto(desk.url + PAGE)
+    expect(desk.heading).to_contain_text(TITLE)
+    desk.page.mouse.wheel(0, 400)
+    desk.page.wait_for_function("scrollY === 400")
+    desk.edit(CARD, TITLE, "Card payments work again")
+    expect(desk.heading).to_contain_text("Card payments work again")
+    desk.page.wait_for_function("scrollY === 400")
+    assert not desk.seen
+
+
+def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    expect(desk.overlay).to_contain_text("1 error")
+    expect(desk.overlay).to_contain_text("`chekout` is not a known component")
+    expect(desk.overlay).to_contain_text("Did you mean `checkout`?")
+    place = desk.overlay.get_by_role("link")
+    line = (desk.folder / CARD).read_text(encoding="utf-8").splitlines()
+    number = next(row for row, text in enumerate(line, 1) if "chekout" in text)
+    expect(place).to_contain_text(f"{CARD}:{number}:")
+    assert (place.get_attribute("href") or "").startswith(
+        f"vscode://file{desk.folder / CARD}:{number}:"
+    )
+    expect(desk.heading).to_contain_text(TITLE)
+    desk.page.reload()  # the last good version is still served
+    expect(desk.heading).to_contain_text(TITLE)
+    expect(desk.overlay).to_contain_text("1 error")
+    desk.edit(CARD, "chekout", "checkout")
+    expect(desk.overlay).to_be_hidden()
+    assert not desk.seen
+
+
+def test_a_mistake_of_a_template_is_one_as_well(desk: Desk) -> None:
+    desk.page.goto(desk.url)
+    settings, template = "content/site.yml", "themes/own/templates/index.html"
+    desk.write(template, '{% extends "default/index.html" %}')
+    desk.edit(settings, "format: 1\n", "format: 1\ntheme: own\n")
+    for text in ("{% block hero %}", "\n{% block hero %}{{ indx }}{% endblock %}"):
+        desk.write(template, '{% extends "default/index.html" %}' + text)
+        line = 2 if text.startswith("\n") else 1
+        expect(desk.overlay).to_contain_text(f"{template}:{line}:")
+        expect(desk.heading).to_be_visible()
+    hero = "{% block hero %}<h1>Ours</h1>{% endblock %}"
+    desk.write(template, '{% extends "default/index.html" %}' + hero)
+    expect(desk.heading).to_have_text("Ours")
+    expect(desk.overlay).to_be_hidden()
+
+
+def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    expect(desk.overlay).to_be_visible()
+    expect(desk.page.get_by_role("status").last).to_contain_text("1 error")
+    desk.page.keyboard.press("Escape")
+    expect(desk.overlay).to_be_hidden()
+    pill = desk.page.get_by_role("button", name="1 error")
+    expect(pill).to_be_visible()
+    desk.page.reload()
+    expect(pill).to_be_visible()
+    expect(desk.overlay).to_be_hidden()
+    pill.press("Enter")
+    expect(desk.overlay).to_be_focused()
+    desk.page.keyboard.press("Tab")
+    expect(desk.overlay.get_by_role("button", name="Hide")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(pill).to_be_focused()
+    desk.edit(CARD, "title:", "titel:")  # other mistakes are news
+    expect(desk.overlay).to_be_visible()
+
+
+def test_a_warning_is_a_quiet_note(desk: Desk) -> None:
+    desk.page.goto(desk.url)
+    desk.write("content/notes.txt", "")
+    pill = desk.page.get_by_role("button", name="1 warning")
+    pill.click()
+    expect(desk.overlay).to_contain_text("Nothing reads content/notes.txt")
+    (desk.folder / "content/notes.txt").unlink()
+    expect(desk.overlay).to_be_hidden()
+    expect(pill).to_be_hidden()
+
+
+def test_a_burst_of_saves_ends_with_the_last_one(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    last = TITLE
+    for number in range(50):
+        desk.edit(CARD, last, last := f"Version {number}")
+    expect(desk.heading).to_contain_text("Version 49")
+
+
+def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    shutil.rmtree(desk.folder / "content")
+    expect(desk.overlay).to_contain_text("There is no content/site.yml")
+    expect(desk.heading).to_contain_text(TITLE)
+    shutil.copytree(ROOT / "content", desk.folder / "content")
+    expect(desk.overlay).to_be_hidden()
+    desk.edit(CARD, TITLE, "Watched again")
+    expect(desk.heading).to_contain_text("Watched again")
+
+
+def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> None:
+    desk.write(
+        "content/incidents/draft.md",
+        f"---\ntitle: A draft\ndraft: true\n---\n\n## Investigating — {STORY:%Y-%m-%d %H:%M} UTC\n",
+    )
+    desk.write(
+        "content/incidents/secret.md",
+        "---\ntitle: A secret\ninternal: true\n---\n\n## Investigating — 2026-11-20 14:00 UTC\n",
+    )
+    desk.page.goto(f"{desk.url}/")
+    expect(desk.page.get_by_role("main")).to_contain_text("A draft")
+    desk.page.get_by_role("link", name="A draft").first.click()
+    expect(desk.heading).to_contain_text("A draft")
+    expect(desk.page.get_by_role("main")).to_contain_text("Draft")
+    expect(desk.page.locator(".preview")).to_have_text("Preview: ostrelle. Not published.")
+    assert desk.page.request.get(f"{desk.url}/incidents/secret/").status == 404
+
+
+def test_each_text_leads_to_its_place_in_the_editor(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    links = desk.page.locator(".statusgen-edit")
+    expect(links.first).to_be_visible()
+    lines = (desk.folder / CARD).read_text(encoding="utf-8").splitlines()
+    places = links.evaluate_all("links => links.map(link => link.href)")
+    updates = [row for row, line in enumerate(lines, 1) if line.startswith("## ")]
+    assert len(places) == 1 + len(updates)
+    for place in places:
+        path, line, column = place.removeprefix("vscode://file").rsplit(":", 2)
+        assert (path, column) == (str(desk.folder / CARD), "1")
+        assert lines[int(line) - 1].strip()
+    desk.page.goto(desk.url)
+    expect(desk.page.locator("article .statusgen-edit").first).to_be_visible()
+    assert not desk.seen
+
+
+def test_mistakes_from_the_start_are_shown_and_the_site_when_they_are_mended(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "content").mkdir()
+    site = tmp_path / "content/site.yml"
+    site.write_text("titel: Acme\n")
+    with served(tmp_path) as url:
+        page = browser.new_page()
+        page.goto(url)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not built yet")
+        expect(page.get_by_role("complementary")).to_contain_text("content/site.yml:1:1")
+        site.write_text(SITE, encoding="utf-8")
+        expect(page).to_have_title("Acme Status")
+        page.close()
+
+
+@pytest.mark.parametrize("desk", ["light", "dark"], indirect=True)
+def test_the_clock_of_a_page_is_that_of_the_preview(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    assert desk.page.evaluate("new Date(Date.now()).toISOString()").startswith("2026-11-20T14:2")
+    expect(desk.page.locator(".promise")).to_contain_text("in 10 minutes")
+    expect(desk.page.locator(".news")).to_have_text("")
+
+
+def test_the_overlay_is_accessible(desk: Desk) -> None:
+    desk.page.goto(desk.url + PAGE)
+    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    desk.write("content/notes.txt", "")
+    expect(desk.overlay).to_contain_text("1 error, 1 warning")
+    for width in (360, 1280):
+        desk.page.set_viewport_size({"width": width, "height": 700})
+
+        desk.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = desk.page.evaluate("axe.run()")
+        assert [each["id"] for each in found["violations"]] == []
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from assembly import NOW, SITE, incident
+from serving.conftest import THEME, write
+
+from statusgen.serving.preview import Preview
+
+URL = "http://127.0.0.1:8000"
+PAGE = "incidents/a/index.html"
+
+
+@pytest.fixture
+def preview(project: Path) -> Preview:
+    preview = Preview(project, URL)
+    assert preview.rebuild(NOW)
+    return preview
+
+
+def shown(preview: Preview, path: str = PAGE) -> str:
+    built = preview.state.built
+    assert built
+    return (preview.produce(built, path) or b"").decode()
+
+
+def test_the_site_is_built_in_memory_under_the_name_of_its_folder(preview: Preview) -> None:
+    assert "Preview: acme. Not published." in shown(preview)
+    assert f"{URL}/incidents/a/" in shown(preview, "feed.atom")
+    assert not preview.state.problems
+
+
+def test_a_changed_file_makes_a_new_edition(preview: Preview, project: Path) -> None:
+    before = preview.state
+    write(project, "content/incidents/a.md", incident(body="We found it."))
+    assert preview.rebuild(NOW)
+    assert "We found it." in shown(preview)
+    assert preview.state.edition == before.edition + 1
+
+
+def test_files_that_say_the_same_make_nothing_new(preview: Preview, project: Path) -> None:
+    before = preview.state
+    write(project, "content/incidents/a.md", incident())
+    write(project, "content/incidents/.a.md.swp", "")
+    assert not preview.rebuild(NOW)
+    assert preview.state is before
+
+
+def test_the_clock_makes_no_new_edition(preview: Preview) -> None:
+    before = preview.state
+    assert not preview.rebuild(NOW + timedelta(minutes=1))
+    assert preview.state.edition == before.edition
+    assert preview.state.built is not before.built
+
+
+def test_the_last_good_build_is_kept_while_there_are_mistakes(
+    preview: Preview, project: Path
+) -> None:
+    before = preview.state
+    write(project, "content/incidents/a.md", incident("kin: outage\n"))
+    assert preview.rebuild(NOW)
+    assert [problem.code for problem in preview.state.problems] == ["unknown-key"]
+    assert preview.state.built is before.built
+    assert preview.state.edition == before.edition
+    write(project, "content/incidents/a.md", incident())
+    assert preview.rebuild(NOW)
+    assert not preview.state.problems
+
+
+def test_mistakes_of_what_is_not_published_are_warnings(preview: Preview, project: Path) -> None:
+    write(project, "content/incidents/b.md", incident("internal: true\nkin: outage\n"))
+    assert preview.rebuild(NOW)
+    assert [str(problem.severity) for problem in preview.state.problems] == ["warning"]
+    assert preview.state.edition == 2
+
+
+@pytest.mark.parametrize("mistake", ["{% if %}", "{{ nobody_knows }}"])
+def test_a_template_with_a_mistake_is_not_shown(
+    preview: Preview, project: Path, mistake: str
+) -> None:
+    write(project, "content/site.yml", f"{SITE}theme: own\n")
+    write(project, THEME, '{% extends "default/index.html" %}')
+    preview.rebuild(NOW)
+    before = preview.state
+    assert not before.problems
+    block = "{% block hero %}" + mistake + "{% endblock %}"
+    write(project, THEME, '{% extends "default/index.html" %}' + block)
+    assert preview.rebuild(NOW)
+    assert [problem.span.path for problem in preview.state.problems] == [THEME]
+    assert preview.state.built is before.built
+
+
+def test_a_page_that_fails_says_so_to_all_who_look(preview: Preview, project: Path) -> None:
+    write(project, "content/site.yml", f"{SITE}theme: own\n")
+    only_one = "{% if thread.slug == 'b' %}{{ nobody_knows }}{% endif %}"
+    template = THEME.replace("index", "incident")
+    text = '{% extends "default/incident.html" %}{% block hero %}' + only_one + "{% endblock %}"
+    write(project, template, text)
+    write(project, "content/incidents/a.md", incident())
+    write(project, "content/incidents/b.md", incident("draft: true\n"))
+    write(project, "content/incidents/c.md", incident())
+    preview.rebuild(NOW)
+    state = preview.state
+    assert not state.problems
+    assert not shown(preview, "incidents/b/index.html")
+    assert [problem.code for problem in preview.state.problems] == ["template-error"]
+    assert preview.state.number == state.number + 1
+    assert preview.state.edition == state.edition
+
+
+def test_who_waits_is_told_of_the_next_state_and_of_the_end(
+    preview: Preview, project: Path
+) -> None:
+    number = preview.state.number
+    assert preview.wait(number, timeout=0.01) is preview.state
+    thread = threading.Thread(target=lambda: told.append(preview.wait(number, timeout=10)))
+    told: list[object] = []
+    thread.start()
+    write(project, "content/incidents/a.md", incident(body="News."))
+    preview.rebuild(NOW)
+    thread.join()
+    assert told == [preview.state]
+    preview.close()
+    assert preview.wait(preview.state.number, timeout=10) is None
+
+
+def test_a_theme_that_stays_keeps_its_kit(preview: Preview, project: Path) -> None:
+    before = preview.state.built
+    write(project, "content/incidents/a.md", incident(body="News."))
+    preview.rebuild(NOW)
+    after = preview.state.built
+    assert before
+    assert after
+    assert after.kit.templates is before.kit.templates

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from assembly import NOW, incident
+from serving.conftest import write
+
+from statusgen.serving.overlay import Editor
+from statusgen.serving.server import Server, content_type, listen
+
+
+@pytest.fixture
+def server(project: Path) -> Iterator[Server]:
+    server = listen(0, project, Editor(folder=project), datetime(2026, 11, 25, 12, tzinfo=UTC))
+    server.preview.rebuild(NOW)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    server.close()
+    thread.join()
+
+
+def ask(
+    server: Server, path: str, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection.request(method, path, headers=headers)
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    return response, text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/incidents/a/?x=1", "text/html; charset=utf-8"),
+        ("/incidents/%61/", "text/html; charset=utf-8"),
+        ("/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/feed.rss", "application/rss+xml; charset=utf-8"),
+        ("/maintenance.ics", "text/calendar; charset=utf-8"),
+        ("/incidents.csv", "text/csv; charset=utf-8"),
+        ("/widget.json", "application/json; charset=utf-8"),
+        ("/widget.js", "text/javascript; charset=utf-8"),
+        ("/badge.svg", "image/svg+xml"),
+        ("/.statusgen/overlay.js", "text/javascript; charset=utf-8"),
+        ("/.statusgen/overlay.css", "text/css; charset=utf-8"),
+    ],
+)
+def test_every_file_has_its_type_and_is_not_kept(server: Server, path: str, kind: str) -> None:
+    response, text = ask(server, path)
+    assert (response.status, response.headers["Content-Type"]) == (200, kind)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Date"] == "Wed, 25 Nov 2026 12:00:00 GMT"
+    assert text
+
+
+def test_only_pages_are_added_to(server: Server) -> None:
+    page = ask(server, "/")[1]
+    script = '<script src="/.statusgen/overlay.js"'
+    assert page.index(script) == page.index("<script")
+    built = server.preview.state.built
+    assert built
+    for path in ("feed.atom", "widget.js", "api/v2/summary.json"):
+        assert ask(server, f"/{path}")[1].encode() == server.preview.produce(built, path)
+
+
+def test_a_folder_leads_to_its_page_and_nothing_to_the_page_for_that(server: Server) -> None:
+    response, _ = ask(server, "/incidents/a")
+    assert (response.status, response.headers["Location"]) == (302, "/incidents/a/")
+    response, text = ask(server, "//elsewhere.example/")
+    assert response.status == 404
+    assert "There is nothing at this address" in text
+
+
+def test_a_head_is_an_answer_without_a_body(server: Server) -> None:
+    response, text = ask(server, "/", method="HEAD")
+    assert (response.status, text) == (200, "")
+    assert int(response.headers["Content-Length"]) == len(ask(server, "/")[1].encode())
+    assert ask(server, "/.statusgen/events", method="HEAD")[0].status == 200
+    assert ask(server, "/", method="POST")[0].status == 501
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:8000", 200),
+        ("[::1]:8000", 200),
+        ("127.0.0.1:1", 200),
+        ("status.acme.example", 403),
+        ("127.0.0.1.acme.example:8000", 403),
+        ("", 403),
+    ],
+)
+def test_who_asks_for_another_host_learns_nothing(server: Server, host: str, status: int) -> None:
+    response, text = ask(server, "/", Host=host)
+    assert response.status == status
+    assert ("Acme" in text) is (status == 200)
+
+
+def test_it_listens_on_this_machine_alone(server: Server) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+
+
+def test_a_page_is_told_of_each_state(server: Server, project: Path) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection.request("GET", "/.statusgen/events?page=/incidents/a/")
+    response = connection.getresponse()
+    assert response.headers["Content-Type"] == "text/event-stream"
+
+    def next_message() -> dict[str, list[dict[str, str]]]:
+        while not (line := response.readline()).startswith(b"data: "):
+            assert line
+        told: dict[str, list[dict[str, str]]] = json.loads(line.removeprefix(b"data: "))
+        return told
+
+    first = next_message()
+    assert [text["place"] for text in first["texts"]] == [
+        "content/incidents/a.md:1",
+        "content/incidents/a.md:7",
+    ]
+    write(project, "content/incidents/a.md", incident("kin: x\n"))
+    server.preview.rebuild(NOW)
+    second = next_message()
+    assert second["edition"] == first["edition"]
+    assert [problem["place"] for problem in second["problems"]] == ["content/incidents/a.md:3:1"]
+    write(project, "content/incidents/a.md", incident(body="News."))
+    server.preview.rebuild(NOW)
+    assert next_message()["edition"] != first["edition"]
+    server.preview.close()
+    assert not response.read().strip()
+    connection.close()
+
+
+def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None:
+    server = listen(0, tmp_path, Editor(folder=tmp_path))
+    server.preview.rebuild(NOW)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    response, text = ask(server, "/feed.atom")
+    server.shutdown()
+    server.close()
+    thread.join()
+    assert response.status == 503
+    assert "Not built yet" in text
+    assert "content/site.yml: error[no-site]" in text
+
+
+def test_a_port_that_is_taken_is_passed_over(project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        server = listen(port, project, Editor(folder=project))
+        assert port < server.server_port < port + 20
+        server.close()
+
+
+def test_a_port_that_was_freed_can_be_taken_again(project: Path) -> None:
+    first = listen(0, project, Editor(folder=project))
+    first.close()
+    second = listen(first.server_port, project, Editor(folder=project))
+    assert second.server_port == first.server_port
+    second.close()
+
+
+def test_what_nobody_knows_is_bytes() -> None:
+    assert content_type(".well-known/thing") == "application/octet-stream"
