@@ -133,15 +133,27 @@
   // --- the server ---
 
   let source = null;
+  let isOld = false;
+  let isLeaving = false;
+
+  // Whoever follows a link is not brought back. A link into the editor leaves the page where it is.
+  const reload = () => {
+    if (isOld && !isLeaving) location.reload();
+  };
+
+  const leave = () => {
+    isLeaving = true;
+    setTimeout(() => {
+      isLeaving = false;
+      reload();
+    }, 1000);
+  };
 
   const receive = (event) => {
     const told = JSON.parse(event.data);
-    if (told.edition !== edition) {
-      close();
-      location.reload();
-      return;
-    }
-    if (framed) return;
+    isOld = told.edition !== edition;
+    reload();
+    if (framed || isOld) return;
     show(told.problems);
     told.texts.forEach(link);
   };
@@ -168,6 +180,7 @@
     root.adoptedStyleSheets = [sheet];
     document.body.append(host);
     document.addEventListener("visibilitychange", listen);
+    window.addEventListener("beforeunload", leave);
     window.addEventListener("pagehide", close);
     window.addEventListener("pageshow", listen);
     listen();

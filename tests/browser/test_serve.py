@@ -204,7 +204,7 @@ def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> N
     )
     desk.page.goto(f"{desk.url}/")
     expect(desk.page.get_by_role("main")).to_contain_text("A draft")
-    desk.page.get_by_role("link", name="A draft").first.click()
+    desk.page.get_by_role("article").get_by_role("link", name="A draft").click()
     expect(desk.heading).to_contain_text("A draft")
     expect(desk.page.get_by_role("main")).to_contain_text("Draft")
     expect(desk.page.locator(".preview")).to_have_text("Preview: ostrelle. Not published.")
