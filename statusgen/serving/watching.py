@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -43,11 +44,13 @@ POLL: Final = 0.5
 
 FOLDERS: Final = ("content", "themes")
 
-EVENTS: Final = [
+EVENTS: Final[list[type[FileSystemEvent]]] = [
     *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
-    *(FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent),
+    *(FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent),
 ]
-"""Those that change something; to be read, for one, is none of them."""
+"""Those that change something, where the system tells that a file was written to its end."""
+ALL_EVENTS: Final[list[type[FileSystemEvent]]] = [*EVENTS, FileModifiedEvent]
+"""Those that change something elsewhere; to be read, for one, is none of them."""
 
 _TEMPORARY = re.compile(r"\..*|.*~|#.*#|4913|.*\.(?:swp|swx|tmp|bak|orig)|.*___jb_\w+___")
 """Names that editors give to files of their own, and hidden ones."""
@@ -114,6 +117,11 @@ class Watch(FileSystemEventHandler):
             self._observer.start()
             self._adjust()
 
+    @property
+    def _events(self) -> list[type[FileSystemEvent]]:
+        is_polling = isinstance(self._observer, PollingObserver)
+        return EVENTS if sys.platform == "linux" and not is_polling else ALL_EVENTS
+
     def _adjust(self) -> None:
         for name in ("", *FOLDERS):
             path = os.path.realpath(self._root / name)
@@ -129,7 +137,7 @@ class Watch(FileSystemEventHandler):
             if found:
                 with suppress(FileNotFoundError):  # it has just gone
                     watch = self._observer.schedule(
-                        self, path, recursive=bool(name), event_filter=EVENTS
+                        self, path, recursive=bool(name), event_filter=self._events
                     )
                     self._watched[name] = (found, watch)
 

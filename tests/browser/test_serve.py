@@ -7,19 +7,44 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from assembly import SITE
-from browser.conftest import AXE, ROOT, STORY
+from browser.conftest import AXE
 from browser.test_pages import watch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from statusgen.commands.serve import serving
 
-CARD = "content/incidents/2026-11-20-card-payments.md"
-PAGE = "/incidents/2026-11-20-card-payments/"
-TITLE = "Many card payments fail at checkout"
+expect.set_options(timeout=30_000)  # milliseconds; no page is awaited that long on any machine
+
+NOW = datetime(2026, 11, 20, 14, 20, tzinfo=UTC)
+NAME = "content/incidents/2026-11-20-payments.md"
+PAGE = "/incidents/2026-11-20-payments/"
+TITLE = "Payments fail"
+INCIDENT = f"""\
+---
+title: {TITLE}
+components:
+  dashboard: major_outage
+---
+
+Orders are kept.
+
+## Identified — 2026-11-20 14:10 UTC
+
+- next: 2026-11-20 14:30 UTC
+
+We know the cause.
+
+## Investigating — 2026-11-20 14:00 UTC
+
+- workaround: Pay later.
+
+We look.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,13 +76,12 @@ class Desk:
 
 
 @contextmanager
-def served(folder: Path, port: int = 0) -> Iterator[str]:
-    """Serve a project as of the instant of its story."""
+def served(folder: Path) -> Iterator[str]:
     with serving(
         folder,
-        port=port,
-        now=f"{STORY:%Y-%m-%d %H:%M} UTC",
-        clock=lambda: STORY,
+        port=0,
+        now=f"{NOW:%Y-%m-%d %H:%M} UTC",
+        clock=lambda: NOW,
         editor_url=None,
         tell=lambda _problems, _seconds: None,
     ) as made:
@@ -67,27 +91,19 @@ def served(folder: Path, port: int = 0) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """Serve the demonstration site, once for all tests; each leaves it as it was."""
-    folder = tmp_path_factory.mktemp("desk") / "ostrelle"
-    shutil.copytree(ROOT / "content", folder / "content")
-    with served(folder) as url:
-        yield folder, url
-
-
 @pytest.fixture(params=["light"])
-def desk(
-    project: tuple[Path, str], browser: Browser, request: pytest.FixtureRequest
-) -> Iterator[Desk]:
-    folder, url = project
-    context = browser.new_context(color_scheme=request.param)
+def desk(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    folder = tmp_path / "acme"
+    for name, text in (("content/site.yml", SITE), (NAME, INCIDENT)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    context = browser.new_context(
+        color_scheme=request.param, viewport={"width": 1000, "height": 300}
+    )
     page, seen = watch(context)
-    yield Desk(folder=folder, url=url, page=page, seen=seen)
-    context.close()
-    shutil.rmtree(folder / "content")
-    shutil.rmtree(folder / "themes", ignore_errors=True)
-    shutil.copytree(ROOT / "content", folder / "content")
+    with served(folder) as url:
+        yield Desk(folder=folder, url=url, page=page, seen=seen)
+        context.close()
 
 
 def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_were(
@@ -95,32 +111,32 @@ def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_wer
 ) -> None:
     desk.page.goto(desk.url + PAGE)
     expect(desk.heading).to_contain_text(TITLE)
-    desk.page.mouse.wheel(0, 400)
-    desk.page.wait_for_function("scrollY === 400")
-    desk.edit(CARD, TITLE, "Card payments work again")
-    expect(desk.heading).to_contain_text("Card payments work again")
-    desk.page.wait_for_function("scrollY === 400")
+    desk.page.mouse.wheel(0, 200)
+    desk.page.wait_for_function("scrollY === 200")
+    desk.edit(NAME, TITLE, "Payments work again")
+    expect(desk.heading).to_contain_text("Payments work again")
+    desk.page.wait_for_function("scrollY === 200")
     assert not desk.seen
 
 
 def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
-    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    desk.edit(NAME, "dashboard:", "dashbord:")
     expect(desk.overlay).to_contain_text("1 error")
-    expect(desk.overlay).to_contain_text("`chekout` is not a known component")
-    expect(desk.overlay).to_contain_text("Did you mean `checkout`?")
+    expect(desk.overlay).to_contain_text("`dashbord` is not a known component")
+    expect(desk.overlay).to_contain_text("Did you mean `dashboard`?")
     place = desk.overlay.get_by_role("link")
-    line = (desk.folder / CARD).read_text(encoding="utf-8").splitlines()
-    number = next(row for row, text in enumerate(line, 1) if "chekout" in text)
-    expect(place).to_contain_text(f"{CARD}:{number}:")
+    line = (desk.folder / NAME).read_text(encoding="utf-8").splitlines()
+    number = next(row for row, text in enumerate(line, 1) if "dashbord" in text)
+    expect(place).to_contain_text(f"{NAME}:{number}:")
     assert (place.get_attribute("href") or "").startswith(
-        f"vscode://file{desk.folder / CARD}:{number}:"
+        f"vscode://file{desk.folder / NAME}:{number}:"
     )
     expect(desk.heading).to_contain_text(TITLE)
     desk.page.reload()  # the last good version is still served
     expect(desk.heading).to_contain_text(TITLE)
     expect(desk.overlay).to_contain_text("1 error")
-    desk.edit(CARD, "chekout", "checkout")
+    desk.edit(NAME, "dashbord", "dashboard")
     expect(desk.overlay).to_be_hidden()
     assert not desk.seen
 
@@ -143,7 +159,7 @@ def test_a_mistake_of_a_template_is_one_as_well(desk: Desk) -> None:
 
 def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
-    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    desk.edit(NAME, "dashboard:", "dashbord:")
     expect(desk.overlay).to_be_visible()
     expect(desk.page.get_by_role("status").last).to_contain_text("1 error")
     desk.page.keyboard.press("Escape")
@@ -159,7 +175,7 @@ def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(desk
     expect(desk.overlay.get_by_role("button", name="Hide")).to_be_focused()
     desk.page.keyboard.press("Enter")
     expect(pill).to_be_focused()
-    desk.edit(CARD, "title:", "titel:")  # other mistakes are news
+    desk.edit(NAME, "title:", "titel:")  # other mistakes are news
     expect(desk.overlay).to_be_visible()
 
 
@@ -178,25 +194,27 @@ def test_a_burst_of_saves_ends_with_the_last_one(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
     last = TITLE
     for number in range(50):
-        desk.edit(CARD, last, last := f"Version {number}")
+        desk.edit(NAME, last, last := f"Version {number}")
     expect(desk.heading).to_contain_text("Version 49")
 
 
 def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
+    copy = desk.folder / "copy"
+    shutil.copytree(desk.folder / "content", copy)
     shutil.rmtree(desk.folder / "content")
     expect(desk.overlay).to_contain_text("There is no content/site.yml")
     expect(desk.heading).to_contain_text(TITLE)
-    shutil.copytree(ROOT / "content", desk.folder / "content")
+    shutil.copytree(copy, desk.folder / "content")
     expect(desk.overlay).to_be_hidden()
-    desk.edit(CARD, TITLE, "Watched again")
+    desk.edit(NAME, TITLE, "Watched again")
     expect(desk.heading).to_contain_text("Watched again")
 
 
 def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> None:
     desk.write(
         "content/incidents/draft.md",
-        f"---\ntitle: A draft\ndraft: true\n---\n\n## Investigating — {STORY:%Y-%m-%d %H:%M} UTC\n",
+        f"---\ntitle: A draft\ndraft: true\n---\n\n## Investigating — {NOW:%Y-%m-%d %H:%M} UTC\n",
     )
     desk.write(
         "content/incidents/secret.md",
@@ -207,7 +225,7 @@ def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> N
     desk.page.get_by_role("article").get_by_role("link", name="A draft").click()
     expect(desk.heading).to_contain_text("A draft")
     expect(desk.page.get_by_role("main")).to_contain_text("Draft")
-    expect(desk.page.locator(".preview")).to_have_text("Preview: ostrelle. Not published.")
+    expect(desk.page.locator(".preview")).to_have_text("Preview: acme. Not published.")
     assert desk.page.request.get(f"{desk.url}/incidents/secret/").status == 404
 
 
@@ -215,13 +233,13 @@ def test_each_text_leads_to_its_place_in_the_editor(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
     links = desk.page.locator(".statusgen-edit")
     expect(links.first).to_be_visible()
-    lines = (desk.folder / CARD).read_text(encoding="utf-8").splitlines()
+    lines = (desk.folder / NAME).read_text(encoding="utf-8").splitlines()
     places = links.evaluate_all("links => links.map(link => link.href)")
     updates = [row for row, line in enumerate(lines, 1) if line.startswith("## ")]
-    assert len(places) == 1 + len(updates)
+    assert len(places) == 2 + len(updates)
     for place in places:
         path, line, column = place.removeprefix("vscode://file").rsplit(":", 2)
-        assert (path, column) == (str(desk.folder / CARD), "1")
+        assert (path, column) == (str(desk.folder / NAME), "1")
         assert lines[int(line) - 1].strip()
     desk.page.goto(desk.url)
     expect(desk.page.locator("article .statusgen-edit").first).to_be_visible()
@@ -254,7 +272,7 @@ def test_the_clock_of_a_page_is_that_of_the_preview(desk: Desk) -> None:
 
 def test_the_overlay_is_accessible(desk: Desk) -> None:
     desk.page.goto(desk.url + PAGE)
-    desk.edit(CARD, "checkout: major_outage", "chekout: major_outage")
+    desk.edit(NAME, "dashboard:", "dashbord:")
     desk.write("content/notes.txt", "")
     expect(desk.overlay).to_contain_text("1 error, 1 warning")
     for width in (360, 1280):
