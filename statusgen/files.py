@@ -57,17 +57,18 @@ def _is_left_alone(path: str) -> bool:
 
 
 def walk(
-    root: Path, top: str, skip: Skip, problems: Problems, trail: tuple[Path, ...] = ()
+    root: Path, top: str, skip: Skip, problems: Problems, trail: tuple[str, ...] = ()
 ) -> Iterator[str]:
     """Yield the paths of all files below a folder, sorted; nothing where there is no folder.
 
     ``trail`` holds the folders that led here, to end where a link leads back to one of them.
     """
-    place = trail[-1] / top.rpartition("/")[2] if trail else root / top
+    place = f"{trail[-1]}/{top.rpartition('/')[2]}" if trail else f"{root}/{top}"
     if not trail and not os.path.lexists(place):
         return
-    real = place if trail and not place.is_symlink() else Path(os.path.realpath(place))
-    if not real.is_relative_to(root):
+    is_plain = trail and not os.path.islink(place)  # noqa: PTH114 - paths are text here
+    real = place if is_plain else os.path.realpath(place)
+    if not is_plain and not Path(real).is_relative_to(root):
         problems.error(
             "outside-project",
             f"{top} is a link to {real}, outside the project",
@@ -94,7 +95,7 @@ def walk(
         _report_unreadable(top, "it is no file, no folder, or a link to nothing", problems)
 
 
-def _names(folder: Path, path: str, problems: Problems) -> Iterator[str]:
+def _names(folder: str, path: str, problems: Problems) -> Iterator[str]:
     """Yield what a folder holds, sorted; names that no address can hold are problems."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - paths are text here
@@ -117,13 +118,13 @@ def _names(folder: Path, path: str, problems: Problems) -> Iterator[str]:
 def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:
     """Return the bytes of a file, unless it cannot be read or is too large to be meant."""
     try:
-        with (root / path).open("rb") as stream:
-            data = stream.read(largest + 1)
+        with open(f"{root}/{path}", "rb") as stream:  # noqa: PTH123 - paths are text here
             size = os.fstat(stream.fileno()).st_size
+            data = stream.read() if size <= largest else b""
     except OSError as error:
         _report_unreadable(path, error.strerror, problems)
         return None
-    if len(data) <= largest:
+    if size <= largest:
         return data
     problems.error(
         "file-too-large",
