@@ -80,10 +80,12 @@ class DayLog:
 def records(site: Site, status: Status) -> tuple[Record, ...]:
     """Return the record of every component of site.yml, retired ones included, in its order."""
     frame = _frame(site)
+    start = start_of_day(frame.dates[0], site.settings.timezone)
     held: defaultdict[str, list[Holding]] = defaultdict(list)
     for timeline in status.timelines:
         for holding in timeline.holdings:
-            held[holding.component].append(holding)
+            if holding.end is None or holding.end >= start:
+                held[holding.component].append(holding)
     return tuple(_record(leaf, held[leaf.id], frame, status.earliest) for leaf in site.leaves)
 
 
@@ -201,7 +203,12 @@ def recent(site: Site, status: Status) -> tuple[DayLog, ...]:
     """Return the last 14 days, today first."""
     zone = site.settings.timezone
     today = day_of(site.as_of, zone)
-    listed = [(day_of(at, zone), timeline) for at, timeline in _listed(status)]
+    start = start_of_day(today - timedelta(days=RECENT_DAYS - 1), zone)
+    listed = [
+        (day_of(at, zone), timeline)
+        for at, timeline in _listed(status)
+        if at >= start or any(spell.end is None or spell.end > start for spell in timeline.spells)
+    ]
     return tuple(_log(today - timedelta(days=ago), zone, listed) for ago in range(RECENT_DAYS))
 
 

@@ -7,9 +7,10 @@ how long and where, is decided above the pipeline.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 
-__all__ = ["Memo", "call"]
+__all__ = ["Memo", "call", "with_fields"]
 
 T = TypeVar("T")
 
@@ -25,3 +26,17 @@ class Memo(Protocol):
 def call(function: Callable[..., T], *values: object) -> T:
     """Remember nothing."""
     return function(*values)
+
+
+def with_fields(value: T, **fields: object) -> T:
+    """Return a frozen value with these fields; the very same where they are what it has.
+
+    So what did not change stays known to a memory that goes by identity.
+    """
+    if all(
+        given is (known := getattr(value, name)) or given == known for name, given in fields.items()
+    ):
+        return value
+    changed: Any = value
+    made: T = replace(changed, **fields)
+    return made

@@ -64,7 +64,7 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
     problems = _judged(made.problems, made.entries, options)
     if made.site is None or _stops(problems, options):
         raise Rejected(problems)
-    artifacts = outputs.plan(made.site, status_of(made.site), made.theme)
+    artifacts = outputs.plan(made.site, status_of(made.site, memo), made.theme, memo)
     return _planned(artifacts, made.site, made.theme, inputs, problems)
 
 
@@ -107,6 +107,7 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assemble
         as_of=options.as_of,
         base_url=options.base_url,
         preview=options.preview,
+        memo=memo,
     )
     return _Assembled(site=site, theme=theme, entries=tuple(content.entries), problems=problems)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from statusgen.memo import Memo, call
 from statusgen.model import (
     Component,
     ComponentState,
@@ -84,10 +85,10 @@ class Status:
         return tuple(each for each in self.timelines if not wanted.isdisjoint(each.touched))
 
 
-def status_of(site: Site) -> Status:
+def status_of(site: Site, memo: Memo = call) -> Status:
     """Apply every rule to the site as it is at ``site.as_of``."""
     timelines = tuple(
-        sorted((play(incident, site.as_of) for incident in site.incidents), key=by_beginning)
+        sorted((memo(play, incident, site.as_of) for incident in site.incidents), key=by_beginning)
     )
     states = component_states(site, timelines)
     urgent = sorted(timelines, key=urgency)

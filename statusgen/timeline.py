@@ -79,6 +79,8 @@ class Timeline:
     """Maintenance that goes on after its window."""
     pinned: bool
     """Stays on top, open or not."""
+    touched: tuple[str, ...]
+    """The components that it ever named."""
 
     @property
     def now(self) -> Moment:
@@ -110,11 +112,6 @@ class Timeline:
         """The time of its newest update."""
         return self.now.update.at
 
-    @property
-    def touched(self) -> tuple[str, ...]:
-        """The components that it ever named."""
-        return tuple(component for component, _ in self.now.components)
-
 
 def play(incident: Incident, as_of: datetime) -> Timeline:
     """Return the incident as it is at ``as_of``.
@@ -140,6 +137,7 @@ def play(incident: Incident, as_of: datetime) -> Timeline:
         promise=_promise(now, as_of) if ended is None else None,
         overruns=now.state in ACTIVE and now.window is not None and now.window.end <= as_of,
         pinned=_is_pinned(incident, now, ended, as_of),
+        touched=tuple(component for component, _ in now.components),
     )
 
 

@@ -158,6 +158,8 @@ class Converter:
 
     def links(self, markdown: str) -> tuple[Found, ...]:
         """Return every target of a link or image as written; bare addresses are none."""
+        if "](" not in markdown and "]:" not in markdown:
+            return ()
         markdown = _clean(markdown)
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
         if not maybe:
@@ -174,6 +176,8 @@ class Converter:
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
         """Return every ``{{ name }}`` outside code that has no ``$`` or backslash before it."""
+        if "{{" not in markdown:
+            return ()
         markdown = _clean(markdown)
         maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
         if not maybe:

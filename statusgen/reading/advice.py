@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from statusgen.memo import Memo, call
 from statusgen.model import Practice, Site
 from statusgen.problems import Problem, Problems, Span, nearest
 from statusgen.reading.entries import Entry
@@ -63,7 +64,11 @@ CODES: Final = OVERDUE | {
 
 
 def check_advice(
-    site: Site, settings: SiteEntry, entries: Sequence[Entry], problems: Problems
+    site: Site,
+    settings: SiteEntry,
+    entries: Sequence[Entry],
+    problems: Problems,
+    memo: Memo = call,
 ) -> None:
     """Report what falls short of good practice, and drop what site.yml or the file excuses."""
     _check_codes(settings, entries, problems)
@@ -73,8 +78,8 @@ def check_advice(
     mistaken = {problem.span.path for problem in problems.errors}
     right = [entry for entry in entries if entry.path not in mistaken]
     incidents, lookbacks = _sorted(right)
-    problems.extend(find_owed(site, incidents, lookbacks))
-    problems.extend(find_slips(site, incidents, lookbacks))
+    problems.extend(find_owed(site, incidents, lookbacks, memo))
+    problems.extend(find_slips(site, incidents, lookbacks, memo))
     problems.extend(find_unready(site, settings, right, is_whole=not mistaken))
     problems.drop(is_excused)
 

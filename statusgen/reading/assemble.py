@@ -14,10 +14,17 @@ from functools import partial
 from itertools import chain
 
 from statusgen.markup import Converter
-from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile, Text, Update
-from statusgen.problems import Problems, Span
+from statusgen.memo import Memo, call, with_fields
+from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
+from statusgen.problems import Problem, Problems, Span
 from statusgen.reading.advice import check_advice
-from statusgen.reading.components import current, directory_of, look_up, report_unknown
+from statusgen.reading.components import (
+    Directory,
+    current,
+    directory_of,
+    look_up,
+    report_unknown,
+)
 from statusgen.reading.content import Content, is_of_scenarios
 from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
@@ -41,11 +48,12 @@ def assemble(
     as_of: datetime,
     base_url: str | None = None,
     preview: str | None = None,
+    memo: Memo = call,
 ) -> Site | None:
     """Return what is published at ``as_of``; ``None`` where a mistake in it is known by now.
 
     ``problems`` holds what was found so far and gets what is found here. ``preview`` is the label
-    of a preview, which shows drafts.
+    of a preview, which shows drafts. What is as it was stays the same value, for ``memo``.
     """
     site, incidents, postmortems = content.site, content.incidents, content.postmortems
     if not site:
@@ -57,19 +65,19 @@ def assemble(
     check_identities(incidents, shown, problems)
     check_identities(postmortems, shown, problems)
     check_identities(content.scenarios, shown, problems)
-    known = _with_components(site, incidents, problems)
+    known = _with_components(site, incidents, problems, memo)
     released = _released(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
     places = _places(entries, released, lookbacks, shown, static)
-    linker = partial(Linker, places=places, converter=Converter(), problems=problems)
+    linker = partial(Linker, places=places, converter=memo(Converter), problems=problems, memo=memo)
     by_path = {entry.path: entry for entry in entries}
     linked = {
-        entry.path: _link_incident(known[entry.path], linker(entry=entry))
+        entry.path: linker(entry=entry).incident(known[entry.path])
         for entry in incidents
         if entry.path in known
     }
     bodies = {
-        entry.path: _link_postmortem(entry.postmortem, linker(entry=entry))
+        entry.path: linker(entry=entry).postmortem(entry.postmortem)
         for entry in postmortems
         if entry.postmortem
     }
@@ -78,7 +86,7 @@ def assemble(
         settings=site.settings,
         components=site.components,
         incidents=tuple(
-            _as_released(linked[path], incident)
+            linked[path] if incident is known[path] else _as_released(linked[path], incident)
             for path, incident in sorted(released.items(), key=lambda item: item[1].slug)
         ),
         postmortems=tuple(replace(each, body=bodies[each.path]) for each in lookbacks),
@@ -92,7 +100,7 @@ def assemble(
             ),
         ),
     )
-    return _settled(made, site, entries, places, problems, base_url=base_url)
+    return _settled(made, site, entries, places, problems, memo=memo, base_url=base_url)
 
 
 def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | None:
@@ -106,7 +114,7 @@ def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | 
     if not site:
         return None
     shown = frozenset(entry.path for entry in content.entries)
-    known = _with_components(site, incidents, problems)
+    known = _with_components(site, incidents, problems, call)
     released = _released(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(
         content.postmortems, incidents, released, shown, Problems(), as_of=as_of
@@ -129,12 +137,13 @@ def _settled(
     places: Places,
     problems: Problems,
     *,
+    memo: Memo,
     base_url: str | None,
 ) -> Site | None:
     """Check what rests on the whole site; return it with its final settings, if it may be."""
-    redirects = _check_addresses(made, site, entries, places, problems)
+    redirects = _check_addresses(made, site, entries, places, problems, memo=memo)
     check_roles(site, entries, problems)
-    check_advice(made, site, entries, problems)
+    check_advice(made, site, entries, problems, memo)
     logo = find_logo(site, made.static, problems)
     mistaken = {problem.span.path for problem in problems.errors} - places.unpublished
     if any(not is_of_scenarios(path) for path in mistaken) or not site.complete:
@@ -158,13 +167,25 @@ def _scenarios(
 
 
 def _with_components(
-    site: SiteEntry, incidents: Sequence[IncidentEntry], problems: Problems
+    site: SiteEntry, incidents: Sequence[IncidentEntry], problems: Problems, memo: Memo
 ) -> dict[str, Incident]:
     """Return the incidents that could be read, by their paths, with today's component ids."""
     found = _if_known(site, problems)
-    directory = directory_of(site)
-    resolved = ((entry.path, look_up(entry, directory, found)) for entry in incidents)
-    return {path: incident for path, incident in resolved if incident}
+    directory = memo(directory_of, site)
+    known = {}
+    for entry in incidents:
+        incident, mistakes = memo(_looked_up, entry, directory)
+        found.extend(mistakes)
+        if incident:
+            known[entry.path] = incident
+    return known
+
+
+def _looked_up(
+    entry: IncidentEntry, directory: Directory
+) -> tuple[Incident | None, tuple[Problem, ...]]:
+    problems = Problems()
+    return look_up(entry, directory, problems), tuple(problems)
 
 
 def _if_known(site: SiteEntry, problems: Problems) -> Problems:
@@ -208,39 +229,11 @@ def _places(
     )
 
 
-def _link_incident(incident: Incident, linker: Linker) -> Incident:
-    linker.check_placeholders(Text(markdown=incident.title, path=incident.path, line=1))
-    return replace(
-        incident,
-        summary=linker.read(incident.summary),
-        updates=tuple(_link_update(update, linker) for update in incident.updates),
-    )
-
-
 def _as_released(linked: Incident, released: Incident) -> Incident:
     """Return a linked incident with what is published of it."""
     pairs = zip(linked.updates, released.updates, strict=False)
-    updates = (replace(update, corrected=shown.corrected) for update, shown in pairs)
-    return replace(linked, updates=tuple(updates))
-
-
-def _link_update(update: Update, linker: Linker) -> Update:
-    return replace(
-        update,
-        body=linker.read(update.body),
-        workaround=linker.read_field(update.workaround),
-        cause=linker.read_field(update.cause),
-        fix=linker.read_field(update.fix),
-        action=linker.read_field(update.action),
-    )
-
-
-def _link_postmortem(postmortem: Postmortem, linker: Linker) -> Text:
-    if postmortem.draft:
-        return linker.link(postmortem.body)
-    for text in (postmortem.title, postmortem.summary):
-        linker.check_placeholders(Text(markdown=text, path=postmortem.path, line=1))
-    return linker.read(postmortem.body)
+    updates = (with_fields(update, corrected=shown.corrected) for update, shown in pairs)
+    return with_fields(linked, updates=tuple(updates))
 
 
 def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
@@ -251,10 +244,16 @@ def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
 
 
 def _check_addresses(
-    made: Site, site: SiteEntry, entries: Sequence[Entry], places: Places, problems: Problems
+    made: Site,
+    site: SiteEntry,
+    entries: Sequence[Entry],
+    places: Places,
+    problems: Problems,
+    *,
+    memo: Memo,
 ) -> tuple[tuple[str, str], ...]:
     """Check aliases and redirects; return the redirects that lead somewhere now."""
-    site_map = map_of(made)
+    site_map = map_of(made, memo)
     published = [entry for entry in entries if entry.path in places.addresses]
     others = [entry for entry in entries if entry.path not in places.addresses]
     olds = (

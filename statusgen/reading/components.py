@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from statusgen.memo import with_fields
 from statusgen.model import Component, ComponentState, Group, Incident, States
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.incident import IncidentEntry
@@ -55,14 +56,14 @@ def look_up(entry: IncidentEntry, directory: Directory, problems: Problems) -> I
     if not incident:
         return None
     updates = tuple(
-        replace(update, components=current(update.components, entry, directory, problems))
+        with_fields(update, components=current(update.components, entry, directory, problems))
         for update in incident.updates
     )
     for update in incident.updates:
         _warn_of_retired(update.components, update.at, entry, directory, problems)
     _warn_of_retired(incident.components, incident.began, entry, directory, problems)
     states = current(incident.components, entry, directory, problems)
-    return replace(incident, components=states, updates=updates)
+    return with_fields(incident, components=states, updates=updates)
 
 
 def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Problems) -> None:

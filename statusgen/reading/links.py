@@ -10,17 +10,26 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import unquote
 
 from statusgen.markup import SCHEMES, Converter, Found
-from statusgen.model import Text, Withdrawn
+from statusgen.memo import Memo, with_fields
+from statusgen.model import Incident, Postmortem, Text
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
 
 __all__ = ["Linker", "Places", "place_of"]
 
+FIELDS: Final = ("body", "workaround", "cause", "fix", "action")
+"""Of an update those that are texts."""
+
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
+
+
+Targets = tuple[tuple[str, str], ...]
+"""Relative links as written, and the addresses that they lead to: :attr:`Text.targets`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +56,36 @@ class Linker:
     places: Places
     converter: Converter
     problems: Problems
+    memo: Memo
 
-    def read(self, text: Text) -> Text:
-        """Do all that is to be done with a text for the public."""
-        self.check_placeholders(text)
-        return self.link(text)
+    def incident(self, incident: Incident) -> Incident:
+        """Return an incident whose texts know where their links lead; report what is amiss."""
+        self.check_placeholders(Text(markdown=incident.title, path=incident.path, line=1))
+        targets = tuple(self.read(text) for text in self.memo(_telling, incident))
+        return self.memo(_aimed, incident, targets) if any(targets) else incident
 
-    def read_field(self, value: Text | Withdrawn | None) -> Text | Withdrawn | None:
-        """Do the same with the value of a field."""
-        return self.read(value) if isinstance(value, Text) else value
+    def postmortem(self, postmortem: Postmortem) -> Text:
+        """Return the body of a postmortem that knows it, too; a draft may have placeholders."""
+        if postmortem.draft:
+            return self.link(postmortem.body)
+        for text in (postmortem.title, postmortem.summary):
+            self.check_placeholders(Text(markdown=text, path=postmortem.path, line=1))
+        self.check_placeholders(postmortem.body)
+        return self.link(postmortem.body)
 
     def link(self, text: Text) -> Text:
-        """Return a text that knows where its relative links lead; report those that go nowhere."""
+        """Return a text that knows where its links lead."""
+        return with_fields(text, targets=self.links(text))
+
+    def read(self, text: Text) -> Targets:
+        """Do all that is to be done with a text for the public."""
+        self.check_placeholders(text)
+        return self.links(text)
+
+    def links(self, text: Text) -> Targets:
+        """Return where the relative links of a text lead; report those that go nowhere."""
         targets: dict[str, str] = {}
-        links = self.converter.links(text.markdown)
-        for found in links:
+        for found in self.memo(self.converter.links, text.markdown):
             if "{{" in found.value or found.value in targets:
                 continue
             place = place_of(found, text, self.entry, re.escape(found.value) or r"\]\(")
@@ -69,11 +93,11 @@ class Linker:
                 self._check_scheme(scheme["scheme"].lower(), found, place)
             elif address := self._resolve(found.value, place):
                 targets[found.value] = address
-        return replace(text, targets=tuple(targets.items()))
+        return tuple(targets.items())
 
     def check_placeholders(self, text: Text) -> None:
         """Report what a scenario left to be filled in."""
-        for found in self.converter.placeholders(text.markdown):
+        for found in self.memo(self.converter.placeholders, text.markdown):
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
@@ -159,6 +183,34 @@ class Linker:
         names = {posixpath.basename(path).removesuffix(".md"): path for path in sorted(known)}
         near = nearest(posixpath.basename(wanted).removesuffix(".md"), names)
         return posixpath.relpath(names[near], posixpath.dirname(self.entry.path)) if near else None
+
+
+def _telling(incident: Incident) -> tuple[Text, ...]:
+    """Return the texts in which a link or a placeholder may stand."""
+    fields = (getattr(update, name) for update in incident.updates for name in FIELDS)
+    texts = (incident.summary, *(value for value in fields if isinstance(value, Text)))
+    return tuple(
+        text for text in texts if any(sign in text.markdown for sign in ("](", "]:", "{{"))
+    )
+
+
+def _aimed(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
+    """Return an incident with what :func:`_telling` returns of it knowing its targets, in turn."""
+    known = {
+        text: replace(text, targets=found)
+        for text, found in zip(_telling(incident), targets, strict=True)
+    }
+    return replace(
+        incident,
+        summary=known.get(incident.summary, incident.summary),
+        updates=tuple(
+            with_fields(
+                update,
+                **{name: known.get(value := getattr(update, name), value) for name in FIELDS},
+            )
+            for update in incident.updates
+        ),
+    )
 
 
 def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from statusgen.days import day_of
+from statusgen.memo import Memo, call
 from statusgen.model import Decision, Impact, Incident, Kind, Practice, Site, Sort
 from statusgen.moments import clock_edge
 from statusgen.problems import Problem, Span, warning
@@ -36,7 +37,10 @@ HARM: Final = (Kind.DATA_LOSS, Kind.SECURITY)
 
 
 def find_owed(
-    site: Site, incidents: Iterable[IncidentEntry], lookbacks: Iterable[PostmortemEntry]
+    site: Site,
+    incidents: Iterable[IncidentEntry],
+    lookbacks: Iterable[PostmortemEntry],
+    memo: Memo = call,
 ) -> Iterator[Problem]:
     """Yield a warning for each thing that one of the files owes readers; drafts owe nothing."""
     entries = {entry.path: entry for entry in incidents}
@@ -45,7 +49,7 @@ def find_owed(
     for incident in site.incidents:
         is_asked = incident.path in entries and not incident.draft
         if is_asked and not _is_history(incident, site.as_of):
-            timeline = play(incident, site.as_of)
+            timeline = memo(play, incident, site.as_of)
             case = _Case(timeline=timeline, entry=entries[incident.path], site=site)
             if timeline.is_open:
                 yield from case.word()

@@ -6,9 +6,9 @@ The rules are CONTENT's law 4 and what it says of postmortems.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from statusgen.memo import with_fields
 from statusgen.model import Incident, Postmortem
 from statusgen.moments import TOLERANCE
 from statusgen.problems import Problems, Span, nearest
@@ -36,10 +36,10 @@ def release_incident(
         if update.corrected and update.corrected > latest:
             place = entry.place(number, "corrected")
             _warn_of_future("correction", update.corrected, entry, place, problems)
-            shown.append(replace(update, corrected=None))
+            shown.append(with_fields(update, corrected=None))
         else:
             shown.append(update)
-    return replace(incident, updates=tuple(shown))
+    return with_fields(incident, updates=tuple(shown))
 
 
 def release_postmortems(
@@ -72,7 +72,7 @@ def release_postmortems(
             _warn_of_waiting(entry, incident, problems)
         if entry.postmortem and not _is_future(entry, problems, as_of=as_of) and not waits:
             slugs = tuple(incident.slug for incident in public)
-            published.append(replace(entry.postmortem, incidents=slugs))
+            published.append(with_fields(entry.postmortem, incidents=slugs))
     return tuple(sorted(published, key=lambda each: (each.published is None, _newest(each))))
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from statusgen.days import day_of
 from statusgen.history import entered
+from statusgen.memo import Memo, call
 from statusgen.model import Component, Group, Site
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.site import SiteEntry
@@ -50,7 +51,7 @@ class SiteMap:
     """What has no addresses below it."""
 
 
-def map_of(site: Site) -> SiteMap:
+def map_of(site: Site, memo: Memo = call) -> SiteMap:
     """Return the addresses of a site."""
     pages = dict.fromkeys(PAGES, "a page of every site")
     files = dict.fromkeys(FILES, "a file of every site")
@@ -61,7 +62,7 @@ def map_of(site: Site) -> SiteMap:
         )
     for incident in site.incidents:
         pages[f"incidents/{incident.slug}"] = pages[f"incidents/{incident.id}"] = incident.path
-        listed = entered(play(incident, site.as_of)) if incident.window else incident.began
+        listed = entered(memo(play, incident, site.as_of)) if incident.window else incident.began
         if listed:
             month = day_of(listed, site.settings.timezone)
             pages[f"history/{month:%Y/%m}"] = "a month of the history"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from statusgen.memo import Memo, call
 from statusgen.model import Incident, Postmortem, Site, Sort
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry
@@ -49,19 +50,27 @@ _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\
 
 
 def find_slips(
-    site: Site, incidents: Iterable[IncidentEntry], lookbacks: Iterable[PostmortemEntry]
+    site: Site,
+    incidents: Iterable[IncidentEntry],
+    lookbacks: Iterable[PostmortemEntry],
+    memo: Memo = call,
 ) -> Iterator[Problem]:
     """Yield a warning for each slip; drafts are read as well, since they are mended most easily."""
     names = tuple(entry.name for entry in (*site.components, *site.leaves))
     published = {name: each for each in site.incidents for name in (each.slug, each.id)}
     for entry in incidents:
         if entry.incident and not entry.internal:
-            yield from _title(entry, entry.incident, names)
-            yield from _year(entry, entry.incident)
+            yield from memo(_slips, entry, names)
     for look in lookbacks:
         for name in look.incidents:
             if look.postmortem and name.text in published:
                 yield from _early(look, look.postmortem, published[name.text])
+
+
+def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
+    if not entry.incident:
+        return ()
+    return (*_title(entry, entry.incident, names), *_year(entry, entry.incident))
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:

@@ -35,7 +35,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-SETTLING: Final = 0.05
+SETTLING: Final = 0.03
 """Seconds without a change after which what was saved is read; an editor needs several steps."""
 PATIENCE: Final = 0.5
 """Seconds after which it is read though changes go on."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.outputs.api import documents
 from statusgen.outputs.api.components import Row, directory
@@ -38,9 +39,9 @@ class Summary:
     """Upcoming or active."""
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare every file, and the same bytes where a redirect asks for one."""
-    planned = tuple(_planned(*_published(site, status)))
+    planned = tuple(_planned(*_published(site, status, memo)))
     yield from planned
     yield from copies(planned, site.settings.redirects)
 
@@ -85,16 +86,17 @@ def render_maintenance(kit: Kit, updated: datetime | None, *reports: Report) -> 
     )
 
 
-def _published(site: Site, status: Status) -> tuple[Site, Status]:
+def _published(site: Site, status: Status, memo: Memo) -> tuple[Site, Status]:
     """Return what is so without a preview's drafts, since programs keep what they are told."""
-    if site.preview is None:
+    drafts = [each.draft for each in site.incidents] + [each.draft for each in site.postmortems]
+    if not any(drafts):
         return site, status
     told = replace(
         site,
         incidents=tuple(each for each in site.incidents if not each.draft),
         postmortems=tuple(each for each in site.postmortems if not each.draft),
     )
-    return told, status_of(told)
+    return told, status_of(told, memo)
 
 
 def _planned(site: Site, status: Status) -> Iterator[Artifact]:

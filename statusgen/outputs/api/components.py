@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -87,19 +88,29 @@ def directory(site: Site, status: Status) -> Directory:
 
 def last_change(holdings: Iterable[Holding]) -> datetime | None:
     """Return when the worst state that anything holds last changed; ``None``: it never did."""
-    steps: defaultdict[datetime, Counter[ComponentState]] = defaultdict(Counter)
-    for holding in holdings:
-        steps[holding.start][holding.state] += 1
-        if holding.end is not None:
-            steps[holding.end][holding.state] -= 1
+    steps: list[tuple[datetime, ComponentState, int]] = []
     held: Counter[ComponentState] = Counter()
-    worst, changed = ComponentState.OPERATIONAL, None
-    for at in sorted(steps):
-        held.update(steps[at])
-        now = max((state for state in held if held[state]), default=ComponentState.OPERATIONAL)
-        if now is not worst:
-            worst, changed = now, at
-    return changed
+    for holding in holdings:
+        steps.append((holding.start, holding.state, 1))
+        if holding.end is None:
+            held[holding.state] += 1
+        else:
+            steps.append((holding.end, holding.state, -1))
+    for at, together in groupby(sorted(steps, reverse=True), _instant):
+        after = _worst(held)
+        for _, state, step in together:
+            held[state] -= step
+        if _worst(held) is not after:
+            return at
+    return None
+
+
+def _instant(step: tuple[datetime, ComponentState, int]) -> datetime:
+    return step[0]
+
+
+def _worst(held: Counter[ComponentState]) -> ComponentState:
+    return max((state for state in held if held[state]), default=ComponentState.OPERATIONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,8 +118,9 @@ def newest(scope: Scope, archive: Archive) -> tuple[Entry | Review, ...]:
         if start is not None:
             places = range(start, len(timeline.moments))
             found += (entry(timeline, place, archive.names) for place in places)
-            found = sorted(found, key=_recency)[:SIZE]
-    return tuple(found)
+            if len(found) >= SIZE:
+                found = sorted(found, key=_recency)[:SIZE]
+    return tuple(sorted(found, key=_recency))
 
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:

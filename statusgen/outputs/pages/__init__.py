@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.outputs.pages import (
     component,
@@ -23,9 +24,9 @@ from statusgen.rendering.artifact import Artifact
 from statusgen.status import Status
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare every page."""
-    edition = edition_of(site, status)
+    edition = edition_of(site, status, memo)
     yield from index.plan(edition)
     yield from history.plan(edition)
     yield from incident.plan(edition)

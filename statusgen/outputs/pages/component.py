@@ -9,8 +9,8 @@ from typing import Final
 
 from statusgen.model import Component, Group
 from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.lines import Line, brief
 from statusgen.outputs.pages.parts import Block, Row, Stretch, block, blocks, row, stretches
-from statusgen.outputs.pages.threads import Line, brief
 from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit

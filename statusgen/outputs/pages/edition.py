@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from statusgen.days import day_of, start_of_day
 from statusgen.history import Record, records
-from statusgen.model import Incident, Postmortem, Site
+from statusgen.memo import Memo, call
+from statusgen.model import Component, Incident, Postmortem, Site
+from statusgen.rendering.bulletin import Bulletin, bulletin_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -31,6 +33,8 @@ class Edition:
     """By slug."""
     records: MappingProxyType[str, Record]
     """By component."""
+    bulletin: Bulletin
+    memo: Memo
 
     @property
     def today(self) -> date:
@@ -48,12 +52,18 @@ class Edition:
         return entry.path if settings.show_source and settings.repository else ""
 
 
-def edition_of(site: Site, status: Status) -> Edition:
+def edition_of(site: Site, status: Status, memo: Memo = call) -> Edition:
     """Prepare the look-ups."""
     return Edition(
         site=site,
         status=status,
-        names=MappingProxyType({leaf.id: leaf.name for leaf in site.leaves}),
+        names=memo(_names, site.leaves),
         timelines=MappingProxyType({each.incident.slug: each for each in status.timelines}),
         records=MappingProxyType({record.component: record for record in records(site, status)}),
+        bulletin=bulletin_of(site, status),
+        memo=memo,
     )
+
+
+def _names(leaves: tuple[Component, ...]) -> Names:
+    return MappingProxyType({leaf.id: leaf.name for leaf in leaves})

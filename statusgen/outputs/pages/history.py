@@ -11,7 +11,7 @@ from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.threads import Line, brief
+from statusgen.outputs.pages.lines import Line, brief
 from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit

@@ -9,7 +9,7 @@ from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.threads import Thread, thread
 from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
-from statusgen.rendering.bulletin import Bulletin, bulletin_of, revision
+from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
 
 DESCRIPTION_LENGTH: Final = 200
@@ -18,14 +18,13 @@ DESCRIPTION_LENGTH: Final = 200
 
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare a page for each; only those of what is open know the site's revision."""
-    now = bulletin_of(edition.site, edition.status)
     for timeline in edition.status.timelines:
         shown = thread(edition, timeline)
         yield Artifact(
             path=urls.output_path(urls.incident(shown.slug)),
             stage=Stage.PAGE,
             render=render,
-            values=(shown, now if shown.is_open else None),
+            values=(shown, edition.bulletin if shown.is_open else None),
             origin=timeline.incident.path,
         )
 

@@ -11,11 +11,12 @@ from typing import Final
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.lines import Line, brief
 from statusgen.outputs.pages.parts import Block, blocks
-from statusgen.outputs.pages.threads import Line, Thread, brief, impact_shape, thread
+from statusgen.outputs.pages.threads import Thread, impact_shape, thread
 from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
-from statusgen.rendering.bulletin import Bulletin, bulletin_of, revision
+from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description
 
@@ -77,7 +78,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
         path=urls.output_path(urls.INDEX),
         stage=Stage.INDEX,
         render=render,
-        values=(view(edition), bulletin_of(edition.site, edition.status)),
+        values=(view(edition), edition.bulletin),
         origin="content/site.yml",
     )
 

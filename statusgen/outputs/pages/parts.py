@@ -102,7 +102,7 @@ def row(edition: Edition, component: Component) -> Row:
         state=edition.status.state(component.id),
         uptime=record.uptime,
         since=record.since,
-        strip=strip(record),
+        strip=edition.memo(strip, record),
     )
 
 

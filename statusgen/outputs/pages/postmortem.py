@@ -8,7 +8,7 @@ from datetime import datetime
 
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.threads import Line, brief
+from statusgen.outputs.pages.lines import Line, brief
 from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit

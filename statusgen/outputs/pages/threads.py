@@ -1,4 +1,4 @@
-"""An incident, maintenance or notice as pages show it: whole, or as a line of a list.
+"""An incident, maintenance or notice as pages show it whole.
 
 Views are narrow and hold decided facts, so a page whose facts do not change
 keeps its bytes. Nothing that is meant for the team can get into one.
@@ -6,7 +6,7 @@ keeps its bytes. Nothing that is meant for the team can get into one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -128,34 +128,23 @@ class Thread:
     """Its file in the repository, where the page links to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One incident, maintenance or notice in a list."""
-
-    slug: str
-    title: str
-    sort: Sort
-    kinds: tuple[Kind, ...]
-    draft: bool
-    state: State
-    shape: ComponentState | None
-    impact: Impact
-    """The highest it had."""
-    is_open: bool
-    began: datetime
-    ended: datetime | None
-    open_for: timedelta | None
-    names: tuple[str, ...]
-    """What readers call the components that it touched."""
-    reviewed: bool
-    """There is a postmortem."""
-
-
 def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Thread:
     """Show one whole, or with its newest entries only."""
+    eta, review = line.now.eta, _review(edition, line)
+    reference = edition.midday if line.is_open else None
+    eta_passed = eta is not None and eta <= edition.site.as_of
+    facts = (reference, eta_passed, edition.source(line.incident))
+    shown = edition.memo(_thread, line, edition.names, newest, facts)
+    return replace(shown, review=review) if review else shown
+
+
+def _thread(
+    line: Timeline, names: Names, newest: int | None, facts: tuple[datetime | None, bool, str]
+) -> Thread:
+    """Show what rests on the one thing alone, and on ``reference, eta_passed, source``."""
     incident, now = line.incident, line.now
-    entries = tuple(entry(moment, edition.names) for moment in reversed(line.moments))
-    edge = clock_edge(line.moments)
+    reference, eta_passed, source = facts
+    entries = tuple(entry(moment, names) for moment in reversed(line.moments))
     return Thread(
         slug=incident.slug,
         title=incident.title,
@@ -168,50 +157,29 @@ def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Threa
         summary=incident.summary,
         is_open=line.is_open,
         is_active=line.is_active,
-        reference=edition.midday if line.is_open else None,
+        reference=reference,
         began=line.began,
         ended=line.ended,
         last_update=line.last_update,
-        open_for=_open_for(line),
+        open_for=time_open(line),
         promise=line.promise,
         eta=now.eta,
-        eta_passed=now.eta is not None and now.eta <= edition.site.as_of,
+        eta_passed=eta_passed,
         workaround=now.workaround,
         cause=now.cause,
         fix=now.fix,
         action=now.action,
-        parts=_parts(edition.names, now.components),
+        parts=_parts(names, now.components),
         window=now.window,
         announced=incident.window if incident.window != now.window else None,
         planned=_missed(line),
-        ends_by_clock=edge is not None,
+        ends_by_clock=clock_edge(line.moments) is not None,
         overruns=line.overruns,
         until=incident.until,
         entries=entries[:newest],
         more=len(entries) - len(entries[:newest]),
-        review=_review(edition, line),
-        source=edition.source(incident),
-    )
-
-
-def brief(edition: Edition, line: Timeline) -> Line:
-    """Show one as a line of a list."""
-    incident = line.incident
-    return Line(
-        slug=incident.slug,
-        title=incident.title,
-        sort=incident.sort,
-        kinds=incident.kinds,
-        draft=incident.draft,
-        state=line.state,
-        shape=shape(line),
-        impact=line.impact,
-        is_open=line.is_open,
-        began=line.began,
-        ended=line.ended,
-        open_for=_open_for(line),
-        names=tuple(edition.names[component] for component in line.touched),
-        reviewed=postmortem_of(edition.site, incident.slug) is not None,
+        review=None,
+        source=source,
     )
 
 
@@ -266,7 +234,8 @@ def _parts(names: Names, states: States) -> tuple[Part, ...]:
     return tuple(Part(id=known, name=names[known], state=state) for known, state in states)
 
 
-def _open_for(line: Timeline) -> timedelta | None:
+def time_open(line: Timeline) -> timedelta | None:
+    """Return how long it was open altogether, once it is over; of a notice nothing."""
     if not line.ended or not line.spells or line.incident.sort is Sort.NOTICE:
         return None
     return open_time(line, line.ended)

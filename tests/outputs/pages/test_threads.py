@@ -34,7 +34,8 @@ from statusgen.model import (
 )
 from statusgen.outputs import pages
 from statusgen.outputs.pages import threads
-from statusgen.outputs.pages.threads import Line, Part, Review, Thread
+from statusgen.outputs.pages.lines import Line, brief
+from statusgen.outputs.pages.threads import Part, Review, Thread
 from statusgen.status import status_of
 
 DRESS = Text(markdown="Wait a little.")
@@ -47,7 +48,7 @@ def thread(made: Incident, newest: int | None = None, **others: Any) -> Thread: 
 
 def line(made: Incident) -> Line:
     seen = edition(site(made))
-    return threads.brief(seen, seen.timelines[made.slug])
+    return brief(seen, seen.timelines[made.slug])
 
 
 def test_entries_stand_newest_first_and_the_rest_is_counted() -> None:
@@ -150,10 +151,6 @@ def test_the_impact_is_the_one_in_force_until_the_end() -> None:
     well = open_incident(components=(("api", FINE),))
     assert thread(well).impact is Impact.MINOR
     assert thread(ended_incident()).impact is Impact.MINOR
-
-
-def test_a_line_names_what_was_touched() -> None:
-    assert line(open_incident(components=(("web", SLOW),))).names == ("API", "Web")
 
 
 @pytest.mark.parametrize(

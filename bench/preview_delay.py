@@ -1,0 +1,111 @@
+"""Measure how long a saved file takes to be served again by ``statusgen serve``.
+
+Run it as ``python bench/preview_delay.py``. It makes a project, serves it in a process of its own,
+saves one incident again and again, and stops the time from before the save until the page with the
+new text has been received. For a machine's speed it shows the time of planning from nothing, too.
+"""  # noqa: INP001 - a script, no package
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import zoneinfo
+from collections.abc import Iterable
+from pathlib import Path
+
+import corpus
+
+from statusgen import pipeline, project
+from statusgen.pipeline import Options
+
+
+def main() -> None:
+    """Print the median and the slowest of all saves."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--incidents", type=int, default=1000)
+    parser.add_argument("--saves", type=int, default=25)
+    options = parser.parse_args()
+    zoneinfo.reset_tzpath(to=())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, text in corpus.files(incidents=options.incidents):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        cold = statistics.median(planned(folder) for _ in range(3))
+        delays = served(folder, options.saves)
+    median, slowest = statistics.median(delays), max(delays)
+    print(  # noqa: T201 - its report
+        f"{options.incidents:,} incidents, {len(delays)} saves: {1000 * median:.0f} ms from a save "
+        f"to the page, at most {1000 * slowest:.0f} ms; "
+        f"that is {median / cold:.1%} of a plan from nothing, {1000 * cold:.0f} ms"
+    )
+
+
+def planned(folder: Path) -> float:
+    """Return how many seconds it takes to read and plan a project from nothing."""
+    gc.collect()
+    began = time.perf_counter()
+    pipeline.plan(project.read(folder), Options(as_of=corpus.NOW, preview="x"))
+    return time.perf_counter() - began
+
+
+def served(folder: Path, saves: int) -> list[float]:
+    """Return how many seconds each save took to be seen."""
+    now = f"{corpus.NOW:%Y-%m-%d %H:%M} UTC"
+    command = [
+        sys.executable,
+        "-um",
+        "statusgen",
+        "serve",
+        str(folder),
+        "--port",
+        "0",
+        "--now",
+        now,
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    assert process.stdout  # noqa: S101 - it is a pipe
+    try:
+        url = next(line for line in process.stdout if "http" in line).split()[4].rstrip("/")
+        incidents = sorted((folder / "content/incidents").glob("*.md"))
+        return [
+            saved(incidents[number * 7 % len(incidents)], url, number) for number in range(saves)
+        ]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def saved(incident: Path, url: str, number: int) -> float:
+    """Add a sentence to an incident; return after how many seconds its page has it."""
+    page, sentence = f"{url}/incidents/{incident.stem}/", f"Sentence {number} is new."
+    text = incident.read_text(encoding="utf-8")
+    events = urllib.request.urlopen(f"{url}/.statusgen/events")  # noqa: S310 - our own, on loopback
+    first = told(events)
+    began = time.perf_counter()
+    incident.write_text(f"{text}\n{sentence}\n", encoding="utf-8")
+    while told(events) == first:
+        pass
+    with urllib.request.urlopen(page) as response:  # noqa: S310 - our own, on loopback
+        is_there = sentence in response.read().decode()
+    delay = time.perf_counter() - began
+    events.close()
+    if not is_there:
+        raise AssertionError(page)
+    time.sleep(0.2)
+    return delay
+
+
+def told(events: Iterable[bytes]) -> bytes:
+    """Return the next event of a stream."""
+    return next(line for line in events if line.startswith(b"data:"))
+
+
+if __name__ == "__main__":
+    main()
