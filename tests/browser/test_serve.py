@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from assembly import SITE
 from browser.conftest import AXE
-from browser.test_pages import watch
+from browser.checks import violations, watch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from statusgen.commands.serve import serving
