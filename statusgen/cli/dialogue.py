@@ -48,14 +48,15 @@ def interruptible() -> Iterator[None]:
 
 def is_dialogue(*, no_input: bool) -> bool:
     """Tell whether somebody is there to be asked."""
-    return not no_input and sys.stdin.isatty() and sys.stderr.isatty()
+    streams = (sys.stdin, sys.stderr)  # either may be closed
+    return not no_input and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def read_message(text: str | None) -> str | None:
     """Return a text; ``-`` is standard input."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read().decode(errors="replace")
+    return sys.stdin.buffer.read().decode(errors="replace") if sys.stdin else ""
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -95,8 +95,13 @@ class Listener:
 
     def given(self, said: Said, at: datetime, sort: Sort) -> Given:
         """Read what is said of an update of an instant."""
+        if said.message is not None and not clean(said.message).strip():
+            hint = "Leave the option out for the scenario's text."
+            self.problems.error(
+                "empty-field", "The text is empty", _span("--message", said.message), hint
+            )
         return Given(
-            message=said.message if said.message and clean(said.message).strip() else None,
+            message=said.message,
             components=tuple(
                 (name, ComponentState.UNDER_MAINTENANCE if state is None else state)
                 for name, state in self.states(said.components, sort)

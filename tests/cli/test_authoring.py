@@ -77,6 +77,28 @@ def test_texts_come_from_standard_input(project: Path) -> None:
     assert (project / API).read_text(encoding="utf-8").endswith("\n\ncaf\ufffd\n")
 
 
+def test_an_empty_text_writes_nothing(project: Path) -> None:
+    before = contents(project)
+    for words in (["update", "api", "identified", "--message", "-"], ["log", "api", "-"]):
+        result = say(" \n", *words)
+        assert result.exit_code == 2
+        assert "The text is empty" in result.stderr
+    assert contents(project) == before
+
+
+def test_a_closed_standard_input_is_nobody(project: Path) -> None:
+    words = "from statusgen.cli import main\nmain(['update', 'api', 'identified'])"
+    done = subprocess.run(
+        ["sh", "-c", f'exec "{sys.executable}" -c "{words}" <&-'],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "--message TEXT" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
@@ -183,3 +205,19 @@ def test_writing_loads_no_outputs(project: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=project
     )
     assert done.stderr == "[]\n"
+
+
+def test_of_two_who_write_at_once_nothing_is_lost(project: Path) -> None:
+    texts = [f"Noted by number {number}." for number in range(4)]
+    command = [sys.executable, "-m", "statusgen", "log", "api"]
+    running = [
+        subprocess.Popen([*command, text], cwd=project, stdout=subprocess.PIPE, text=True)
+        for text in texts
+    ]
+    told = [each.communicate()[0] for each in running]
+    written = (project / API).read_text(encoding="utf-8")
+    for text, each, said in zip(texts, running, told, strict=True):
+        assert (each.returncode == 0) == (text in written)
+        assert each.returncode == 0 or "[file-changed]" in said
+    assert any(each.returncode == 0 for each in running)
+    assert run("check", project, "--now", "2027-01-01 00:00 UTC").exit_code == 0

@@ -266,7 +266,9 @@ def test_any_words_make_a_file_that_passes(
     tmp_path: Path, title: str, message: str, symptom: str
 ) -> None:
     at = desk(tmp_path)
-    said = Said(values=(f"symptom={symptom}",), message=message, cause=symptom, fix=message)
+    said = Said(
+        values=(f"symptom={symptom}",), message=f"So: {message}", cause=symptom, fix=message
+    )
     report = new(at, Wish(scenario="database", title=title), said)
     found = {problem.code for problem in report.problems}
     if report.failed:  # what somebody typed is told, where it is not for us to guess
