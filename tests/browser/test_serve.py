@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from assembly import SITE
+from browser.checks import watch
 from browser.conftest import AXE
-from browser.checks import violations, watch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from statusgen.commands.serve import serving
