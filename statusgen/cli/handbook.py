@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from statusgen.cli import clock
 from statusgen.cli.parameters import format_option, now_option, project_argument
 from statusgen.cli.printing import finish, progress, usage_errors
 
@@ -29,7 +29,7 @@ def handbook(*, project: Path, output: Path, now: str | None, form: str) -> None
     from statusgen.commands import handbook as command  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors(), progress() as tell:
-        report = command.handbook(project, output, now=now, clock=datetime.now(UTC), tell=tell)
+        report = command.handbook(project, output, now=now, clock=clock.now(), tell=tell)
     finish(report, form, project)
 
 
@@ -64,7 +64,7 @@ def links(*, project: Path, forge: str | None, branch: str, form: str) -> None:
             branch=branch,
             forge=forge,
             markdown=form == "markdown",
-            clock=datetime.now(UTC),
+            clock=clock.now(),
         )
     if isinstance(found, str):
         click.echo(found)

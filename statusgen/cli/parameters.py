@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from statusgen.cli import clock
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.desk import Desk
@@ -53,4 +54,4 @@ def desk_of(project: Path) -> Desk:
     """Return the project that a folder is in; its files are named from where the command runs."""
     from statusgen.commands.desk import open_desk  # noqa: PLC0415 - `--help` loads no command
 
-    return open_desk(located(project), datetime.now(UTC))
+    return open_desk(located(project), clock.now())

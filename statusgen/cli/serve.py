@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from statusgen.cli import clock
 from statusgen.cli.parameters import now_option, project_argument
 from statusgen.cli.printing import show, usage_errors
 
@@ -52,7 +52,7 @@ def serve(*, project: Path, port: int, now: str | None, editor: str | None) -> N
             project,
             port=port,
             now=now,
-            clock=lambda: datetime.now(UTC),
+            clock=clock.now,
             editor_url=editor,
             tell=tell,
         ) as served,

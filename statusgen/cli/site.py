@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from statusgen.cli import clock
 from statusgen.cli.parameters import format_option, now_option, project_argument, strict_option
 from statusgen.cli.printing import finish, progress, usage_errors
 
@@ -44,7 +44,7 @@ def build(
             project,
             output or project / "output",
             now=now,
-            clock=datetime.now(UTC),
+            clock=clock.now(),
             tell=tell,
             base_url=base_url,
             preview=preview,
@@ -71,12 +71,12 @@ def check(*, project: Path, now: str | None, strict: bool, overdue: bool, form: 
     if overdue and strict:
         message = "With --overdue whatever is found fails; --strict adds nothing."
         raise click.UsageError(message)
-    clock = datetime.now(UTC)
+    instant = clock.now()
     with usage_errors(), progress() as tell:
         if overdue:
-            report = command.check_overdue(project, now=now, clock=clock)
+            report = command.check_overdue(project, now=now, clock=instant)
         else:
-            report = command.check(project, now=now, clock=clock, tell=tell, strict=strict)
+            report = command.check(project, now=now, clock=instant, tell=tell, strict=strict)
     finish(report, form, project)
 
 
@@ -98,7 +98,7 @@ def init(folder: Path, language: str) -> None:
     """
     from statusgen.commands import init as command  # noqa: PLC0415 - `--help` loads no command
 
-    finish(command.init(folder, datetime.now(UTC), language), "text", folder)
+    finish(command.init(folder, clock.now(), language), "text", folder)
 
 
 @click.command()

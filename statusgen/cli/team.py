@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from statusgen.cli import clock
 from statusgen.cli.parameters import desk_of, located, now_option, project_option
 from statusgen.cli.printing import print_markdown, print_table, usage_errors
 
@@ -20,7 +20,7 @@ def status(*, project: Path, now: str | None, as_json: bool) -> None:
     from statusgen.commands import status as command  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors():
-        standing = command.status(located(project), now=now, clock=datetime.now(UTC))
+        standing = command.status(located(project), now=now, clock=clock.now())
     if as_json:
         click.echo(standing.as_json())
         return
