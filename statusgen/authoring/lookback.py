@@ -21,7 +21,10 @@ from statusgen.rendering.labels import clock_words, impact_word, state_word
 from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
 from statusgen.timeline import Timeline, open_time
 
-__all__ = ["Lookback", "write_lookback"]
+__all__ = ["TO_BE_WRITTEN", "Lookback", "write_lookback"]
+
+TO_BE_WRITTEN: Final = "<!-- To be written. -->"
+"""Stands in a section of which nothing is known."""
 
 LONGEST: Final = 1000
 """Characters of an update that are taken over; who wrote more shortens it anyway."""
@@ -83,7 +86,7 @@ def write_lookback(lookback: Lookback) -> str:
     for heading in dict.fromkeys(lookback.sections or usual):
         role = next((role for role in known if fold(heading) in role), None)
         text = known.pop(role) if role else ""
-        blocks += [f"## {heading}", text or "<!-- To be written. -->"]
+        blocks += [f"## {heading}", text or TO_BE_WRITTEN]
     if TIMELINE in known:
         blocks += [f"## {locale.pgettext(*SECTIONS[1])}", known[TIMELINE]]
     return "\n\n".join(blocks) + "\n"

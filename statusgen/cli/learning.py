@@ -18,13 +18,18 @@ from statusgen.cli.writing import finish_writing, settled
 @publish_option
 @project_option
 def postmortem(*, incident: str, title: str | None, publish: bool, project: Path) -> None:
-    """Write the draft of a postmortem for INCIDENT, with what its file says already."""
+    """Write the draft of a postmortem for INCIDENT, with what its file says already.
+
+    With --publish a draft that is there is dated, so that it becomes public.
+    """
     with dialogue.interruptible(), usage_errors():
         from statusgen.commands import postmortem as command  # noqa: PLC0415 - `--help` loads none
 
         desk = desk_of(project)
         report = settled(
-            lambda name, *, again: command.postmortem(desk, name, title=title),  # noqa: ARG005 - nothing to reopen
+            lambda name, *, again: command.postmortem(  # noqa: ARG005 - nothing to reopen
+                desk, name, title=title, publish=publish
+            ),
             incident,
             asks=dialogue.is_dialogue(no_input=False),
         )

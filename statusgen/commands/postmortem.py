@@ -1,10 +1,13 @@
-"""``statusgen postmortem``: the draft of a look back, with what the incident says already."""
+"""``statusgen postmortem``: the draft of a look back, and its publication."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
-from statusgen.authoring.lookback import Lookback, write_lookback
+from statusgen.authoring.lookback import TO_BE_WRITTEN, Lookback, write_lookback
+from statusgen.authoring.stamping import stamped
 from statusgen.commands.choosing import Subject, find_incident
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
@@ -13,19 +16,29 @@ from statusgen.commands.report import Report
 from statusgen.languages import read_language
 from statusgen.problems import Problems
 from statusgen.reading.content import POSTMORTEMS, read_content
+from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.rendering.locale import Locale
 
 __all__ = ["postmortem"]
 
-
-def postmortem(desk: Desk, word: str, *, title: str | None = None) -> Report:
-    """Write the draft of a postmortem for the incident that ``word`` names."""
-    return answered(lambda: _postmortem(desk, word, title))
+_DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
+"""As a draft is written; one that is written otherwise is left to its author."""
 
 
-def _postmortem(desk: Desk, word: str, title: str | None) -> Report:
+def postmortem(desk: Desk, word: str, *, title: str | None = None, publish: bool = False) -> Report:
+    """Write the draft of a postmortem for the incident that ``word`` names.
+
+    With ``publish`` one that is there already is dated, so that it is a draft no more.
+    """
+    return answered(lambda: _postmortem(desk, word, title, publish=publish))
+
+
+def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> Report:
     subject = find_incident(desk, word, None)
-    _check_first(desk, subject)
+    if earlier := _earlier(desk, subject):
+        if not (publish and earlier.draft and title is None):
+            raise _there_already(desk, subject, earlier)
+        return _publish(desk, subject, earlier)
     settings = desk.site.settings
     lookback = Lookback(
         timeline=subject.timeline,
@@ -55,16 +68,51 @@ def _notes(subject: Subject) -> list[str]:
         notes.append(f"Entries of the log, {count} here, stand in comments: never published.")
     if subject.entry.internal:
         return [*notes, "The incident is internal, and so is this: it is never published."]
-    return [*notes, "To publish it, replace `draft: true` by `published:` and a time."]
+    again = f"`statusgen postmortem {subject.incident.slug} --publish`"
+    return [*notes, f"Once it is written, {again} makes it public."]
 
 
-def _check_first(desk: Desk, subject: Subject) -> None:
-    """Refuse a second one for the same incident, and say where the first one is."""
+def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
+    """Date a draft. Raise :class:`UsageError` where there is still something to be written."""
+    file = next(file for file in desk.texts.files if file.path == entry.path)
+    text = file.data.decode()
+    if TO_BE_WRITTEN in text:
+        rows = text.split("\n")
+        lines = [str(number) for number, row in enumerate(rows, 1) if TO_BE_WRITTEN in row]
+        message = f"{desk.shown(entry.path)} is not written yet: line {', '.join(lines)}. Replace "
+        message += f"`{TO_BE_WRITTEN}` there by a text, or delete the section."
+        raise UsageError(message)
+    zone = desk.site.settings.timezone
+    dated = f"published: {stamped(desk.clock.replace(second=0, microsecond=0), zone)}"
+    text, count = _DRAFT.subn(dated, text, count=1)
+    if not count or entry.front is None or entry.front.get("published"):
+        message = f"{desk.shown(entry.path)}: replace `draft: true` at its head by `{dated}`."
+        raise UsageError(message)
+    beside = (subject.file.path,)
+    filed = file_text(desk, entry.path, text.encode(), before=file.data, beside=beside)
+    return Report(
+        problems=filed.problems,
+        summary=f"{desk.shown(entry.path)}: no draft any more",
+        written=entry.path,
+        message=f"{subject.incident.title}: postmortem",
+    )
+
+
+def _earlier(desk: Desk, subject: Subject) -> PostmortemEntry | None:
+    """Return the postmortem that there is of the incident already."""
     files = tuple(each for each in desk.texts.files if each.path.startswith(POSTMORTEMS))
     texts = replace(desk.texts, files=files, unread=(), problems=())
     known = {subject.incident.slug, subject.incident.id}
-    for entry in read_content(texts, Problems()).postmortems:
-        if known.intersection(name.text for name in entry.incidents):
-            message = f"`{subject.incident.slug}` has a postmortem already: "
-            message += desk.shown(entry.path)
-            raise UsageError(message)
+    entries = read_content(texts, Problems()).postmortems
+    return next(
+        (each for each in entries if known.intersection(name.text for name in each.incidents)),
+        None,
+    )
+
+
+def _there_already(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:
+    slug = subject.incident.slug
+    message = f"`{slug}` has a postmortem already: {desk.shown(entry.path)}"
+    if entry.draft:
+        message += f". `statusgen postmortem {slug} --publish` makes it public"
+    return UsageError(message)

@@ -112,3 +112,37 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
     (folder / "content/postmortems").write_text("in the way")
     report = run(folder, "api")
     assert [problem.code for problem in report.problems] == ["unwritable-file"]
+
+
+def published(folder: Path, word: str = "api") -> Report:
+    return postmortem(open_desk(folder, NOW), word, publish=True)
+
+
+def test_a_draft_that_is_written_becomes_public(folder: Path) -> None:
+    published(folder)
+    assert "draft: true" in (folder / PATH).read_text()  # the first time there is nothing to date
+    with pytest.raises(UsageError, match=r"is not written yet: line \d+, \d+"):
+        published(folder)
+    text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
+    (folder / PATH).write_bytes(text.replace("\n", "\r\n").encode())
+    report = published(folder)
+    assert report.summary.endswith("no draft any more")
+    assert report.message == "Elevated error rates: postmortem"
+    dated = text.replace("draft: true", "published: 2026-11-20 14:40 UTC")
+    assert (folder / PATH).read_bytes() == dated.replace("\n", "\r\n").encode()
+    with pytest.raises(UsageError, match=r"has a postmortem already: .*md$"):
+        published(folder)
+
+
+def test_a_draft_that_is_written_otherwise_is_left_to_its_author(folder: Path) -> None:
+    run(folder, "api")
+    text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
+    (folder / PATH).write_text(text.replace("draft: true", "draft: 'true'"))
+    with pytest.raises(UsageError, match=r"replace `draft: true` at its head by `published: 2026"):
+        published(folder)
+
+
+def test_it_is_told_how_a_draft_becomes_public(folder: Path) -> None:
+    run(folder, "api")
+    with pytest.raises(UsageError, match="`statusgen postmortem 2026-11-20-api --publish` makes"):
+        run(folder, "api")
