@@ -29,6 +29,8 @@ from statusgen.languages import read_language
 from statusgen.model import (
     STATES,
     ComponentState,
+    Impact,
+    Kind,
     Phase,
     Scenario,
     Sort,
@@ -156,7 +158,7 @@ def _planned(
     first = STATES[sort][0]
     phase = (scenario.phase(first) or scenario.phases[0]) if scenario else None
     if impact is None and scenario and sort is Sort.INCIDENT:
-        impact = scenario.impact
+        impact = _impact(scenario, states)
     return _Plan(
         head=NewIncident(
             title=locale.gettext("Drill: %(title)s") % {"title": title} if wish.drill else title,
@@ -180,6 +182,17 @@ def _planned(
         given=given,
         missing=(*missing, *(() if title else (TITLE,))),
     )
+
+
+def _impact(scenario: Scenario, states: States) -> Impact | None:
+    """Return the scenario's impact, unless it is to follow from the states that were chosen.
+
+    Where a scenario names no components, its impact only proposes their states. Lost data, a
+    breach, and harm to nobody are as bad as they are, whatever still works.
+    """
+    lasting = {Kind.DATA_LOSS, Kind.SECURITY}.intersection(scenario.kinds)
+    follows = states and not scenario.components and not lasting and scenario.impact
+    return None if follows else scenario.impact
 
 
 def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
@@ -241,7 +254,7 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
     return Frame(
         state=plan.state,
         at=plan.at,
-        now=max(plan.at, desk.clock),
+        now=max(plan.at, desk.clock.replace(second=0, microsecond=0)),
         zone=desk.zone,
         facts=Facts(
             at=plan.at,

@@ -193,6 +193,8 @@ def _owed(opening: Opening) -> list[Timeline]:
         each.timeline
         for each in opening.incidents
         if each.timeline.incident.postmortem not in {None, Decision.NOT_NEEDED}
+        # What is required is owed once it is over; a day is promised at any time.
+        and (each.timeline.ended or each.timeline.incident.postmortem is not Decision.REQUIRED)
         and each.timeline.incident.slug not in slugs
     ]
 

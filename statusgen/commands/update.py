@@ -161,7 +161,7 @@ def _frame(
     return Frame(
         state=moment.update.state,
         at=at,
-        now=max(at, desk.clock),
+        now=max(at, desk.clock.replace(second=0, microsecond=0)),
         zone=subject.entry.zone,
         facts=Facts(
             at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,10 +37,10 @@ postmortem: required
 
 ## Investigating — 2026-11-20 15:40 Europe/Paris
 
-- next: 2026-11-20 16:01 Europe/Paris
+- next: 2026-11-20 16:00 Europe/Paris
 - workaround: Use another region than eu-west-1.
 
-Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:01 CET.
+Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:00 CET.
 """
 
 
@@ -60,7 +61,7 @@ def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
         "Who does what:",
         "  incident manager: Ana, +33 1 (backup: Bo)",
         "  support: Eli",
-        "Next update promised by 2026-11-20 16:01 Europe/Paris, in 20 minutes.",
+        "Next update promised by 2026-11-20 16:00 Europe/Paris, in 20 minutes.",
     )
     assert (report.written, report.message) == (PATH, "Incident: Database unavailable")
 
@@ -90,6 +91,27 @@ def test_options_go_before_the_scenario(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
+@pytest.mark.parametrize(
+    ("head", "impact"),
+    [
+        ("kind: outage\nimpact: critical\n", ""),  # it follows from what is affected, and how
+        ("kind: outage\nimpact: critical\ncomponents: {api: degraded}\n", "impact: critical\n"),
+        ("kind: security\nimpact: critical\n", "impact: critical\n"),
+        ("kind: [outage, data_loss]\nimpact: major\n", "impact: major\n"),
+        ("kind: degradation\nimpact: none\n", "impact: none\n"),
+    ],
+)
+def test_an_impact_is_stated_where_it_does_not_follow(
+    tmp_path: Path, head: str, impact: str
+) -> None:
+    scenario = f"---\ntitle: Database unavailable\n{head}---\n\n## Investigating\n\nWe look.\n"
+    at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": scenario})
+    new(at, Wish(scenario="database"), Said(components=("dashboard=degraded",)))
+    written = text(at, PATH)
+    assert "  dashboard: degraded_performance\n" in written
+    assert "".join(re.findall(r"^impact: .*\n", written, re.MULTILINE)) == impact
+
+
 def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
     at = desk(tmp_path, FILES)
     report = new(
@@ -109,7 +131,7 @@ def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
 def test_the_sites_cadence_promises_by_impact(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, Wish(title="A"), Said(message="x", components=("api=partial",)))
-    assert "- next: 2026-11-20 16:41 Europe" in text(at, "content/incidents/2026-11-20-a.md")
+    assert "- next: 2026-11-20 16:40 Europe" in text(at, "content/incidents/2026-11-20-a.md")
     new(again(at), Wish(title="B"), Said(message="x", components=("api=degraded",)))
     assert "next:" not in text(at, "content/incidents/2026-11-20-b.md")
 

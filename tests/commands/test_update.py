@@ -48,11 +48,11 @@ def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
     report = update(at, "api", "identified", WORDS)
     assert added(at) == (
         "\n## Identified — 2026-11-20 15:40 Europe/Paris\n\n"
-        "- next: 2026-11-20 16:41 Europe/Paris\n\nWe know why.\n"
+        "- next: 2026-11-20 16:40 Europe/Paris\n\nWe know why.\n"
     )
     assert report.summary.endswith(f"{API}: Identified — 2026-11-20 15:40 Europe/Paris")
     assert report.notes == (
-        "Next update promised by 2026-11-20 16:41 Europe/Paris, in 60 minutes.",
+        "Next update promised by 2026-11-20 16:40 Europe/Paris, in 60 minutes.",
     )
     assert (report.written, report.message) == (API, "Identified: Elevated error rates")
     assert codes(at) == []
@@ -86,7 +86,7 @@ def test_the_scenario_has_the_text(tmp_path: Path) -> None:
     update(at, None, "identified", Said())
     assert added(at, DATABASE) == (
         "\n## Identified — 2026-11-20 15:55 Europe/Paris\n\n"
-        "- next: 2026-11-20 16:16 Europe/Paris\n\nWe know why us fails. More by 16:16 CET.\n"
+        "- next: 2026-11-20 16:15 Europe/Paris\n\nWe know why us fails. More by 16:15 CET.\n"
     )
     later = again(at, NOW + timedelta(minutes=20))
     update(later, None, "identified", Said(cause="A `release`.", values=("region=eu",)))
