@@ -13,9 +13,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 import zoneinfo
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -73,6 +75,8 @@ def served(folder: Path, saves: int) -> list[float]:
     assert process.stdout  # noqa: S101 - it is a pipe
     try:
         url = next(line for line in process.stdout if "http" in line).split()[4].rstrip("/")
+        # It tells of problems, and waits where nobody listens.
+        threading.Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
         incidents = sorted((folder / "content/incidents").glob("*.md"))
         return [
             saved(incidents[number * 7 % len(incidents)], url, number) for number in range(saves)

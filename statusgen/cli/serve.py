@@ -41,8 +41,12 @@ def serve(*, project: Path, port: int, now: str | None, editor: str | None) -> N
     from statusgen.commands.report import count  # noqa: PLC0415 - `--help` loads no command
     from statusgen.problems import Problem  # noqa: PLC0415 - `--help` loads no command
 
+    told: set[Problem] = set()
+
     def tell(problems: tuple[Problem, ...], seconds: float) -> None:
-        show(problems)
+        show(problem for problem in problems if problem not in told)
+        told.clear()
+        told.update(problems)
         click.echo(f"{count(problems)}, after {seconds:.2f} s")
 
     with (

@@ -120,14 +120,14 @@
   `);
 
   const link = (text) => {
-    const target = document.querySelector(text.at);
+    const found = document.querySelector(text.at);
+    // Behind the heading, or behind the first paragraph of a text.
+    const target = found?.querySelector(":scope > p") ?? found;
     if (!target || target.querySelector(":scope > .statusgen-edit")) return;
     const made = element("a", { className: "statusgen-edit", href: text.url, textContent: "Edit" });
-    made.title = text.place;
+    Object.assign(made, { title: text.place, lang: "en" });
     made.setAttribute("aria-label", `Edit ${text.place}`);
-    made.lang = "en";
-    if (/^H\d$/.test(target.tagName)) target.append(" ", made);
-    else target.prepend(made);
+    target.append(" ", made);
   };
 
   // --- the server ---

@@ -35,6 +35,10 @@ def test_it_says_where_it_is_and_ends_quietly_with_ctrl_c(project: Path) -> None
     assert "error[unknown-component]" in process.stdout.readline()
     while not process.stdout.readline().startswith("1 error, after "):
         pass
+    lay(project, {"content/incidents/2026-11-19-typo.md": "title: None"})  # of another, that alone
+    assert "error[no-front-matter]" in process.stdout.readline()
+    while not process.stdout.readline().startswith("2 errors, after "):
+        pass
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate(timeout=20)
     assert (process.returncode, rest, errors) == (0, "", "")
