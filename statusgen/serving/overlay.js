@@ -167,7 +167,8 @@
   const listen = () => {
     if (document.visibilityState !== "visible") close();
     else if (!source) {
-      source = new EventSource(`/.statusgen/events?page=${encodeURIComponent(location.pathname)}`);
+      const query = new URLSearchParams({ page: location.pathname, edition });
+      source = new EventSource(`/.statusgen/events?${query}`);
       source.onmessage = receive;
     }
   };

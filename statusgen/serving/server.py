@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from statusgen.outputs.hosting import TYPES
 from statusgen.rendering import urls
@@ -115,8 +115,8 @@ class Handler(BaseHTTPRequestHandler):
             name = path.removeprefix(overlay.ROOT)
             self._answer(HTTPStatus.OK, OURS[path], (overlay.FILES / name).read_bytes())
         elif path == overlay.EVENTS:
-            page = parse_qs(asked.query).get("page", [""])[0]
-            self._tell(unquote(page).lstrip("/"))
+            query = dict(parse_qsl(asked.query))
+            self._tell(unquote(query.get("page", "")).lstrip("/"), query.get("edition"))
         else:
             self._show(self.server.preview.state, path)
 
@@ -171,7 +171,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def _tell(self, page: str) -> None:
+    def _tell(self, page: str, edition: str | None) -> None:
         """Send each state from now on, as server-sent events, until the page goes away."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
@@ -184,14 +184,16 @@ class Handler(BaseHTTPRequestHandler):
         while state:
             event = ": alive\n\n"
             if state.number != told:
-                event = f"data: {self._message(state, page)}\n\n"
+                event = f"data: {self._message(state, page, edition)}\n\n"
                 told = state.number
             self.wfile.write(event.encode())
             state = self.server.preview.wait(told, BEAT)
 
-    def _message(self, state: State, page: str) -> str:
+    def _message(self, state: State, page: str, known: str | None) -> str:
         artifact = _artifact(state.built, page)
         edition = self.server.edition(state)
+        if known not in {None, edition}:  # it is read anew, and no more need be found out for it
+            return overlay.message(edition, (), None, self.server.editor)
         return overlay.message(edition, state.problems, artifact, self.server.editor)
 
 

@@ -142,6 +142,18 @@ def test_a_page_is_told_of_each_state(server: Server, project: Path) -> None:
     connection.close()
 
 
+def test_an_old_page_is_told_only_that_it_is_old(server: Server, project: Path) -> None:
+    write(project, "content/notes.txt", "")
+    server.preview.rebuild(NOW)
+    for edition, problems in (("old", 0), (server.edition(server.preview.state), 1)):
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+        connection.request("GET", f"/.statusgen/events?page=/&edition={edition}")
+        told = json.loads(connection.getresponse().readline().removeprefix(b"data: "))
+        assert told["edition"] == server.edition(server.preview.state)
+        assert len(told["problems"]) == problems
+        connection.close()
+
+
 def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None:
     server = listen(0, tmp_path, Editor(folder=tmp_path))
     server.preview.rebuild(NOW)
