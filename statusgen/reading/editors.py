@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from statusgen.reading.records import Record
+from statusgen.reading.records import Record, descriptions
 from statusgen.reading.scenario_schema import ScenarioFront
 from statusgen.reading.schema import IncidentFront, PostmortemFront
 from statusgen.reading.site_schema import SiteFile
@@ -27,7 +27,15 @@ SCHEMAS: MappingProxyType[str, type[Record]] = MappingProxyType(
 
 
 class _ForEditors(GenerateJsonSchema):
-    """What is left out is left out: no ``null``, and no defaults to fill in."""
+    """Each key with its description; what is left out is left out, with no ``null`` or default."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        model = schema["cls"]
+        for name, text in descriptions(model).items():
+            key = model.model_fields[name].alias or name
+            found["properties"][key]["description"] = text
+        return found
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])

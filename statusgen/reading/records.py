@@ -7,8 +7,11 @@ pydantic is the machine that goes through the types.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Mapping as Dictionary
+from itertools import pairwise
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -38,6 +41,7 @@ __all__ = [
     "ITEMS",
     "OneOrMany",
     "Record",
+    "descriptions",
     "read_front",
     "salvage",
     "zone_of",
@@ -58,7 +62,7 @@ class Record(BaseModel):
         extra="forbid",
         frozen=True,
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # many records are part of another, and no project needs them all
         model_title_generator=_title,
     )
 
@@ -77,6 +81,24 @@ class Record(BaseModel):
 
     def check(self, node: Mapping, context: Context) -> None:
         """Report what keys say only together. For records to override."""
+
+
+def descriptions(model: type[Record]) -> dict[str, str]:
+    """Return, by field, what stands below it in the source.
+
+    Parsing the source of all records takes longer than reading a project, so it is done for
+    those who show it.
+    """
+    (record,) = ast.parse(inspect.getsource(model)).body
+    found = {}
+    for pair in pairwise(ast.iter_child_nodes(record)):
+        match pair:
+            case (
+                ast.AnnAssign(target=ast.Name(id=field)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[field] = inspect.cleandoc(text)
+    return found
 
 
 def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str) -> M | None:
@@ -125,7 +147,7 @@ def zone_of(front: Mapping | None, default: str) -> str:
 
 def _by_key(model: type[Record], node: Mapping, problems: Problems) -> dict[str, Node]:
     """Return the nodes by the keys of the model; report what is unknown, double or missing."""
-    keys = {field.alias or name: field for name, field in model.model_fields.items()}
+    keys = {field.alias or name: name for name, field in model.model_fields.items()}
     nodes: dict[str, Node] = {}
     meant = set()
     for written, value in node.entries:
@@ -143,9 +165,9 @@ def _by_key(model: type[Record], node: Mapping, problems: Problems) -> dict[str,
             hint = f"Did you mean `{near}`?" if near else f"Known are {known}."
             message = f"`{written.shown}` is not a known key"
             problems.error("unknown-key", message, written.span, hint)
-    for key, field in keys.items():
-        if field.is_required() and key not in nodes and key not in meant:
-            what = (field.description or "").partition("\n")[0].rstrip(".")
+    for key, name in keys.items():
+        if model.model_fields[name].is_required() and key not in nodes and key not in meant:
+            what = descriptions(model)[name].partition("\n")[0].rstrip(".")
             hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."
             problems.error("missing-key", f"`{key}` is missing", node.span, hint)
     return nodes

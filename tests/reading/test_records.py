@@ -13,6 +13,7 @@ from statusgen.reading.records import (
     ITEMS,
     OneOrMany,
     Record,
+    descriptions,
     read_front,
     salvage,
     zone_of,
@@ -55,6 +56,10 @@ def front(text: str) -> Mapping:
 def read(text: str) -> tuple[Letter | None, list[Problem]]:
     problems = Problems()
     return read_front(Letter, front(text), problems, zone="UTC"), list(problems)
+
+
+def test_a_field_is_described_by_what_stands_below_it() -> None:
+    assert descriptions(Letter) == {"sent_to": "Whom it is for.", "body_text": "What it says."}
 
 
 def test_keys_are_read_in_any_spelling() -> None:
