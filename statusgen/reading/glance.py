@@ -35,9 +35,10 @@ def _spell(word: str) -> tuple[str, str]:
 
 
 _FRONT = re.compile(r"---\n(?P<front>.*?\n)---\n", re.DOTALL)
-_MARKS = re.compile(r"^[^\S\n]*##(?!#)", re.MULTILINE)
+_MARK = re.compile(r"\n[^\S\n]*##(?!#)")
+"""The end of a line, and what may be a heading behind it."""
 _HEADING = re.compile(
-    r"^## (?P<word>[^\W\d_][^\n\d—]*?) — (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)"
+    r"\n## (?P<word>[^\W\d_][^\n\d—]*?) — (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)"
     r"(?P<zone>(?: [A-Za-z+-][\w/+:-]*)?)$",
     re.MULTILINE | re.ASCII,
 )
@@ -68,10 +69,11 @@ def is_settled(text: str, as_of: datetime) -> bool:
     head = _FRONT.match(text)
     if not head or any(mark in text for mark in _UNCLEAR) or _OPEN_KEY.search(head["front"]):
         return False
-    headings = list(_HEADING.finditer(text, head.end()))
-    if len(headings) != len(_MARKS.findall(text)):
+    marks = _MARK.finditer(text, head.end("front") + len("---"))
+    headings = [_HEADING.match(text, mark.start()) for mark in marks]
+    updates = [each for each in headings if each and each["word"] not in _INTERNAL]
+    if not all(headings):
         return False
-    updates = [each for each in headings if each["word"] not in _INTERNAL]
     if len({each["zone"] for each in updates}) != 1:
         return False
     if not all(each["word"] in _STATES for each in updates):

@@ -103,11 +103,12 @@ def decode(file: File, problems: Problems) -> Source | None:
 
 def _even(text: str) -> str:
     """Give every line the same end; other programs see U+2028 and U+2029 as line ends, too."""
-    return re.sub(r"[\u2028\u2029]", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u2028", " ").replace("\u2029", " ")
 
 
 def _without_controls(raw: Source, problems: Problems) -> Source:
-    if not (CONTROLS.search(raw.text) or _TURNS.search(raw.text)):
+    if raw.text.replace("\n", "").isprintable():  # nearly every text, told at a glance
         return raw
     for number, line in enumerate(raw.lines, start=1):
         if found := list(CONTROLS.finditer(line)):
