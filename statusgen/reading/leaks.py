@@ -50,7 +50,7 @@ _SECRET: Final = re.compile(
 
 _HOST: Final = re.compile(
     r"""
-    (?<![\w.@-]) (?:
+    \b (?<![.@-]) (?:
         [a-z0-9][\w-]* (?:\.[\w-]+)* \.
         (?:internal|intranet|local|localdomain|corp|lan|home\.arpa|svc)
       | [a-z][\w-]*\d (?:\.[\w-]+)* \. (?:prod|prd|production|preprod|staging|stg|uat)
@@ -103,20 +103,22 @@ _NAME: Final = (
 )
 _BLAME: Final = re.compile(
     rf"""
-      \b (?:{_NAME}['\u2019]s|his|her) \ (?:own\ )? (?:mistake|carelessness|negligence) \b
-    | \b {_PERSON}['\u2019]s \ (?:own\ )?
+    \b (?:
+      (?:{_NAME}['\u2019]s|his|her) \ (?:own\ )? (?:mistake|carelessness|negligence) \b
+    | {_PERSON}['\u2019]s \ (?:own\ )?
         (?:mistake|error|fault|oversight|carelessness|negligence) \b
-    | \b (?:[Mm]istake|[Ee]rror|[Ff]ault) \ (?:made\ )? (?:by|of) \ (?:an?|our|one\ of\ our)
+    | (?:[Mm]istake|[Ee]rror|[Ff]ault) \ (?:made\ )? (?:by|of) \ (?:an?|our|one\ of\ our)
         \ {_PERSON}
-    | \b [Hh]uman\ error \ (?:by|of|on\ the\ part\ of) \b
-    | \b (?:he|she|they|someone|somebody|{_PERSON}s?|{_NAME}|I) \ (?:had\ )? forgot(?:ten)? \ to \b
-    | \b (?:[Cc]areless(?:ly|ness)?|[Nn]egligent(?:ly)?|[Ii]ncompeten(?:t|ce)) \b
-    | \b [Ee]rreurs?\ humaines? \ (?:de\b|d['\u2019]|du\b|des\b|commises?\b)
-    | \b [Ll]a\ faute \ (?:de\b|d['\u2019]|du\b|des\b|à\b)
-    | \b (?:[Ee]rreur|[Ff]aute|[Oo]ubli) \ d(?:e\ |['\u2019]|u\ ) (?:l['\u2019]|une?\ |notre\ )?
+    | [Hh]uman\ error \ (?:by|of|on\ the\ part\ of) \b
+    | (?:he|she|they|someone|somebody|{_PERSON}s?|{_NAME}|I) \ (?:had\ )? forgot(?:ten)? \ to \b
+    | (?:[Cc]areless(?:ly|ness)?|[Nn]egligent(?:ly)?|[Ii]ncompeten(?:t|ce)) \b
+    | [Ee]rreurs?\ humaines? \ (?:de\b|d['\u2019]|du\b|des\b|commises?\b)
+    | [Ll]a\ faute \ (?:de\b|d['\u2019]|du\b|des\b|à\b)
+    | (?:[Ee]rreur|[Ff]aute|[Oo]ubli) \ d(?:e\ |['\u2019]|u\ ) (?:l['\u2019]|une?\ |notre\ )?
         {_PERSONNE}
-    | \b (?:il|elle|{_PERSONNE}|{_NAME}) \ a(?:vait)? \ oublié\ d(?:e\b|['\u2019])
-    | \b (?:[Nn]égligen(?:ce|te?)|[Ii]ncompéten(?:ce|te?)) \b
+    | (?:il|elle|{_PERSONNE}|{_NAME}) \ a(?:vait)? \ oublié\ d(?:e\b|['\u2019])
+    | (?:[Nn]égligen(?:ce|te?)|[Ii]ncompéten(?:ce|te?)) \b
+    )
     """,
     re.VERBOSE,
 )
