@@ -27,9 +27,7 @@ DEEPEST = 20
 MOST_MENDED = 20
 """Lines that are read as they were probably meant, to find what else is wrong in one run."""
 
-_FOREIGN = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FOREIGN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What libyaml refuses or takes for a line end."""
 
 

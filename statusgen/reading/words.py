@@ -43,10 +43,13 @@ def fold(word: str) -> str:
 
     Case, accents, blanks, hyphens and underscores do not count.
     """
-    plain = "".join(
-        char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)
-    )
+    plain = word if word.isascii() else _without_accents(word)
     return _SEPARATORS.sub("_", plain.replace("\u2019", "'").casefold()).strip("_")
+
+
+def _without_accents(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @dataclass(frozen=True, slots=True)
