@@ -175,4 +175,5 @@ def _patterns(update: Update, experience: Experience) -> Iterator[str]:
 def _step(entry: LogEntry) -> str:
     """Return what was done as a step, on one line."""
     line = as_line(entry.text)
-    return as_value(entry.text) if line.startswith(("```", "~~~")) else line
+    # The line stands in a list now, and may begin one itself: a fence anywhere could begin code.
+    return as_value(entry.text) if "```" in line or "~~~" in line else line

@@ -156,6 +156,14 @@ def test_whatever_was_said_a_scenario_can_be_read(text: str, line: str, log: str
     text_of(story)
 
 
+def test_a_step_begins_no_code_that_nothing_ends() -> None:
+    log = tuple(
+        LogEntry(at=at("14:30"), text=text, line=9) for text in ("* ```", "> ~~~", "```sh", "`x`")
+    )
+    text = text_of(incident(update("14:05", "investigating"), team=TeamOnly(log=log)))
+    assert text.endswith("1. \\* \\`\\`\\`\n2. \\> \\~\\~\\~\n3. \\`\\`\\`sh\n4. `x`\n")
+
+
 def test_states_come_in_their_order() -> None:
     story = incident(
         update("14:05", "identified", body=Text(markdown="Known.")),
