@@ -26,6 +26,7 @@ from statusgen.model import (
 )
 from statusgen.moments import IMPACT_OF, impact_of
 from statusgen.reading.choices import NOTICE_KIND
+from statusgen.reading.owed import cadence_for
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
@@ -121,11 +122,10 @@ def _fields(scenario: Scenario, phase: Phase, site: Site) -> Iterator[tuple[str,
 
     A promise is a length of time here: it holds from whatever time is put into the heading.
     """
-    cadence = scenario.cadence
-    if cadence is None and scenario.sort is Sort.INCIDENT:
+    impact = scenario.impact
+    if impact is None:
         impact = impact_of(state for _, state in _named(scenario))
-        cadences = dict(site.practice.cadence)
-        cadence = cadences.get(impact if scenario.impact is None else scenario.impact)
+    cadence = cadence_for(site.practice, scenario.sort, impact, scenario.cadence)
     if cadence and scenario.sort is Sort.INCIDENT and "next" not in dict(phase.fields):
         yield "next", duration(cadence)
     yield from phase.fields

@@ -16,6 +16,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import amount
 from statusgen.model import Impact, Phase, Practice, Sort, State
 from statusgen.moments import ACTIVE
+from statusgen.reading.owed import cadence_for
 
 __all__ = ["MESSAGE", "Edit", "IncompleteError", "cadence_of", "draft", "no_editor", "promise_of"]
 
@@ -64,15 +65,13 @@ def draft(
 def cadence_of(
     practice: Practice, sort: Sort, state: State, impact: Impact, own: timedelta | None
 ) -> timedelta | None:
-    """Return how long silence may last: the incident's own cadence, else the site's by impact.
+    """Return how long silence may last from an update in this state on.
 
     Nothing that is over, or is maintenance that has yet to begin, owes an update.
     """
     if state.is_end or (sort is Sort.MAINTENANCE and state not in ACTIVE):
         return None
-    if own or sort is not Sort.INCIDENT:
-        return own
-    return dict(practice.cadence).get(impact)
+    return cadence_for(practice, sort, impact, own)
 
 
 def promise_of(written: Written, frame: Frame, *, is_open: bool) -> Iterator[str]:

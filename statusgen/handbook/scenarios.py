@@ -24,6 +24,7 @@ from statusgen.model import (
     Variable,
 )
 from statusgen.moments import impact_of
+from statusgen.reading.owed import cadence_for
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -125,8 +126,6 @@ def _chapter(scenario: Scenario, site: Site, duties: Duties) -> Chapter:
     impact = scenario.impact
     if impact is None and scenario.sort is Sort.INCIDENT and scenario.components:
         impact = impact_of(state for _, state in scenario.components)
-    is_incident = scenario.sort is Sort.INCIDENT
-    cadences = dict(site.practice.cadence) if is_incident else {}
     return Chapter(
         slug=scenario.slug,
         title=scenario.title,
@@ -136,7 +135,7 @@ def _chapter(scenario: Scenario, site: Site, duties: Duties) -> Chapter:
         kinds=scenario.kinds,
         impact=impact,
         components=tuple((names[name], state) for name, state in scenario.components),
-        cadence=scenario.cadence or (cadences.get(impact) if impact is not None else None),
+        cadence=cadence_for(site.practice, scenario.sort, impact, scenario.cadence),
         duration=scenario.duration,
         decision=scenario.postmortem,
         summary=scenario.summary,

@@ -21,7 +21,7 @@ from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.timeline import Timeline, play
 
-__all__ = ["DECIDE", "RECENT", "WRITE", "due", "find_owed"]
+__all__ = ["DECIDE", "RECENT", "WRITE", "cadence_for", "due", "find_owed"]
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident is asked for what it lacks."""
@@ -60,12 +60,24 @@ def find_owed(
                 yield from case.lookback(is_planned=is_planned)
 
 
+def cadence_for(
+    practice: Practice, sort: Sort, impact: Impact | None, *own: timedelta | None
+) -> timedelta | None:
+    """Return how long silence may last: the first of its own cadences, else the site's by impact.
+
+    Its own are the incident's, then its scenario's. Maintenance and notices have no others: the
+    one goes by its window, and the other waits for nothing.
+    """
+    stated = next((each for each in own if each), None)
+    if stated or sort is not Sort.INCIDENT or impact is None:
+        return stated
+    return dict(practice.cadence).get(impact)
+
+
 def due(timeline: Timeline, practice: Practice) -> datetime | None:
     """Return when readers are to hear next: as promised, else by the cadence; ``None``: whenever.
 
-    The cadence is the incident's own, else its scenario's, else the site's for the impact in
-    force. Maintenance and notices have only their own and their scenario's: the one goes by its
-    window, and the other waits for nothing.
+    It goes by the impact in force.
     """
     if timeline.promise:
         return timeline.promise.at
@@ -73,9 +85,8 @@ def due(timeline: Timeline, practice: Practice) -> datetime | None:
         return None
     incident = timeline.incident
     scenarios = {scenario.slug: scenario.cadence for scenario in practice.scenarios}
-    cadence = incident.team.cadence or scenarios.get(incident.team.scenario or "")
-    if cadence is None and incident.sort is Sort.INCIDENT:
-        cadence = dict(practice.cadence).get(timeline.now.impact)
+    own = incident.team.cadence, scenarios.get(incident.team.scenario or "")
+    cadence = cadence_for(practice, incident.sort, timeline.now.impact, *own)
     return timeline.last_update + cadence if cadence else None
 
 

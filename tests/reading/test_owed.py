@@ -11,7 +11,7 @@ from hypothesis import given
 from strategies import INSTANTS, incidents
 
 from statusgen.model import Impact, Incident, Practice, Scenario, Sort, TeamOnly
-from statusgen.reading.owed import due
+from statusgen.reading.owed import cadence_for, due
 from statusgen.timeline import play
 
 X = "incidents/x.md"
@@ -100,6 +100,16 @@ def test_the_narrowest_cadence_counts(own: int | None, scenario: int | None, exp
     team = TeamOnly(scenario="db", cadence=timedelta(minutes=own) if own else None)
     slow = incident(update("10:00", "investigating", impact=Impact.MAJOR), team=team)
     assert due(play(slow, at("11:00")), practice) == at("10:00") + timedelta(minutes=expected)
+
+
+def test_before_anything_is_written_the_same_rule_holds() -> None:
+    practice = Practice(cadence=((Impact.MAJOR, timedelta(hours=1)),))
+    own, none = timedelta(minutes=20), None
+    assert cadence_for(practice, Sort.INCIDENT, Impact.MAJOR) == timedelta(hours=1)
+    assert cadence_for(practice, Sort.INCIDENT, Impact.MAJOR, none, own) == own
+    assert cadence_for(practice, Sort.INCIDENT, Impact.MINOR) is None
+    assert cadence_for(practice, Sort.INCIDENT, none) is None
+    assert cadence_for(practice, Sort.NOTICE, Impact.MAJOR) is None
 
 
 def test_maintenance_goes_by_its_window_and_its_own_cadence() -> None:
