@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from statusgen.model import Decision, Impact, Kind, Sort
+from statusgen.model import Decision, Impact, Sort
+from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
 
 __all__ = ["Debts", "debts"]
 
-_ASKING = frozenset({Kind.DATA_LOSS, Kind.SECURITY})
+_SAID: Final = MappingProxyType(
+    {
+        "cause": ("the cause", "--cause"),
+        "fix": ("how it was put right", "--fix"),
+        "action required": ("what users must do, or none", "--action"),
+    }
+)
+"""Each field that readers may miss, in words, and the option that says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +39,8 @@ def debts(timeline: Timeline) -> Debts:
     incident = timeline.incident
     if timeline.is_open or incident.sort is not Sort.INCIDENT:
         return Debts()
-    said = []
-    if not timeline.now.cause:
-        said.append(("the cause", "--cause"))
-    if not timeline.now.fix:
-        said.append(("how it was put right", "--fix"))
-    asked = any(update.action is not None for update in incident.updates)
-    if not asked and _ASKING.intersection(incident.kinds):
-        said.append(("what users must do, or none", "--action"))
     return Debts(
-        said=tuple(said),
+        said=tuple(_SAID[key] for key in unsaid(timeline)),
         decision=incident.postmortem is None and timeline.impact >= Impact.MAJOR,
         postmortem=incident.postmortem not in {None, Decision.NOT_NEEDED},
     )

@@ -21,7 +21,7 @@ from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.timeline import Timeline, play
 
-__all__ = ["DECIDE", "RECENT", "WRITE", "cadence_for", "due", "find_owed"]
+__all__ = ["DECIDE", "RECENT", "WRITE", "cadence_for", "due", "find_owed", "unsaid"]
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident is asked for what it lacks."""
@@ -88,6 +88,20 @@ def due(timeline: Timeline, practice: Practice) -> datetime | None:
     own = incident.team.cadence, scenarios.get(incident.team.scenario or "")
     cadence = cadence_for(practice, incident.sort, timeline.now.impact, *own)
     return timeline.last_update + cadence if cadence else None
+
+
+def unsaid(timeline: Timeline) -> tuple[str, ...]:
+    """Return the fields that readers miss at the end: ``cause``, ``fix``, ``action required``.
+
+    What they must do is asked for after harm to their data alone; ``none`` is an answer.
+    """
+    told = (("cause", timeline.now.cause), ("fix", timeline.now.fix))
+    missing = [key for key, text in told if not text]
+    incident = timeline.incident
+    answered = any(update.action for update in incident.updates)
+    if not answered and any(kind in HARM for kind in incident.kinds):
+        missing.append("action required")
+    return tuple(missing)
 
 
 def _is_history(incident: Incident, as_of: datetime) -> bool:
@@ -169,18 +183,17 @@ class _Case:
             )
         if incident.sort is not Sort.INCIDENT or not self.is_recent:
             return
-        told = (("cause", timeline.now.cause), ("fix", timeline.now.fix))
-        missing = [f"`{key}`" for key, text in told if not text]
-        if missing and timeline.impact >= Impact.MAJOR and not is_told:
+        missing = unsaid(timeline)
+        reasons = [f"`{key}`" for key in missing if key != "action required"]
+        if reasons and timeline.impact >= Impact.MAJOR and not is_told:
             yield warning(
                 "missing-explanation",
-                f"The incident is over, and nothing says its {' and '.join(missing)}",
+                f"The incident is over, and nothing says its {' and '.join(reasons)}",
                 self.end,
                 "Say in a line each why it happened and what put it right: `- cause: …`, "
                 "`- fix: …`.",
             )
-        answered = any(update.action for update in incident.updates)
-        if not answered and any(kind in HARM for kind in incident.kinds):
+        if "action required" in missing:
             yield warning(
                 "missing-action",
                 "Nothing says what users must do now",
