@@ -31,13 +31,19 @@ class Archive:
 def archive_of(site: Site, status: Status) -> Archive:
     """Sort what is published."""
     timelines = [each for each in status.timelines if not each.incident.draft]
+    by_slug = {each.incident.slug: each for each in timelines}
     groups = [entry for entry in site.components if isinstance(entry, Group)]
     parts: tuple[Component | Group, ...] = (*groups, *site.leaves)
     return Archive(
         timelines=tuple(
             sorted(timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id))
         ),
-        by_slug=MappingProxyType({each.incident.slug: each for each in timelines}),
-        postmortems=tuple(each for each in site.postmortems if each.published and not each.draft),
+        by_slug=MappingProxyType(by_slug),
+        postmortems=tuple(
+            each
+            for each in site.postmortems
+            # One that names a draft is not out either, whatever its own head says.
+            if each.published and not each.draft and by_slug.keys() >= {*each.incidents}
+        ),
         names=MappingProxyType({part.id: part.name for part in parts}),
     )

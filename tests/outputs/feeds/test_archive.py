@@ -29,7 +29,11 @@ def test_drafts_are_in_no_feed_of_a_preview() -> None:
         published=at("11:00"),
         body=Text(),
     )
-    drafts = (replace(look, slug="a", published=None), replace(look, slug="b", draft=True))
+    drafts = (
+        replace(look, slug="a", published=None),
+        replace(look, slug="b", draft=True),
+        replace(look, slug="c", incidents=("shown", "draft")),
+    )
     known = site(shown, draft, postmortems=(look, *drafts), preview="#12")
     archive = archive_of(known, status_of(known))
     assert [each.incident.slug for each in archive.timelines] == ["shown"]
