@@ -6,6 +6,7 @@ command needs is imported when it runs, so that ``--help`` is instant.
 
 from __future__ import annotations
 
+import os
 import sys
 import zoneinfo
 
@@ -34,6 +35,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):  # a terminal may know fewer characters than a text has
             stream.reconfigure(errors="backslashreplace")
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
+    # What else is installed changes nothing; looking for it takes as long as reading site.yml.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 for command in COMMANDS:
