@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from statusgen.authoring.escaping import as_value
@@ -35,25 +36,45 @@ class Facts:
     """The scenario's own, as text."""
 
 
-def values_of(facts: Facts, locale: Locale) -> dict[str, str]:
+class _Values(Mapping[str, str]):
+    """Values that are made when a text asks for them: most texts ask for few, or for none."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, name: str) -> str:
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def values_of(facts: Facts, locale: Locale) -> Mapping[str, str]:
     """Return what each placeholder stands for, as Markdown, in the words of a language."""
+
+    def moment(at: datetime) -> str:
+        return as_value(locale.moment(at, facts.at, zone=True).replace(NO_BREAK, " "))
+
+    def components() -> str:
+        return as_value(locale.list_of(facts.components))
+
+    texts = dict(facts.variables) | {"title": facts.title}
     times = {
         "now": facts.at,
         "started": facts.started,
         "next": facts.next,
         "eta": facts.eta,
     }
-    shown = {
-        name: locale.moment(at, facts.at, zone=True).replace(NO_BREAK, " ")
-        for name, at in times.items()
-        if at
-    }
-    texts = dict(facts.variables) | {"title": facts.title} | shown
-    if facts.components:
-        texts["components"] = locale.list_of(facts.components)
-    values = {name: as_value(text) for name, text in texts.items()}
     written = {"cause": facts.cause, "fix": facts.fix}
-    return values | {name: text for name, text in written.items() if text}
+    return _Values(
+        {name: partial(as_value, text) for name, text in texts.items()}
+        | {name: partial(moment, at) for name, at in times.items() if at}
+        | ({"components": components} if facts.components else {})
+        | {name: partial(str, text) for name, text in written.items() if text}
+    )
 
 
 def fill(markdown: str, values: Mapping[str, str]) -> str:
