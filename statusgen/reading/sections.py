@@ -175,18 +175,13 @@ class HeadingReader:
 
     def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
         """Return a state that this sort of file may name."""
-        names = ", ".join(known.word for known in model.STATES[self.sort])
+        known = model.STATES[self.sort]
+        if state in known:
+            return state
+        names = ", ".join(each.word for each in known)
         hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
         place = self._span(line, word) if word else span
-        if not state:
-            near = self._nearest(word)
-            self.problems.error(
-                "unknown-state",
-                f"`{short(word)}` is not a state" if word else "The heading names no state",
-                place,
-                f"Did you mean `{near}`? {hint}" if near else hint,
-            )
-        elif state not in model.STATES[self.sort]:
+        if state:
             others = [
                 name_of_sort(sort) for sort, states in model.STATES.items() if state in states
             ]
@@ -197,7 +192,14 @@ class HeadingReader:
                 hint + _REMEDIES.get(state, ""),
             )
             return None
-        return state
+        near = self._nearest(word)
+        self.problems.error(
+            "unknown-state",
+            f"`{short(word)}` is not a state" if word else "The heading names no state",
+            place,
+            f"Did you mean `{near}`? {hint}" if near else hint,
+        )
+        return None
 
     def _nearest(self, word: str) -> str | None:
         """Return the word that was probably meant, of those that this sort of file may use."""

@@ -162,8 +162,6 @@ def window_of(
 
 
 def _day(year: str, month: str, day: str, span: Span, problems: Problems) -> date | None:
-    text = f"{year}-{month}-{day}"
-    place = _part(span, text)
     fault = ""
     if int(year) not in _YEARS:
         fault = f"year {year} is not between {_YEARS[0]} and {_YEARS[-1]}"
@@ -174,8 +172,9 @@ def _day(year: str, month: str, day: str, span: Span, problems: Problems) -> dat
         fault = f"{name} has {last} days"
     if not fault:
         return date(int(year), int(month), int(day))
-    hint = "The order is year, month, day."
-    problems.error("invalid-date", f"`{text}` is not a date: {fault}", place, hint)
+    text, hint = f"{year}-{month}-{day}", "The order is year, month, day."
+    message = f"`{text}` is not a date: {fault}"
+    problems.error("invalid-date", message, _part(span, text), hint)
     return None
 
 
