@@ -19,6 +19,8 @@ LIBRARIES = (
     *("click", "pydantic", "yaml", "nh3", "markdown", "pymdownx.betterem", "pymdownx.magiclink"),
     *("pymdownx.saneheaders", "babel.dates", "babel.lists", "babel.numbers"),
 )
+LOADED = f"import {', '.join(LIBRARIES)}; pydantic.create_model('Any')"
+"""What starts Python with them; pydantic itself is loaded with the first model that is made."""
 COMMANDS = (
     ("new", "--title", "Errors", "--component", "service-1=down", "--message", "We look."),
     ("update", "2026-11-20-00000", "identified", "--message", "We know why."),
@@ -57,7 +59,7 @@ def main() -> None:
         for path, text in corpus.files(incidents=1000):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
-        start = cost(folder, "-c", f"import {', '.join(LIBRARIES)}")
+        start = cost(folder, "-c", LOADED)
         print(f"{start * 1000:5.0f} ms        Python with its libraries")  # noqa: T201 - a script
         for words in COMMANDS:
             taken = cost(folder, "-m", "statusgen", *words)
