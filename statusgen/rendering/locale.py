@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 from io import BytesIO, StringIO
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -49,15 +50,11 @@ class Locale:
     """What a language and a zone make of words, numbers and instants."""
 
     def __init__(self, language: Language, timezone: str) -> None:
-        """Read the catalogue; ``timezone`` is an IANA name."""
+        """Take a language as it is; ``timezone`` is an IANA name."""
         self.code = language.code
         self.zone = ZoneInfo(timezone)
         self._cldr = babel.Locale.parse(dict(FORMATS).get(self.code, self.code).replace("-", "_"))
-        words = _translations(language.catalogue, self._cldr)
-        self.gettext = words.gettext
-        self.ngettext = words.ngettext
-        self.pgettext = words.pgettext
-        self.npgettext = words.npgettext
+        self._catalogue = language.catalogue
 
     @property
     def direction(self) -> str:
@@ -68,6 +65,29 @@ class Locale:
     def open_graph_code(self) -> str:
         """As Open Graph wants it: ``fr_FR``; ``en_GB``."""
         return str(self._cldr)
+
+    # Words
+
+    @cached_property
+    def _words(self) -> gettext.NullTranslations:
+        """The catalogue, read when the first word is asked for: dates and numbers need none."""
+        return _translations(self._catalogue, self._cldr)
+
+    def gettext(self, message: str) -> str:
+        """Return a message in this language."""
+        return self._words.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form of a message that goes with a number."""
+        return self._words.ngettext(one, many, count)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return a message as it is said in a context."""
+        return self._words.pgettext(context, message)
+
+    def npgettext(self, context: str, one: str, many: str, count: int) -> str:
+        """Return the form that goes with a number, as it is said in a context."""
+        return self._words.npgettext(context, one, many, count)
 
     # Days and months
 
