@@ -10,6 +10,7 @@ they are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -393,6 +394,11 @@ class Practice:
     """The headings that a postmortem is expected to have."""
     scenarios: tuple[Scenario, ...] = ()
     """By slug."""
+
+    def roles(self, names: Iterable[str]) -> tuple[Role, ...]:
+        """Return these roles of the team, in their order; all of them where none is named."""
+        known = {role.name: role for role in self.team}
+        return tuple(known[name] for name in names if name in known) or self.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

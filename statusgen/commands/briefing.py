@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from statusgen.model import Person, Role, Scenario
+from statusgen.model import Person, Practice, Scenario
 
 __all__ = ["briefing"]
 
@@ -14,7 +14,7 @@ FIRST_STEPS: Final = 6
 """Lines of a runbook that are shown at once."""
 
 
-def briefing(team: Iterable[Role], scenario: Scenario | None) -> Iterator[str]:
+def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
     """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
     if scenario and scenario.runbook:
         yield "First steps:"
@@ -23,8 +23,7 @@ def briefing(team: Iterable[Role], scenario: Scenario | None) -> Iterator[str]:
         yield from (f"  {step}" for step in steps)
         if len(lines) > len(steps):
             yield f"  … all of it: `statusgen runbook {scenario.slug}`"
-    wanted = scenario.roles if scenario else ()
-    roles = [role for role in team if not wanted or role.name in wanted]
+    roles = practice.roles(scenario.roles if scenario else ())
     if roles:
         yield "Who does what:"
     for role in roles:

@@ -113,7 +113,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
             *_nature(wish, plan.head),
-            *briefing(desk.site.practice.team, scenario),
+            *briefing(desk.site.practice, scenario),
             *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
         ),
         written=path,

@@ -8,7 +8,6 @@ from statusgen.commands.catalogue import find_scenario
 from statusgen.commands.desk import Desk
 from statusgen.commands.team import Rows, people
 from statusgen.problems import printable
-from statusgen.reading.words import fold
 
 __all__ = ["Runbook", "runbook"]
 
@@ -25,14 +24,12 @@ class Runbook:
 
 def runbook(desk: Desk, name: str) -> Runbook:
     """Return the runbook of a scenario; as ``find_scenario`` finds it."""
-    team = desk.site.practice.team
     scenario = find_scenario(desk, name)
-    needed = {fold(role) for role in scenario.roles}
     parts = [f"# {scenario.title}", scenario.summary.markdown, scenario.runbook.markdown]
     if not scenario.runbook:
         parts[-1] = f"There are no steps. Write them under `## Runbook` in {scenario.path}."
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     return Runbook(
         markdown="\n".join(map(printable, text.split("\n"))),
-        roles=people(role for role in team if role.name in needed),
+        roles=people(desk.site.practice.roles(scenario.roles)),
     )

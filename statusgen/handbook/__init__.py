@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from statusgen.handbook import guide, people, scenarios, summary
-from statusgen.handbook.people import Duties
 from statusgen.model import Site
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import HANDBOOK_STYLE, STYLE
@@ -22,10 +21,9 @@ __all__ = ["dressed", "plan"]
 
 def plan(site: Site) -> Iterator[Artifact]:
     """Declare every page."""
-    duties = Duties.of(site.practice)
     chapters = summary.Chapters(
-        duties=duties.all,
-        scenarios=tuple(scenarios.each(site, duties)),
+        duties=people.duties_of(site.practice.team),
+        scenarios=tuple(scenarios.each(site)),
         channels=tuple(guide.channels(site)),
         guide=guide.guide(site),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from statusgen.handbook import frame
-from statusgen.model import Person, Practice, Role
+from statusgen.model import Person, Role
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit
 
@@ -37,21 +37,9 @@ class Duty:
     backups: tuple[Contact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duties:
-    """Those of the whole team."""
-
-    all: tuple[Duty, ...]
-
-    @classmethod
-    def of(cls, practice: Practice) -> Duties:
-        """Read them."""
-        return cls(all=tuple(_duty(role) for role in practice.team))
-
-    def named(self, roles: Iterable[str]) -> tuple[Duty, ...]:
-        """Return those of these roles, in their order; all of them where none is named."""
-        by_role = {duty.role: duty for duty in self.all}
-        return tuple(by_role[role] for role in roles if role in by_role) or self.all
+def duties_of(roles: Iterable[Role]) -> tuple[Duty, ...]:
+    """Return what these roles do, in their order."""
+    return tuple(_duty(role) for role in roles)
 
 
 def plan(duties: tuple[Duty, ...]) -> Iterator[Artifact]:

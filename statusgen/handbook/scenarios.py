@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from statusgen.handbook import frame
-from statusgen.handbook.people import Duties, Duty
+from statusgen.handbook.people import Duty, duties_of
 from statusgen.markup import Converter
 from statusgen.model import (
     ComponentState,
@@ -76,9 +76,9 @@ class Chapter:
         return (self.sort is not Sort.INCIDENT, self.internal, -rank, self.title.casefold())
 
 
-def each(site: Site, duties: Duties) -> Iterator[Chapter]:
+def each(site: Site) -> Iterator[Chapter]:
     """Yield a chapter for each scenario, the most urgent first."""
-    chapters = (_chapter(scenario, site, duties) for scenario in site.practice.scenarios)
+    chapters = (_chapter(scenario, site) for scenario in site.practice.scenarios)
     yield from sorted(chapters, key=lambda chapter: chapter.urgency)
 
 
@@ -120,7 +120,7 @@ def pieces_of(markdown: str, converter: Converter) -> Pieces:
     return tuple(piece for piece in (*pieces, (markdown[place:], False)) if piece[0])
 
 
-def _chapter(scenario: Scenario, site: Site, duties: Duties) -> Chapter:
+def _chapter(scenario: Scenario, site: Site) -> Chapter:
     names = {leaf.id: leaf.name for leaf in site.leaves}
     converter = Converter()
     impact = scenario.impact
@@ -140,7 +140,7 @@ def _chapter(scenario: Scenario, site: Site, duties: Duties) -> Chapter:
         decision=scenario.postmortem,
         summary=scenario.summary,
         runbook=scenario.runbook,
-        duties=duties.named(scenario.roles),
+        duties=duties_of(site.practice.roles(scenario.roles)),
         variables=scenario.variables,
         passages=tuple(_passage(phase, converter) for phase in scenario.phases),
     )

@@ -32,7 +32,7 @@ from statusgen.reading.sections import HeadingReader, Section, name_of_sort, sho
 from statusgen.reading.source import Scalar, Source
 from statusgen.reading.times import Stamp
 from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
-from statusgen.reading.words import RUNBOOK
+from statusgen.reading.words import RUNBOOK, fold
 from statusgen.reading.words import STATES as WORDS
 
 __all__ = ["ScenarioEntry", "parse_scenario"]
@@ -116,7 +116,7 @@ def parse_scenario(
         ),
         cadence=front.cadence,
         duration=front.duration,
-        roles=tuple(role.text for role in front.roles),
+        roles=tuple(fold(role.text) for role in front.roles),
         postmortem=Decision(front.postmortem) if front.postmortem else None,
         language=front.language or language,
         variables=tuple(

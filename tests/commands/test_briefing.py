@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from statusgen.commands.briefing import briefing
-from statusgen.model import Person, Role, Scenario, Sort, Text
+from statusgen.model import Person, Practice, Role, Scenario, Sort, Text
 
-TEAM = (
-    Role(
-        name="incident_manager",
-        primary=Person(name="Ana", contact="+33 1"),
-        backups=(Person(name="Bo"), Person(name="Chi", contact="chi")),
-    ),
-    Role(name="support", primary=Person(name="Eli")),
+TEAM = Practice(
+    team=(
+        Role(
+            name="incident_manager",
+            primary=Person(name="Ana", contact="+33 1"),
+            backups=(Person(name="Bo"), Person(name="Chi", contact="chi")),
+        ),
+        Role(name="support", primary=Person(name="Eli")),
+    )
 )
 
 
@@ -39,6 +41,11 @@ def test_the_first_steps_and_who_is_needed() -> None:
     ]
 
 
+def test_roles_come_in_the_order_of_the_scenario() -> None:
+    lines = [*briefing(TEAM, scenario("", "support", "incident_manager"))]
+    assert [line.partition(":")[0] for line in lines[1:]] == ["  support", "  incident manager"]
+
+
 def test_without_a_scenario_all_roles_are_told() -> None:
     assert [*briefing(TEAM, None)][-1] == "  support: Eli"
-    assert [*briefing((), None)] == []
+    assert [*briefing(Practice(), None)] == []

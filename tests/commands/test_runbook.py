@@ -30,6 +30,13 @@ def test_the_steps_and_those_who_are_needed(project: Path) -> None:
     assert [row[1] for row in found.roles] == ["Hal"]
 
 
+def test_where_no_role_is_named_all_are_needed(project: Path) -> None:
+    path = project / "content/scenarios/steps.md"
+    path.write_text(path.read_text().replace("roles: [Social]\n", ""))
+    found = runbook(open_desk(project, NOW), "steps")
+    assert [row[1] for row in found.roles] == ["Eli", "Hal"]
+
+
 def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> None:
     assert runbook(open_desk(project, NOW), "slow.md").markdown == (
         "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."

@@ -5,7 +5,7 @@ from handbook.scene import PROJECT, page, rendered
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.handbook.people import Duties, href_of
+from statusgen.handbook.people import duties_of, href_of
 from statusgen.model import Person, Practice, Role
 
 
@@ -49,9 +49,9 @@ def test_a_contact_leads_nowhere_else(contact: str) -> None:
 
 def test_who_is_needed_comes_in_the_order_that_is_asked_for() -> None:
     team = tuple(Role(name=name, primary=Person(name=name)) for name in ("a", "b", "c"))
-    duties = Duties.of(Practice(team=team))
-    assert [duty.role for duty in duties.named(("c", "a"))] == ["c", "a"]
-    assert duties.named(()) == duties.all
+    practice = Practice(team=team)
+    assert [duty.role for duty in duties_of(practice.roles(("c", "a")))] == ["c", "a"]
+    assert practice.roles(()) == team
 
 
 def test_a_team_that_nobody_has_named_is_asked_for() -> None:

@@ -20,7 +20,7 @@ kind: outage
 impact: critical
 components: {api: down}
 cadence: 20m
-roles: [incident_manager, communications]
+roles: [Incident manager, communications]
 postmortem: required
 language: fr
 variables:
