@@ -14,14 +14,16 @@ from pathlib import Path
 
 from statusgen.commands.options import UsageError
 from statusgen.files import read_texts
-from statusgen.model import Component, Group, Scenario
+from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
-from statusgen.reading.content import INCIDENTS, SCENARIOS, SITE_FILE, read_content
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.text import File, Texts
+from statusgen.status import in_use
 
 __all__ = ["Desk", "locate", "open_desk"]
 
@@ -50,7 +52,7 @@ class Desk:
     @property
     def components(self) -> tuple[Component, ...]:
         """The components in use, in the order of site.yml."""
-        return tuple(leaf for leaf in self._leaves if not leaf.until or self.clock < leaf.until)
+        return tuple(leaf for leaf in self._leaves if in_use(leaf, self.clock))
 
     @property
     def _leaves(self) -> tuple[Component, ...]:
@@ -74,6 +76,14 @@ class Desk:
         """Return what readers call these components."""
         names = {leaf.id: leaf.name for leaf in self._leaves}
         return tuple(names.get(each, each) for each in ids)
+
+    def postmortem_of(self, incident: Incident) -> PostmortemEntry | None:
+        """Return the postmortem, or its draft, that names an incident."""
+        paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
+        names = {incident.slug, incident.id}
+        entries = read_content(_only(self.texts, frozenset(paths)), Problems()).postmortems
+        named = (each for each in entries if names.intersection(n.text for n in each.incidents))
+        return next(named, None)
 
     def shown(self, path: str) -> str:
         """Return a path as whoever runs the command can open it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from statusgen.authoring.lookback import TO_BE_WRITTEN, Lookback, write_lookback
@@ -14,8 +13,7 @@ from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.languages import read_language
-from statusgen.problems import Problems
-from statusgen.reading.content import POSTMORTEMS, read_content
+from statusgen.reading.content import POSTMORTEMS
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.rendering.locale import Locale
 
@@ -35,7 +33,7 @@ def postmortem(desk: Desk, word: str, *, title: str | None = None, publish: bool
 
 def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> Report:
     subject = find_incident(desk, word, None)
-    if earlier := _earlier(desk, subject):
+    if earlier := desk.postmortem_of(subject.incident):
         if not (publish and earlier.draft and title is None):
             raise _there_already(desk, subject, earlier)
         return _publish(desk, subject, earlier)
@@ -95,18 +93,6 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
         summary=f"{desk.shown(entry.path)}: no draft any more",
         written=entry.path,
         message=f"{subject.incident.title}: postmortem",
-    )
-
-
-def _earlier(desk: Desk, subject: Subject) -> PostmortemEntry | None:
-    """Return the postmortem that there is of the incident already."""
-    files = tuple(each for each in desk.texts.files if each.path.startswith(POSTMORTEMS))
-    texts = replace(desk.texts, files=files, unread=(), problems=())
-    known = {subject.incident.slug, subject.incident.id}
-    entries = read_content(texts, Problems()).postmortems
-    return next(
-        (each for each in entries if known.intersection(name.text for name in each.incidents)),
-        None,
     )
 
 

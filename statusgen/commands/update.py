@@ -21,7 +21,6 @@ from statusgen.commands.said import Said, listener_of
 from statusgen.languages import read_language
 from statusgen.model import Scenario, State, Update
 from statusgen.moments import Moment, moments_of
-from statusgen.reading.content import POSTMORTEMS
 from statusgen.reading.times import instant_id
 from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, play
@@ -208,6 +207,5 @@ def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:
             "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
             f"a date at the head of {path}."
         )
-    written = (file for file in desk.texts.files if file.path.startswith(POSTMORTEMS))
-    if owed.postmortem and not any(slug.encode() in file.data for file in written):
+    if owed.postmortem and not desk.postmortem_of(after.incident):
         yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."

@@ -51,6 +51,20 @@ def test_what_is_known_of_it(tmp_path: Path) -> None:
     assert at.shown("content/a.md") == str(tmp_path / "content/a.md")
 
 
+def test_the_postmortem_of_an_incident_is_the_one_that_names_it(tmp_path: Path) -> None:
+    written = str(PROJECT["content/postmortems/search.md"])
+    longer = written.replace("2026-11-03-search", "2026-11-03-search-2")
+    at = desk(tmp_path, PROJECT)
+    file = next(file for file in at.incident_files if file.path.endswith("-search.md"))
+    incident = at.read([file])[0][0].incident
+    assert incident
+    found = at.postmortem_of(incident)
+    assert found
+    assert found.path == "content/postmortems/search.md"
+    lay(tmp_path, {"content/postmortems/search.md": longer})
+    assert open_desk(tmp_path, NOW).postmortem_of(incident) is None
+
+
 def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
     broken = {"content/incidents/a.md": "---\ntitel: A\n---\n", "content/incidents/b.md": "x"}
     at = desk(tmp_path, {**PROJECT, **broken})
