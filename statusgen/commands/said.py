@@ -165,10 +165,13 @@ class Listener:
     def values(
         self, pairs: Iterable[str], variables: Iterable[Variable], known: Iterable[tuple[str, str]]
     ) -> tuple[tuple[str, str], ...]:
-        """Return the values of a scenario's variables: as set, else as known, else the default."""
+        """Return the values of a scenario's variables: as set, else as known, else the default.
+
+        An empty one is no value, and is asked for, where the scenario has no default.
+        """
         names = [variable.name for variable in variables]
-        found = {each.name: each.default for each in variables if each.default is not None}
-        found |= dict(known)
+        usual = {each.name: each.default for each in variables if each.default is not None}
+        found = usual | dict(known)
         for pair in pairs:
             name, equals, value = pair.partition("=")
             span = _span("--set", pair)
@@ -183,8 +186,10 @@ class Listener:
                     hint = f"It has {', '.join(names)}." if names else "It has none."
                 message = f"`{name}` is no variable of the scenario"
                 self.problems.error("unknown-key", message, span, hint)
+            elif (line := " ".join(clean(value).split())) or name in usual:
+                found[name] = line
             else:
-                found[name] = " ".join(clean(value).split())
+                found.pop(name, None)
         return tuple(found.items())
 
     def planned(self, start: datetime | None, end: datetime | None) -> Window | None:

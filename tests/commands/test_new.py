@@ -148,6 +148,9 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         new(at, Wish(scenario="bare"), Said())
     assert missing(error) == ["--component ID=STATE", "--set symptom=TEXT"]
     with pytest.raises(IncompleteError) as error:
+        new(at, Wish(scenario="database"), Said(values=("symptom= ",)))
+    assert missing(error) == ["--set symptom=TEXT"]
+    with pytest.raises(IncompleteError) as error:
         new(at, Wish(scenario="work"), Said())
     assert missing(error) == ["--from TIME"]
     assert len(list(tmp_path.glob("content/incidents/*"))) == 2
@@ -289,7 +292,7 @@ def test_any_words_make_a_file_that_passes(
 ) -> None:
     at = desk(tmp_path)
     said = Said(
-        values=(f"symptom={symptom}",), message=f"So: {message}", cause=symptom, fix=message
+        values=(f"symptom={symptom}.",), message=f"So: {message}", cause=symptom, fix=message
     )
     report = new(at, Wish(scenario="database", title=title), said)
     found = {problem.code for problem in report.problems}

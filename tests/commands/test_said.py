@@ -121,4 +121,8 @@ def test_variables_are_set_known_or_have_a_default() -> None:
         ("b_c", "one two"),
     )
     assert reader.values([], [*variables, Variable(name="d")], []) == (("a", "x"), ("b_c", "y"))
+    assert reader.values(["a=", "d= "], [*variables, Variable(name="d")], [("d", "old")]) == (
+        ("a", ""),
+        ("b_c", "y"),
+    )
     reader.finish()
