@@ -76,8 +76,9 @@ def find_incident(desk: Desk, word: str | None, state: State | None) -> Subject:
         return _the_open_one(desk, state)
     found = find_files(word, desk.incident_files)
     if not found.files:
-        near = f" Did you mean `{found.nearest}`?" if found.nearest else ""
-        message = f"There is no incident `{word}`.{near}"
+        near = found.nearest
+        hint = f"Did you mean `{near}`?" if near else "`statusgen status` lists what is open."
+        message = f"There is no incident `{word}`. {hint}"
         raise UsageError(message)
     if len(found.files) > 1:
         message = f"`{word}` may be any of these; write more of the name:"

@@ -144,6 +144,8 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
     update(at, None, "identified", WORDS)
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         update(at, "2026-11-20-apy", "identified", WORDS)
+    with pytest.raises(UsageError, match=r"`flood`\. `statusgen status` lists"):
+        update(at, "flood", "identified", WORDS)
     with pytest.raises(UsageError, match="Did you mean `resolved`"):
         update(at, None, "resolvd", WORDS)
     with pytest.raises(UsageError, match="not a state of an incident"):
