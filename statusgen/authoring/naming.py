@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from statusgen.reading.fields import LONGEST_ID
+from statusgen.reading.fields import LONGEST_ID, slug_of
 from statusgen.reading.text import File
 
 __all__ = ["name_of"]
@@ -22,9 +21,7 @@ def name_of(day: date, title: str, files: Iterable[File]) -> str:
 
     What is mentioned may be an id, an alias or a link; whoever follows it would be led astray.
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    whole = f"{day}-{words}".strip("-")
+    whole = f"{day}-{slug_of(title)}".strip("-")
     name = whole[: LONGEST_ID - ROOM_FOR_NUMBER]
     if len(whole) > len(name):
         name = name[: name.rfind("-")] if name.count("-") > day.isoformat().count("-") else name

@@ -16,6 +16,7 @@ from statusgen.commands.report import Report, amount
 from statusgen.commands.schema import schema
 from statusgen.problems import Problem, Span
 from statusgen.reading.content import SCENARIOS
+from statusgen.reading.fields import slug_of
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
@@ -103,7 +104,6 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
     """Return what the starter's files leave open, by the word that stands there for it."""
     name = name.lower()
     is_host = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name) is not None
-    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
     resolved = clock.replace(second=0, microsecond=0) - timedelta(minutes=20)
     times = {
         "INVESTIGATING": resolved - timedelta(minutes=85),
@@ -112,7 +112,7 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
     }
     return {
         "@HOST@": name if is_host else HOST,
-        "@ID@": f"{name if is_host else slug or HOST},{clock.year}",
+        "@ID@": f"{name if is_host else slug_of(name) or HOST},{clock.year}",
         "@VERSION@": statusgen.__version__,
         "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
         **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},

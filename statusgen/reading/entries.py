@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Self, TypeVar
 
 from statusgen.problems import Problems, Span
-from statusgen.reading.fields import LONGEST_ID, is_slug
+from statusgen.reading.fields import LONGEST_ID, is_slug, slug_of
 from statusgen.reading.records import Record, read_front, salvage, zone_of
 from statusgen.reading.source import Mapping, Scalar, Source, split_page
 from statusgen.reading.zones import local
@@ -115,8 +113,7 @@ def _check_name(path: str, problems: Problems) -> None:
     name = _name(path)
     if is_slug(name):
         return
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    better = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-")
+    better = slug_of(name)
     rule = "A file's name is its address: small letters a to z, digits and hyphens, at most 100."
     problems.error(
         "invalid-slug",

@@ -9,6 +9,7 @@ from the rooms below (``times``, ``words``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -52,6 +53,7 @@ __all__ = [
     "read_moment",
     "refuse",
     "report_shape",
+    "slug_of",
 ]
 
 T = TypeVar("T")
@@ -147,6 +149,12 @@ def matcher(
 def is_slug(text: str) -> bool:
     """Tell whether a text can be the name of an address: a to z, digits, hyphens, at most 100."""
     return _SLUG.fullmatch(text) is not None
+
+
+def slug_of(text: str) -> str:
+    """Return the name of an address that reads most like a text; empty where nothing does."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-")
 
 
 def _line(node: Scalar, key: str, context: Context) -> str | None:

@@ -7,8 +7,6 @@ time zone if that is known.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 from statusgen.colour import contrast
 from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings
 from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.fields import slug_of
 from statusgen.reading.records import read_front, salvage
 from statusgen.reading.site_fields import FORMAT
 from statusgen.reading.site_schema import (
@@ -149,8 +148,7 @@ def _component(record: ComponentRecord) -> Component:
 
 def _slug(name: Scalar, problems: Problems) -> str:
     """Return the id of a group that has none of its own."""
-    ascii_name = unicodedata.normalize("NFKD", name.text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower())[:100].strip("-")
+    slug = slug_of(name.text)
     if not slug:
         message = f"No id can be made from the name `{name.shown}`"
         hint = "Add an `id` to the group, with small letters a to z."

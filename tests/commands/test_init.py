@@ -146,7 +146,7 @@ def test_nothing_is_left_open_in_it(tmp_path: Path) -> None:
     [
         ("status.acme.com", "status.acme.com,2026", "https://status.acme.com"),
         ("Acme Status", "acme-status,2026", "https://status.example.com"),
-        ("état", "tat,2026", "https://status.example.com"),
+        ("état", "etat,2026", "https://status.example.com"),
         ("状況", "status.example.com,2026", "https://status.example.com"),
     ],
 )
