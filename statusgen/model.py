@@ -375,6 +375,11 @@ class Scenario:
     """What is made from it is for the team alone."""
     allow: tuple[str, ...] = ()
 
+    @property
+    def opening(self) -> Phase:
+        """What is said first: the text for the first state, else the first text of the file."""
+        return self.phase(STATES[self.sort][0]) or self.phases[0]
+
     def phase(self, state: State) -> Phase | None:
         """Return what it says in a state, if it does."""
         return next((phase for phase in self.phases if phase.state is state), None)

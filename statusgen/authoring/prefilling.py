@@ -14,7 +14,6 @@ from statusgen.authoring.filling import Facts, fill, values_of
 from statusgen.authoring.quoting import scalar
 from statusgen.authoring.stamping import duration
 from statusgen.model import (
-    STATES,
     ComponentState,
     Impact,
     Kind,
@@ -42,7 +41,7 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
 
     ``locale`` is that of the scenario's texts.
     """
-    phase = scenario.phase(STATES[scenario.sort][0]) or scenario.phases[0]
+    phase = scenario.opening
     word = phase.state.word.replace("_", " ").capitalize()
     values = _values(scenario, site, locale)
     update = section(

@@ -246,7 +246,7 @@ def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
     """Yield ``name=value`` for what the first text of a scenario leaves open."""
     from statusgen.markup import Converter  # noqa: PLC0415 - as above
 
-    phase = scenario.phases[0]
+    phase = scenario.opening
     texts = (phase.text.markdown, *(value for _, value in phase.fields))
     used = {found.value for text in texts for found in Converter().placeholders(text)}
     given = {pair.partition("=")[0].strip() for pair in said.values}

@@ -155,8 +155,7 @@ def _planned(
     listener.finish()
     names = [name for name, _ in states]
     title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)
-    first = STATES[sort][0]
-    phase = (scenario.phase(first) or scenario.phases[0]) if scenario else None
+    phase = scenario.opening if scenario else None
     if impact is None and scenario and sort is Sort.INCIDENT:
         impact = _impact(scenario, states)
     return _Plan(
@@ -176,7 +175,7 @@ def _planned(
             draft=wish.draft,
         ),
         sort=sort,
-        state=phase.state if phase else first,
+        state=phase.state if phase else STATES[sort][0],
         phase=phase,
         at=at,
         given=given,

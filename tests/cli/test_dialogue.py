@@ -70,6 +70,17 @@ def test_what_options_say_is_not_asked(project: Path) -> None:
     assert "title: A\n" in new_file(project)
 
 
+def test_what_the_first_text_leaves_open_is_asked_wherever_it_stands(project: Path) -> None:
+    head, mark, rest = SCENARIO.partition("## Investigating")
+    later = head + "## Monitoring\n\nWe watch it.\n\n" + mark + rest
+    lay(project, {"content/scenarios/database.md": later})
+    words = ["new", "database", "--title", "A", "--component", "api=down"]
+    says = [("Which region? [eu-west-1]", "us\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "in us: Pages fail." in new_file(project)
+
+
 def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     code, shown = talk(
         project,
