@@ -23,6 +23,7 @@ from statusgen.commands.drafting import (
     promise_of,
 )
 from statusgen.commands.filing import answered, file_text
+from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Listener, Said, listener_of
 from statusgen.languages import read_language
@@ -39,7 +40,9 @@ from statusgen.model import (
     Window,
 )
 from statusgen.moments import impact_of
+from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.content import INCIDENTS
+from statusgen.reading.sections import name_of_sort
 from statusgen.reading.slips import is_vague
 from statusgen.reading.zones import local
 from statusgen.rendering.locale import Locale
@@ -196,16 +199,22 @@ def _impact(scenario: Scenario, states: States) -> Impact | None:
 
 def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
     if scenario and scenario.sort is Sort.NOTICE:
-        return ("notice",)
+        return (NOTICE_KIND,)
     return tuple(str(kind) for kind in scenario.kinds) if scenario else ()
 
 
 def _sort(wish: Wish, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
     """Return what is made: a window makes maintenance, a kind a notice."""
-    if "notice" in kinds:
-        return Sort.NOTICE
     planned = wish.start or wish.until or (scenario and scenario.sort is Sort.MAINTENANCE)
-    return Sort.MAINTENANCE if planned else Sort.INCIDENT
+    sort = Sort.MAINTENANCE if planned else Sort.INCIDENT
+    if NOTICE_KIND in kinds:
+        sort = Sort.NOTICE
+    if scenario and scenario.sort is not sort:
+        message = f"`{scenario.slug}` is a scenario of {name_of_sort(scenario.sort)}, and --kind, "
+        message += f"--from and --until make {name_of_sort(sort)} here. Leave them out, or name a "
+        message += f"scenario that fits; `{NO_SCENARIO}` where there is none."
+        raise UsageError(message)
+    return sort
 
 
 def _window(

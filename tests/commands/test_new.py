@@ -176,6 +176,12 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         (Wish(scenario="database"), Said(values=("region",)), "Write `--set name=value`"),
         (Wish(title="A"), Said(message="x", values=("a=b",)), "It has none"),
         (Wish(scenario="work", start="22:00", until="2026-11-20 21:00"), Said(), "--until: "),
+        (
+            Wish(scenario="database", until="22:00"),
+            SYMPTOM,
+            "--kind, --from and --until make maintenance here. Leave them out",
+        ),
+        (Wish(scenario="database", kinds=("notice",)), SYMPTOM, "make a notice here"),
     ],
 )
 def test_what_an_option_says_wrong_is_told_under_its_name(
