@@ -83,6 +83,11 @@ class State(enum.StrEnum):
         return self.value
 
     @property
+    def heading(self) -> str:
+        """The word as headings have it: ``In progress``."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
     def is_end(self) -> bool:
         """Whether nothing is open any more in this state."""
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}

@@ -108,8 +108,7 @@ class Written:
 
 def heading(state: State | None, at: datetime, zone: str) -> str:
     """``## In progress — 2026-11-20 14:05 UTC``; without a state that of a log entry."""
-    word = state.word.replace("_", " ").capitalize() if state else "Internal"
-    return f"## {word} — {stamped(at, zone)}"
+    return f"## {state.heading if state else 'Internal'} — {stamped(at, zone)}"
 
 
 def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:

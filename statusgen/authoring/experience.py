@@ -70,7 +70,7 @@ def write_scenario(experience: Experience) -> str:
         f"<!-- Made from {incident.slug}. Read it through: what was so on that day alone goes. -->",
     ]
     for update in _phases(experience.timeline):
-        blocks.append(f"## {update.state.word.replace('_', ' ').capitalize()}")
+        blocks.append(f"## {update.state.heading}")
         fields = "\n".join(_fields(update, experience))
         blocks += filter(None, (fields, _general(update.body, update, experience, fields)))
     if incident.team.log:

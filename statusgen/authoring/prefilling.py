@@ -42,10 +42,9 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
     ``locale`` is that of the scenario's texts.
     """
     phase = scenario.opening
-    word = phase.state.word.replace("_", " ").capitalize()
     values = _values(scenario, site, locale)
     update = section(
-        f"## {word} — {TIME} {site.settings.timezone}",
+        f"## {phase.state.heading} — {TIME} {site.settings.timezone}",
         ((key, fill(value, values)) for key, value in _fields(scenario, phase, site)),
         fill(phase.text.markdown.strip("\n"), values),
     )

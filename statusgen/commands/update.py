@@ -84,7 +84,7 @@ def _update(
             *_owed(desk, after, path),
         ),
         written=subject.file.path,
-        message=f"{state.word.replace('_', ' ').capitalize()}: {subject.incident.title}",
+        message=f"{state.heading}: {subject.incident.title}",
     )
 
 

@@ -241,7 +241,7 @@ def _keys(node: Node | None) -> tuple[Scalar, ...]:
 
 
 def _report_no_update(sort: Sort, span: Span, problems: Problems) -> None:
-    word = STATES[sort][0].word.capitalize()
+    word = STATES[sort][0].heading
     problems.error(
         "no-update",
         "There is no update in this file",

@@ -232,7 +232,7 @@ def _report_twice(sections: Iterable[Section], runbooks: list[Span], problems: P
 
 
 def _report_no_phase(sort: Sort, span: Span, problems: Problems) -> None:
-    word = STATES[sort][0].word.capitalize()
+    word = STATES[sort][0].heading
     problems.error(
         "no-phase",
         f"There is no text for {name_of_sort(sort)} in this file",
