@@ -77,11 +77,14 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         from rich.table import Table  # noqa: PLC0415 - only on a terminal
         from rich.text import Text  # noqa: PLC0415 - only on a terminal
 
+        console = Console()
         table = Table(*map(str.capitalize, heads), box=None, pad_edge=False, header_style="bold")
-        table.columns[0].min_width = max(len(row[0]) for row in rows)  # a name that is typed again
+        longest = max(len(row[0]) for row in rows)
+        # It is a name that is typed again; but nothing is cut off for it.
+        table.columns[0].no_wrap = 2 * longest <= console.width
         for row in rows:
-            table.add_row(*map(Text, row))
-        Console().print(table)
+            table.add_row(*(Text(cell, overflow="fold") for cell in row))
+        console.print(table)
         return
     lines = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from cli.running import AT, on_a_terminal, run
 from sample import SITE, lay
 
@@ -57,6 +58,16 @@ def test_on_a_terminal_it_is_drawn_to_its_width(project: Path) -> None:
     assert "2026-11-20-api" in shown
     assert "\x1b[1m" in shown
     assert max(len(line) for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")) <= 70
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80])
+def test_a_narrow_terminal_cuts_nothing_off(project: Path, columns: int) -> None:
+    code, shown = on_a_terminal("status", "--project", project, *AT, columns=columns)
+    assert code == 0
+    table = re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")[1:]
+    assert max(map(len, table)) <= columns
+    last = max(line.rfind("Next") for line in table)
+    assert "".join(line[last:].strip() for line in table).endswith("15:00")
 
 
 def test_the_status_is_json_for_programs(project: Path) -> None:
