@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.authoring.composing import Missing
+    from statusgen.commands.choosing import AmbiguousError
     from statusgen.commands.desk import Desk
     from statusgen.commands.new import Wish
     from statusgen.commands.report import Report
@@ -74,6 +75,11 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
         click.echo(f"Type a number from 1 to {len(names)}, or a name.", err=True)
+
+
+def which_of(error: AmbiguousError) -> str:
+    """Return the name of the one that is meant."""
+    return choose("Which one?", [(choice.name, choice.title) for choice in error.choices])
 
 
 class Editor:
@@ -159,6 +165,7 @@ def answered_wish(request: tuple[Wish, Said], answers: dict[str, str]) -> tuple[
 def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
     """Ask for all that a new incident is made of and that no option says."""
     from statusgen.commands.catalogue import find_scenario, scenarios  # noqa: PLC0415 - as above
+    from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - as above
     from statusgen.commands.new import NO_SCENARIO, usual_title  # noqa: PLC0415 - as above
 
     known = scenarios(desk)
@@ -167,7 +174,10 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
         name = choose("Which scenario?", [*choices, (NO_SCENARIO, "None of them")])
         wish = replace(wish, scenario=name)
     named = wish.scenario is not None and wish.scenario != NO_SCENARIO
-    scenario = find_scenario(desk, wish.scenario or "") if named else None
+    try:
+        scenario = find_scenario(desk, wish.scenario or "") if named else None
+    except AmbiguousError as error:
+        return begin(desk, replace(wish, scenario=which_of(error)), said)
     if not said.components and not _is_notice(wish, scenario):
         said = replace(said, components=tuple(_ask_components(desk, wish, scenario)))
     if wish.title is None:

@@ -29,8 +29,7 @@ def settled(
         except AmbiguousError as error:
             if not asks:
                 raise
-            choices = [(choice.name, choice.title) for choice in error.choices]
-            name = dialogue.choose("Which one?", choices)
+            name = dialogue.which_of(error)
         except ReopeningError as error:
             if not asks:
                 raise

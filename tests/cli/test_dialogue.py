@@ -81,6 +81,15 @@ def test_what_the_first_text_leaves_open_is_asked_wherever_it_stands(project: Pa
     assert "in us: Pages fail." in new_file(project)
 
 
+def test_which_scenario_is_meant_is_asked(project: Path) -> None:
+    lay(project, {"content/scenarios/database-slow.md": SCENARIO.replace("unavailable", "slow")})
+    words = ["new", "data", "--title", "A", "--component", "api=down", "--set", "region=us"]
+    says = [("Which one?", "database-slow\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "scenario: database-slow\n" in new_file(project)
+
+
 def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     code, shown = talk(
         project,
