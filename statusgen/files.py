@@ -118,7 +118,7 @@ def _names(folder: str, path: str, problems: Problems) -> Iterator[str]:
 def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:
     """Return the bytes of a file, unless it cannot be read or is too large to be meant."""
     try:
-        with open(f"{root}/{path}", "rb") as stream:  # noqa: PTH123 - paths are text here
+        with open(f"{root}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123 - paths are text here
             size = os.fstat(stream.fileno()).st_size
             data = stream.read() if size <= largest else b""
     except OSError as error:
