@@ -29,7 +29,7 @@ from statusgen.reading.owed import cadence_for
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
-__all__ = ["new_file"]
+__all__ = ["new_file", "usual_state"]
 
 DAY: Final = "YYYY-MM-DD"
 TIME: Final = f"{DAY} HH:MM"
@@ -103,13 +103,18 @@ def _components(scenario: Scenario, site: Site) -> Iterator[str]:
 
 def _named(scenario: Scenario) -> States:
     """Return the components of the scenario, or what stands for those that it leaves open."""
-    return scenario.components or ((COMPONENT, _state(scenario)),)
+    return scenario.components or ((COMPONENT, usual_state(scenario)),)
 
 
-def _state(scenario: Scenario) -> ComponentState:
-    """Return the state that a component is probably in: an outage's follows from the impact."""
+def usual_state(scenario: Scenario) -> ComponentState:
+    """Return the state that a component is probably in where the scenario does not name it.
+
+    It is the worst that the scenario names; else that of an outage follows from the impact.
+    """
     if scenario.sort is Sort.MAINTENANCE:
         return ComponentState.UNDER_MAINTENANCE
+    if scenario.components:
+        return max(state for _, state in scenario.components)
     states = {impact: state for state, impact in IMPACT_OF.items() if impact}
     impact = scenario.impact if Kind.OUTAGE in scenario.kinds else None
     return states[impact or Impact.MINOR]

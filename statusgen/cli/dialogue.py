@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.new import Wish
     from statusgen.commands.report import Report
     from statusgen.commands.said import Said
-    from statusgen.model import Component, ComponentState, Scenario
+    from statusgen.model import Component, Scenario
 
 T = TypeVar("T")
 
@@ -195,10 +195,12 @@ def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
 
 def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterator[str]:
     """Yield ``id=state`` for each component that is chosen."""
+    from statusgen.authoring.prefilling import usual_state  # noqa: PLC0415 - as above
+    from statusgen.model import ComponentState  # noqa: PLC0415 - as above
     from statusgen.problems import printable  # noqa: PLC0415 - as above
 
     ready = dict(scenario.components) if scenario else {}
-    usual = _usual_state(scenario)
+    usual = usual_state(scenario) if scenario else ComponentState.DEGRADED_PERFORMANCE
     known = desk.components
     for number, each in enumerate(known, start=1):
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
@@ -215,17 +217,6 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
             yield name
             continue
         yield f"{name}={_ask_state(name, ready.get(name, usual).word)}"
-
-
-def _usual_state(scenario: Scenario | None) -> ComponentState:
-    """Return the state that a component probably is in, where the scenario does not name it."""
-    from statusgen.model import ComponentState  # noqa: PLC0415 - as above
-    from statusgen.moments import IMPACT_OF  # noqa: PLC0415 - as above
-
-    states = [state for _, state in scenario.components] if scenario else []
-    impact = scenario.impact if scenario else None
-    fitting = [state for state, meant in IMPACT_OF.items() if impact and meant is impact]
-    return max([*states, *fitting], default=ComponentState.DEGRADED_PERFORMANCE)
 
 
 def _chosen(known: Sequence[Component], answer: str) -> tuple[list[str], list[str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sample import lay
 
-from statusgen.authoring.prefilling import new_file
+from statusgen.authoring.prefilling import new_file, usual_state
 from statusgen.commands.check import check
 from statusgen.commands.init import init
 from statusgen.files import read_texts
@@ -169,3 +170,14 @@ def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
         )
         codes = {problem.code for problem in found.problems}
         assert codes <= {"vague-title"}, name  # the scenario's own, until the author names it
+
+
+def test_a_state_is_guessed_from_what_the_scenario_says() -> None:
+    outage = scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL)
+    breach = scenario(kinds=(Kind.SECURITY,), impact=Impact.CRITICAL)
+    named = replace(outage, components=(("api", ComponentState.PARTIAL_OUTAGE),))
+    assert usual_state(outage) is ComponentState.MAJOR_OUTAGE
+    assert usual_state(replace(outage, impact=None)) is ComponentState.DEGRADED_PERFORMANCE
+    assert usual_state(breach) is ComponentState.DEGRADED_PERFORMANCE
+    assert usual_state(named) is ComponentState.PARTIAL_OUTAGE
+    assert usual_state(scenario(Sort.MAINTENANCE)) is ComponentState.UNDER_MAINTENANCE
