@@ -17,6 +17,13 @@ if TYPE_CHECKING:  # a report's modules are heavy, and --help needs none of them
     from statusgen.commands.report import Report
     from statusgen.problems import Problem
 
+
+class UnableError(click.ClickException):
+    """What was asked for cannot be done; the reason is told, without how to call the command."""
+
+    exit_code = 2
+
+
 PATIENCE = 1.0
 """Seconds that a command may take before it shows how far it is."""
 
@@ -106,13 +113,13 @@ def print_markdown(text: str) -> None:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Turn the value of an option that is none into a usage error, exit code 2."""
+    """Say what keeps a command from doing what it was asked, and end with exit code 2."""
     from statusgen.commands.options import UsageError  # noqa: PLC0415 - `--help` loads no command
 
     try:
         yield
     except UsageError as error:
-        raise click.UsageError(str(error)) from error
+        raise UnableError(str(error)) from error
 
 
 @contextmanager
