@@ -13,8 +13,25 @@ from statusgen.cli import clock
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.desk import Desk
 
+
+def located(project: Path) -> Path:
+    """Return the project that a folder is in, as one gets there from where the command runs."""
+    from statusgen.commands.desk import locate  # noqa: PLC0415 - `--help` loads no command
+
+    return Path(os.path.relpath(locate(project)))
+
+
+def _near(_context: click.Context, _parameter: click.Parameter, project: Path) -> Path:
+    """Return the folder as it was named; the project around it, where it is in one."""
+    place = located(project)
+    return project if place.resolve() == project.resolve() else place
+
+
 project_argument = click.argument(
-    "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+    "project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    callback=_near,
 )
 project_option = click.option(
     "--project",
@@ -41,13 +58,6 @@ format_option = click.option(
     help="How problems are printed: for people, as workflow commands, or for programs.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
-
-
-def located(project: Path) -> Path:
-    """Return the project that a folder is in, as one gets there from where the command runs."""
-    from statusgen.commands.desk import locate  # noqa: PLC0415 - `--help` loads no command
-
-    return Path(os.path.relpath(locate(project)))
 
 
 def desk_of(project: Path) -> Desk:

@@ -59,3 +59,20 @@ def test_a_project_is_found_from_a_folder_in_it(
     assert desk_of(Path()).shown("content/site.yml") == "../../content/site.yml"
     monkeypatch.chdir(project)
     assert located(project / "content") == Path()
+
+
+@pytest.mark.parametrize(
+    "words", [("build", *AT), ("check", *AT), ("handbook", *AT, "--output", "../../../book")]
+)
+def test_a_project_is_found_from_any_folder_in_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(project / "content/incidents")
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_folder_that_is_named_and_is_no_project_is_told_so(tmp_path: Path) -> None:
+    result = run("check", tmp_path)
+    assert result.exit_code == 1
+    assert "There is no content/site.yml" in result.output
