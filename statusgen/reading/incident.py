@@ -66,7 +66,9 @@ def parse_incident(source: Source, problems: Problems, *, zone: str) -> Incident
     written = _updates(sections, source, problems, sort=sort, zone=head.zone)
     if all(section.internal for section in sections):
         _report_no_update(sort, keys.span, problems)
-    named = tuple(name for name, _ in front.named)
+    # Where a state is a mistake, the names are looked up all the same.
+    components = keys.get("components")
+    named = tuple(name for name, _ in front.named) or tuple(_keys(components))
     name = IncidentEntry.unread(source.path).name
     entry = IncidentEntry(
         path=source.path,

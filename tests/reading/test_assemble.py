@@ -153,3 +153,12 @@ def test_any_text(text: str, path: str) -> None:
     assert site or problems.errors
     hidden = {f"content/{path}"} if site else set()
     assert {problem.span.path for problem in problems.errors} <= hidden or site is None
+
+
+def test_names_are_looked_up_beside_a_state_that_is_a_mistake() -> None:
+    wrong = incident("components: {apo: major_outag, dashbord: down}\n")
+    assert codes({"incidents/a.md": wrong}) == [
+        "incidents/a.md:3:unknown-component",
+        "incidents/a.md:3:unknown-state",
+        "incidents/a.md:3:unknown-component",
+    ]
