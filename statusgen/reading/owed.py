@@ -125,13 +125,14 @@ class _Case:
     def word(self) -> Iterator[Problem]:
         """Yield what readers wait for while it is open."""
         timeline, as_of = self.timeline, self.site.as_of
-        if timeline.overruns and timeline.now.window:
+        window = timeline.now.window if timeline.overruns else None
+        if window and not (timeline.now.eta and timeline.now.eta > as_of):
             yield warning(
                 "maintenance-overruns",
-                f"The maintenance was planned until {self.entry.shown(timeline.now.window.end)}, "
+                f"The maintenance was planned until {self.entry.shown(window.end)}, "
                 "and still goes on",
                 self.place(""),
-                "Say how it stands: move its `window`, or end it with `## Completed`.",
+                "Say how it stands: with an `eta` or a `window`, or end it with `## Completed`.",
             )
         elif timeline.now.eta and timeline.now.eta <= as_of:
             yield warning(

@@ -145,6 +145,8 @@ def test_maintenance_that_overruns() -> None:
     assert site
     assert (problem.code, problem.is_error, problem.span.line) == ("maintenance-overruns", False, 7)
     assert "until 2026-11-24 23:00 Europe/Paris" in problem.message
+    hoped = f"{OVERRUN}\n## Update — 2026-11-24 22:30\n\n- eta: 2026-11-25 23:30\n"
+    assert codes({"incidents/x.md": hoped}) == []  # readers know how it stands
     ended = f"{OVERRUN}\n## Completed — 2026-11-24 23:30\n"
     assert codes({"incidents/x.md": ended}) == []
 
