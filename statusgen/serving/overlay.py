@@ -70,7 +70,7 @@ def with_script(page: bytes, edition: str, as_of: datetime | None) -> bytes:
 
 def stand_in(problems: Iterable[Problem]) -> bytes:
     """Return the page that stands where there is none yet, for mistakes in the files."""
-    report = "\n\n".join(problem.as_text() for problem in problems)
+    report = "\n\n".join(problem.as_text() for problem in _by_weight(problems))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -83,6 +83,11 @@ def stand_in(problems: Iterable[Problem]) -> bytes:
     ).encode()
 
 
+def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
+    """Return errors before warnings: on a small screen only the first one is seen."""
+    return sorted(problems, key=lambda problem: not problem.is_error)
+
+
 def message(
     edition: str, problems: Iterable[Problem], artifact: Artifact | None, editor: Editor
 ) -> str:
@@ -91,7 +96,7 @@ def message(
     return json.dumps(
         {
             "edition": edition,
-            "problems": [_problem(problem, editor) for problem in problems],
+            "problems": [_problem(each, editor) for each in _by_weight(problems)],
             "texts": [_text(at, text, editor) for at, text in texts],
         }
     )
