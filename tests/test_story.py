@@ -27,7 +27,7 @@ HOME = "/home/ana"
 WRITE = """\
 import pathlib, sys
 file = pathlib.Path(sys.argv[1])
-said = ["Old sessions are tried before each release.", "- [x] A test signs in with them."]
+said = ["Old sessions are tried before each release.", "- A test signs in with them."]
 for text in said:
     file.write_text(file.read_text().replace("<!-- To be written. -->", text, 1))
 """

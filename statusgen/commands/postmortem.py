@@ -77,7 +77,8 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
     if TO_BE_WRITTEN in text:
         rows = text.split("\n")
         lines = [str(number) for number, row in enumerate(rows, 1) if TO_BE_WRITTEN in row]
-        message = f"{desk.shown(entry.path)} is not written yet: line {', '.join(lines)}. Replace "
+        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+        message = f"{desk.shown(entry.path)} is not written yet: {where}. Replace "
         message += f"`{TO_BE_WRITTEN}` there by a text, or delete the section."
         raise UsageError(message)
     zone = desk.site.settings.timezone

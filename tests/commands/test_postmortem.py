@@ -121,7 +121,7 @@ def published(folder: Path, word: str = "api") -> Report:
 def test_a_draft_that_is_written_becomes_public(folder: Path) -> None:
     published(folder)
     assert "draft: true" in (folder / PATH).read_text()  # the first time there is nothing to date
-    with pytest.raises(UsageError, match=r"is not written yet: line \d+, \d+"):
+    with pytest.raises(UsageError, match=r"is not written yet: lines \d+(, \d+)+\."):
         published(folder)
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
     (folder / PATH).write_bytes(text.replace("\n", "\r\n").encode())
