@@ -11,6 +11,7 @@ from statusgen.authoring.escaping import clean
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
+from statusgen.authoring.stamping import stamped
 from statusgen.commands.briefing import briefing
 from statusgen.commands.catalogue import find_scenario
 from statusgen.commands.desk import Desk
@@ -115,7 +116,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
-            *_nature(wish, plan.head),
+            *_nature(wish, plan.head, desk.zone),
             *briefing(desk.site.practice, scenario),
             *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
         ),
@@ -278,7 +279,7 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
     )
 
 
-def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
+def _nature(wish: Wish, head: NewIncident, zone: str) -> Iterator[str]:
     """Yield what is particular about it."""
     if wish.drill:
         yield "This is a drill: it is internal, and never published."
@@ -286,3 +287,6 @@ def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
         yield "It is internal: for the team, and never published."
     if head.draft:
         yield "It is a draft: not published until `draft: true` is deleted."
+    if head.window:  # of a time of day nobody has said of which day it is
+        start, end = (stamped(edge, zone) for edge in (head.window.start, head.window.end))
+        yield f"It is planned from {start} until {end}."
