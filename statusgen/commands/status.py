@@ -168,16 +168,17 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
 
 
 def _overdue(opening: Opening) -> Iterator[Problem]:
-    """Yield what is overdue; what readers never saw and is over owes them nothing."""
-    hidden = {
-        each.entry.path
-        for each in opening.incidents
-        if not each.timeline.is_open and (each.entry.internal or each.entry.draft)
-    }
+    """Yield what is overdue, but of what is over and was for the team alone."""
+    hidden = {each.entry.path for each in opening.incidents if _was_hidden(each)}
     if opening.site:
         for problem in overdue(opening.site, opening.content.entries):
             if problem.span.path not in hidden:
                 yield problem
+
+
+def _was_hidden(current: Current) -> bool:
+    """Tell whether it is over and readers never saw it, as a drill: they are owed nothing."""
+    return not current.timeline.is_open and (current.entry.internal or current.entry.draft)
 
 
 def _urgency(current: Current, late: frozenset[str]) -> tuple[bool, bool, int, datetime]:
@@ -196,6 +197,7 @@ def _owed(opening: Opening) -> list[Timeline]:
         # What is required is owed once it is over; a day is promised at any time.
         and (each.timeline.ended or each.timeline.incident.postmortem is not Decision.REQUIRED)
         and each.timeline.incident.slug not in slugs
+        and not _was_hidden(each)
     ]
 
 

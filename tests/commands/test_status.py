@@ -111,6 +111,9 @@ def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: P
             "incidents/other.md": required.replace("11-03", "11-18"),
             "incidents/long.md": required.replace("11-03", "01-03"),
             "incidents/dated.md": required.replace("required", "2026-12-01"),
+            "incidents/drill.md": required.replace("11-03", "11-18").replace(
+                "components", "internal: true\ncomponents"
+            ),
         },
     )
     late, *owed = found.notes
