@@ -5,29 +5,14 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from statusgen import pipeline, project, publishing
 from statusgen.commands.options import instant, label, site_url
+from statusgen.commands.rejection import way_out
 from statusgen.commands.report import Report, amount, count, some
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Problem, Rejected
 from statusgen.publishing import OutputError, Written
-
-HEADLESS: Final = frozenset(
-    {
-        *("file-too-large", "not-text", "not-utf-8", "no-front-matter", "toml-front-matter"),
-        *(
-            "merge-conflict",
-            "unclosed-front-matter",
-            "yaml-documents",
-            "yaml-feature",
-            "yaml-no-keys",
-        ),
-        *("yaml-syntax", "yaml-too-deep"),
-    }
-)
-"""Codes of problems with which ``draft: true`` cannot be read."""
 
 
 def build(
@@ -85,22 +70,6 @@ def _rejection(problems: tuple[Problem, ...], options: Options) -> Report:
     return Report(
         problems=problems,
         summary=f"{count(problems)}; nothing was written",
-        notes=_way_out(problems) if options.preview is None else (),
+        notes=way_out(problems) if options.preview is None else (),
         failed=True,
     )
-
-
-def _way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    """Say how everything but the texts with errors can be published now."""
-    stopping = {problem.span.path for problem in problems if problem.is_error}
-    texts = {path for path in stopping if path.endswith(".md")}
-    if not texts:
-        return ()
-    headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
-    ways = (
-        ("`draft: true` in", sorted(texts - headless)),
-        ("a `_` before the name of", sorted(texts & headless)),
-    )
-    way_out = " and ".join(f"{what} {some(paths)}" for what, paths in ways if paths)
-    rest = f", once {some(sorted(stopping - texts))} is right" if texts < stopping else ""
-    return (f"Quick way out: {way_out} publishes the rest now{rest}.",)

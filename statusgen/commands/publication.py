@@ -6,7 +6,9 @@ At whatever step it ends, the text stays where it is, and the report says so.
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,9 +17,10 @@ from typing import Final
 
 from statusgen import pipeline, project
 from statusgen.authoring.merging import merge_sections
+from statusgen.commands.rejection import way_out
 from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
-from statusgen.problems import Problems, Rejected
+from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
@@ -26,6 +29,9 @@ from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
 
 ATTEMPTS: Final = 2
 """How often it is pulled and pushed while others push at the same time."""
+
+WORKFLOW: Final = ".github/workflows/status.yml"
+BRANCHES: Final = re.compile(r"^    branches: \[([^\]]+)\]", re.MULTILINE)
 
 WRITTEN: Final = "not published: the text is written, and not committed"
 COMMITTED: Final = "not published: the text is committed here, and not pushed"
@@ -38,7 +44,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     options = Options(as_of=clock.replace(microsecond=0))
-    stage, way = WRITTEN, checkout.by_hand
+    stage = WRITTEN
     planned: Plan | None = None
     try:
         planned = pipeline.plan(project.read(folder), options)
@@ -46,7 +52,6 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         checkout.commit()
         stage = COMMITTED
         remote = find_remote(checkout, branch)
-        way = f"`git commit`, `git pull --rebase` and `{remote.by_hand}`"
         notes: list[str] = []
         for _ in range(ATTEMPTS):
             came_in, more = pull(checkout, remote, merge_sections)
@@ -55,15 +60,10 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
                 planned = pipeline.plan(project.read(folder), options)
             count = ahead(checkout, remote)
             if push(checkout, remote):
-                return _success(planned, checkout, count, notes)
+                return _success(planned, checkout, remote, count, notes)
         raise _raced(checkout, remote)
     except Rejected as rejected:
-        return Report(
-            problems=rejected.problems,
-            summary=f"{stage}, since the site would not build",
-            notes=(f"Mend it, and then: {way}.",),
-            failed=True,
-        )
+        return _rejection(checkout, rejected.problems, stage)
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
@@ -82,15 +82,21 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     )
 
 
-def _success(planned: Plan, checkout: Checkout, count: int, notes: list[str]) -> Report:
+def _success(
+    planned: Plan, checkout: Checkout, remote: Remote, count: int, notes: list[str]
+) -> Report:
+    addresses = tuple(_addresses(planned, checkout.paths))
     if count > 1:
         notes.append(f"{amount(count - 1, 'earlier commit')} of this branch went along.")
     if names := checkout.left_out():
-        notes.append(f"Not published with it, since it is not committed: {some(names)}.")
+        notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
+    outcome = "it is in the repository, and no page shows it"
+    if addresses:
+        outcome = _built_from(checkout.folder, remote.branch)
     return Report(
         problems=planned.problems,
-        summary="published: the host builds the site from here on",
-        notes=(*_addresses(planned, checkout.paths), *notes),
+        summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
+        notes=(*addresses, *notes),
     )
 
 
@@ -104,8 +110,33 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
             address = urls.incident(name) if is_incident else urls.postmortem(name)
             if f"{address}index.html" in pages:
                 yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
-            else:
-                yield f"{path} is not for readers, or not yet: no page shows it."
+
+
+def _built_from(folder: Path, branch: str) -> str:
+    """Say that the branch is built, unless the workflow that a new project has names another."""
+    found = None
+    with contextlib.suppress(OSError, ValueError):
+        found = BRANCHES.search((folder / WORKFLOW).read_text(encoding="utf-8"))
+    built = [each.strip() for each in found[1].split(",")] if found else [branch]
+    if branch in built:
+        return "the site is built from there"
+    return f"but {WORKFLOW} builds {' and '.join(built)}; push there, or name {branch} in it"
+
+
+def _rejection(checkout: Checkout, problems: tuple[Problem, ...], stage: str) -> Report:
+    """Say how to go on: what is mended in other files has to go out as well."""
+    broken = dict.fromkeys(problem.span.path for problem in problems if problem.is_error)
+    others = tuple(path for path in broken if path not in checkout.paths)
+    mended = replace(checkout, paths=(*checkout.paths, *others))
+    return Report(
+        problems=problems,
+        summary=f"{stage}, since the site would not build",
+        notes=(
+            *(way_out(problems) if others else ()),
+            f"Mend it, and then: {mended.by_hand}.",
+        ),
+        failed=True,
+    )
 
 
 def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:
@@ -113,5 +144,5 @@ def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:
         checkout.path,
         "push-refused",
         f"Others push to {remote.name} at the same time, and were faster each time",
-        f"The commit is kept here. `git pull --rebase` and `{remote.by_hand}` try again.",
+        f"The commit is kept here. `{remote.pull_by_hand}` and `{remote.by_hand}` try again.",
     )

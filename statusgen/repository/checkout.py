@@ -11,7 +11,7 @@ from typing import Final
 
 from statusgen.repository.git import MISSING, Answer, Git, RepositoryError, explained
 
-__all__ = ["Checkout"]
+__all__ = ["PULL", "Checkout"]
 
 UNFINISHED: Final = (
     ("MERGE_HEAD", "merge"),
@@ -24,6 +24,9 @@ UNFINISHED: Final = (
 
 LITERAL: Final = ("--literal-pathspecs",)
 """A name may hold what would be a pattern."""
+
+PULL: Final = ("git", "pull", "--rebase", "--autostash")
+"""How people bring in what others did, whatever else they have changed."""
 
 LETTERS: Final = 3
 """Before each name that ``git status`` lists."""
@@ -108,9 +111,20 @@ class Checkout:
 
     @property
     def by_hand(self) -> str:
-        """What one types in place of the command."""
-        words = ("git", "add", *self.paths), ("git", "commit", "-m", self.message)
-        return f"`{' && '.join(map(shlex.join, words))} && git pull --rebase && git push`"
+        """What one types in place of the command, wherever one is."""
+        words = [("git", "add", *self.paths), ("git", "commit", "-m", self.message)]
+        if self.folder != Path():
+            words.insert(0, ("cd", str(self.folder)))
+        return f"`{' && '.join(map(shlex.join, (*words, *self._outwards())))}`"
+
+    def _outwards(self) -> tuple[tuple[str, ...], ...]:
+        """Return how to pull and push; a branch that is tied to nothing has to be told to where."""
+        git = self.git
+        branch, remotes = git("branch", "--show-current").output, git("remote").output.split()
+        place: tuple[str, ...] = ()
+        if branch and len(remotes) == 1 and not git("rev-parse", "--quiet", "@{upstream}"):
+            place = (remotes[0], branch)
+        return (*PULL, *place), ("git", "push", *(("-u", *place) if place else ()))
 
     def _check_ignored(self) -> None:
         for path in self.paths:

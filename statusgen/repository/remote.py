@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from statusgen.repository.checkout import Checkout
+from statusgen.repository.checkout import PULL, Checkout
 from statusgen.repository.git import Answer, RepositoryError, explained
 
 __all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
@@ -32,6 +32,11 @@ class Remote:
     def ref(self) -> str:
         """What is known here of the branch there."""
         return f"refs/remotes/{self.name}/{self.branch}"
+
+    @property
+    def pull_by_hand(self) -> str:
+        """The command to pull with."""
+        return " ".join(PULL if self.known else (*PULL, self.name, self.branch))
 
     @property
     def by_hand(self) -> str:
@@ -151,7 +156,7 @@ def _unreachable(checkout: Checkout, remote: Remote, answer: Answer) -> Reposito
         "remote-unreachable",
         f"git cannot reach {remote.name}: {answer.reason}",
         "The commit is kept here. See to the network, the address (`git remote -v`) and your "
-        f"rights; then `git pull --rebase` and `{remote.by_hand}`.",
+        f"rights; then `{remote.pull_by_hand}` and `{remote.by_hand}`.",
     )
 
 
@@ -164,14 +169,14 @@ def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryE
             checkout.path,
             "pull-failed",
             f"What {remote.name} has does not come in: {answer.reason}",
-            "The commit is kept here. Put right what is said there; then `git pull --rebase` and "
-            f"`{remote.by_hand}`.",
+            "The commit is kept here. Put right what is said there; then "
+            f"`{remote.pull_by_hand}` and `{remote.by_hand}`.",
         )
     return explained(
         checkout.path,
         "pull-conflict",
         f"Somebody else has changed the same place of {', '.join(files)}",
-        "The commit is kept here, and nothing was pushed. `git pull --rebase` shows both texts in "
-        "the file: keep what is right, then `git add` it and `git rebase --continue`. "
+        f"The commit is kept here, and nothing was pushed. `{remote.pull_by_hand}` shows both "
+        "texts in the file: keep what is right, then `git add` it and `git rebase --continue`. "
         f"`{remote.by_hand}` publishes it.",
     )

@@ -165,7 +165,7 @@ def test_what_is_written_is_published_on_request(
     monkeypatch.chdir(copies.ana)
     result = run("new", "--title", "Errors", "--message", "We look.", "--publish", "--no-input")
     assert result.exit_code == 0, result.output
-    assert "published: the host builds the site from here on" in result.stdout
+    assert "pushed to main of origin: the site is built from there" in result.stdout
     assert "https://status.acme.example/incidents/" in result.stdout
     assert copies.log()[0] == "Incident: Errors"
     assert run("update", "api", "monitoring", "--message", "Better.", "--publish").exit_code == 0

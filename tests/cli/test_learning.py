@@ -33,7 +33,9 @@ def test_a_draft_can_be_published_to_colleagues(copies: Copies) -> None:
     lay(copies.ana, FILES)
     result = run("postmortem", "api", "--publish", "--project", copies.ana)
     assert result.exit_code == 0
-    assert "published: the host builds the site from here on" in result.stdout
+    assert (
+        "pushed to main of origin: it is in the repository, and no page shows it" in result.stdout
+    )
     assert copies.log()[0] == "Elevated error rates: draft of a postmortem"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ UPDATE = "\n## Identified — 2026-11-20 14:30\n\nA release is the cause.\n"
 MESSAGE = "Elevated error rates: identified"
 ADDRESS = "https://status.acme.example/incidents/2026-11-20-api/"
 SEARCH = "content/incidents/2026-11-03-search.md"
+
+STARTER = Path(__file__).parents[2] / "statusgen/starter/project/dot-github/workflows/status.yml"
+WORKFLOW = STARTER.read_text(encoding="utf-8")
 
 Hook = Callable[[Path, str, str], None]
 
@@ -37,6 +41,15 @@ def refused(folder: Path, *paths: str) -> tuple[str, str]:
     return problem.code, "committed" if "committed here" in report.summary else "written"
 
 
+def type_in(folder: Path, note: str) -> None:
+    """Type the commands that a note tells."""
+    words = note.partition("`")[2].rpartition("`")[0]
+    done = subprocess.run(
+        ["/bin/sh", "-c", words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, (words, done.stderr)
+
+
 @pytest.fixture
 def ana(copies: Copies) -> Path:
     """Return the copy of somebody who has just written an update."""
@@ -49,7 +62,8 @@ def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) ->
     git(ana, "add", "staged.txt")
     report = run(ana)
     assert not report.failed
-    left = "Not published with it, since it is not committed: content/static/note.txt."
+    left = "Not pushed with it, since it is not committed: content/static/note.txt."
+    assert report.summary == "pushed to main of origin: the site is built from there"
     assert report.notes == (ADDRESS, left)
     assert copies.log() == [MESSAGE, "Begin"]
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == PATH
@@ -105,8 +119,11 @@ def test_what_is_committed_already_is_pushed(copies: Copies, ana: Path) -> None:
 
 def test_a_draft_has_no_address(copies: Copies, ana: Path) -> None:
     lay(ana, {PATH: INCIDENT.replace("components", "draft: true\ncomponents")})
-    (note,) = run(ana).notes
-    assert note == f"{PATH} is not for readers, or not yet: no page shows it."
+    report = run(ana)
+    assert not report.notes
+    assert report.summary == (
+        "pushed to main of origin: it is in the repository, and no page shows it"
+    )
     assert copies.log()[0] == MESSAGE
 
 
@@ -119,6 +136,42 @@ def test_what_a_build_would_refuse_is_refused(copies: Copies, ana: Path) -> None
     assert f"git add {PATH} && git commit -m '{MESSAGE}'" in report.notes[0]
     assert copies.log() == ["Begin"]
     assert git(ana, "status", "--porcelain") == f"M {PATH}"
+
+
+def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path) -> None:
+    broken = "content/incidents/broken.md"
+    copies.push(copies.bo, broken, INCIDENT.replace("Investigating", "Solved"))
+    report = run(ana)
+    assert report.failed
+    way, then = report.notes
+    assert way == f"Quick way out: `draft: true` in {broken} publishes the rest now."
+    lay(ana, {broken: (ana / broken).read_text().replace("components", "draft: true\ncomponents")})
+    type_in(ana, then)
+    assert git(copies.remote, "show", "--format=", "--name-only", "main") == broken
+    assert copies.log()[:2] == [MESSAGE, MESSAGE]
+
+
+def test_what_to_type_works_on_a_branch_that_is_tied_to_nothing(copies: Copies, ana: Path) -> None:
+    git(ana, "branch", "--unset-upstream")
+    copies.push(copies.bo, SEARCH, FILES[SEARCH] + "Theirs.\n")
+    copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
+    lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
+    (then,) = run(ana).notes
+    lay(ana, {PATH: INCIDENT + UPDATE})
+    type_in(ana, then)
+    assert copies.log()[0] == MESSAGE
+    assert git(ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/main"
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
+
+
+def test_a_workflow_that_builds_another_branch_is_told(ana: Path) -> None:
+    lay(ana, {".github/workflows/status.yml": WORKFLOW.replace("main", "live, next")})
+    assert run(ana).summary == (
+        "pushed to main of origin: but .github/workflows/status.yml builds live and next; "
+        "push there, or name main in it"
+    )
+    lay(ana, {".github/workflows/status.yml": WORKFLOW})
+    assert run(ana).summary == "pushed to main of origin: the site is built from there"
 
 
 def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, ana: Path) -> None:
@@ -173,7 +226,7 @@ def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -
     problem = report.problems[-1]
     assert problem.code == "pull-conflict"
     assert PATH in problem.message
-    assert "`git pull --rebase`" in problem.hint
+    assert "`git pull --rebase --autostash`" in problem.hint
     assert (ana / PATH).read_bytes() == before
     assert (ana / "content/static/note.txt").read_text() == "Mine, and uncommitted.\n"
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE

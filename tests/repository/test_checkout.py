@@ -59,5 +59,6 @@ def test_names_are_taken_as_they_are(copies: Copies) -> None:
 
 def test_by_hand_it_can_be_pasted() -> None:
     assert checkout(Path(), "a b.md").by_hand == (
-        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' && git pull --rebase && git push`"
+        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' "
+        "&& git pull --rebase --autostash && git push`"
     )
