@@ -3,15 +3,32 @@
 A merge by lines would take the blank lines of two new sections for one, and mix
 their texts. So only this is merged: a file to which somebody added sections and
 did nothing else. All else is for people.
+
+Two updates of one instant would keep the site from being built, so the own one,
+which nobody has read yet, is moved behind the other.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import Final
 
 from statusgen.authoring.inserting import add_section
+from statusgen.problems import Problems, Span
+from statusgen.reading.times import Stamp, parse_instant
+from statusgen.reading.words import INTERNAL
+from statusgen.reading.zones import local
 
 __all__ = ["merge_sections"]
+
+_HEADING: Final = re.compile(
+    r"^## (?P<state>\w[\w ]*?)\W+(?P<time>\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?)(?P<zone>.*)$",
+    re.MULTILINE,
+)
+_SECOND: Final = timedelta(seconds=1)
 
 
 def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
@@ -29,8 +46,33 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
         return None
+    section = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
     if not any(line.strip() for line in rest):
         return add_section(theirs, f"{section}\n", before=None)
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
         return None
     return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1)
+
+
+def _apart(section: str, taken: set[datetime]) -> str:
+    """Return the sections with each update at an instant of its own, by seconds."""
+    moved: list[tuple[re.Match[str], str]] = []
+    for heading, stamp in _stamps(section):
+        at = stamp.at
+        while at in taken:
+            at += _SECOND
+        taken.add(at)
+        if at != stamp.at:
+            moved.append((heading, f"{local(at, stamp.zone):%Y-%m-%d %H:%M:%S}"))
+    for heading, time in reversed(moved):
+        section = f"{section[: heading.start('time')]}{time}{section[heading.end('time') :]}"
+    return section
+
+
+def _stamps(text: str) -> Iterator[tuple[re.Match[str], Stamp]]:
+    """Yield the headings of updates; what names no zone is of the file's, whichever that is."""
+    for heading in _HEADING.finditer(text):
+        written = f"{heading['time']}{heading['zone']}".strip()
+        stamp = parse_instant(written, "UTC", Span(path=""), Problems())
+        if stamp and not INTERNAL.find(heading["state"]):
+            yield heading, stamp

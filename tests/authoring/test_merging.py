@@ -37,6 +37,46 @@ def test_line_ends_are_those_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mine", "theirs", "moved"),
+    [
+        ("Update — 2026-11-20 14:30", ["Identified — 2026-11-20 14:30"], "14:30:01"),
+        ("Update — 2026-11-20 14:30 UTC", ["Update — 2026-11-20 14:30 UTC"], "14:30:01 UTC"),
+        (
+            "In progress — 2026-11-20 14:30:59",
+            ["Update — 2026-11-20 14:30:59", "Update — 2026-11-20 14:31"],
+            "14:31:01",
+        ),
+        (
+            "Update — 2026-11-20 15:30 Europe/Paris",
+            ["Update — 2026-11-20 14:30 UTC"],
+            "15:30:01 Europe/Paris",
+        ),
+        ("Update — 2026-11-20 14:30", ["Internal — 2026-11-20 14:30"], "14:30"),
+        ("Internal — 2026-11-20 14:30", ["Update — 2026-11-20 14:30"], "14:30"),
+        ("Update — 2026-11-20 14:30", ["Update — 2026-11-20 14:31"], "14:30"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_of_two_at_one_instant_the_own_one_moves_behind(
+    mine: str, theirs: list[str], moved: str, end: str
+) -> None:
+    def ended(*headings: str) -> str:
+        added = "".join(f"\n## {heading}\n\n- next: 15:00\n" for heading in headings)
+        return f"{BASE}{added}".replace("\n", end)
+
+    wanted = f"{mine.partition(' — ')[0]} — 2026-11-20 {moved}"
+    found = merged(ended(), ended(mine), ended(*theirs))
+    assert found == ended(*theirs, wanted)
+
+
+def test_own_sections_all_move_behind() -> None:
+    one, two = "## Update — 2026-11-20 14:30\n\nA.\n", "## Update — 2026-11-20 14:30:01\n\nB.\n"
+    found = merged(BASE, f"{BASE}\n{one}\n{two}", f"{BASE}\n{one}")
+    own = f"{one}\n{two}".replace("14:30:01", "14:30:02").replace("14:30\n", "14:30:01\n")
+    assert found == f"{BASE}\n{one}\n{own}"
+
+
+@pytest.mark.parametrize(
     ("mine", "theirs"),
     [
         (BASE.replace("We", "They"), BASE),
