@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from statusgen.commands.options import instant, site_in
+from statusgen.commands.report import some
 from statusgen.files import read_texts
 from statusgen.model import Decision, Practice, Sort
 from statusgen.problems import Problem, printable
@@ -18,6 +19,7 @@ from statusgen.reading.advice import overdue
 from statusgen.reading.opening import Current, Opening, read_opening
 from statusgen.reading.owed import due
 from statusgen.reading.zones import local
+from statusgen.repository.unpushed import Unpushed, find_unpushed
 from statusgen.timeline import Timeline
 
 __all__ = ["COLUMNS", "Standing", "status"]
@@ -45,6 +47,8 @@ class Standing:
     practice: Practice
     problems: tuple[Problem, ...]
     """Mistakes that keep something from being here."""
+    unpushed: Unpushed
+    """What readers cannot have seen yet, whatever it says."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -60,8 +64,13 @@ class Standing:
             if problem.code not in IN_TABLE
         ]
         lines += [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
-        if not self.open and not lines:
+        if not self.open and not lines and not self.problems:
             lines = ["Nothing is open, promised or overdue."]
+        for said, paths in (
+            ("Written, not committed", self.unpushed.written),
+            ("Committed, not pushed", self.unpushed.committed),
+        ):
+            lines += [f"{said}: {some(paths)}."] if paths else []
         lines += [
             f"{path} has mistakes, and may be missing here; `statusgen check` shows them."
             for path in sorted({problem.span.path for problem in self.problems})
@@ -81,6 +90,10 @@ class Standing:
             "overdue": [problem.as_record() for problem in self.overdue],
             "postmortems": [_owed_record(each) for each in self.owed],
             "problems": [problem.as_record() for problem in self.problems],
+            "unpushed": [
+                {"path": path, "committed": path in self.unpushed.committed}
+                for path in (*self.unpushed.written, *self.unpushed.committed)
+            ],
         }
         return json.dumps(record, ensure_ascii=False, indent=2)
 
@@ -164,6 +177,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
         overdue=found,
         practice=opening.site.practice if opening.site else Practice(),
         problems=opening.problems,
+        unpushed=find_unpushed(folder),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from people import Copies, git
 from sample import FILES, INCIDENT, NOW, RESOLVED, lay
 
 from statusgen.commands.options import UsageError
@@ -166,6 +167,28 @@ def test_a_mistake_is_named_and_hides_nothing_else(tmp_path: Path) -> None:
     assert note.startswith("content/incidents/broken.md has mistakes")
 
 
+def test_with_a_mistake_nobody_knows_that_nothing_is_open(tmp_path: Path) -> None:
+    found = standing(tmp_path, {"incidents/2026-11-20-api.md": "---\n"})
+    assert found.rows == ()
+    (note,) = found.notes
+    assert note.startswith(f"{API} has mistakes, and may be missing here")
+
+
+def test_what_nobody_else_has_yet_is_told(copies: Copies) -> None:
+    copies.append(copies.ana, "More.\n", "content/incidents/2026-11-03-search.md")
+    git(copies.ana, "commit", "-qam", "Say more")
+    copies.append(copies.ana, "More.\n")
+    found = status(copies.ana, now=None, clock=NOW)
+    assert found.notes == (
+        f"Written, not committed: {API}.",
+        "Committed, not pushed: content/incidents/2026-11-03-search.md.",
+    )
+    assert json.loads(found.as_json())["unpushed"] == [
+        {"path": API, "committed": False},
+        {"path": "content/incidents/2026-11-03-search.md", "committed": True},
+    ]
+
+
 def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
     turned = INCIDENT.replace("Elevated", "Elevated \u202e")
     (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": turned}))
@@ -175,7 +198,7 @@ def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
 def test_json_has_every_key(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/works.md": WORKS})
     record = json.loads(found.as_json())
-    assert list(record) == ["as_of", "open", "overdue", "postmortems", "problems"]
+    assert list(record) == ["as_of", "open", "overdue", "postmortems", "problems", "unpushed"]
     works, incident = record["open"]
     assert incident == {
         "incident": "2026-11-20-api",

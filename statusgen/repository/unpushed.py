@@ -1,0 +1,49 @@
+"""What of the content is only here: asked at every look, so quickly, and without the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from statusgen.repository.git import Git
+
+__all__ = ["Unpushed", "find_unpushed"]
+
+PATIENCE: Final = 1.0
+"""Seconds that git may take, in which it answers in any but the largest repository."""
+
+NAMES: Final = ("--no-optional-locks", "diff", "--name-only", "--relative", "--no-renames", "-z")
+"""The names of what differs, as the project has them; nobody else has to wait for the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpushed:
+    """Files of the content that nobody else has as they are here, relative to the project."""
+
+    written: tuple[str, ...] = ()
+    """Those that are not committed."""
+    committed: tuple[str, ...] = ()
+    """Those that are."""
+
+
+def find_unpushed(folder: Path) -> Unpushed:
+    """Return what is not pushed of the project in ``folder``, by what is known of the remote here.
+
+    It is nothing where there is no git, no repository, or no branch that this one is tied to.
+    """
+    git = Git(folder=folder)
+
+    def names(*words: str) -> tuple[str, ...] | None:
+        answer = git(*words, "--", "content", patience=PATIENCE)
+        return tuple(filter(None, answer.output.split("\0"))) if answer else None
+
+    committed = names(*NAMES, "@{upstream}...HEAD")
+    if committed is None:
+        return Unpushed()
+    changed = names(*NAMES, "HEAD") or ()
+    new = names("ls-files", "--others", "--exclude-standard", "-z") or ()
+    written = tuple(sorted({*changed, *new}))
+    return Unpushed(
+        written=written, committed=tuple(path for path in committed if path not in written)
+    )

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from people import PATH, Copies, git
+from sample import FILES, INCIDENT, lay
+
+from statusgen.repository.unpushed import Unpushed, find_unpushed
+
+NEW = "content/incidents/new — ünïcode.md"
+
+
+def test_what_is_only_here_is_told_by_how_far_it_came(copies: Copies) -> None:
+    ana = copies.ana
+    assert find_unpushed(ana) == Unpushed()
+    lay(ana, {NEW: INCIDENT, "README.md": "Of no site."})
+    copies.append(ana, "More.\n")
+    assert find_unpushed(ana) == Unpushed(written=(PATH, NEW))
+    git(ana, "add", NEW)
+    assert find_unpushed(ana) == Unpushed(written=(PATH, NEW))
+    git(ana, "commit", "-qm", "Begin")
+    assert find_unpushed(ana) == Unpushed(written=(PATH,), committed=(NEW,))
+    git(ana, "commit", "-qam", "Say more")
+    copies.append(ana, "And more.\n")
+    assert find_unpushed(ana) == Unpushed(written=(PATH,), committed=(NEW,))
+    git(ana, "commit", "-qam", "Say even more")
+    git(ana, "push", "-q")
+    assert find_unpushed(ana) == Unpushed()
+
+
+def test_what_others_did_is_not_ours(copies: Copies) -> None:
+    copies.push(copies.bo, NEW, INCIDENT)
+    git(copies.ana, "fetch", "-q")
+    assert find_unpushed(copies.ana) == Unpushed()
+
+
+def test_in_a_project_below_the_top(copies: Copies) -> None:
+    inner = lay(copies.ana / "sites/ours", FILES)
+    assert PATH in find_unpushed(inner).written
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Add another")
+    assert PATH in find_unpushed(inner).committed
+    assert find_unpushed(copies.ana) == Unpushed()
+
+
+def test_nothing_is_known_without_a_place_to_push_to(
+    copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies.append(copies.ana, "More.\n")
+    assert find_unpushed(lay(tmp_path / "project", FILES)) == Unpushed()
+    git(copies.bo, "branch", "--unset-upstream")
+    assert find_unpushed(copies.bo) == Unpushed()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_unpushed(copies.ana) == Unpushed()
