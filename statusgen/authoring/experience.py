@@ -22,22 +22,25 @@ from statusgen.model import (
     Decision,
     LogEntry,
     Sort,
+    State,
     States,
     Text,
     Update,
+    Variable,
     Window,
     Withdrawn,
 )
 from statusgen.moments import impact_of
 from statusgen.reading.zones import local
+from statusgen.rendering.locale import NO_BREAK, Locale
 from statusgen.timeline import Timeline
 
 __all__ = ["Experience", "write_scenario"]
 
 _KEPT: Final = (
-    r"(?P<kept>(?<!`)(?P<ticks>`+)(?!`)(?:.|\n)*?(?<!`)(?P=ticks)(?!`)|https?://\S+|\]\([^)]*\))"
+    r"(?P<_kept>(?<!`)(?P<_ticks>`+)(?!`)(?:.|\n)*?(?<!`)(?P=_ticks)(?!`)|https?://\S+|\]\([^)]*\))"
 )
-"""In which no placeholder stands: code and addresses."""
+"""In which no placeholder stands: code and addresses. No variable has a name like these groups."""
 _LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
 """To another file of the content, which says nothing next time."""
 _ZONE: Final = r"(?: (?:[A-Z]{2,5}(?:[+-]\d{1,2})?|[A-Z]\w+/\w+))?"
@@ -60,13 +63,16 @@ class Experience:
     """Today's id of each that the incident names."""
     roles: tuple[str, ...]
     internal: bool
+    locale: Locale
+    """In whose words and zone commands say times."""
+    variables: tuple[tuple[Variable, str], ...] = ()
+    """Of the scenario that the incident began with, as far as it is there, with their values."""
 
 
 def write_scenario(experience: Experience) -> str:
     """Return the text of the file."""
     incident = experience.timeline.incident
     blocks = [
-        "\n".join(("---", *_front(experience), "---")),
         f"<!-- Made from {incident.slug}. Read it through: what was so on that day alone goes. -->",
     ]
     for update in _phases(experience.timeline):
@@ -76,7 +82,9 @@ def write_scenario(experience: Experience) -> str:
     if incident.team.log:
         steps = (_step(entry) for entry in incident.team.log)
         blocks += ["## Runbook", "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1))]
-    return "\n\n".join(blocks) + "\n"
+    text = "\n\n".join(blocks)
+    front = (*_front(experience), *_variables(text, experience))
+    return "\n".join(("---", *front, "---", "", text, ""))
 
 
 def _front(experience: Experience) -> Iterator[str]:
@@ -105,6 +113,18 @@ def _front(experience: Experience) -> Iterator[str]:
         yield "internal: true"
 
 
+def _variables(text: str, experience: Experience) -> Iterator[str]:
+    """Yield the key of the variables that the texts leave open."""
+    used = [each for each, _ in experience.variables if f"{{{{ {each.name} }}}}" in text]
+    if used:
+        yield "variables:"
+    for variable in used:
+        yield f"  {variable.name}:"
+        yield f"    ask: {scalar(variable.ask)}"
+        if variable.default is not None:
+            yield f"    default: {scalar(variable.default)}"
+
+
 def _worst(experience: Experience) -> States:
     """Return the worst state of each component that was harmed, by today's ids."""
     found: dict[str, ComponentState] = {}
@@ -122,10 +142,20 @@ def _length(window: Window) -> str:
 
 
 def _phases(timeline: Timeline) -> tuple[Update, ...]:
-    """Return the last update in each state, in the order in which the states came first."""
-    written = [moment.update for moment in timeline.moments if not moment.update.by_clock]
-    last = {update.state: update for update in written}
-    return tuple(last[state] for state in dict.fromkeys(update.state for update in written))
+    """Return the update that says most in each state, in the order in which they came first.
+
+    What is short was written for that hour alone; of two that say as much, the later knew more.
+    """
+    fullest: dict[State, Update] = {}
+    for update in (moment.update for moment in timeline.moments):
+        known = fullest.get(update.state, update)
+        if not update.by_clock and _size(update) >= _size(known):
+            fullest[update.state] = update
+    return tuple(fullest.values())
+
+
+def _size(update: Update) -> int:
+    return len(update.body.markdown) if update.body else 0
 
 
 def _fields(update: Update, experience: Experience) -> Iterator[str]:
@@ -152,11 +182,14 @@ def _general(text: Text, update: Update, experience: Experience, fields: str | N
 
 
 def _placed(found: re.Match[str]) -> str:
-    return found[0] if found["kept"] else f"{{{{ {found.lastgroup} }}}}"
+    return found[0] if found["_kept"] else f"{{{{ {found.lastgroup} }}}}"
 
 
 def _patterns(update: Update, experience: Experience) -> Iterator[str]:
     """Yield what each placeholder stands for in a text: the promise goes before other times."""
+    for variable, value in experience.variables:
+        if " " in value:  # a word alone may stand there for something else
+            yield rf"(?P<{variable.name}>(?<!\w){re.escape(as_value(value))}(?!\w))"
     if experience.listed:
         yield rf"(?P<components>(?<![\w$\\]){re.escape(experience.listed)}(?!\w))"
     eta = update.eta if isinstance(update.eta, datetime) else None
@@ -168,8 +201,10 @@ def _patterns(update: Update, experience: Experience) -> Iterator[str]:
     )
     for name, at in times:
         if at:
-            clock = f"{local(at, experience.zone):%H:%M}"
-            yield rf"(?P<{name}>(?<![\w:.$\\-]){clock}(?![\w:]){_ZONE})"
+            clock = f"(?:{local(at, experience.zone):%Y-%m-%d} )?{local(at, experience.zone):%H:%M}"
+            said = experience.locale.moment(at, update.at).replace(NO_BREAK, " ")
+            either = f"(?:{re.escape(said)}|{clock})"
+            yield rf"(?P<{name}>(?<![\w:.$\\-]){either}(?![\w:]){_ZONE})"
 
 
 def _step(entry: LogEntry) -> str:

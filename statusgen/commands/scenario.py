@@ -52,6 +52,7 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
     known = {leaf.id: desk.names((leaf.id,))[0] for leaf in desk.components}
     touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
     locale = Locale(read_language(settings.language), settings.timezone)
+    source, values = desk.scenario(subject.incident.team.scenario), subject.incident.team.variables
     return Experience(
         timeline=subject.timeline,
         title=" ".join((title or subject.incident.title).split()),
@@ -61,4 +62,11 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
         ids=ids,
         roles=tuple(role for role, _ in subject.incident.team.roles),
         internal=subject.entry.internal,
+        locale=locale,
+        variables=tuple(
+            (each, value)
+            for each in (source.variables if source else ())
+            for name, value in values
+            if name == each.name and value
+        ),
     )

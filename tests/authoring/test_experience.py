@@ -18,10 +18,12 @@ from statusgen.model import (
     State,
     TeamOnly,
     Text,
+    Variable,
 )
 from statusgen.problems import Problems
 from statusgen.reading.scenario import parse_scenario
 from statusgen.reading.source import File, decode
+from statusgen.rendering.locale import Language, Locale
 from statusgen.timeline import play
 
 NOW = at("20:00")
@@ -38,6 +40,7 @@ def text_of(story: Incident, **said: object) -> str:
         "ids": {"old": "api"},
         "roles": (),
         "internal": False,
+        "locale": Locale(Language(code="en"), "Europe/Paris"),
     }
     text = write_scenario(Experience(**{**values, **said}))  # type: ignore[arg-type]  # any of them
     problems = Problems()
@@ -65,9 +68,9 @@ def test_a_whole_one() -> None:
     )
     story = incident(
         update("14:05", "investigating", body="It fails."),
-        update("14:20", "update", "old=down", body="Still."),
+        update("14:20", "update", "old=down", body="Still it fails."),
         update("14:40", "identified", body="Known.", cause="A release.", workaround="Wait."),
-        update("15:00", "update", body="Soon."),
+        update("15:00", "update", body="Hardly any."),
         update("15:30", "resolved", fix="Rolled back.", action=WITHDRAWN, body="Over."),
         components="old=partial",
         slug="2026-11-20-api",
@@ -79,7 +82,7 @@ def test_a_whole_one() -> None:
         "---\ntitle: It is down\nkind: outage\ncomponents:\n  api: major_outage\ncadence: 30m\n"
         "roles: [support, social]\npostmortem: required\n---\n\n"
         "<!-- Made from 2026-11-20-api. Read it through: what was so on that day alone goes. -->"
-        "\n\n## Investigating\n\nIt fails.\n\n## Update\n\nSoon.\n\n"
+        "\n\n## Investigating\n\nIt fails.\n\n## Update\n\nStill it fails.\n\n"
         "## Identified\n\n- cause: {{ cause }}\n- workaround: Wait.\n\nKnown.\n\n"
         "## Resolved\n\n- fix: {{ fix }}\n- action required: none\n\nOver.\n\n"
         "## Runbook\n\n1. Ana: restart `api-1`.\n"
@@ -109,6 +112,51 @@ def test_what_is_sure_becomes_a_placeholder(written: str, general: str | None) -
         assert "{{" not in found
     else:
         assert found == general
+
+
+def test_a_time_of_another_day_is_one_with_its_date() -> None:
+    for written in ("21 Nov, 00:30", "2026-11-21 00:30 CET", "00:30", "21 Nov, 00:30 Europe/Paris"):
+        found = told(f"The next update comes by {written}.", next="23:30")
+        assert found == "The next update comes by {{ next }}."
+
+
+SYMPTOM = Variable(name="symptom", ask="What do people see?")
+KEPT = Variable(name="kept", ask="What stays: as it is?", default="All of it stays")
+
+
+def test_values_of_the_scenario_s_variables_are_left_open_again() -> None:
+    begin = "One in four fails. One in four fails.x stays. None of it, and `One in four fails.`"
+    text = text_of(
+        incident(update("14:05", "investigating", "", body=begin)),
+        variables=((SYMPTOM, "One in four fails."), (KEPT, "None")),
+    )
+    assert "variables:\n  symptom:\n    ask: What do people see?\n---\n" in text
+    assert body(text) == (
+        "{{ symptom }} One in four fails.x stays. None of it, and `One in four fails.`"
+    )
+
+
+def test_a_variable_keeps_its_question_and_what_is_usual() -> None:
+    text = text_of(
+        incident(update("14:05", "investigating", "", body="For now: most of it stays.")),
+        variables=((SYMPTOM, "One in four fails."), (KEPT, "most of it stays")),
+    )
+    front = "variables:\n  kept:\n    ask: 'What stays: as it is?'\n    default: All of it stays\n"
+    assert front in text.replace('"', "'")
+    assert body(text) == "For now: {{ kept }}."
+
+
+def test_of_one_state_the_text_that_says_most_is_taken() -> None:
+    text = text_of(
+        incident(
+            update("14:05", "investigating", body="About one in four ends in an error."),
+            update("14:10", "investigating", body="We still look."),
+            update("14:20", "update", body="One."),
+            update("14:30", "update", body="Two."),
+        )
+    )
+    assert body(text) == "About one in four ends in an error."
+    assert body(text, "Update") == "Two."
 
 
 def test_of_several_components_only_the_whole_list_is_one() -> None:
@@ -145,15 +193,17 @@ PIECES = st.sampled_from(
 WORDS = st.lists(PIECES, max_size=8).map(" ".join)
 
 
-@given(text=WORDS, line=WORDS, log=WORDS)
-def test_whatever_was_said_a_scenario_can_be_read(text: str, line: str, log: str) -> None:
+@given(text=WORDS, line=WORDS, log=WORDS, value=WORDS)
+def test_whatever_was_said_a_scenario_can_be_read(
+    text: str, line: str, log: str, value: str
+) -> None:
     """Texts are what reading made of a file: without comments and with nothing left open."""
     story = incident(
         update("14:05", "investigating", body=text, next="14:30"),
         update("15:00", "resolved", workaround=" ".join(line.split()) or None),
         team=TeamOnly(log=(LogEntry(at=at("14:30"), text=log, line=9),)),
     )
-    text_of(story)
+    text_of(story, variables=((SYMPTOM, " ".join(value.split())),))
 
 
 def test_a_step_begins_no_code_that_nothing_ends() -> None:

@@ -67,6 +67,21 @@ def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
     assert "components:\n  api: partial_outage\n" in (folder / PATH).read_text()
 
 
+def test_what_an_earlier_scenario_asked_for_is_asked_for_again(folder: Path) -> None:
+    head = "scenario: errors\nvariables: {symptom: Most requests fail., other: a b}\ncomponents"
+    text = INCIDENT.replace("components", head).replace("Some requests fail", "Most requests fail")
+    source = "---\ntitle: Errors\nvariables: {symptom: {ask: What fails?}}\n---\n\n"
+    source += "## Investigating\n\n{{ symptom }}\n"
+    lay(folder, {"content/incidents/2026-11-20-api.md": text})
+    assert not run(folder, "2026-11-20-api", name="without").failed
+    assert "Most requests fail." in (folder / "content/scenarios/without.md").read_text()
+    lay(folder, {"content/scenarios/errors.md": source})
+    assert not run(folder, "2026-11-20-api").failed
+    written = (folder / PATH).read_text()
+    assert "variables:\n  symptom:\n    ask: What fails?\n" in written
+    assert "{{ symptom }}" in written
+
+
 def test_one_that_is_there_already_stays(folder: Path) -> None:
     lay(folder, {PATH: "mine"})
     report = run(folder, "2026-11-20-api")
