@@ -121,10 +121,12 @@ class Checkout:
         """Return how to pull and push; a branch that is tied to nothing has to be told to where."""
         git = self.git
         branch, remotes = git("branch", "--show-current").output, git("remote").output.split()
-        place: tuple[str, ...] = ()
-        if branch and len(remotes) == 1 and not git("rev-parse", "--quiet", "@{upstream}"):
-            place = (remotes[0], branch)
-        return (*PULL, *place), ("git", "push", *(("-u", *place) if place else ()))
+        if not branch or len(remotes) != 1 or git("rev-parse", "--quiet", "@{upstream}"):
+            return PULL, ("git", "push")
+        (remote,) = remotes
+        push = ("git", "push", "-u", remote, branch)
+        is_there = git("rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{branch}")
+        return ((*PULL, remote, branch), push) if is_there else (push,)
 
     def _check_ignored(self) -> None:
         for path in self.paths:
@@ -154,8 +156,8 @@ class Checkout:
                 self.path,
                 "no-repository",
                 "The project is in no git repository",
-                "`git init` makes one; then add a remote, from which your host builds the site. "
-                "Or publish in another way: `statusgen build` writes the site.",
+                "`git init -b main` makes one; then add a remote, from which your host builds the "
+                "site. Or publish in another way: `statusgen build` writes the site.",
             )
         return explained(
             self.path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -161,6 +162,33 @@ def test_what_to_type_works_on_a_branch_that_is_tied_to_nothing(copies: Copies, 
     type_in(ana, then)
     assert copies.log()[0] == MESSAGE
     assert git(ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/main"
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
+
+
+def test_what_to_type_works_with_an_empty_remote(identity: Path, tmp_path: Path) -> None:
+    assert identity.exists()
+    folder = lay(tmp_path / "project", FILES)
+    git(tmp_path, "init", "-q", "--bare", "remote.git")
+    git(folder, "init", "-q")
+    git(folder, "remote", "add", "origin", "../remote.git")
+    copy = INCIDENT.replace("Investigating", "Solved")
+    lay(folder, {PATH: copy})
+    (then,) = run(folder).notes
+    lay(folder, {PATH: INCIDENT})
+    type_in(folder, then)
+    assert git(tmp_path / "remote.git", "log", "--format=%s", "main") == MESSAGE
+
+
+def test_what_to_type_after_a_conflict_works(copies: Copies, ana: Path) -> None:
+    copies.push(copies.bo, PATH, INCIDENT.replace("Some", "Most"))
+    lay(ana, {PATH: INCIDENT.replace("Some", "Few")})
+    lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
+    pull, add, go_on, push = re.findall(r"`(.+?)`", run(ana).problems[-1].hint)
+    with pytest.raises(AssertionError, match=r"CONFLICT|could not apply"):
+        type_in(ana, f"`{pull}`")
+    lay(ana, {PATH: INCIDENT.replace("Some", "Many")})
+    type_in(ana, f"`{add} {PATH} && GIT_EDITOR=true {go_on} && {push}`")
+    assert "Many" in git(copies.remote, "show", f"main:{PATH}")
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
