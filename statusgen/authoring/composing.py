@@ -30,7 +30,7 @@ from statusgen.reading.times import Stamp, parse_promise
 from statusgen.reading.words import fold
 from statusgen.rendering.locale import Locale
 
-__all__ = ["Frame", "Given", "Missing", "Written", "compose", "heading", "section"]
+__all__ = ["Frame", "Given", "Missing", "Written", "compose", "heading", "says_more", "section"]
 
 _TIMES: Final = ("next", "eta")
 _OPTIONS: Final = MappingProxyType(
@@ -140,6 +140,20 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
         text="" if missing else as_text(message, below_fields=bool(fields)),
         next=promised,
         missing=missing,
+    )
+
+
+def says_more(given: Given, text: str) -> bool:
+    """Tell whether the author says what a text that was written before cannot know.
+
+    What the text has a placeholder for, it tells. A promise is no news.
+    """
+    told = {*left_open([text], {})}
+    facts = {"eta": given.eta, "cause": given.cause, "fix": given.fix}
+    return (
+        given.impact is not None
+        or any((given.components, given.workaround, given.action, given.window))
+        or any(value is not None and name not in told for name, value in facts.items())
     )
 
 

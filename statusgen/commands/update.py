@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from statusgen.authoring.composing import Frame, Given, section
+from statusgen.authoring.composing import Frame, Given, says_more, section
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import next_instant, stamped
@@ -19,7 +19,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said, listener_of
 from statusgen.languages import read_language
-from statusgen.model import Scenario, State, Update
+from statusgen.model import Phase, Scenario, State, Text, Update
 from statusgen.moments import Moment, moments_of
 from statusgen.reading.times import instant_id
 from statusgen.rendering.locale import Locale
@@ -67,9 +67,7 @@ def _update(
     _check_end(subject, state, reopen=reopen)
     at, given, frame = _heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
-    # What a scenario says meanwhile is not so any more once it is over.
-    is_past = state is State.UPDATE and not subject.timeline.is_open
-    phase = scenario.phase(state) if scenario and not is_past else None
+    phase = _phase(scenario, state, subject, given)
     written = draft(frame, given, phase, edit=edit, always=always)
     new = section(written.heading, written.fields, written.text)
     filed = file_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
@@ -86,6 +84,19 @@ def _update(
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",
     )
+
+
+def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Given) -> Phase | None:
+    """Return what the scenario says in a state, without a text that would not be so.
+
+    That there is nothing new is not so where there is, nor once it is over. The announcement of a
+    maintenance says nothing of why it moves.
+    """
+    phase = scenario.phase(state) if scenario else None
+    if phase is None or (state is State.UPDATE and not subject.timeline.is_open):
+        return None
+    is_stale = state is State.UPDATE and says_more(given, phase.text.markdown)
+    return replace(phase, text=Text()) if is_stale or given.window else phase
 
 
 def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[datetime, Given, Frame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from statusgen.commands.new import Wish, new
 from statusgen.commands.options import UsageError
 from statusgen.commands.said import Said
 from statusgen.commands.update import ReopeningError, update
-from statusgen.model import Sort
+from statusgen.model import Sort, State
 from statusgen.reading.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"
@@ -128,6 +129,49 @@ def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -
     update(again(at, NOW + timedelta(minutes=20)), None, "resolved", Said(cause="a", fix="b"))
     with pytest.raises(IncompleteError, match="--message"):
         update(again(at, NOW + timedelta(minutes=30)), "database", "update", Said(fix="c"))
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        Said(components=("api=degraded",)),
+        Said(impact="minor"),
+        Said(eta="1h"),
+        Said(eta="none"),
+        Said(workaround="Wait."),
+        Said(cause="A release."),
+        Said(fix="Rolled back."),
+        Said(action="none"),
+    ],
+)
+def test_news_is_not_told_by_a_text_that_knows_of_none(tmp_path: Path, news: Said) -> None:
+    at = begun(tmp_path)
+    path = tmp_path / "content/scenarios/database.md"
+    path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
+    with pytest.raises(IncompleteError, match="--message"):
+        update(again(at), None, "update", news)
+    update(again(at), None, "update", replace(news, message="This is new."))
+    assert added(at, DATABASE).endswith("\n\nThis is new.\n")
+
+
+def test_a_fact_that_the_text_asks_for_is_told_by_it(tmp_path: Path) -> None:
+    at = begun(tmp_path)
+    path = tmp_path / "content/scenarios/database.md"
+    meanwhile = "## Update\n\nNot before {{ eta }}.\n\n## Resolved"
+    path.write_text(path.read_text().replace("## Resolved", meanwhile))
+    update(again(at), None, "update", Said(eta="1h"))
+    assert added(at, DATABASE).endswith("\n\nNot before 16:55 CET.\n")
+
+
+def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_time(
+    tmp_path: Path,
+) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="16:00"), Said())
+    later = again(at, NOW + timedelta(minutes=10))
+    window = "2026-11-20 17:00 / 2026-11-20 18:00"
+    with pytest.raises(IncompleteError, match="--message"):
+        update(later, None, "scheduled", Said(window=window))
 
 
 def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
@@ -279,11 +323,13 @@ def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
         assert report.problems == ()
         phases = sorted(scenario.phases[1:], key=lambda phase: phase.state.is_end)
         for number, phase in enumerate(phases, start=1):
+            news = Said(eta="1h", cause="This.", fix="That.", action="none")
+            said = Said() if phase.state is State.UPDATE else news
             report = update(
                 open_desk(tmp_path, NOW + timedelta(minutes=10 * number)),
                 name_of_file(report.written),
                 phase.state.word,
-                Said(values=asked, eta="1h", cause="This.", fix="That.", action="none"),
+                replace(said, values=asked),
             )
             assert report.problems == ()
     assert codes(open_desk(tmp_path, NOW), "2026-11-20 15:50 UTC") == []
