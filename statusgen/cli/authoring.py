@@ -172,7 +172,7 @@ def update(
     STATE is one such as identified, monitoring or resolved; `update` keeps the one before it.
     """
     with dialogue.interruptible(), usage_errors():
-        from statusgen.commands import choosing  # noqa: PLC0415 - `--help` loads no command
+        from statusgen.commands import asking, choosing  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands import update as command  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands.drafting import no_editor  # noqa: PLC0415 - `--help` loads none
 
@@ -182,12 +182,17 @@ def update(
         editor = dialogue.Editor(asked=edit)
         write = editor if asks or edit else no_editor
 
+        request = _said(said)
+
         def attempt(name: str | None, *, again: bool) -> Report:
+            words = request
+            if asks:
+                words = dialogue.complete(asking.wanted(desk, name, state, request), request)
             return (dialogue.ask_until_complete if asks else _once)(
                 lambda request: command.update(
                     desk, name, state, request, reopen=again, edit=write, always_edit=edit
                 ),
-                _said(said),
+                words,
                 dialogue.answered,
             )
 

@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.authoring.composing import Missing
+    from statusgen.commands.asking import Wanted
     from statusgen.commands.choosing import AmbiguousError
     from statusgen.commands.desk import Desk
     from statusgen.commands.new import Wish
@@ -142,12 +143,25 @@ def ask_until_complete(
         request = answer(request, ask(asked))
 
 
+def complete(wanted: Wanted, said: Said) -> Said:
+    """Return what is said of an update with what is worth a question; Enter goes on."""
+    states = [f"{name}={_ask_state(f'{name} now', 'operational')}" for name, _ in wanted.components]
+    said = replace(said, components=(*said.components, *states))
+    if wanted.last:
+        click.echo("Readers do not know yet; Enter leaves it open:", err=True)
+    for each in wanted.last:
+        question = f"  {each.question}"
+        text = click.prompt(question, default="", show_default=False, err=True, prompt_suffix=" ")
+        said = answered(said, {each.name: text}) if text.strip() else said
+    return said
+
+
 def answered(said: Said, answers: dict[str, str]) -> Said:
     """Return what is said of an update with some answers more."""
     for name, text in answers.items():
         if name == "components":
             said = replace(said, components=(*said.components, text))
-        elif name in {"next", "eta", "cause", "fix", "message"}:
+        elif name in {"next", "eta", "cause", "fix", "action", "message"}:
             said = replace(said, **{name: text})  # type: ignore[arg-type] # all of them are text
         else:
             said = replace(said, values=(*said.values, f"{name}={text}"))

@@ -11,6 +11,7 @@ from statusgen.authoring.composing import Frame, Given, says_more, section
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import next_instant, stamped
+from statusgen.commands.asking import broken
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of
@@ -80,6 +81,7 @@ def _update(
             *_remarks(subject, at),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(desk, after, path),
+            *_still_seen(state, given, after),
         ),
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",
@@ -204,6 +206,17 @@ def _remarks(subject: Subject, at: datetime) -> Iterator[str]:
     if at < last:
         zone = subject.entry.zone
         yield f"It stands before the last update, which is of {stamped(last, zone)}."
+
+
+def _still_seen(state: State, given: Given, after: Timeline) -> Iterator[str]:
+    """Yield what readers see as broken although the update says that it works."""
+    if state is State.MONITORING:
+        said = dict(given.components)
+        seen = [(name, state.word) for name, state in broken(after) if name not in said]
+        if seen:
+            states = ", ".join(f"{name}={word}" for name, word in seen)
+            option = f"`--component {seen[0][0]}=ok`"
+            yield f"Readers still see: {states}. {option} says that it works."
 
 
 def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:

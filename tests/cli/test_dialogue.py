@@ -160,6 +160,27 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
     assert (contents(project) == before) == bool(code)
 
 
+def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Path) -> None:
+    words = ["update", "api", "monitoring", "--message", "It works."]
+    says = [
+        ("State of api now [operational]: ", "dwn\n"),
+        ("Did you mean down?", "\n"),
+    ]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "- components: api=operational\n" in (project / API).read_text("utf-8")
+    assert "Readers still see" not in shown
+
+
+def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
+    words = ["update", "api", "resolved", "--message", "It is over."]
+    says = [("Why did it happen?", "A release.\n"), ("How was it put right?", "\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "- cause: A release.\n\nIt is over.\n" in (project / API).read_text("utf-8")
+    assert "Still owed: how it was put right." in shown
+
+
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
     before = contents(project)

@@ -174,6 +174,15 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
         update(later, None, "scheduled", Said(window=window))
 
 
+def test_what_readers_still_see_as_broken_is_told(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    note = "Readers still see: api=partial_outage. `--component api=ok` says that it works."
+    assert update(at, "api", "monitoring", WORDS).notes[-1] == note
+    for state in ("ok", "degraded"):
+        said = replace(WORDS, components=(f"api={state}",))
+        assert note[:7] not in update(again(at), "api", "monitoring", said).notes[-1]
+
+
 def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
     at = desk(tmp_path)
     with pytest.raises(ReopeningError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):

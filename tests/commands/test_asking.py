@@ -1,0 +1,52 @@
+"""What is worth a question before an update is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import PROJECT, SCENARIO, desk
+from sample import INCIDENT
+
+from statusgen.commands.asking import Wanted, wanted
+from statusgen.commands.options import UsageError
+from statusgen.commands.said import Said
+from statusgen.model import ComponentState
+
+API = "content/incidents/2026-11-20-api.md"
+
+
+def asked(found: Wanted) -> list[str]:
+    return [each.name for each in found.last]
+
+
+def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    found = wanted(at, None, "monitoring", Said())
+    assert found.components == (("api", ComponentState.PARTIAL_OUTAGE),)
+    assert wanted(at, None, "monitoring", Said(components=("api=ok",))) == Wanted()
+    assert wanted(at, None, "identified", Said()) == Wanted()
+    assert wanted(at, "search", "monitoring", Said()) == Wanted()
+
+
+def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    assert asked(wanted(at, "api", "resolved", Said())) == ["cause", "fix"]
+    assert asked(wanted(at, "api", "resolved", Said(cause="A release."))) == ["fix"]
+    assert wanted(at, "search", "resolved", Said()) == Wanted()
+    lost = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("\n---\n", "\nkind: data_loss\n---\n")})
+    assert asked(wanted(lost, "api", "resolved", Said())) == ["cause", "fix", "action"]
+
+
+def test_what_the_scenario_says_itself_is_not_asked(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix", "- cause: It leaks.\n- fix")
+    incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
+    files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
+    assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == ["fix"]
+
+
+def test_a_file_that_cannot_be_read_asks_nothing(tmp_path: Path) -> None:
+    broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
+    assert wanted(broken, "api", "resolved", Said()) == Wanted()
+    with pytest.raises(UsageError, match="Nothing is open"):
+        wanted(broken, None, "resolved", Said())
