@@ -27,8 +27,6 @@ _UPDATE: Final = "## Update — 2000-01-01 00:00 UTC"
 _LOG: Final = "## Internal — 2000-01-01 00:00 UTC"
 _FIELDS: Final = "- impact: none"
 _NAME: Final = "text"
-_WHOLE: Final = 2
-"""The last of the forms of a line: as typed, with its head escaped, with all of it escaped."""
 
 _LINE_ENDS: Final = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
@@ -36,6 +34,8 @@ _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _FENCE: Final = re.compile(r"-{3,}[ \t]*")
 _LEAD: Final = re.compile(r"([ \t]*)([!-/:-@\[-`{-~]+|.)", re.DOTALL)
+_KEY: Final = re.compile(r"([ \t]*(?:(?:[-*+>]|\d+[.)]|\[[ xX]\])[ \t]+)*[^\W\d][^:`]*):")
+"""What may be read as the key of a field, up to its colon."""
 _ACTIVE: Final = re.compile(r"[\\`*_\[\]<>&{}~|#]|^[-+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What Markdown would take for its own inside a sentence, or at its beginning."""
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\[\]`{}|\\^]+")
@@ -64,23 +64,24 @@ def as_log(message: str) -> str:
 def _escaped(message: str, head: Sequence[str]) -> str:
     """Return a message as it may stand below ``head``.
 
-    Of a line at fault first the beginning is escaped, then all of it; where that does not do, all
-    of the text is.
+    Line by line from the top, since one that is escaped may mend what stands below it. Of a line
+    the mildest form that does is taken; where none does, all of the text is escaped.
     """
-    written = clean(message).strip("\n").rstrip().split("\n")
-    forms = tuple((line, _head(line), _whole(line)) for line in written)
-    levels = [0] * len(forms)
-    while wrong := _at_fault(_chosen(forms, levels), head):
-        if all(levels[row] == _WHOLE for row in wrong):
-            levels = [_WHOLE] * len(forms)
-            break
-        for row in wrong:
-            levels[row] = min(levels[row] + 1, _WHOLE)
-    return "\n".join(_chosen(forms, levels))
+    lines = clean(message).strip("\n").rstrip().split("\n")
+    forms = [_forms(line) for line in lines]
+    written = [each.pop() for each in forms]
+    while wrong := _at_fault(written, head):
+        row = next((row for row in sorted(wrong) if forms[row]), None)
+        if row is None:
+            return "\n".join(map(_whole, lines))
+        written[row] = forms[row].pop()
+    return "\n".join(written)
 
 
-def _chosen(forms: Iterable[Sequence[str]], levels: Iterable[int]) -> list[str]:
-    return [each[level] for each, level in zip(forms, levels, strict=True)]
+def _forms(line: str) -> list[str]:
+    """Return a line as typed, and ever more of it escaped: its key, its head, all; that first."""
+    forms = (line, _KEY.sub(r"\1&#58;", line, count=1), _head(line), _whole(line))
+    return [*dict.fromkeys(forms)][::-1]
 
 
 def as_line(message: str) -> str:

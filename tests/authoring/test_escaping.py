@@ -83,7 +83,6 @@ def test_any_message_is_the_text_of_one_update(message: str, below_fields: bool)
         "<!-- a comment -->",
         "next: 15:00",
         "- cause: a release",
-        "> next: 15:00",
         "1. next: 15:00",
         "nxet: 15:00",
         "impact major",
@@ -113,6 +112,28 @@ def test_markdown_stays_markdown(message: str) -> None:
 def test_of_a_message_only_the_line_at_fault_is_escaped() -> None:
     text = as_text("**Now**\n\n## Resolved — 2026-11-20 14:05\n\n**then**", below_fields=False)
     assert text == "**Now**\n\n\\#\\# Resolved — 2026-11-20 14:05\n\n**then**"
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("- impact: only Europe\n- others: fine", "- impact&#58; only Europe\n- others: fine"),
+        (
+            "We look.\n\n1. next: a test\n2. then more",
+            "We look.\n\n1. next&#58; a test\n2. then more",
+        ),
+        ("> cause: a release", "> cause&#58; a release"),
+        ("- [ ] fix: 1", "- [ ] fix&#58; 1"),
+    ],
+)
+def test_lists_and_quotations_stay_what_they_are(message: str, written: str) -> None:
+    assert as_text(message, below_fields=False) == written
+    assert shown(written) == shown(message)
+
+
+def test_what_is_right_once_the_line_above_it_is_stays_as_typed() -> None:
+    text = as_text("next: 15:00\nWe are on it.\nImpact: see above", below_fields=False)
+    assert text == "next&#58; 15:00\nWe are on it.\nImpact&#58; see above"
 
 
 @given(MESSAGES)
