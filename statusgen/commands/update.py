@@ -109,6 +109,7 @@ def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[date
     listener.finish()
     at = at or _now(desk, subject)
     _check_single(subject, at)
+    _check_place(subject, at, state)
     given = listener.given(said, at, incident.sort)
     scenario = desk.scenario(incident.team.scenario)
     variables = scenario.variables if scenario else ()
@@ -141,9 +142,13 @@ def _now(desk: Desk, subject: Subject) -> datetime:
     at = next_instant(desk.clock, last)
     if at is None:
         zone = subject.entry.zone
-        message = f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and "
-        message += f"this clock says {stamped(desk.clock, zone)}. Set it right, or say with --at "
-        message += "when the update is of."
+        place = subject.entry.headings[-1]
+        message = (
+            f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and this clock "
+            f"says {stamped(desk.clock, zone)}. Set right whichever is wrong: the clock, or the "
+            f"heading `{place.text.strip()}` at {desk.shown(place.path)}:{place.line}; or say with "
+            "--at when the update is of."
+        )
         raise UsageError(message)
     return at
 
@@ -152,6 +157,20 @@ def _check_single(subject: Subject, at: datetime) -> None:
     if any(each.at == at for each in subject.incident.updates):
         message = f"--at: There is an update of {stamped(at, subject.entry.zone)} already. "
         message += "Give this one another time; seconds are allowed."
+        raise UsageError(message)
+
+
+def _check_place(subject: Subject, at: datetime, state: State) -> None:
+    """Refuse what would stand before the beginning."""
+    zone, first = subject.entry.zone, subject.incident.updates[0].at
+    if at < first:
+        message = f"--at: The first update is of {stamped(first, zone)}, and one of "
+        message += f"{stamped(at, zone)} would move the beginning. `started` in the file says "
+        message += "when it began."
+        raise UsageError(message)
+    window = subject.timeline.now.window
+    if window and subject.timeline.is_upcoming and state is State.COMPLETED and at < window.start:
+        message = f"It begins at {stamped(window.start, zone)}; `cancelled` calls it off."
         raise UsageError(message)
 
 

@@ -240,12 +240,34 @@ def test_updates_of_one_minute_have_seconds(tmp_path: Path) -> None:
 
 def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
     at = desk(tmp_path, now=NOW - timedelta(hours=2))
-    with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at"):
+    with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at") as error:
         update(at, "api", "update", WORDS)
-    report = update(at, "api", "update", Said(message="x", at="2026-11-20 12:00 UTC"))
-    assert report.notes[0].startswith("It stands before the last update")
+    place = f"the heading `## Investigating — 2026-11-20 14:05` at {tmp_path / API}:6;"
+    assert place in str(error.value)
+
+
+def test_one_that_was_forgotten_stands_between_the_others(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "update", WORDS)
+    said = Said(message="x", at="14:20")
+    assert update(again(at), "api", "identified", said).notes[0].startswith("It stands before the")
     with pytest.raises(UsageError, match="already"):
-        update(again(at), "api", "update", Said(message="x", at="2026-11-20 12:00 UTC"))
+        update(again(at), "api", "update", said)
+
+
+def test_none_stands_before_the_first(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
+        update(at, "api", "update", replace(WORDS, at="23:59"))
+
+
+def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="16:00"), Said())
+    with pytest.raises(UsageError, match="begins at 2026-11-20 16:00 Europe/Paris; `cancelled`"):
+        update(again(at), None, "completed", WORDS)
+    update(again(at), None, "in progress", WORDS)
+    assert not update(again(at), None, "completed", WORDS).failed
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
