@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from statusgen.authoring.composing import Frame, Given, Missing, Written, compose
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.options import UsageError
-from statusgen.commands.report import amount
-from statusgen.model import Impact, Phase, Practice, Sort, State
+from statusgen.commands.report import lasting
+from statusgen.model import Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
 from statusgen.reading.owed import cadence_for
 
-__all__ = ["MESSAGE", "Edit", "IncompleteError", "cadence_of", "draft", "no_editor", "promise_of"]
+__all__ = [
+    "MESSAGE",
+    "Edit",
+    "IncompleteError",
+    "cadence_of",
+    "draft",
+    "no_editor",
+    "promise_of",
+    "understood",
+]
 
 Edit = Callable[[str], str | None]
 """Shows a text in an editor and returns it as it was saved; ``None``: it was not."""
@@ -74,13 +83,20 @@ def cadence_of(
     return cadence_for(practice, sort, impact, own)
 
 
+def understood(window: Window | None, given: Given, frame: Frame) -> Iterator[str]:
+    """Yield the times that were said, as they were understood."""
+    if window:
+        start, end = (stamped(edge, frame.zone) for edge in (window.start, window.end))
+        yield f"Planned from {start} until {end}, {lasting(window.end - window.start)}."
+    if isinstance(given.eta, datetime):
+        ahead = lasting(given.eta - frame.now)
+        yield f"Expected to be over by {stamped(given.eta, frame.zone)}, in {ahead}."
+
+
 def promise_of(written: Written, frame: Frame, *, is_open: bool) -> Iterator[str]:
     """Yield a line on when readers hear more."""
     if written.next:
-        minutes = max(0, (written.next - frame.now) // timedelta(minutes=1))
-        yield (
-            f"Next update promised by {stamped(written.next, frame.zone)}, "
-            f"in {amount(minutes, 'minute')}."
-        )
+        ahead = lasting(written.next - frame.now)
+        yield f"Next update promised by {stamped(written.next, frame.zone)}, in {ahead}."
     elif is_open:
         yield "No next update is promised; --next 30m promises one."

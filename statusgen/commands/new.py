@@ -11,7 +11,6 @@ from statusgen.authoring.escaping import clean
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
-from statusgen.authoring.stamping import stamped
 from statusgen.commands.briefing import briefing
 from statusgen.commands.catalogue import find_scenario
 from statusgen.commands.desk import Desk
@@ -22,6 +21,7 @@ from statusgen.commands.drafting import (
     draft,
     no_editor,
     promise_of,
+    understood,
 )
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
@@ -116,8 +116,9 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
-            *_nature(wish, plan.head, desk.zone),
+            *_nature(wish, plan.head),
             *briefing(desk.site.practice, scenario),
+            *understood(plan.head.window, plan.given, frame),
             *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
         ),
         written=path,
@@ -279,7 +280,7 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
     )
 
 
-def _nature(wish: Wish, head: NewIncident, zone: str) -> Iterator[str]:
+def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
     """Yield what is particular about it."""
     if wish.drill:
         yield "This is a drill: it is internal, and never published."
@@ -287,6 +288,3 @@ def _nature(wish: Wish, head: NewIncident, zone: str) -> Iterator[str]:
         yield "It is internal: for the team, and never published."
     if head.draft:
         yield "It is a draft: not published until `draft: true` is deleted."
-    if head.window:  # of a time of day nobody has said of which day it is
-        start, end = (stamped(edge, zone) for edge in (head.window.start, head.window.end))
-        yield f"It is planned from {start} until {end}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from statusgen.problems import Problem, Severity
 
@@ -36,6 +37,17 @@ def count(problems: Iterable[Problem]) -> str:
 def amount(number: int, noun: str) -> str:
     """Return ``1 file``, ``2 files``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def lasting(size: timedelta) -> str:
+    """Return ``20 minutes``, ``1 hour``, ``9 h 19 min``: whole minutes."""
+    hours, minutes = divmod(max(0, size // timedelta(minutes=1)), 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "day", "d"), (hours, "hour", "h"), (minutes, "minute", "min"))
+    found = [part for part in parts if part[0]] or [parts[-1]]
+    if len(found) == 1:
+        return amount(*found[0][:2])
+    return " ".join(f"{number} {unit}" for number, _, unit in found)
 
 
 def some(names: Sequence[str], most: int = 5) -> str:

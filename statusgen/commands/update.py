@@ -14,7 +14,7 @@ from statusgen.authoring.stamping import next_instant, stamped
 from statusgen.commands.asking import broken
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
-from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of
+from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of, understood
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
@@ -79,6 +79,7 @@ def _update(
         summary=f"{path}: {written.heading.removeprefix('## ')}",
         notes=(
             *_remarks(subject, at),
+            *understood(given.window, given, frame),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(desk, after, path),
             *_still_seen(state, given, after),

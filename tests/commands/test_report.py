@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from statusgen.commands.report import amount, count, some
+from datetime import timedelta
+
+import pytest
+
+from statusgen.commands.report import amount, count, lasting, some
 from statusgen.problems import Problem, Span
 
 ERROR = Problem(code="a", message="A", span=Span(path="a.md"))
@@ -23,3 +27,19 @@ def test_amounts_have_their_plural() -> None:
 def test_a_list_ends_somewhere() -> None:
     assert some(["a", "b"]) == "a, b"
     assert some(list("abcdef")) == "a, b, c, d, e and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (-5, "0 minutes"),
+        (1, "1 minute"),
+        (20, "20 minutes"),
+        (60, "1 hour"),
+        (559, "9 h 19 min"),
+        (1441, "1 d 1 min"),
+        (2880, "2 days"),
+    ],
+)
+def test_durations_are_said_in_words(minutes: int, words: str) -> None:
+    assert lasting(timedelta(minutes=minutes)) == words

@@ -52,9 +52,7 @@ def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
         "- next: 2026-11-20 16:40 Europe/Paris\n\nWe know why.\n"
     )
     assert report.summary.endswith(f"{API}: Identified — 2026-11-20 15:40 Europe/Paris")
-    assert report.notes == (
-        "Next update promised by 2026-11-20 16:40 Europe/Paris, in 60 minutes.",
-    )
+    assert report.notes == ("Next update promised by 2026-11-20 16:40 Europe/Paris, in 1 hour.",)
     assert (report.written, report.message) == (API, "Identified: Elevated error rates")
     assert codes(at) == []
 
@@ -192,6 +190,13 @@ def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
+def test_an_estimate_is_told_as_it_was_understood(tmp_path: Path) -> None:
+    report = update(desk(tmp_path), "api", "identified", replace(WORDS, eta="17:10"))
+    assert report.notes[0] == (
+        "Expected to be over by 2026-11-20 17:10 Europe/Paris, in 1 h 30 min."
+    )
+
+
 def test_which_one_is_meant(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, None, "identified", WORDS)
@@ -217,7 +222,9 @@ def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
     path = "content/incidents/2026-11-20-planned-work.md"
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
-    update(later, None, "scheduled", Said(message="Later.", window=window))
+    report = update(later, None, "scheduled", Said(message="Later.", window=window))
+    planned = "2026-11-20 17:00 Europe/Paris until 2026-11-20 18:00 Europe/Paris"
+    assert report.notes == (f"Planned from {planned}, 1 hour.",)
     assert "- window: 2026-11-20 17:00 Europe/Paris / 2026-11-20 18:00 Europe/Paris" in text(
         at, path
     )
