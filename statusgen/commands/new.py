@@ -11,6 +11,7 @@ from statusgen.authoring.escaping import clean
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
+from statusgen.authoring.prefilling import usual_state
 from statusgen.commands.briefing import briefing
 from statusgen.commands.catalogue import find_scenario
 from statusgen.commands.desk import Desk
@@ -238,7 +239,9 @@ def _states(listener: Listener, said: Said, sort: Sort, scenario: Scenario | Non
     """Return the components that are said, else those of the scenario."""
     ids = listener.directory.ids
     ready = tuple((ids.get(name, name), state) for name, state in _ready(scenario))
-    found = listener.states(said.components, sort, ready)
+    proposes = scenario if sort is Sort.INCIDENT else None
+    usual = dict.fromkeys(ids.values(), usual_state(proposes)) if proposes else {}
+    found = listener.states(said.components, sort, (usual | dict(ready)).items())
     return (
         tuple(
             (name, ComponentState.UNDER_MAINTENANCE if state is None else state)

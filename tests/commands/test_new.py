@@ -310,3 +310,14 @@ def test_any_words_make_a_file_that_passes(
     else:
         (tmp_path / report.written).unlink()
         assert found == set()
+
+
+def test_a_component_without_a_state_has_the_one_that_the_scenario_proposes(
+    tmp_path: Path,
+) -> None:
+    at = desk(tmp_path)
+    said = Said(components=("dashboard",), values=("symptom=Pages fail.",))
+    report = new(at, Wish(scenario="database"), said)
+    assert "  dashboard: major_outage\n" in text(at, report.written)
+    with pytest.raises(UsageError, match="`dashboard` has no state"):
+        new(again(at), Wish(title="A"), replace(said, message="x", values=()))
