@@ -62,7 +62,7 @@ def read_message(text: str | None) -> str | None:
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the one that is chosen, by its number or its name."""
+    """Return the name of the one that is chosen, by its number, its name or a part of that."""
     from statusgen.problems import printable  # noqa: PLC0415 - `--help` loads none
 
     width = len(str(len(choices)))
@@ -75,6 +75,9 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
             return answer
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
+        fitting = [name for name in names if answer and answer.casefold() in name]
+        if len(fitting) == 1 and not answer.isdecimal():
+            return fitting[0]
         click.echo(f"Type a number from 1 to {len(names)}, or a name.", err=True)
 
 

@@ -43,7 +43,7 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
         "new",
         says=[
             ("Which scenario?", "9\n"),
-            ("Type a number from 1 to 4", "queue\n"),
+            ("Type a number from 1 to 4", "que\n"),
             ("commas between", "1, dashbord\n"),
             ("There is no component dashbord", "Dashboard, 1\n"),
             ("State of dashboard [major_outage]: ", "dwn\n"),
