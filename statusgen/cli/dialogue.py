@@ -214,7 +214,7 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
     """Yield ``id=state`` for each component that is chosen."""
     from statusgen.authoring.prefilling import usual_state  # noqa: PLC0415 - as above
     from statusgen.model import ComponentState  # noqa: PLC0415 - as above
-    from statusgen.problems import printable  # noqa: PLC0415 - as above
+    from statusgen.problems import nearest, printable  # noqa: PLC0415 - as above
 
     ready = dict(scenario.components) if scenario else {}
     usual = usual_state(scenario) if scenario else ComponentState.DEGRADED_PERFORMANCE
@@ -227,7 +227,9 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
         chosen, strange = _chosen(known, answer)
         if not strange:
             break
-        click.echo(f"There is no component {', '.join(strange)}.", err=True)
+        near = nearest(strange[0], [each.id for each in known])
+        hint = f" Did you mean {near}?" if near else ""
+        click.echo(f"There is no component {', '.join(strange)}.{hint}", err=True)
     is_planned = wish.start or wish.until or (scenario is not None and scenario.duration)
     for name in chosen:
         if is_planned:

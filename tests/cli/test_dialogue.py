@@ -45,7 +45,7 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
             ("Which scenario?", "9\n"),
             ("Type a number from 1 to 4", "que\n"),
             ("commas between", "1, dashbord\n"),
-            ("There is no component dashbord", "Dashboard, 1\n"),
+            ("There is no component dashbord. Did you mean dashboard?", "Dashboard, 1\n"),
             ("State of dashboard [major_outage]: ", "dwn\n"),
             ("Did you mean down?", "down\n"),
             ("State of api [major_outage]: ", "degraded\n"),
