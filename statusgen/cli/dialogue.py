@@ -215,6 +215,7 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
     from statusgen.authoring.prefilling import usual_state  # noqa: PLC0415 - as above
     from statusgen.model import ComponentState  # noqa: PLC0415 - as above
     from statusgen.problems import nearest, printable  # noqa: PLC0415 - as above
+    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
     ready = dict(scenario.components) if scenario else {}
     usual = usual_state(scenario) if scenario else ComponentState.DEGRADED_PERFORMANCE
@@ -231,23 +232,26 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
         hint = f" Did you mean {near}?" if near else ""
         click.echo(f"There is no component {', '.join(strange)}.{hint}", err=True)
     is_planned = wish.start or wish.until or (scenario is not None and scenario.duration)
-    for name in chosen:
+    for name, state in chosen.items():
         if is_planned:
             yield name
-            continue
-        yield f"{name}={_ask_state(name, ready.get(name, usual).word)}"
+        elif COMPONENT_STATES.find(state) is not None:
+            yield f"{name}={state}"
+        else:
+            yield f"{name}={_ask_state(name, ready.get(name, usual).word)}"
 
 
-def _chosen(known: Sequence[Component], answer: str) -> tuple[list[str], list[str]]:
-    """Return the ids that an answer names, and what in it names none."""
+def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
+    """Return the ids that an answer names, each with its state if any, and what names none."""
     by_word = {str(number): each.id for number, each in enumerate(known, start=1)}
     by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
     by_word |= {each.id: each.id for each in known}
     words = [word.strip() for word in answer.split(",")]
     words = [word for word in words if word and word != "none"]
-    found = [by_word.get(word.casefold()) for word in words]
-    strange = [word for word, name in zip(words, found, strict=True) if name is None]
-    return [*dict.fromkeys(filter(None, found))], strange
+    pairs = [(word.partition("=")[0].strip(), word.partition("=")[2].strip()) for word in words]
+    found = [(by_word.get(word.casefold()), word, state) for word, state in pairs]
+    strange = [word for name, word, _ in found if name is None]
+    return {name: state for name, _, state in found if name}, strange
 
 
 def _ask_state(name: str, default: str) -> str:
