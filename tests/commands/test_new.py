@@ -196,9 +196,9 @@ def test_what_an_option_says_wrong_is_told_under_its_name(
 def test_maintenance_has_its_window(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = new(at, Wish(scenario="work", start="22:00"), Said())
-    assert report.notes[0] == (
-        "It is planned from 2026-11-20 22:00 Europe/Paris until 2026-11-21 00:00 Europe/Paris."
-    )
+    assert (
+        "Planned from 2026-11-20 22:00 Europe/Paris until 2026-11-21 00:00 Europe/Paris, 2 hours."
+    ) in report.notes
     assert text(at, "content/incidents/2026-11-20-planned-work.md") == (
         "---\ntitle: Planned work\ncomponents: [api]\nscheduled:\n"
         "  from: 2026-11-20 22:00 Europe/Paris\n  until: 2026-11-21 00:00 Europe/Paris\n"
