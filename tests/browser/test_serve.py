@@ -144,8 +144,11 @@ def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Desk
 def test_a_mistake_of_a_template_is_one_as_well(desk: Desk) -> None:
     desk.page.goto(desk.url)
     settings, template = "content/site.yml", "themes/own/templates/index.html"
-    desk.write(template, '{% extends "default/index.html" %}')
+    desk.write(
+        template, '{% extends "default/index.html" %}{% block hero %}<h1>Own</h1>{% endblock %}'
+    )
     desk.edit(settings, "format: 1\n", "format: 1\ntheme: own\n")
+    expect(desk.heading).to_have_text("Own")  # what is broken next is broken after it was good
     for text in ("{% block hero %}", "\n{% block hero %}{{ indx }}{% endblock %}"):
         desk.write(template, '{% extends "default/index.html" %}' + text)
         line = 2 if text.startswith("\n") else 1
