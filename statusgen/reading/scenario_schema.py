@@ -17,7 +17,7 @@ from statusgen.reading.fields import (
     Reference,
 )
 from statusgen.reading.records import ENTRIES, ITEMS, OneOrMany, Record
-from statusgen.reading.schema import Named, report_twice
+from statusgen.reading.schema import Named, kinds_in, named_in, report_twice
 from statusgen.reading.site_fields import Language
 from statusgen.reading.source import Mapping, Scalar
 
@@ -78,14 +78,12 @@ class ScenarioFront(Record):
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of harm, each once."""
-        return tuple(dict.fromkeys(kind for kind in self.kind if isinstance(kind, Kind)))
+        return kinds_in(self.kind)
 
     @property
     def named(self) -> tuple[tuple[Scalar, ComponentState | None], ...]:
         """Components as written, with their states; a list gives none."""
-        if isinstance(self.components, dict):
-            return tuple(self.components.items())
-        return tuple((each, None) for each in self.components or ())
+        return named_in(self.components)
 
     def check(self, node: Mapping, context: Context) -> None:
         """Report what has no meaning in this sort, and variables that cannot be one."""

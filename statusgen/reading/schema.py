@@ -52,6 +52,8 @@ __all__ = [
     "Named",
     "PostmortemFront",
     "ScheduledRecord",
+    "kinds_in",
+    "named_in",
     "read_front",
     "report_twice",
     "salvage",
@@ -177,7 +179,7 @@ class IncidentFront(Record):
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of harm, each once."""
-        return tuple(dict.fromkeys(kind for kind in self.kind if isinstance(kind, Kind)))
+        return kinds_in(self.kind)
 
     @property
     def window(self) -> Window | None:
@@ -189,9 +191,7 @@ class IncidentFront(Record):
     @property
     def named(self) -> tuple[tuple[Scalar, ComponentState | None], ...]:
         """Components as written, with their states; a list gives none."""
-        if isinstance(self.components, dict):
-            return tuple(self.components.items())
-        return tuple((each, None) for each in self.components or ())
+        return named_in(self.components)
 
     def check(self, node: Mapping, context: Context) -> None:
         """Report keys that say nothing in this sort of file."""
@@ -211,6 +211,20 @@ class IncidentFront(Record):
             message = "The components of an incident have states"
             problems.error("missing-state", message, at.span, hint)
         report_twice(self.named, context)
+
+
+def kinds_in(words: tuple[Kind | str, ...]) -> tuple[Kind, ...]:
+    """Return the kinds of harm among the words of `kind`, each once."""
+    return tuple(dict.fromkeys(kind for kind in words if isinstance(kind, Kind)))
+
+
+def named_in(
+    components: dict[Scalar, ComponentState] | tuple[Scalar, ...] | None,
+) -> tuple[tuple[Scalar, ComponentState | None], ...]:
+    """Return components as written, with their states; a list gives none."""
+    if isinstance(components, dict):
+        return tuple(components.items())
+    return tuple((each, None) for each in components or ())
 
 
 def report_twice(named: tuple[tuple[Scalar, ComponentState | None], ...], context: Context) -> None:
