@@ -13,7 +13,7 @@ from statusgen.commands.options import instant
 from statusgen.commands.report import Report, amount, count
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Rejected
-from statusgen.reading.advice import OVERDUE
+from statusgen.reading.codes import OVERDUE
 
 
 def check(

@@ -15,8 +15,8 @@ from statusgen.forges import Forge, Link, forge_of, link_to
 from statusgen.languages import read_language
 from statusgen.model import Site
 from statusgen.problems import Problems
-from statusgen.reading.assemble import outline
 from statusgen.reading.content import INCIDENTS, SITE_FILE, is_of_scenarios, read_content
+from statusgen.reading.outline import outline
 from statusgen.rendering.locale import Locale
 
 HOW = (

@@ -15,7 +15,6 @@ from statusgen.commands.report import some
 from statusgen.files import read_texts
 from statusgen.model import Decision, Practice, Sort
 from statusgen.problems import Problem, printable
-from statusgen.reading.advice import overdue
 from statusgen.reading.opening import Current, Opening, read_opening
 from statusgen.reading.owed import due
 from statusgen.reading.zones import local
@@ -184,10 +183,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
 def _overdue(opening: Opening) -> Iterator[Problem]:
     """Yield what is overdue, but of what is over and was for the team alone."""
     hidden = {each.entry.path for each in opening.incidents if _was_hidden(each)}
-    if opening.site:
-        for problem in overdue(opening.site, opening.content.entries):
-            if problem.span.path not in hidden:
-                yield problem
+    return (problem for problem in opening.overdue if problem.span.path not in hidden)
 
 
 def _was_hidden(current: Current) -> bool:

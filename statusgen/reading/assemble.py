@@ -1,8 +1,7 @@
 """Entries in, a site out: every reference resolves, every name is unique, or a problem says so.
 
-Only here a :class:`~statusgen.model.Site` is made: whole by :func:`assemble`, for
-publishing, and in outline for commands that answer at once. What is not published is
-checked like everything else; its mistakes keep nobody's site from being made.
+Only here a :class:`~statusgen.model.Site` is made whole, for publishing. What is not
+published is checked like everything else; its mistakes keep nobody's site from being made.
 """
 
 from __future__ import annotations
@@ -16,28 +15,20 @@ from itertools import chain
 from statusgen.markup import Converter
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
-from statusgen.problems import Problem, Problems, Span
+from statusgen.problems import Problems, Span
 from statusgen.reading.advice import check_advice
-from statusgen.reading.components import (
-    Directory,
-    current,
-    directory_of,
-    look_up,
-    report_unknown,
-)
 from statusgen.reading.content import Content, is_of_scenarios
 from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
-from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import Linker, Places
 from statusgen.reading.logo import find_logo
+from statusgen.reading.outline import release, scenarios_of, with_components
 from statusgen.reading.readiness import check_roles
-from statusgen.reading.released import release_incident, release_postmortems
-from statusgen.reading.scenario import ScenarioEntry
+from statusgen.reading.released import release_postmortems
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 
-__all__ = ["assemble", "outline"]
+__all__ = ["assemble"]
 
 
 def assemble(
@@ -65,8 +56,8 @@ def assemble(
     check_identities(incidents, shown, problems)
     check_identities(postmortems, shown, problems)
     check_identities(content.scenarios, shown, problems)
-    known = _with_components(site, incidents, problems, memo)
-    released = _released(incidents, known, shown, problems, as_of=as_of)
+    known = with_components(site, incidents, problems, memo)
+    released = release(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
     places = _places(entries, released, lookbacks, shown, static)
     linker = partial(Linker, places=places, converter=memo(Converter), problems=problems, memo=memo)
@@ -96,38 +87,11 @@ def assemble(
             site.practice,
             scenarios=tuple(
                 _link_scenario(scenario, linker(entry=by_path[scenario.path]))
-                for scenario in _scenarios(content.scenarios, site, problems)
+                for scenario in scenarios_of(content.scenarios, site, problems)
             ),
         ),
     )
     return _settled(made, site, entries, places, problems, memo=memo, base_url=base_url)
-
-
-def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | None:
-    """Return what the rules on time and state need at ``as_of``; ``None`` without a site.yml.
-
-    Drafts and internal incidents are in it. No text is linked, and what files say of each other
-    is not checked, so a mistake in one of them costs that one alone. It is for the team's eyes,
-    and nothing is published from it.
-    """
-    site, incidents = content.site, content.incidents
-    if not site:
-        return None
-    shown = frozenset(entry.path for entry in content.entries)
-    known = _with_components(site, incidents, problems, call)
-    released = _released(incidents, known, shown, problems, as_of=as_of)
-    lookbacks = release_postmortems(
-        content.postmortems, incidents, released, shown, Problems(), as_of=as_of
-    )
-    scenarios = tuple(_scenarios(content.scenarios, site, problems))
-    return Site(
-        as_of=as_of,
-        settings=site.settings,
-        components=site.components,
-        incidents=tuple(sorted(released.values(), key=lambda incident: incident.slug)),
-        postmortems=tuple(each for each in lookbacks if not each.draft),
-        practice=replace(site.practice, scenarios=scenarios),
-    )
 
 
 def _settled(
@@ -151,63 +115,6 @@ def _settled(
     base = (base_url or site.settings.url).rstrip("/")
     settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
     return replace(made, settings=settings)
-
-
-def _scenarios(
-    entries: Iterable[ScenarioEntry], site: SiteEntry, problems: Problems
-) -> Iterator[Scenario]:
-    """Yield the scenarios that could be read, with today's ids."""
-    found = _if_known(site, problems)
-    directory = directory_of(site)
-    for entry in sorted(entries, key=lambda entry: entry.name):
-        report_unknown(entry.components, directory, found)
-        if entry.scenario:
-            states = current(entry.scenario.components, entry, directory, found)
-            yield replace(entry.scenario, components=states)
-
-
-def _with_components(
-    site: SiteEntry, incidents: Sequence[IncidentEntry], problems: Problems, memo: Memo
-) -> dict[str, Incident]:
-    """Return the incidents that could be read, by their paths, with today's component ids."""
-    found = _if_known(site, problems)
-    directory = memo(directory_of, site)
-    known = {}
-    for entry in incidents:
-        incident, mistakes = memo(_looked_up, entry, directory)
-        found.extend(mistakes)
-        if incident:
-            known[entry.path] = incident
-    return known
-
-
-def _looked_up(
-    entry: IncidentEntry, directory: Directory
-) -> tuple[Incident | None, tuple[Problem, ...]]:
-    problems = Problems()
-    return look_up(entry, directory, problems), tuple(problems)
-
-
-def _if_known(site: SiteEntry, problems: Problems) -> Problems:
-    """Return where unknown components go: what a broken site.yml lacks is perhaps unreadable."""
-    return problems if site.complete or site.components else Problems()
-
-
-def _released(
-    incidents: Iterable[IncidentEntry],
-    known: Mapping[str, Incident],
-    shown: frozenset[str],
-    problems: Problems,
-    *,
-    as_of: datetime,
-) -> dict[str, Incident]:
-    """Return the incidents that are published now, by their paths, with what is of them."""
-    found = (
-        release_incident(known[entry.path], entry, problems, as_of=as_of)
-        for entry in incidents
-        if entry.path in known and entry.path in shown
-    )
-    return {incident.path: incident for incident in found if incident}
 
 
 def _places(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -11,7 +11,6 @@ from statusgen.memo import Memo, call
 from statusgen.problems import Problem, Problems
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.reading.leaks import domains_of, find_leaks
 from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
 from statusgen.reading.scenario import ScenarioEntry, parse_scenario
 from statusgen.reading.site import SiteEntry, parse_site
@@ -68,7 +67,6 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
         problems.extend(found)
     zone = site.settings.timezone if site else "UTC"
     language = site.settings.language if site else "en"
-    domains = domains_of(site.settings) if site else ()
 
     def read(folder: str, parse: Callable[..., _Read[E]], *values: object) -> Iterator[E]:
         for path in sorted({*files, *texts.unread}):
@@ -79,9 +77,9 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
 
     return Content(
         site=site,
-        incidents=tuple(read(INCIDENTS, _read_incident, domains, zone)),
-        postmortems=tuple(read(POSTMORTEMS, _read_postmortem, domains, zone)),
-        scenarios=tuple(read(SCENARIOS, _read_scenario, domains, zone, language)),
+        incidents=tuple(read(INCIDENTS, _read_incident, zone)),
+        postmortems=tuple(read(POSTMORTEMS, _read_postmortem, zone)),
+        scenarios=tuple(read(SCENARIOS, _read_scenario, zone, language)),
     )
 
 
@@ -107,34 +105,20 @@ def _read_site(file: File) -> _Read[SiteEntry | None]:
     return (parse_site(source, problems) if source else None), tuple(problems)
 
 
-def _read_incident(
-    file: File | None, path: str, domains: Sequence[str], zone: str
-) -> _Read[IncidentEntry]:
-    parse = partial(parse_incident, zone=zone)
-    return _read(file, IncidentEntry.unread(path), parse, domains)
+def _read_incident(file: File | None, path: str, zone: str) -> _Read[IncidentEntry]:
+    return _read(file, IncidentEntry.unread(path), partial(parse_incident, zone=zone))
 
 
-def _read_postmortem(
-    file: File | None, path: str, domains: Sequence[str], zone: str
-) -> _Read[PostmortemEntry]:
-    parse = partial(parse_postmortem, zone=zone)
-    return _read(file, PostmortemEntry.unread(path), parse, domains)
+def _read_postmortem(file: File | None, path: str, zone: str) -> _Read[PostmortemEntry]:
+    return _read(file, PostmortemEntry.unread(path), partial(parse_postmortem, zone=zone))
 
 
-def _read_scenario(
-    file: File | None, path: str, domains: Sequence[str], zone: str, language: str
-) -> _Read[ScenarioEntry]:
+def _read_scenario(file: File | None, path: str, zone: str, language: str) -> _Read[ScenarioEntry]:
     parse = partial(parse_scenario, zone=zone, language=language)
-    return _read(file, ScenarioEntry.unread(path), parse, domains)
+    return _read(file, ScenarioEntry.unread(path), parse)
 
 
-def _read(
-    file: File | None, unread: E, parse: Callable[[Source, Problems], E], domains: Sequence[str]
-) -> _Read[E]:
+def _read(file: File | None, unread: E, parse: Callable[[Source, Problems], E]) -> _Read[E]:
     problems = Problems()
     source = decode(file, problems) if file else None
-    if not source:
-        return unread, tuple(problems)
-    entry = parse(source, problems)
-    problems.extend(find_leaks(entry, domains))
-    return entry, tuple(problems)
+    return (parse(source, problems) if source else unread), tuple(problems)

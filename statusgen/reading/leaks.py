@@ -125,11 +125,15 @@ _BLAME: Final = re.compile(
 """Words that lay a fault on somebody. “Faute de” alone is “for want of”."""
 
 
-def find_leaks(entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
-    """Yield what readers should not see in a file: a secret, an error; all else are warnings.
+def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
+    """Return what readers should not see in a file: a secret, an error; all else are warnings.
 
     ``domains`` are those that :func:`domains_of` finds.
     """
+    return tuple(_leaks(entry, domains))
+
+
+def _leaks(entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
     rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
     # Nearly always there is nothing in the whole file, and its texts need not be gone through.
     text = entry.source.text if entry.source else ""

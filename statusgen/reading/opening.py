@@ -12,10 +12,12 @@ from datetime import datetime
 
 from statusgen.model import Site
 from statusgen.problems import Problem, Problems
-from statusgen.reading.assemble import outline
+from statusgen.reading.codes import OVERDUE, excuses
 from statusgen.reading.content import Content, read_content
 from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.outline import outline
+from statusgen.reading.owed import find_owed
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
@@ -49,6 +51,16 @@ class Opening:
     def open(self) -> tuple[Current, ...]:
         """What has not ended; announced maintenance is open, too."""
         return tuple(each for each in self.incidents if each.timeline.is_open)
+
+    @property
+    def overdue(self) -> tuple[Problem, ...]:
+        """What somebody should have done by now, and nobody has excused; by place."""
+        if not self.site:
+            return ()
+        found = find_owed(self.site, self.content.incidents, self.content.postmortems)
+        late = Problems(problem for problem in found if problem.code in OVERDUE)
+        late.drop(excuses(self.site.practice, self.content.entries))
+        return tuple(late)
 
 
 def read_opening(texts: Texts, as_of: datetime) -> Opening:

@@ -1,4 +1,4 @@
-"""How good practice is turned off, and what of it is overdue."""
+"""How good practice is turned off."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from assembly import NOW, SITE, assembled, codes, incident, postmortem
+from assembly import SITE, assembled, codes, incident, postmortem
 
-from statusgen.problems import Problems
-from statusgen.reading.advice import CODES, OVERDUE, overdue
-from statusgen.reading.content import read_content
-from statusgen.reading.source import File, Texts
+from statusgen.reading.codes import CODES, OVERDUE
 
 X = "incidents/x.md"
 LATE = incident("allow: [vague-title]\n", "- next: 15:00\n\nWe look.")
@@ -102,25 +99,3 @@ def test_the_past_owes_nothing() -> None:
 def test_a_draft_owes_nothing_in_a_preview_either() -> None:
     draft = LATE.replace("---\n", "---\ndraft: true\n", 1)
     assert codes({X: draft}, preview="PR 7") == []
-
-
-def test_what_is_overdue() -> None:
-    files = {
-        "site.yml": SITE,
-        "incidents/a.md": LATE,
-        "incidents/b.md": LATE.replace("vague-title", "overdue-promise"),
-        "incidents/c.md": incident().replace("Errors on the API", "Outage"),
-        "incidents/d.md": LATE.replace("---\n", "---\ndraft: true\n", 1),
-    }
-    site, _ = assembled(files)
-    assert site
-    texts = Texts(
-        files=tuple(
-            File(path=f"content/{path}", data=text.encode()) for path, text in files.items()
-        )
-    )
-    entries = read_content(texts, Problems()).entries
-    assert [(each.span.path, each.code) for each in overdue(site, entries)] == [
-        ("content/incidents/a.md", "overdue-promise")
-    ]
-    assert site.as_of == NOW

@@ -60,6 +60,21 @@ def test_a_mistake_in_one_file_hides_no_other() -> None:
     assert [each.code for each in found.problems] == ["no-front-matter", "unknown-component"]
 
 
+def test_what_is_overdue_is_said_unless_it_is_excused() -> None:
+    late = sample.INCIDENT.replace("15:00", "14:20")
+    assert late != sample.INCIDENT
+    found = opening(
+        a=late,
+        b=late.replace("components", "allow: [overdue-promise]\ncomponents"),
+        c=late.replace("components", "draft: true\ncomponents"),
+        d=sample.INCIDENT.replace("errors", "outage"),
+    )
+    assert [(each.span.path, each.code) for each in found.overdue] == [
+        ("content/incidents/a.md", "overdue-promise")
+    ]
+    assert read_opening(Texts(files=()), NOW).overdue == ()
+
+
 def test_a_broken_site_costs_as_little_as_it_can() -> None:
     alone = {path: text for path, text in sample.FILES.items() if "site" not in path}
     assert read_opening(texts(alone), NOW).site is None
