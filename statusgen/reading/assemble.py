@@ -72,6 +72,8 @@ def assemble(
         for entry in postmortems
         if entry.postmortem
     }
+    for scenario in content.scenarios:
+        linker(entry=scenario).check_variables(scenario.fillable, scenario.variables)
     made = Site(
         as_of=as_of,
         settings=site.settings,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote
@@ -105,6 +105,21 @@ class Linker:
                 "Write what it stands for. To show it as it is, put it into backticks, or a "
                 "backslash before it.",
             )
+
+    def check_variables(self, texts: Iterable[Text], known: Sequence[str]) -> None:
+        """Report placeholders of a scenario that nothing fills."""
+        for text in texts:
+            for found in self.memo(self.converter.placeholders, text.markdown):
+                if found.value not in known:
+                    near = nearest(found.value, known)
+                    self.problems.error(
+                        "unknown-placeholder",
+                        f"Nothing fills `{{{{ {short(found.value)} }}}}`",
+                        place_of(found, text, self.entry),
+                        f"Did you mean `{{{{ {near} }}}}`?"
+                        if near
+                        else f"Known are {', '.join(known)}. `variables` at the head adds others.",
+                    )
 
     def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
         if scheme not in SCHEMES:

@@ -1,7 +1,7 @@
 """One file under scenarios/: text in, an entry out.
 
 A scenario reads like an incident whose headings have no times. Its texts have
-placeholders, which are looked up here; components and roles are ``assemble``'s.
+placeholders; those, its components and roles are looked up by ``assemble``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from statusgen.markup import Converter
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -21,12 +20,11 @@ from statusgen.model import (
     Text,
     Variable,
 )
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span
 from statusgen.reading.body import Line, scan
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.field_block import Field, split_fields, warn_of_fields
 from statusgen.reading.field_names import name_of
-from statusgen.reading.links import place_of
 from statusgen.reading.scenario_schema import PLACEHOLDERS, ScenarioFront
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
 from statusgen.reading.source import Scalar, Source
@@ -47,6 +45,10 @@ class ScenarioEntry(Entry):
     """``None`` where it could not be read whole. Its components may have old names still."""
     components: tuple[Scalar, ...] = ()
     """Every component that is named, each time."""
+    fillable: tuple[Text, ...] = ()
+    """What may have placeholders: texts for readers, and values of fields, each at its line."""
+    variables: tuple[str, ...] = ()
+    """What fills placeholders."""
 
     @property
     def is_read(self) -> bool:
@@ -95,8 +97,7 @@ def parse_scenario(
     above, sections = split(scan(source, head.body_line, problems), reader)
     _report_twice(sections, reader.runbooks, problems)
     entry = replace(entry, source=source, front=head.keys, zone=head.zone)
-    known = (*PLACEHOLDERS, *(name.text for name in front.variables))
-    parts = _Parts(entry=entry, front=front, problems=problems, known=known)
+    parts = _Parts(entry=entry, front=front, problems=problems)
     phases = tuple(parts.phases(sections))
     if not phases:
         _report_no_phase(front.sort, head.keys.span, problems)
@@ -131,6 +132,8 @@ def parse_scenario(
         allow=front.allow,
         roles=front.roles,
         components=(*(name for name, _ in front.named), *parts.components),
+        fillable=parts.fillable,
+        variables=(*PLACEHOLDERS, *(name.text for name in front.variables)),
         scenario=scenario if head.complete and phases else None,
     )
 
@@ -142,8 +145,8 @@ class _Parts:
     entry: ScenarioEntry
     front: ScenarioFront
     problems: Problems
-    known: tuple[str, ...]
-    components: list[Scalar] = field(default_factory=list)
+    components: tuple[Scalar, ...] = ()
+    fillable: tuple[Text, ...] = ()
 
     def phases(self, sections: Iterable[Section]) -> Iterator[Phase]:
         """Yield a phase for each section with a state."""
@@ -156,7 +159,7 @@ class _Parts:
             for each in fields:
                 self._check(each, section.state)
             text = text_of(lines, source)
-            self._check_placeholders(text)
+            self._keep(text)
             yield Phase(
                 state=section.state,
                 fields=tuple((name_of(each.key), each.value) for each in fields),
@@ -183,7 +186,7 @@ class _Parts:
             )
             return
         text = Text(markdown=each.value, path=self.entry.path, line=each.span.line)
-        if self._check_placeholders(text):
+        if self._keep(text):
             return
         stamp = Stamp(at=LONG_AGO, zone=self.entry.zone)
         reader = FieldReader(
@@ -194,25 +197,15 @@ class _Parts:
             path=self.entry.path,
         )
         update = reader.add(reader.blank(state), each)
-        self.components += (
+        self.components += tuple(
             Scalar(text=name, span=each.find(name)) for name, _ in update.components
         )
 
-    def _check_placeholders(self, text: Text) -> bool:
-        """Report placeholders that nothing fills; tell whether there are any."""
-        found = Converter().placeholders(text.markdown)
-        for each in found:
-            if each.value not in self.known:
-                near = nearest(each.value, self.known)
-                self.problems.error(
-                    "unknown-placeholder",
-                    f"Nothing fills `{{{{ {short(each.value)} }}}}`",
-                    place_of(each, text, self.entry),
-                    f"Did you mean `{{{{ {near} }}}}`?"
-                    if near
-                    else f"Known are {', '.join(self.known)}. `variables` at the head adds others.",
-                )
-        return bool(found)
+    def _keep(self, text: Text) -> bool:
+        """Keep a text that may have placeholders; tell whether it may."""
+        may = "{{" in text.markdown
+        self.fillable += (text,) if may else ()
+        return may
 
 
 def _report_twice(sections: Iterable[Section], runbooks: list[Span], problems: Problems) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from assembly import assembled
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,8 +108,6 @@ def test_maintenance_and_notices() -> None:
 @pytest.mark.parametrize(
     ("change", "problems"),
     [
-        (("{{ region }}", "{{ regoin }}"), [("unknown-placeholder", 18, 32)]),
-        (("{{ cause }}", "{{ why }}"), [("unknown-placeholder", 23, 10)]),
         (("api=ok", "api=okay"), [("unknown-state", 24, 19)]),
         (("- components: api=ok", "- next: 0m"), [("invalid-duration", 24, 9)]),
         (("- components: api=ok", "- id: 20261120T140500Z"), [("misplaced-key", 24, 3)]),
@@ -119,7 +118,7 @@ def test_maintenance_and_notices() -> None:
         (("## Résolu", "## Investigating"), [("duplicate-phase", 22, 1)]),
         (("## Résolu", "## Runbook"), [("duplicate-phase", 28, 1)]),
         (("## Résolu", "Resolved\n---"), [("underlined-heading", 23, 1)]),
-        (("  region:", "  Region:"), [("variable-name", 11, 3), ("unknown-placeholder", 18, 32)]),
+        (("  region:", "  Region:"), [("variable-name", 11, 3)]),
         (("{ask: Which", "{question: Which"), [("unknown-key", 11, 12)]),
         (("required", "2026-12-01"), [("unknown-word", 8, 13)]),
         (("kind: outage", "kind: notice"), [("misplaced-key", 4, 9)]),
@@ -129,6 +128,25 @@ def test_maintenance_and_notices() -> None:
 )
 def test_mistakes(change: tuple[str, str], problems: list[tuple[str, int, int]]) -> None:
     assert set(problems) <= set(found(EXAMPLE.replace(*change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "places"),
+    [
+        (("", ""), []),
+        (("{{ region }}", "{{ regoin }}"), [(18, 32)]),
+        (("{{ cause }}", "{{ why }}"), [(23, 10)]),
+        (("{{ cause }}", "{{ why }} {{ next }} {{ why }}"), [(23, 10), (23, 31)]),
+        (("  region:", "  Region:"), [(18, 32)]),
+        (("`{{ nothing }}`", "{{ nothing }}"), [(26, 7)]),
+    ],
+)
+def test_placeholders_that_nothing_fills(
+    change: tuple[str, str], places: list[tuple[int, int]]
+) -> None:
+    _, problems = assembled({"scenarios/database.md": EXAMPLE.replace(*change)})
+    unknown = [each.span for each in problems if each.code == "unknown-placeholder"]
+    assert [(span.line, span.column) for span in unknown] == places
 
 
 def test_a_file_without_a_head_is_known_by_its_name() -> None:
