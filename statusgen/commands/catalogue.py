@@ -9,7 +9,6 @@ from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
-from statusgen.reading.content import SCENARIOS
 
 __all__ = ["as_json", "as_table", "find_scenario", "scenarios"]
 
@@ -27,8 +26,7 @@ def find_scenario(desk: Desk, word: str) -> Scenario:
     Raise :class:`UsageError` where there is none or it cannot be read, and
     :class:`AmbiguousError` where there are several.
     """
-    files = [file for file in desk.texts.files if file.path.startswith(SCENARIOS)]
-    found = find_files(word, files)
+    found = find_files(word, desk.scenario_files)
     if not found.files:
         near = found.nearest
         hint = f"Did you mean `{near}`?" if near else "`statusgen runbook` lists them all."

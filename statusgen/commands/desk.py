@@ -1,17 +1,18 @@
 """Where authors write: the texts of a project, of which a command reads what it needs.
 
 Reading all that a project of many years holds takes longer than anybody waits
-for who is in a hurry. So site.yml and the scenarios are read, and of incidents
-those that are asked for.
+for who is in a hurry. So site.yml is read, and of everything else what is asked
+for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from statusgen.authoring.finding import name_of_file
 from statusgen.commands.options import UsageError
 from statusgen.files import read_texts
 from statusgen.model import Component, Group, Incident, Scenario
@@ -35,7 +36,6 @@ class Desk:
     folder: Path
     texts: Texts
     site: SiteEntry
-    scenarios: tuple[ScenarioEntry, ...]
     clock: datetime
     """Now, in whole seconds."""
 
@@ -67,10 +67,21 @@ class Desk:
         """Everything under incidents/."""
         return tuple(file for file in self.texts.files if file.path.startswith(INCIDENTS))
 
+    @property
+    def scenario_files(self) -> tuple[File, ...]:
+        """Everything under scenarios/."""
+        return tuple(file for file in self.texts.files if file.path.startswith(SCENARIOS))
+
+    @property
+    def scenarios(self) -> tuple[ScenarioEntry, ...]:
+        """All scenarios, read."""
+        return self._scenarios(file.path for file in self.scenario_files)
+
     def scenario(self, name: str | None) -> Scenario | None:
-        """Return a scenario that could be read, by its name."""
-        found = (each.scenario for each in self.scenarios if each.name == name)
-        return next(found, None)
+        """Return a scenario that can be read, by its name."""
+        paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
+        found = self._scenarios(paths) if paths else ()
+        return next((each.scenario for each in found), None)
 
     def names(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return what readers call these components."""
@@ -81,9 +92,12 @@ class Desk:
         """Return the postmortem, or its draft, that names an incident."""
         paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
         names = {incident.slug, incident.id}
-        entries = read_content(_only(self.texts, frozenset(paths)), Problems()).postmortems
+        entries = read_content(_only(self.texts, paths), Problems()).postmortems
         named = (each for each in entries if names.intersection(n.text for n in each.incidents))
         return next(named, None)
+
+    def _scenarios(self, paths: Iterable[str]) -> tuple[ScenarioEntry, ...]:
+        return read_content(_only(self.texts, {SITE_FILE, *paths}), Problems()).scenarios
 
     def shown(self, path: str) -> str:
         """Return a path as whoever runs the command can open it."""
@@ -110,8 +124,7 @@ def locate(folder: Path) -> Path:
 def open_desk(folder: Path, clock: datetime) -> Desk:
     """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
     texts = read_texts(folder)
-    needed = {file.path for file in texts.files if file.path.startswith(SCENARIOS)} | {SITE_FILE}
-    content = read_content(_only(texts, frozenset(needed)), Problems())
+    content = read_content(_only(texts, {SITE_FILE}), Problems())
     if not content.site:
         first = next(iter(texts.problems), None)
         reason = f"{first.message}. {first.hint}" if first else f"{SITE_FILE} cannot be read"
@@ -120,17 +133,16 @@ def open_desk(folder: Path, clock: datetime) -> Desk:
         folder=folder,
         texts=texts,
         site=content.site,
-        scenarios=content.scenarios,
         clock=clock.replace(microsecond=0),
     )
 
 
-def _only(texts: Texts, paths: frozenset[str]) -> Texts:
+def _only(texts: Texts, paths: Container[str]) -> Texts:
     """Return some of the texts."""
     files = tuple(_files(texts, paths))
     unread = tuple(path for path in texts.unread if path in paths)
     return replace(texts, files=files, unread=unread, problems=())
 
 
-def _files(texts: Texts, paths: frozenset[str]) -> Iterator[File]:
+def _files(texts: Texts, paths: Container[str]) -> Iterator[File]:
     return (file for file in texts.files if file.path in paths)

@@ -1,4 +1,4 @@
-"""What is long over, told by a glance at the headings: most files of an old project.
+"""What is over, told by a glance at the headings: most files of an old project.
 
 A command that has to answer at once reads only the others. A glance is sure, or
 says no: whatever is not written in the plain form that commands write is left
@@ -8,21 +8,19 @@ still find open, promised or pinned.
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from statusgen.problems import Problems
-from statusgen.reading.content import INCIDENTS
-from statusgen.reading.text import File, Texts, decode
+from statusgen.reading.content import INCIDENTS, SCENARIOS
+from statusgen.reading.text import Texts
 from statusgen.reading.words import INTERNAL, STATES
 
-__all__ = ["SETTLED_AFTER", "is_settled", "without_settled"]
-
-SETTLED_AFTER: Final = timedelta(days=30)
-"""How long after its end nothing more is expected of an incident."""
+__all__ = ["is_settled", "without_settled", "without_unused"]
 
 _ZONES_DIFFER: Final = timedelta(days=2)
 """More than any two zones: days are compared as they are written."""
@@ -42,8 +40,8 @@ _HEADING = re.compile(
     r"(?P<zone>(?: [A-Za-z+-][\w/+:-]*)?)$",
     re.MULTILINE | re.ASCII,
 )
-_UNCLEAR = ("```", "~~~", "<!--")
-"""What may hide a heading."""
+_UNCLEAR = ("```", "~~~", "<!--", "<<<<<<<")
+"""What may hide a heading, or make two of it."""
 _OPEN_KEY = re.compile(
     r"\bpin\b|\\|post.?mortem(?!: not[ _-]needed$)", re.IGNORECASE | re.MULTILINE
 )
@@ -61,11 +59,59 @@ _STATES = MappingProxyType(
 _INTERNAL = frozenset(spelling for word in INTERNAL.spellings for spelling in _spell(word))
 
 
-def is_settled(text: str, as_of: datetime) -> bool:
-    """Tell whether an incident is sure to be long over, by its text as ``decode`` returns it.
+def is_settled(data: bytes, before: datetime) -> bool:
+    """Tell whether an incident, by the bytes of its file, is sure to have ended before an instant.
 
     False says nothing: it may be over all the same.
     """
+    text = _plain(data)
+    return text is not None and _is_settled(text, _day(before))
+
+
+def without_settled(texts: Texts, before: datetime) -> Texts:
+    """Return the texts without the incidents that ended before an instant; those are only named.
+
+    They are among ``unread``, so that what refers to them is no mistake.
+    """
+    day = _day(before)
+
+    def is_left(path: str, data: bytes) -> bool:
+        text = _plain(data) if path.startswith(INCIDENTS) else None
+        return text is not None and _is_settled(text, day)
+
+    return _without(texts, is_left)
+
+
+def without_unused(texts: Texts) -> Texts:
+    """Return the texts without the scenarios that no incident among them can name."""
+    named = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
+
+    def is_left(path: str, _: bytes) -> bool:
+        name = posixpath.basename(path).removesuffix(".md")
+        return path.startswith(SCENARIOS) and name.encode() not in named
+
+    return _without(texts, is_left)
+
+
+def _without(texts: Texts, is_left: Callable[[str, bytes], bool]) -> Texts:
+    left = {file.path for file in texts.files if is_left(file.path, file.data)}
+    return replace(
+        texts,
+        files=tuple(file for file in texts.files if file.path not in left),
+        unread=tuple(sorted({*texts.unread, *left})),
+    )
+
+
+def _plain(data: bytes) -> str | None:
+    """Return what reading makes of a file; ``None`` where that is no matter of course."""
+    try:
+        text = data.decode().replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+    return text if text.replace("\n", "").isprintable() else None
+
+
+def _is_settled(text: str, day: str) -> bool:
     head = _FRONT.match(text)
     if not head or any(mark in text for mark in _UNCLEAR) or _OPEN_KEY.search(head["front"]):
         return False
@@ -83,26 +129,9 @@ def is_settled(text: str, as_of: datetime) -> bool:
         return False
     body = text[last.end() :].split("\n## ", 1)[0]
     # A state that is given with the end holds on: `components: api=down`.
-    return "=" not in body and last["time"] < _latest_day(as_of)
+    return "=" not in body and last["time"] < day
 
 
-def without_settled(texts: Texts, as_of: datetime) -> Texts:
-    """Return the texts without the incidents that are long over; those are only named.
-
-    They are among ``unread``, so that what refers to them is no mistake.
-    """
-    settled = {file.path for file in texts.files if _is_settled(file, as_of)}
-    return replace(
-        texts,
-        files=tuple(file for file in texts.files if file.path not in settled),
-        unread=tuple(sorted({*texts.unread, *settled})),
-    )
-
-
-def _is_settled(file: File, as_of: datetime) -> bool:
-    source = decode(file, Problems()) if file.path.startswith(INCIDENTS) else None
-    return source is not None and is_settled(source.text, as_of)
-
-
-def _latest_day(as_of: datetime) -> str:
-    return f"{as_of - SETTLED_AFTER - _ZONES_DIFFER:%Y-%m-%d}"
+def _day(before: datetime) -> str:
+    """Return a day that is over, in every zone, before an instant."""
+    return f"{before - _ZONES_DIFFER:%Y-%m-%d}"

@@ -8,20 +8,24 @@ Drafts and internal files are here as well: the team has to keep them in mind.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from statusgen.model import Site
 from statusgen.problems import Problem, Problems
 from statusgen.reading.codes import OVERDUE, excuses
 from statusgen.reading.content import Content, read_content
-from statusgen.reading.glance import without_settled
+from statusgen.reading.glance import without_settled, without_unused
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.outline import outline
 from statusgen.reading.owed import find_owed
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
-__all__ = ["Current", "Opening", "read_opening"]
+__all__ = ["REMEMBERED", "Current", "Opening", "read_opening"]
+
+REMEMBERED: Final = timedelta(days=30)
+"""How long after its end an incident is kept in mind, if nothing at its head holds it longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ class Opening:
 def read_opening(texts: Texts, as_of: datetime) -> Opening:
     """Read what may still matter at ``as_of``."""
     problems = Problems()
-    content = read_content(without_settled(texts, as_of), problems)
+    recent = without_settled(texts, as_of - REMEMBERED)
+    content = read_content(without_unused(recent), problems)
     site = outline(content, problems, as_of=as_of)
     entries = {entry.path: entry for entry in content.incidents}
     return Opening(

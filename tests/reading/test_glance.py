@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.problems import Problems
-from statusgen.reading.glance import SETTLED_AFTER, is_settled, without_settled
+from statusgen.reading.glance import is_settled, without_settled, without_unused
 from statusgen.reading.incident import parse_incident
 from statusgen.reading.source import File, Source, Texts
 from statusgen.timeline import play
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
+BEFORE = NOW - timedelta(days=30)
 
 OVER = """\
 ---
@@ -41,11 +42,15 @@ Searches are fast again.
 """
 
 
+def settled(text: str, before: datetime = BEFORE) -> bool:
+    return is_settled(text.encode(), before)
+
+
 def test_what_ended_long_ago_is_settled() -> None:
-    assert is_settled(OVER, NOW)
-    assert is_settled(OVER.replace("postmortem: not_needed\n", ""), NOW)
-    assert is_settled(OVER.replace(":00\n", ":00 Europe/Paris\n"), NOW)
-    assert is_settled(OVER.replace("Resolved", "Résolue").replace("Internal", "Interne"), NOW)
+    assert settled(OVER)
+    assert settled(OVER.replace("postmortem: not_needed\n", ""))
+    assert settled(OVER.replace(":00\n", ":00 Europe/Paris\n"))
+    assert settled(OVER.replace("Resolved", "Résolue").replace("Internal", "Interne"))
 
 
 @pytest.mark.parametrize(
@@ -75,14 +80,24 @@ def test_what_ended_long_ago_is_settled() -> None:
 )
 def test_what_is_not_sure_is_not(old: str, new: str) -> None:
     assert OVER.replace(old, new, 1) != OVER
-    assert not is_settled(OVER.replace(old, new, 1), NOW)
+    assert not settled(OVER.replace(old, new, 1))
 
 
 def test_only_time_settles() -> None:
     end = datetime(2026, 9, 3, 10, tzinfo=UTC)
-    assert not is_settled(OVER, end + SETTLED_AFTER)
-    assert not is_settled(OVER, end - timedelta(days=365))
-    assert is_settled(OVER, end + SETTLED_AFTER + timedelta(days=3))
+    assert not settled(OVER, end)
+    assert not settled(OVER, end - timedelta(days=365))
+    assert settled(OVER, end + timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("\n", "\r"), ("Who", "\u2028Who"), ("Who", "\u202eWho"), ("Who", "\0")]
+)
+def test_only_plain_text_is_settled(old: str, new: str) -> None:
+    assert not settled(OVER.replace(old, new))
+    assert not is_settled(OVER.replace("S", "É").encode("cp1252"), BEFORE)
+    assert not is_settled(b"\xef\xbb\xbf" + OVER.encode(), BEFORE)
+    assert is_settled(OVER.replace("S", "É").encode(), BEFORE)
 
 
 LINES = st.sampled_from(
@@ -129,14 +144,14 @@ def test_nothing_of_a_made_history_is_dropped_that_is_not_over() -> None:
 
 def check(text: str) -> bool:
     """Hold a glance against the full rules, where those can read the text; return what it says."""
-    if not is_settled(text, NOW):
+    if not settled(text):
         return False
     source = Source(path="content/incidents/x.md", text=text)
     incident = parse_incident(source, Problems(), zone="Europe/Paris").incident
     if incident:
         timeline = play(incident, NOW)
         assert timeline.ended
-        assert timeline.ended <= NOW - SETTLED_AFTER
+        assert timeline.ended < BEFORE
         assert not timeline.pinned
         assert timeline.promise is None
         assert all(held.end for held in timeline.holdings)
@@ -152,9 +167,25 @@ def test_texts_keep_what_may_matter_and_name_the_rest() -> None:
         yield File(path="content/postmortems/old.md", data=OVER.encode())
 
     texts = Texts(files=tuple(files()), unread=("content/incidents/locked.md",))
-    kept = without_settled(texts, NOW)
+    kept = without_settled(texts, BEFORE)
     assert [file.path for file in kept.files] == [
         *("content/site.yml", "content/incidents/new.md", "content/incidents/odd.md"),
         "content/postmortems/old.md",
     ]
     assert kept.unread == ("content/incidents/locked.md", "content/incidents/old.md")
+
+
+def test_scenarios_that_nothing_names_are_left() -> None:
+    texts = Texts(
+        files=(
+            File(path="content/incidents/a.md", data=b"scenario: overload"),
+            File(path="content/scenarios/data-loss.md", data=b""),
+            File(path="content/scenarios/overload.md", data=b"data-loss"),
+            File(path="content/site.yml", data=b"data-loss"),
+        )
+    )
+    kept = without_unused(texts)
+    assert [file.path for file in kept.files] == [
+        *("content/incidents/a.md", "content/scenarios/overload.md", "content/site.yml")
+    ]
+    assert kept.unread == ("content/scenarios/data-loss.md",)
