@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import string
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -78,6 +78,8 @@ _SIGNS = re.compile(rf"[{_MARK}{STX}{ETX}\r]")
 _MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
 _MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
+_CODE_SIGNS = ("`", "~~~", "    ", "\t")
+"""Without one of these there is no code in a text."""
 _MAIL = r"<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
 
 
@@ -180,18 +182,22 @@ class Converter:
             return ()
         markdown = _clean(markdown)
         maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
-        if not maybe:
-            return ()
-        root = self._tree(_marked(markdown, [match.span() for match in maybe]))
-        code = "".join(element.text or "" for element in root.iter("code"))
-        code += "".join(str(block) for block in self._markdown.htmlStash.rawHtmlBlocks)
-        hidden = {int(mark) for mark in _MARKED.findall(code)}
+        hidden = self._in_code(markdown, [match.span() for match in maybe])
         places = _Places(markdown)
         return tuple(
             places.found(match.start(), match[1], length=len(match[0]))
             for number, match in enumerate(maybe)
             if number not in hidden
         )
+
+    def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+        """Return which of the spans are code, by their numbers."""
+        if not spans or not any(sign in markdown for sign in _CODE_SIGNS):
+            return frozenset()
+        root = self._tree(_marked(markdown, spans))
+        code = "".join(element.text or "" for element in root.iter("code"))
+        code += "".join(str(block) for block in self._markdown.htmlStash.rawHtmlBlocks)
+        return frozenset(int(mark) for mark in _MARKED.findall(code))
 
     def headings(self, markdown: str) -> tuple[Heading, ...]:
         """Return the headings, those in lists and quotations included."""

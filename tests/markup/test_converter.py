@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statusgen.markup import SCHEMES, Converter, Found, Heading
@@ -223,6 +223,21 @@ def test_placeholders_outside_code() -> None:
         Found(value="region", line=10, column=5, length=10),
     )
     assert CONVERTER.placeholders("a") == ()
+
+
+SIGNS = (
+    *("{{ a }}", "{{x}}", "{{", "}}", " ", "\n", "\n\n", "- ", "1. ", "> ", "# ", "a", "|", "---"),
+    *("*", "_", "[", "](", ")", "<", ">", "<!--", "-->", "<pre>", "&", "$", "\\", "https://a.b/"),
+)
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=15).map("".join))
+def test_placeholders_of_a_text_without_code_are_found_without_a_look_at_its_elements(
+    markdown: str,
+) -> None:
+    assume("    " not in markdown)
+    # A sign of code anywhere has Markdown decide.
+    assert CONVERTER.placeholders(markdown) == CONVERTER.placeholders(f"{markdown}\n\n`code`")
 
 
 def test_many_placeholders_are_found_in_little_time() -> None:
