@@ -77,7 +77,7 @@ def incident(chance: random.Random, ids: list[str], began: datetime, *, is_open:
     touched = chance.sample(ids, k=min(len(ids), chance.randint(1, 2)))
     lines = ["---", f"title: {chance.choice(SYMPTOMS)} on {touched[0]}", "components:"]
     lines += [f"  {name}: {chance.choice(STATES)}" for name in touched]
-    lines += ["---"]
+    lines += ["---"] if is_open else ["postmortem: not_needed", "---"]
     count = chance.randint(3, 8)
     at = began
     for number in range(count):

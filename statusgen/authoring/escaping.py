@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 from statusgen.model import Sort, Text
 from statusgen.problems import Problems
 from statusgen.reading.body import Line, scan
@@ -139,7 +139,7 @@ def _placeholders(source: Source, text: Iterable[Line]) -> set[int]:
     lines = tuple(text)
     if "{{" not in source.text or not lines:
         return set()
-    found = Converter().placeholders("\n".join(line.text for line in lines))
+    found = Finder().placeholders("\n".join(line.text for line in lines))
     return {lines[each.line - 1].number for each in found}
 
 
@@ -181,5 +181,5 @@ def _is_value(line: str) -> bool:
         not len(problems)
         and len(sections) == 2  # noqa: PLR2004 - this one, and the one behind it
         and [field.value for field in fields] == [line]
-        and not ("{{" in line and Converter().placeholders(value.markdown))
+        and not ("{{" in line and Finder().placeholders(value.markdown))
     )

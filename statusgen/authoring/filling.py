@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from statusgen.authoring.escaping import as_value
-from statusgen.markup import Converter, Found
+from statusgen.markup.finding import Finder, Found
 from statusgen.rendering.locale import NO_BREAK, Locale
 
 __all__ = ["Facts", "fill", "left_open", "values_of"]
@@ -96,4 +96,4 @@ def left_open(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _placeholders(markdown: str) -> tuple[Found, ...]:
-    return Converter().placeholders(markdown) if _OPENING in markdown else ()
+    return Finder().placeholders(markdown) if _OPENING in markdown else ()

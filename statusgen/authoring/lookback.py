@@ -13,7 +13,7 @@ from typing import Final
 
 from statusgen.authoring.escaping import as_value, clean
 from statusgen.authoring.quoting import scalar
-from statusgen.markup import Converter
+from statusgen.markup.converter import Converter
 from statusgen.model import LogEntry, Sort, Text
 from statusgen.moments import Moment
 from statusgen.reading.words import fold

@@ -268,11 +268,11 @@ def _ask_state(name: str, default: str) -> str:
 
 def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
     """Yield ``name=value`` for what the first text of a scenario leaves open."""
-    from statusgen.markup import Converter  # noqa: PLC0415 - as above
+    from statusgen.markup.finding import Finder  # noqa: PLC0415 - as above
 
     phase = scenario.opening
     texts = (phase.text.markdown, *(value for _, value in phase.fields))
-    used = {found.value for text in texts for found in Converter().placeholders(text)}
+    used = {found.value for text in texts for found in Finder().placeholders(text)}
     given = {pair.partition("=")[0].strip() for pair in said.values}
     for each in scenario.variables:
         if each.name in used - given:

@@ -11,7 +11,7 @@ from typing import Final
 from statusgen.commands.desk import Desk
 from statusgen.commands.report import Report, count
 from statusgen.files import walk
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 from statusgen.model import Incident, StaticFile
 from statusgen.problems import Problem, Problems
 from statusgen.reading.assemble import assemble
@@ -109,7 +109,7 @@ def _has_links(text: str) -> bool:
     """Tell whether a text leads to other files of the project, which are read only then."""
     if "](" not in text and "]:" not in text:
         return False
-    return any(not _SCHEME.match(found.value) for found in Converter().links(text))
+    return any(not _SCHEME.match(found.value) for found in Finder().links(text))
 
 
 def _static(desk: Desk) -> Iterable[StaticFile]:

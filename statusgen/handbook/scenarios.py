@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from statusgen.handbook import frame
 from statusgen.handbook.people import Duty, duties_of
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 from statusgen.model import (
     ComponentState,
     Decision,
@@ -106,14 +106,14 @@ def render(kit: Kit, chapter: Chapter) -> bytes:
     return frame.page(kit, "scenario.html", address, title=chapter.title, chapter=chapter)
 
 
-def pieces_of(markdown: str, converter: Converter) -> Pieces:
+def pieces_of(markdown: str, finder: Finder) -> Pieces:
     """Cut a text at its placeholders; those in code are text."""
     lines = markdown.split("\n")
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     pieces, place = [], 0
-    for found in converter.placeholders(markdown):
+    for found in finder.placeholders(markdown):
         start = starts[found.line - 1] + found.column - 1
         pieces += [(markdown[place:start], False), (markdown[start : start + found.length], True)]
         place = start + found.length
@@ -122,7 +122,7 @@ def pieces_of(markdown: str, converter: Converter) -> Pieces:
 
 def _chapter(scenario: Scenario, site: Site) -> Chapter:
     names = {leaf.id: leaf.name for leaf in site.leaves}
-    converter = Converter()
+    finder = Finder()
     impact = scenario.impact
     if impact is None and scenario.sort is Sort.INCIDENT and scenario.components:
         impact = impact_of(state for _, state in scenario.components)
@@ -142,12 +142,12 @@ def _chapter(scenario: Scenario, site: Site) -> Chapter:
         runbook=scenario.runbook,
         duties=duties_of(site.practice.roles(scenario.roles)),
         variables=scenario.variables,
-        passages=tuple(_passage(phase, converter) for phase in scenario.phases),
+        passages=tuple(_passage(phase, finder) for phase in scenario.phases),
     )
 
 
-def _passage(phase: Phase, converter: Converter) -> Passage:
+def _passage(phase: Phase, finder: Finder) -> Passage:
     fields = "\n".join(f"- {key}: {value}" for key, value in phase.fields)
     text = phase.text.markdown.strip("\n")
     whole = "\n\n".join(part for part in (fields, text) if part)
-    return Passage(state=phase.state, pieces=pieces_of(whole, converter))
+    return Passage(state=phase.state, pieces=pieces_of(whole, finder))

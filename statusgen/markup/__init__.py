@@ -1,11 +1,7 @@
-"""Authors' Markdown: safe HTML, plain text, and what is found in it.
+"""Authors' Markdown: what is found in it, and safe HTML and plain text of it.
 
-``layout`` brings lines into the form that Python-Markdown expects, ``converter``
-makes elements and HTML of them and finds links, placeholders and headings,
-``elements`` fits the elements for our pages, ``plain`` turns HTML into text.
+``finding`` finds links, placeholders and headings, ``converter`` makes HTML and
+text; both stand on ``engine``, which is Python-Markdown as we use it. ``layout``
+brings lines into the form that it expects, ``elements`` fits its elements for our
+pages, ``plain`` turns HTML into text.
 """
-
-from statusgen.markup.converter import SCHEMES, Converter, Found, Heading
-from statusgen.markup.elements import Address
-
-__all__ = ["SCHEMES", "Address", "Converter", "Found", "Heading"]

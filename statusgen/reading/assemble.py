@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
 from statusgen.problems import Problems, Span
@@ -60,7 +60,7 @@ def assemble(
     released = release(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
     places = _places(entries, released, lookbacks, shown, static)
-    linker = partial(Linker, places=places, converter=memo(Converter), problems=problems, memo=memo)
+    linker = partial(Linker, places=places, finder=memo(Finder), problems=problems, memo=memo)
     by_path = {entry.path: entry for entry in entries}
     linked = {
         entry.path: linker(entry=entry).incident(known[entry.path])

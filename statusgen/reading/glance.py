@@ -46,6 +46,8 @@ _OPEN_KEY = re.compile(
     r"\bpin\b|\\|post.?mortem(?!: not[ _-]needed$)", re.IGNORECASE | re.MULTILINE
 )
 """What keeps a file in mind after its end, and what YAML could spell it with."""
+_DECIDED = "\npostmortem: not"
+"""What :data:`_OPEN_KEY` lets pass."""
 
 # Of a word in each of its usual spellings; evening out all of them takes longer than the rest.
 _STATES = MappingProxyType(
@@ -59,27 +61,24 @@ _STATES = MappingProxyType(
 _INTERNAL = frozenset(spelling for word in INTERNAL.spellings for spelling in _spell(word))
 
 
-def is_settled(data: bytes, before: datetime) -> bool:
+def is_settled(data: bytes, before: datetime, undecided: datetime | None = None) -> bool:
     """Tell whether an incident, by the bytes of its file, is sure to have ended before an instant.
 
-    False says nothing: it may be over all the same.
+    ``undecided`` is the instant for one whose head does not say that it gets no postmortem; the
+    same if left out. False says nothing: it may be over all the same.
     """
-    text = _plain(data)
-    return text is not None and _is_settled(text, _day(before))
+    return _is_settled(data, _day(before), _day(undecided or before))
 
 
-def without_settled(texts: Texts, before: datetime) -> Texts:
-    """Return the texts without the incidents that ended before an instant; those are only named.
+def without_settled(texts: Texts, before: datetime, undecided: datetime | None = None) -> Texts:
+    """Return the texts without what :func:`is_settled` holds for; of that the names are left.
 
     They are among ``unread``, so that what refers to them is no mistake.
     """
-    day = _day(before)
-
-    def is_left(path: str, data: bytes) -> bool:
-        text = _plain(data) if path.startswith(INCIDENTS) else None
-        return text is not None and _is_settled(text, day)
-
-    return _without(texts, is_left)
+    days = _day(before), _day(undecided or before)
+    return _without(
+        texts, lambda path, data: path.startswith(INCIDENTS) and _is_settled(data, *days)
+    )
 
 
 def without_unused(texts: Texts) -> Texts:
@@ -111,25 +110,25 @@ def _plain(data: bytes) -> str | None:
     return text if text.replace("\n", "").isprintable() else None
 
 
-def _is_settled(text: str, day: str) -> bool:
-    head = _FRONT.match(text)
-    if not head or any(mark in text for mark in _UNCLEAR) or _OPEN_KEY.search(head["front"]):
+def _is_settled(data: bytes, day: str, undecided_day: str) -> bool:
+    text = _plain(data)
+    head = text and _FRONT.match(text)
+    if not text or not head or any(mark in text for mark in _UNCLEAR):
+        return False
+    if _OPEN_KEY.search(head["front"]):
         return False
     marks = _MARK.finditer(text, head.end("front") + len("---"))
     headings = [_HEADING.match(text, mark.start()) for mark in marks]
     updates = [each for each in headings if each and each["word"] not in _INTERNAL]
-    if not all(headings):
-        return False
-    if len({each["zone"] for each in updates}) != 1:
-        return False
-    if not all(each["word"] in _STATES for each in updates):
+    is_one_zone = len({each["zone"] for each in updates}) == 1
+    if not (all(headings) and is_one_zone and all(each["word"] in _STATES for each in updates)):
         return False
     last = max(updates, key=lambda each: each["time"])
     if not _STATES[last["word"]].is_end:
         return False
     body = text[last.end() :].split("\n## ", 1)[0]
     # A state that is given with the end holds on: `components: api=down`.
-    return "=" not in body and last["time"] < day
+    return "=" not in body and last["time"] < (day if _DECIDED in head["front"] else undecided_day)
 
 
 def _day(before: datetime) -> str:

@@ -14,7 +14,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.markup import Found
+from statusgen.markup.finding import Found
 from statusgen.model import Settings, Text
 from statusgen.problems import Problem, Span, warning
 from statusgen.reading.entries import Entry

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote
 
-from statusgen.markup import SCHEMES, Converter, Found
+from statusgen.markup.finding import SCHEMES, Finder, Found
 from statusgen.memo import Memo, with_fields
 from statusgen.model import Incident, Postmortem, Text
 from statusgen.problems import Problems, Span, nearest
@@ -54,7 +54,7 @@ class Linker:
 
     entry: Entry
     places: Places
-    converter: Converter
+    finder: Finder
     problems: Problems
     memo: Memo
 
@@ -85,7 +85,7 @@ class Linker:
     def links(self, text: Text) -> Targets:
         """Return where the relative links of a text lead; report those that go nowhere."""
         targets: dict[str, str] = {}
-        for found in self.memo(self.converter.links, text.markdown):
+        for found in self.memo(self.finder.links, text.markdown):
             if "{{" in found.value or found.value in targets:
                 continue
             place = place_of(found, text, self.entry, re.escape(found.value) or r"\]\(")
@@ -97,7 +97,7 @@ class Linker:
 
     def check_placeholders(self, text: Text) -> None:
         """Report what a scenario left to be filled in."""
-        for found in self.memo(self.converter.placeholders, text.markdown):
+        for found in self.memo(self.finder.placeholders, text.markdown):
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
@@ -109,7 +109,7 @@ class Linker:
     def check_variables(self, texts: Iterable[Text], known: Sequence[str]) -> None:
         """Report placeholders of a scenario that nothing fills."""
         for text in texts:
-            for found in self.memo(self.converter.placeholders, text.markdown):
+            for found in self.memo(self.finder.placeholders, text.markdown):
                 if found.value not in known:
                     near = nearest(found.value, known)
                     self.problems.error(

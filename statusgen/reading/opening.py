@@ -25,7 +25,7 @@ from statusgen.timeline import Timeline, play
 __all__ = ["REMEMBERED", "Current", "Opening", "read_opening"]
 
 REMEMBERED: Final = timedelta(days=30)
-"""How long after its end an incident is kept in mind, if nothing at its head holds it longer."""
+"""How long after its end an incident is kept in mind, unless its head says for how long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Opening:
 def read_opening(texts: Texts, as_of: datetime) -> Opening:
     """Read what may still matter at ``as_of``."""
     problems = Problems()
-    recent = without_settled(texts, as_of - REMEMBERED)
+    recent = without_settled(texts, as_of, undecided=as_of - REMEMBERED)
     content = read_content(without_unused(recent), problems)
     site = outline(content, problems, as_of=as_of)
     entries = {entry.path: entry for entry in content.incidents}

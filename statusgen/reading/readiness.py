@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 from statusgen.model import STATES, Kind, Postmortem, Role, Scenario, Site, Sort, State
 from statusgen.problems import Problem, Problems, Span, nearest, warning
 from statusgen.reading.content import SCENARIOS
@@ -117,7 +117,7 @@ def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
 def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Problem]:
     """Yield a warning for each heading that site.yml asks for; a draft may still lack them."""
     wanted = () if postmortem.draft else site.practice.sections
-    headings = Converter().headings(postmortem.body.markdown) if wanted else ()
+    headings = Finder().headings(postmortem.body.markdown) if wanted else ()
     titles = {fold(heading.title) for heading in headings}
     for section in wanted:
         if fold(section) not in titles:

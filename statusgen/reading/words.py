@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -39,7 +38,6 @@ LANGUAGES = ("en", "fr")
 _SEPARATORS = re.compile(r"[\s_\u2010-\u2015-]+")
 
 
-@lru_cache(maxsize=1024)  # a project has few words, and has each of them often
 def fold(word: str) -> str:
     """Return what makes two spellings one word: ``In progress`` and ``in-progress``, ``Résolu``.
 

@@ -18,7 +18,7 @@ from typing import Any, Final, Self, TypeVar
 from markupsafe import Markup
 
 import statusgen
-from statusgen.markup import Converter
+from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import icons, labels, style, urls
 from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of

@@ -7,13 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statusgen.authoring.escaping import as_line, as_log, as_text, as_value, clean
-from statusgen.markup import Converter
+from statusgen.markup.converter import Converter
+from statusgen.markup.finding import Finder
 from statusgen.model import WITHDRAWN, Text
 from statusgen.problems import Problems
 from statusgen.reading.incident import IncidentEntry, parse_incident
 from statusgen.reading.source import File, decode
 
-CONVERTER = Converter()
+FINDER = Finder()
 
 BEFORE = """\
 ---
@@ -48,7 +49,7 @@ def read(section: str) -> tuple[IncidentEntry, list[str]]:
 
 
 def shown(markdown: str) -> str:
-    return CONVERTER.to_plain(Text(markdown=markdown), address=str)
+    return Converter().to_plain(Text(markdown=markdown), address=str)
 
 
 @given(MESSAGES, st.booleans())
@@ -63,7 +64,7 @@ def test_any_message_is_the_text_of_one_update(message: str, below_fields: bool)
     assert entry.incident.updates[1].body.markdown.strip() == text.strip()
     assert entry.incident.updates[1].next is None
     assert entry.incident.updates[2].body.markdown == "That is `all`."
-    assert CONVERTER.placeholders(text) == ()
+    assert FINDER.placeholders(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_any_text_is_the_value_of_a_field(message: str) -> None:
         if cause is not WITHDRAWN:
             assert isinstance(cause, Text)
             assert cause.markdown == line
-            assert CONVERTER.placeholders(line) == ()
+            assert FINDER.placeholders(line) == ()
 
 
 @given(MESSAGES)

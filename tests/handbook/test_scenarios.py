@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.handbook.scenarios import pieces_of
-from statusgen.markup import Converter
+from statusgen.markup.finding import Finder
 
-CONVERTER = Converter()
+FINDER = Finder()
 PATH = "scenarios/database/index.html"
 
 
@@ -63,4 +63,4 @@ def test_maintenance_and_what_is_not_announced_say_so() -> None:
 
 @given(st.text(alphabet="a{} \n`$\\x", max_size=60))
 def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
-    assert "".join(piece for piece, _ in pieces_of(text, CONVERTER)) == text
+    assert "".join(piece for piece, _ in pieces_of(text, FINDER)) == text

@@ -5,10 +5,12 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
+from texts import MARKDOWN
 
-from statusgen.markup import SCHEMES, Converter, Found, Heading
+from statusgen.markup.converter import Converter
+from statusgen.markup.finding import SCHEMES
 from statusgen.model import Text
 
 CONVERTER = Converter()
@@ -181,118 +183,7 @@ def test_a_summary_is_cut_between_words(limit: int, expected: str) -> None:
     assert CONVERTER.summary(text, limit) == expected
 
 
-# What is found
-
-
-def found(markdown: str) -> list[tuple[str, int, int]]:
-    return [(link.value, link.line, link.column) for link in CONVERTER.links(markdown)]
-
-
-def test_links_with_their_places() -> None:
-    markdown = (
-        '`[no](a.md)` and [a](a.md "t"), ![b](<b c.png>)\n\n'
-        "```\n[no](no.md)\n```\n\n"
-        "[c][c], [d](d(e).md) https://a.example\n\n"
-        "[c]: ../c.md#top"
-    )
-    assert found(markdown) == [
-        ("a.md", 1, 22),
-        ("b c.png", 1, 39),
-        ("d(e).md", 7, 13),
-        ("../c.md#top", 9, 6),
-    ]
-    assert [link.is_image for link in CONVERTER.links(markdown)] == [False, True, False, False]
-
-
-@pytest.mark.parametrize(
-    "markdown", ["", "a ] (b)", "\\[a](b)", "    [a](b)", "[a]: b", "a](b)", "<https://a.example>"]
-)
-def test_what_is_no_link(markdown: str) -> None:
-    assert found(markdown) == []
-
-
-def test_placeholders_outside_code() -> None:
-    markdown = (
-        "a {{ x }} `{{ no }}` ${{ no }} \\{{ no }} {{ No }} {{ a.b }}\n"
-        "```\n{{ no }}\n```\n\n"
-        "    {{ no }}\n\n"
-        "- a\n\n    {{region}}"
-    )
-    assert CONVERTER.placeholders(markdown) == (
-        Found(value="x", line=1, column=3, length=7),
-        Found(value="region", line=10, column=5, length=10),
-    )
-    assert CONVERTER.placeholders("a") == ()
-
-
-SIGNS = (
-    *("{{ a }}", "{{x}}", "{{", "}}", " ", "\n", "\n\n", "- ", "1. ", "> ", "# ", "a", "|", "---"),
-    *("*", "_", "[", "](", ")", "<", ">", "<!--", "-->", "<pre>", "&", "$", "\\", "https://a.b/"),
-)
-
-
-@given(st.lists(st.sampled_from(SIGNS), max_size=15).map("".join))
-def test_placeholders_of_a_text_without_code_are_found_without_a_look_at_its_elements(
-    markdown: str,
-) -> None:
-    assume("    " not in markdown)
-    # A sign of code anywhere has Markdown decide.
-    assert CONVERTER.placeholders(markdown) == CONVERTER.placeholders(f"{markdown}\n\n`code`")
-
-
-def test_many_placeholders_are_found_in_little_time() -> None:
-    found = CONVERTER.placeholders("{{ a }} " * 50_000)
-    assert (len(found), found[-1].line, found[-1].column) == (50_000, 1, 8 * 49_999 + 1)
-
-
-def test_headings() -> None:
-    markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
-    assert CONVERTER.headings(markdown) == (
-        Heading(level=2, title="Root cause & x"),
-        Heading(level=1, title="Set"),
-    )
-
-
 # Laws
-
-PIECES = st.sampled_from(
-    [
-        *(
-            "a",
-            "b ",
-            "\n",
-            "\n\n",
-            "  ",
-            "    ",
-            "\t",
-            "*",
-            "**",
-            "_",
-            "`",
-            "```",
-            "~~~",
-            "- ",
-            "1. ",
-        ),
-        *("> ", "# ", "### ", "[", "]", "](", ")", "![", "[x](y)", "[r]: z\n", "[r]", "|", "|-|"),
-        *("![i](http://e.example/a.png)", "![i](static/a.png)", "http://a.example", "x@y.example"),
-        *(
-            "<b>",
-            "<script>",
-            "</p>",
-            "<img src=x onerror=y>",
-            "<!--",
-            "-->",
-            "&amp;",
-            "&#106;",
-            "&",
-        ),
-        *("javascript:", "data:", "---", "===", "\\", "{{ x }}", '"', "'", "\u202e", "\u2028"),
-        *("\x02", "\x03", "\r", "\x0b", "wzxhzdk:0", "klzzwxh:0000", "\U0010fffd0\U0010fffd"),
-        *("\u0663. ", "é", "😀", "نعم"),
-    ]
-)
-MARKDOWN = st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60)
 
 VOID = {"br", "hr", "img"}
 
@@ -364,50 +255,6 @@ def test_a_converter_remembers_nothing(markdown: str) -> None:
         text, address=here, heading_level=3
     )
     assert CONVERTER.to_inline_html(text, address=here) == fresh.to_inline_html(text, address=here)
-
-
-@given(markdown=MARKDOWN)
-def test_what_is_found_lies_within_the_text(markdown: str) -> None:
-    lines = markdown.split("\n")
-    for each in (*CONVERTER.links(markdown), *CONVERTER.placeholders(markdown)):
-        assert 1 <= each.line <= len(lines)
-        assert 1 <= each.column <= len(lines[each.line - 1]) + 1
-        assert each.length >= 1
-    CONVERTER.headings(markdown)
-
-
-SNIPPETS = st.sampled_from(
-    [
-        ("[a]({})", True),
-        ("![a](<{}>)", True),
-        ("- b\n  - [a]( {} 'c')", True),
-        ("> *b [a]({})*", True),
-        ("| a |\n|---|\n| [b]({}) |", True),
-        ("### [`a`]({})", True),
-        ("`[a]({})`", False),
-        ("~~~\n[a]({})\n~~~", False),
-        ("    [a]({})", False),
-        ("\\[a]({})", False),
-        ("[a] ({})", False),
-    ]
-)
-
-
-@given(snippets=st.lists(SNIPPETS, max_size=6))
-def test_links_are_found_wherever_they_are_links(snippets: list[tuple[str, bool]]) -> None:
-    # Text at column 1 between them, or one would go on with the other.
-    written = [
-        f"{snippet.format(f'{n}.md')}\n\nText\n\n" for n, (snippet, _) in enumerate(snippets)
-    ]
-    expected = [f"{n}.md" for n, (_, is_link) in enumerate(snippets) if is_link]
-    markdown = "".join(written)
-    assert [link.value for link in CONVERTER.links(markdown)] == expected
-    lines = markdown.split("\n")
-    for link in CONVERTER.links(markdown):
-        assert lines[link.line - 1][link.column - 1 :][: link.length] == link.value
-    targets = tuple((target, f"at/{target}") for target in expected)
-    html = CONVERTER.to_html(Text(markdown=markdown, targets=targets), address=str, heading_level=3)
-    assert re.findall(r'(?:href|src)="at/([^"]*)"', html) == expected
 
 
 @given(

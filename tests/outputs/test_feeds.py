@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen import pipeline
-from statusgen.markup import Converter
+from statusgen.markup.converter import Converter
 from statusgen.model import Incident, Site, Text, Update
 from statusgen.outputs import feeds
 from statusgen.pipeline import Options

@@ -90,6 +90,16 @@ def test_only_time_settles() -> None:
     assert settled(OVER, end + timedelta(days=3))
 
 
+def test_what_may_get_a_postmortem_is_settled_later() -> None:
+    data, late = OVER.encode(), datetime(2026, 10, 3, tzinfo=UTC)
+    early = datetime(2026, 9, 3, 10, tzinfo=UTC)
+    for text in (data, data.replace(b"not_needed", b"not needed")):
+        assert is_settled(text, late, undecided=early)
+    for text in (data.replace(b"postmortem: not_needed\n", b""), data.replace(b"postm", b"Postm")):
+        assert is_settled(text, late)
+        assert not is_settled(text, late, undecided=early)
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("\n", "\r"), ("Who", "\u2028Who"), ("Who", "\u202eWho"), ("Who", "\0")]
 )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.markup import Converter
+from statusgen.markup.converter import Converter
 from statusgen.model import (
     ComponentState,
     Incident,

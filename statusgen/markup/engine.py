@@ -1,0 +1,128 @@
+"""Python-Markdown, set up for the texts of authors: Markdown in, elements and safe HTML out.
+
+The form is that of the contract on content ("Text"). It takes as long to load as everything
+else that an author's command needs, so it is made where a text cannot do without.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
+
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import AutomailInlineProcessor, SimpleTextInlineProcessor
+from markdown.util import AtomicString
+
+from statusgen.markup.elements import HEADINGS, target_of
+from statusgen.markup.finding import SCHEMES
+from statusgen.markup.layout import lay_out
+from statusgen.markup.plain import plain
+
+__all__ = ["Engine"]
+
+_ALLOWED: Final = {
+    **{tag: {"dir"} for tag in ("p", "li", "blockquote", "th", "td")},
+    **{tag: {"dir"} for tag in ("h2", "h3", "h4", "h5", "h6")},
+    **{tag: set[str]() for tag in ("ul", "pre", "code", "strong", "em", "hr", "br")},
+    **{tag: set[str]() for tag in ("table", "thead", "tbody", "tr")},
+    "ol": {"start"},
+    "a": {"href"},
+    "img": {"src", "alt", "title", "loading"},
+}
+"""Elements with their attributes; of classes, cells have those of their alignment."""
+
+_ALIGNMENTS: Final = {"align-left", "align-center", "align-right"}
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(_ALLOWED),
+    attributes=_ALLOWED,
+    allowed_classes={"th": _ALIGNMENTS, "td": _ALIGNMENTS},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+_EXTENSIONS: Final = (
+    "sane_lists",
+    "tables",
+    # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`.
+    "pymdownx.betterem",
+    "pymdownx.magiclink",
+    "pymdownx.saneheaders",
+)
+
+_MOST_OPENED: Final = 200
+"""Brackets, or comments, in one paragraph; Python-Markdown takes time by their square."""
+
+_MAIL = r"<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
+
+
+class Engine:
+    """Not for two threads."""
+
+    def __init__(self) -> None:
+        """Set it up, which is what takes long."""
+        made = Markdown(
+            extensions=list(_EXTENSIONS),
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        made.ESCAPED_CHARS = list(string.punctuation)
+        made.inlinePatterns.deregister("html")
+        # Reading has dropped comments; by no mistake of ours is one published.
+        comment = SimpleTextInlineProcessor(r"<!--.*?-->()")
+        made.inlinePatterns.register(comment, "comment", 175)
+        mail = AutomailInlineProcessor(_MAIL, made)
+        made.inlinePatterns.register(mail, "automail", 110)
+        self._markdown = made
+
+    def tree(self, markdown: str) -> Element:
+        """Return the text as HTML's elements, links and headings as they were written."""
+        self._markdown.reset()
+        # Its own preprocessors would read raw HTML, and take our placeholders away.
+        lines = lay_out(markdown.split("\n"), self._markdown.htmlStash.store)
+        root = Element("div")
+        self._markdown.parser.parseChunk(root, "\n".join((*lines, "", "")))
+        self._apply(root)
+        return root
+
+    def _apply(self, root: Element) -> None:
+        for element in root.iter():
+            text = element.text or ""
+            if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
+                element.text = AtomicString(text)
+        for processor in self._markdown.treeprocessors:
+            processor.run(root)
+
+    def line(self, markdown: str) -> Element:
+        """Return one line as elements, without a block around it."""
+        root = Element("div")
+        SubElement(root, "span").text = " ".join(markdown.split())
+        self._markdown.reset()
+        self._apply(root)
+        return root
+
+    def targets(self, markdown: str) -> Iterator[tuple[str, bool]]:
+        """Yield where each link or image leads, and whether it is an image."""
+        for element in self.tree(markdown).iter():
+            yield target_of(element), element.tag == "img"
+
+    def code(self, markdown: str) -> str:
+        """Return all that is code in a text."""
+        inline = "".join(element.text or "" for element in self.tree(markdown).iter("code"))
+        return inline + "".join(str(block) for block in self._markdown.htmlStash.rawHtmlBlocks)
+
+    def headings(self, markdown: str) -> Iterator[tuple[int, str]]:
+        """Yield the level of each heading, as its author wrote it, and its plain text."""
+        for element in self.tree(markdown).iter():
+            if element.tag in HEADINGS:
+                title = plain(self.safe(element), addresses=False)
+                yield HEADINGS.index(element.tag) + 1, title
+
+    def safe(self, root: Element) -> str:
+        """Return the elements as HTML; ``div`` and ``span`` are not allowed and so fall away."""
+        text = self._markdown.serializer(root)
+        for processor in self._markdown.postprocessors:
+            text = processor.run(text)
+        return _CLEANER.clean(text).strip()

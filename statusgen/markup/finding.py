@@ -1,0 +1,145 @@
+"""What is found in authors' Markdown: links, placeholders and headings, with their places.
+
+Python-Markdown alone decides what is code and what is a link: to find something
+in a text, it is marked wherever it could be, and the marks that come out tell.
+It is loaded when a text has a sign of what only it can tell; most have none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from statusgen.markup.engine import Engine
+
+__all__ = ["SCHEMES", "Finder", "Found", "Heading", "clean"]
+
+SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+"""What a link may begin with."""
+
+_MARK: Final = "\U0010fffd"
+"""Marks are made of this character, which is nobody's; a text that has it loses it."""
+
+_SIGNS = re.compile(rf"[{_MARK}\x02\x03\r]")
+"""What is used as a sign by us and, U+0002 and U+0003, by Python-Markdown."""
+
+_MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
+_MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
+_MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
+_CODE_SIGNS = ("`", "~~~", "    ", "\t")
+"""Without one of these there is no code in a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something in a text, with its place there."""
+
+    value: str
+    line: int
+    """From 1."""
+    column: int
+    """From 1, in characters."""
+    length: int
+    """At least 1."""
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a body."""
+
+    level: int
+    """As its author wrote it, from 1."""
+    title: str
+    """Plain text."""
+
+
+class Finder:
+    """Finds things in Markdown. Not for two threads; only the first text that needs it is slow."""
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from statusgen.markup.engine import Engine  # noqa: PLC0415 - most texts need none
+
+        return Engine()
+
+    def links(self, markdown: str) -> tuple[Found, ...]:
+        """Return every target of a link or image as written; bare addresses are none."""
+        if "](" not in markdown and "]:" not in markdown:
+            return ()
+        markdown = clean(markdown)
+        maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
+        if not maybe:
+            return ()
+        places = _Places(markdown)
+        found: dict[int, Found] = {}
+        for target, is_image in self._engine.targets(_marked(markdown, [(at, at) for at in maybe])):
+            if mark := _MARKED.match(target):
+                place, value = maybe[int(mark[1])], _MARKED.sub("", target)
+                found[place] = places.found(place, value, is_image=is_image)
+        return tuple(found[place] for place in sorted(found))
+
+    def placeholders(self, markdown: str) -> tuple[Found, ...]:
+        """Return every ``{{ name }}`` outside code that has no ``$`` or backslash before it."""
+        if "{{" not in markdown:
+            return ()
+        markdown = clean(markdown)
+        maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
+        hidden = self._in_code(markdown, [match.span() for match in maybe])
+        places = _Places(markdown)
+        return tuple(
+            places.found(match.start(), match[1], length=len(match[0]))
+            for number, match in enumerate(maybe)
+            if number not in hidden
+        )
+
+    def headings(self, markdown: str) -> tuple[Heading, ...]:
+        """Return the headings, those in lists and quotations included."""
+        found = self._engine.headings(clean(markdown))
+        return tuple(Heading(level=level, title=title) for level, title in found)
+
+    def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+        """Return which of the spans are code, by their numbers."""
+        if not spans or not any(sign in markdown for sign in _CODE_SIGNS):
+            return frozenset()
+        code = self._engine.code(_marked(markdown, spans))
+        return frozenset(int(mark) for mark in _MARKED.findall(code))
+
+
+def clean(markdown: str) -> str:
+    """Return the text without what programs use as signs of their own."""
+    return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)
+
+
+def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with each of the spans replaced by its numbered mark."""
+    parts: list[str] = []
+    place = 0
+    for number, (start, end) in enumerate(spans):
+        parts += [markdown[place:start], f"{_MARK}{number}{_MARK}"]
+        place = end
+    return "".join((*parts, markdown[place:]))
+
+
+class _Places:
+    """From offsets in a text to lines and columns."""
+
+    def __init__(self, markdown: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
+
+    def found(
+        self, place: int, value: str, *, length: int | None = None, is_image: bool = False
+    ) -> Found:
+        line = bisect_right(self._starts, place)
+        return Found(
+            value=value,
+            line=line,
+            column=place - self._starts[line - 1] + 1,
+            length=max(1, len(value) if length is None else length),
+            is_image=is_image,
+        )

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from texts import MARKDOWN
+
+from statusgen.markup.converter import Converter
+from statusgen.markup.finding import Finder, Found, Heading
+from statusgen.model import Text
+
+FINDER = Finder()
+
+
+def found(markdown: str) -> list[tuple[str, int, int]]:
+    return [(link.value, link.line, link.column) for link in FINDER.links(markdown)]
+
+
+def test_links_with_their_places() -> None:
+    markdown = (
+        '`[no](a.md)` and [a](a.md "t"), ![b](<b c.png>)\n\n'
+        "```\n[no](no.md)\n```\n\n"
+        "[c][c], [d](d(e).md) https://a.example\n\n"
+        "[c]: ../c.md#top"
+    )
+    assert found(markdown) == [
+        ("a.md", 1, 22),
+        ("b c.png", 1, 39),
+        ("d(e).md", 7, 13),
+        ("../c.md#top", 9, 6),
+    ]
+    assert [link.is_image for link in FINDER.links(markdown)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "markdown", ["", "a ] (b)", "\\[a](b)", "    [a](b)", "[a]: b", "a](b)", "<https://a.example>"]
+)
+def test_what_is_no_link(markdown: str) -> None:
+    assert found(markdown) == []
+
+
+def test_placeholders_outside_code() -> None:
+    markdown = (
+        "a {{ x }} `{{ no }}` ${{ no }} \\{{ no }} {{ No }} {{ a.b }}\n"
+        "```\n{{ no }}\n```\n\n"
+        "    {{ no }}\n\n"
+        "- a\n\n    {{region}}"
+    )
+    assert FINDER.placeholders(markdown) == (
+        Found(value="x", line=1, column=3, length=7),
+        Found(value="region", line=10, column=5, length=10),
+    )
+    assert FINDER.placeholders("a") == ()
+
+
+SIGNS = (
+    *("{{ a }}", "{{x}}", "{{", "}}", " ", "\n", "\n\n", "- ", "1. ", "> ", "# ", "a", "|", "---"),
+    *("*", "_", "[", "](", ")", "<", ">", "<!--", "-->", "<pre>", "&", "$", "\\", "https://a.b/"),
+)
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=15).map("".join))
+def test_placeholders_of_a_text_without_code_are_found_without_a_look_at_its_elements(
+    markdown: str,
+) -> None:
+    assume("    " not in markdown)
+    # A sign of code anywhere has Markdown decide.
+    assert FINDER.placeholders(markdown) == FINDER.placeholders(f"{markdown}\n\n`code`")
+
+
+def test_many_placeholders_are_found_in_little_time() -> None:
+    found = FINDER.placeholders("{{ a }} " * 50_000)
+    assert (len(found), found[-1].line, found[-1].column) == (50_000, 1, 8 * 49_999 + 1)
+
+
+def test_headings() -> None:
+    markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
+    assert FINDER.headings(markdown) == (
+        Heading(level=2, title="Root cause & x"),
+        Heading(level=1, title="Set"),
+    )
+
+
+@given(markdown=MARKDOWN)
+def test_what_is_found_lies_within_the_text(markdown: str) -> None:
+    lines = markdown.split("\n")
+    for each in (*FINDER.links(markdown), *FINDER.placeholders(markdown)):
+        assert 1 <= each.line <= len(lines)
+        assert 1 <= each.column <= len(lines[each.line - 1]) + 1
+        assert each.length >= 1
+    FINDER.headings(markdown)
+
+
+SNIPPETS = st.sampled_from(
+    [
+        ("[a]({})", True),
+        ("![a](<{}>)", True),
+        ("- b\n  - [a]( {} 'c')", True),
+        ("> *b [a]({})*", True),
+        ("| a |\n|---|\n| [b]({}) |", True),
+        ("### [`a`]({})", True),
+        ("`[a]({})`", False),
+        ("~~~\n[a]({})\n~~~", False),
+        ("    [a]({})", False),
+        ("\\[a]({})", False),
+        ("[a] ({})", False),
+    ]
+)
+
+
+@given(snippets=st.lists(SNIPPETS, max_size=6))
+def test_links_are_found_wherever_they_are_links(snippets: list[tuple[str, bool]]) -> None:
+    # Text at column 1 between them, or one would go on with the other.
+    written = [
+        f"{snippet.format(f'{n}.md')}\n\nText\n\n" for n, (snippet, _) in enumerate(snippets)
+    ]
+    expected = [f"{n}.md" for n, (_, is_link) in enumerate(snippets) if is_link]
+    markdown = "".join(written)
+    assert [link.value for link in FINDER.links(markdown)] == expected
+    lines = markdown.split("\n")
+    for link in FINDER.links(markdown):
+        assert lines[link.line - 1][link.column - 1 :][: link.length] == link.value
+    targets = tuple((target, f"at/{target}") for target in expected)
+    html = Converter().to_html(
+        Text(markdown=markdown, targets=targets), address=str, heading_level=3
+    )
+    assert re.findall(r'(?:href|src)="at/([^"]*)"', html) == expected
