@@ -143,10 +143,16 @@
 
   const leave = () => {
     isLeaving = true;
-    setTimeout(() => {
-      isLeaving = false;
-      reload();
-    }, 1000);
+    // On a busy machine the next page is long in coming.
+    const { activeElement: link } = document;
+    const isPage = link instanceof HTMLAnchorElement && link.protocol.startsWith("http");
+    setTimeout(
+      () => {
+        isLeaving = false;
+        reload();
+      },
+      isPage ? 15000 : 1000,
+    );
   };
 
   const receive = (event) => {
