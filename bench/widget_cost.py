@@ -120,7 +120,8 @@ def main() -> None:
         src, address = stack.enter_context(served(site)), stack.enter_context(served(host))
         chromium = stack.enter_context(sync_playwright()).chromium
         browser = chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         for mode in ("pill", "list"):
             text = HOST.format(style=STYLE, mode=mode, src=src)

@@ -55,7 +55,8 @@ def serve(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return Chromium: the machine's, else the one that Playwright brought."""
-    installed = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    installed = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         if not installed and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium here: `make test` installs one where it can")
