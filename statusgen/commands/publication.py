@@ -37,17 +37,25 @@ WRITTEN: Final = "not published: the text is written, and not committed"
 COMMITTED: Final = "not published: the text is committed here, and not pushed"
 
 
-def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
+def publish(
+    folder: Path,
+    paths: tuple[str, ...],
+    message: str,
+    *,
+    clock: datetime,
+    is_public: bool = True,
+) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
-    Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
+    Nothing else is committed, whatever is staged. The notes of the report hold the addresses, where
+    readers may see something of it.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     options = Options(as_of=clock.replace(microsecond=0))
     stage = WRITTEN
     planned: Plan | None = None
     try:
-        planned = pipeline.plan(project.read(folder), options)
+        planned = _plan(folder, options)
         branch = checkout.branch()
         checkout.commit()
         stage = COMMITTED
@@ -57,10 +65,14 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
             came_in, more = pull(checkout, remote, merge_sections)
             notes += more
             if came_in:  # what others wrote and this have to build together
-                planned = pipeline.plan(project.read(folder), options)
+                planned = _plan(folder, options)
             count = ahead(checkout, remote)
             if push(checkout, remote):
-                return _success(planned, checkout, remote, count, notes)
+                if count > 1:
+                    earlier = amount(count - 1, "earlier commit")
+                    notes.append(f"{earlier} of this branch went along.")
+                addresses = tuple(_addresses(planned, paths)) if is_public else ()
+                return _success(planned, checkout, remote, addresses, notes)
         raise _raced(checkout, remote)
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, stage)
@@ -73,7 +85,9 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     """Publish what a command has written, and return what both say; a failure stays one."""
     if report.failed or not report.written:
         return report
-    outcome = publish(folder, (report.written,), report.message, clock=clock)
+    outcome = publish(
+        folder, (report.written,), report.message, clock=clock, is_public=report.is_public
+    )
     return replace(
         outcome,
         problems=tuple(Problems((*report.problems, *outcome.problems))),
@@ -82,12 +96,24 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     )
 
 
+def _plan(folder: Path, options: Options) -> Plan:
+    """Return what ``build`` would write; raise :class:`Rejected` where it would refuse.
+
+    Templates of one's own may have mistakes, too, and show them only when they are rendered.
+    """
+    planned = pipeline.plan(project.read(folder), options)
+    if planned.kit.theme.files:
+        pipeline.render(planned)
+    return planned
+
+
 def _success(
-    planned: Plan, checkout: Checkout, remote: Remote, count: int, notes: list[str]
+    planned: Plan,
+    checkout: Checkout,
+    remote: Remote,
+    addresses: tuple[str, ...],
+    notes: list[str],
 ) -> Report:
-    addresses = tuple(_addresses(planned, checkout.paths))
-    if count > 1:
-        notes.append(f"{amount(count - 1, 'earlier commit')} of this branch went along.")
     if names := checkout.left_out():
         notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
     outcome = "it is in the repository, and no page shows it"
