@@ -15,6 +15,7 @@ from pathlib import Path
 from statusgen.authoring.finding import name_of_file
 from statusgen.commands.options import UsageError
 from statusgen.files import read_texts
+from statusgen.languages import read_language
 from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
@@ -24,6 +25,7 @@ from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.text import File, Texts
+from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
 __all__ = ["Desk", "locate", "open_desk"]
@@ -43,6 +45,10 @@ class Desk:
     def zone(self) -> str:
         """The zone of the site."""
         return self.site.settings.timezone
+
+    def locale(self, language: str | None = None) -> Locale:
+        """Return a language, by default the site's, with the site's zone."""
+        return Locale(read_language(language or self.site.settings.language), self.zone)
 
     @property
     def directory(self) -> Directory:

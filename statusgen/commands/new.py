@@ -28,7 +28,6 @@ from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Listener, Said, listener_of
-from statusgen.languages import read_language
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -99,7 +98,7 @@ def new(
 def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Report:
     named = wish.scenario is not None and wish.scenario != NO_SCENARIO
     scenario = find_scenario(desk, wish.scenario or "") if named else None
-    locale = Locale(read_language(desk.site.settings.language), desk.zone)
+    locale = desk.locale()
     plan = _planned(desk, wish, said, scenario, locale)
     frame = _frame(desk, plan, scenario)
     try:
@@ -137,7 +136,7 @@ def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]
     names = desk.names(components)
     if not names or not is_vague(scenario.title, names):
         return scenario.title
-    locale = Locale(read_language(scenario.language), desk.zone)
+    locale = desk.locale(scenario.language)
     words = {"title": scenario.title, "components": locale.list_of(names)}
     return locale.gettext("%(title)s: %(components)s") % words
 
@@ -277,7 +276,7 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
             eta=window.end if window else unknown,
             variables=head.variables,
         ),
-        locale=Locale(read_language(language), settings.timezone),
+        locale=desk.locale(language),
         cadence=cadence_of(desk.site.practice, plan.sort, plan.state, impact, head.cadence),
         variables=scenario.variables if scenario else (),
     )

@@ -12,10 +12,8 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.languages import read_language
 from statusgen.reading.content import POSTMORTEMS
 from statusgen.reading.postmortem import PostmortemEntry
-from statusgen.rendering.locale import Locale
 
 __all__ = ["postmortem"]
 
@@ -37,7 +35,6 @@ def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> R
         if not (publish and earlier.draft and title is None):
             raise _there_already(desk, subject, earlier)
         return _publish(desk, subject, earlier)
-    settings = desk.site.settings
     lookback = Lookback(
         timeline=subject.timeline,
         log=subject.incident.team.log,
@@ -46,7 +43,7 @@ def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> R
         sections=desk.site.practice.sections,
         title=" ".join(title.split()) if title else None,
         as_of=desk.clock,
-        locale=Locale(read_language(settings.language), settings.timezone),
+        locale=desk.locale(),
     )
     path = f"{POSTMORTEMS}{subject.incident.slug}.md"
     beside = (subject.file.path,)

@@ -10,10 +10,8 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.languages import read_language
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.fields import is_slug
-from statusgen.rendering.locale import Locale
 
 __all__ = ["scenario"]
 
@@ -48,10 +46,10 @@ def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Rep
 
 
 def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
-    settings, ids = desk.site.settings, desk.directory.ids
+    ids = desk.directory.ids
     known = {leaf.id: desk.names((leaf.id,))[0] for leaf in desk.components}
     touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
-    locale = Locale(read_language(settings.language), settings.timezone)
+    locale = desk.locale()
     source, values = desk.scenario(subject.incident.team.scenario), subject.incident.team.variables
     return Experience(
         timeline=subject.timeline,

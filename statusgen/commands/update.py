@@ -19,11 +19,9 @@ from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said, listener_of
-from statusgen.languages import read_language
 from statusgen.model import Phase, Scenario, State, Text, Update
 from statusgen.moments import Moment, moments_of
 from statusgen.reading.times import instant_id
-from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, play
 
 __all__ = ["ReopeningError", "update"]
@@ -205,7 +203,7 @@ def _frame(
             fix=moment.fix.markdown if moment.fix else None,
             variables=values,
         ),
-        locale=Locale(read_language(language), settings.timezone),
+        locale=desk.locale(language),
         cadence=cadence_of(
             desk.site.practice,
             incident.sort,
