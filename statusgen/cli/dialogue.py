@@ -62,7 +62,7 @@ def read_message(text: str | None) -> str | None:
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the one that is chosen, by its number, its name or a part of that."""
+    """Return the name of the one that is chosen, by its number, or a part of its name or title."""
     from statusgen.problems import printable  # noqa: PLC0415 - `--help` loads none
 
     width = len(str(len(choices)))
@@ -75,7 +75,10 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
             return answer
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
-        fitting = [name for name in names if answer and answer.casefold() in name]
+        wanted = answer.casefold()
+        fitting = [
+            name for name, title in choices if wanted and wanted in f"{name}\n{title.casefold()}"
+        ]
         if len(fitting) == 1 and not answer.isdecimal():
             return fitting[0]
         click.echo(f"Type a number from 1 to {len(names)}, or a name.", err=True)
@@ -257,8 +260,10 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
 def _ask_state(name: str, default: str) -> str:
     from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
+    short = [words[1] for _, words in COMPONENT_STATES.words]
+    question = f"State of {name}: {', '.join(short[:-1])} or {short[-1]}"
     while True:
-        answer = str(click.prompt(f"State of {name}", default=default, err=True))
+        answer = str(click.prompt(question, default=default, err=True))
         if COMPONENT_STATES.find(answer) is not None:
             return answer
         near = COMPONENT_STATES.nearest(answer)

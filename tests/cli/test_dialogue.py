@@ -22,6 +22,9 @@ def project(tmp_path: Path) -> Path:
     return lay(tmp_path / "project", {**PROJECT, "content/scenarios/queue.md": bare})
 
 
+STATES = "ok, maintenance, degraded, partial or down"
+
+
 def new_file(folder: Path) -> str:
     (path,) = set(folder.glob("content/incidents/*")) - {
         folder / API,
@@ -43,10 +46,10 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
         "new",
         says=[
             ("Which scenario?", "9\n"),
-            ("Type a number from 1 to 4", "que\n"),
+            ("Type a number from 1 to 4", "QUEUE UN\n"),
             ("commas between", "1, dashbord\n"),
             ("There is no component dashbord. Did you mean dashboard?", "Dashboard, 1=degraded\n"),
-            ("State of dashboard [major_outage]: ", "dwn\n"),
+            (f"State of dashboard: {STATES} [major_outage]: ", "dwn\n"),
             ("Did you mean down?", "down\n"),
             ("Title [Queue unavailable]: ", "\n"),
             ("Which region? [eu-west-1]", "us\n"),
@@ -162,7 +165,7 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
 def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Path) -> None:
     words = ["update", "api", "monitoring", "--message", "It works."]
     says = [
-        ("State of api now [operational]: ", "dwn\n"),
+        (f"State of api now: {STATES} [operational]: ", "dwn\n"),
         ("Did you mean down?", "\n"),
     ]
     code, shown = talk(project, *words, says=says)
