@@ -108,10 +108,9 @@ def _explained(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        place = f" ({error.filename})" if error.filename else ""
         raise _error(
             path,
             "unwritable-file",
-            f"{path} cannot be written: {reason}{place}",
+            f"{path} cannot be written: {reason}",
             "Nothing was written. See whom the folder belongs to, and whether its disk is full.",
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from statusgen.cli import dialogue
-from statusgen.cli.parameters import desk_of, project_option, publish_option
+from statusgen.cli.parameters import desk_of, no_input_option, project_option, publish_option
 from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
 
@@ -22,9 +22,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 at_option = click.option(
     "--at", metavar="TIME", help="When it is of, such as '2026-11-20 14:05'; now if left out."
-)
-no_input_option = click.option(
-    "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."
 )
 _SAID = (
     at_option,
@@ -85,14 +82,7 @@ def said_options(command: F) -> F:
 @click.option("--drill", is_flag=True, help="Only practise: internal, and marked as a drill.")
 @said_options
 @click.option("--list", "listing", is_flag=True, help="Show the scenarios, and write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How --list shows them.",
-)
+@click.option("--json", "as_json", is_flag=True, help="With --list: print them for programs.")
 def new(
     *,
     scenario: str | None,
@@ -108,13 +98,16 @@ def new(
     no_input: bool,
     project: Path,
     listing: bool,
-    form: str,
+    as_json: bool,
     **said: Any,  # noqa: ANN401 - the options of _SAID
 ) -> None:
     """Begin an incident, a maintenance or a notice, from SCENARIO if one is named.
 
     On a terminal it asks for what is missing.
     """
+    if as_json and not listing:
+        message = "--json is for --list."
+        raise click.UsageError(message)
     with dialogue.interruptible(), usage_errors():
         from statusgen.commands import catalogue  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands import new as command  # noqa: PLC0415 - `--help` loads no command
@@ -122,7 +115,7 @@ def new(
 
         desk = desk_of(project)
         if listing:
-            click.echo(catalogue.as_json(desk) if form == "json" else catalogue.as_table(desk))
+            click.echo(catalogue.as_json(desk) if as_json else catalogue.as_table(desk))
             return
         wish = command.Wish(
             scenario=scenario,

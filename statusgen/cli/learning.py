@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from statusgen.cli import dialogue
-from statusgen.cli.parameters import desk_of, project_option, publish_option
+from statusgen.cli.parameters import desk_of, no_input_option, project_option, publish_option
 from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
 
@@ -16,8 +16,11 @@ from statusgen.cli.writing import finish_writing, settled
 @click.argument("incident")
 @click.option("--title", metavar="TEXT", help="What readers see; made from the incident's own.")
 @publish_option
+@no_input_option
 @project_option
-def postmortem(*, incident: str, title: str | None, publish: bool, project: Path) -> None:
+def postmortem(
+    *, incident: str, title: str | None, publish: bool, no_input: bool, project: Path
+) -> None:
     """Write the draft of a postmortem for INCIDENT, with what its file says already.
 
     With --publish a draft that is there is dated, so that it becomes public.
@@ -31,7 +34,7 @@ def postmortem(*, incident: str, title: str | None, publish: bool, project: Path
                 desk, name, title=title, publish=publish
             ),
             incident,
-            asks=dialogue.is_dialogue(no_input=False),
+            asks=dialogue.is_dialogue(no_input=no_input),
         )
     finish_writing(report, desk, publish=publish)
 
@@ -41,9 +44,16 @@ def postmortem(*, incident: str, title: str | None, publish: bool, project: Path
 @click.option("--name", help="The name of the file; that of the incident without its day.")
 @click.option("--title", metavar="TEXT", help="What authors choose it by; the incident's own.")
 @publish_option
+@no_input_option
 @project_option
 def scenario(
-    *, incident: str, name: str | None, title: str | None, publish: bool, project: Path
+    *,
+    incident: str,
+    name: str | None,
+    title: str | None,
+    publish: bool,
+    no_input: bool,
+    project: Path,
 ) -> None:
     """Write a scenario made from an incident: its texts, made general, and its log as steps."""
     with dialogue.interruptible(), usage_errors():
@@ -53,6 +63,6 @@ def scenario(
         report = settled(
             lambda word, *, again: command.scenario(desk, word, name=name, title=title),  # noqa: ARG005 - nothing to reopen
             incident,
-            asks=dialogue.is_dialogue(no_input=False),
+            asks=dialogue.is_dialogue(no_input=no_input),
         )
     finish_writing(report, desk, publish=publish)

@@ -43,6 +43,9 @@ project_option = click.option(
 publish_option = click.option(
     "--publish", is_flag=True, help="Check, commit, pull and push what was written."
 )
+no_input_option = click.option(
+    "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."
+)
 now_option = click.option(
     "--now",
     metavar="TIME",

@@ -107,7 +107,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
     if state is None:
         near = nearest(word, WORDS.spellings)
         hint = f"Did you mean `{near}`? " if near else ""
-        message = f"`{word}` is not a state. {hint}Known are {names}."
+        message = f"`{word}` is not a state. {hint}Known are {names}; an INCIDENT stands before it."
         raise UsageError(message)
     if sort and state not in STATES[sort]:
         message = f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."

@@ -157,6 +157,7 @@ def _planned(
     until = listener.moment("--until", wish.until, at) if sort is Sort.NOTICE else None
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, ())
+    listener.check_not_empty("--title", wish.title, "Leave the option out for the scenario's.")
     listener.finish()
     names = [name for name, _ in states]
     title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)

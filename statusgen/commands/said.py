@@ -95,11 +95,16 @@ class Listener:
 
     def given(self, said: Said, at: datetime, sort: Sort) -> Given:
         """Read what is said of an update of an instant."""
-        if said.message is not None and not clean(said.message).strip():
-            hint = "Leave the option out for the scenario's text."
-            self.problems.error(
-                "empty-field", "The text is empty", _span("--message", said.message), hint
-            )
+        self.check_not_empty(
+            "--message", said.message, "Leave the option out for the scenario's text."
+        )
+        for option, text in (
+            ("--workaround", said.workaround),
+            ("--cause", said.cause),
+            ("--fix", said.fix),
+            ("--action", said.action),
+        ):
+            self.check_not_empty(option, text, "Leave the option out, or say what it is.")
         return Given(
             message=said.message,
             components=tuple(
@@ -115,6 +120,11 @@ class Listener:
             action=_line(said.action),
             window=self._window(said.window),
         )
+
+    def check_not_empty(self, option: str, text: str | None, hint: str) -> None:
+        """Report a text that was given and says nothing."""
+        if text is not None and not clean(text).strip():
+            self.problems.error("empty-field", "The text is empty", _span(option, text), hint)
 
     def states(
         self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()

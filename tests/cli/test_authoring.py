@@ -41,8 +41,9 @@ def added(folder: Path) -> str:
 def test_the_catalogue_is_for_people_and_for_programs(project: Path) -> None:
     assert project.is_dir()
     assert run("new", "--list").stdout.splitlines()[0].startswith("database  ")
-    listed = json.loads(run("new", "--list", "--format", "json").stdout)
+    listed = json.loads(run("new", "--list", "--json").stdout)
     assert [each["name"] for each in listed["scenarios"]] == ["database", "work"]
+    assert run("new", "database", "--json").exit_code == 2
 
 
 def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:

@@ -301,9 +301,12 @@ def test_any_words_make_a_file_that_passes(
 ) -> None:
     at = desk(tmp_path)
     said = Said(
-        values=(f"symptom={symptom}.",), message=f"So: {message}", cause=symptom, fix=message
+        values=(f"symptom={symptom}.",),
+        message=f"So: {message}",
+        cause=f"It: {symptom}",
+        fix=f"{message}.",
     )
-    report = new(at, Wish(scenario="database", title=title), said)
+    report = new(at, Wish(scenario="database", title=f"{title} fails"), said)
     found = {problem.code for problem in report.problems}
     if report.failed:  # what somebody typed is told, where it is not for us to guess
         assert found <= {"unknown-link", "placeholder-left"}

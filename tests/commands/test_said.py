@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 import pytest
@@ -41,7 +42,6 @@ def test_every_option_has_its_value() -> None:
         eta="16:00",
         workaround="Wait.\nAnd see.",
         cause="none",
-        fix=" ",
         action="Rotate `keys`.",
         window="2026-11-20 22:00 / 2026-11-20 23:00",
     )
@@ -53,7 +53,6 @@ def test_every_option_has_its_value() -> None:
         eta=at("16:00"),
         workaround="Wait. And see.",
         cause="none",
-        fix=None,
         action="Rotate `keys`.",
         window=window("22:00", "23:00"),
     )
@@ -61,6 +60,12 @@ def test_every_option_has_its_value() -> None:
     assert heard(Said(next="None", eta="none")) == Given(next=WITHDRAWN, eta=WITHDRAWN)
     with pytest.raises(UsageError, match="--message: The text is empty"):
         heard(Said(message=" \n\x07"))
+    empty = Said(workaround="", cause=" ", fix="\n", action="\x07")
+    with pytest.raises(UsageError) as raised:
+        heard(empty)
+    assert re.findall("^--[a-z]+", str(raised.value), re.MULTILINE) == [
+        *("--action", "--cause", "--fix", "--workaround")
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:

@@ -332,7 +332,7 @@ def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(message=st.text(), cause=st.text())
+@given(message=st.text(), cause=st.text().map("So: {}".format))
 def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "update", Said(message=f"So: {message}", cause=cause))
