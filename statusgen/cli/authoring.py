@@ -130,6 +130,7 @@ def new(
         words = _said(said)
         asks = _asks(said, no_input=no_input)
         if asks:
+            command.check_options(desk, wish, words)
             wish, words = dialogue.begin(desk, wish, words)
         editor = dialogue.Editor(asked=edit)
         write = editor if asks or edit else no_editor
@@ -168,6 +169,7 @@ def update(
         from statusgen.commands import asking, choosing  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands import update as command  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands.drafting import no_editor  # noqa: PLC0415 - `--help` loads none
+        from statusgen.commands.said import check_said  # noqa: PLC0415 - `--help` loads none
 
         incident, state = choosing.incident_and_state(words)
         desk = desk_of(project)
@@ -176,6 +178,8 @@ def update(
         write = editor if asks or edit else no_editor
 
         request = _said(said)
+        if asks:
+            check_said(desk, request)
 
         def attempt(name: str | None, *, again: bool) -> Report:
             words = request

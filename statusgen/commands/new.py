@@ -27,7 +27,7 @@ from statusgen.commands.drafting import (
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.commands.said import Listener, Said, listener_of
+from statusgen.commands.said import Listener, Said, check_said, listener_of
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -48,7 +48,7 @@ from statusgen.reading.slips import is_vague
 from statusgen.reading.zones import local
 from statusgen.rendering.locale import Locale
 
-__all__ = ["NO_SCENARIO", "Wish", "new", "usual_title"]
+__all__ = ["NO_SCENARIO", "Wish", "check_options", "new", "usual_title"]
 
 NO_SCENARIO = "none"
 """What is said where no scenario fits."""
@@ -124,6 +124,17 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         written=path,
         message=f"{plan.sort.capitalize()}: {plan.head.title}",
     )
+
+
+def check_options(desk: Desk, wish: Wish, said: Said) -> None:
+    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions."""
+    check_said(desk, said)
+    listener = listener_of(desk, desk.zone)
+    listener.kinds(wish.kinds)
+    listener.instant("--started", wish.started)
+    for option, text in (("--from", wish.start), ("--until", wish.until)):
+        listener.moment(option, text, desk.clock)
+    listener.finish()
 
 
 def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_w
 from statusgen.reading.updates import read_state
 from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
 
-__all__ = ["Listener", "Said", "listener_of"]
+__all__ = ["Listener", "Said", "check_said", "listener_of"]
 
 T = TypeVar("T")
 
@@ -227,6 +227,15 @@ class Listener:
 def listener_of(desk: Desk, zone: str) -> Listener:
     """Return who reads options for a file whose times are of a zone."""
     return Listener(zone=zone, clock=desk.clock, directory=desk.directory, problems=Problems())
+
+
+def check_said(desk: Desk, said: Said) -> None:
+    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions."""
+    listener = listener_of(desk, desk.zone)
+    at = listener.instant("--at", said.at) or desk.clock
+    # A component may have its state from what is asked, as in a maintenance.
+    listener.given(said, at, Sort.MAINTENANCE)
+    listener.finish()
 
 
 def _line(text: str | None) -> str | None:

@@ -105,6 +105,23 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     assert "22:00 Europe/Paris\n  until: " in new_file(project)
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("new", "--next", "soon", "--component", "apo=down"), ("--next", "apo")),
+        (("new", "work", "--from", "soon", "--kind", "odd"), ("--from", "--kind")),
+        (("update", "api", "monitoring", "--eta", "soon"), ("--eta",)),
+    ],
+)
+def test_an_option_that_is_none_is_told_before_anything_is_asked(
+    project: Path, words: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    code, shown = talk(project, *words, says=[])
+    assert code == 2
+    assert all(each in shown for each in wrong), shown
+    assert "Which" not in shown
+
+
 def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
     code, shown = talk(
         project,
