@@ -16,13 +16,21 @@ from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
 from statusgen.reading.text import LARGEST, File, Texts
 
-__all__ = ["load", "read_texts", "walk"]
+__all__ = ["load", "locate", "read_texts", "walk"]
 
 FOLDERS: Final = ("incidents", "postmortems", "scenarios", "static")
 """What content/ holds beside site.yml."""
 
 Skip = Callable[[str], bool]
 """Whether a path, relative to the project, is to be passed over without a look."""
+
+
+def locate(folder: Path) -> Path:
+    """Return the project that a folder is in: the nearest one above that has a site.yml."""
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / SITE_FILE).is_file():
+            return place
+    return folder
 
 
 def read_texts(folder: Path) -> Texts:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sample import FILES, INCIDENT, SITE, lay
 
-from statusgen.files import read_texts
+from statusgen.files import locate, read_texts
 from statusgen.reading.source import Texts
 
 
@@ -18,6 +18,15 @@ def found(texts: Texts) -> list[str]:
 
 def paths(texts: Texts) -> list[str]:
     return [file.path for file in texts.files]
+
+
+def test_a_project_is_found_from_any_folder_in_it(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "p", FILES)
+    inner = folder / "content" / "incidents" / "2026"
+    inner.mkdir()
+    assert locate(inner) == folder.resolve()
+    assert locate(folder) == folder.resolve()
+    assert locate(tmp_path) == tmp_path
 
 
 def test_what_is_left_alone_is_not_even_looked_at(tmp_path: Path) -> None:

@@ -184,25 +184,25 @@ def answered_wish(request: tuple[Wish, Said], answers: dict[str, str]) -> tuple[
 
 def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
     """Ask for all that a new incident is made of and that no option says."""
-    from statusgen.commands.catalogue import find_scenario, scenarios  # noqa: PLC0415 - as above
+    from statusgen.commands import catalogue  # noqa: PLC0415 - as above
     from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - as above
-    from statusgen.commands.new import NO_SCENARIO, usual_title  # noqa: PLC0415 - as above
+    from statusgen.commands.new import NO_SCENARIO  # noqa: PLC0415 - as above
 
-    known = scenarios(desk)
+    known = catalogue.scenarios(desk)
     if wish.scenario is None and known:
         choices = [(each.slug, each.title) for each in known]
         name = choose("Which scenario?", [*choices, (NO_SCENARIO, "None of them")])
         wish = replace(wish, scenario=name)
     named = wish.scenario is not None and wish.scenario != NO_SCENARIO
     try:
-        scenario = find_scenario(desk, wish.scenario or "") if named else None
+        scenario = catalogue.find_scenario(desk, wish.scenario or "") if named else None
     except AmbiguousError as error:
         return begin(desk, replace(wish, scenario=which_of(error)), said)
     if not said.components and not _is_notice(wish, scenario):
         said = replace(said, components=tuple(_ask_components(desk, wish, scenario)))
     if wish.title is None:
         names = [pair.partition("=")[0] for pair in said.components]
-        default = usual_title(desk, scenario, names) or None
+        default = catalogue.usual_title(desk, scenario, names) or None
         wish = replace(wish, title=click.prompt("Title", default=default, err=True))
     if scenario:
         said = replace(said, values=(*said.values, *_ask_variables(scenario, said)))

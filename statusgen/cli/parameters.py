@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
 
 def located(project: Path) -> Path:
     """Return the project that a folder is in, as one gets there from where the command runs."""
-    from statusgen.commands.desk import locate  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.files import locate  # noqa: PLC0415 - `--help` loads no command
 
     return Path(os.path.relpath(locate(project)))
 

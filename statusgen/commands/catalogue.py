@@ -1,16 +1,18 @@
-"""``statusgen new --list``: the scenarios of a project, as a table or for programs."""
+"""The scenarios of a project: found by a word, and for ``statusgen new --list``."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from statusgen.authoring.finding import find_files, name_of_file
 from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
+from statusgen.reading.slips import is_vague
 
-__all__ = ["as_json", "as_table", "find_scenario", "scenarios"]
+__all__ = ["as_json", "as_table", "find_scenario", "scenarios", "usual_title"]
 
 
 def scenarios(desk: Desk) -> tuple[Scenario, ...]:
@@ -44,6 +46,21 @@ def find_scenario(desk: Desk, word: str) -> Scenario:
         message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
         raise UsageError(message)
     return scenario
+
+
+def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:
+    """Return the title of an incident that is given none: its scenario's.
+
+    Where that says that something is wrong and not what, as it may for a team, it says where.
+    """
+    if not scenario:
+        return ""
+    names = desk.names(components)
+    if not names or not is_vague(scenario.title, names):
+        return scenario.title
+    locale = desk.locale(scenario.language)
+    words = {"title": scenario.title, "components": locale.list_of(names)}
+    return locale.gettext("%(title)s: %(components)s") % words
 
 
 def as_table(desk: Desk) -> str:

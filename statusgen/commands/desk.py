@@ -28,7 +28,7 @@ from statusgen.reading.text import File, Texts
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
-__all__ = ["Desk", "locate", "open_desk"]
+__all__ = ["Desk", "open_desk"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +117,6 @@ class Desk:
         return content.incidents, Problems(
             problem for problem in problems if problem.span.path in known - {SITE_FILE}
         )
-
-
-def locate(folder: Path) -> Path:
-    """Return the project that a folder is in: the nearest one above that has a site.yml."""
-    for place in (folder.resolve(), *folder.resolve().parents):
-        if (place / SITE_FILE).is_file():
-            return place
-    return folder
 
 
 def open_desk(folder: Path, clock: datetime) -> Desk:

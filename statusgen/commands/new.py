@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
 from statusgen.authoring.prefilling import usual_state
 from statusgen.commands.briefing import briefing
-from statusgen.commands.catalogue import find_scenario
+from statusgen.commands.catalogue import find_scenario, usual_title
 from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import (
     Edit,
@@ -44,11 +44,10 @@ from statusgen.moments import impact_of
 from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.sections import name_of_sort
-from statusgen.reading.slips import is_vague
 from statusgen.reading.zones import local
 from statusgen.rendering.locale import Locale
 
-__all__ = ["NO_SCENARIO", "Wish", "check_options", "new", "usual_title"]
+__all__ = ["NO_SCENARIO", "Wish", "check_options", "new"]
 
 NO_SCENARIO = "none"
 """What is said where no scenario fits."""
@@ -135,21 +134,6 @@ def check_options(desk: Desk, wish: Wish, said: Said) -> None:
     for option, text in (("--from", wish.start), ("--until", wish.until)):
         listener.moment(option, text, desk.clock)
     listener.finish()
-
-
-def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:
-    """Return the title of an incident that is given none: its scenario's.
-
-    Where that says that something is wrong and not what, as it may for a team, it says where.
-    """
-    if not scenario:
-        return ""
-    names = desk.names(components)
-    if not names or not is_vague(scenario.title, names):
-        return scenario.title
-    locale = desk.locale(scenario.language)
-    words = {"title": scenario.title, "components": locale.list_of(names)}
-    return locale.gettext("%(title)s: %(components)s") % words
 
 
 def _planned(

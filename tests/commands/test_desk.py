@@ -8,17 +8,8 @@ import pytest
 from commands.desks import NOW, PROJECT, desk
 from sample import SITE, lay
 
-from statusgen.commands.desk import locate, open_desk
+from statusgen.commands.desk import open_desk
 from statusgen.commands.options import UsageError
-
-
-def test_a_project_is_found_from_any_folder_in_it(tmp_path: Path) -> None:
-    folder = lay(tmp_path / "p", PROJECT)
-    inner = folder / "content" / "incidents" / "2026"
-    inner.mkdir()
-    assert locate(inner) == folder.resolve()
-    assert locate(folder) == folder.resolve()
-    assert locate(tmp_path) == tmp_path
 
 
 def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
