@@ -1,8 +1,8 @@
 """The domain as frozen values: what a status site is about.
 
-Only :func:`statusgen.reading.assemble.assemble` makes a :class:`Site`, so who
-holds one knows that every reference in it resolves. Every instant is aware and
-in UTC; every sequence is a tuple; texts stay Markdown. There are no rules here:
+Only :func:`statusgen.reading.assemble.assemble` makes a :class:`Site` that is
+published, so every reference in one resolves. Every instant is aware and in
+UTC; every sequence is a tuple; texts stay Markdown. There are no rules here:
 they are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
 :mod:`statusgen.history`.
 """

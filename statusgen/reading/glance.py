@@ -2,8 +2,8 @@
 
 A command that has to answer at once reads only the others. A glance is sure, or
 says no: whatever is not written in the plain form that commands write is left
-to the full rules, and so is all that those of :mod:`statusgen.timeline` may
-still find open, promised or pinned.
+to the full rules, and so is all that those may still find open or owed. Where a
+file has a mistake, which ``check`` tells, it may be called over all the same.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from statusgen.model import STATES as STATES_OF
+from statusgen.model import Sort
 from statusgen.reading.content import INCIDENTS, SCENARIOS
-from statusgen.reading.text import Texts
+from statusgen.reading.text import LARGEST, Texts
 from statusgen.reading.words import INTERNAL, STATES
 
 __all__ = ["is_settled", "without_settled", "without_unused"]
@@ -32,7 +34,24 @@ def _spell(word: str) -> tuple[str, str]:
     return plain[0].upper() + plain[1:], word
 
 
-_FRONT = re.compile(r"---\n(?P<front>.*?\n)---\n", re.DOTALL)
+_VALUE = r"""
+    (?: \{[^{}\[\]"'\n]*\} | \[[^{}\[\]"'\n]*\] | "[^"\n]*" | '[^'\n]*' | [^\s{\["'|>\#][^\n]* )?
+"""
+_FRONT = re.compile(
+    rf"""
+    ---\n
+    (?P<front>
+      (?:
+        (?! ---[^\S\n]*\n )
+        (?: [a-z]+(?:_[a-z]+)*:\ ?{_VALUE} | [^\S\n]+(?:-\ )?(?:[\w-]+:\ ?)?{_VALUE} | \#[^\n]* )
+        \n
+      )*
+    )
+    ---\n
+    """,
+    re.VERBOSE | re.ASCII,
+)
+"""Front matter that begins and ends each value on one line, and has plain keys."""
 _MARK = re.compile(r"\n[^\S\n]*##(?!#)")
 """The end of a line, and what may be a heading behind it."""
 _HEADING = re.compile(
@@ -42,12 +61,11 @@ _HEADING = re.compile(
 )
 _UNCLEAR = ("```", "~~~", "<!--", "<<<<<<<")
 """What may hide a heading, or make two of it."""
-_OPEN_KEY = re.compile(
-    r"\bpin\b|\\|post.?mortem(?!: not[ _-]needed$)", re.IGNORECASE | re.MULTILINE
-)
+_OPEN_KEY = re.compile(r"\bpin\b|\\|postmortem(?!: not[ _-]needed$)", re.MULTILINE)
 """What keeps a file in mind after its end, and what YAML could spell it with."""
-_DECIDED = "\npostmortem: not"
+_DECIDED = re.compile(r"^postmortem: not", re.MULTILINE)
 """What :data:`_OPEN_KEY` lets pass."""
+_PLANNED = re.compile(r"^scheduled:", re.MULTILINE)
 
 # Of a word in each of its usual spellings; evening out all of them takes longer than the rest.
 _STATES = MappingProxyType(
@@ -83,13 +101,14 @@ def without_settled(texts: Texts, before: datetime, undecided: datetime | None =
 
 def without_unused(texts: Texts) -> Texts:
     """Return the texts without the scenarios that no incident among them can name."""
-    named = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
+    said = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
 
     def is_left(path: str, _: bytes) -> bool:
         name = posixpath.basename(path).removesuffix(".md")
-        return path.startswith(SCENARIOS) and name.encode() not in named
+        return path.startswith(SCENARIOS) and name.encode() not in said
 
-    return _without(texts, is_left)
+    # YAML could spell a name otherwise.
+    return texts if b"\\" in said else _without(texts, is_left)
 
 
 def _without(texts: Texts, is_left: Callable[[str, bytes], bool]) -> Texts:
@@ -103,6 +122,8 @@ def _without(texts: Texts, is_left: Callable[[str, bytes], bool]) -> Texts:
 
 def _plain(data: bytes) -> str | None:
     """Return what reading makes of a file; ``None`` where that is no matter of course."""
+    if len(data) > LARGEST:
+        return None
     try:
         text = data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -120,15 +141,29 @@ def _is_settled(data: bytes, day: str, undecided_day: str) -> bool:
     marks = _MARK.finditer(text, head.end("front") + len("---"))
     headings = [_HEADING.match(text, mark.start()) for mark in marks]
     updates = [each for each in headings if each and each["word"] not in _INTERNAL]
-    is_one_zone = len({each["zone"] for each in updates}) == 1
-    if not (all(headings) and is_one_zone and all(each["word"] in _STATES for each in updates)):
+    if not all(headings) or not _are_plain(updates, head["front"]):
         return False
     last = max(updates, key=lambda each: each["time"])
-    if not _STATES[last["word"]].is_end:
-        return False
-    body = text[last.end() :].split("\n## ", 1)[0]
     # A state that is given with the end holds on: `components: api=down`.
-    return "=" not in body and last["time"] < (day if _DECIDED in head["front"] else undecided_day)
+    if not _STATES[last["word"]].is_end or "=" in text[last.end() :].split("\n## ", 1)[0]:
+        return False
+    return last["time"] < (day if _DECIDED.search(head["front"]) else undecided_day)
+
+
+def _are_plain(updates: list[re.Match[str]], front: str) -> bool:
+    """Tell whether these are headings of one zone, with times that are and states that may be."""
+    states = STATES_OF[Sort.MAINTENANCE if _PLANNED.search(front) else Sort.INCIDENT]
+    if len({each["zone"] for each in updates}) != 1:
+        return False
+    return all(_STATES.get(each["word"]) in states and _is_time(each["time"]) for each in updates)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(before: datetime) -> str:

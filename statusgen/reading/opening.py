@@ -1,6 +1,6 @@
 """What may still be open, promised or owed: for commands that have to answer at once.
 
-What is long over is not read. Nothing that a file refers to is looked up but
+What is over, and owes nothing, is not read. Nothing that a file refers to is looked up but
 components, so a mistake in one file, which ``check`` shows, hides no other.
 Drafts and internal files are here as well: the team has to keep them in mind.
 """
@@ -8,8 +8,7 @@ Drafts and internal files are here as well: the team has to keep them in mind.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from statusgen.model import Site
 from statusgen.problems import Problem, Problems
@@ -18,19 +17,16 @@ from statusgen.reading.content import Content, read_content
 from statusgen.reading.glance import without_settled, without_unused
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.outline import outline
-from statusgen.reading.owed import find_owed
+from statusgen.reading.owed import RECENT, find_owed
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
-__all__ = ["REMEMBERED", "Current", "Opening", "read_opening"]
-
-REMEMBERED: Final = timedelta(days=30)
-"""How long after its end an incident is kept in mind, unless its head says for how long."""
+__all__ = ["Current", "Opening", "read_opening"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """An incident, maintenance or notice that is not long over, at one instant."""
+    """An incident, maintenance or notice that may be open or owe something, at one instant."""
 
     entry: IncidentEntry
     """Its file, which says whether it is a draft or internal, and in which zone it thinks."""
@@ -70,7 +66,7 @@ class Opening:
 def read_opening(texts: Texts, as_of: datetime) -> Opening:
     """Read what may still matter at ``as_of``."""
     problems = Problems()
-    recent = without_settled(texts, as_of, undecided=as_of - REMEMBERED)
+    recent = without_settled(texts, as_of, undecided=as_of - RECENT)
     content = read_content(without_unused(recent), problems)
     site = outline(content, problems, as_of=as_of)
     entries = {entry.path: entry for entry in content.incidents}
