@@ -31,8 +31,8 @@ _SIGNS = re.compile(rf"[{_MARK}\x02\x03\r]")
 _MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
 _MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
-_CODE_SIGNS = ("`", "~~~", "    ", "\t")
-"""Without one of these there is no code in a text."""
+_CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
+"""Without one of these there is no code in a text; tables may indent what stands in a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

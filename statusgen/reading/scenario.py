@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from statusgen.markup.finding import Finder
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -159,7 +160,7 @@ class _Parts:
             for each in fields:
                 self._check(each, section.state)
             text = text_of(lines, source)
-            self._keep(text)
+            self.fillable += (text,)
             yield Phase(
                 state=section.state,
                 fields=tuple((name_of(each.key), each.value) for each in fields),
@@ -186,7 +187,8 @@ class _Parts:
             )
             return
         text = Text(markdown=each.value, path=self.entry.path, line=each.span.line)
-        if self._keep(text):
+        if Finder().placeholders(each.value):
+            self.fillable += (text,)
             return
         stamp = Stamp(at=LONG_AGO, zone=self.entry.zone)
         reader = FieldReader(
@@ -200,12 +202,6 @@ class _Parts:
         self.components += tuple(
             Scalar(text=name, span=each.find(name)) for name, _ in update.components
         )
-
-    def _keep(self, text: Text) -> bool:
-        """Keep a text that may have placeholders; tell whether it may."""
-        may = "{{" in text.markdown
-        self.fillable += (text,) if may else ()
-        return may
 
 
 def _report_twice(sections: Iterable[Section], runbooks: list[Span], problems: Problems) -> None:

@@ -109,6 +109,8 @@ def test_maintenance_and_notices() -> None:
     ("change", "problems"),
     [
         (("api=ok", "api=okay"), [("unknown-state", 24, 19)]),
+        (("- components: api=ok", "- impact: {{ Impact }}"), [("unknown-impact", 24, 11)]),
+        (("- components: api=ok", "- next: {{next"), [("invalid-time", 24, 9)]),
         (("- components: api=ok", "- next: 0m"), [("invalid-duration", 24, 9)]),
         (("- components: api=ok", "- id: 20261120T140500Z"), [("misplaced-key", 24, 3)]),
         (("- components: api=ok", "- colour: red"), [("unknown-field", 24, 3)]),
