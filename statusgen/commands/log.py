@@ -38,5 +38,4 @@ def _log(desk: Desk, word: str | None, text: str, at: str | None) -> Report:
         notes=("It is for the team: no page shows it.",),
         written=path,
         message=f"Log: {subject.incident.title}",
-        is_public=False,
     )

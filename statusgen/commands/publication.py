@@ -37,18 +37,10 @@ WRITTEN: Final = "not published: the text is written, and not committed"
 COMMITTED: Final = "not published: the text is committed here, and not pushed"
 
 
-def publish(
-    folder: Path,
-    paths: tuple[str, ...],
-    message: str,
-    *,
-    clock: datetime,
-    is_public: bool = True,
-) -> Report:
+def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
-    Nothing else is committed, whatever is staged. The notes of the report hold the addresses, where
-    readers may see something of it.
+    Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     options = Options(as_of=clock.replace(microsecond=0))
@@ -71,8 +63,7 @@ def publish(
                 if count > 1:
                     earlier = amount(count - 1, "earlier commit")
                     notes.append(f"{earlier} of this branch went along.")
-                addresses = tuple(_addresses(planned, paths)) if is_public else ()
-                return _success(planned, checkout, remote, addresses, notes)
+                return _success(planned, checkout, remote, notes)
         raise _raced(checkout, remote)
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, stage)
@@ -85,9 +76,7 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     """Publish what a command has written, and return what both say; a failure stays one."""
     if report.failed or not report.written:
         return report
-    outcome = publish(
-        folder, (report.written,), report.message, clock=clock, is_public=report.is_public
-    )
+    outcome = publish(folder, (report.written,), report.message, clock=clock)
     return replace(
         outcome,
         problems=tuple(Problems((*report.problems, *outcome.problems))),
@@ -107,13 +96,8 @@ def _plan(folder: Path, options: Options) -> Plan:
     return planned
 
 
-def _success(
-    planned: Plan,
-    checkout: Checkout,
-    remote: Remote,
-    addresses: tuple[str, ...],
-    notes: list[str],
-) -> Report:
+def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]) -> Report:
+    addresses = tuple(_addresses(planned, checkout.paths))
     if names := checkout.left_out():
         notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
     outcome = "it is in the repository, and no page shows it"

@@ -23,8 +23,6 @@ class Report:
     """The file of the content that was written, relative to the project."""
     message: str = ""
     """Of the commit that publishes it."""
-    is_public: bool = True
-    """Whether readers may see anything of what was written."""
 
 
 def count(problems: Iterable[Problem]) -> str:

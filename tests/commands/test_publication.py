@@ -149,15 +149,6 @@ def test_so_is_what_a_template_of_ones_own_would_break(copies: Copies, ana: Path
     assert copies.log()[0] == MESSAGE
 
 
-def test_what_is_for_the_team_is_on_no_page(copies: Copies, ana: Path) -> None:
-    report = publish(ana, (PATH,), "Log", clock=NOW, is_public=False)
-    assert report.summary == (
-        "pushed to main of origin: it is in the repository, and no page shows it"
-    )
-    assert not report.notes
-    assert copies.log()[0] == "Log"
-
-
 def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path) -> None:
     broken = "content/incidents/broken.md"
     copies.push(copies.bo, broken, INCIDENT.replace("Investigating", "Solved"))
