@@ -145,7 +145,10 @@
     isLeaving = true;
     // On a busy machine the next page is long in coming.
     const { activeElement: link } = document;
-    const isPage = link instanceof HTMLAnchorElement && link.protocol.startsWith("http");
+    const isPage =
+      link instanceof HTMLAnchorElement &&
+      link.protocol.startsWith("http") &&
+      link.pathname.endsWith("/");
     setTimeout(
       () => {
         isLeaving = false;
