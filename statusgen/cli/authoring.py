@@ -129,8 +129,8 @@ def new(
         )
         words = _said(said)
         asks = _asks(said, no_input=no_input)
+        command.check_options(desk, wish, words)
         if asks:
-            command.check_options(desk, wish, words)
             wish, words = dialogue.begin(desk, wish, words)
         editor = dialogue.Editor(asked=edit)
         write = editor if asks or edit else no_editor
@@ -169,7 +169,6 @@ def update(
         from statusgen.commands import asking, choosing  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands import update as command  # noqa: PLC0415 - `--help` loads no command
         from statusgen.commands.drafting import no_editor  # noqa: PLC0415 - `--help` loads none
-        from statusgen.commands.said import check_said  # noqa: PLC0415 - `--help` loads none
 
         incident, state = choosing.incident_and_state(words)
         desk = desk_of(project)
@@ -178,8 +177,6 @@ def update(
         write = editor if asks or edit else no_editor
 
         request = _said(said)
-        if asks:
-            check_said(desk, request)
 
         def attempt(name: str | None, *, again: bool) -> Report:
             words = request

@@ -15,7 +15,7 @@ from statusgen.authoring.filling import left_open
 from statusgen.commands.choosing import find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
-from statusgen.commands.said import Said
+from statusgen.commands.said import Said, check_said
 from statusgen.model import ComponentState, State, States
 from statusgen.reading.owed import unsaid
 from statusgen.reading.words import fold
@@ -45,13 +45,17 @@ class Wanted:
 
 
 def wanted(desk: Desk, word: str | None, state_word: str, said: Said) -> Wanted:
-    """Return what an update leaves open; raise as ``find_incident`` where none is meant."""
+    """Return what an update leaves open; raise as ``find_incident`` where none is meant.
+
+    Nothing is worth a question where an option is wrong: :class:`UsageError` says so.
+    """
     state = read_state(state_word)
-    if state not in {State.MONITORING, State.RESOLVED}:
-        return Wanted()
     try:
         subject = find_incident(desk, word, state)
     except RefusedError:  # the update itself will tell
+        return Wanted()
+    check_said(desk, said, subject.entry.zone)
+    if state not in {State.MONITORING, State.RESOLVED}:
         return Wanted()
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = scenario.phase(state) if scenario else None

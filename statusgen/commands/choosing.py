@@ -93,7 +93,12 @@ def find_incident(desk: Desk, word: str | None, state: State | None) -> Subject:
 def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
     """Return what was typed as an incident and a state; a state may have several words."""
     if not words:
-        message = f"STATE is missing. Known are {', '.join(each.word for each in State)}."
+        message = f"STATE is missing. Known are {_states(State)}."
+        raise UsageError(message)
+    if len(words) == 1 and WORDS.find(words[0]) is None:
+        message = f"`{words[0]}` is not a state, and behind an INCIDENT one has to stand. "
+        near = nearest(words[0], WORDS.spellings)
+        message += f"Did you mean `{near}`?" if near else f"Known are {_states(State)}."
         raise UsageError(message)
     if len(words) == 1 or WORDS.find(" ".join(words)):
         return None, " ".join(words)
@@ -103,16 +108,20 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
 def read_state(word: str, sort: Sort | None = None) -> State:
     """Return the state that a word names; ``sort`` is that of the file, if it is known yet."""
     state = WORDS.find(word)
-    names = ", ".join(each.word for each in (STATES[sort] if sort else State))
+    names = _states(STATES[sort] if sort else State)
     if state is None:
         near = nearest(word, WORDS.spellings)
         hint = f"Did you mean `{near}`? " if near else ""
-        message = f"`{word}` is not a state. {hint}Known are {names}; an INCIDENT stands before it."
+        message = f"`{word}` is not a state. {hint}Known are {names}."
         raise UsageError(message)
     if sort and state not in STATES[sort]:
         message = f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
         raise UsageError(message)
     return state
+
+
+def _states(states: Iterable[State]) -> str:
+    return ", ".join(each.word for each in states)
 
 
 def _the_open_one(desk: Desk, state: State | None) -> Subject:

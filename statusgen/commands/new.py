@@ -127,10 +127,13 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
 
 def check_options(desk: Desk, wish: Wish, said: Said) -> None:
     """Raise :class:`UsageError` where an option is wrong whatever is answered to questions."""
-    check_said(desk, said)
+    check_said(desk, said, desk.zone)
     listener = listener_of(desk, desk.zone)
+    listener.check_not_empty("--title", wish.title, "Leave the option out, or say what fails.")
     listener.kinds(wish.kinds)
     listener.instant("--started", wish.started)
+    if scenario := desk.scenario(wish.scenario):
+        listener.values(said.values, scenario.variables, ())
     for option, text in (("--from", wish.start), ("--until", wish.until)):
         listener.moment(option, text, desk.clock)
     listener.finish()
@@ -152,7 +155,6 @@ def _planned(
     until = listener.moment("--until", wish.until, at) if sort is Sort.NOTICE else None
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, ())
-    listener.check_not_empty("--title", wish.title, "Leave the option out for the scenario's.")
     listener.finish()
     names = [name for name, _ in states]
     title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)

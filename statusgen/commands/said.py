@@ -229,9 +229,12 @@ def listener_of(desk: Desk, zone: str) -> Listener:
     return Listener(zone=zone, clock=desk.clock, directory=desk.directory, problems=Problems())
 
 
-def check_said(desk: Desk, said: Said) -> None:
-    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions."""
-    listener = listener_of(desk, desk.zone)
+def check_said(desk: Desk, said: Said, zone: str) -> None:
+    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions.
+
+    ``zone`` is that of the file.
+    """
+    listener = listener_of(desk, zone)
     at = listener.instant("--at", said.at) or desk.clock
     # A component may have its state from what is asked, as in a maintenance.
     listener.given(said, at, Sort.MAINTENANCE)

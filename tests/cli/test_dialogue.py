@@ -110,6 +110,7 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     [
         (("new", "--next", "soon", "--component", "apo=down"), ("--next", "apo")),
         (("new", "work", "--from", "soon", "--kind", "odd"), ("--from", "--kind")),
+        (("new", "database", "--set", "regoin=x", "--title", " "), ("regoin", "--title")),
         (("update", "api", "monitoring", "--eta", "soon"), ("--eta",)),
     ],
 )

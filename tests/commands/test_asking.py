@@ -45,6 +45,17 @@ def test_what_the_scenario_says_itself_is_not_asked(tmp_path: Path) -> None:
     assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == ["fix"]
 
 
+def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_path: Path) -> None:
+    west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
+        "14:05", "06:05"
+    )
+    at = desk(tmp_path, {**PROJECT, API: west})
+    assert wanted(at, "api", "resolved", Said(cause="It.", fix="That.", next="06:45")) == Wanted()
+    for state in ("identified", "monitoring", "resolved"):
+        with pytest.raises(UsageError, match="--eta"):
+            wanted(at, "api", state, Said(eta="2026-11-20 06:00"))
+
+
 def test_a_file_that_cannot_be_read_asks_nothing(tmp_path: Path) -> None:
     broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
     assert wanted(broken, "api", "resolved", Said()) == Wanted()
