@@ -139,6 +139,9 @@ def _the_open_one(desk: Desk, state: State | None) -> Subject:
     ]
     if not found:
         message = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
+        if others := [each.incident.slug for each in subjects if each.timeline.is_open]:
+            message = f"Open is {some(others)}, and `{state and state.word}` is not taken to be "
+            message += "meant for it. Name it if it is."
         if unread := [entry.path for entry in entries if not entry.is_read]:
             message += f" {some(unread)} cannot be read; `statusgen check` says why."
         raise UsageError(message)

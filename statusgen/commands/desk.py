@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.authoring.finding import name_of_file
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.languages import read_language
 from statusgen.model import Component, Group, Incident, Scenario
@@ -122,11 +122,11 @@ class Desk:
 def open_desk(folder: Path, clock: datetime) -> Desk:
     """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
     texts = read_texts(folder)
-    content = read_content(_only(texts, {SITE_FILE}), Problems())
+    problems = Problems(each for each in texts.problems if each.code != "no-site")
+    content = read_content(_only(texts, {SITE_FILE}), problems)
     if not content.site:
-        first = next(iter(texts.problems), None)
-        reason = f"{first.message}. {first.hint}" if first else f"{SITE_FILE} cannot be read"
-        raise UsageError(reason)
+        broken = next(iter(problems), None)
+        raise UsageError(f"{broken.message}. {broken.hint}" if broken else NO_PROJECT)
     return Desk(
         folder=folder,
         texts=texts,

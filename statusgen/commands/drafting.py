@@ -14,7 +14,7 @@ from statusgen.authoring.escaping import clean
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import lasting
-from statusgen.model import Impact, Phase, Practice, Sort, State, Window
+from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
 from statusgen.reading.owed import cadence_for
 
@@ -59,6 +59,10 @@ def draft(
     returns nothing.
     """
     written = compose(frame, given, phase)
+    if given.next is WITHDRAWN and any(each.name == "next" for each in written.missing):
+        message = "--next: The scenario's text says when the next update comes. Promise one, or "
+        message += "write another text with --message."
+        raise UsageError(message)
     if written.missing:
         raise IncompleteError(written.missing)
     if written.text and not always:
@@ -89,14 +93,19 @@ def understood(window: Window | None, given: Given, frame: Frame) -> Iterator[st
         start, end = (stamped(edge, frame.zone) for edge in (window.start, window.end))
         yield f"Planned from {start} until {end}, {lasting(window.end - window.start)}."
     if isinstance(given.eta, datetime):
-        ahead = lasting(given.eta - frame.now)
-        yield f"Expected to be over by {stamped(given.eta, frame.zone)}, in {ahead}."
+        yield f"Expected to be over by {_seen_from(frame, given.eta)}."
+
+
+def _seen_from(frame: Frame, at: datetime) -> str:
+    """Return an instant, and how far it is from now."""
+    ahead = at - frame.now
+    far = f"in {lasting(ahead)}" if ahead >= timedelta() else f"{lasting(-ahead)} ago"
+    return f"{stamped(at, frame.zone)}, {far}"
 
 
 def promise_of(written: Written, frame: Frame, *, is_open: bool) -> Iterator[str]:
     """Yield a line on when readers hear more."""
     if written.next:
-        ahead = lasting(written.next - frame.now)
-        yield f"Next update promised by {stamped(written.next, frame.zone)}, in {ahead}."
+        yield f"Next update promised by {_seen_from(frame, written.next)}."
     elif is_open:
         yield "No next update is promised; --next 30m promises one."

@@ -209,6 +209,10 @@ def _sort(wish: Wish, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort
     sort = Sort.MAINTENANCE if planned else Sort.INCIDENT
     if NOTICE_KIND in kinds:
         sort = Sort.NOTICE
+    if wish.start and Sort.NOTICE in {sort, scenario and scenario.sort}:
+        message = "--from: A notice has no window. It is public from its first update on: --at "
+        message += "with a time to come has it wait."
+        raise UsageError(message)
     if scenario and scenario.sort is not sort:
         message = f"`{scenario.slug}` is a scenario of {name_of_sort(scenario.sort)}, and --kind, "
         message += f"--from and --until make {name_of_sort(sort)} here. Leave them out, or name a "
@@ -286,5 +290,5 @@ def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
         yield "This is a drill: it is internal, and never published."
     elif head.internal:
         yield "It is internal: for the team, and never published."
-    if head.draft:
+    if head.draft and not head.internal:
         yield "It is a draft: not published until `draft: true` is deleted."

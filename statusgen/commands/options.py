@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from statusgen.problems import Problems, Span
 from statusgen.reading.addresses import parse_site_url
@@ -14,6 +14,12 @@ from statusgen.reading.source import Texts
 from statusgen.reading.times import parse_instant
 
 T = TypeVar("T")
+
+
+NO_PROJECT: Final = (
+    f"There is no {SITE_FILE} that can be read, here or in a folder above. --project names the "
+    "folder of your project; `statusgen init` makes a new one."
+)
 
 
 class UsageError(Exception):
@@ -50,9 +56,7 @@ def label(text: str | None) -> str | None:
 def site_in(content: Content) -> SiteEntry:
     """Return the site of a project; raise :class:`UsageError` where ``--project`` names none."""
     if content.site is None:
-        message = f"--project: there is no {SITE_FILE} that can be read in this folder. Name that "
-        message += "of your project; `statusgen init` makes a new one."
-        raise UsageError(message)
+        raise UsageError(NO_PROJECT)
     return content.site
 
 

@@ -17,11 +17,11 @@ from statusgen.authoring.escaping import as_line, clean
 from statusgen.authoring.stamping import rounded_up
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
+from statusgen.commands.report import some
 from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.choices import NOTICE_KIND
-from statusgen.reading.components import Directory, report_unknown
-from statusgen.reading.nodes import Scalar
+from statusgen.reading.components import Directory
 from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_window, window_of
 from statusgen.reading.updates import read_state
 from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
@@ -137,10 +137,9 @@ class Listener:
         found: dict[str, ComponentState | None] = {}
         for part in (part for pair in pairs for part in pair.split(",")):
             name, equals, word = (piece.strip() for piece in part.partition("="))
-            if not name:
-                continue
             span = _span("--component", part.strip())
-            report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
+            if not self.is_component(name, span):
+                continue
             today = self.directory.ids.get(name, name)
             state = read_state(word, span, self.problems) if equals else known.get(today)
             if state is None and not equals and sort is not Sort.MAINTENANCE:
@@ -148,6 +147,20 @@ class Listener:
                 self.problems.error("missing-state", f"`{name}` has no state", span, hint)
             found[today] = state
         return tuple(found.items())
+
+    def is_component(self, name: str, span: Span) -> bool:
+        """Tell whether a name stands for a component; report it where it does not."""
+        known, leaves = self.directory.ids, self.directory.groups.get(name)
+        if leaves:
+            hint = f"Name those of its components that are meant: {some(leaves, 12)}."
+            message = f"`{name}` is a group, not a component"
+            self.problems.error("unknown-component", message, span, hint)
+        elif name not in known:
+            near = nearest(name, known)
+            hint = f"Did you mean `{near}`?" if near else f"Known are {some(tuple(known), 12)}."
+            message = f"There is no component `{name}`" if name else "It names no component"
+            self.problems.error("unknown-component", message, span, hint)
+        return name in known
 
     def kinds(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return kinds by the words of the format; ``notice`` is one."""
@@ -158,7 +171,7 @@ class Listener:
             )
         )
         parts = (part.strip() for word in words for part in word.split(","))
-        found = [self.word("--kind", part, known) for part in parts if part]
+        found = [self.word("--kind", part, known) for part in parts]
         return tuple(dict.fromkeys(filter(None, found)))
 
     def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:

@@ -25,7 +25,7 @@ def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | Non
 
 def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Report:
     subject = find_incident(desk, word, None)
-    slug = name or _DAY.sub("", subject.incident.slug)
+    slug = _DAY.sub("", subject.incident.slug) if name is None else name
     if not is_slug(slug):
         message = f"--name: `{slug}` cannot be the name of a file. It has small letters a to z, "
         message += "digits and hyphens."

@@ -98,7 +98,7 @@ class Standing:
 
     def _row(self, current: Current) -> tuple[str, ...]:
         timeline, incident = current.timeline, current.timeline.incident
-        hidden = "draft" if incident.draft else "internal" if current.entry.internal else ""
+        hidden = "internal" if current.entry.internal else "draft" if incident.draft else ""
         return (
             incident.slug,
             f"{incident.title} ({hidden})" if hidden else incident.title,

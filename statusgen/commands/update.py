@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from statusgen.authoring.composing import Frame, Given, says_more, section
-from statusgen.authoring.filling import Facts
+from statusgen.authoring.filling import Facts, left_open
 from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import next_instant, stamped
 from statusgen.commands.asking import broken
@@ -20,8 +20,9 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said, listener_of
 from statusgen.model import Phase, Scenario, State, Text, Update
-from statusgen.moments import Moment, moments_of
+from statusgen.moments import ACTIVE, Moment, moments_of
 from statusgen.reading.times import instant_id
+from statusgen.reading.words import fold
 from statusgen.timeline import Timeline, play
 
 __all__ = ["ReopeningError", "update"]
@@ -67,6 +68,7 @@ def _update(
     at, given, frame = _heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = _phase(scenario, state, subject, given)
+    _check_used(said, phase, state)
     written = draft(frame, given, phase, edit=edit, always=always)
     new = section(written.heading, written.fields, written.text)
     filed = file_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
@@ -76,7 +78,7 @@ def _update(
         problems=tuple(each for each in filed.problems if each.code not in TOLD),
         summary=f"{path}: {written.heading.removeprefix('## ')}",
         notes=(
-            *_remarks(subject, at),
+            *_remarks(subject, at, state),
             *understood(given.window, given, frame),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(desk, after, path),
@@ -98,6 +100,19 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
         return None
     is_stale = state is State.UPDATE and says_more(given, phase.text.markdown)
     return replace(phase, text=Text()) if is_stale or given.window else phase
+
+
+def _check_used(said: Said, phase: Phase | None, state: State) -> None:
+    """Refuse values that no text has a place for: they would be lost."""
+    texts = [text for _, text in phase.fields] if phase else []
+    if phase and said.message is None:
+        texts.append(phase.text.markdown)
+    used = {*left_open(texts, {})}
+    names = [pair.partition("=")[0].strip() for pair in said.values]
+    if lost := [name for name in names if fold(name) not in used]:
+        message = f"--set: The text for `{state.word}` has no place for {', '.join(lost)}. "
+        message += "Say it with --message."
+        raise UsageError(message)
 
 
 def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[datetime, Given, Frame]:
@@ -167,6 +182,11 @@ def _check_place(subject: Subject, at: datetime, state: State) -> None:
         message += f"{stamped(at, zone)} would move the beginning. `started` in the file says "
         message += "when it began."
         raise UsageError(message)
+    last = subject.incident.updates[-1].at
+    if at < last and state.is_end and subject.timeline.is_open:
+        message = f"--at: The last update is of {stamped(last, zone)}, and goes on with it: an end "
+        message += "before it ends nothing. Say a later time, or correct that update in the file."
+        raise UsageError(message)
     window = subject.timeline.now.window
     if window and subject.timeline.is_upcoming and state is State.COMPLETED and at < window.start:
         message = f"It begins at {stamped(window.start, zone)}; `cancelled` calls it off."
@@ -219,11 +239,15 @@ def _by_time(update: Update) -> datetime:
     return update.at
 
 
-def _remarks(subject: Subject, at: datetime) -> Iterator[str]:
-    last = subject.incident.updates[-1].at
+def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
+    timeline, zone = subject.timeline, subject.entry.zone
+    last, window = subject.incident.updates[-1].at, timeline.now.window
     if at < last:
-        zone = subject.entry.zone
         yield f"It stands before the last update, which is of {stamped(last, zone)}."
+    if window and timeline.is_upcoming and state in ACTIVE and at < window.start:
+        yield f"It was planned from {stamped(window.start, zone)}; for readers it has begun now."
+    if state.is_end and timeline.ended and at > timeline.ended:
+        yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
 
 
 def _still_seen(state: State, given: Given, after: Timeline) -> Iterator[str]:

@@ -79,7 +79,7 @@ def test_the_status_is_json_for_programs(project: Path) -> None:
 def test_a_project_that_is_none_is_a_mistake(tmp_path: Path) -> None:
     result = run("status", "--project", tmp_path)
     assert result.exit_code == 2
-    assert "--project: there is no content/site.yml" in result.stderr
+    assert "There is no content/site.yml" in result.stderr
 
 
 def test_the_team_is_shown_with_its_channels(project: Path) -> None:

@@ -15,7 +15,7 @@ from statusgen.commands.options import UsageError
 def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"There is no content/site.yml.*statusgen init"):
         open_desk(tmp_path, NOW)
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="UTF-8"):
         desk(tmp_path, {"content/site.yml": b"\xff"})
 
 

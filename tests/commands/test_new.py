@@ -164,7 +164,11 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
             Said(),
             "There is no scenario `datbase`. Did you mean `database`",
         ),
-        (Wish(title="A"), Said(message="x", components=("apo=down",)), "--component: `apo` is not"),
+        (
+            Wish(title="A"),
+            Said(message="x", components=("apo=down",)),
+            "--component: There is no component `apo`. Known are api, dashboard.",
+        ),
         (Wish(title="A"), Said(message="x", components=("apps=down",)), "is a group"),
         (Wish(title="A"), Said(message="x", components=("api=dwn",)), "Did you mean `down`"),
         (Wish(title="A"), Said(message="x", components=("api",)), "--component api=degraded"),
@@ -182,6 +186,9 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
             "--kind, --from and --until make maintenance here. Leave them out",
         ),
         (Wish(scenario="database", kinds=("notice",)), SYMPTOM, "make a notice here"),
+        (Wish(title="A", kinds=("notice",), start="22:00"), Said(message="x"), "--from: A notice"),
+        (Wish(title="A", kinds=("",)), Said(message="x"), "--kind"),
+        (Wish(title="A"), Said(message="x", components=("",)), "--component: It names no"),
     ],
 )
 def test_what_an_option_says_wrong_is_told_under_its_name(

@@ -20,7 +20,7 @@ from statusgen.commands.new import Wish, new
 from statusgen.commands.options import UsageError
 from statusgen.commands.said import Said
 from statusgen.commands.update import ReopeningError, update
-from statusgen.model import Sort, State
+from statusgen.model import Phase, Sort, State
 from statusgen.reading.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"
@@ -208,7 +208,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
         update(at, None, "resolvd", WORDS)
     with pytest.raises(UsageError, match="not a state of an incident"):
         update(at, "api", "completed", WORDS)
-    with pytest.raises(UsageError, match="Nothing is open"):
+    with pytest.raises(UsageError, match="Open is 2026-11-20-api, and `completed` is not"):
         update(at, None, "completed", WORDS)
     new(again(at), Wish(title="More"), WORDS)
     with pytest.raises(UsageError) as error:
@@ -262,6 +262,38 @@ def test_one_that_was_forgotten_stands_between_the_others(tmp_path: Path) -> Non
         update(again(at), "api", "update", said)
 
 
+def test_an_end_before_the_last_update_would_end_nothing(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "identified", replace(WORDS, at="14:30 UTC"))
+    with pytest.raises(UsageError, match="ends nothing"):
+        update(again(at), "api", "resolved", replace(WORDS, at="14:20 UTC"))
+    assert not update(again(at), "api", "resolved", WORDS).failed
+    late = update(again(at, NOW + timedelta(minutes=5)), "api", "resolved", WORDS)
+    assert "It was over since 2026-11-20 15:40 Europe/Paris" in late.notes[0]
+
+
+def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
+    at = begun(tmp_path)
+    with pytest.raises(UsageError, match="`identified` has no place for symptom"):
+        update(at, None, "identified", Said(values=("region=us", "symptom=Less.")))
+    with pytest.raises(UsageError, match="no place for region"):
+        update(at, None, "identified", Said(values=("region=us",), message="So."))
+
+
+def test_a_text_that_promises_needs_a_promise(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--next: The scenario's text says when"):
+        update(begun(tmp_path), None, "identified", Said(next="none"))
+
+
+def test_a_promise_that_has_passed_is_told_so(tmp_path: Path) -> None:
+    said = replace(WORDS, at="14:10 UTC", next="14:20 UTC", eta="14:30 UTC")
+    notes = update(desk(tmp_path), "api", "identified", said).notes
+    assert notes == (
+        "Expected to be over by 2026-11-20 15:30 Europe/Paris, 10 minutes ago.",
+        "Next update promised by 2026-11-20 15:20 Europe/Paris, 20 minutes ago.",
+    )
+
+
 def test_none_stands_before_the_first(tmp_path: Path) -> None:
     at = desk(tmp_path)
     with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
@@ -273,7 +305,10 @@ def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> N
     new(at, Wish(scenario="work", start="16:00"), Said())
     with pytest.raises(UsageError, match="begins at 2026-11-20 16:00 Europe/Paris; `cancelled`"):
         update(again(at), None, "completed", WORDS)
-    update(again(at), None, "in progress", WORDS)
+    report = update(again(at), None, "in progress", WORDS)
+    assert report.notes[0] == (
+        "It was planned from 2026-11-20 16:00 Europe/Paris; for readers it has begun now."
+    )
     assert not update(again(at), None, "completed", WORDS).failed
 
 
@@ -344,6 +379,11 @@ def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str
         assert added(at).count("\n## ") == 1
 
 
+def _is_used(pair: str, phase: Phase) -> bool:
+    placeholder = f"{{{{ {pair.partition('=')[0]} }}}}"
+    return any(placeholder in text for text in (phase.text.markdown, *dict(phase.fields).values()))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
     tmp_path: Path, language: str
@@ -367,7 +407,7 @@ def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
                 open_desk(tmp_path, NOW + timedelta(minutes=10 * number)),
                 name_of_file(report.written),
                 phase.state.word,
-                replace(said, values=asked),
+                replace(said, values=tuple(pair for pair in asked if _is_used(pair, phase))),
             )
             assert report.problems == ()
     assert codes(open_desk(tmp_path, NOW), "2026-11-20 15:50 UTC") == []
