@@ -20,6 +20,9 @@ __all__ = ["postmortem"]
 _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 """As a draft is written; one that is written otherwise is left to its author."""
 
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMPTY: Final = re.compile(r"^## [^\n]*\n(?:[^\S\n]*\n)*(?=## |\Z)", re.MULTILINE)
+
 
 def postmortem(desk: Desk, word: str, *, title: str | None = None, publish: bool = False) -> Report:
     """Write the draft of a postmortem for the incident that ``word`` names.
@@ -71,10 +74,8 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
     """Date a draft. Raise :class:`UsageError` where there is still something to be written."""
     file = next(file for file in desk.texts.files if file.path == entry.path)
     text = file.data.decode()
-    if TO_BE_WRITTEN in text:
-        rows = text.split("\n")
-        lines = [str(number) for number, row in enumerate(rows, 1) if TO_BE_WRITTEN in row]
-        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+    if lines := _unwritten(text):
+        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
         message = f"{desk.shown(entry.path)} is not written yet: {where}. Replace "
         message += f"`{TO_BE_WRITTEN}` there by a text, or delete the section."
         raise UsageError(message)
@@ -92,6 +93,16 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
         written=entry.path,
         message=f"{subject.incident.title}: postmortem",
     )
+
+
+def _unwritten(text: str) -> list[int]:
+    """Return the lines that are still to be written, and the headings with nothing below them."""
+    shown = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text.replace("\r", ""))
+    rows = {number for number, row in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in row}
+    empty = {shown.count("\n", 0, each.start()) + 1 for each in _EMPTY.finditer(shown)}
+    # A heading whose only text is the mark is told once, by the mark.
+    marked = {max((each for each in empty if each < row), default=0) for row in rows}
+    return sorted(rows | (empty - marked))
 
 
 def _there_already(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:
