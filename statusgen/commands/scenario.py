@@ -51,6 +51,7 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
     touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
     locale = desk.locale()
     source, values = desk.scenario(subject.incident.team.scenario), subject.incident.team.variables
+    given = (role for role, _ in subject.incident.team.roles)
     return Experience(
         timeline=subject.timeline,
         title=" ".join((title or subject.incident.title).split()),
@@ -58,7 +59,7 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
         names=known,
         listed=str(locale.list_of(desk.names(touched))) if touched else "",
         ids=ids,
-        roles=tuple(role for role, _ in subject.incident.team.roles),
+        roles=tuple(dict.fromkeys((*(source.roles if source else ()), *given))),
         internal=subject.entry.internal,
         locale=locale,
         variables=tuple(

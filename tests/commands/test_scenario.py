@@ -82,6 +82,17 @@ def test_what_an_earlier_scenario_asked_for_is_asked_for_again(folder: Path) -> 
     assert "{{ symptom }}" in written
 
 
+def test_who_was_needed_then_is_needed_again(folder: Path) -> None:
+    site = SITE + "team: {support: {primary: {name: Eli}}, social: {primary: {name: Gus}}}\n"
+    head = "scenario: errors\nroles: {social: Gus}\ncomponents"
+    source = "---\ntitle: Errors\nroles: [support]\n---\n\n## Investigating\n\nWe look.\n"
+    text = INCIDENT.replace("components", head)
+    lay(folder, {"content/site.yml": site, "content/incidents/2026-11-20-api.md": text})
+    lay(folder, {"content/scenarios/errors.md": source})
+    assert not run(folder, "2026-11-20-api").failed
+    assert "roles: [support, social]\n" in (folder / PATH).read_text()
+
+
 def test_one_that_is_there_already_stays(folder: Path) -> None:
     lay(folder, {PATH: "mine"})
     report = run(folder, "2026-11-20-api")
