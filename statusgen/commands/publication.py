@@ -1,6 +1,7 @@
 """``--publish``: what was written goes to where the site is built from.
 
-Checked as ``build`` would, committed alone, put behind what others did, pushed.
+What would be pushed is checked as ``build`` would, and nothing else; then it is committed alone,
+put behind what others did, and pushed.
 At whatever step it ends, the text stays where it is, and the report says so.
 """
 
@@ -25,10 +26,14 @@ from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError, explained
+from statusgen.repository.outgoing import outgoing
 from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
 
 ATTEMPTS: Final = 2
 """How often it is pulled and pushed while others push at the same time."""
+
+NAMES: Final = 5
+"""How many files a command is to name one by one."""
 
 WORKFLOW: Final = ".github/workflows/status.yml"
 BRANCHES: Final = re.compile(r"^    branches: \[([^\]]+)\]", re.MULTILINE)
@@ -47,7 +52,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     stage = WRITTEN
     planned: Plan | None = None
     try:
-        planned = _plan(folder, options)
+        planned = _outgoing_plan(checkout, options)
         branch = checkout.branch()
         checkout.commit()
         stage = COMMITTED
@@ -57,7 +62,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
             came_in, more = pull(checkout, remote, merge_sections)
             notes += more
             if came_in:  # what others wrote and this have to build together
-                planned = _plan(folder, options)
+                planned = _outgoing_plan(checkout, options)
             count = ahead(checkout, remote)
             if push(checkout, remote):
                 if count > 1:
@@ -66,7 +71,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
                 return _success(planned, checkout, remote, notes)
         raise _raced(checkout, remote)
     except Rejected as rejected:
-        return _rejection(checkout, rejected.problems, stage)
+        return _rejection(checkout, rejected.problems, stage, options)
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
@@ -83,6 +88,11 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
         summary=report.summary,
         notes=(*report.notes, outcome.summary, *outcome.notes),
     )
+
+
+def _outgoing_plan(checkout: Checkout, options: Options) -> Plan:
+    with outgoing(checkout) as folder:
+        return _plan(folder, options)
 
 
 def _plan(folder: Path, options: Options) -> Plan:
@@ -133,20 +143,49 @@ def _built_from(folder: Path, branch: str) -> str:
     return f"but {WORKFLOW} builds {' and '.join(built)}; push there, or name {branch} in it"
 
 
-def _rejection(checkout: Checkout, problems: tuple[Problem, ...], stage: str) -> Report:
-    """Say how to go on: what is mended in other files has to go out as well."""
+def _rejection(
+    checkout: Checkout, problems: tuple[Problem, ...], stage: str, options: Options
+) -> Report:
+    """Say how to go on: what is mended in other files, or only here, has to go out as well."""
+    left = checkout.left_out()
+    here = _problems(checkout.folder, options) if left else problems
+    if all(problem in here for problem in problems if problem.is_error):
+        left = ()
+    else:  # it would go out with them, so that they are to be right, too
+        problems = tuple(Problems((*problems, *(each for each in here if each.is_error))))
     broken = dict.fromkeys(problem.span.path for problem in problems if problem.is_error)
-    others = tuple(path for path in broken if path not in checkout.paths)
-    mended = replace(checkout, paths=(*checkout.paths, *others))
+    more = _fewer(left)
+    others = tuple(path for path in broken if path not in (*checkout.paths, *left))
+    by_hand = replace(checkout, paths=(*checkout.paths, *others, *more)).by_hand
+    if any(problem.is_error for problem in here):
+        lacking = f"It lacks what is not committed: {some(left)}."
+        way = way_out(problems) if broken.keys() - set(checkout.paths) else ()
+        notes = (*([lacking] if left else ()), *way, f"Mend it, and then: {by_hand}.")
+    else:
+        notes = (
+            f"Here it builds, with what is not committed: {some(left)}.",
+            f"Publish that as well: {by_hand}.",
+        )
     return Report(
         problems=problems,
         summary=f"{stage}, since the site would not build",
-        notes=(
-            *(way_out(problems) if others else ()),
-            f"Mend it, and then: {mended.by_hand}.",
-        ),
+        notes=notes,
         failed=True,
     )
+
+
+def _problems(folder: Path, options: Options) -> tuple[Problem, ...]:
+    """Return what is wrong with the files as they are here."""
+    try:
+        return _plan(folder, options).problems
+    except Rejected as rejected:
+        return rejected.problems
+
+
+def _fewer(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what to give to ``git add``: where it would be many names, their folders."""
+    tops = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
+    return names if len(names) <= NAMES else tops
 
 
 def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:

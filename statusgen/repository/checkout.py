@@ -106,8 +106,14 @@ class Checkout:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what else of the content and themes is changed here, and goes out with nothing."""
-        found = self.git("status", "--porcelain", "-z", "--no-renames", "--", "content", "themes")
-        return tuple(name[LETTERS:] for name in found.output.split("\0") if name)
+        git = self.git
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        found = git(*words, "--", "content", "themes").output.split("\0")
+        if not any(found):
+            return ()
+        top = len(git("rev-parse", "--show-prefix").output)
+        names = (name[LETTERS + top :] for name in found if name)
+        return tuple(name for name in names if name not in self.paths)
 
     @property
     def by_hand(self) -> str:

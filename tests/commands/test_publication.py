@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from people import PATH, Copies, git
-from sample import FILES, INCIDENT, NOW, lay
+from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
+from statusgen import project
 from statusgen.commands.publication import publish
 from statusgen.commands.report import Report
+from statusgen.pipeline import Options, plan
 
 UPDATE = "\n## Identified — 2026-11-20 14:30\n\nA release is the cause.\n"
 MESSAGE = "Elevated error rates: identified"
@@ -49,6 +51,13 @@ def type_in(folder: Path, note: str) -> None:
         ["/bin/sh", "-c", words], cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, (words, done.stderr)
+
+
+def builds_elsewhere(copies: Copies, folder: str = "") -> bool:
+    """Whether what everybody has can be built."""
+    clone = copies.remote.parent / "elsewhere"
+    git(copies.remote.parent, "clone", "-q", str(copies.remote), str(clone))
+    return bool(plan(project.read(clone / folder), Options(as_of=NOW)).artifacts)
 
 
 @pytest.fixture
@@ -143,10 +152,87 @@ def test_so_is_what_a_template_of_ones_own_would_break(copies: Copies, ana: Path
     site = (ana / "content/site.yml").read_text(encoding="utf-8")
     lay(ana, {"content/site.yml": f"{site}theme: ours\n"})
     lay(ana, {"themes/ours/templates/index.html": "{{ nothing.at.all }}"})
+    git(ana, "add", "themes", "content/site.yml")
+    git(ana, "commit", "-qm", "Dress", "--", "themes", "content/site.yml")
     assert refused(ana) == ("template-error", "written")
     lay(ana, {"themes/ours/templates/index.html": "All is well."})
-    assert not run(ana).failed
+    report = run(ana)
+    assert report.notes[0] == (
+        "Here it builds, with what is not committed: themes/ours/templates/index.html."
+    )
+    type_in(ana, report.notes[1])
     assert copies.log()[0] == MESSAGE
+    assert builds_elsewhere(copies)
+
+
+def test_what_names_an_incident_that_nobody_else_has_is_not_pushed(copies: Copies) -> None:
+    new, look_back = "content/incidents/new.md", "content/postmortems/new.md"
+    text = POSTMORTEM.replace("2026-11-03-search", "new")
+    lay(copies.ana, {new: INCIDENT.replace("Elevated", "More"), look_back: text})
+    report = run(copies.ana, look_back)
+    assert report.failed
+    assert [each.code for each in report.problems] == ["unknown-incident"]
+    assert report.summary == (
+        "not published: the text is written, and not committed, since the site would not build"
+    )
+    builds, then = report.notes
+    assert builds == f"Here it builds, with what is not committed: {new}."
+    assert f"git add {look_back} {new} && git commit" in then
+    assert copies.log() == ["Begin"]
+    type_in(copies.ana, then)
+    assert builds_elsewhere(copies)
+    assert not run(copies.ana, look_back).failed
+
+
+def test_nor_is_what_names_a_component_that_nobody_else_has(copies: Copies) -> None:
+    inner = lay(copies.ana / "sites/my status", FILES)
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Add another")
+    lay(inner, {"content/site.yml": f"{FILES['content/site.yml']}  - {{id: cdn, name: CDN}}\n"})
+    lay(inner, {PATH: INCIDENT.replace("api: partial", "cdn: partial")})
+    report = run(inner)
+    assert [each.code for each in report.problems] == ["unknown-component"]
+    assert "not committed: content/site.yml." in report.notes[0]
+    type_in(copies.ana, report.notes[1])
+    assert builds_elsewhere(copies, "sites/my status")
+
+
+def test_what_comes_in_is_checked_without_what_is_only_here(copies: Copies, ana: Path) -> None:
+    lay(copies.bo, {"content/incidents/extra.md": INCIDENT.replace("api:", "cdn:")})
+    site = FILES["content/site.yml"]
+    git(copies.bo, "add", ".")
+    git(copies.bo, "commit", "-qm", "Forget the component")
+    git(copies.bo, "push", "-q")
+    lay(ana, {"content/site.yml": f"{site}  - {{id: cdn, name: CDN}}\n"})
+    report = run(ana)
+    assert [each.code for each in report.problems] == ["unknown-component"]
+    assert "committed here, and not pushed" in report.summary
+    assert report.notes[0].endswith("with what is not committed: content/site.yml.")
+    type_in(ana, report.notes[1])
+    assert builds_elsewhere(copies)
+
+
+def test_a_mistake_in_what_does_not_go_out_stops_nothing(copies: Copies, ana: Path) -> None:
+    lay(ana, {"content/incidents/broken.md": INCIDENT.replace("Investigating", "Solved")})
+    report = run(ana)
+    assert not report.failed
+    assert report.notes[-1].endswith("not committed: content/incidents/broken.md.")
+    assert builds_elsewhere(copies)
+
+
+def test_a_mistake_and_a_file_that_is_lacking_are_both_told(copies: Copies) -> None:
+    new, look_back = "content/incidents/new.md", "content/postmortems/new.md"
+    text = POSTMORTEM.replace("2026-11-03-search", "new")
+    lay(copies.ana, {new: INCIDENT.replace("Investigating", "Solved"), look_back: text})
+    report = run(copies.ana, look_back)
+    assert sorted(each.code for each in report.problems) == ["unknown-incident", "unknown-state"]
+    lacking, way, then = report.notes
+    assert lacking == f"It lacks what is not committed: {new}."
+    assert way.startswith("Quick way out: ")
+    assert then.startswith("Mend it, and then: ")
+    lay(copies.ana, {new: INCIDENT})
+    type_in(copies.ana, then)
+    assert builds_elsewhere(copies)
 
 
 def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path) -> None:
@@ -183,7 +269,7 @@ def test_what_to_type_works_with_an_empty_remote(identity: Path, tmp_path: Path)
     git(folder, "remote", "add", "origin", "../remote.git")
     copy = INCIDENT.replace("Investigating", "Solved")
     lay(folder, {PATH: copy})
-    (then,) = run(folder).notes
+    then = run(folder).notes[-1]
     lay(folder, {PATH: INCIDENT})
     type_in(folder, then)
     assert git(tmp_path / "remote.git", "log", "--format=%s", "main") == MESSAGE
@@ -379,9 +465,18 @@ def test_a_first_commit_to_an_empty_remote(identity: Path, tmp_path: Path) -> No
     git(tmp_path, "init", "-q", "--bare", "remote.git")
     git(folder, "init", "-q")
     git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    refusal = run(folder)
+    assert [each.message for each in refusal.problems if each.code == "no-site"] == [
+        "There is no content/site.yml in project"
+    ]
+    lay(folder, {"content/static/1.txt": "1", "content/static/2.txt": "2"})
+    assert f"git add {PATH} content && " in run(folder).notes[-1]
+    git(folder, "add", "content/site.yml", SEARCH)
+    git(folder, "commit", "-qm", "Begin")
     report = run(folder)
     assert not report.failed
-    assert git(tmp_path / "remote.git", "log", "--format=%s", "main") == MESSAGE
+    shown = git(tmp_path / "remote.git", "log", "--format=%s", "main")
+    assert shown.splitlines() == [MESSAGE, "Begin"]
 
 
 @pytest.mark.parametrize("address", ["/nowhere.git", "http://127.0.0.1:9/status.git"])

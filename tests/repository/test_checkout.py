@@ -57,6 +57,13 @@ def test_names_are_taken_as_they_are(copies: Copies) -> None:
     assert made.left_out() == ("content/incidents/a.md",)
 
 
+def test_what_is_left_out_is_named_as_the_project_has_it(copies: Copies) -> None:
+    inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT, "content/incidents/a.md": INCIDENT})
+    lay(copies.ana, {"content/elsewhere.txt": "Of another project."})
+    git(copies.ana, "config", "status.showUntrackedFiles", "no")
+    assert checkout(inner).left_out() == ("content/incidents/a.md",)
+
+
 def test_by_hand_it_can_be_pasted() -> None:
     assert checkout(Path(), "a b.md").by_hand == (
         "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' "

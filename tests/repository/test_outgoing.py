@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from people import PATH, Copies, git
+from sample import INCIDENT, lay
+
+from statusgen.repository.checkout import Checkout
+from statusgen.repository.git import RepositoryError
+from statusgen.repository.outgoing import outgoing
+
+NOTE = "content/static/note.txt"
+
+
+def checkout(folder: Path) -> Checkout:
+    return Checkout(folder=folder, paths=(PATH,), message="It is down")
+
+
+def test_where_nothing_is_left_out_it_is_the_folder_itself(copies: Copies) -> None:
+    lay(copies.ana, {PATH: INCIDENT + "Mine.\n", "README.md": "No content."})
+    with outgoing(checkout(copies.ana)) as folder:
+        assert folder == copies.ana
+
+
+def test_without_git_it_is_the_folder_itself(tmp_path: Path) -> None:
+    lay(tmp_path, {PATH: INCIDENT})
+    with outgoing(checkout(tmp_path)) as folder:
+        assert folder == tmp_path
+
+
+def test_what_is_left_out_is_as_it_was_committed(copies: Copies) -> None:
+    lay(copies.ana, {PATH: INCIDENT + "Mine.\n", NOTE: "Mine.\n", "content/new.txt": "Mine.\n"})
+    git(copies.ana, "add", "content/new.txt")
+    (copies.ana / "content/site.yml").unlink()
+    with outgoing(checkout(copies.ana)) as folder:
+        assert (folder / PATH).read_text() == INCIDENT + "Mine.\n"
+        assert (folder / NOTE).read_text() == "A file of the author's.\n"
+        assert (folder / "content/site.yml").exists()
+        assert not (folder / "content/new.txt").exists()
+    assert not folder.exists()
+
+
+def test_what_git_cannot_give_is_explained(copies: Copies) -> None:
+    lay(copies.ana, {NOTE: "Mine.\n"})
+    blob = git(copies.ana, "rev-parse", f"HEAD:{PATH}")
+    (copies.ana / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(RepositoryError) as raised, outgoing(checkout(copies.ana)):
+        pass
+    assert raised.value.problem.code == "commit-failed"
+    assert raised.value.problem.message.startswith("git does not give what is committed: ")
