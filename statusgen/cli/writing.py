@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -47,6 +49,13 @@ def finish_writing(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
         with dialogue.interruptible():
             report = published(report, desk.folder, clock=desk.clock)
     else:
-        note = f"Next: commit and push {desk.shown(report.written)}; --publish does both."
-        report = replace(report, notes=(*report.notes, note))
+        report = replace(report, notes=(*report.notes, _next(desk.folder, report.written)))
     finish(report, "text", desk.folder)
+
+
+def _next(folder: Path, written: str) -> str:
+    """Say how to publish what is written now: with --publish, the command would write it again."""
+    words = [("git", "add", written), ("git", "commit"), ("git", "push")]
+    if folder != Path():
+        words.insert(0, ("cd", str(folder)))
+    return f"Next: `{' && '.join(map(shlex.join, words))}`; next time, --publish does all that."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+from pathlib import Path
 
 import pytest
 from cli.running import run
@@ -15,13 +16,27 @@ from statusgen.commands.report import Report
 
 def test_what_is_written_is_published_only_where_that_is_wanted(copies: Copies) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", copies.ana)
-    assert f"Next: commit and push {os.path.relpath(copies.ana / PATH)}" in result.stdout
+    assert "Next: " in result.stdout
     assert copies.log() == ["Begin"]
     result = run("log", "api", "We see.", "--publish", "--no-input", "--project", copies.ana)
     assert result.exit_code == 0
-    assert "Next: commit" not in result.stdout
+    assert "Next: " not in result.stdout
     assert len(copies.log()) == 2
     assert not git(copies.ana, "status", "--porcelain")
+
+
+def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
+    copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copies.ana.rename(tmp_path / "ana's copy")
+    result = run("log", "api", "We look.", "--no-input", "--project", folder)
+    said = result.stdout.splitlines()[-1]
+    assert said.endswith("`; next time, --publish does all that.")
+    monkeypatch.setenv("GIT_EDITOR", "echo Noted >")
+    typed = said.partition("`")[2].rpartition("`")[0]
+    done = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
 def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:
