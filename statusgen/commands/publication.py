@@ -112,7 +112,14 @@ def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]
         notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
     outcome = "it is in the repository, and no page shows it"
     if addresses:
-        outcome = _built_from(checkout.folder, remote.branch)
+        built = _built(checkout.folder) or (remote.branch,)
+        outcome = "the site is built from there"
+        if remote.branch not in built:
+            named = " and ".join(built)
+            outcome = f"but {WORKFLOW} builds {named}; push there, or name {remote.branch} in it"
+            addresses = tuple(
+                f"Once that is done, it will show at {address}" for address in addresses
+            )
     return Report(
         problems=planned.problems,
         summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
@@ -132,15 +139,12 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
                 yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
 
 
-def _built_from(folder: Path, branch: str) -> str:
-    """Say that the branch is built, unless the workflow that a new project has names another."""
+def _built(folder: Path) -> tuple[str, ...]:
+    """Return the branches that the workflow of a new project builds; nothing if that is unknown."""
     found = None
     with contextlib.suppress(OSError, ValueError):
         found = BRANCHES.search((folder / WORKFLOW).read_text(encoding="utf-8"))
-    built = [each.strip() for each in found[1].split(",")] if found else [branch]
-    if branch in built:
-        return "the site is built from there"
-    return f"but {WORKFLOW} builds {' and '.join(built)}; push there, or name {branch} in it"
+    return tuple(each.strip() for each in found[1].split(",")) if found else ()
 
 
 def _rejection(

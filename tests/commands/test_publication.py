@@ -290,12 +290,16 @@ def test_what_to_type_after_a_conflict_works(copies: Copies, ana: Path) -> None:
 
 def test_a_workflow_that_builds_another_branch_is_told(ana: Path) -> None:
     lay(ana, {".github/workflows/status.yml": WORKFLOW.replace("main", "live, next")})
-    assert run(ana).summary == (
+    report = run(ana)
+    assert report.summary == (
         "pushed to main of origin: but .github/workflows/status.yml builds live and next; "
         "push there, or name main in it"
     )
+    assert report.notes == (f"Once that is done, it will show at {ADDRESS}",)
     lay(ana, {".github/workflows/status.yml": WORKFLOW})
-    assert run(ana).summary == "pushed to main of origin: the site is built from there"
+    report = run(ana)
+    assert report.summary == "pushed to main of origin: the site is built from there"
+    assert report.notes == (ADDRESS,)
 
 
 def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, ana: Path) -> None:
