@@ -31,8 +31,8 @@ _HEADING: Final = re.compile(
 _SECOND: Final = timedelta(seconds=1)
 
 
-def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
-    """Return ``theirs`` with the sections that ``mine`` adds to ``base``.
+def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str] | None:
+    """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and which times moved.
 
     ``None`` where ``mine`` does anything else, or the place of its sections is gone.
     """
@@ -46,16 +46,16 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
         return None
-    section = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
+    section, moved = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
     if not any(line.strip() for line in rest):
-        return add_section(theirs, f"{section}\n", before=None)
+        return add_section(theirs, f"{section}\n", before=None), moved
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
         return None
-    return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1)
+    return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1), moved
 
 
-def _apart(section: str, taken: set[datetime]) -> str:
-    """Return the sections with each update at an instant of its own, by seconds."""
+def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:
+    """Return the sections with each update at an instant of its own, and which moved, in words."""
     moved: list[tuple[re.Match[str], str]] = []
     for heading, stamp in _stamps(section):
         at = stamp.at
@@ -66,7 +66,10 @@ def _apart(section: str, taken: set[datetime]) -> str:
             moved.append((heading, f"{local(at, stamp.zone):%Y-%m-%d %H:%M:%S}"))
     for heading, time in reversed(moved):
         section = f"{section[: heading.start('time')]}{time}{section[heading.end('time') :]}"
-    return section
+    told = [f"{heading['state']} of {heading['time']} is now of {time}" for heading, time in moved]
+    if not told:
+        return section, ""
+    return section, f"The time was taken, so yours moved: {', '.join(told)}."
 
 
 def _stamps(text: str) -> Iterator[tuple[re.Match[str], Stamp]]:

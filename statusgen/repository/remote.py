@@ -14,8 +14,11 @@ __all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
 
-Merge = Callable[[bytes, bytes, bytes], bytes | None]
-"""Takes a file as it was, as it is here and as it is there; ``None``: people have to look."""
+Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | None]
+"""Takes a file as it was, as it is here and as it is there; gives it whole, and what to say of it.
+
+``None``: people have to look.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def pull(
         return False, ()
     try:
         done = git("rebase", "--autostash", theirs)
-        both = () if done else _merged(checkout, merge)
+        both = {} if done else _merged(checkout, merge)
         if both:
             done = git("rebase", "--continue")
         error = None if done else _conflict(checkout, remote, done)
@@ -98,7 +101,8 @@ def pull(
         git("rebase", "--abort")
         raise error
     notes = [
-        f"Somebody else wrote in {path} as well. Both texts stand; look at it." for path in both
+        f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
+        for path, more in both.items()
     ]
     if "resulted in conflicts" in f"{done.words} {done.output}":
         git("reset", "--hard", "--quiet")  # of all that was changed, the stash has the whole
@@ -108,22 +112,24 @@ def pull(
     return True, tuple(notes)
 
 
-def _merged(checkout: Checkout, merge: Merge) -> tuple[str, ...]:
-    """Merge the own files that are in conflict, if no others are; return their paths."""
+def _merged(checkout: Checkout, merge: Merge) -> dict[str, str]:
+    """Merge the own files that are in conflict, if no others are; say of each what there is."""
     git = checkout.git
     names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
     paths = tuple(name for name in names.split("\0") if name)
     if not set(paths) <= set(checkout.paths):
-        return ()
+        return {}
+    both = {}
     for path in paths:
         # While the own commits are put behind theirs, stage 2 is theirs and stage 3 is the own.
         base, theirs, mine = (git("show", f":{stage}:./{path}") for stage in (1, 2, 3))
-        text = merge(base.data, mine.data, theirs.data) if base and theirs and mine else None
-        if text is None:
-            return ()
+        found = merge(base.data, mine.data, theirs.data) if base and theirs and mine else None
+        if found is None:
+            return {}
+        text, both[path] = found
         (checkout.folder / path).write_bytes(text)
         git("add", "--", path)
-    return paths
+    return both
 
 
 def ahead(checkout: Checkout, remote: Remote) -> int:

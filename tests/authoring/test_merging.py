@@ -13,7 +13,7 @@ B = "## Update — 3\n\nTheirs.\n"
 
 def merged(base: str, mine: str, theirs: str) -> str | None:
     found = merge_sections(base.encode(), mine.encode(), theirs.encode())
-    return None if found is None else found.decode()
+    return None if found is None else found[0].decode()
 
 
 def test_both_sections_stand_whole() -> None:
@@ -74,6 +74,20 @@ def test_own_sections_all_move_behind() -> None:
     found = merged(BASE, f"{BASE}\n{one}\n{two}", f"{BASE}\n{one}")
     own = f"{one}\n{two}".replace("14:30:01", "14:30:02").replace("14:30\n", "14:30:01\n")
     assert found == f"{BASE}\n{one}\n{own}"
+
+
+def test_which_times_moved_is_told() -> None:
+    one, two = "## Update — 2026-11-20 14:30\n\nA.\n", "## Resolved — 2026-11-20 14:30:01\n\nB.\n"
+    found = merge_sections(*(text.encode() for text in (BASE, BASE + one + two, BASE + one)))
+    assert found
+    assert found[1] == (
+        "The time was taken, so yours moved: "
+        "Update of 2026-11-20 14:30 is now of 2026-11-20 14:30:01, "
+        "Resolved of 2026-11-20 14:30:01 is now of 2026-11-20 14:30:02."
+    )
+    found = merge_sections(*(text.encode() for text in (BASE, BASE + two, BASE + one)))
+    assert found
+    assert not found[1]
 
 
 @pytest.mark.parametrize(

@@ -341,6 +341,10 @@ def test_two_updates_of_one_minute_both_stand(copies: Copies, ana: Path) -> None
     copies.push(copies.bo, PATH, INCIDENT + theirs)
     report = run(ana)
     assert not report.failed, report
+    assert report.notes[1] == (
+        f"Somebody else wrote in {PATH} as well. Both texts stand; look at it. The time was taken, "
+        "so yours moved: Identified of 2026-11-20 14:30 is now of 2026-11-20 14:30:01."
+    )
     own = UPDATE.replace("14:30", "14:30:01")
     assert git(copies.remote, "show", f"main:{PATH}") == (INCIDENT + theirs + own).rstrip()
 
