@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from statusgen.cli import dialogue
+from statusgen.cli.editor import Editor
 from statusgen.cli.parameters import desk_of, no_input_option, project_option, publish_option
 from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
@@ -132,13 +133,13 @@ def new(
         command.check_options(desk, wish, words)
         if asks:
             wish, words = dialogue.begin(desk, wish, words)
-        editor = dialogue.Editor(asked=edit)
-        write = editor if asks or edit else no_editor
-        report = (dialogue.ask_until_complete if asks else _once)(
-            lambda request: command.new(desk, *request, edit=write, always_edit=edit),
-            (wish, words),
-            dialogue.answered_wish,
-        )
+        with Editor(asked=edit) as editor:
+            write = editor if asks or edit else no_editor
+            report = (dialogue.ask_until_complete if asks else _once)(
+                lambda request: command.new(desk, *request, edit=write, always_edit=edit),
+                (wish, words),
+                dialogue.answered_wish,
+            )
         editor.give_back(report)
     finish_writing(report, desk, publish=publish)
 
@@ -173,7 +174,7 @@ def update(
         incident, state = choosing.incident_and_state(words)
         desk = desk_of(project)
         asks = _asks(said, no_input=no_input)
-        editor = dialogue.Editor(asked=edit)
+        editor = Editor(asked=edit)
         write = editor if asks or edit else no_editor
 
         request = _said(said)
@@ -190,7 +191,8 @@ def update(
                 dialogue.answered,
             )
 
-        report = settled(attempt, incident, reopen=reopen, asks=asks)
+        with editor:
+            report = settled(attempt, incident, reopen=reopen, asks=asks)
         editor.give_back(report)
     finish_writing(report, desk, publish=publish)
 

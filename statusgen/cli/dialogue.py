@@ -5,8 +5,6 @@ Questions go to standard error, so that standard output has the report alone.
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,13 +27,6 @@ T = TypeVar("T")
 
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C, as shells have it."""
-
-GUIDE = """
-<!-- statusgen: Write above what readers should know: what is so, what is not known yet, and
-what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
-This comment is taken out. -->
-"""
-_GUIDE = re.compile(r"\s*<!-- statusgen:.*?-->\s*", re.DOTALL)
 
 
 @contextmanager
@@ -89,36 +80,6 @@ def which_of(error: AmbiguousError) -> str:
     return choose("Which one?", [(choice.name, choice.title) for choice in error.choices])
 
 
-class Editor:
-    """Lets somebody write a text: in their editor, or on a line where they have named none."""
-
-    def __init__(self, *, asked: bool) -> None:
-        """``asked``: an editor was asked for, be it the system's own."""
-        self.asked = asked
-        self.text: str | None = None
-        """What was written, so that it is not lost where it could not be used."""
-
-    def __call__(self, text: str) -> str | None:
-        """Show a text, and return it as it was saved; ``None``: it was not."""
-        if self.asked or os.environ.get("VISUAL") or os.environ.get("EDITOR"):
-            try:
-                saved = click.edit(f"{text}\n{GUIDE}", extension=".md")
-            except click.ClickException as error:
-                message = f"{error.message.rstrip('.')}, so nothing was written."
-                raise click.ClickException(message) from error
-            self.text = None if saved is None else _GUIDE.sub("\n", saved).strip("\n")
-        else:
-            self.text = str(
-                click.prompt("What do readers need to know?", err=True, prompt_suffix=" ")
-            )
-        return self.text
-
-    def give_back(self, report: Report) -> None:
-        """Show what was written where it was not used."""
-        if report.failed and self.text:
-            click.echo(f"Your text was:\n\n{self.text}\n", err=True)
-
-
 def ask(missing: Iterable[Missing]) -> dict[str, str]:
     """Return an answer to each question."""
     return {
@@ -133,7 +94,10 @@ def ask_until_complete(
 
     An answer that is none is told, and asked for again.
     """
-    from statusgen.commands.drafting import IncompleteError  # noqa: PLC0415 - `--help` loads none
+    from statusgen.commands.drafting import (  # noqa: PLC0415 - `--help` loads none
+        IncompleteError,
+        NoTextError,
+    )
     from statusgen.commands.options import UsageError  # noqa: PLC0415 - `--help` loads none
 
     asked: tuple[Missing, ...] = ()
@@ -142,6 +106,8 @@ def ask_until_complete(
             return attempt(request)
         except IncompleteError as error:
             asked = error.missing
+        except NoTextError:
+            raise
         except UsageError as error:
             if not asked:
                 raise

@@ -22,6 +22,7 @@ __all__ = [
     "MESSAGE",
     "Edit",
     "IncompleteError",
+    "NoTextError",
     "cadence_of",
     "draft",
     "no_editor",
@@ -45,6 +46,10 @@ class IncompleteError(UsageError):
         super().__init__("\n".join(("Something is missing:", *lines)))
 
 
+class NoTextError(UsageError):
+    """An editor was left without a text: nothing is to be written."""
+
+
 def no_editor(_: str) -> str | None:
     """Stand for an editor where there is none: nothing is written without a text."""
     raise IncompleteError([MESSAGE])
@@ -55,8 +60,8 @@ def draft(
 ) -> Written:
     """Return an update with its text; ``always`` tells whether to edit one that is ready, too.
 
-    Raise :class:`IncompleteError` with all that is missing, and :class:`UsageError` where an editor
-    returns nothing.
+    Raise :class:`IncompleteError` with all that is missing, and :class:`NoTextError` where an
+    editor returns nothing.
     """
     written = compose(frame, given, phase)
     if given.next is WITHDRAWN and any(each.name == "next" for each in written.missing):
@@ -71,7 +76,7 @@ def draft(
     if text is None or not clean(text).strip():
         reason = "The text was not saved" if text is None else "The text is empty"
         message = f"{reason}, so nothing was written."
-        raise UsageError(message)
+        raise NoTextError(message)
     return compose(frame, replace(given, message=text), phase)
 
 

@@ -10,9 +10,6 @@ from cli.terminal import talk
 from commands.desks import PROJECT, SCENARIO
 from sample import INCIDENT, contents, lay
 
-from statusgen.cli.dialogue import GUIDE, Editor
-from statusgen.commands.report import Report
-
 API = "content/incidents/2026-11-20-api.md"
 
 
@@ -159,6 +156,30 @@ def test_an_editor_that_gives_nothing_writes_nothing(
     assert contents(project) == before
 
 
+def test_what_was_written_is_asked_for_once(project: Path) -> None:
+    edits = editor(project, "file.write_text('Mine.\\n' + file.read_text())")
+    words = ["new", "none", "--title", "A", "--component", "api", "--from", "22:00", "--edit"]
+    says = [("When is it planned to be over?", "2h\n")]
+    code, shown = talk(project, *words, says=says, VISUAL=edits)
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nMine.\n")
+    code, shown = talk(project, *words, says=[(says[0][0], "\x03")], VISUAL=edits)
+    assert code == 130
+    assert "Your text was:\n\nMine.\n" in shown
+
+
+def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path) -> None:
+    files = {
+        "content/scenarios/database.md": SCENARIO.replace("We know", "{{ cause }} We know"),
+        API: INCIDENT.replace("---\n", "---\nscenario: database\n", 1),
+    }
+    says = [("Why did it happen?", "A release.\n")]
+    words = ["update", "api", "identified", "--set", "symptom=x", "--edit"]
+    code, shown = talk(lay(project, files), *words, says=says, VISUAL=editor(project, "pass"))
+    assert code == 2
+    assert shown.endswith("Error: The text was not saved, so nothing was written.\n")
+
+
 def test_which_incident_is_meant_is_asked(project: Path) -> None:
     lay(project, {"content/incidents/2026-11-21-web.md": INCIDENT.replace("Elevated", "Other")})
     code, shown = talk(
@@ -214,13 +235,3 @@ def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
     assert shown.endswith("\nInterrupted.\n")
     assert "Traceback" not in shown
     assert contents(project) == before
-
-
-def test_a_text_that_could_not_be_used_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
-    pen = Editor(asked=True)
-    pen.text = "Mine."
-    pen.give_back(Report(summary="done"))
-    assert capsys.readouterr().err == ""
-    pen.give_back(Report(summary="no", failed=True))
-    assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"
-    assert GUIDE.strip().startswith("<!-- statusgen:")
