@@ -11,7 +11,13 @@ import click
 
 from statusgen.cli import dialogue
 from statusgen.cli.editor import Editor
-from statusgen.cli.parameters import desk_of, no_input_option, project_option, publish_option
+from statusgen.cli.parameters import (
+    TextCommand,
+    desk_of,
+    no_input_option,
+    project_option,
+    publish_option,
+)
 from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
 
@@ -64,7 +70,7 @@ def said_options(command: F) -> F:
     return command
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @click.argument("scenario", required=False)
 @click.option("--title", metavar="TEXT", help="What readers see in lists.")
 @click.option(
@@ -144,7 +150,7 @@ def new(
     finish_writing(report, desk, publish=publish)
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @click.argument("words", metavar="[INCIDENT] STATE", nargs=-1)
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
 @click.option("--fix", metavar="TEXT", help="How it was put right.")
@@ -197,7 +203,7 @@ def update(
     finish_writing(report, desk, publish=publish)
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @click.argument("words", metavar="[INCIDENT] TEXT", nargs=-1)
 @at_option
 @publish_option

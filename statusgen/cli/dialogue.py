@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from statusgen.cli.printing import UnableError
+
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.authoring.composing import Missing
     from statusgen.commands.asking import Wanted
@@ -49,7 +51,11 @@ def read_message(text: str | None) -> str | None:
     """Return a text; ``-`` is standard input."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read().decode(errors="replace") if sys.stdin else ""
+    try:
+        return sys.stdin.buffer.read().decode() if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        message = "The text on standard input is not UTF-8, so nothing was written."
+        raise UnableError(message) from error
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -7,12 +7,18 @@ from pathlib import Path
 import click
 
 from statusgen.cli import dialogue
-from statusgen.cli.parameters import desk_of, no_input_option, project_option, publish_option
+from statusgen.cli.parameters import (
+    TextCommand,
+    desk_of,
+    no_input_option,
+    project_option,
+    publish_option,
+)
 from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @click.argument("incident")
 @click.option("--title", metavar="TEXT", help="What readers see; made from the incident's own.")
 @publish_option
@@ -39,7 +45,7 @@ def postmortem(
     finish_writing(report, desk, publish=publish)
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @click.option("--from", "incident", metavar="INCIDENT", required=True, help="What it is made of.")
 @click.option("--name", help="The name of the file; that of the incident without its day.")
 @click.option("--title", metavar="TEXT", help="What authors choose it by; the incident's own.")

@@ -14,6 +14,26 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.desk import Desk
 
 
+class TextCommand(click.Command):
+    """A command that writes what it is told: bytes that are no text are refused."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; a path may be any bytes, and is no ``str``."""
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str) and not _is_text(text):
+                    message = f"{text!r} is not UTF-8 text."
+                    raise click.BadParameter(message, ctx=ctx, param=parameter)
+        return rest
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether no byte had to be kept as a surrogate (PEP 383)."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def located(project: Path) -> Path:
     """Return the project that a folder is in, as one gets there from where the command runs."""
     from statusgen.files import locate  # noqa: PLC0415 - `--help` loads no command

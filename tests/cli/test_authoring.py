@@ -74,8 +74,6 @@ def test_texts_come_from_standard_input(project: Path) -> None:
         == 0
     )
     assert "\n\nWe know.\nSoon more.\n" in (project / API).read_text(encoding="utf-8")
-    assert say(b"caf\xe9\n", "log", "api", "-").exit_code == 0
-    assert (project / API).read_text(encoding="utf-8").endswith("\n\ncaf\ufffd\n")
 
 
 def test_an_empty_text_writes_nothing(project: Path) -> None:
@@ -173,6 +171,19 @@ def test_what_is_written_is_published_on_request(
     assert run("log", "api", "Noted.", "--publish").exit_code == 0
     assert copies.log()[:2] == ["Log: Elevated error rates", "Monitoring: Elevated error rates"]
     assert git(copies.ana, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    "words", [("log", "api", "-"), ("update", "api", "update", "--message", "-")]
+)
+def test_standard_input_that_is_not_utf_8_is_refused(project: Path, words: tuple[str, ...]) -> None:
+    before = contents(project)
+    result = say(b"caf\xe9\n", *words)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Error: The text on standard input is not UTF-8, so nothing was written.\n"
+    )
+    assert contents(project) == before
 
 
 def test_without_a_repository_the_text_is_written_all_the_same(project: Path) -> None:

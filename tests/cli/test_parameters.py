@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.running import AT, run
-from sample import FILES, lay
+from sample import FILES, contents, lay
 
 from statusgen.cli.parameters import desk_of, located
 
@@ -76,3 +76,28 @@ def test_a_folder_that_is_named_and_is_no_project_is_told_so(tmp_path: Path) -> 
     result = run("check", tmp_path)
     assert result.exit_code == 1
     assert "There is no content/site.yml" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("log", "api", "caf\udce9"), "'[INCIDENT] TEXT'"),
+        (("update", "api", "update", "--message", "caf\udce9"), "'--message'"),
+        (("new", "none", "--title", "A", "--component", "caf\udce9"), "'--component'"),
+        (("postmortem", "api", "--title", "caf\udce9"), "'--title'"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], place: str
+) -> None:
+    monkeypatch.chdir(project)
+    before = contents(project)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert f"Invalid value for {place}: 'caf\\udce9' is not UTF-8 text." in result.stderr
+    assert contents(project) == before
+
+
+def test_the_name_of_a_folder_may_be_any_bytes(tmp_path: Path) -> None:
+    place = lay(tmp_path / "caf\udce9", FILES)
+    assert run("log", "api", "We look.", "--project", place).exit_code == 0
