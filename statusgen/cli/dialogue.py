@@ -5,6 +5,7 @@ Questions go to standard error, so that standard output has the report alone.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from statusgen.cli.printing import UnableError
+from statusgen.cli.questions import ask_text, choose
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.authoring.composing import Missing
@@ -26,6 +28,12 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.model import Component, Scenario
 
 T = TypeVar("T")
+
+_ANYTHING = "Something is needed here."
+_TITLE = "A title is needed here: in a few words, what does not work as usual."
+_TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
+_EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
+"""What is said of an answer that is empty, by what is asked for."""
 
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C, as shells have it."""
@@ -58,39 +66,9 @@ def read_message(text: str | None) -> str | None:
         raise UnableError(message) from error
 
 
-def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the one that is chosen, by its number, or a part of its name or title."""
-    from statusgen.problems import printable  # noqa: PLC0415 - `--help` loads none
-
-    width = len(str(len(choices)))
-    for number, (name, title) in enumerate(choices, start=1):
-        click.echo(printable(f"  {number:>{width}}  {name}  {title}"), err=True)
-    names = [name for name, _ in choices]
-    while True:
-        answer = str(click.prompt(question, err=True, prompt_suffix=" ")).strip()
-        if answer in names:
-            return answer
-        if answer.isdecimal() and 1 <= int(answer) <= len(names):
-            return names[int(answer) - 1]
-        wanted = answer.casefold()
-        fitting = [
-            name for name, title in choices if wanted and wanted in f"{name}\n{title.casefold()}"
-        ]
-        if len(fitting) == 1 and not answer.isdecimal():
-            return fitting[0]
-        click.echo(f"Type a number from 1 to {len(names)}, or a name.", err=True)
-
-
 def which_of(error: AmbiguousError) -> str:
     """Return the name of the one that is meant."""
     return choose("Which one?", [(choice.name, choice.title) for choice in error.choices])
-
-
-def ask(missing: Iterable[Missing]) -> dict[str, str]:
-    """Return an answer to each question."""
-    return {
-        each.name: str(click.prompt(each.question, err=True, prompt_suffix=" ")) for each in missing
-    }
 
 
 def ask_until_complete(
@@ -117,8 +95,18 @@ def ask_until_complete(
         except UsageError as error:
             if not asked:
                 raise
-            click.echo(str(error), err=True)
-        request = answer(request, ask(asked))
+            click.echo(_without_options(str(error), asked), err=True)
+        request = answer(request, {each.name: _ask(each) for each in asked})
+
+
+def _ask(missing: Missing) -> str:
+    return ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
+
+
+def _without_options(message: str, asked: Iterable[Missing]) -> str:
+    """Return a message whose lines are not headed by options that nobody typed."""
+    options = "|".join(re.escape(each.option.partition(" ")[0]) for each in asked)
+    return re.sub(rf"^(?:{options}): ", "", message, flags=re.MULTILINE)
 
 
 def complete(wanted: Wanted, said: Said) -> Said:
@@ -129,8 +117,8 @@ def complete(wanted: Wanted, said: Said) -> Said:
         click.echo("Readers do not know yet; Enter leaves it open:", err=True)
     for each in wanted.last:
         question = f"  {each.question}"
-        text = click.prompt(question, default="", show_default=False, err=True, prompt_suffix=" ")
-        said = answered(said, {each.name: text}) if text.strip() else said
+        text = ask_text(question, default="")
+        said = answered(said, {each.name: text}) if text else said
     return said
 
 
@@ -175,7 +163,7 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
     if wish.title is None:
         names = [pair.partition("=")[0] for pair in said.components]
         default = catalogue.usual_title(desk, scenario, names) or None
-        wish = replace(wish, title=click.prompt("Title", default=default, err=True))
+        wish = replace(wish, title=ask_text("Title", default=default, expected=_TITLE, suffix=": "))
     if scenario:
         said = replace(said, values=(*said.values, *_ask_variables(scenario, said)))
     return wish, said
@@ -199,7 +187,7 @@ def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterat
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
     question = "Which components? Numbers or names, with commas between"
     while True:
-        answer = str(click.prompt(question, default=", ".join(ready) or "none", err=True))
+        answer = ask_text(question, default=", ".join(ready) or "none", suffix=": ")
         chosen, strange = _chosen(known, answer)
         if not strange:
             break
@@ -235,7 +223,7 @@ def _ask_state(name: str, default: str) -> str:
     short = [words[1] for _, words in COMPONENT_STATES.words]
     question = f"State of {name}: {', '.join(short[:-1])} or {short[-1]}"
     while True:
-        answer = str(click.prompt(question, default=default, err=True))
+        answer = ask_text(question, default=default, suffix=": ")
         if COMPONENT_STATES.find(answer) is not None:
             return answer
         near = COMPONENT_STATES.nearest(answer)
@@ -254,5 +242,5 @@ def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
     for each in scenario.variables:
         if each.name in used - given:
             question = each.ask or f"{each.name}?"
-            value = click.prompt(question, default=each.default, err=True, prompt_suffix=" ")
+            value = ask_text(question, default=each.default)
             yield f"{each.name}={value}"

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from statusgen.cli.questions import ask_text
+
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.report import Report
 
+EXPECTED = "A text is needed here: what is so, what is not known yet, what readers can do."
 GUIDE = """
 <!-- statusgen: Write above what readers should know: what is so, what is not known yet, and
 what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
@@ -55,9 +58,7 @@ class Editor:
         if self.asked or os.environ.get("VISUAL") or os.environ.get("EDITOR"):
             self._edit(f"{text}\n{GUIDE}")
         else:
-            self.text = str(
-                click.prompt("What do readers need to know?", err=True, prompt_suffix=" ")
-            )
+            self.text = ask_text("What do readers need to know?", expected=EXPECTED)
         return self.text
 
     def give_back(self, report: Report) -> None:

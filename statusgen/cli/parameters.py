@@ -23,13 +23,13 @@ class TextCommand(click.Command):
         for parameter in self.params:
             value = ctx.params.get(parameter.name or "")
             for text in value if isinstance(value, tuple) else (value,):
-                if isinstance(text, str) and not _is_text(text):
+                if isinstance(text, str) and not is_text(text):
                     message = f"{text!r} is not UTF-8 text."
                     raise click.BadParameter(message, ctx=ctx, param=parameter)
         return rest
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Tell whether no byte had to be kept as a surrogate (PEP 383)."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 

@@ -94,11 +94,13 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
         project,
         *("new", "work", "--title", "Work", "--component", "api"),
         says=[
-            ("When does the maintenance begin?", "soon\n"),
+            ("When does the maintenance begin? ", "\n"),
+            ("A time is needed here, such as 22:00, 2h or 2026-11-20 22:00.", "soon\n"),
             ("`soon` is not a time", "22:00\n"),
         ],
     )
     assert code == 0, shown
+    assert "--from" not in shown
     assert "22:00 Europe/Paris\n  until: " in new_file(project)
 
 
@@ -123,8 +125,14 @@ def test_an_option_that_is_none_is_told_before_anything_is_asked(
 def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
     code, shown = talk(
         project,
-        *("new", "none", "--title", "A"),
-        says=[("commas between", "none\n"), ("What do readers need to know?", "We look.\n")],
+        *("new", "none"),
+        says=[
+            ("commas between", "none\n"),
+            ("Title: ", " \n"),
+            ("A title is needed here", "A\n"),
+            ("What do readers need to know? ", "\n"),
+            ("A text is needed here", "We look.\n"),
+        ],
     )
     assert code == 0, shown
     assert new_file(project).endswith("\n\nWe look.\n")
