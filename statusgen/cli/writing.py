@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,10 @@ def settled(
         except ReopeningError as error:
             if not asks:
                 raise
-            click.confirm(f"{error}\nOpen it again?", abort=True, err=True)
-            reopen = True
+            reopen = click.confirm(f"{error.fact}\nOpen it again?", err=True)
+            if not reopen:
+                click.echo("Nothing was written.", err=True)
+                sys.exit(1)
 
 
 def finish_writing(report: Report, desk: Desk, *, publish: bool) -> NoReturn:

@@ -35,6 +35,12 @@ TOLD: Final = frozenset({"missing-explanation", "missing-action"})
 class ReopeningError(UsageError):
     """The incident is over, and the update would open it again: that must be meant."""
 
+    def __init__(self, fact: str) -> None:
+        """``fact`` says so; what to do about it is told where nobody can be asked."""
+        self.fact = fact
+        remedy = "If that is meant, add --reopen; `update` says more without opening it."
+        super().__init__(f"{fact} {remedy}")
+
 
 def update(
     desk: Desk,
@@ -143,11 +149,8 @@ def _check_end(subject: Subject, state: State, *, reopen: bool) -> None:
     if reopen or timeline.is_open or state is State.UPDATE or state.is_end:
         return
     ended = stamped(timeline.ended or timeline.last_update, subject.entry.zone)
-    message = (
-        f"`{subject.incident.slug}` is over since {ended}, and `{state.word}` opens it again. "
-        "If that is meant, add --reopen; `update` says more without opening it."
-    )
-    raise ReopeningError(message)
+    fact = f"`{subject.incident.slug}` is over since {ended}, and `{state.word}` opens it again."
+    raise ReopeningError(fact)
 
 
 def _now(desk: Desk, subject: Subject) -> datetime:

@@ -198,7 +198,7 @@ def test_which_incident_is_meant_is_asked(project: Path) -> None:
     assert "Other error rates" in shown
 
 
-@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130)])
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
 def test_a_resolved_one_is_opened_again_if_that_is_meant(
     project: Path, answer: str, code: int
 ) -> None:
@@ -206,6 +206,8 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
     words = ["update", "search", "monitoring", "--message", "x"]
     ended, shown = talk(project, *words, says=[("Open it again? [y/N]", f"{answer}\n")])
     assert ended == code, shown
+    assert "--reopen" not in shown
+    assert shown.endswith("\nNothing was written.\n") == bool(code)
     assert (contents(project) == before) == bool(code)
 
 
