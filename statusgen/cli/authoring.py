@@ -22,6 +22,7 @@ from statusgen.cli.printing import usage_errors
 from statusgen.cli.writing import finish_writing, settled
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+    from statusgen.commands.desk import Desk
     from statusgen.commands.report import Report
     from statusgen.commands.said import Said
 
@@ -142,6 +143,7 @@ def new(
         with Editor(asked=edit) as editor:
             write = editor if asks or edit else no_editor
             report = (dialogue.ask_until_complete if asks else _once)(
+                desk,
                 lambda request: command.new(desk, *request, edit=write, always_edit=edit),
                 (wish, words),
                 dialogue.answered_wish,
@@ -190,6 +192,7 @@ def update(
             if asks:
                 words = dialogue.complete(asking.wanted(desk, name, state, request), request)
             return (dialogue.ask_until_complete if asks else _once)(
+                desk,
                 lambda request: command.update(
                     desk, name, state, request, reopen=again, edit=write, always_edit=edit
                 ),
@@ -244,6 +247,6 @@ def _asks(options: dict[str, Any], *, no_input: bool) -> bool:
     return options["message"] != "-" and dialogue.is_dialogue(no_input=no_input)
 
 
-def _once(attempt: Callable[[Any], Report], request: Any, _: object) -> Report:  # noqa: ANN401 - any request
+def _once(_desk: Desk, attempt: Callable[[Any], Report], request: Any, _: object) -> Report:  # noqa: ANN401 - any request
     """Make an attempt, where nobody can be asked for more."""
     return attempt(request)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -25,12 +25,13 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.new import Wish
     from statusgen.commands.report import Report
     from statusgen.commands.said import Said
-    from statusgen.model import Component, Scenario
+    from statusgen.model import Component, ComponentState, Scenario
 
 T = TypeVar("T")
 
 _ANYTHING = "Something is needed here."
 _TITLE = "A title is needed here: in a few words, what does not work as usual."
+_COMPONENTS = "The text of the scenario says what is affected, so one at least is needed."
 _TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
 _EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
 """What is said of an answer that is empty, by what is asked for."""
@@ -72,7 +73,10 @@ def which_of(error: AmbiguousError) -> str:
 
 
 def ask_until_complete(
-    attempt: Callable[[T], Report], request: T, answer: Callable[[T, dict[str, str]], T]
+    desk: Desk,
+    attempt: Callable[[T], Report],
+    request: T,
+    answer: Callable[[T, dict[str, str]], T],
 ) -> Report:
     """Make an attempt, and ask for what is missing until nothing is.
 
@@ -90,16 +94,20 @@ def ask_until_complete(
             return attempt(request)
         except IncompleteError as error:
             asked = error.missing
+            if not desk.components and any(each.name == "components" for each in asked):
+                raise
         except NoTextError:
             raise
         except UsageError as error:
             if not asked:
                 raise
             click.echo(_without_options(str(error), asked), err=True)
-        request = answer(request, {each.name: _ask(each) for each in asked})
+        request = answer(request, {each.name: _ask(desk, each) for each in asked})
 
 
-def _ask(missing: Missing) -> str:
+def _ask(desk: Desk, missing: Missing) -> str:
+    if missing.name == "components":
+        return ",".join(_ask_components(desk, {}, None, is_planned=False, is_needed=True))
     return ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
 
 
@@ -159,7 +167,7 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
     except AmbiguousError as error:
         return begin(desk, replace(wish, scenario=which_of(error)), said)
     if not said.components and not _is_notice(wish, scenario):
-        said = replace(said, components=tuple(_ask_components(desk, wish, scenario)))
+        said = replace(said, components=tuple(_affected(desk, wish, said, scenario)))
     if wish.title is None:
         names = [pair.partition("=")[0] for pair in said.components]
         default = catalogue.usual_title(desk, scenario, names) or None
@@ -173,35 +181,62 @@ def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
     return "notice" in wish.kinds or (scenario is not None and scenario.sort == "notice")
 
 
-def _ask_components(desk: Desk, wish: Wish, scenario: Scenario | None) -> Iterator[str]:
-    """Yield ``id=state`` for each component that is chosen."""
+def _affected(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> Iterator[str]:
+    """Ask what a new incident affects, with what its scenario proposes."""
     from statusgen.authoring.prefilling import usual_state  # noqa: PLC0415 - as above
     from statusgen.model import ComponentState  # noqa: PLC0415 - as above
+
+    if scenario is None:
+        usual, planned = ComponentState.DEGRADED_PERFORMANCE, bool(wish.start or wish.until)
+        return _ask_components(desk, {}, usual, is_planned=planned, is_needed=False)
+    return _ask_components(
+        desk,
+        dict(scenario.components),
+        usual_state(scenario),
+        is_planned=bool(wish.start or wish.until or scenario.duration),
+        is_needed=said.message is None and "components" in _placeholders(scenario),
+    )
+
+
+def _ask_components(
+    desk: Desk,
+    ready: Mapping[str, ComponentState],
+    usual: ComponentState | None,
+    *,
+    is_planned: bool,
+    is_needed: bool,
+) -> Iterator[str]:
+    """Yield ``id=state`` for each component that is chosen; where it is planned ``id`` alone.
+
+    ``usual`` is the state that is proposed where ``ready`` has none.
+    """
     from statusgen.problems import nearest, printable  # noqa: PLC0415 - as above
     from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
-    ready = dict(scenario.components) if scenario else {}
-    usual = usual_state(scenario) if scenario else ComponentState.DEGRADED_PERFORMANCE
     known = desk.components
     for number, each in enumerate(known, start=1):
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
     question = "Which components? Numbers or names, with commas between"
+    default = ", ".join(ready) or (None if is_needed and known else "none")
     while True:
-        answer = ask_text(question, default=", ".join(ready) or "none", suffix=": ")
+        answer = ask_text(question, default=default, expected=_COMPONENTS, suffix=": ")
         chosen, strange = _chosen(known, answer)
-        if not strange:
+        if strange:
+            near = nearest(strange[0], [each.id for each in known])
+            hint = f" Did you mean {near}?" if near else ""
+            click.echo(f"There is no component {', '.join(strange)}.{hint}", err=True)
+        elif chosen or not (is_needed and known):
             break
-        near = nearest(strange[0], [each.id for each in known])
-        hint = f" Did you mean {near}?" if near else ""
-        click.echo(f"There is no component {', '.join(strange)}.{hint}", err=True)
-    is_planned = wish.start or wish.until or (scenario is not None and scenario.duration)
+        else:
+            click.echo(_COMPONENTS, err=True)
     for name, state in chosen.items():
+        proposed = ready.get(name, usual)
         if is_planned:
             yield name
         elif COMPONENT_STATES.find(state) is not None:
             yield f"{name}={state}"
         else:
-            yield f"{name}={_ask_state(name, ready.get(name, usual).word)}"
+            yield f"{name}={_ask_state(name, proposed.word if proposed is not None else None)}"
 
 
 def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
@@ -217,7 +252,7 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
     return {name: state for name, _, state in found if name}, strange
 
 
-def _ask_state(name: str, default: str) -> str:
+def _ask_state(name: str, default: str | None) -> str:
     from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
     short = [words[1] for _, words in COMPONENT_STATES.words]
@@ -233,14 +268,17 @@ def _ask_state(name: str, default: str) -> str:
 
 def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
     """Yield ``name=value`` for what the first text of a scenario leaves open."""
+    given = {pair.partition("=")[0].strip() for pair in said.values}
+    for each in scenario.variables:
+        if each.name in _placeholders(scenario) - given:
+            question = each.ask or f"{each.name}?"
+            yield f"{each.name}={ask_text(question, default=each.default)}"
+
+
+def _placeholders(scenario: Scenario) -> set[str]:
+    """Return what the first text of a scenario and its fields leave open."""
     from statusgen.markup.finding import Finder  # noqa: PLC0415 - as above
 
     phase = scenario.opening
     texts = (phase.text.markdown, *(value for _, value in phase.fields))
-    used = {found.value for text in texts for found in Finder().placeholders(text)}
-    given = {pair.partition("=")[0].strip() for pair in said.values}
-    for each in scenario.variables:
-        if each.name in used - given:
-            question = each.ask or f"{each.name}?"
-            value = ask_text(question, default=each.default)
-            yield f"{each.name}={value}"
+    return {found.value for text in texts for found in Finder().placeholders(text)}

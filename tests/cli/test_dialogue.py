@@ -61,6 +61,64 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
     assert "Errors affect Dashboard and Public API in us: Pages fail." in written
 
 
+def test_components_that_a_text_needs_are_asked_for_at_once(project: Path) -> None:
+    reason = "The text of the scenario says what is affected, so one at least is needed."
+    says = [
+        ("commas between: ", "\n"),
+        (reason, "none\n"),
+        (reason, "2=down\n"),
+        ("Title [Queue unavailable]: ", "\n"),
+        ("Which region? [eu-west-1]", "\n"),
+        ("What do users see?", "Pages fail.\n"),
+    ]
+    code, shown = talk(project, "new", "queue", says=says)
+    assert code == 0, shown
+    assert "Errors affect Dashboard in eu-west-1: Pages fail." in new_file(project)
+
+
+def test_a_text_of_ones_own_needs_no_components(project: Path) -> None:
+    words = ["new", "queue", "--message", "We look.", "--title", "A", "--set", "region=us"]
+    says = [("commas between [none]: ", "\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nWe look.\n")
+
+
+def test_components_that_an_update_needs_are_chosen_from_all(project: Path) -> None:
+    head = "---\nscenario: database\n"
+    bare = INCIDENT.replace("---\n", head, 1).replace("components: {api: partial_outage}\n", "")
+    text = SCENARIO.replace("We know why", "We know why {{ components }} in")
+    lay(project, {API: bare, "content/scenarios/database.md": text})
+    says = [
+        ("  2  dashboard  Dashboard", ""),
+        ("commas between: ", "2, 7\n"),
+        ("There is no component 7.", "none\n"),
+        ("one at least is needed", "2\n"),
+        (f"State of dashboard: {STATES}: ", "\n"),
+        ("Something is needed here.", "down\n"),
+    ]
+    code, shown = talk(project, "update", "api", "identified", says=says)
+    assert code == 0, shown
+    written = (project / API).read_text("utf-8")
+    assert "- components: dashboard=major_outage\n" in written
+    assert "We know why Dashboard in eu-west-1 fails." in written
+
+
+def test_where_there_are_no_components_none_is_asked_for(project: Path) -> None:
+    for path in project.glob("content/[ip]*/*"):
+        path.unlink()
+    site = PROJECT["content/site.yml"]
+    start, end = site.index("components:"), site.index("timezone:")
+    bare = SCENARIO.replace("components: {api: down}\n", "")
+    lay(project, {"content/site.yml": site[:start] + site[end:]})
+    lay(project, {f"content/scenarios/{name}.md": bare for name in ("database", "queue")})
+    (project / "content/scenarios/work.md").unlink()
+    words = ["new", "queue", "--title", "A", "--set", "region=us", "--set", "symptom=x"]
+    code, shown = talk(project, *words, says=[("[none]: ", "\n")])
+    assert code == 2, shown
+    assert "Something is missing:\n  --component ID=STATE  Which components" in shown
+
+
 def test_what_options_say_is_not_asked(project: Path) -> None:
     words = ["new", "database", "--title", "A", "--component", "api=down", "--set", "region=us"]
     code, shown = talk(project, *words, says=[("What do users see?", "Pages fail.\n")])
