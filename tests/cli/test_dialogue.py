@@ -240,7 +240,7 @@ def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path)
         API: INCIDENT.replace("---\n", "---\nscenario: database\n", 1),
     }
     says = [("Why did it happen?", "A release.\n")]
-    words = ["update", "api", "identified", "--set", "symptom=x", "--edit"]
+    words = ["update", "api", "identified", "--set", "region=us", "--edit"]
     code, shown = talk(lay(project, files), *words, says=says, VISUAL=editor(project, "pass"))
     assert code == 2
     assert shown.endswith("Error: The text was not saved, so nothing was written.\n")
