@@ -8,10 +8,12 @@ import sys
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +40,18 @@ def test_every_requirement_is_pinned_within_its_bounds() -> None:
     wanted = known["project"]["dependencies"] + known["dependency-groups"]["dev"]
     for requirement in map(Requirement, [*wanted, *known["build-system"]["requires"]]):
         assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)])
+
+
+def test_every_pin_is_for_the_oldest_python_as_well() -> None:
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    oldest = known["project"]["requires-python"].removeprefix(">=") + ".0"
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {canonicalize_name(Requirement(line).name) for line in lines if line[0] != "#"}
+    found = [each for each in distributions() if canonicalize_name(each.metadata["Name"]) in pins]
+    assert len(found) > len(pins) / 2
+    for each in found:
+        wanted = SpecifierSet(each.metadata["Requires-Python"] or "")
+        assert wanted.contains(oldest), each.metadata["Name"]
 
 
 def test_it_holds_what_it_needs_and_nothing_of_ours(wheel: Path) -> None:
