@@ -6,11 +6,11 @@ the cadence. What is asked for and not known is named, never made up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from statusgen.authoring.escaping import as_text
 from statusgen.authoring.filling import Facts, fill, left_open, values_of
@@ -28,7 +28,9 @@ from statusgen.model import (
 from statusgen.problems import Problems, Span
 from statusgen.reading.times import Stamp, parse_promise
 from statusgen.reading.words import fold
-from statusgen.rendering.locale import Locale
+
+if TYPE_CHECKING:
+    from statusgen.rendering.locale import Locale
 
 __all__ = ["Frame", "Given", "Missing", "Written", "compose", "heading", "says_more", "section"]
 
@@ -75,7 +77,7 @@ class Frame:
     """In which times are written."""
     facts: Facts
     """Before this update."""
-    locale: Locale
+    locale: Callable[[], Locale]
     """Of the texts."""
     cadence: timedelta | None = None
     """How long silence may last from this update on; ``None``: nothing is promised by itself."""

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from statusgen.authoring.escaping import as_value
 from statusgen.markup.finding import Finder, Found
-from statusgen.rendering.locale import NO_BREAK, Locale
+
+if TYPE_CHECKING:
+    from statusgen.rendering.locale import Locale
 
 __all__ = ["Facts", "fill", "left_open", "values_of"]
 
@@ -52,14 +54,18 @@ class _Values(Mapping[str, str]):
         return len(self._makers)
 
 
-def values_of(facts: Facts, locale: Locale) -> Mapping[str, str]:
-    """Return what each placeholder stands for, as Markdown, in the words of a language."""
+def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
+    """Return what each placeholder stands for, as Markdown, in the words of a language.
+
+    ``locale`` makes it; that takes long, and most texts need none.
+    """
 
     def moment(at: datetime) -> str:
-        return as_value(locale.moment(at, facts.at, zone=True).replace(NO_BREAK, " "))
+        shown = locale().moment(at, facts.at, zone=True)
+        return as_value(shown.replace("\N{NO-BREAK SPACE}", " "))
 
     def components() -> str:
-        return as_value(locale.list_of(facts.components))
+        return as_value(locale().list_of(facts.components))
 
     texts = dict(facts.variables) | {"title": facts.title}
     times = {

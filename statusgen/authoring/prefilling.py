@@ -143,4 +143,4 @@ def _values(scenario: Scenario, site: Site, locale: Locale) -> dict[str, str]:
         components=tuple(names[name] for name, _ in scenario.components),
         variables=tuple((each.name, each.default) for each in scenario.variables if each.default),
     )
-    return {name: text for name, text in values_of(facts, locale).items() if name != "now"}
+    return {name: text for name, text in values_of(facts, lambda: locale).items() if name != "now"}

@@ -11,11 +11,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statusgen.authoring.finding import name_of_file
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
-from statusgen.languages import read_language
 from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
@@ -25,8 +25,10 @@ from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.text import File, Texts
-from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
+
+if TYPE_CHECKING:
+    from statusgen.rendering.locale import Locale
 
 __all__ = ["Desk", "open_desk"]
 
@@ -48,6 +50,9 @@ class Desk:
 
     def locale(self, language: str | None = None) -> Locale:
         """Return a language, by default the site's, with the site's zone."""
+        from statusgen.languages import read_language  # noqa: PLC0415 - Babel, for a few texts
+        from statusgen.rendering.locale import Locale  # noqa: PLC0415 - as above
+
         return Locale(read_language(language or self.site.settings.language), self.zone)
 
     @property

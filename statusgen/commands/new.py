@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from statusgen.authoring.composing import Frame, Given, Missing, section
 from statusgen.authoring.escaping import clean
@@ -45,7 +46,6 @@ from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.sections import name_of_sort
 from statusgen.reading.zones import local
-from statusgen.rendering.locale import Locale
 
 __all__ = ["NO_SCENARIO", "Wish", "check_options", "new"]
 
@@ -97,8 +97,7 @@ def new(
 def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Report:
     named = wish.scenario is not None and wish.scenario != NO_SCENARIO
     scenario = find_scenario(desk, wish.scenario or "") if named else None
-    locale = desk.locale()
-    plan = _planned(desk, wish, said, scenario, locale)
+    plan = _planned(desk, wish, said, scenario)
     frame = _frame(desk, plan, scenario)
     try:
         written = draft(frame, plan.given, plan.phase, edit=edit, always=always)
@@ -139,9 +138,7 @@ def check_options(desk: Desk, wish: Wish, said: Said) -> None:
     listener.finish()
 
 
-def _planned(
-    desk: Desk, wish: Wish, said: Said, scenario: Scenario | None, locale: Locale
-) -> _Plan:
+def _planned(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> _Plan:
     """Return what is said of the new incident, completed by its scenario."""
     listener = listener_of(desk, desk.zone)
     at = listener.instant("--at", said.at) or desk.clock.replace(second=0)
@@ -163,7 +160,7 @@ def _planned(
         impact = _impact(scenario, states)
     return _Plan(
         head=NewIncident(
-            title=locale.gettext("Drill: %(title)s") % {"title": title} if wish.drill else title,
+            title=_drill(desk, title) if wish.drill else title,
             kinds=kinds,
             components=states,
             impact=impact,
@@ -184,6 +181,10 @@ def _planned(
         given=given,
         missing=(*missing, *(() if title else (TITLE,))),
     )
+
+
+def _drill(desk: Desk, title: str) -> str:
+    return desk.locale().gettext("Drill: %(title)s") % {"title": title}
 
 
 def _impact(scenario: Scenario, states: States) -> Impact | None:
@@ -278,7 +279,7 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
             eta=window.end if window else unknown,
             variables=head.variables,
         ),
-        locale=desk.locale(language),
+        locale=partial(desk.locale, language),
         cadence=cadence_of(desk.site.practice, plan.sort, plan.state, impact, head.cadence),
         variables=scenario.variables if scenario else (),
     )

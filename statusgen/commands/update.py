@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from statusgen.authoring.composing import Frame, Given, says_more, section
@@ -226,7 +227,7 @@ def _frame(
             fix=moment.fix.markdown if moment.fix else None,
             variables=values,
         ),
-        locale=desk.locale(language),
+        locale=partial(desk.locale, language),
         cadence=cadence_of(
             desk.site.practice,
             incident.sort,

@@ -18,7 +18,7 @@ FRAME = Frame(
     now=at("14:05") + timedelta(seconds=20),
     zone="UTC",
     facts=Facts(at=at("14:05"), title="Errors", components=("API",)),
-    locale=Locale(Language(code="en"), "UTC"),
+    locale=lambda: Locale(Language(code="en"), "UTC"),
     cadence=timedelta(minutes=30),
     variables=(Variable(name="region", ask="Which region?"), Variable(name="city")),
 )

@@ -25,7 +25,7 @@ FACTS = Facts(
 
 
 def test_every_known_placeholder_has_its_words() -> None:
-    assert values_of(FACTS, ENGLISH) == {
+    assert values_of(FACTS, lambda: ENGLISH) == {
         "title": r"Errors: \*all\* of them",
         "components": "API, Web and Mail",
         "now": "15:05 CET",
@@ -36,8 +36,8 @@ def test_every_known_placeholder_has_its_words() -> None:
         "region": r"eu\_west\_1",
         "empty": "",
     }
-    assert values_of(FACTS, FRENCH)["components"] == "API, Web et Mail"
-    assert "next" not in values_of(replace(FACTS, next=None), ENGLISH)
+    assert values_of(FACTS, lambda: FRENCH)["components"] == "API, Web et Mail"
+    assert "next" not in values_of(replace(FACTS, next=None), lambda: ENGLISH)
 
 
 def test_what_has_a_value_is_filled_and_the_rest_stays() -> None:

@@ -28,7 +28,7 @@ FRAME = Frame(
     now=at("14:05"),
     zone="UTC",
     facts=Facts(at=at("14:05"), title="Errors"),
-    locale=Locale(Language(code="en"), "UTC"),
+    locale=lambda: Locale(Language(code="en"), "UTC"),
 )
 READY = Phase(state=State.IDENTIFIED, text=Text(markdown="Ready."))
 PRACTICE = Practice(cadence=((Impact.MAJOR, timedelta(hours=1)),))
