@@ -33,29 +33,26 @@ COMMANDS = (
     ("log", NAMED, "Noted.", "--at", AT),
     ("status", "--now", AT),
 )
-TIMES = 5
-"""How often each is run; the fastest counts, since other work only slows it down."""
+TIMES = 9
+"""How often each is run, in turns; the fastest counts, since other work only slows it down."""
 
 
 def cost(folder: Path, *words: str) -> float:
     """Return the seconds that a command takes, which is to do what it says each time."""
-    found = []
     # Installed modules are compiled once; what is run from a checkout must be, too.
     known = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(TIMES):
-        prepare(folder)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(  # noqa: S603 - our own command line
-            words,
-            cwd=folder,
-            env=known | {"PYTHONPYCACHEPREFIX": str(folder / ".compiled")},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(found)
+    prepare(folder)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(  # noqa: S603 - our own command line
+        words,
+        cwd=folder,
+        env=known | {"PYTHONPYCACHEPREFIX": str(folder / ".compiled")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def prepare(folder: Path) -> None:
@@ -74,14 +71,14 @@ def prepare(folder: Path) -> None:
 
 def main() -> None:
     """Print a line for each command."""
+    ours = str(Path(sys.executable).with_name("statusgen"))
+    runs = ((sys.executable, "-c", LOADED), *((ours, *words) for words in COMMANDS))
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        start = cost(folder, sys.executable, "-c", LOADED)
-        print(f"{start * 1000:5.0f} ms        Python with its libraries")  # noqa: T201 - a script
-        for words in COMMANDS:
-            taken = cost(folder, str(Path(sys.executable).with_name("statusgen")), *words)
-            shown = f"{taken * 1000:5.0f} ms  {taken / start:4.1f} x  {' '.join(words)}"
-            print(shown)  # noqa: T201 - a script
+        rounds = [[cost(Path(name), *words) for words in runs] for _ in range(TIMES)]
+    start, *taken = map(min, zip(*rounds, strict=True))
+    print(f"{start * 1000:5.0f} ms        Python with its libraries")  # noqa: T201 - a script
+    for words, each in zip(COMMANDS, taken, strict=True):
+        print(f"{each * 1000:5.0f} ms  {each / start:4.1f} x  {' '.join(words)}")  # noqa: T201 - as above
 
 
 if __name__ == "__main__":
