@@ -268,9 +268,9 @@ def _ask_state(name: str, default: str | None) -> str:
 
 def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
     """Yield ``name=value`` for what the first text of a scenario leaves open."""
-    given = {pair.partition("=")[0].strip() for pair in said.values}
+    asked = _placeholders(scenario) - {pair.partition("=")[0].strip() for pair in said.values}
     for each in scenario.variables:
-        if each.name in _placeholders(scenario) - given:
+        if each.name in asked:
             question = each.ask or f"{each.name}?"
             yield f"{each.name}={ask_text(question, default=each.default)}"
 

@@ -21,7 +21,8 @@ from statusgen.commands.report import some
 from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.choices import NOTICE_KIND
-from statusgen.reading.components import Directory
+from statusgen.reading.components import Directory, report_unknown
+from statusgen.reading.nodes import Scalar
 from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_window, window_of
 from statusgen.reading.updates import read_state
 from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
@@ -150,11 +151,9 @@ class Listener:
 
     def is_component(self, name: str, span: Span) -> bool:
         """Tell whether a name stands for a component; report it where it does not."""
-        known, leaves = self.directory.ids, self.directory.groups.get(name)
-        if leaves:
-            hint = f"Name those of its components that are meant: {some(leaves, 12)}."
-            message = f"`{name}` is a group, not a component"
-            self.problems.error("unknown-component", message, span, hint)
+        known = self.directory.ids
+        if name in self.directory.groups:
+            report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
         elif name not in known:
             near = nearest(name, known)
             hint = f"Did you mean `{near}`?" if near else f"Known are {some(tuple(known), 12)}."
