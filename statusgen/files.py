@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -96,25 +97,31 @@ def walk(
         else:
             _report_unreadable(top, "it is a file, and must be a folder", problems)
     elif os.path.isdir(real):  # noqa: PTH112 - paths are text here
-        for name in _names(real, top, problems):
-            if not skip(f"{top}/{name}"):
-                yield from walk(root, f"{top}/{name}", skip, problems, (*trail, real))
+        for entry in _entries(real, top, problems):
+            path = f"{top}/{entry.name}"
+            if skip(path):
+                continue
+            if entry.is_file(follow_symlinks=False):
+                yield path
+            else:
+                yield from walk(root, path, skip, problems, (*trail, real))
     else:
         _report_unreadable(top, "it is no file, no folder, or a link to nothing", problems)
 
 
-def _names(folder: str, path: str, problems: Problems) -> Iterator[str]:
-    """Yield what a folder holds, sorted; names that no address can hold are problems."""
+def _entries(folder: str, path: str, problems: Problems) -> Iterator[os.DirEntry[str]]:
+    """Yield what a folder holds, by name; names that no address can hold are problems."""
     try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208 - paths are text here
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=attrgetter("name"))
     except OSError as error:
         _report_unreadable(path, error.strerror, problems)
         return
-    for name in names:
-        if name.isprintable() and "\\" not in name:
-            yield name
+    for entry in entries:
+        if entry.name.isprintable() and "\\" not in entry.name:
+            yield entry
             continue
-        shown = name.encode("unicode_escape", "surrogatepass").decode()
+        shown = entry.name.encode("unicode_escape", "surrogatepass").decode()
         problems.error(
             "file-name",
             f"The file name '{shown}' holds characters that no address can hold",
