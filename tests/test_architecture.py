@@ -26,7 +26,7 @@ LAYERS = (
     "commands",
     "serving",
     "project publishing writing repository authoring",
-    "files languages",
+    "files languages memory",
     "pipeline",
     "manifest",
     "outputs handbook forges",

@@ -8,7 +8,7 @@ for.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from statusgen.authoring.finding import name_of_file
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
+from statusgen.memory import Memory
 from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
@@ -42,6 +43,8 @@ class Desk:
     site: SiteEntry
     clock: datetime
     """Now, in whole seconds."""
+    memory: Memory = field(repr=False, compare=False)
+    """What was read of a file, however often it is asked for."""
 
     @property
     def zone(self) -> str:
@@ -103,12 +106,13 @@ class Desk:
         """Return the postmortem, or its draft, that names an incident."""
         paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
         names = {incident.slug, incident.id}
-        entries = read_content(_only(self.texts, paths), Problems()).postmortems
+        entries = read_content(_only(self.texts, paths), Problems(), self.memory).postmortems
         named = (each for each in entries if names.intersection(n.text for n in each.incidents))
         return next(named, None)
 
     def _scenarios(self, paths: Iterable[str]) -> tuple[ScenarioEntry, ...]:
-        return read_content(_only(self.texts, {SITE_FILE, *paths}), Problems()).scenarios
+        texts = _only(self.texts, {SITE_FILE, *paths})
+        return read_content(texts, Problems(), self.memory).scenarios
 
     def shown(self, path: str) -> str:
         """Return a path as whoever runs the command can open it."""
@@ -118,7 +122,7 @@ class Desk:
         """Read incidents, and what is wrong with them."""
         known = frozenset(file.path for file in files) | {SITE_FILE}
         problems = Problems()
-        content = read_content(_only(self.texts, known), problems)
+        content = read_content(_only(self.texts, known), problems, self.memory)
         return content.incidents, Problems(
             problem for problem in problems if problem.span.path in known - {SITE_FILE}
         )
@@ -128,7 +132,8 @@ def open_desk(folder: Path, clock: datetime) -> Desk:
     """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
     texts = read_texts(folder)
     problems = Problems(each for each in texts.problems if each.code != "no-site")
-    content = read_content(_only(texts, {SITE_FILE}), problems)
+    memory = Memory()
+    content = read_content(_only(texts, {SITE_FILE}), problems, memory)
     if not content.site:
         broken = next(iter(problems), None)
         raise UsageError(f"{broken.message}. {broken.hint}" if broken else NO_PROJECT)
@@ -137,6 +142,7 @@ def open_desk(folder: Path, clock: datetime) -> Desk:
         texts=texts,
         site=content.site,
         clock=clock.replace(microsecond=0),
+        memory=memory,
     )
 
 

@@ -99,7 +99,7 @@ def _read(
     found = Problems()
     texts = replace(desk.texts, files=tuple(files.values()), problems=())
     static = tuple(_static(desk)) if linked else ()
-    content = read_content(texts, found)
+    content = read_content(texts, found, desk.memory)
     assemble(content, static, found, as_of=desk.clock)
     said = next((each.incident for each in content.incidents if each.path == path), None)
     return tuple(problem for problem in found if problem.span.path == path), said

@@ -16,11 +16,11 @@ from types import MappingProxyType
 
 from statusgen import pipeline, project
 from statusgen.inputs import Inputs
+from statusgen.memory import Memory
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Problems, Rejected
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
-from statusgen.serving.memory import Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

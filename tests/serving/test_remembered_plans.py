@@ -15,11 +15,11 @@ from sample import lay
 from statusgen import pipeline, project
 from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
+from statusgen.memory import Memory
 from statusgen.model import StaticFile
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Rejected
 from statusgen.reading.source import File
-from statusgen.serving.memory import Memory
 
 MAINTENANCE = """\
 ---

@@ -1,4 +1,4 @@
-"""A memory for pure functions that lives as long as the preview."""
+"""A memory for pure functions that lives as long as whoever holds it: a preview, a command."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from statusgen.memory import Memory
 from statusgen.reading.source import File
-from statusgen.serving.memory import Memory
 
 
 @dataclass(frozen=True)
