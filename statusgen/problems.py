@@ -13,7 +13,6 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 __all__ = [
     "Problem",
@@ -189,6 +188,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     Case, hyphens, underscores and blanks do not count: ``site-title`` finds ``site_title``.
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - for somebody's slip alone
+
     folded = {_fold(name): name for name in sorted(known, reverse=True)}
     found = get_close_matches(_fold(word[:100]), sorted(folded), n=1, cutoff=0.67)
     return folded[found[0]] if found else None

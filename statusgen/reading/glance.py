@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from statusgen.model import STATES as STATES_OF
-from statusgen.model import Sort
+from statusgen.model import Sort, State
 from statusgen.reading.content import INCIDENTS, SCENARIOS
 from statusgen.reading.text import LARGEST, Texts
 from statusgen.reading.words import INTERNAL, STATES
@@ -52,20 +52,17 @@ _FRONT = re.compile(
     re.VERBOSE | re.ASCII,
 )
 """Front matter that begins and ends each value on one line, and has plain keys."""
-_MARK = re.compile(r"\n[^\S\n]*##(?!#)")
-"""The end of a line, and what may be a heading behind it."""
+_TELLING = re.compile(r"^(pin|postmortem|scheduled): ?(.*)$", re.MULTILINE)
+"""The keys that tell what kind of end is one, and what keeps a file in mind after it."""
+_NOT_NEEDED = frozenset({"not_needed", "not needed", "not-needed"})
 _HEADING = re.compile(
-    r"\n## (?P<word>[^\W\d_][^\n\d—]*?) — (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)"
-    r"(?P<zone>(?: [A-Za-z+-][\w/+:-]*)?)$",
-    re.MULTILINE | re.ASCII,
+    r"\n## ([^\W\d_][^\n\d—]*?) — (\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)"
+    r"((?: [A-Za-z+-][\w/+:-]*)?)(?=\n)",
+    re.ASCII,
 )
+"""The state, the time and the zone of an update."""
 _UNCLEAR = ("```", "~~~", "<!--", "<<<<<<<")
 """What may hide a heading, or make two of it."""
-_OPEN_KEY = re.compile(r"\bpin\b|\\|postmortem(?!: not[ _-]needed$)", re.MULTILINE)
-"""What keeps a file in mind after its end, and what YAML could spell it with."""
-_DECIDED = re.compile(r"^postmortem: not", re.MULTILINE)
-"""What :data:`_OPEN_KEY` lets pass."""
-_PLANNED = re.compile(r"^scheduled:", re.MULTILINE)
 
 # Of a word in each of its usual spellings; evening out all of them takes longer than the rest.
 _STATES = MappingProxyType(
@@ -125,37 +122,45 @@ def _plain(data: bytes) -> str | None:
     if len(data) > LARGEST:
         return None
     try:
-        text = data.decode().replace("\r\n", "\n")
+        text = data.decode()
     except UnicodeDecodeError:
         return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     return text if text.replace("\n", "").isprintable() else None
 
 
 def _is_settled(data: bytes, day: str, undecided_day: str) -> bool:
     text = _plain(data)
     head = text and _FRONT.match(text)
-    if not text or not head or any(mark in text for mark in _UNCLEAR):
+    # A single character is found much faster than several.
+    if not text or not head or any(mark[0] in text and mark in text for mark in _UNCLEAR):
         return False
-    if _OPEN_KEY.search(head["front"]):
+    told = dict(_TELLING.findall(head["front"]))
+    decision = told.get("postmortem")
+    if "pin" in told or (decision and decision not in _NOT_NEEDED):
         return False
-    marks = _MARK.finditer(text, head.end("front") + len("---"))
-    headings = [_HEADING.match(text, mark.start()) for mark in marks]
-    updates = [each for each in headings if each and each["word"] not in _INTERNAL]
-    if not all(headings) or not _are_plain(updates, head["front"]):
-        return False
-    last = max(updates, key=lambda each: each["time"])
+    states = STATES_OF[Sort.MAINTENANCE if "scheduled" in told else Sort.INCIDENT]
+    end = _end(text[head.end() - len("\n") :], states)
+    return end is not None and end < (day if decision else undecided_day)
+
+
+def _end(body: str, states: tuple[State, ...]) -> str | None:
+    """Return when updates, if all are plain and of one zone, brought all to its end."""
+    headings = _HEADING.findall(body)
+    updates = [
+        (time, number, _STATES.get(word), zone)
+        for number, (word, time, zone) in enumerate(headings, 1)
+        if word not in _INTERNAL
+    ]
+    if len(headings) != body.count("##") or len({zone for *_, zone in updates}) != 1:
+        return None
+    if not all(state in states and _is_time(time) for time, _, state, _ in updates):
+        return None
+    end, number, state, _ = max(updates)
     # A state that is given with the end holds on: `components: api=down`.
-    if not _STATES[last["word"]].is_end or "=" in text[last.end() :].split("\n## ", 1)[0]:
-        return False
-    return last["time"] < (day if _DECIDED.search(head["front"]) else undecided_day)
-
-
-def _are_plain(updates: list[re.Match[str]], front: str) -> bool:
-    """Tell whether these are headings of one zone, with times that are and states that may be."""
-    states = STATES_OF[Sort.MAINTENANCE if _PLANNED.search(front) else Sort.INCIDENT]
-    if len({each["zone"] for each in updates}) != 1:
-        return False
-    return all(_STATES.get(each["word"]) in states and _is_time(each["time"]) for each in updates)
+    holds_on = "=" in body.split("\n## ")[number]
+    return end if state and state.is_end and not holds_on else None
 
 
 def _is_time(text: str) -> bool:

@@ -21,8 +21,6 @@ from zoneinfo import ZoneInfo
 import babel
 from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
@@ -237,6 +235,9 @@ def _translations(catalogue: str, locale: babel.Locale) -> gettext.NullTranslati
     """Read a .po text in memory; messages that are marked as fuzzy do not count."""
     if not catalogue:
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - English has no catalogue
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
     compiled = BytesIO()
     write_mo(compiled, read_po(StringIO(catalogue), locale=locale))
     compiled.seek(0)

@@ -52,6 +52,8 @@ def test_what_ended_long_ago_is_settled() -> None:
     assert settled(OVER)
     assert settled(OVER.replace("postmortem: not_needed\n", ""))
     assert settled(OVER.replace(":00\n", ":00 Europe/Paris\n"))
+    assert settled(OVER.replace("postmortem: not_needed", "# pin it?"))
+    assert settled(OVER.replace("fast again", "`fast` < 1 s"))
     assert settled(OVER.replace("Resolved", "Résolue").replace("Internal", "Interne"))
 
 
@@ -75,7 +77,7 @@ def test_what_ended_long_ago_is_settled() -> None:
         ("not_needed", "2026-12-01"),
         ("postmortem: not_needed", "pin: 2026-12-01"),
         ("postmortem: not_needed", '"\\x70in": true'),
-        ("postmortem: not_needed", "# pin it?"),
+        ("## Internal", "### Internal"),
         ("postmortem: not_needed", "pin_: 2026-12-24"),
         ("postmortem: not_needed", "pín: 2026-12-24"),
         ("postmortem", "post-mortem"),
