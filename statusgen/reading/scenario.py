@@ -26,7 +26,7 @@ from statusgen.reading.body import Line, scan
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.field_block import Field, split_fields, warn_of_fields
 from statusgen.reading.field_names import name_of
-from statusgen.reading.scenario_schema import PLACEHOLDERS, ScenarioFront
+from statusgen.reading.scenario_schema import ScenarioFront
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
 from statusgen.reading.source import Scalar, Source
 from statusgen.reading.times import Stamp
@@ -134,7 +134,7 @@ def parse_scenario(
         roles=front.roles,
         components=(*(name for name, _ in front.named), *parts.components),
         fillable=parts.fillable,
-        variables=(*PLACEHOLDERS, *(name.text for name in front.variables)),
+        variables=front.fillable,
         scenario=scenario if head.complete and phases else None,
     )
 

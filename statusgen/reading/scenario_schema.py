@@ -24,7 +24,7 @@ from statusgen.reading.source import Mapping, Scalar
 __all__ = ["PLACEHOLDERS", "ScenarioFront", "VariableRecord"]
 
 PLACEHOLDERS: Final = ("components", "title", "started", "next", "eta", "cause", "fix", "now")
-"""What every scenario may leave to be filled in, beside its own variables."""
+"""What a scenario may leave to be filled in, beside its own variables."""
 
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -74,6 +74,13 @@ class ScenarioFront(Record):
         if NOTICE_KIND in self.kind:
             return Sort.NOTICE
         return Sort.MAINTENANCE if self.duration else Sort.INCIDENT
+
+    @property
+    def fillable(self) -> tuple[str, ...]:
+        """The placeholders of its texts: what is known anyway, and its variables."""
+        harmed = self.sort is not Sort.NOTICE
+        known = (each for each in PLACEHOLDERS if harmed or each != "components")
+        return (*known, *(name.text for name in self.variables))
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

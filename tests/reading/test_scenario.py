@@ -151,6 +151,12 @@ def test_placeholders_that_nothing_fills(
     assert [(span.line, span.column) for span in unknown] == places
 
 
+def test_a_notice_touches_no_components_that_its_text_could_name() -> None:
+    text = "---\ntitle: News\nkind: notice\n---\n\n## Notice\n\n{{ title }}: {{ components }}\n"
+    _, problems = assembled({"scenarios/news.md": text})
+    assert [(each.code, each.span.column) for each in problems] == [("unknown-placeholder", 14)]
+
+
 def test_a_file_without_a_head_is_known_by_its_name() -> None:
     entry, problems = parse("## Investigating\n")
     assert [problem.code for problem in problems] == ["no-front-matter"]
