@@ -7,11 +7,17 @@ from pathlib import Path
 import click
 
 from statusgen.cli import clock
-from statusgen.cli.parameters import format_option, now_option, project_argument, strict_option
+from statusgen.cli.parameters import (
+    TextCommand,
+    format_option,
+    now_option,
+    project_argument,
+    strict_option,
+)
 from statusgen.cli.printing import finish, progress, usage_errors
 
 
-@click.command()
+@click.command(cls=TextCommand)
 @project_argument
 @click.option(
     "--output",

@@ -46,9 +46,11 @@ def site_url(text: str | None) -> str | None:
 
 
 def label(text: str | None) -> str | None:
-    """Return what ``--preview`` says: any text, but bytes that are none."""
-    if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
-        message = f"--preview: {text!r} is not UTF-8 text"
+    """Return what ``--preview`` says: any text that can be seen in a banner."""
+    if text is not None and not text.strip():
+        message = (
+            "--preview: The label is empty. Say what this is a preview of, as a branch is called."
+        )
         raise UsageError(message)
     return text
 

@@ -27,6 +27,8 @@ def test_warnings_pass_unless_strict(project: Path, command: str) -> None:
         (("build", ".", "--now", "2026-11-20 14:05 EST"), "--now: "),
         (("build", ".", "--base-url", "preview"), "--base-url: "),
         (("build", ".", "--base-url", "https://[x"), "--base-url: "),
+        (("build", ".", "--preview", ""), "--preview: "),
+        (("build", ".", "--preview", "\udcff"), "is not UTF-8 text"),
         (("check", ".", "--format", "xml"), "is not one of"),
         (("build", "--loud"), "No such option"),
         (("schema", "team"), "is not one of"),

@@ -60,8 +60,9 @@ def test_an_address_at_which_no_site_can_stand(text: str) -> None:
         site_url(text)
 
 
-def test_a_label_is_any_text() -> None:
-    texts = (None, "", 'Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻")
+def test_a_label_is_any_text_that_can_be_seen() -> None:
+    texts = (None, 'Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻")
     assert [label(text) for text in texts] == list(texts)
-    with pytest.raises(UsageError, match="--preview: "):
-        label("\udcff")
+    for text in ("", " \t"):
+        with pytest.raises(UsageError, match="--preview: "):
+            label(text)
