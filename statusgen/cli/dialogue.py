@@ -178,7 +178,11 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
 
 
 def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
-    return "notice" in wish.kinds or (scenario is not None and scenario.sort == "notice")
+    from statusgen.reading.words import NOTICE  # noqa: PLC0415 - as above
+
+    if scenario:
+        return scenario.sort == "notice"
+    return any(NOTICE.find(part) for word in wish.kinds for part in word.split(","))
 
 
 def _affected(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> Iterator[str]:

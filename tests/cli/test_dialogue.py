@@ -104,6 +104,13 @@ def test_components_that_an_update_needs_are_chosen_from_all(project: Path) -> N
     assert "We know why Dashboard in eu-west-1 fails." in written
 
 
+def test_a_notice_is_not_asked_what_it_affects(project: Path) -> None:
+    words = ("new", "none", "--kind", "Avis", "--message", "We are closed on Monday.")
+    code, shown = talk(project, *words, says=[("Title: ", "Support is closed\n")])
+    assert code == 0, shown
+    assert "kind: notice" in new_file(project)
+
+
 def test_where_there_are_no_components_none_is_asked_for(project: Path) -> None:
     for path in project.glob("content/[ip]*/*"):
         path.unlink()
