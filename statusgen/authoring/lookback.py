@@ -6,6 +6,7 @@ which are never published, whatever becomes of the draft.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,7 +135,7 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     for entry in lookback.log:
         shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
         # Nothing in it can end the comment.
-        text = " ".join(clean(entry.text).replace("--", "- -").split())
+        text = " ".join(re.sub("-(?=-)", "- ", clean(entry.text)).split())
         yield entry.at, f"<!-- Internal, {shown}: {text} -->"
 
 

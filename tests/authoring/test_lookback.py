@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import at, incident, maintenance, update, window
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statusgen.authoring.lookback import Lookback, write_lookback
@@ -132,6 +132,7 @@ WORDS = st.lists(
 
 
 @given(log=WORDS, body=WORDS)
+@example(log="--->", body="")
 def test_the_log_never_reaches_readers(log: str, body: str) -> None:
     story = incident(
         update("14:05", "investigating", body=Text(markdown=body)),
