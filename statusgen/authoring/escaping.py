@@ -34,8 +34,8 @@ _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _FENCE: Final = re.compile(r"-{3,}[ \t]*")
 _LEAD: Final = re.compile(r"([ \t]*)([!-/:-@\[-`{-~]+|.)", re.DOTALL)
-_KEY: Final = re.compile(r"([ \t]*(?:(?:[-*+>]|\d+[.)]|\[[ xX]\])[ \t]+)*[^\W\d][^:`]*):")
-"""What may be read as the key of a field, up to its colon."""
+_KEY: Final = re.compile(r"([ \t]*(?:(?:[-*+>]|\d+[.)]|\[[ xX]\])[ \t]+)*[^\W\d][^:`]{0,100}):")
+"""What may be read as the key of a field, up to its colon; no key is longer."""
 _ACTIVE: Final = re.compile(r"[\\`*_\[\]<>&{}~|#]|^[-+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What Markdown would take for its own inside a sentence, or at its beginning."""
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\[\]`{}|\\^]+")
