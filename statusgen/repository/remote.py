@@ -72,6 +72,10 @@ def find_remote(checkout: Checkout, branch: str) -> Remote:
     )
 
 
+STASH_KEPT: Final = "Applying autostash resulted in conflicts."
+"""What git says (in English, as it is asked to) where other changes did not fit any more."""
+
+
 def pull(
     checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None
 ) -> tuple[bool, tuple[str, ...]]:
@@ -104,7 +108,8 @@ def pull(
         f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
         for path, more in both.items()
     ]
-    if "resulted in conflicts" in f"{done.words} {done.output}":
+    # A line of git's own: a subject or a hook may have these words as well.
+    if STASH_KEPT in done.words.splitlines():
         git("reset", "--hard", "--quiet")  # of all that was changed, the stash has the whole
         notes.append(
             "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
