@@ -81,7 +81,9 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
         raise UsageError(message)
     zone = desk.site.settings.timezone
     dated = f"published: {stamped(desk.clock.replace(second=0, microsecond=0), zone)}"
-    text, count = _DRAFT.subn(dated, text, count=1)
+    head = text.split("\n---", 1)[0]
+    marked, count = _DRAFT.subn(dated, head, count=1)
+    text = marked + text[len(head) :]
     if not count or entry.front is None or entry.front.get("published"):
         message = f"{desk.shown(entry.path)}: replace `draft: true` at its head by `{dated}`."
         raise UsageError(message)

@@ -153,6 +153,16 @@ def test_a_draft_that_is_written_otherwise_is_left_to_its_author(folder: Path) -
         published(folder)
 
 
+def test_only_the_head_of_a_draft_is_dated(folder: Path) -> None:
+    run(folder, "api")
+    text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
+    text = text.replace("draft: true", "draft: true # until Monday") + "\n```\ndraft: true\n```\n"
+    (folder / PATH).write_text(text)
+    with pytest.raises(UsageError, match=r"replace `draft: true` at its head by `published: 2026"):
+        published(folder)
+    assert (folder / PATH).read_text() == text
+
+
 def test_it_is_told_how_a_draft_becomes_public(folder: Path) -> None:
     run(folder, "api")
     with pytest.raises(UsageError, match="`statusgen postmortem 2026-11-20-api --publish` makes"):
