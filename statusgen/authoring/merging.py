@@ -17,9 +17,10 @@ from itertools import takewhile
 from typing import Final
 
 from statusgen.authoring.inserting import add_section
+from statusgen.model import State
 from statusgen.problems import Problems, Span
 from statusgen.reading.times import Stamp, parse_instant
-from statusgen.reading.words import INTERNAL
+from statusgen.reading.words import INTERNAL, STATES
 from statusgen.reading.zones import local
 
 __all__ = ["merge_sections"]
@@ -34,7 +35,8 @@ _SECOND: Final = timedelta(seconds=1)
 def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str] | None:
     """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and which times moved.
 
-    ``None`` where ``mine`` does anything else, or the place of its sections is gone.
+    ``None`` where ``mine`` does anything else, the place of its sections is gone, or they would
+    open again what ``theirs`` ends: that must be meant.
     """
     try:
         old, new, other = (text.decode().split("\n") for text in (base, mine, theirs))
@@ -46,12 +48,25 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str]
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
         return None
+    if _goes_on(section) and _ends("\n".join(set(other).difference(old))):
+        return None
     section, moved = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
     if not any(line.strip() for line in rest):
         return add_section(theirs, f"{section}\n", before=None), moved
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
         return None
     return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1), moved
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether updates say that it is not over: behind an end they would open it again."""
+    states = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
+    return any(state and not state.is_end and state is not State.UPDATE for state in states)
+
+
+def _ends(text: str) -> bool:
+    states = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
+    return any(state and state.is_end for state in states)
 
 
 def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:

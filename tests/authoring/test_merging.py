@@ -30,6 +30,29 @@ def test_what_others_changed_elsewhere_stays() -> None:
     assert merged(BASE, f"{BASE}\n{A}", changed) == f"{changed}\n{A}"
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "stands"),
+    [
+        ("Identified", "Resolved", False),
+        ("Identified", "Résolue", False),
+        ("In progress", "Cancelled", False),
+        ("Update", "Resolved", True),
+        ("Internal", "Resolved", True),
+        ("Resolved", "Resolved", True),
+        ("Resolved", "Monitoring", True),
+    ],
+)
+def test_nothing_is_opened_again_that_somebody_else_ended(
+    mine: str,
+    theirs: str,
+    *,
+    stands: bool,
+) -> None:
+    own = f"{BASE}\n## {mine} — 2026-11-20 14:31\n\nMine.\n"
+    other = f"{BASE}\n## {theirs} — 2026-11-20 14:30\n\nTheirs.\n"
+    assert (merged(BASE, own, other) is not None) == stands
+
+
 def test_line_ends_are_those_of_the_file() -> None:
     windows = BASE.replace("\n", "\r\n")
     mine = windows + f"\n{A}".replace("\n", "\r\n")
