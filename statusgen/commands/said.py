@@ -82,10 +82,19 @@ class Listener:
         if text is None:
             return None
         if _TIME_OF_DAY.match(text):
-            yesterday = Stamp(at=self.clock - timedelta(days=1), zone=self.zone)
-            return parse_promise(text, yesterday, _span(option, text), self.problems)
+            return self._last(option, text)
         stamp = parse_instant(text, self.zone, _span(option, text), self.problems)
         return stamp.at if stamp else None
+
+    def _last(self, option: str, text: str) -> datetime | None:
+        """Return the last such time of day; a day has 23 or 25 hours where clocks change."""
+        span = _span(option, text)
+        days = [
+            Stamp(at=self.clock - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)
+        ]
+        found = [parse_promise(text, day, span, Problems()) for day in days]
+        past = [at for at in found if isinstance(at, datetime) and at <= self.clock]
+        return max(past) if past else parse_promise(text, days[0], span, self.problems)
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
         """Read a time that may also be one of the day, or a duration, behind an instant."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 import pytest
@@ -131,3 +133,23 @@ def test_variables_are_set_known_or_have_a_default() -> None:
         ("b_c", "y"),
     )
     reader.finish()
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "meant"),
+    [
+        ("2026-03-29T12:05Z", "13:50", "2026-03-29T11:50Z"),
+        ("2026-03-29T12:05Z", "14:10", "2026-03-28T13:10Z"),
+        ("2026-03-30T00:30Z", "02:10", "2026-03-30T00:10Z"),
+        ("2026-10-25T13:05Z", "13:50", "2026-10-25T12:50Z"),
+        ("2026-10-25T13:05Z", "14:30", "2026-10-24T12:30Z"),
+        ("2026-11-20T14:05Z", "15:05", "2026-11-20T14:05Z"),
+        ("2026-11-20T14:05Z", "15:06", "2026-11-19T14:06Z"),
+    ],
+)
+def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
+    now: str, text: str, meant: str
+) -> None:
+    here = replace(listener(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
+    assert here.instant("--at", text) == datetime.fromisoformat(meant)
+    assert not len(here.problems)
