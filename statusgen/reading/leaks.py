@@ -14,6 +14,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
+from statusgen.markup.escapes import unescaped
 from statusgen.markup.finding import Found
 from statusgen.model import Settings, Text
 from statusgen.problems import Problem, Span, warning
@@ -135,12 +136,14 @@ def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
 
 def _leaks(entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
     rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
-    # Nearly always there is nothing in the whole file, and its texts need not be gone through.
-    text = entry.source.text if entry.source else ""
-    for pattern, judge in [rule for rule in rules if rule[0].search(text)]:
-        for each in _texts(entry):
-            for match in pattern.finditer(each.markdown):
-                if problem := judge(match[0], _place(match, each, entry), domains):
+    texts = [(each, *unescaped(each.markdown)) for each in _texts(entry)]
+    # Nearly always there is nothing in all of them, and they need not be gone through one by one.
+    said = "\n".join(shown for _, shown, _ in texts)
+    for pattern, judge in [rule for rule in rules if rule[0].search(said)]:
+        for text, shown, places in texts:
+            for match in pattern.finditer(shown):
+                span = _place(places[match.start()], places[match.end()], text, entry)
+                if problem := judge(match[0], span, domains):
                     yield problem
 
 
@@ -175,27 +178,36 @@ def _texts(entry: Entry) -> Iterator[Text]:
                 yield from (Text(markdown=value, line=1) for _, value in phase.fields)
 
 
-def _place(match: re.Match[str], text: Text, entry: Entry) -> Span:
-    before = text.markdown[: match.start()]
+def _place(start: int, end: int, text: Text, entry: Entry) -> Span:
+    before, value = text.markdown[:start], text.markdown[start:end]
     found = Found(
-        value=match[0],
+        value=value,
         line=before.count("\n") + 1,
         column=len(before) - before.rfind("\n"),
-        length=len(match[0]),
+        length=len(value),
     )
-    return place_of(found, text, entry, re.escape(match[0]))
+    return place_of(found, text, entry, re.escape(value))
 
 
 def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
-    # The report goes to logs that more people can read.
-    text = _SECRET.sub(lambda each: f"{each[0][:4]}{'*' * (len(each[0]) - 4)}", span.text)
     return Problem(
         code="secret-in-text",
         message=f"This would publish what looks like a secret: `{found[:4]}…`",
-        span=replace(span, text=text),
+        span=replace(span, text=_masked(span.text)),
         hint="Take it out, and have it replaced at once: whoever can read the repository has it. "
         "If it is none, write `allow: [secret-in-text]` at the head of the file.",
     )
+
+
+def _masked(line: str) -> str:
+    """Return a line without its secrets: the report goes to logs that more people can read."""
+    shown, places = unescaped(line)
+    masked = line
+    for each in _SECRET.finditer(shown):
+        start, end = places[each.start()] + 4, places[each.end()]
+        masked = f"{masked[:start]}{'*' * (end - start)}{masked[end:]}"
+    # YAML knows other escapes; what is hidden by one is not shown at all.
+    return masked if masked != line else "*" * len(line)
 
 
 def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from assembly import SITE, assembled, codes, incident, postmortem
 from hypothesis import given
 from hypothesis import strategies as st
+
+from statusgen.authoring.escaping import as_value
 
 X = "incidents/x.md"
 ABOUT = "2026-11-20 14:05\n\n"
@@ -62,6 +65,44 @@ def test_a_secret_is_an_error_and_is_not_repeated(secret: str) -> None:
     assert secret[4:] not in report
     assert " We use `" in report
     assert codes({X: text.replace("---\n", "---\nallow: [secret-in-text]\n", 1)}) == []
+
+
+@pytest.mark.parametrize(
+    "escape",
+    [
+        lambda secret: secret.replace("_", "\\_"),
+        lambda secret: secret.replace("_", "&#95;"),
+        as_value,
+        lambda secret: f"&#{ord(secret[0])};{secret[1:]}",
+    ],
+)
+def test_an_escape_hides_no_secret(escape: Callable[[str], str]) -> None:
+    secret = escape(f"ghp_{LETTERS[:36]}")
+    _, problems = assembled({X: incident("", f"One {secret}, and {secret}; more.")})
+    assert [each.code for each in problems] == ["secret-in-text"] * 2
+    for problem in problems:
+        span = problem.span
+        assert span.length == len(secret)
+        report = problem.as_text() + problem.as_github()
+        assert LETTERS[:8] not in report
+        assert "and " in report
+
+
+def test_no_escape_of_yaml_hides_a_secret_either() -> None:
+    title = '"Key \\u0041KIAABCDEFGH234567AB"'
+    _, problems = assembled({X: incident("", "Text.").replace("Errors on the API", title)})
+    (problem,) = problems
+    assert problem.code == "secret-in-text"
+    assert "ABCDEFGH" not in problem.as_text()
+
+
+def test_what_is_inside_is_found_behind_escapes() -> None:
+    text = r"On db\-01\.prod\.acme.example, 10\.0.0.1; jo\@mail.customer\.example."
+    assert found(text) == [
+        ("internal-host", r"db\-01\.prod\.acme.example"),
+        ("private-address", r"10\.0.0.1"),
+        ("mail-address", r"jo\@mail.customer\.example"),
+    ]
 
 
 def test_no_secret_of_a_line_is_repeated() -> None:
