@@ -48,7 +48,7 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str]
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
         return None
-    if _goes_on(section) and _ends("\n".join(set(other).difference(old))):
+    if _opens_again(section, "\n".join(set(other).difference(old))):
         return None
     section, moved = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
     if not any(line.strip() for line in rest):
@@ -58,15 +58,16 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str]
     return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1), moved
 
 
-def _goes_on(text: str) -> bool:
-    """Tell whether updates say that it is not over: behind an end they would open it again."""
-    states = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
-    return any(state and not state.is_end and state is not State.UPDATE for state in states)
+def _opens_again(section: str, theirs: str) -> bool:
+    """Tell whether updates go on with what new ones of somebody else end."""
+    goes_on = any(not state.is_end for state in _states(section))
+    return goes_on and any(state.is_end for state in _states(theirs))
 
 
-def _ends(text: str) -> bool:
-    states = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
-    return any(state and state.is_end for state in states)
+def _states(text: str) -> Iterator[State]:
+    """Yield the states of updates, but for what says more in any."""
+    found = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
+    return (state for state in found if state and state is not State.UPDATE)
 
 
 def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:

@@ -48,9 +48,7 @@ def site_url(text: str | None) -> str | None:
 def label(text: str | None) -> str | None:
     """Return what ``--preview`` says: any text that can be seen in a banner."""
     if text is not None and not text.strip():
-        message = (
-            "--preview: The label is empty. Say what this is a preview of, as a branch is called."
-        )
+        message = "--preview: The label is empty. Say what this is a preview of, such as a branch."
         raise UsageError(message)
     return text
 
