@@ -109,15 +109,16 @@ def _named(scenario: Scenario) -> States:
 def usual_state(scenario: Scenario) -> ComponentState:
     """Return the state that a component is probably in where the scenario does not name it.
 
-    It is the worst that the scenario names; else that of an outage follows from the impact.
+    It is the worst that the scenario names; else that of what fails or is slow follows from the
+    impact.
     """
     if scenario.sort is Sort.MAINTENANCE:
         return ComponentState.UNDER_MAINTENANCE
     if scenario.components:
         return max(state for _, state in scenario.components)
     states = {impact: state for state, impact in IMPACT_OF.items() if impact}
-    impact = scenario.impact if Kind.OUTAGE in scenario.kinds else None
-    return states[impact or Impact.MINOR]
+    is_felt = {Kind.OUTAGE, Kind.DEGRADATION}.intersection(scenario.kinds)
+    return states[(is_felt and scenario.impact) or Impact.MINOR]
 
 
 def _fields(scenario: Scenario, phase: Phase, site: Site) -> Iterator[tuple[str, str]]:

@@ -177,6 +177,10 @@ def test_a_state_is_guessed_from_what_the_scenario_says() -> None:
     breach = scenario(kinds=(Kind.SECURITY,), impact=Impact.CRITICAL)
     named = replace(outage, components=(("api", ComponentState.PARTIAL_OUTAGE),))
     assert usual_state(outage) is ComponentState.MAJOR_OUTAGE
+    overload = replace(outage, kinds=(Kind.DEGRADATION,), impact=Impact.MAJOR)
+    assert usual_state(overload) is ComponentState.PARTIAL_OUTAGE
+    harmless = replace(overload, impact=Impact.NONE)
+    assert usual_state(harmless) is ComponentState.DEGRADED_PERFORMANCE
     assert usual_state(replace(outage, impact=None)) is ComponentState.DEGRADED_PERFORMANCE
     assert usual_state(breach) is ComponentState.DEGRADED_PERFORMANCE
     assert usual_state(named) is ComponentState.PARTIAL_OUTAGE
