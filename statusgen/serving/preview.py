@@ -110,11 +110,18 @@ class Preview:
             return None
 
     def _show(self, before: State, **changes: object) -> bool:
-        """Replace the state, unless somebody else did meanwhile; tell whether it says more."""
+        """Replace the state; tell whether it says more.
+
+        What was found of another state than the present one is of no matter any more, but for a
+        new plan.
+        """
         with self._changed:
-            after = replace(before, **changes)  # type: ignore[arg-type]  # the names are its own
-            is_new = (after.edition, after.problems) != (before.edition, before.problems)
-            self._state = replace(after, number=before.number + is_new)
+            now = self._state
+            if now is not before and "built" not in changes:
+                return False
+            after = replace(now, **changes)  # type: ignore[arg-type]  # the names are its own
+            is_new = (after.edition, after.problems) != (now.edition, now.problems)
+            self._state = replace(after, number=now.number + is_new)
             self._changed.notify_all()
         return is_new
 

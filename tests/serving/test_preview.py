@@ -3,12 +3,14 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from assembly import NOW, SITE, incident
 from serving.conftest import THEME, write
 
-from statusgen.serving.preview import Preview
+from statusgen import pipeline
+from statusgen.serving.preview import Preview, State
 
 URL = "http://127.0.0.1:8000"
 PAGE = "incidents/a/index.html"
@@ -93,7 +95,9 @@ def test_a_template_with_a_mistake_is_not_shown(
     assert preview.state.built is before.built
 
 
-def test_a_page_that_fails_says_so_to_all_who_look(preview: Preview, project: Path) -> None:
+@pytest.fixture
+def failing(preview: Preview, project: Path) -> Preview:
+    """Return one in which the page of incident b cannot be rendered, which is not known yet."""
     write(project, "content/site.yml", f"{SITE}theme: own\n")
     only_one = "{% if thread.slug == 'b' %}{{ nobody_knows }}{% endif %}"
     template = THEME.replace("index", "incident")
@@ -103,12 +107,51 @@ def test_a_page_that_fails_says_so_to_all_who_look(preview: Preview, project: Pa
     write(project, "content/incidents/b.md", incident("draft: true\n"))
     write(project, "content/incidents/c.md", incident())
     preview.rebuild(NOW)
-    state = preview.state
-    assert not state.problems
-    assert not shown(preview, "incidents/b/index.html")
-    assert [problem.code for problem in preview.state.problems] == ["template-error"]
-    assert preview.state.number == state.number + 1
-    assert preview.state.edition == state.edition
+    assert not preview.state.problems
+    return preview
+
+
+def test_a_page_that_fails_says_so_to_all_who_look(failing: Preview) -> None:
+    state = failing.state
+    assert not shown(failing, "incidents/b/index.html")
+    assert [problem.code for problem in failing.state.problems] == ["template-error"]
+    assert failing.state.number == state.number + 1
+    assert failing.state.edition == state.edition
+
+
+def test_each_state_has_a_number_of_its_own_also_where_a_page_fails_meanwhile(
+    failing: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [failing.state.number]
+    plan = pipeline.plan
+
+    def plan_and_look(*values: Any) -> pipeline.Plan:  # noqa: ANN401 - whatever it takes
+        shown(failing, "incidents/b/index.html")
+        numbers.append(failing.state.number)
+        return plan(*values)
+
+    monkeypatch.setattr(pipeline, "plan", plan_and_look)
+    write(project, "content/incidents/a.md", incident(body="News."))
+    assert failing.rebuild(NOW)
+    assert [*numbers, failing.state.number] == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+    assert not failing.state.problems
+
+
+def test_a_page_of_an_old_plan_that_fails_does_not_bring_that_back(
+    failing: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = failing._show  # noqa: SLF001 - the moment between looking and showing
+
+    def show_late(before: State, **changes: object) -> bool:
+        monkeypatch.undo()
+        write(project, "content/incidents/a.md", incident(body="News."))
+        assert failing.rebuild(NOW)
+        return show(before, **changes)
+
+    monkeypatch.setattr(failing, "_show", show_late)
+    assert not shown(failing, "incidents/b/index.html")
+    assert "News." in shown(failing)
+    assert not failing.state.problems
 
 
 def test_who_waits_is_told_of_the_next_state_and_of_the_end(
