@@ -136,6 +136,7 @@ class Preview:
         except Rejected as rejected:
             return None, rejected.problems
         finally:
+            gc.collect()  # what the last plan left behind, among what is not remembered
             gc.freeze()
             gc.enable()
         built = Built(

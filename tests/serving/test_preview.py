@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from statusgen import pipeline
 from statusgen.serving.preview import Preview, State
 
 URL = "http://127.0.0.1:8000"
+DEMONSTRATION = Path(__file__).parents[2] / "content"
 PAGE = "incidents/a/index.html"
 
 
@@ -178,3 +181,13 @@ def test_a_theme_that_stays_keeps_its_kit(preview: Preview, project: Path) -> No
     assert before
     assert after
     assert after.kit.templates is before.kit.templates
+
+
+def test_what_old_plans_left_behind_is_freed(tmp_path: Path) -> None:
+    shutil.copytree(DEMONSTRATION, tmp_path / "content")
+    preview = Preview(tmp_path, URL)
+    frozen = []
+    for minutes in range(8):
+        preview.rebuild(NOW + timedelta(minutes=minutes))
+        frozen.append(gc.get_freeze_count())
+    assert frozen[-1] - frozen[3] < 100  # each plan has some hundreds of values that refer in rings
