@@ -84,7 +84,15 @@ strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.
 
 
 def desk_of(project: Path) -> Desk:
-    """Return the project that a folder is in; its files are named from where the command runs."""
-    from statusgen.commands.desk import open_desk  # noqa: PLC0415 - `--help` loads no command
+    """Return the project that a folder is in; its files are named from where the command runs.
 
-    return open_desk(located(project), clock.now())
+    Where site.yml has mistakes, that is said: what it names may be unknown because of them.
+    """
+    from statusgen.commands.desk import open_desk  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.reading.content import SITE_FILE  # noqa: PLC0415 - as above
+
+    desk = open_desk(located(project), clock.now())
+    if not desk.site.complete:
+        message = f"{desk.shown(SITE_FILE)} has mistakes, and what it says may be missing here; "
+        click.echo(f"{message}`statusgen check` shows them.", err=True)
+    return desk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -38,11 +39,14 @@ def team(*, project: Path) -> None:
     from statusgen.commands import team as command  # noqa: PLC0415 - `--help` loads no command
 
     with usage_errors():
-        found = command.team(desk_of(project))
+        desk = desk_of(project)
+        found = command.team(desk)
     if found.roles:
         print_table(command.ROLES, found.roles)
-    else:
+    elif desk.site.complete:
         click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
+    else:  # as was said
+        sys.exit(1)
     if found.channels:
         click.echo()
         print_table(command.CHANNELS, found.channels)

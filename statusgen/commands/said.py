@@ -165,7 +165,10 @@ class Listener:
             report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
         elif name not in known:
             near = nearest(name, known)
-            hint = f"Did you mean `{near}`?" if near else f"Known are {some(tuple(known), 12)}."
+            all_of_them = (
+                f"Known are {some(tuple(known), 12)}." if known else "site.yml names none."
+            )
+            hint = f"Did you mean `{near}`?" if near else all_of_them
             message = f"There is no component `{name}`" if name else "It names no component"
             self.problems.error("unknown-component", message, span, hint)
         return name in known

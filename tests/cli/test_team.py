@@ -121,3 +121,17 @@ def test_an_unknown_scenario_is_asked_about(project: Path) -> None:
     result = run("runbook", "slwo", "--project", project)
     assert result.exit_code == 2
     assert "There is no scenario `slwo`. Did you mean `slow`?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("team",), 1), (("runbook",), 0), (("log", "2026-11-20-api", "Noted."), 0)],
+)
+def test_a_site_with_mistakes_is_told_before_what_may_be_missing_for_it(
+    project: Path, words: tuple[str, ...], code: int
+) -> None:
+    lay(project, {"content/site.yml": f"{SITE}{TEAM}links: [\n"})
+    result = run(*words, "--project", project)
+    assert result.exit_code == code
+    assert "site.yml has mistakes, and what it says may be missing here" in result.stderr
+    assert "names no team" not in result.output

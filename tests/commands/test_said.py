@@ -153,3 +153,12 @@ def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
     here = replace(listener(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
     assert here.instant("--at", text) == datetime.fromisoformat(meant)
     assert not len(here.problems)
+
+
+def test_where_no_component_is_known_that_is_said() -> None:
+    nothing = Directory(
+        ids=MappingProxyType({}), groups=DIRECTORY.groups, retired=DIRECTORY.retired
+    )
+    here = replace(listener(), directory=nothing)
+    here.given(Said(components=("api=down",)), at("14:00"), Sort.INCIDENT)
+    assert [each.hint for each in here.problems] == ["site.yml names none."]
