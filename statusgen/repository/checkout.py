@@ -136,9 +136,9 @@ class Checkout:
 
     def _check_ignored(self) -> None:
         for path in self.paths:
-            ignored = self.git("check-ignore", "--verbose", path)
-            if ignored:
-                rule = ignored.output.partition("\t")[0]
+            if self.git("check-ignore", "--quiet", path):
+                # Asked for its rule, git also tells one that takes a file out of what is ignored.
+                rule = self.git("check-ignore", "--verbose", path).output.partition("\t")[0]
                 raise explained(
                     self.path,
                     "ignored-file",

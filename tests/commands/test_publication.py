@@ -443,6 +443,15 @@ def test_an_ignored_file(ana: Path) -> None:
     assert ".gitignore:2:new-*" in report.problems[-1].message
 
 
+def test_a_file_that_gitignore_takes_out_of_what_it_ignores(copies: Copies, ana: Path) -> None:
+    rules = "*\n!*/\n!*.md\n!*.yml\n"
+    lay(
+        ana, {".gitignore": rules, "content/incidents/new.md": INCIDENT.replace("Elevated", "More")}
+    )
+    assert not run(ana, "content/incidents/new.md").failed
+    assert copies.log()[0] == MESSAGE
+
+
 def test_an_unknown_author(ana: Path, identity: Path) -> None:
     identity.write_text("[user]\nuseConfigOnly = true\n")
     assert refused(ana) == ("no-identity", "written")
