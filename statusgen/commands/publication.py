@@ -151,7 +151,8 @@ def _rejection(
     checkout: Checkout, problems: tuple[Problem, ...], stage: str, options: Options
 ) -> Report:
     """Say how to go on: what is mended in other files, or only here, has to go out as well."""
-    left = checkout.left_out()
+    ignored = checkout.ignored()
+    left = (*checkout.left_out(), *ignored)
     here = _problems(checkout.folder, options) if left else problems
     if all(problem in here for problem in problems if problem.is_error):
         left = ()
@@ -168,6 +169,7 @@ def _rejection(
     else:
         notes = (
             f"Here it builds, with what is not committed: {some(left)}.",
+            *([f"git ignores {some(ignored)}: take that out of .gitignore first."] * bool(ignored)),
             f"Publish that as well: {by_hand}.",
         )
     return Report(

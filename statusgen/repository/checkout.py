@@ -115,6 +115,12 @@ class Checkout:
         names = (name[LETTERS + top :] for name in found if name)
         return tuple(name for name in names if name not in self.paths)
 
+    def ignored(self) -> tuple[str, ...]:
+        """Return what of the content and themes is here and never goes out, but hidden files."""
+        words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z")
+        names = self.git(*words, "--", "content", "themes").output.split("\0")
+        return tuple(name for name in names if name and name.rpartition("/")[2][0] not in "._")
+
     @property
     def by_hand(self) -> str:
         """What one types in place of the command, wherever one is."""

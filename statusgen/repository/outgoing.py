@@ -22,7 +22,7 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
 
     It is the project's own, unless something in that is left out.
     """
-    if not checkout.left_out():
+    if not checkout.left_out() and not checkout.ignored():
         yield checkout.folder
         return
     with TemporaryDirectory(prefix="statusgen-") as name:

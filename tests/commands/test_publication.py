@@ -452,6 +452,22 @@ def test_a_file_that_gitignore_takes_out_of_what_it_ignores(copies: Copies, ana:
     assert copies.log()[0] == MESSAGE
 
 
+def test_what_git_ignores_is_not_there_for_others(copies: Copies, ana: Path) -> None:
+    text = INCIDENT.replace("Elevated", "More") + "\n![Rates](static/rates.png)\n"
+    new = "content/incidents/new.md"
+    lay(ana, {".gitignore": "*.png\n", "content/static/rates.png": "x", new: text})
+    report = run(ana, new)
+    assert report.failed
+    assert [problem.code for problem in report.problems if problem.is_error] == ["unknown-link"]
+    assert report.notes[:2] == (
+        f"Here it builds, with what is not committed: {PATH}, content/static/rates.png.",
+        "git ignores content/static/rates.png: take that out of .gitignore first.",
+    )
+    assert copies.log() == ["Begin"]
+    lay(ana, {".gitignore": "*.tmp\n", "content/static/x.tmp": "x", new: INCIDENT})
+    assert not run(ana, new).failed
+
+
 def test_an_unknown_author(ana: Path, identity: Path) -> None:
     identity.write_text("[user]\nuseConfigOnly = true\n")
     assert refused(ana) == ("no-identity", "written")
