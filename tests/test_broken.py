@@ -32,6 +32,7 @@ ELSEWHERE = {
     "file-name": "test_project.py",
     "folder-loop": "test_project.py",
     "ignored-file": "commands/test_publication.py",
+    "linked-file": "commands/test_publication.py",
     "no-branch": "commands/test_publication.py",
     "no-git": "commands/test_publication.py",
     "no-identity": "commands/test_publication.py",

@@ -52,6 +52,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     stage = WRITTEN
     planned: Plan | None = None
     try:
+        checkout.check_links()
         planned = _outgoing_plan(checkout, options)
         branch = checkout.branch()
         checkout.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +84,19 @@ class Checkout:
                 f"{self.by_hand}.",
             )
         return head.output
+
+    def check_links(self) -> None:
+        """Raise where a file is reached through a link: git has the text elsewhere."""
+        for path in self.paths:
+            real = (self.folder / path).resolve()
+            if real != self.folder.resolve() / path:
+                there = os.path.relpath(real, self.folder.resolve())
+                raise explained(
+                    self.path,
+                    "linked-file",
+                    f"{path} is reached through a link, and its text is in {there}",
+                    f"Carry it out by hand: {replace(self, paths=(there,)).by_hand}.",
+                )
 
     def commit(self) -> None:
         """Commit the files, whatever else is staged; nothing where they are committed already."""

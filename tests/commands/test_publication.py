@@ -468,6 +468,17 @@ def test_what_git_ignores_is_not_there_for_others(copies: Copies, ana: Path) -> 
     assert not run(ana, new).failed
 
 
+@pytest.mark.parametrize("link", [PATH, "content/incidents"])
+def test_a_text_behind_a_link_is_carried_out_by_hand(copies: Copies, ana: Path, link: str) -> None:
+    (ana / link).rename(ana / "store")
+    (ana / link).symlink_to(ana / "store")
+    report = run(ana)
+    assert (report.problems[-1].code, report.failed) == ("linked-file", True)
+    there = "store" if link == PATH else f"store/{PATH.rpartition('/')[2]}"
+    assert f"git add {there} && git commit" in report.problems[-1].hint
+    assert copies.log() == ["Begin"]
+
+
 def test_an_unknown_author(ana: Path, identity: Path) -> None:
     identity.write_text("[user]\nuseConfigOnly = true\n")
     assert refused(ana) == ("no-identity", "written")
