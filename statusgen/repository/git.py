@@ -81,16 +81,19 @@ class Git:
     """git in one folder."""
 
     folder: Path
+    index: Path | None = None
+    """A file in place of the repository's index, which stays as it is then."""
 
     def __call__(self, *words: str, patience: float = PATIENCE) -> Answer:
         """Run it; a run that takes longer than ``patience`` is ended, and is an answer, too."""
+        index = {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
         try:
             # In a session of its own it has no terminal to ask on, and can be ended with all
             # that it started.
             process = subprocess.Popen(  # noqa: S603 - a list of words, no shell
                 ["git", *words],  # noqa: S607 - the user's own git
                 cwd=self.folder,
-                env=os.environ | ENVIRONMENT,
+                env=os.environ | ENVIRONMENT | index,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

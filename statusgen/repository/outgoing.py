@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from statusgen.repository.checkout import Checkout
-from statusgen.repository.git import explained
+from statusgen.repository.git import Answer, Git, explained
 
 __all__ = ["outgoing"]
+
+SUBMODULE: Final = "160000"
+"""The mode of an entry that is a commit of another repository."""
 
 
 @contextmanager
@@ -25,10 +27,23 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
     if not checkout.left_out() and not checkout.ignored():
         yield checkout.folder
         return
+    git = checkout.git
+    top = Path(git("rev-parse", "--show-toplevel").output)
+    prefix = git("rev-parse", "--show-prefix").output
     with TemporaryDirectory(prefix="statusgen-") as name:
-        folder = Path(name) / checkout.folder.resolve().name  # which messages name
-        folder.mkdir(exist_ok=True)
-        _lay_committed(checkout, folder)
+        laid = Path(name) / top.name
+        folder = laid / prefix  # its name is the project's own, and messages have it
+        folder.mkdir(parents=True)
+        trees = git("ls-tree", "--name-only", "HEAD", "content", "themes").output.split()
+        done = _lay(top, laid, {f"{prefix}{tree}/": f"HEAD:{prefix}{tree}" for tree in trees})
+        if not done:
+            raise explained(
+                checkout.path,
+                "commit-failed",
+                f"git does not give what is committed: {done.reason}",
+                f"The file stays as it was written. Put right what is said there; then "
+                f"{checkout.by_hand}.",
+            )
         for path in checkout.paths:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -36,22 +51,21 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
         yield folder
 
 
-def _lay_committed(checkout: Checkout, folder: Path) -> None:
-    """Lay what the last commit has of the content and themes into a folder."""
-    git = checkout.git
-    tops = git("ls-tree", "--name-only", "HEAD", "content", "themes").output.split()
-    if not tops:  # before a first commit, for one
-        return
-    archive = git("archive", "--format=tar", "HEAD", *tops)
-    if not archive:
-        raise explained(
-            checkout.path,
-            "commit-failed",
-            f"git does not give what is committed: {archive.reason}",
-            f"The file stays as it was written. Put right what is said there; then "
-            f"{checkout.by_hand}.",
-        )
-    with tarfile.open(fileobj=io.BytesIO(archive.data)) as tar:
-        # Python 3.11.3 knows no filter yet, and 3.12 warns without one.
-        tar.extraction_filter = getattr(tarfile, "tar_filter", None)
-        tar.extractall(folder)  # noqa: S202 - what git packed
+def _lay(top: Path, laid: Path, trees: dict[str, str]) -> Answer:
+    """Lay trees of the repository at ``top`` into a folder, each below its prefix.
+
+    Files come out as a checkout has them, those of submodules, too. Return the first failure.
+    """
+    with TemporaryDirectory(prefix="statusgen-") as name:
+        git = Git(folder=top, index=Path(name) / "index")
+        done = Answer(code=0, data=b"", words="")
+        for prefix, tree in trees.items():
+            done = done and git("read-tree", f"--prefix={prefix}", tree)
+        done = done and git("checkout-index", "--all", f"--prefix={laid}/")
+        entries = git("ls-files", "--stage", "-z").output.split("\0") if done else []
+    for entry in entries:
+        mode, _, rest = entry.partition(" ")
+        if mode == SUBMODULE:
+            commit, path = rest.split(" ")[0], rest.partition("\t")[2]
+            done = done and _lay(top / path, laid / path, {"": commit})
+    return done

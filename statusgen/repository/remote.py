@@ -14,6 +14,9 @@ __all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
 
+NO_BRANCH: Final = "couldn't find remote ref"
+"""What a fetch says of a branch that is not there yet."""
+
 Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | None]
 """Takes a file as it was, as it is here and as it is there; gives it whole, and what to say of it.
 
@@ -52,9 +55,9 @@ def find_remote(checkout: Checkout, branch: str) -> Remote:
     git = checkout.git
     name = git("config", f"branch.{branch}.remote").output
     merge = git("config", f"branch.{branch}.merge").output
-    if name not in {"", "."} and merge:
-        return Remote(name=name, branch=merge.removeprefix("refs/heads/"), known=True)
     names = git("remote").output.split()
+    if name in names and merge:  # it may be an address, or this repository itself
+        return Remote(name=name, branch=merge.removeprefix("refs/heads/"), known=True)
     if len(names) == 1:
         return Remote(name=names[0], branch=branch, known=False)
     if names:
@@ -85,11 +88,12 @@ def pull(
     people changed at one place; where it cannot tell, everything is as it was.
     """
     git = checkout.git
-    fetched = git("fetch", "--quiet", remote.name)
-    if not fetched:
-        raise _unreachable(checkout, remote, fetched)
     theirs = remote.ref
-    is_new = not git("rev-parse", "--verify", "--quiet", theirs)
+    # By its name: what is fetched without may leave it out, as in a clone of another branch alone.
+    fetched = git("fetch", "--quiet", remote.name, f"+refs/heads/{remote.branch}:{theirs}")
+    is_new = NO_BRANCH in fetched.words
+    if not fetched and not is_new:
+        raise _unreachable(checkout, remote, fetched)
     if is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"):
         return False, ()
     try:

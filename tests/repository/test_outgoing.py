@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,47 @@ def test_what_is_left_out_is_as_it_was_committed(copies: Copies) -> None:
         assert (folder / "content/site.yml").exists()
         assert not (folder / "content/new.txt").exists()
     assert not folder.exists()
+
+
+def test_attributes_for_archives_take_nothing_away(copies: Copies) -> None:
+    copies.push(copies.ana, ".gitattributes", "/content export-ignore\n*.md export-subst\n")
+    lay(copies.ana, {NOTE: "Mine.\n"})
+    with outgoing(checkout(copies.ana)) as folder:
+        assert (folder / NOTE).read_text() == "A file of the author's.\n"
+        assert (folder / PATH).read_text() == INCIDENT
+
+
+def test_a_theme_that_is_a_submodule_is_as_its_commit_has_it(
+    copies: Copies, identity: Path, tmp_path: Path
+) -> None:
+    own = identity.read_text() + '[protocol "file"]\nallow = always\n'
+    identity.write_text(own)
+    lay(tmp_path / "house", {"static/house.css": "Theirs.\n", "deep/er.txt": "Theirs.\n"})
+    git(tmp_path / "house", "init", "-q")
+    git(tmp_path / "house", "add", ".")
+    git(tmp_path / "house", "commit", "-qm", "Begin")
+    git(copies.ana, "submodule", "add", "-q", str(tmp_path / "house"), "themes/house")
+    git(copies.ana, "commit", "-qm", "Use the theme of the house")
+    lay(copies.ana, {NOTE: "Mine.\n", "themes/house/static/house.css": "Mine.\n"})
+    with outgoing(checkout(copies.ana)) as folder:
+        assert (folder / "themes/house/static/house.css").read_text() == "Theirs.\n"
+        assert (folder / "themes/house/deep/er.txt").read_text() == "Theirs.\n"
+    shutil.rmtree(copies.ana / "themes/house")
+    (copies.ana / "themes/house").mkdir()
+    with pytest.raises(RepositoryError, match="does not give"), outgoing(checkout(copies.ana)):
+        pass
+
+
+def test_a_project_below_the_top(copies: Copies) -> None:
+    lay(copies.ana / "status", {PATH: INCIDENT, NOTE: "Committed.\n"})
+    git(copies.ana, "add", "status")
+    git(copies.ana, "commit", "-qm", "Begin again below")
+    lay(copies.ana / "status", {PATH: INCIDENT + "Mine.\n", NOTE: "Mine.\n"})
+    with outgoing(checkout(copies.ana / "status")) as folder:
+        assert folder.name == "status"
+        assert (folder / NOTE).read_text() == "Committed.\n"
+        assert (folder / PATH).read_text() == INCIDENT + "Mine.\n"
+    assert git(copies.ana, "status", "--porcelain").count("\n") == 1
 
 
 def test_what_git_cannot_give_is_explained(copies: Copies) -> None:

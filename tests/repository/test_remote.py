@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from people import PATH, Copies, git
-from sample import INCIDENT
+from sample import INCIDENT, lay
 
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError
@@ -30,6 +32,31 @@ def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout
     assert pull(checkout, remote) == (False, ())
     assert ahead(checkout, remote) == 0
     assert push(checkout, remote)
+
+
+def test_a_branch_that_is_tied_to_an_address_goes_to_the_only_remote(checkout: Checkout) -> None:
+    git(checkout.folder, "config", "branch.main.remote", "https://forge.example/acme.git")
+    assert find_remote(checkout, "main") == Remote(name="origin", branch="main", known=False)
+
+
+def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) -> None:
+    git(copies.bo, "push", "-q", "origin", "main:live")
+    clone = tmp_path / "single"
+    git(tmp_path, "clone", "-q", "--single-branch", f"file://{copies.remote}", str(clone))
+    git(clone, "switch", "-qc", "live")
+    git(copies.bo, "switch", "-qc", "live")
+    lay(copies.bo, {"theirs.txt": ""})
+    git(copies.bo, "add", ".")
+    git(copies.bo, "commit", "-qm", "Write theirs")
+    git(copies.bo, "push", "-q", "origin", "live")
+    (clone / PATH).write_text(INCIDENT + "More.\n")
+    checkout = Checkout(folder=clone, paths=(PATH,), message="Update")
+    checkout.commit()
+    remote = find_remote(checkout, "live")
+    assert pull(checkout, remote) == (True, ())
+    assert ahead(checkout, remote) == 1
+    assert push(checkout, remote)
+    assert git(copies.remote, "log", "-2", "--format=%s", "live") == "Update\nWrite theirs"
 
 
 def test_nothing_new_leaves_everything_alone(checkout: Checkout) -> None:
