@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from statusgen.cli.printing import UnableError
+from statusgen.cli.printing import INTERRUPTED, UnableError
 from statusgen.cli.questions import ask_text, choose
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
@@ -35,9 +35,6 @@ _COMPONENTS = "The text of the scenario says what is affected, so one at least i
 _TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
 _EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
 """What is said of an answer that is empty, by what is asked for."""
-
-INTERRUPTED = 130
-"""The exit code of what was ended by Ctrl-C, as shells have it."""
 
 
 @contextmanager

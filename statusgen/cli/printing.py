@@ -24,6 +24,9 @@ class UnableError(click.ClickException):
     exit_code = 2
 
 
+INTERRUPTED = 130
+"""The exit code of what was ended by Ctrl-C, as shells have it."""
+
 PATIENCE = 1.0
 """Seconds that a command may take before it shows how far it is."""
 
@@ -32,6 +35,8 @@ def finish(report: Report, form: str, project: Path) -> NoReturn:
     """Print a report, and end with the exit code that it means."""
     from statusgen.problems import as_json, printable  # noqa: PLC0415 - `--help` loads no command
 
+    if report.interrupted:
+        click.echo(err=True)  # a terminal shows the keys that were pressed
     match form:
         case "json":
             click.echo(as_json(report.problems))
@@ -42,7 +47,7 @@ def finish(report: Report, form: str, project: Path) -> NoReturn:
             show(report.problems)
     for line in (report.summary, *report.notes):
         click.echo(printable(line), err=form == "json")
-    sys.exit(1 if report.failed else 0)
+    sys.exit(INTERRUPTED if report.interrupted else 1 if report.failed else 0)
 
 
 def show(problems: Iterable[Problem]) -> None:

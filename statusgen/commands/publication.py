@@ -76,6 +76,8 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
+    except KeyboardInterrupt:
+        return _interrupted(checkout)
 
 
 def published(report: Report, folder: Path, *, clock: datetime) -> Report:
@@ -193,6 +195,16 @@ def _fewer(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return what to give to ``git add``: where it would be many names, their folders."""
     tops = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
     return names if len(names) <= NAMES else tops
+
+
+def _interrupted(checkout: Checkout) -> Report:
+    """Say how far it came; git and the other side may have finished what was broken off."""
+    summary = f"interrupted, and {WRITTEN}"
+    note = f"Publish it: {checkout.by_hand}."
+    if checkout.is_committed:
+        summary = "interrupted: the text is committed here, and perhaps not pushed"
+        note = f"Make sure that it is: {checkout.onwards_by_hand}."
+    return Report(summary=summary, notes=(note,), failed=True, interrupted=True)
 
 
 def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:

@@ -19,6 +19,8 @@ class Report:
     notes: tuple[str, ...] = ()
     """Further lines."""
     failed: bool = False
+    interrupted: bool = False
+    """Whether somebody broke it off; it has failed as well."""
     written: str = ""
     """The file of the content that was written, relative to the project."""
     message: str = ""

@@ -103,7 +103,7 @@ class Checkout:
         self._check_ignored()
         self._check_identity()
         added = self.git(*LITERAL, "add", "--", *self.paths)
-        if added and not self.git(*LITERAL, "status", "--porcelain", "--", *self.paths).output:
+        if added and self.is_committed:
             return
         done = added and self.git(
             *LITERAL, "commit", "--quiet", "--only", "--message", self.message, "--", *self.paths
@@ -116,6 +116,13 @@ class Checkout:
                 f"The file stays as it was written. Put right what is said there; then "
                 f"{self.by_hand}.",
             )
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether the last commit has the files as they are here."""
+        words = ("status", "--porcelain", "--ignored", "--", *self.paths)
+        found = self.git(*LITERAL, *words)
+        return bool(found) and not found.output
 
     def left_out(self) -> tuple[str, ...]:
         """Return what else of the content and themes is changed here, and goes out with nothing."""
@@ -137,10 +144,18 @@ class Checkout:
     @property
     def by_hand(self) -> str:
         """What one types in place of the command, wherever one is."""
-        words = [("git", "add", *self.paths), ("git", "commit", "-m", self.message)]
-        if self.folder != Path():
-            words.insert(0, ("cd", str(self.folder)))
-        return f"`{' && '.join(map(shlex.join, (*words, *self._outwards())))}`"
+        return self._typed(
+            ("git", "add", *self.paths), ("git", "commit", "-m", self.message), *self._outwards()
+        )
+
+    @property
+    def onwards_by_hand(self) -> str:
+        """What one types once the files are committed."""
+        return self._typed(*self._outwards())
+
+    def _typed(self, *commands: tuple[str, ...]) -> str:
+        there = () if self.folder == Path() else (("cd", str(self.folder)),)
+        return f"`{' && '.join(map(shlex.join, (*there, *commands)))}`"
 
     def _outwards(self) -> tuple[tuple[str, ...], ...]:
         """Return how to pull and push; a branch that is tied to nothing has to be told to where."""

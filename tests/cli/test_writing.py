@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,33 @@ def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
     typed = said.partition("`")[2].rpartition("`")[0]
     done = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [
+        ("pre-commit", "interrupted, and not published: the text is written, and not committed"),
+        ("post-commit", "interrupted: the text is committed here, and perhaps not pushed"),
+        ("pre-push", "interrupted: the text is committed here, and perhaps not pushed"),
+    ],
+)
+def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
+    copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str, outcome: str
+) -> None:
+    wait = f"until test -s {tmp_path}/id; do sleep 0.05; done"
+    hook(copies.ana, step, f"{wait}; kill -INT $(cat {tmp_path}/id); exec sleep 60")
+    words = ("log", "api", "We look.", "--publish", "--project", str(copies.ana))
+    with subprocess.Popen([sys.executable, "-m", "statusgen", *words], stdout=-1) as process:
+        (tmp_path / "id").write_text(f"{process.pid}")
+        said = process.communicate()[0].decode().splitlines()
+    assert process.returncode == 130
+    assert said[-2] == outcome
+    assert copies.log() == ["Begin"]
+    (copies.ana / ".git/hooks" / step).unlink()
+    typed = said[-1].partition("`")[2].rpartition("`")[0]
+    subprocess.run(["/bin/sh", "-c", typed], capture_output=True, check=True)
+    assert len(copies.log()) == 2
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
