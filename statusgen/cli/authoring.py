@@ -190,7 +190,8 @@ def update(
         def attempt(name: str | None, *, again: bool) -> Report:
             words = request
             if asks:
-                words = dialogue.complete(asking.wanted(desk, name, state, request), request)
+                found = asking.wanted(desk, name, state, request, reopen=again)
+                words = dialogue.complete(found, request)
             return (dialogue.ask_until_complete if asks else _once)(
                 desk,
                 lambda request: command.update(

@@ -116,7 +116,10 @@ def _without_options(message: str, asked: Iterable[Missing]) -> str:
 
 def complete(wanted: Wanted, said: Said) -> Said:
     """Return what is said of an update with what is worth a question; Enter goes on."""
-    states = [f"{name}={_ask_state(f'{name} now', 'operational')}" for name, _ in wanted.components]
+    states = [
+        f"{name}={_ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
+        for name, proposed in wanted.components
+    ]
     said = replace(said, components=(*said.components, *states))
     if wanted.last:
         click.echo("Readers do not know yet; Enter leaves it open:", err=True)

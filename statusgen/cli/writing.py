@@ -24,7 +24,7 @@ def settled(
 ) -> Report:
     """Make an attempt, and ask which incident is meant, and whether to open it again."""
     from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - `--help` loads none
-    from statusgen.commands.update import ReopeningError  # noqa: PLC0415 - `--help` loads none
+    from statusgen.commands.placing import ReopeningError  # noqa: PLC0415 - `--help` loads none
 
     while True:
         try:

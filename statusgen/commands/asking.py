@@ -1,7 +1,7 @@
 """What a terminal asks before an update is written, beyond what the update cannot do without.
 
-Whoever writes that it works again, or that it is over, easily forgets what the page then still
-says, or does not say.
+Whoever writes that it works again, that it is broken again, or that it is over, easily forgets
+what the page then still says, or does not say.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from statusgen.authoring.composing import Missing
 from statusgen.authoring.filling import left_open
-from statusgen.commands.choosing import find_incident, read_state
+from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
 from statusgen.commands.said import Said, check_said
@@ -38,16 +38,19 @@ _LAST: Final = MappingProxyType(
 class Wanted:
     """What is worth a question. Each may stay without an answer."""
 
-    components: States = ()
-    """What readers see as broken while the update says that it works."""
+    components: tuple[tuple[str, ComponentState | None], ...] = ()
+    """What may be in another state than readers then see, each with the state that is proposed."""
     last: tuple[Missing, ...] = ()
     """What readers miss at the end."""
 
 
-def wanted(desk: Desk, word: str | None, state_word: str, said: Said) -> Wanted:
+def wanted(
+    desk: Desk, word: str | None, state_word: str, said: Said, *, reopen: bool = False
+) -> Wanted:
     """Return what an update leaves open; raise as ``find_incident`` where none is meant.
 
-    Nothing is worth a question where an option is wrong: :class:`UsageError` says so.
+    ``reopen`` tells whether it may open again what is over. Nothing is worth a question where an
+    option is wrong: :class:`UsageError` says so.
     """
     state = read_state(state_word)
     try:
@@ -55,21 +58,35 @@ def wanted(desk: Desk, word: str | None, state_word: str, said: Said) -> Wanted:
     except RefusedError:  # the update itself will tell
         return Wanted()
     check_said(desk, said, subject.entry.zone)
-    if state not in {State.MONITORING, State.RESOLVED}:
-        return Wanted()
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = scenario.phase(state) if scenario else None
     ready = {
         fold(key) for key, value in (phase.fields if phase else ()) if not [*left_open([value], {})]
     }
-    if state is State.MONITORING:
-        is_said = said.components or "components" in ready
-        return Wanted(components=() if is_said else broken(subject.timeline))
-    if not subject.timeline.is_open:
+    if not said.components and "components" not in ready:
+        doubtful = _doubtful(subject, state, reopen=reopen)
+        if doubtful:
+            return Wanted(components=doubtful)
+    if state is not State.RESOLVED or not subject.timeline.is_open:
         return Wanted()
     given = {"cause": said.cause, "fix": said.fix, "action required": said.action}
     keys = (key for key in unsaid(subject.timeline) if given[key] is None)
     return Wanted(last=tuple(_LAST[key] for key in keys if fold(key) not in ready))
+
+
+def _doubtful(
+    subject: Subject, state: State, *, reopen: bool
+) -> tuple[tuple[str, ComponentState | None], ...]:
+    """Return what a reopening brings back, or what is broken where an update says that it works.
+
+    A component that worked before the end may be why it is opened again: nothing is proposed.
+    """
+    works = ComponentState.OPERATIONAL
+    is_reopened = reopen and subject.is_opened_by(state)
+    states = subject.returning if is_reopened else broken(subject.timeline)
+    if state is State.MONITORING:
+        return tuple((name, works) for name, _ in states)
+    return tuple((name, None if held is works else held) for name, held in states * is_reopened)
 
 
 def broken(timeline: Timeline) -> States:

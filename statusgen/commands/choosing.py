@@ -11,7 +11,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
-from statusgen.model import STATES, Incident, Sort, State
+from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.problems import nearest, printable
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.glance import without_settled
@@ -58,6 +58,18 @@ class Subject:
     incident: Incident
     timeline: Timeline
     """As it is now."""
+
+    def is_opened_by(self, state: State) -> bool:
+        """Tell whether an update in a state opens again what is over."""
+        return not self.timeline.is_open and state is not State.UPDATE and not state.is_end
+
+    @property
+    def returning(self) -> States:
+        """The components of an incident that is over, as a reopening finds them."""
+        moments = (each for each in reversed(self.timeline.moments) if not each.state.is_end)
+        last = next(moments, None)
+        is_incident = self.incident.sort is Sort.INCIDENT
+        return last.components if last and is_incident else ()
 
     def with_section(self, section: str) -> bytes:
         """Return the file with one more section, where the newest ones stand in it."""

@@ -18,6 +18,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of, understood
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
+from statusgen.commands.placing import check_end, check_estimate, check_place
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said, listener_of
 from statusgen.model import Phase, Scenario, State, Text, Update
@@ -26,21 +27,11 @@ from statusgen.reading.times import instant_id
 from statusgen.reading.words import fold
 from statusgen.timeline import Timeline, play
 
-__all__ = ["ReopeningError", "update"]
+__all__ = ["update"]
 
 
 TOLD: Final = frozenset({"missing-explanation", "missing-action"})
 """Warnings of what the report says as well, with the command that settles it."""
-
-
-class ReopeningError(UsageError):
-    """The incident is over, and the update would open it again: that must be meant."""
-
-    def __init__(self, fact: str) -> None:
-        """``fact`` says so; what to do about it is told where nobody can be asked."""
-        self.fact = fact
-        remedy = "If that is meant, add --reopen; `update` says more without opening it."
-        super().__init__(f"{fact} {remedy}")
 
 
 def update(
@@ -71,7 +62,7 @@ def _update(
 ) -> Report:
     subject = find_incident(desk, word, read_state(state_word))
     state = read_state(state_word, subject.incident.sort)
-    _check_end(subject, state, reopen=reopen)
+    check_end(subject, state, reopen=reopen)
     at, given, frame = _heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = _phase(scenario, state, subject, given)
@@ -89,7 +80,7 @@ def _update(
             *understood(given.window, given, frame),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(desk, after, path),
-            *_still_seen(state, given, after),
+            *_still_seen(subject, state, given, after),
         ),
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",
@@ -129,8 +120,7 @@ def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[date
     at = listener.instant("--at", said.at)
     listener.finish()
     at = at or _now(desk, subject)
-    _check_single(subject, at)
-    _check_place(subject, at, state)
+    check_place(subject, at, state)
     given = listener.given(said, at, incident.sort)
     scenario = desk.scenario(incident.team.scenario)
     variables = scenario.variables if scenario else ()
@@ -141,17 +131,8 @@ def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[date
     )
     story = replace(incident, updates=tuple(sorted((*incident.updates, new), key=_by_time)))
     moment = next(each for each in moments_of(story, at) if each.update is new)
+    check_estimate(subject, given, moment)
     return at, given, _frame(desk, subject, scenario, given, moment, values=values)
-
-
-def _check_end(subject: Subject, state: State, *, reopen: bool) -> None:
-    """Refuse to open again what is over, unless that is meant."""
-    timeline = subject.timeline
-    if reopen or timeline.is_open or state is State.UPDATE or state.is_end:
-        return
-    ended = stamped(timeline.ended or timeline.last_update, subject.entry.zone)
-    fact = f"`{subject.incident.slug}` is over since {ended}, and `{state.word}` opens it again."
-    raise ReopeningError(fact)
 
 
 def _now(desk: Desk, subject: Subject) -> datetime:
@@ -169,32 +150,6 @@ def _now(desk: Desk, subject: Subject) -> datetime:
         )
         raise UsageError(message)
     return at
-
-
-def _check_single(subject: Subject, at: datetime) -> None:
-    if any(each.at == at for each in subject.incident.updates):
-        message = f"--at: There is an update of {stamped(at, subject.entry.zone)} already. "
-        message += "Give this one another time; seconds are allowed."
-        raise UsageError(message)
-
-
-def _check_place(subject: Subject, at: datetime, state: State) -> None:
-    """Refuse what would stand before the beginning."""
-    zone, first = subject.entry.zone, subject.incident.updates[0].at
-    if at < first:
-        message = f"--at: The first update is of {stamped(first, zone)}, and one of "
-        message += f"{stamped(at, zone)} would move the beginning. `started` in the file says "
-        message += "when it began."
-        raise UsageError(message)
-    last = subject.incident.updates[-1].at
-    if at < last and state.is_end and subject.timeline.is_open:
-        message = f"--at: The last update is of {stamped(last, zone)}, and goes on with it: an end "
-        message += "before it ends nothing. Say a later time, or correct that update in the file."
-        raise UsageError(message)
-    window = subject.timeline.now.window
-    if window and subject.timeline.is_upcoming and state is State.COMPLETED and at < window.start:
-        message = f"It begins at {stamped(window.start, zone)}; `cancelled` calls it off."
-        raise UsageError(message)
 
 
 def _frame(
@@ -254,8 +209,8 @@ def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
         yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
 
 
-def _still_seen(state: State, given: Given, after: Timeline) -> Iterator[str]:
-    """Yield what readers see as broken although the update says that it works."""
+def _still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
+    """Yield what readers see as broken although the update says that it works, or as working."""
     if state is State.MONITORING:
         said = dict(given.components)
         seen = [(name, state.word) for name, state in broken(after) if name not in said]
@@ -263,6 +218,9 @@ def _still_seen(state: State, given: Given, after: Timeline) -> Iterator[str]:
             states = ", ".join(f"{name}={word}" for name, word in seen)
             option = f"`--component {seen[0][0]}=ok`"
             yield f"Readers still see: {states}. {option} says that it works."
+    elif subject.is_opened_by(state) and after.touched and not broken(after):
+        option = f"`--component {after.touched[0]}=degraded`"
+        yield f"Readers see all components as working. {option} says what does not."
 
 
 def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:

@@ -168,7 +168,8 @@ class _Case:
                 "estimate-after-window",
                 f"The clock ends the maintenance at {self.entry.shown(window.end)}, before this",
                 self.estimate(),
-                "Move its `window`, if the work takes longer.",
+                "If the work takes longer, say `In progress`, after which only an update ends it; "
+                "or move its `window`.",
             )
 
     def reasons(self, *, is_told: bool) -> Iterator[Problem]:
@@ -181,6 +182,14 @@ class _Case:
                 self.place("next"),
                 "Nobody is reminded of it. To promise a postmortem, write `postmortem:` with its "
                 "day at the head of the file.",
+            )
+        elif isinstance(timeline.now.update.eta, datetime):
+            yield warning(
+                "promise-after-end",
+                "An end is expected, and all is over",
+                self.place("eta"),
+                "Nobody is shown it. If it goes on, the heading has to say so: `## In progress`, "
+                "`## Investigating`.",
             )
         if incident.sort is not Sort.INCIDENT or not self.is_recent:
             return

@@ -268,8 +268,11 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
     project: Path, answer: str, code: int
 ) -> None:
     before = contents(project)
-    words = ["update", "search", "monitoring", "--message", "x"]
-    ended, shown = talk(project, *words, says=[("Open it again? [y/N]", f"{answer}\n")])
+    words = ["update", "search", "identified", "--message", "x"]
+    says = [("Open it again? [y/N]", f"{answer}\n")]
+    if not code:
+        says.append((f"State of dashboard now: {STATES} [degraded_performance]: ", "down\n"))
+    ended, shown = talk(project, *words, says=says)
     assert ended == code, shown
     assert "--reopen" not in shown
     assert shown.endswith("\nNothing was written.\n") == bool(code)

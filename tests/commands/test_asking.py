@@ -23,10 +23,26 @@ def asked(found: Wanted) -> list[str]:
 def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
     at = desk(tmp_path)
     found = wanted(at, None, "monitoring", Said())
-    assert found.components == (("api", ComponentState.PARTIAL_OUTAGE),)
+    assert found.components == (("api", ComponentState.OPERATIONAL),)
     assert wanted(at, None, "monitoring", Said(components=("api=ok",))) == Wanted()
     assert wanted(at, None, "identified", Said()) == Wanted()
     assert wanted(at, "search", "monitoring", Said()) == Wanted()
+
+
+def test_a_reopening_asks_for_what_is_broken_again(tmp_path: Path) -> None:
+    over = "\n## Monitoring — 2026-11-20 14:20\n\n- components: {}\n"
+    over += "\n## Resolved — 2026-11-20 14:30\n"
+    for held, proposed in (("api=degraded", ComponentState.DEGRADED_PERFORMANCE), ("api=ok", None)):
+        at = desk(tmp_path, {**PROJECT, API: INCIDENT + over.format(held)})
+        assert wanted(at, "api", "identified", Said()) == Wanted()
+        assert wanted(at, "api", "identified", Said(), reopen=True).components == (
+            ("api", proposed),
+        )
+        said = Said(components=("api=down",))
+        assert wanted(at, "api", "identified", said, reopen=True) == Wanted()
+        assert wanted(at, "api", "update", Said(), reopen=True) == Wanted()
+        found = wanted(at, "api", "monitoring", Said(), reopen=True)
+        assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
 def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""What is refused where an update is to stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from commands.desks import NOW, again, codes, desk
+
+from statusgen.commands.new import Wish, new
+from statusgen.commands.options import UsageError
+from statusgen.commands.placing import ReopeningError
+from statusgen.commands.said import Said
+from statusgen.commands.update import update
+
+WORDS = Said(message="We know why.")
+
+
+def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(ReopeningError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
+        update(at, "search", "monitoring", WORDS)
+    update(at, "search", "update", Said(message="One thing more.", cause="An index."))
+    update(again(at, NOW + timedelta(hours=1)), "search", "identified", WORDS, reopen=True)
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    later = replace(WORDS, eta="2h")
+    with pytest.raises(UsageError, match="`resolved` says that it is over"):
+        update(at, "api", "resolved", later)
+    with pytest.raises(UsageError, match=r"over since .*search investigating --reopen --eta"):
+        update(at, "search", "update", later)
+    update(at, "search", "update", replace(WORDS, eta="none"))
+    new(at, Wish(scenario="work", start="16:00", until="16:30"), Said())
+    at = again(at, NOW + timedelta(hours=1))
+    with pytest.raises(UsageError, match=r"16:30.*planned-work in_progress --reopen --eta …`"):
+        update(at, "planned-work", "update", later)
+    update(at, "planned-work", "in_progress", later, reopen=True)
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_one_that_was_forgotten_stands_between_the_others(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "update", WORDS)
+    said = Said(message="x", at="14:20")
+    assert update(again(at), "api", "identified", said).notes[0].startswith("It stands before the")
+    with pytest.raises(UsageError, match="already"):
+        update(again(at), "api", "update", said)
+
+
+def test_an_end_before_the_last_update_would_end_nothing(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "identified", replace(WORDS, at="14:30 UTC"))
+    with pytest.raises(UsageError, match="ends nothing"):
+        update(again(at), "api", "resolved", replace(WORDS, at="14:20 UTC"))
+    assert not update(again(at), "api", "resolved", WORDS).failed
+    late = update(again(at, NOW + timedelta(minutes=5)), "api", "resolved", WORDS)
+    assert "It was over since 2026-11-20 15:40 Europe/Paris" in late.notes[0]
+
+
+def test_none_stands_before_the_first(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
+        update(at, "api", "update", replace(WORDS, at="23:59"))
