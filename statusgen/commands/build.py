@@ -8,8 +8,9 @@ from pathlib import Path
 
 from statusgen import pipeline, project, publishing
 from statusgen.commands.options import instant, label, site_url
-from statusgen.commands.rejection import way_out
+from statusgen.commands.rejection import stopping, way_out
 from statusgen.commands.report import Report, amount, count, some
+from statusgen.inputs import Inputs
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Problem, Rejected
 from statusgen.publishing import OutputError, Written
@@ -41,7 +42,7 @@ def build(
         files = pipeline.render(plan, tell)
         written = publishing.publish(files, output)
     except Rejected as rejected:
-        return _rejection(rejected.problems, options)
+        return _rejection(rejected.problems, inputs, options)
     except OutputError as error:
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     read = len(inputs.files) + len(inputs.static)
@@ -65,11 +66,11 @@ def _notes(written: Written) -> tuple[str, ...]:
     return (f"Left alone, since no build wrote them: {some(written.strangers)}",)
 
 
-def _rejection(problems: tuple[Problem, ...], options: Options) -> Report:
+def _rejection(problems: tuple[Problem, ...], inputs: Inputs, options: Options) -> Report:
     """Say that nothing was written; readers are waiting, but for a preview, which shows drafts."""
     return Report(
         problems=problems,
         summary=f"{count(problems)}; nothing was written",
-        notes=way_out(problems) if options.preview is None else (),
+        notes=() if options.preview else way_out(stopping(problems, inputs, options)),
         failed=True,
     )

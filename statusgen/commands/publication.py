@@ -18,7 +18,7 @@ from typing import Final
 
 from statusgen import pipeline, project
 from statusgen.authoring.merging import merge_sections
-from statusgen.commands.rejection import way_out
+from statusgen.commands.rejection import stopping, way_out
 from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Problems, Rejected
@@ -161,13 +161,14 @@ def _rejection(
         left = ()
     else:  # it would go out with them, so that they are to be right, too
         problems = tuple(Problems((*problems, *(each for each in here if each.is_error))))
-    broken = dict.fromkeys(problem.span.path for problem in problems if problem.is_error)
+    stops = stopping(problems, project.read(checkout.folder), options)
+    broken = dict.fromkeys(problem.span.path for problem in stops)
     more = _fewer(left)
     others = tuple(path for path in broken if path not in (*checkout.paths, *left))
     by_hand = replace(checkout, paths=(*checkout.paths, *others, *more)).by_hand
     if any(problem.is_error for problem in here):
         lacking = f"It lacks what is not committed: {some(left)}."
-        way = way_out(problems) if broken.keys() - set(checkout.paths) else ()
+        way = way_out(stops) if broken.keys() - set(checkout.paths) else ()
         notes = (*([lacking] if left else ()), *way, f"Mend it, and then: {by_hand}.")
     else:
         notes = (

@@ -1,11 +1,52 @@
 from __future__ import annotations
 
-from statusgen.commands.rejection import way_out
-from statusgen.problems import Problem, Severity, Span
+from pathlib import Path
+
+import pytest
+from sample import FILES, INCIDENT, NOW, lay
+
+from statusgen import pipeline, project
+from statusgen.commands.rejection import stopping, way_out
+from statusgen.pipeline import Options
+from statusgen.problems import Problem, Rejected, Severity, Span
+
+API = "content/incidents/2026-11-20-api.md"
+SEARCH = "content/incidents/2026-11-03-search.md"
+LOOKBACK = "content/postmortems/search.md"
+OPTIONS = Options(as_of=NOW)
 
 
 def problem(path: str, code: str = "unknown-state", severity: Severity = Severity.ERROR) -> Problem:
     return Problem(code=code, message="", span=Span(path=path), severity=severity)
+
+
+def stopped(folder: Path) -> set[str]:
+    """Return the files that cannot be published for now, and hold that the rest can."""
+    inputs = project.read(folder)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs, OPTIONS)
+    found = {each.span.path for each in stopping(rejected.value.problems, inputs, OPTIONS)}
+    for path in found:
+        text = (folder / path).read_text(encoding="utf-8")
+        (folder / path).write_text(text.replace("---\n", "---\ndraft: true\n", 1), encoding="utf-8")
+    pipeline.plan(project.read(folder), OPTIONS)
+    return found
+
+
+def test_what_cannot_be_without_another_text_stops_as_well(tmp_path: Path) -> None:
+    broken = FILES[SEARCH].replace("title", "titel", 1)
+    linked = INCIDENT + "\n[How we looked back](../postmortems/search.md)\n"
+    folder = lay(tmp_path, {**FILES, SEARCH: broken, API: linked})
+    assert stopped(folder) == {SEARCH, LOOKBACK, API}
+
+
+def test_a_file_that_no_way_leads_past_ends_the_search(tmp_path: Path) -> None:
+    files = {**FILES, API: INCIDENT.replace("title", "titel"), "content/site.yml": "name: Acme\n"}
+    inputs = project.read(lay(tmp_path, files))
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs, OPTIONS)
+    found = stopping(rejected.value.problems, inputs, OPTIONS)
+    assert "content/site.yml" in {each.span.path for each in found}
 
 
 def test_a_text_that_stops_the_others_can_be_a_draft() -> None:
@@ -24,4 +65,8 @@ def test_one_whose_head_cannot_be_read_gets_another_name() -> None:
 
 def test_what_is_no_text_has_no_way_out() -> None:
     assert way_out((problem("content/site.yml"),)) == ()
-    assert way_out((problem("content/a.md", severity=Severity.WARNING),)) == ()
+
+
+def test_a_warning_stops_nothing(tmp_path: Path) -> None:
+    inputs = project.read(lay(tmp_path, FILES))
+    assert stopping((problem(API, severity=Severity.WARNING),), inputs, OPTIONS) == ()
