@@ -145,13 +145,16 @@ def _phases(timeline: Timeline) -> tuple[Update, ...]:
     """Return the update that says most in each state, in the order in which they came first.
 
     What is short was written for that hour alone; of two that say as much, the later knew more.
+    News of a day is left out, unless it is all there is: a scenario sends its text for ``Update``
+    where nothing is new.
     """
     fullest: dict[State, Update] = {}
     for update in (moment.update for moment in timeline.moments):
         known = fullest.get(update.state, update)
         if not update.by_clock and _size(update) >= _size(known):
             fullest[update.state] = update
-    return tuple(fullest.values())
+    lasting = {state: update for state, update in fullest.items() if state is not State.UPDATE}
+    return tuple((lasting or fullest).values())
 
 
 def _size(update: Update) -> int:

@@ -82,7 +82,7 @@ def test_a_whole_one() -> None:
         "---\ntitle: It is down\nkind: outage\ncomponents:\n  api: major_outage\ncadence: 30m\n"
         "roles: [support, social]\npostmortem: required\n---\n\n"
         "<!-- Made from 2026-11-20-api. Read it through: what was so on that day alone goes. -->"
-        "\n\n## Investigating\n\nIt fails.\n\n## Update\n\nStill it fails.\n\n"
+        "\n\n## Investigating\n\nIt fails.\n\n"
         "## Identified\n\n- cause: {{ cause }}\n- workaround: Wait.\n\nKnown.\n\n"
         "## Resolved\n\n- fix: {{ fix }}\n- action required: none\n\nOver.\n\n"
         "## Runbook\n\n1. Ana: restart `api-1`.\n"
@@ -156,7 +156,9 @@ def test_of_one_state_the_text_that_says_most_is_taken() -> None:
         )
     )
     assert body(text) == "About one in four ends in an error."
-    assert body(text, "Update") == "Two."
+    assert "Update" not in text
+    alone = incident(update("14:20", "update", body="One."), update("14:30", "update", body="Two."))
+    assert body(text_of(alone), "Update") == "Two."
 
 
 def test_of_several_components_only_the_whole_list_is_one() -> None:
