@@ -61,13 +61,19 @@ def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> R
 
 
 def _notes(subject: Subject) -> list[str]:
-    notes = ["Write for readers, without blame: what happened, why, and what changes."]
+    notes = _still_open(subject)
+    notes.append("Write for readers, without blame: what happened, why, and what changes.")
     if count := len(subject.incident.team.log):
         notes.append(f"Entries of the log, {count} here, stand in comments: never published.")
     if subject.entry.internal:
         return [*notes, "The incident is internal, and so is this: it is never published."]
     again = f"`statusgen postmortem {subject.incident.slug} --publish`"
     return [*notes, f"Once it is written, {again} makes it public."]
+
+
+def _still_open(subject: Subject) -> list[str]:
+    goes_on = f"`{subject.incident.slug}` is not over: what comes of it is not in here yet."
+    return [goes_on] * subject.timeline.is_open
 
 
 def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
@@ -92,6 +98,7 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(entry.path)}: no draft any more",
+        notes=tuple(_still_open(subject)),
         written=entry.path,
         message=f"{subject.incident.title}: postmortem",
     )

@@ -85,11 +85,12 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     if report.failed or not report.written:
         return report
     outcome = publish(folder, (report.written,), report.message, clock=clock)
+    again = ("The same command again would write it a second time.",) * outcome.failed
     return replace(
         outcome,
         problems=tuple(Problems((*report.problems, *outcome.problems))),
         summary=report.summary,
-        notes=(*report.notes, outcome.summary, *outcome.notes),
+        notes=(*report.notes, outcome.summary, *outcome.notes, *again),
     )
 
 

@@ -19,6 +19,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
+from statusgen.moments import TOLERANCE
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.components import Directory, report_unknown
@@ -87,13 +88,15 @@ class Listener:
         return stamp.at if stamp else None
 
     def _last(self, option: str, text: str) -> datetime | None:
-        """Return the last such time of day; a day has 23 or 25 hours where clocks change."""
+        """Return the last such time of day; a day has 23 or 25 hours where clocks change.
+
+        One that is hardly ahead is today's: this clock may be slow.
+        """
         span = _span(option, text)
-        days = [
-            Stamp(at=self.clock - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)
-        ]
+        now = self.clock + TOLERANCE
+        days = [Stamp(at=now - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)]
         found = [parse_promise(text, day, span, Problems()) for day in days]
-        past = [at for at in found if isinstance(at, datetime) and at <= self.clock]
+        past = [at for at in found if isinstance(at, datetime) and at <= now]
         return max(past) if past else parse_promise(text, days[0], span, self.problems)
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:

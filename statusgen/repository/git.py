@@ -26,6 +26,9 @@ ENVIRONMENT: Final = {
 """What makes git speak one language, and ask nothing."""
 
 
+GRACE: Final = 10.0
+"""Seconds that git may take to end when it is asked to; killed, it would leave its locks."""
+
 LINES: Final = 4
 """Of what git says, that a message repeats."""
 
@@ -121,5 +124,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.communicate(timeout=2)
+            process.communicate(timeout=GRACE)
             return

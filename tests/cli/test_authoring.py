@@ -191,6 +191,7 @@ def test_without_a_repository_the_text_is_written_all_the_same(project: Path) ->
     assert result.exit_code == 1
     assert "We know." in (project / API).read_text(encoding="utf-8")
     assert "not published: the text is written" in result.stdout
+    assert result.stdout.endswith("The same command again would write it a second time.\n")
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -39,6 +39,7 @@ def test_a_draft_is_written_that_passes_the_check(folder: Path) -> None:
     assert not report.failed
     assert report.written == PATH
     assert report.message == "Elevated error rates: draft of a postmortem"
+    assert report.notes[0].startswith("`2026-11-20-api` is not over: ")
     text = (folder / PATH).read_text()
     assert text.startswith(
         "---\ntitle: Why the API failed\nincident: 2026-11-20-api\ndraft: true\n"
@@ -138,6 +139,7 @@ def test_a_draft_that_is_written_becomes_public(folder: Path) -> None:
     (folder / PATH).write_bytes(text.replace("\n", "\r\n").encode())
     report = published(folder)
     assert report.summary.endswith("no draft any more")
+    assert report.notes == ("`2026-11-20-api` is not over: what comes of it is not in here yet.",)
     assert report.message == "Elevated error rates: postmortem"
     dated = text.replace("draft: true", "published: 2026-11-20 14:40 UTC")
     assert (folder / PATH).read_bytes() == dated.replace("\n", "\r\n").encode()

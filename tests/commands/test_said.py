@@ -97,7 +97,8 @@ def test_times_are_read_in_the_zone_of_the_file() -> None:
     assert reader.instant("--at", None) is None
     assert reader.instant("--at", "2026-11-20 14:05") == at("14:05")
     assert reader.instant("--at", "14:05") == at("14:05")
-    assert reader.instant("--at", "14:06") == at("11-19 14:06")
+    assert reader.instant("--at", "14:15") == at("14:15")
+    assert reader.instant("--at", "14:16") == at("11-19 14:16")
     assert reader.instant("--at", "09:30 Europe/Paris") == at("08:30")
     assert reader.moment("--from", "22:00", at("14:05")) == at("22:00")
     assert reader.moment("--from", "2h", at("14:05")) == at("16:05")
@@ -139,12 +140,13 @@ def test_variables_are_set_known_or_have_a_default() -> None:
     ("now", "text", "meant"),
     [
         ("2026-03-29T12:05Z", "13:50", "2026-03-29T11:50Z"),
-        ("2026-03-29T12:05Z", "14:10", "2026-03-28T13:10Z"),
+        ("2026-03-29T12:05Z", "14:20", "2026-03-28T13:20Z"),
         ("2026-03-30T00:30Z", "02:10", "2026-03-30T00:10Z"),
         ("2026-10-25T13:05Z", "13:50", "2026-10-25T12:50Z"),
         ("2026-10-25T13:05Z", "14:30", "2026-10-24T12:30Z"),
         ("2026-11-20T14:05Z", "15:05", "2026-11-20T14:05Z"),
-        ("2026-11-20T14:05Z", "15:06", "2026-11-19T14:06Z"),
+        ("2026-11-20T14:05Z", "15:15", "2026-11-20T14:15Z"),
+        ("2026-11-20T14:05Z", "15:16", "2026-11-19T14:16Z"),
     ],
 )
 def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
