@@ -26,7 +26,9 @@ __all__ = ["COLUMNS", "Standing", "status"]
 COLUMNS = ("incident", "title", "state", "impact", "since", "last update", "next update")
 """The heads of the table."""
 
-IN_TABLE: Final = frozenset({"overdue-promise", "long-silence", "maintenance-overruns"})
+IN_TABLE: Final = frozenset(
+    {"overdue-promise", "overdue-estimate", "long-silence", "maintenance-overruns"}
+)
 """What is overdue that a row says already."""
 
 
@@ -110,8 +112,11 @@ class Standing:
         )
 
     def _next(self, timeline: Timeline) -> str:
-        """Say what readers wait for: the promised update, and the end of work that goes on."""
-        window, promise = timeline.now.window, timeline.promise
+        """Say what readers wait for: the promised update, and the end of what goes on.
+
+        Where maintenance takes longer than planned, its new end stands for that of its window.
+        """
+        window, promise, eta = timeline.now.window, timeline.promise, timeline.now.eta
         said = []
         if promise:
             late = self._late(promise.at) if promise.overdue else ""
@@ -119,11 +124,14 @@ class Standing:
         elif at := due(timeline, self.practice):
             late = self._late(at) if at <= self.as_of else ""
             said.append(f"{self._shown(at)} by the cadence{late}")
-        if window and timeline.is_active:
+        elif timeline.incident.sort is Sort.INCIDENT:
+            said.append("not promised")
+        if window and timeline.is_active and not (timeline.overruns and eta):
             late = self._late(window.end) if timeline.overruns else ""
             said.append(f"planned until {self._shown(window.end)}{late}")
-        if not said and timeline.incident.sort is Sort.INCIDENT:
-            said = ["not promised"]
+        if eta:
+            late = self._late(eta) if eta <= self.as_of else ""
+            said.append(f"expected end {self._shown(eta)}{late}")
         return "; ".join(said)
 
     def _record(self, current: Current) -> dict[str, object]:
@@ -147,6 +155,7 @@ class Standing:
             "updated": _stamp(timeline.last_update),
             "next": _stamp(promise.at) if promise else None,
             "due": _stamp(due_at) if due_at else None,
+            "eta": _stamp(timeline.now.eta) if timeline.now.eta else None,
             "window": [_stamp(window.start), _stamp(window.end)] if window else None,
             "overdue": any(problem.span.path == incident.path for problem in self.overdue),
         }

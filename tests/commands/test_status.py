@@ -90,6 +90,41 @@ def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> Non
     )
 
 
+EXTENDED = WORKS + "\n## Update — 2026-11-20 13:50\n\n- eta: 16:00\n\nIt takes longer.\n"
+BEFORE = NOW.replace(hour=13, minute=52)
+
+
+@pytest.mark.parametrize(
+    ("eta", "now", "said", "is_overdue"),
+    [
+        ("16:00", NOW, "expected end 16:00", False),
+        ("14:30", NOW, "expected end 14:30, overdue by 10 min", True),
+        ("none", NOW, "planned until 14:00, overdue by 40 min", True),
+        # Before the end of the window both are worth knowing.
+        ("13:55", BEFORE, "planned until 14:00; expected end 13:55", False),
+    ],
+)
+def test_maintenance_that_is_extended_is_overdue_once_its_new_end_has_come(
+    tmp_path: Path, eta: str, now: datetime, said: str, *, is_overdue: bool
+) -> None:
+    found = standing(tmp_path, {"incidents/works.md": EXTENDED.replace("16:00", eta)}, now)
+    row = next(row for row in table(found) if row["incident"] == "works")
+    assert row["next update"] == said
+    record = json.loads(found.as_json())
+    works = next(each for each in record["open"] if each["incident"] == "works")
+    assert works["overdue"] == is_overdue
+    assert works["eta"] == (None if eta == "none" else f"2026-11-20T{eta}:00Z")
+
+
+def test_when_an_incident_is_expected_to_be_over_stands_beside_the_promise(tmp_path: Path) -> None:
+    hoped = INCIDENT.replace("- next: 15:00", "- next: 15:00\n- eta: 16:30")
+    (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": hoped}))
+    assert row["next update"] == "15:00; expected end 16:30"
+    alone = hoped.replace("- next: 15:00\n", "")
+    (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": alone}))
+    assert row["next update"] == "not promised; expected end 16:30"
+
+
 def test_what_readers_do_not_see_is_marked(tmp_path: Path) -> None:
     found = standing(
         tmp_path,
@@ -148,9 +183,9 @@ def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
             "incidents/drill.md": drill,
         },
     )
-    first, second = found.notes
-    assert first.startswith("Overdue: content/incidents/2026-11-20-api.md: It was expected")
-    assert second.startswith("Overdue: content/incidents/over.md: The incident is over since")
+    (note,) = found.notes
+    assert note.startswith("Overdue: content/incidents/over.md: The incident is over since")
+    assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 min"
 
 
 def test_nothing_is_an_answer(tmp_path: Path) -> None:
@@ -214,6 +249,7 @@ def test_json_has_every_key(tmp_path: Path) -> None:
         "updated": "2026-11-20T14:05:00Z",
         "next": "2026-11-20T15:00:00Z",
         "due": "2026-11-20T15:00:00Z",
+        "eta": None,
         "window": None,
         "overdue": False,
     }
