@@ -106,13 +106,13 @@ class Standing:
             f"{incident.title} ({hidden})" if hidden else incident.title,
             timeline.state.word.replace("_", " "),
             timeline.now.impact.word if incident.sort is Sort.INCIDENT else "",
-            self._shown(timeline.began),
+            "" if timeline.is_upcoming else self._shown(timeline.began),
             self._shown(timeline.last_update),
             self._next(timeline),
         )
 
     def _next(self, timeline: Timeline) -> str:
-        """Say what readers wait for: the promised update, and the end of what goes on.
+        """Say what readers wait for: the promised update, a planned start, the end of what goes on.
 
         Where maintenance takes longer than planned, its new end stands for that of its window.
         """
@@ -126,6 +126,8 @@ class Standing:
             said.append(f"{self._shown(at)} by the cadence{late}")
         elif timeline.incident.sort is Sort.INCIDENT:
             said.append("not promised")
+        if window and timeline.is_upcoming:
+            said.append(f"planned from {self._shown(window.start)}")
         if window and timeline.is_active and not (timeline.overruns and eta):
             late = self._late(window.end) if timeline.overruns else ""
             said.append(f"planned until {self._shown(window.end)}{late}")

@@ -84,10 +84,19 @@ def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> Non
     ]
     assert rows[1]["next update"] == "planned until 14:00, overdue by 40 min"
     assert rows[3]["next update"] == "not promised"
-    assert (rows[4]["since"], rows[4]["next update"]) == ("2026-11-22 13:00", "")
+    assert rows[4]["since"] == ""  # it has not begun
+    assert rows[4]["next update"] == "planned from 2026-11-22 13:00"
     assert (rows[4]["state"], rows[1]["state"], rows[1]["impact"]) == (
         *("scheduled", "in progress", ""),
     )
+
+
+def test_work_that_is_set_back_is_planned_from_its_new_window(tmp_path: Path) -> None:
+    later = "- window: 2026-11-22 13:00 / 2026-11-22 14:00"
+    moved = f"{WORKS}\n## Update — 2026-11-20 13:20\n\n{later}\n\nOn Sunday.\n"
+    row = table(standing(tmp_path, {"incidents/works.md": moved}))[-1]
+    assert (row["state"], row["since"]) == ("scheduled", "")
+    assert row["next update"] == "planned from 2026-11-22 13:00"
 
 
 EXTENDED = WORKS + "\n## Update — 2026-11-20 13:50\n\n- eta: 16:00\n\nIt takes longer.\n"
