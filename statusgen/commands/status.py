@@ -19,6 +19,7 @@ from statusgen.reading.opening import Current, Opening, read_opening
 from statusgen.reading.owed import due
 from statusgen.reading.zones import local
 from statusgen.repository.unpushed import Unpushed, find_unpushed
+from statusgen.status import rank_of_incident
 from statusgen.timeline import Timeline
 
 __all__ = ["COLUMNS", "Standing", "status"]
@@ -105,7 +106,7 @@ class Standing:
             incident.slug,
             f"{incident.title} ({hidden})" if hidden else incident.title,
             timeline.state.word.replace("_", " "),
-            timeline.now.impact.word if incident.sort is Sort.INCIDENT else "",
+            rank_of_incident(timeline).word if incident.sort is Sort.INCIDENT else "",
             "" if timeline.is_upcoming else self._shown(timeline.began),
             self._shown(timeline.last_update),
             self._next(timeline),
@@ -149,7 +150,7 @@ class Standing:
             "title": incident.title,
             "sort": incident.sort.value,
             "state": timeline.state.word,
-            "impact": timeline.now.impact.word,
+            "impact": rank_of_incident(timeline).word,
             "components": {name: state.word for name, state in timeline.now.components},
             "draft": incident.draft,
             "internal": current.entry.internal,
@@ -205,7 +206,7 @@ def _was_hidden(current: Current) -> bool:
 def _urgency(current: Current, late: frozenset[str]) -> tuple[bool, bool, int, datetime]:
     timeline = current.timeline
     is_late = timeline.incident.path in late
-    return (not is_late, timeline.is_upcoming, -timeline.now.impact, timeline.began)
+    return (not is_late, timeline.is_upcoming, -rank_of_incident(timeline), timeline.began)
 
 
 def _owed(opening: Opening) -> list[Timeline]:

@@ -10,6 +10,13 @@ from sample import FILES, INCIDENT, NOW, RESOLVED, lay
 
 from statusgen.commands.options import UsageError
 from statusgen.commands.status import COLUMNS, Standing, status
+from statusgen.files import read_texts
+from statusgen.outputs.pages.edition import edition_of
+from statusgen.outputs.pages.threads import thread
+from statusgen.problems import Problems
+from statusgen.reading.assemble import assemble
+from statusgen.reading.content import read_content
+from statusgen.status import status_of
 
 API = "content/incidents/2026-11-20-api.md"
 
@@ -89,6 +96,49 @@ def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> Non
     assert (rows[4]["state"], rows[1]["state"], rows[1]["impact"]) == (
         *("scheduled", "in progress", ""),
     )
+
+
+REOPENED = """\
+---
+title: Slow pages
+components: {api: degraded}
+---
+
+## Investigating — 2026-11-20 09:00
+
+They are slow.
+
+## Monitoring — 2026-11-20 09:30
+
+- components: api=ok
+
+They are fast.
+
+## Resolved — 2026-11-20 10:00
+
+It is over.
+
+## Investigating — 2026-11-20 14:00
+
+It may be back.
+"""
+
+
+@pytest.mark.parametrize(
+    ("states", "impact"),
+    [("", "minor"), ("- components: api=partial\n\n", "major"), ("- impact: none\n\n", "minor")],
+)
+def test_the_impact_is_that_of_the_page(tmp_path: Path, states: str, impact: str) -> None:
+    text = REOPENED.replace("It may", f"{states}It may")
+    found = standing(tmp_path, {"incidents/slow.md": text})
+    assert [row["impact"] for row in table(found) if row["incident"] == "slow"] == [impact]
+    record = json.loads(found.as_json())
+    assert [each["impact"] for each in record["open"] if each["incident"] == "slow"] == [impact]
+    site = assemble(read_content(read_texts(tmp_path), Problems()), (), Problems(), as_of=NOW)
+    assert site
+    edition = edition_of(site, status_of(site))
+    pages = [thread(edition, line) for line in edition.status.open]
+    assert [each.impact.word for each in pages if each.slug == "slow"] == [impact]
 
 
 def test_work_that_is_set_back_is_planned_from_its_new_window(tmp_path: Path) -> None:
