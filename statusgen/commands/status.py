@@ -15,7 +15,8 @@ from statusgen.commands.report import some
 from statusgen.files import read_texts
 from statusgen.model import Decision, Practice, Sort
 from statusgen.problems import Problem, printable
-from statusgen.reading.opening import Current, Opening, read_opening
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.opening import Ahead, Current, Opening, read_opening
 from statusgen.reading.owed import due
 from statusgen.reading.zones import local
 from statusgen.repository.unpushed import Unpushed, find_unpushed
@@ -44,6 +45,8 @@ class Standing:
     """What has not ended: what is overdue first, then what hurts most; the planned last."""
     owed: tuple[Timeline, ...]
     """Incidents whose postmortem is promised or required, and not published yet, nor overdue."""
+    ahead: tuple[Ahead, ...]
+    """What nobody is shown yet, and ``open`` has not: its time is still to come."""
     overdue: tuple[Problem, ...]
     """What somebody should do by now, each with its place and its remedy."""
     practice: Practice
@@ -66,6 +69,7 @@ class Standing:
             if problem.code not in IN_TABLE
         ]
         lines += [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
+        lines += map(self._ahead, self.ahead)
         if not self.open and not lines and not self.problems:
             lines = ["Nothing is open, promised or overdue."]
         for said, paths in (
@@ -91,6 +95,7 @@ class Standing:
             "open": [self._record(each) for each in self.open],
             "overdue": [problem.as_record() for problem in self.overdue],
             "postmortems": [_owed_record(each) for each in self.owed],
+            "ahead": [_ahead_record(each) for each in self.ahead],
             "problems": [problem.as_record() for problem in self.problems],
             "unpushed": [
                 {"path": path, "committed": path in self.unpushed.committed}
@@ -101,10 +106,9 @@ class Standing:
 
     def _row(self, current: Current) -> tuple[str, ...]:
         timeline, incident = current.timeline, current.timeline.incident
-        hidden = "internal" if current.entry.internal else "draft" if incident.draft else ""
         return (
             incident.slug,
-            f"{incident.title} ({hidden})" if hidden else incident.title,
+            f"{incident.title}{_hidden(current.entry)}",
             timeline.state.word.replace("_", " "),
             rank_of_incident(timeline).word if incident.sort is Sort.INCIDENT else "",
             "" if timeline.is_upcoming else self._shown(timeline.began),
@@ -163,6 +167,10 @@ class Standing:
             "overdue": any(problem.span.path == incident.path for problem in self.overdue),
         }
 
+    def _ahead(self, ahead: Ahead) -> str:
+        what = f"{'' if ahead.begins else 'an update of '}{ahead.entry.name}{_hidden(ahead.entry)}"
+        return f"Dated ahead, and so not shown yet: {what}, from {self._shown(ahead.at)}."
+
     def _late(self, at: datetime) -> str:
         return f", overdue by {_length(self.as_of - at)}"
 
@@ -185,6 +193,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
         zone=settings.timezone,
         open=tuple(sorted(opening.open, key=partial(_urgency, late=late))),
         owed=tuple(each for each in _owed(opening) if each.incident.path not in late),
+        ahead=opening.ahead,
         overdue=found,
         practice=opening.site.practice if opening.site else Practice(),
         problems=opening.problems,
@@ -229,6 +238,11 @@ def _postmortem(timeline: Timeline) -> str:
     return f"{timeline.incident.slug}, {by}"
 
 
+def _hidden(entry: IncidentEntry) -> str:
+    """Say of what readers never see why."""
+    return " (internal)" if entry.internal else " (draft)" if entry.draft else ""
+
+
 def _length(span: timedelta) -> str:
     """Return how long something is, as one says it: ``2 days``, ``1 h 5 min``."""
     minutes = int(span.total_seconds() // 60)
@@ -244,6 +258,15 @@ def _owed_record(timeline: Timeline) -> dict[str, object]:
         "incident": timeline.incident.slug,
         "ended": _stamp(timeline.ended) if timeline.ended else None,
         "by": decision.isoformat() if isinstance(decision, date) else None,
+    }
+
+
+def _ahead_record(ahead: Ahead) -> dict[str, object]:
+    return {
+        "incident": ahead.entry.name,
+        "path": ahead.entry.path,
+        "at": _stamp(ahead.at),
+        "begins": ahead.begins,
     }
 
 

@@ -7,10 +7,12 @@ Drafts and internal files are here as well: the team has to keep them in mind.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.model import Site
+from statusgen.moments import is_published
 from statusgen.problems import Problem, Problems
 from statusgen.reading.codes import OVERDUE, excuses
 from statusgen.reading.content import Content, read_content
@@ -21,7 +23,7 @@ from statusgen.reading.owed import RECENT, find_owed
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
-__all__ = ["Current", "Opening", "read_opening"]
+__all__ = ["Ahead", "Current", "Opening", "read_opening"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,16 @@ class Current:
     """Its file, which says whether it is a draft or internal, and in which zone it thinks."""
     timeline: Timeline
     """With today's component ids, and with what of it is published by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Something whose time is still to come: published later on purpose, or a date mistyped."""
+
+    entry: IncidentEntry
+    at: datetime
+    begins: bool
+    """Whether it all begins then; else it is one update of what is here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,19 @@ class Opening:
     def open(self) -> tuple[Current, ...]:
         """What has not ended; announced maintenance is open, too."""
         return tuple(each for each in self.incidents if each.timeline.is_open)
+
+    @property
+    def ahead(self) -> tuple[Ahead, ...]:
+        """What is dated ahead, and so is not among ``incidents``; by file, then by time."""
+        return tuple(self._ahead_of(self.site.as_of)) if self.site else ()
+
+    def _ahead_of(self, as_of: datetime) -> Iterator[Ahead]:
+        for entry in self.content.incidents:
+            updates = entry.incident.updates if entry.incident else ()
+            later = [update.at for update in updates if not is_published(update.at, as_of)]
+            begins = len(later) == len(updates)
+            for at in later[:1] if begins else later:
+                yield Ahead(entry=entry, at=at, begins=begins)
 
     @property
     def overdue(self) -> tuple[Problem, ...]:

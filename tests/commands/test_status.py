@@ -247,6 +247,41 @@ def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
     assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 min"
 
 
+def test_what_a_wrong_date_hides_is_told(tmp_path: Path) -> None:
+    found = standing(
+        tmp_path,
+        {
+            "incidents/2026-11-20-api.md": RESOLVED.replace("2026-11-03 10:00", "2027-11-03 10:00"),
+            "incidents/later.md": INCIDENT.replace("2026-11-20", "2026-11-21"),
+            "incidents/drill.md": INCIDENT.replace("14:05", "15:05").replace(
+                "components", "internal: true\ncomponents"
+            ),
+            "incidents/planned.md": WORKS.replace("2026-11-20", "2026-11-22").partition("## In")[0],
+        },
+    )
+    assert [row["incident"] for row in table(found)] == ["2026-11-20-api", "planned"]
+    assert found.notes == (
+        "Dated ahead, and so not shown yet: an update of 2026-11-20-api, from 2027-11-03 10:00.",
+        "Dated ahead, and so not shown yet: drill (internal), from 15:05.",
+        "Dated ahead, and so not shown yet: later, from 2026-11-21 14:05.",
+    )
+    update, _, later = json.loads(found.as_json())["ahead"]
+    assert update == {
+        "incident": "2026-11-20-api",
+        "path": API,
+        "at": "2027-11-03T10:00:00Z",
+        "begins": False,
+    }
+    assert (later["incident"], later["begins"]) == ("later", True)
+
+
+def test_what_is_dated_ahead_may_be_open_already(tmp_path: Path) -> None:
+    later = INCIDENT.replace("2026-11-20", "2026-11-21")
+    found = standing(tmp_path, {"incidents/2026-11-20-api.md": later})
+    (note,) = found.notes
+    assert note.startswith("Dated ahead")
+
+
 def test_nothing_is_an_answer(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": RESOLVED})
     assert found.rows == ()
@@ -292,7 +327,9 @@ def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
 def test_json_has_every_key(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/works.md": WORKS})
     record = json.loads(found.as_json())
-    assert list(record) == ["as_of", "open", "overdue", "postmortems", "problems", "unpushed"]
+    assert list(record) == [
+        *("as_of", "open", "overdue", "postmortems", "ahead", "problems", "unpushed"),
+    ]
     works, incident = record["open"]
     assert incident == {
         "incident": "2026-11-20-api",

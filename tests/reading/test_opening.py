@@ -50,6 +50,24 @@ def test_drafts_and_what_is_internal_are_there_and_what_is_to_come_is_not() -> N
     assert [each.entry.internal for each in found.open] == [False, False, True]
 
 
+def test_what_is_dated_ahead_is_told_apart() -> None:
+    resolved = "\n## {state} — 2026-11-{day}\n\nIt is over.\n"
+    found = opening(
+        later=sample.INCIDENT.replace("11-20", "11-21")
+        + resolved.format(state="Resolved", day="22 10:00"),
+        more=sample.INCIDENT
+        + resolved.format(state="Update", day="20 14:50")  # clocks differ by as much
+        + resolved.format(state="Update", day="20 14:51")
+        + resolved.format(state="Resolved", day="22 10:00"),
+    )
+    assert [(each.entry.name, each.begins, f"{each.at:%d %H:%M}") for each in found.ahead] == [
+        ("later", True, "21 14:05"),
+        ("more", False, "20 14:51"),
+        ("more", False, "22 10:00"),
+    ]
+    assert read_opening(Texts(files=()), NOW).ahead == ()
+
+
 def test_a_mistake_in_one_file_hides_no_other() -> None:
     found = opening(
         broken=sample.INCIDENT.replace("---\n", "", 1),
