@@ -74,6 +74,7 @@ class Standing:
             lines = ["Nothing is open, promised or overdue."]
         for said, paths in (
             ("Written, not committed", self.unpushed.written),
+            ("Deleted here, not committed", self.unpushed.deleted),
             ("Committed, not pushed", self.unpushed.committed),
         ):
             lines += [f"{said}: {some(paths)}."] if paths else []
@@ -98,8 +99,13 @@ class Standing:
             "ahead": [_ahead_record(each) for each in self.ahead],
             "problems": [problem.as_record() for problem in self.problems],
             "unpushed": [
-                {"path": path, "committed": path in self.unpushed.committed}
-                for path in (*self.unpushed.written, *self.unpushed.committed)
+                {"path": path, "committed": committed, "deleted": deleted}
+                for paths, committed, deleted in (
+                    (self.unpushed.written, False, False),
+                    (self.unpushed.deleted, False, True),
+                    (self.unpushed.committed, True, False),
+                )
+                for path in paths
             ],
         }
         return json.dumps(record, ensure_ascii=False, indent=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,8 +24,10 @@ class Unpushed:
 
     written: tuple[str, ...] = ()
     """Those that are not committed."""
+    deleted: tuple[str, ...] = ()
+    """Those that are not here any more, which is not committed."""
     committed: tuple[str, ...] = ()
-    """Those that are."""
+    """Those whose last change is."""
 
 
 def find_unpushed(folder: Path) -> Unpushed:
@@ -43,7 +46,10 @@ def find_unpushed(folder: Path) -> Unpushed:
         return Unpushed()
     changed = names(*NAMES, "HEAD") or ()
     new = names("ls-files", "--others", "--exclude-standard", "-z") or ()
-    written = tuple(sorted({*changed, *new}))
+    changed_here = {*changed, *new}
+    written = {path for path in changed_here if os.path.lexists(folder / path)}
     return Unpushed(
-        written=written, committed=tuple(path for path in committed if path not in written)
+        written=tuple(sorted(written)),
+        deleted=tuple(sorted(changed_here - written)),
+        committed=tuple(path for path in committed if path not in changed_here),
     )

@@ -307,14 +307,21 @@ def test_what_nobody_else_has_yet_is_told(copies: Copies) -> None:
     copies.append(copies.ana, "More.\n", "content/incidents/2026-11-03-search.md")
     git(copies.ana, "commit", "-qam", "Say more")
     copies.append(copies.ana, "More.\n")
+    (copies.ana / "content/static/note.txt").unlink()
     found = status(copies.ana, now=None, clock=NOW)
     assert found.notes == (
         f"Written, not committed: {API}.",
+        "Deleted here, not committed: content/static/note.txt.",
         "Committed, not pushed: content/incidents/2026-11-03-search.md.",
     )
     assert json.loads(found.as_json())["unpushed"] == [
-        {"path": API, "committed": False},
-        {"path": "content/incidents/2026-11-03-search.md", "committed": True},
+        {"path": API, "committed": False, "deleted": False},
+        {"path": "content/static/note.txt", "committed": False, "deleted": True},
+        {
+            "path": "content/incidents/2026-11-03-search.md",
+            "committed": True,
+            "deleted": False,
+        },
     ]
 
 

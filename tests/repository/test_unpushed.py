@@ -29,6 +29,15 @@ def test_what_is_only_here_is_told_by_how_far_it_came(copies: Copies) -> None:
     assert find_unpushed(ana) == Unpushed()
 
 
+def test_what_is_deleted_is_told_apart_until_it_is_committed(copies: Copies) -> None:
+    ana = copies.ana
+    (ana / PATH).unlink()
+    git(ana, "rm", "-q", "content/static/note.txt")
+    assert find_unpushed(ana) == Unpushed(deleted=(PATH, "content/static/note.txt"))
+    git(ana, "commit", "-qam", "Take it back")
+    assert find_unpushed(ana) == Unpushed(committed=(PATH, "content/static/note.txt"))
+
+
 def test_what_others_did_is_not_ours(copies: Copies) -> None:
     copies.push(copies.bo, NEW, INCIDENT)
     git(copies.ana, "fetch", "-q")
