@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -52,13 +52,20 @@ def finish_writing(report: Report, desk: Desk, *, publish: bool) -> NoReturn:
         with dialogue.interruptible():
             report = published(report, desk.folder, clock=desk.clock)
     else:
-        report = replace(report, notes=(*report.notes, _next(desk.folder, report.written)))
+        report = replace(report, notes=(*report.notes, *_next(desk.folder, report.written)))
     finish(report, "text", desk.folder)
 
 
-def _next(folder: Path, written: str) -> str:
-    """Say how to publish what is written now: with --publish, the command would write it again."""
+def _next(folder: Path, written: str) -> Iterator[str]:
+    """Say how to publish what is written now: with --publish, the command would write it again.
+
+    Outside of a repository git can do nothing for it.
+    """
+    from statusgen.repository.root import is_in_repository  # noqa: PLC0415 - `--help` loads none
+
+    if not is_in_repository(folder):
+        return
     words = [("git", "add", written), ("git", "commit"), ("git", "push")]
     if folder != Path():
         words.insert(0, ("cd", str(folder)))
-    return f"Next: `{' && '.join(map(shlex.join, words))}`; next time, --publish does all that."
+    yield f"Next: `{' && '.join(map(shlex.join, words))}`; next time, --publish does all that."

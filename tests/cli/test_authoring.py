@@ -47,6 +47,7 @@ def test_the_catalogue_is_for_people_and_for_programs(project: Path) -> None:
 
 
 def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:
+    (project / ".git").mkdir()
     words = ["--set", "symptom=Pages fail.", "--kind", "outage", "--impact", "major", "--draft"]
     result = run("new", "database", *words, "--started", "2026-11-20 09:00", "--next", "1h")
     assert result.exit_code == 0, result.output

@@ -71,6 +71,13 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
+def test_outside_of_a_repository_nothing_is_said_of_git(project: Path) -> None:
+    result = run("log", "api", "We look.", "--no-input", "--project", project)
+    assert result.exit_code == 0
+    assert "git" not in result.stdout
+    assert "publish" not in result.stdout
+
+
 def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:
     (copies.ana / "content/postmortems/2026-11-20-api.md").write_text("in the way")
     git(copies.ana, "add", ".")
