@@ -91,13 +91,14 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
     """Return what the scenario says in a state, without a text that would not be so.
 
     That there is nothing new is not so where there is, nor once it is over. The announcement of a
-    maintenance says nothing of why it moves.
+    maintenance says nothing of why it moves, and is no news while it is announced.
     """
     phase = scenario.phase(state) if scenario else None
     if phase is None or (state is State.UPDATE and not subject.timeline.is_open):
         return None
     is_stale = state is State.UPDATE and says_more(given, phase.text.markdown)
-    return replace(phase, text=Text()) if is_stale or given.window else phase
+    is_known = state is State.SCHEDULED and subject.timeline.is_upcoming
+    return replace(phase, text=Text()) if is_stale or is_known or given.window else phase
 
 
 def _check_used(said: Said, phase: Phase | None, state: State) -> None:

@@ -172,6 +172,19 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
         update(later, None, "scheduled", Said(window=window))
 
 
+def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="16:00"), Said())
+    later = again(at, NOW + timedelta(minutes=10))
+    with pytest.raises(IncompleteError, match="--message"):
+        update(later, None, "scheduled", Said())
+    update(later, None, "cancelled", Said(message="We need not."))
+    anew = again(at, NOW + timedelta(minutes=12))
+    update(anew, "planned", "scheduled", Said(), reopen=True)
+    announced = "We work on Public API from 16:00 CET until 18:00 CET."
+    assert text(at, "content/incidents/2026-11-20-planned-work.md").count(announced) == 2
+
+
 def test_what_readers_still_see_as_broken_is_told(tmp_path: Path) -> None:
     at = desk(tmp_path)
     note = "Readers still see: api=partial_outage. `--component api=ok` says that it works."
