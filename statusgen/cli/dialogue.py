@@ -257,12 +257,14 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
 
 
 def _ask_state(name: str, default: str | None) -> str:
+    """Return a state; what Enter stands for is named as the question names it."""
     from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
-    short = [words[1] for _, words in COMPONENT_STATES.words]
-    question = f"State of {name}: {', '.join(short[:-1])} or {short[-1]}"
+    by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
+    *short, last = by_state.values()
+    question = f"State of {name}: {', '.join(short)} or {last}"
     while True:
-        answer = ask_text(question, default=default, suffix=": ")
+        answer = ask_text(question, default=default and by_state[default], suffix=": ")
         if COMPONENT_STATES.find(answer) is not None:
             return answer
         near = COMPONENT_STATES.nearest(answer)

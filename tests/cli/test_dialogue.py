@@ -46,7 +46,7 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
             ("Type a number from 1 to 4", "QUEUE UN\n"),
             ("commas between", "1, dashbord\n"),
             ("There is no component dashbord. Did you mean dashboard?", "Dashboard, 1=degraded\n"),
-            (f"State of dashboard: {STATES} [major_outage]: ", "dwn\n"),
+            (f"State of dashboard: {STATES} [down]: ", "dwn\n"),
             ("Did you mean down?", "down\n"),
             ("Title [Queue unavailable]: ", "\n"),
             ("Which region? [eu-west-1]", "us\n"),
@@ -271,7 +271,7 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
     words = ["update", "search", "identified", "--message", "x"]
     says = [("Open it again? [y/N]", f"{answer}\n")]
     if not code:
-        says.append((f"State of dashboard now: {STATES} [degraded_performance]: ", "down\n"))
+        says.append((f"State of dashboard now: {STATES} [degraded]: ", "down\n"))
     ended, shown = talk(project, *words, says=says)
     assert ended == code, shown
     assert "--reopen" not in shown
@@ -282,7 +282,7 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
 def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Path) -> None:
     words = ["update", "api", "monitoring", "--message", "It works."]
     says = [
-        (f"State of api now: {STATES} [operational]: ", "dwn\n"),
+        (f"State of api now: {STATES} [ok]: ", "dwn\n"),
         ("Did you mean down?", "\n"),
     ]
     code, shown = talk(project, *words, says=says)
