@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
+from unicodedata import category
 
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
@@ -97,10 +98,8 @@ def walk(
         else:
             _report_unreadable(top, "it is a file, and must be a folder", problems)
     elif os.path.isdir(real):  # noqa: PTH112 - paths are text here
-        for entry in _entries(real, top, problems):
+        for entry in _entries(real, top, skip, problems):
             path = f"{top}/{entry.name}"
-            if skip(path):
-                continue
             if entry.is_file(follow_symlinks=False):
                 yield path
             else:
@@ -109,8 +108,11 @@ def walk(
         _report_unreadable(top, "it is no file, no folder, or a link to nothing", problems)
 
 
-def _entries(folder: str, path: str, problems: Problems) -> Iterator[os.DirEntry[str]]:
-    """Yield what a folder holds, by name; names that no address can hold are problems."""
+def _entries(folder: str, path: str, skip: Skip, problems: Problems) -> Iterator[os.DirEntry[str]]:
+    """Yield what a folder holds and is not skipped, by name.
+
+    Names that no address can hold are problems.
+    """
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=attrgetter("name"))
@@ -118,7 +120,9 @@ def _entries(folder: str, path: str, problems: Problems) -> Iterator[os.DirEntry
         _report_unreadable(path, error.strerror, problems)
         return
     for entry in entries:
-        if entry.name.isprintable() and "\\" not in entry.name:
+        if skip(f"{path}/{entry.name}"):
+            continue
+        if _is_addressable(entry.name):
             yield entry
             continue
         shown = entry.name.encode("unicode_escape", "surrogatepass").decode()
@@ -128,6 +132,15 @@ def _entries(folder: str, path: str, problems: Problems) -> Iterator[os.DirEntry
             Span(path=path, line=0),
             "Rename the file: letters, digits, hyphens and dots are safe everywhere.",
         )
+
+
+def _is_addressable(name: str) -> bool:
+    """Whether an address can hold a name; blanks of every width are as good as a space.
+
+    The screenshots of macOS have a narrow one before AM and PM.
+    """
+    plain = "".join(" " if category(each) == "Zs" else each for each in name)
+    return plain.isprintable() and "\\" not in name
 
 
 def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:

@@ -122,3 +122,10 @@ def test_names_that_no_address_can_hold_are_problems(tmp_path: Path, name: bytes
     texts = read_texts(folder)
     assert found(texts) == ["file-name content/incidents"]
     texts.problems[0].as_text().encode()
+
+
+def test_what_is_left_alone_may_have_any_name(tmp_path: Path) -> None:
+    folder = lay(tmp_path, FILES)
+    for name in (".a\nb", "_a\u202eb.md"):
+        (folder / "content/incidents" / name).write_text("", encoding="utf-8")
+    assert read_texts(folder).problems == ()

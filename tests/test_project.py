@@ -39,6 +39,18 @@ def test_it_reads_texts_and_static_files_in_one_order(tmp_path: Path) -> None:
     assert inputs.static[0] == StaticFile(path=".well-known/security.txt", data=b"x")
 
 
+def test_blanks_of_any_width_may_be_in_a_name(tmp_path: Path) -> None:
+    names = [f"at 10.15{blank}AM.png" for blank in " \u00a0\u202f\u3000"]
+    inputs = project.read(lay(tmp_path, FILES | {f"content/static/{name}": "" for name in names}))
+    assert inputs.problems == ()
+    assert {f"static/{name}" for name in names} < {file.path for file in inputs.static}
+
+
+def test_hidden_files_may_have_any_name(tmp_path: Path) -> None:
+    folder = lay(tmp_path, FILES | {"themes/ours/static/.a\nb": "", "content/static/.a\nb": ""})
+    assert project.read(folder).problems == ()
+
+
 def test_themes_are_read_with_the_default_one_beside_them(tmp_path: Path) -> None:
     folder = lay(
         tmp_path,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from statusgen.markup.finding import SCHEMES, Finder, Found
 from statusgen.memo import Memo, with_fields
@@ -197,7 +197,11 @@ class Linker:
         known |= {f"content/{path}" for path in places.static}
         names = {posixpath.basename(path).removesuffix(".md"): path for path in sorted(known)}
         near = nearest(posixpath.basename(wanted).removesuffix(".md"), names)
-        return posixpath.relpath(names[near], posixpath.dirname(self.entry.path)) if near else None
+        if not near:
+            return None
+        link = posixpath.relpath(names[near], posixpath.dirname(self.entry.path))
+        # To the eye one blank is like another, and a link ends at a space.
+        return re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
 def _telling(incident: Incident) -> tuple[Text, ...]:

@@ -8,6 +8,7 @@ FILES: dict[str, str | bytes] = {
     "incidents/y.md": incident(),
     "postmortems/p.md": postmortem("incident: y\n"),
     "static/a b.png": b"",
+    "static/10.15\u202fAM.png": b"",
     "static/docs/a.png": b"",
     "static/.well-known/security.txt": b"",
 }
@@ -24,6 +25,7 @@ FILES: dict[str, str | bytes] = {
         ("static/docs/a.png", "static/docs/a.png"),
         ("../../static/docs/a.png", "static/docs/a.png"),
         ("static/a%20b.png", "static/a b.png"),
+        ("static/10.15%E2%80%AFAM.png", "static/10.15\u202fAM.png"),
         ("static/.well-known/security.txt", ".well-known/security.txt"),
     ],
 )
@@ -164,3 +166,8 @@ def test_a_link_to_a_broken_file_is_no_second_mistake() -> None:
     assert codes({X: incident("", "[a](../z.md)"), "incidents/z.md": "Text"}) == [
         "incidents/z.md:1:no-front-matter"
     ]
+
+
+def test_a_link_that_is_proposed_has_no_bare_blanks() -> None:
+    _, (problem,) = assembled({**FILES, X: incident("", "[a](static/10.15%20AM.png)")})
+    assert problem.hint.startswith("Did you mean `../../static/10.15%E2%80%AFAM.png`? ")
