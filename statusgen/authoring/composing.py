@@ -27,7 +27,7 @@ from statusgen.model import (
 )
 from statusgen.problems import Problems, Span
 from statusgen.reading.times import Stamp, parse_promise
-from statusgen.reading.words import fold
+from statusgen.reading.words import fold, is_withdrawal
 
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale
@@ -207,7 +207,7 @@ def _eta(frame: Frame, given: Given, phase: Phase | None) -> datetime | Withdraw
     if given.eta is not None:
         return given.eta
     written = dict(phase.fields).get("eta", "") if phase else ""
-    return WITHDRAWN if fold(written) == WITHDRAWN.value else _ready_time("eta", frame, phase)
+    return WITHDRAWN if is_withdrawal(written) else _ready_time("eta", frame, phase)
 
 
 def _ready_time(key: str, frame: Frame, phase: Phase | None) -> datetime | None:
@@ -220,7 +220,7 @@ def _ready_time(key: str, frame: Frame, phase: Phase | None) -> datetime | None:
 
 def _said(value: str | None) -> str | None:
     """Return the value of a field, unless it is withdrawn."""
-    return None if value is None or fold(value.rstrip(".")) == WITHDRAWN.value else value
+    return None if value is None or is_withdrawal(value) else value
 
 
 def _missing(name: str, variables: Iterable[Variable]) -> Missing:

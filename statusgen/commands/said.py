@@ -26,7 +26,7 @@ from statusgen.reading.components import Directory, report_unknown
 from statusgen.reading.nodes import Scalar
 from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_window, window_of
 from statusgen.reading.updates import read_state
-from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, fold
+from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
 
 __all__ = ["Listener", "Said", "check_said", "listener_of"]
 
@@ -239,7 +239,7 @@ class Listener:
         """Read what is promised, to the full minute."""
         if text is None:
             return None
-        if fold(text) == WITHDRAWN.value:
+        if is_withdrawal(text):
             return WITHDRAWN
         stamp = Stamp(at=at, zone=self.zone)
         found = parse_promise(text, stamp, _span(option, text), self.problems)

@@ -33,7 +33,7 @@ from statusgen.reading.times import (
     parse_promise,
     parse_window,
 )
-from statusgen.reading.words import COMPONENT_STATES, IMPACTS, fold
+from statusgen.reading.words import COMPONENT_STATES, IMPACTS, is_withdrawal
 
 __all__ = [
     "LONG_AGO",
@@ -267,7 +267,7 @@ class FieldReader:
 
 
 def _none(field: Field) -> Withdrawn | None:
-    return WITHDRAWN if fold(field.value.rstrip(".")) == WITHDRAWN.value else None
+    return WITHDRAWN if is_withdrawal(field.value) else None
 
 
 def _warn_of_end(update: Update, field: Field | None, problems: Problems, sort: Sort) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from statusgen.model import ComponentState, Impact, Kind, State
+from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, State
 from statusgen.problems import nearest
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "STATES",
     "Vocabulary",
     "fold",
+    "is_withdrawal",
 ]
 
 T = TypeVar("T")
@@ -50,6 +51,11 @@ def fold(word: str) -> str:
 def _without_accents(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def is_withdrawal(value: str) -> bool:
+    """Tell whether the value of a field takes back what held: ``none``, or ``None.``, say."""
+    return fold(value.strip().rstrip(".")) == WITHDRAWN.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from builders import at, states, window
 
 from statusgen.authoring.composing import Frame, Given, compose, heading, section
@@ -124,5 +125,9 @@ def test_times_that_a_scenario_leaves_open_are_those_of_the_update() -> None:
     written = compose(FRAME, Given(), ready)
     assert written.text == "By 14:36 UTC, over at 16:06 UTC."
     assert dict(written.fields)["next"] == "2026-11-20 14:36 UTC"
-    withdrawn = compose(FRAME, Given(), phase("Over.", eta="none"))
+
+
+@pytest.mark.parametrize("none", ["none", "None."])
+def test_a_scenario_takes_back_when_it_is_over(none: str) -> None:
+    withdrawn = compose(FRAME, Given(), phase("Over.", eta=none))
     assert dict(withdrawn.fields)["eta"] == "none"

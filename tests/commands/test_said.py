@@ -59,7 +59,8 @@ def test_every_option_has_its_value() -> None:
         window=window("22:00", "23:00"),
     )
     assert heard(Said()) == Given()
-    assert heard(Said(next="None", eta="none")) == Given(next=WITHDRAWN, eta=WITHDRAWN)
+    for none in ("None", "none", "none.", " None. "):
+        assert heard(Said(next=none, eta=none)) == Given(next=WITHDRAWN, eta=WITHDRAWN)
     with pytest.raises(UsageError, match="--message: The text is empty"):
         heard(Said(message=" \n\x07"))
     empty = Said(workaround="", cause=" ", fix="\n", action="\x07")

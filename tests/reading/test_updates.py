@@ -115,8 +115,17 @@ def test_the_window_of_maintenance() -> None:
     assert update.window == Window(start=at(21), end=at(23))
 
 
-def test_an_end_of_the_estimate() -> None:
-    assert read("- eta: none").eta is WITHDRAWN
+@pytest.mark.parametrize("none", ["none", "None.", "NONE .", " none. "])
+def test_what_takes_back(none: str) -> None:
+    keys = ("eta", "workaround", "cause", "fix", "action required")
+    update = read("\n".join(f"- {key}: {none}" for key in keys))
+    taken = (update.eta, update.workaround, update.cause, update.fix, update.action)
+    assert taken == (WITHDRAWN,) * 5
+
+
+@pytest.mark.parametrize("text", ["none yet", "none, we think.", "No.", "n.one"])
+def test_what_takes_nothing_back(text: str) -> None:
+    assert read(f"- cause: {text}").cause == Text(markdown=text, path="x.md", line=2)
 
 
 def test_escapes_of_formatters_change_nothing() -> None:
