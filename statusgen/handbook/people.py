@@ -12,7 +12,15 @@ from statusgen.model import Person, Role
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit
 
-_NUMBER: Final = re.compile(r"\+?[\d\s().\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}/-]{5,}")
+_NUMBER: Final = re.compile(r"\+?[0-9\s().-]+(?:/[0-9\s().-]+)?")
+_FEWEST: Final = 3
+"""Digits of a number, as those for emergencies have."""
+_MOST: Final = 15
+"""Digits of a number that begins with its country, by E.164."""
+_MOST_AT_HOME: Final = 13
+"""Digits of any other; fourteen are two numbers of seven."""
+_MOST_OF_AREA: Final = 7
+"""Digits of an area, its country included."""
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -56,11 +64,28 @@ def render(kit: Kit, duties: tuple[Duty, ...]) -> bytes:
 def href_of(contact: str) -> str:
     """Return ``tel:`` and a number, ``mailto:`` and an address, or the address of a page."""
     contact = contact.strip()
-    if _NUMBER.fullmatch(contact):
-        return "tel:" + re.sub(r"[^\d+]", "", contact.replace("(0)", ""))
+    if number := _number(contact):
+        return f"tel:{number}"
     if _MAIL.fullmatch(contact):
         return f"mailto:{contact}"
     return contact if re.fullmatch(r"https?://\S+", contact) else ""
+
+
+def _number(contact: str) -> str:
+    """Return what to dial; empty where it is no number, or may be two, which would reach nobody."""
+    if not _NUMBER.fullmatch(contact):
+        return ""
+    # Behind the digits of a country, nobody dials the 0 in brackets.
+    is_whole = contact.startswith(("+", "00"))
+    plain = re.sub(r"[^0-9+/]", "", contact.replace("(0)", "") if is_whole else contact)
+    area, slash, rest = plain.partition("/")
+    number = area + rest
+    digits = number.removeprefix("+")
+    # A slash is behind an area, as in 030 / 99 00 10, or between two numbers.
+    begins = area.startswith(("+", "0")) and len(area.removeprefix("+")) <= _MOST_OF_AREA
+    is_one = not slash or (begins and rest[:1] not in {"", "0"})
+    most = _MOST if is_whole else _MOST_AT_HOME
+    return number if is_one and _FEWEST <= len(digits) <= most else ""
 
 
 def _duty(role: Role) -> Duty:
