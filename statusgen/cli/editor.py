@@ -24,7 +24,15 @@ GUIDE = """
 what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
 This comment is taken out. -->
 """
-_GUIDE = re.compile(r"\s*<!-- statusgen:.*?-->\s*", re.DOTALL)
+_WORDS = GUIDE.split()
+_ENDLESS = re.compile(r"\s*" + r"\s+".join(map(re.escape, _WORDS[:-1])) + r"\s*")
+"""The guide, as an editor may wrap it anew, without its arrow."""
+_WHOLE = re.compile(rf"{_ENDLESS.pattern}-->\s*")
+_BEGINNING = re.compile(r"<!--\s*statusgen:")
+_RUN = 5
+"""Words in a row that tell a changed line of the guide."""
+_PIECE = 3
+"""Words that tell a piece of the guide where nothing else of it is left."""
 
 
 class Editor:
@@ -120,5 +128,46 @@ def _saved(path: Path, before: int) -> str | None:
         message = f"The text is not UTF-8, so nothing was written. It is kept in {path}: save it "
         message += "as UTF-8, and give it with --message - on standard input."
         raise click.ClickException(message) from error
+    own = _without_guide(text.replace("\r\n", "\n")) if is_saved else ""
+    if own is None:
+        message = "The guide below the text was changed, and a part of it is left, so nothing was "
+        message += f"written. The text is kept in {path}: take that part out, and give it with "
+        message += "--message - on standard input."
+        raise click.ClickException(message)
     path.unlink()
-    return _GUIDE.sub("\n", text.replace("\r\n", "\n")).strip("\n") if is_saved else None
+    return own.strip("\n") if is_saved else None
+
+
+def _without_guide(text: str) -> str | None:
+    """Return a text without the guide; ``None`` where a part of it is left among the text.
+
+    Of a guide that is not whole, its lines are taken out. The next arrow is no end of it: that
+    may be of a comment of the author's, behind more of the text.
+    """
+    own, found = _WHOLE.subn("\n", text)
+    if found:
+        return own
+    lines = _ENDLESS.sub("\n", text).split("\n")
+    kept = [line for line in lines if _bare(line) not in _LINES]
+    own = "\n".join(kept)
+    is_damaged = own != text
+    is_left = _BEGINNING.search(own) or (is_damaged and own.count("-->") > own.count("<!--"))
+    is_left = is_left or any(_is_of_guide(line, is_damaged=is_damaged) for line in kept)
+    return None if is_left else own
+
+
+def _bare(line: str) -> str:
+    """Return a line without what begins and ends a comment."""
+    return line.strip().removeprefix("<!--").removesuffix("-->").strip()
+
+
+_LINES = frozenset(map(_bare, GUIDE.strip().splitlines()))
+
+
+def _is_of_guide(line: str, *, is_damaged: bool) -> bool:
+    """Tell whether a line has what is left of the guide; of a damaged one, a letter may be."""
+    guide, words = " ".join(_WORDS), _bare(line).split()
+    if words and " ".join(words) in guide:
+        return is_damaged or len(words) >= _PIECE
+    runs = (" ".join(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))
+    return is_damaged and any(run in guide for run in runs)
