@@ -32,6 +32,9 @@ GRACE: Final = 10.0
 LINES: Final = 4
 """Of what git says, that a message repeats."""
 
+ERRORS: Final = ("error:", "fatal:")
+"""How git begins a line that says what is wrong."""
+
 MISSING: Final = 127
 """The exit status for a program that is not there, as shells have it."""
 
@@ -73,9 +76,16 @@ class Answer:
 
     @property
     def reason(self) -> str:
-        """What stood in the way, on one line: the last that git, a hook or the remote said."""
+        """What stood in the way, on one line: the last that git, a hook or the remote said.
+
+        Before it stands the first error, which often says what is wrong where the rest says where.
+        """
         lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
         told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
+        errors = (line for line in told if line.removeprefix("remote: ").startswith(ERRORS))
+        first = next(errors, "")
+        if first in told[:-LINES]:
+            return "; ".join((first, "…", *told[1 - LINES :]))
         return "; ".join(told[-LINES:]) or f"exit status {self.code}"
 
 

@@ -70,3 +70,37 @@ def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
     answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
     assert answer.reason == "! main [rejected]; error: no"
     assert Answer(code=3, data=b"", words="").reason == "exit status 3"
+
+
+def test_a_reason_keeps_the_error_that_a_long_list_follows(tmp_path: Path) -> None:
+    git = Git(folder=tmp_path)
+    git("init", "--quiet", "--initial-branch", "main")
+    git("-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "--allow-empty", "-m", "a")
+    git("checkout", "--quiet", "-b", "other")
+    names = [f"{number}.md" for number in range(6)]
+    for name in names:
+        (tmp_path / name).write_text("theirs", encoding="utf-8")
+    git("add", ".")
+    git("-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "-m", "b")
+    git("checkout", "--quiet", "main")
+    for name in names:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    first, gap, *last = git("merge", "other").reason.split("; ")
+    assert first.startswith("error: The following untracked working tree files would be overwr")
+    assert gap == "…"
+    assert "5.md" not in first
+    assert len(last) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("error: a\nb\nc\nd", "error: a; b; c; d"),
+        ("error: a\nb\nc\nd\ne", "error: a; …; c; d; e"),
+        ("x\nfatal: a\nb\nc\nerror: d\ne", "fatal: a; …; c; error: d; e"),
+        ("remote: error: a\nb\nc\nd\ne", "remote: error: a; …; c; d; e"),
+        ("a\nb\nc\nd\ne", "b; c; d; e"),
+    ],
+)
+def test_a_reason_is_short(words: str, reason: str) -> None:
+    assert Answer(code=1, data=b"", words=words).reason == reason
