@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from statusgen.cli import main
 from statusgen.cli.site import init as command
 from statusgen.commands.build import build
 from statusgen.commands.check import check
+from statusgen.commands.choosing import incident_and_state, read_state
 from statusgen.commands.init import KEPT, STARTER, init
 from statusgen.files import read_texts
 from statusgen.problems import Problems
@@ -109,6 +111,54 @@ def test_every_role_of_the_sample_has_a_backup_and_a_contact(tmp_path: Path) -> 
     for people in roles.values():
         assert len(people) > 1
         assert all(person.contact for person in people)
+
+
+PROJECTS = {
+    **{language: (STARTER / language, STARTER / "scenarios" / language) for language in LANGUAGES},
+    "project": (STARTER / "project",),
+    "demonstration": (Path(__file__).parents[2] / "content",),
+}
+
+
+def typed(text: str) -> Iterator[list[str]]:
+    """Yield the words of each command of ours, without what a shell does with the rest."""
+    for inline, line in re.findall(
+        r"`(statusgen [^`]*)`|^\s*(?:- run: )?(statusgen .*)$", text, re.MULTILINE
+    ):
+        _, *words = shlex.split(inline or line, comments=True)
+        yield words[: words.index(">")] if ">" in words else words
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_every_command_in_its_texts_can_be_typed_as_it_stands(project: str) -> None:
+    places = [path for folder in PROJECTS[project] for path in folder.rglob("*") if path.is_file()]
+    scenarios = {path.stem for path in places}
+    commands = [words for path in places for words in typed(path.read_text(encoding="utf-8"))]
+    assert commands
+    for words in commands:
+        name, parsed, arguments = main.resolve_command(click.Context(main), words)
+        assert parsed, words
+        given = parsed.make_context(name, [*arguments]).params
+        if name == "update":
+            read_state(incident_and_state(given["words"])[1])
+        elif name == "log":
+            assert len(given["words"]) in {1, 2}, words
+        elif name in {"new", "runbook"}:
+            assert given["scenario"] in {None, *scenarios}, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_news_in_a_runbook_is_told_without_a_question(tmp_path: Path, language: str) -> None:
+    init(tmp_path, NOW, language)
+    for path in (tmp_path / "content/incidents").iterdir():
+        path.unlink()
+    begun = ["--component", "api=down", "--set", "purpose=x", "--no-input", "--project"]
+    runner = CliRunner()
+    assert runner.invoke(main, ["new", "third-party-failure", *begun, str(tmp_path)]).exit_code == 0
+    runbook = (tmp_path / "content/scenarios/third-party-failure.md").read_text(encoding="utf-8")
+    (news,) = (words for words in typed(runbook) if "--eta" in words)
+    report = runner.invoke(main, [*news, "--no-input", "--project", str(tmp_path)])
+    assert report.exit_code == 0, report.output
 
 
 @pytest.mark.parametrize("name", [".", "acme", "two words/site"])
