@@ -63,8 +63,10 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
         fitting = _fitting(choices, answer)
         if len(fitting) == 1:
             return fitting[0]
-        several = f"Several fit: {', '.join(fitting)}. " if fitting else ""
-        click.echo(printable(f"{several}{expected}"), err=True)
+        near = None if fitting or answer.isdecimal() else _nearest(choices, answer)
+        hint = f"Several fit: {', '.join(fitting)}. " if fitting else ""
+        hint = f"Did you mean {near}? " if near else hint
+        click.echo(printable(f"{hint}{expected}"), err=True)
 
 
 def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
@@ -74,3 +76,12 @@ def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
     whole = [name for name, *each in words if wanted in each]
     parts = [name for name, *each in words if any(wanted in word for word in each)]
     return whole or ([] if answer.isdecimal() else parts)
+
+
+def _nearest(choices: Sequence[tuple[str, str]], answer: str) -> str | None:
+    """Return the name of the one that was probably meant, by its name or its title."""
+    from statusgen.problems import nearest  # noqa: PLC0415 - `--help` loads none
+
+    by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
+    near = nearest(answer, by_word)
+    return by_word[near] if near else None

@@ -91,6 +91,19 @@ def test_what_is_not_chosen_is_told(types: Types, capsys: pytest.CaptureFixture[
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [("api-slwo", "api-slow"), ("Slo API", "api-slow"), ("Errosr", "api"), ("xyzzy", "")],
+)
+def test_what_was_probably_meant_is_offered(
+    types: Types, capsys: pytest.CaptureFixture[str], answer: str, name: str
+) -> None:
+    types(answer, "1")
+    assert choose("Which one?", CHOICES) == "api"
+    hint = f"Did you mean {name}? " if name else ""
+    assert f"{hint}Type a number from 1 to 4, or a name." in capsys.readouterr().err.splitlines()
+
+
 def test_a_title_that_two_have_chooses_neither(
     types: Types, capsys: pytest.CaptureFixture[str]
 ) -> None:
