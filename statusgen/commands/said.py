@@ -33,6 +33,7 @@ __all__ = ["Listener", "Said", "check_said", "listener_of"]
 T = TypeVar("T")
 
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d")
+_DAY = re.compile(r"\s*\d{4}[-/.]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +79,19 @@ class Listener:
     def instant(self, option: str, text: str | None) -> datetime | None:
         """Read a time; without a day it is the last such time that was.
 
-        Without a zone it is of the file's, else of the site's.
+        Without a zone it is of the file's, else of the site's. ``now`` says what saying nothing
+        does.
         """
-        if text is None:
+        if text is None or _is_now(text):
             return None
         if _TIME_OF_DAY.match(text):
             return self._last(option, text)
-        stamp = parse_instant(text, self.zone, _span(option, text), self.problems)
+        span = _span(option, text)
+        if not _DAY.match(text):
+            hint = "Write `now`, a time of day (`14:05`), or day and time (`2026-11-20 14:05`)."
+            self.problems.error("invalid-time", f"`{text}` is not a time", span, hint)
+            return None
+        stamp = parse_instant(text, self.zone, span, self.problems)
         return stamp.at if stamp else None
 
     def _last(self, option: str, text: str) -> datetime | None:
@@ -101,7 +108,9 @@ class Listener:
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
         """Read a time that may also be one of the day, or a duration, behind an instant."""
-        if text is None or re.match(r"\s*\d{4}-", text):
+        if text is not None and _is_now(text):
+            return self.clock.replace(second=0)
+        if text is None or _DAY.match(text):
             return self.instant(option, text)
         found = self._promise(option, text, after)
         return found if isinstance(found, datetime) else None
@@ -266,6 +275,10 @@ def check_said(desk: Desk, said: Said, zone: str) -> None:
     # A component may have its state from what is asked, as in a maintenance.
     listener.given(said, at, Sort.MAINTENANCE)
     listener.finish()
+
+
+def _is_now(text: str) -> bool:
+    return text.strip().casefold() == "now"
 
 
 def _line(text: str | None) -> str | None:

@@ -40,4 +40,4 @@ def test_an_empty_text_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="empty"):
         log(at, None, " \n")
     with pytest.raises(UsageError, match="--at"):
-        log(at, None, "x", at="now")
+        log(at, None, "x", at="soon")

@@ -245,6 +245,23 @@ def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: s
     assert report.notes[0] == "This is a drill: it is internal, and never published."
     assert codes(at) == []
 
+def test_now_is_what_is_meant_where_nothing_is_said(tmp_path: Path) -> None:
+    plain, other = (desk(tmp_path / name) for name in "ab")
+    said = Said(message="x", components=("api=down",))
+    new(plain, Wish(title="A"), said)
+    new(other, Wish(title="A", started="now"), replace(said, at="Now "))
+    path = "content/incidents/2026-11-20-a.md"
+    assert text(other, path) == text(plain, path)
+
+
+def test_a_maintenance_may_begin_now(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(title="B", start="now", until="2h"), Said(message="x", components=("api",)))
+    begun = text(at, "content/incidents/2026-11-20-b.md")
+    assert "from: 2026-11-20 15:40 Europe/Paris\n  until: 2026-11-20 17:40" in begun
+    assert "## Scheduled — 2026-11-20 15:40 Europe/Paris" in begun
+
+
 
 def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
     at = desk(tmp_path)

@@ -96,6 +96,8 @@ def test_states_may_come_from_elsewhere() -> None:
 def test_times_are_read_in_the_zone_of_the_file() -> None:
     reader = listener()
     assert reader.instant("--at", None) is None
+    assert reader.instant("--at", " NOW") is None
+    assert reader.moment("--from", "now", at("14:01")) == at("14:05")
     assert reader.instant("--at", "2026-11-20 14:05") == at("14:05")
     assert reader.instant("--at", "14:05") == at("14:05")
     assert reader.instant("--at", "14:15") == at("14:15")
@@ -110,6 +112,22 @@ def test_times_are_read_in_the_zone_of_the_file() -> None:
     assert reader.planned(at("14:00"), at("13:00")) is None
     with pytest.raises(UsageError, match="--until"):
         reader.finish()
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2h", "20.11.2026 14:05", ""])
+def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
+    reader = listener()
+    assert reader.instant("--at", text) is None
+    (problem,) = reader.problems
+    assert problem.message == f"`{text}` is not a time"
+    assert all(f"`{form}`" in problem.hint for form in ("now", "14:05", "2026-11-20 14:05"))
+
+
+def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
+    reader = listener()
+    assert reader.moment("--until", "tomorrow", at("14:05")) is None
+    (problem,) = reader.problems
+    assert all(f"`{form}`" in problem.hint for form in ("15:00", "30m"))
 
 
 def test_kinds_are_those_of_the_format() -> None:
