@@ -111,7 +111,8 @@ def new(
 ) -> None:
     """Begin an incident, a maintenance or a notice, from SCENARIO if one is named.
 
-    On a terminal it asks for what is missing.
+    --list shows the scenarios; none is what to name where no one fits. On a terminal it asks for
+    what is missing.
     """
     if as_json and not listing:
         message = "--json is for --list."

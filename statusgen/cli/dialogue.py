@@ -154,14 +154,13 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
     """Ask for all that a new incident is made of and that no option says."""
     from statusgen.commands import catalogue  # noqa: PLC0415 - as above
     from statusgen.commands.choosing import AmbiguousError  # noqa: PLC0415 - as above
-    from statusgen.commands.new import NO_SCENARIO  # noqa: PLC0415 - as above
 
     known = catalogue.scenarios(desk)
     if wish.scenario is None and known:
         choices = [(each.slug, each.title) for each in known]
-        name = choose("Which scenario?", [*choices, (NO_SCENARIO, "None of them")])
+        name = choose("Which scenario?", [*choices, (catalogue.NO_SCENARIO, "None of them")])
         wish = replace(wish, scenario=name)
-    named = wish.scenario is not None and wish.scenario != NO_SCENARIO
+    named = wish.scenario is not None and wish.scenario != catalogue.NO_SCENARIO
     try:
         scenario = catalogue.find_scenario(desk, wish.scenario or "") if named else None
     except AmbiguousError as error:

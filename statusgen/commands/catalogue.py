@@ -10,9 +10,22 @@ from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
+from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.slips import is_vague
+from statusgen.reading.words import KINDS, NOTICE
 
-__all__ = ["as_json", "as_table", "find_scenario", "scenarios", "usual_title"]
+__all__ = [
+    "NO_SCENARIO",
+    "as_json",
+    "as_table",
+    "find_scenario",
+    "offer",
+    "scenarios",
+    "usual_title",
+]
+
+NO_SCENARIO = "none"
+"""What is said where no scenario fits."""
 
 
 def scenarios(desk: Desk) -> tuple[Scenario, ...]:
@@ -32,6 +45,8 @@ def find_scenario(desk: Desk, word: str) -> Scenario:
     if not found.files:
         near = found.nearest
         hint = f"Did you mean `{near}`?" if near else "`statusgen runbook` lists them all."
+        if kind := _kind(word):
+            hint = f"It is a kind: `statusgen new {NO_SCENARIO} --kind {kind}` needs no scenario."
         message = f"There is no scenario `{word}`. {hint}"
         raise UsageError(message)
     names = [name_of_file(file.path) for file in found.files]
@@ -46,6 +61,13 @@ def find_scenario(desk: Desk, word: str) -> Scenario:
         message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
         raise UsageError(message)
     return scenario
+
+
+def offer(desk: Desk) -> str:
+    """Return where an incident that is given no scenario may have its words from; empty if none."""
+    if not desk.scenario_files:
+        return ""
+    return "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
 
 
 def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:
@@ -105,3 +127,8 @@ def _nature(scenario: Scenario) -> str:
     if scenario.internal:
         words.append("internal")
     return ", ".join(words)
+
+
+def _kind(word: str) -> str | None:
+    """Return the kind that a word is, as it is best written."""
+    return NOTICE_KIND if NOTICE.find(word) else KINDS.find(word)

@@ -39,11 +39,11 @@ MESSAGE = Missing(name="message", option="--message TEXT", question="What do rea
 class IncompleteError(UsageError):
     """Something cannot be left out."""
 
-    def __init__(self, missing: Iterable[Missing]) -> None:
-        """Keep what is missing."""
+    def __init__(self, missing: Iterable[Missing], hint: str = "") -> None:
+        """Keep what is missing; ``hint`` tells of another way to say it."""
         self.missing = tuple(missing)
-        lines = (f"  {each.option}  {each.question}" for each in self.missing)
-        super().__init__("\n".join(("Something is missing:", *lines)))
+        lines = [f"  {each.option}  {each.question}" for each in self.missing]
+        super().__init__("\n".join(filter(None, ("Something is missing:", *lines, hint))))
 
 
 class NoTextError(UsageError):

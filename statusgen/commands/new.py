@@ -14,7 +14,7 @@ from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
 from statusgen.authoring.prefilling import usual_state
 from statusgen.commands.briefing import briefing
-from statusgen.commands.catalogue import find_scenario, usual_title
+from statusgen.commands.catalogue import NO_SCENARIO, find_scenario, offer, usual_title
 from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import (
     Edit,
@@ -47,10 +47,7 @@ from statusgen.reading.content import INCIDENTS
 from statusgen.reading.sections import name_of_sort
 from statusgen.reading.zones import local
 
-__all__ = ["NO_SCENARIO", "Wish", "check_options", "new"]
-
-NO_SCENARIO = "none"
-"""What is said where no scenario fits."""
+__all__ = ["Wish", "check_options", "new"]
 
 TITLE = Missing(name="title", option="--title TEXT", question="What do readers see in lists?")
 START = Missing(name="start", option="--from TIME", question="When does the maintenance begin?")
@@ -99,12 +96,13 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
     scenario = find_scenario(desk, wish.scenario or "") if named else None
     plan = _planned(desk, wish, said, scenario)
     frame = _frame(desk, plan, scenario)
+    hint = "" if wish.scenario else offer(desk)
     try:
         written = draft(frame, plan.given, plan.phase, edit=edit, always=always)
     except IncompleteError as error:
-        raise IncompleteError((*plan.missing, *error.missing)) from None
+        raise IncompleteError((*plan.missing, *error.missing), hint) from None
     if plan.missing:
-        raise IncompleteError(plan.missing)
+        raise IncompleteError(plan.missing, hint)
     name = name_of(local(plan.at, desk.zone).date(), plan.head.title, desk.texts.files)
     text = front_matter(plan.head, desk.zone)
     text += section(written.heading, written.fields, written.text)

@@ -144,6 +144,12 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         new(at, Wish(), Said())
     assert missing(error) == ["--title TEXT", "--message TEXT"]
     assert "--message TEXT" in str(error.value)
+    assert str(error.value).endswith(
+        "\nA scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+    )
+    with pytest.raises(IncompleteError) as error:
+        new(at, Wish(scenario="none"), Said())
+    assert str(error.value).endswith("What do readers need to know?")
     with pytest.raises(IncompleteError) as error:
         new(at, Wish(scenario="bare"), Said())
     assert missing(error) == ["--component ID=STATE", "--set symptom=TEXT"]
@@ -164,6 +170,12 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
             Said(),
             "There is no scenario `datbase`. Did you mean `database`",
         ),
+        (
+            Wish(scenario="Notice"),
+            Said(),
+            "There is no scenario `Notice`. It is a kind: `statusgen new none --kind notice`",
+        ),
+        (Wish(scenario="data loss"), Said(), "`statusgen new none --kind data_loss` needs no"),
         (
             Wish(title="A"),
             Said(message="x", components=("apo=down",)),
@@ -233,18 +245,6 @@ def test_a_notice_ends_by_the_clock(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-@pytest.mark.parametrize(("language", "prefix"), [("en", "Drill: "), ("fr", "Exercice : ")])
-def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: str) -> None:
-    site = str(PROJECT["content/site.yml"]) + f"language: {language}\n"
-    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
-    report = new(at, Wish(scenario="database", drill=True), SYMPTOM)
-    (path,) = tmp_path.glob("content/incidents/2026-11-20-*database*.md")
-    head = path.read_text(encoding="utf-8").partition("\n---\n")[0].replace('"', "")
-    assert f"title: {prefix}Database unavailable\n" in head.replace("\u00a0", " ")
-    assert "internal: true" in head
-    assert report.notes[0] == "This is a drill: it is internal, and never published."
-    assert codes(at) == []
-
 def test_now_is_what_is_meant_where_nothing_is_said(tmp_path: Path) -> None:
     plain, other = (desk(tmp_path / name) for name in "ab")
     said = Said(message="x", components=("api=down",))
@@ -261,6 +261,18 @@ def test_a_maintenance_may_begin_now(tmp_path: Path) -> None:
     assert "from: 2026-11-20 15:40 Europe/Paris\n  until: 2026-11-20 17:40" in begun
     assert "## Scheduled — 2026-11-20 15:40 Europe/Paris" in begun
 
+
+@pytest.mark.parametrize(("language", "prefix"), [("en", "Drill: "), ("fr", "Exercice : ")])
+def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: str) -> None:
+    site = str(PROJECT["content/site.yml"]) + f"language: {language}\n"
+    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
+    report = new(at, Wish(scenario="database", drill=True), SYMPTOM)
+    (path,) = tmp_path.glob("content/incidents/2026-11-20-*database*.md")
+    head = path.read_text(encoding="utf-8").partition("\n---\n")[0].replace('"', "")
+    assert f"title: {prefix}Database unavailable\n" in head.replace("\u00a0", " ")
+    assert "internal: true" in head
+    assert report.notes[0] == "This is a drill: it is internal, and never published."
+    assert codes(at) == []
 
 
 def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
