@@ -66,6 +66,18 @@ def test_the_author_goes_before_the_scenario() -> None:
     assert written.text == "Mine."
 
 
+def test_what_the_author_withdraws_the_scenario_does_not_say() -> None:
+    ready = phase(next="2h", eta="3h", cause="A release.")
+    written = compose(FRAME, Given(next=WITHDRAWN, eta=WITHDRAWN, cause="none"), ready)
+    assert written.fields == (("eta", "none"), ("cause", "none"))
+    asks = phase("Over by {{ eta }}, as {{ cause }}")
+    facts = replace(FRAME.facts, eta=at("15:00"), cause="A release.")
+    frame = replace(FRAME, facts=facts)
+    assert compose(frame, Given(), asks).missing == ()
+    assert [each.name for each in compose(frame, Given(eta=WITHDRAWN), asks).missing] == ["eta"]
+    assert compose(frame, Given(cause="None."), asks).text == "Over by 15:00 UTC, as A release."
+
+
 def test_a_promise_follows_from_the_cadence() -> None:
     assert compose(FRAME, Given(), None).next == at("14:36")
     assert compose(FRAME, Given(next=WITHDRAWN), None).fields == ()

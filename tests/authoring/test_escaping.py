@@ -110,6 +110,10 @@ def test_markdown_stays_markdown(message: str) -> None:
     assert as_text(message, below_fields=True) == message
 
 
+def test_a_message_has_no_blanks_around_it() -> None:
+    assert as_text("\n\n  We look. \nMore. \t\n\n", below_fields=False) == "  We look. \nMore."
+
+
 def test_of_a_message_only_the_line_at_fault_is_escaped() -> None:
     text = as_text("**Now**\n\n## Resolved — 2026-11-20 14:05\n\n**then**", below_fields=False)
     assert text == "**Now**\n\n\\#\\# Resolved — 2026-11-20 14:05\n\n**then**"
@@ -130,6 +134,19 @@ def test_of_a_message_only_the_line_at_fault_is_escaped() -> None:
 def test_lists_and_quotations_stay_what_they_are(message: str, written: str) -> None:
     assert as_text(message, below_fields=False) == written
     assert shown(written) == shown(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("nxet: 15:00", "nxet&#58; 15:00"),
+        ("**next**: 15:00", "**next**&#58; 15:00"),
+        ("impact major", "&#105;mpact major"),
+    ],
+)
+def test_what_no_field_can_be_mistaken_for_stays_below_fields(message: str, written: str) -> None:
+    assert as_text(message, below_fields=False) == written
+    assert as_text(message, below_fields=True) == message
 
 
 def test_what_is_right_once_the_line_above_it_is_stays_as_typed() -> None:
@@ -180,6 +197,11 @@ def test_addresses_in_values_stay_links() -> None:
     assert as_value("see https://example.com/a_b* and *that*") == (
         r"see https://example.com/a_b* and \*that\*"
     )
+
+
+def test_what_stands_around_an_address_is_text() -> None:
+    assert as_value("[https://a.example]") == r"\[https://a.example\]"
+    assert as_value("{https://a.example|") == r"\{https://a.example\|"
 
 
 def test_what_no_file_may_hold_is_left_out() -> None:

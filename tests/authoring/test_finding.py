@@ -14,6 +14,8 @@ FILES = tuple(
         "2026-11-03-search": "title: 'Slow searches'\nid: p-17\n",
         "2026-11-02-search-again": "title: Searches fail\n",
         "2026-10-01-api": "title: Timeouts\n",
+        "2026-09-01-billing-api": "title: No bills\n",
+        "2026-08-01-as-in-2026-10": "title: Once more\n",
     }.items()
 )
 
@@ -22,9 +24,15 @@ FILES = tuple(
     ("word", "names"),
     [
         ("2026-11-03-search", ["2026-11-03-search"]),
+        (" 2026-11-03-search ", ["2026-11-03-search"]),
         ("content/incidents/2026-11-03-search.md", ["2026-11-03-search"]),
         ("p-17", ["2026-11-03-search"]),
         ("2026-10", ["2026-10-01-api"]),
+        ("api", ["2026-11-20-api-errors", "2026-10-01-api"]),
+        ("API", ["2026-11-20-api-errors", "2026-10-01-api"]),
+        ("AGAIN", ["2026-11-02-search-again"]),
+        ("bill", ["2026-09-01-billing-api"]),
+        ("billing-api", ["2026-09-01-billing-api"]),
         ("search-a", ["2026-11-02-search-again"]),
         ("API-Err", ["2026-11-20-api-errors"]),
         ("search", ["2026-11-03-search", "2026-11-02-search-again"]),

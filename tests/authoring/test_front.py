@@ -50,6 +50,11 @@ draft: true
 def test_keys_have_an_order_and_none_is_empty() -> None:
     assert front_matter(WHOLE, "Europe/Paris") == TEXT
     assert front_matter(NewIncident(title="A"), "UTC") == "---\ntitle: A\n---\n\n"
+    planned = NewIncident(title="A", window=window("22:00", "23:00"))
+    assert front_matter(planned, "UTC") == (
+        "---\ntitle: A\nscheduled:\n  from: 2026-11-20 22:00 UTC\n"
+        "  until: 2026-11-20 23:00 UTC\n---\n\n"
+    )
 
 
 def test_what_is_written_is_read() -> None:

@@ -35,6 +35,11 @@ def test_it_stands_first_where_the_newest_do() -> None:
     assert made == data[:place] + b"## New\r\n\r\nMore.\r\n\r\n" + data[place:]
 
 
+def test_it_can_be_the_first_of_the_file() -> None:
+    assert add_section(b"## A\n", "## New\n", before=1) == b"## New\n\n## A\n"
+    assert add_section(b"\n## A\n", "## New\n", before=2) == b"\n## New\n\n## A\n"
+
+
 @given(st.text(), st.integers(1, 9) | st.none())
 def test_every_byte_stays(text: str, before: int | None) -> None:
     data = text.encode(errors="replace")

@@ -38,6 +38,8 @@ def test_what_others_changed_elsewhere_stays() -> None:
         ("In progress", "Cancelled", False),
         ("Update", "Resolved", True),
         ("Internal", "Resolved", True),
+        ("Chatter", "Resolved", True),
+        ("Identified", "Chatter", True),
         ("Resolved", "Resolved", True),
         ("Resolved", "Monitoring", True),
     ],
@@ -122,6 +124,8 @@ def test_which_times_moved_is_told() -> None:
         (f"{BASE}\n{A}".replace("title: X", "title: Z"), BASE),
         (BASE.replace("We look.", "We look.\nClosely."), BASE),
         (BASE.replace("## Inv", f"{A}\n## Inv"), BASE.replace("## Inv", "## Env")),
+        (BASE.replace("## Inv", f"{A}\n## Inv").replace("We look", "We see"), BASE),
+        (BASE.replace("We look.", f"{A}\nWe look."), BASE),
     ],
 )
 def test_whatever_else_was_done_is_for_people(mine: str, theirs: str) -> None:

@@ -30,6 +30,7 @@ def test_cause_fix_and_a_decision_are_owed_at_the_end() -> None:
     assert owed(serious) == Debts(
         said=(("the cause", "--cause"), ("how it was put right", "--fix")), decision=True
     )
+    assert owed(incident(first, last, components="api=partial")).decision  # major is enough
     slight = incident(first, last, components="api=degraded")
     assert options(slight) == ["--cause", "--fix"]
     assert not owed(slight).decision

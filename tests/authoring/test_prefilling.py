@@ -125,11 +125,23 @@ def test_a_promise_without_a_cadence_of_its_own_is_the_site_s() -> None:
 
 
 def test_maintenance_has_a_window_and_promises_nothing() -> None:
-    _, text = new_file(scenario(Sort.MAINTENANCE, duration=timedelta(hours=2)), SITE, ENGLISH)
+    work = scenario(Sort.MAINTENANCE, duration=timedelta(hours=2), cadence=timedelta(hours=1))
+    _, text = new_file(work, SITE, ENGLISH)
     assert "  COMPONENT: under_maintenance\n" in text
-    assert "  from: YYYY-MM-DD HH:MM Europe/Paris\n  until: YYYY" in text
+    assert "\nscheduled:\n  from: YYYY-MM-DD HH:MM Europe/Paris\n  until: YYYY" in text
     assert "## Scheduled — YYYY-MM-DD HH:MM" in text
     assert "- next" not in text
+
+
+def test_several_kinds_are_a_list() -> None:
+    _, text = new_file(scenario(kinds=(Kind.OUTAGE, Kind.DATA_LOSS)), SITE, ENGLISH)
+    assert "\nkind: [outage, data_loss]\n" in text
+
+
+def test_a_promise_of_the_scenario_goes_before_its_cadence() -> None:
+    phase = Phase(state=State.INVESTIGATING, fields=(("next", "15m"),), text=Text(markdown="So."))
+    _, text = new_file(scenario(phases=(phase,), cadence=timedelta(hours=1)), SITE, ENGLISH)
+    assert text.endswith("\n\n- next: 15m\n\nSo.\n")
 
 
 def test_a_notice_touches_no_component() -> None:

@@ -63,3 +63,10 @@ def test_an_update_is_of_the_minute_and_of_the_second_where_that_is_taken() -> N
     assert next_instant(clock, at("14:05")) == clock
     assert next_instant(clock, clock) == clock + timedelta(seconds=1)
     assert next_instant(clock, at("14:06")) is None
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(5, True), (6, False)])
+def test_a_clock_may_be_behind_by_some_seconds(seconds: int, *, is_taken: bool) -> None:
+    clock = at("14:05") + timedelta(seconds=30)
+    last = clock + timedelta(seconds=seconds)
+    assert next_instant(clock, last) == (last + timedelta(seconds=1) if is_taken else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from commands.desks import PROJECT, SCENARIO, desk
-from sample import INCIDENT
+from sample import INCIDENT, RESOLVED
 
 from statusgen.commands.asking import Wanted, wanted
 from statusgen.commands.options import UsageError
@@ -27,6 +27,12 @@ def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
     assert wanted(at, None, "monitoring", Said(components=("api=ok",))) == Wanted()
     assert wanted(at, None, "identified", Said()) == Wanted()
     assert wanted(at, "search", "monitoring", Said()) == Wanted()
+    still = RESOLVED.replace("- cause", "- components: dashboard=down\n- cause")
+    over = desk(tmp_path, {**PROJECT, "content/incidents/2026-11-03-search.md": still})
+    assert wanted(over, "search", "monitoring", Said()) == Wanted()
+    more = INCIDENT.replace("partial_outage", "partial_outage, dashboard: ok")
+    found = wanted(desk(tmp_path, {**PROJECT, API: more}), "api", "monitoring", Said())
+    assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
 def test_a_reopening_asks_for_what_is_broken_again(tmp_path: Path) -> None:
@@ -50,15 +56,43 @@ def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:
     assert asked(wanted(at, "api", "resolved", Said())) == ["cause", "fix"]
     assert asked(wanted(at, "api", "resolved", Said(cause="A release."))) == ["fix"]
     assert wanted(at, "search", "resolved", Said()) == Wanted()
+    untold = RESOLVED.replace("- cause: An index was missing.\n", "")
+    over = desk(tmp_path, {**PROJECT, "content/incidents/2026-11-03-search.md": untold})
+    assert wanted(over, "search", "resolved", Said()) == Wanted()  # `update` tells what it owes
     lost = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("\n---\n", "\nkind: data_loss\n---\n")})
     assert asked(wanted(lost, "api", "resolved", Said())) == ["cause", "fix", "action"]
 
 
-def test_what_the_scenario_says_itself_is_not_asked(tmp_path: Path) -> None:
-    scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix", "- cause: It leaks.\n- fix")
+@pytest.mark.parametrize(
+    ("ready", "left"),
+    [
+        ("- cause: It leaks.\n- fix: {{ fix }}", ["fix", "action"]),
+        ("- Cause: It leaks.\n- Action required: none", ["fix"]),
+        ("- action_required: Wait for {{ fix }}", ["cause", "fix", "action"]),
+    ],
+)
+def test_what_the_scenario_says_itself_is_not_asked(
+    tmp_path: Path, ready: str, left: list[str]
+) -> None:
+    scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix: {{ fix }}", ready)
+    assert scenario != SCENARIO
+    head = "\nscenario: database\nkind: data_loss\n---\n"
+    incident = INCIDENT.replace("\n---\n", head)
+    files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
+    assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == left
+
+
+@pytest.mark.parametrize(("ready", "is_asked"), [("api=ok", False), ("", True)])
+def test_states_that_the_scenario_says_itself_are_not_asked(
+    tmp_path: Path, ready: str, *, is_asked: bool
+) -> None:
+    field = f"- components: {ready}\n\n" if ready else ""
+    phase = f"## Monitoring\n\n{field}It seems to work.\n\n## Resolved"
+    scenario = SCENARIO.replace("## Resolved", phase)
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
-    assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == ["fix"]
+    found = wanted(desk(tmp_path, files), "api", "monitoring", Said())
+    assert bool(found.components) is is_asked
 
 
 def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_path: Path) -> None:

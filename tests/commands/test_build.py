@@ -45,6 +45,7 @@ def test_the_report_counts(project: Path) -> None:
     assert not report.failed
     assert report.problems == ()
     assert f"{files} files read, {written} written, 0 left as they were" in report.summary
+    assert report.notes == ()
     again = run(project)
     assert f" 0 written, {written} left as they were, 0 removed" in again.summary
 

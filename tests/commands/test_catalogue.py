@@ -28,8 +28,13 @@ def test_those_in_the_sites_language_come_first(tmp_path: Path) -> None:
 
 
 def test_the_table_says_what_each_makes(tmp_path: Path) -> None:
-    assert as_table(desk(tmp_path)).splitlines() == [
+    drill = "---\ntitle: Loss\nkind: [data_loss]\ninternal: true\n---\n\n## Investigating\n\nA.\n"
+    plain = "---\ntitle: Else\n---\n\n## Investigating\n\nA.\n"
+    more = {"content/scenarios/loss.md": drill, "content/scenarios/plain.md": plain}
+    assert as_table(desk(tmp_path, PROJECT | more)).splitlines() == [
         "database  Database unavailable  outage, critical",
+        "loss      Loss                  data loss, internal",
+        "plain     Else",
         "work      Planned work          maintenance",
     ]
 

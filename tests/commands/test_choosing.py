@@ -39,6 +39,10 @@ def test_words_are_an_incident_and_a_state() -> None:
     assert incident_and_state(["api", "in", "progress"]) == ("api", "in progress")
     with pytest.raises(UsageError, match="STATE is missing"):
         incident_and_state([])
+    with pytest.raises(UsageError, match=r"^`resolvd` is not .* Did you mean `resolved`\?$"):
+        incident_and_state(["resolvd"])
+    with pytest.raises(UsageError, match=r"^`api` is not a state.* Known are investigating, "):
+        incident_and_state(["api"])
 
 
 def test_a_state_is_one_of_the_sort() -> None:
@@ -48,6 +52,8 @@ def test_a_state_is_one_of_the_sort() -> None:
         read_state("identified", Sort.NOTICE)
     with pytest.raises(UsageError, match="Did you mean `monitoring`"):
         read_state("monitorin")
+    with pytest.raises(UsageError, match=r"^`zzz` is not a state\. Known are investigating, "):
+        read_state("zzz")
 
 
 def test_the_open_one_is_meant(tmp_path: Path) -> None:
@@ -70,6 +76,27 @@ def test_of_several_the_state_may_tell(tmp_path: Path) -> None:
     ]
     with pytest.raises(AmbiguousError):
         find_incident(at, "2026", None)
+
+
+def test_what_is_planned_is_meant_where_nothing_goes_on(tmp_path: Path) -> None:
+    over = {path: data for path, data in PROJECT.items() if path != API}
+    at = desk(tmp_path / "a", {**over, "content/incidents/work.md": WORK})
+    for state in (None, State.SCHEDULED, State.CANCELLED):
+        assert find_incident(at, None, state).incident.slug == "work"
+    with pytest.raises(UsageError, match="Open is work, and `update` is not taken to be meant"):
+        find_incident(at, None, State.UPDATE)
+    both = desk(tmp_path / "b", {**PROJECT, "content/incidents/work.md": WORK})
+    for state in (None, State.UPDATE):
+        assert find_incident(both, None, state).file.path == API
+
+
+def test_what_is_over_is_never_meant(tmp_path: Path) -> None:
+    ended = f"{WORK}\n## Completed — 2026-11-20 10:00\n\nDone.\n"
+    files = {path: data for path, data in PROJECT.items() if path != API}
+    at = desk(tmp_path, {**files, "content/incidents/work.md": ended})
+    for state in (None, State.IN_PROGRESS, State.UPDATE):
+        with pytest.raises(UsageError, match=r"^Nothing is open\. [^.]*\.$"):
+            find_incident(at, None, state)
 
 
 def test_where_nothing_is_open_what_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from commands.desks import NOW, PROJECT, desk
 from sample import SITE, lay
 
 from statusgen.commands.desk import open_desk
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import NO_PROJECT, UsageError
 
 
 def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
@@ -17,6 +17,17 @@ def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
         open_desk(tmp_path, NOW)
     with pytest.raises(UsageError, match="UTF-8"):
         desk(tmp_path, {"content/site.yml": b"\xff"})
+
+
+def test_what_keeps_a_site_from_being_read_is_told_instead(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        open_desk(tmp_path, NOW)
+    assert str(error.value) == NO_PROJECT
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/site.yml").symlink_to("nowhere.yml")
+    with pytest.raises(UsageError) as error:
+        open_desk(tmp_path, NOW)
+    assert str(error.value).startswith("content/site.yml cannot be read: it is no file")
 
 
 def test_a_site_with_mistakes_keeps_nobody_from_writing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from statusgen.commands.drafting import (
     promise_of,
 )
 from statusgen.commands.options import UsageError
-from statusgen.model import Impact, Phase, Practice, Sort, State, Text
+from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Text
 from statusgen.rendering.locale import Language, Locale
 
 FRAME = Frame(
@@ -56,6 +56,17 @@ def test_what_is_missing_is_told_before_an_editor_opens() -> None:
     ready = replace(READY, text=Text(markdown="{{ eta }}"))
     with pytest.raises(IncompleteError, match=r"--eta WHEN  When is it expected to be over\?"):
         draft(FRAME, Given(), ready, edit=str.upper, always=True)
+
+
+def test_a_promise_that_the_text_needs_is_asked_for_unless_it_is_withdrawn() -> None:
+    ready = replace(READY, text=Text(markdown="More by {{ next }}."))
+    with pytest.raises(IncompleteError, match="--next WHEN"):
+        draft(FRAME, Given(), ready, edit=no_editor)
+    with pytest.raises(UsageError, match="--next: The scenario's text says when"):
+        draft(FRAME, Given(next=WITHDRAWN), ready, edit=no_editor)
+    other = replace(READY, text=Text(markdown="Over by {{ eta }}."))
+    with pytest.raises(IncompleteError, match="--eta WHEN"):
+        draft(FRAME, Given(next=WITHDRAWN), other, edit=no_editor)
 
 
 def test_a_cadence_is_the_incidents_own_or_the_sites() -> None:

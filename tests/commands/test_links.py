@@ -53,6 +53,7 @@ def test_where_the_editor_takes_no_text_it_stands_below_the_link(tmp_path: Path)
 
 def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
     text = text_of(run(tmp_path, markdown=True))
+    assert "Paste" not in text
     assert re.findall(r"^- \[(.*?)\]\(https://\S+\)$", text, re.MULTILINE) == [
         "Database unavailable",
         "Seen by us alone",

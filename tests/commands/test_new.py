@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sample import FILES
 
 from statusgen.commands.drafting import IncompleteError
-from statusgen.commands.new import Wish, new
+from statusgen.commands.new import Wish, check_options, new
 from statusgen.commands.options import UsageError
 from statusgen.commands.said import Said
 
@@ -110,6 +110,14 @@ def test_an_impact_is_stated_where_it_does_not_follow(
     written = text(at, PATH)
     assert "  dashboard: degraded_performance\n" in written
     assert "".join(re.findall(r"^impact: .*\n", written, re.MULTILINE)) == impact
+
+
+def test_an_impact_of_nothing_that_is_named_is_stated(tmp_path: Path) -> None:
+    head = "kind: outage\nimpact: critical\n"
+    scenario = f"---\ntitle: Database unavailable\n{head}---\n\n## Investigating\n\nWe look.\n"
+    at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": scenario})
+    report = new(at, Wish(scenario="database"), Said())
+    assert "\nkind: outage\nimpact: critical\nscenario: database\n" in text(at, report.written)
 
 
 def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
@@ -235,6 +243,19 @@ def test_maintenance_has_its_window(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
+def test_a_maintenance_without_a_beginning_asks_for_it(tmp_path: Path) -> None:
+    for wish, options in (
+        (Wish(title="Move", until="18:00"), ["--from TIME"]),
+        (Wish(title="Move", start="18:00"), ["--until TIME"]),
+        (Wish(scenario="work", until="18:00"), ["--from TIME"]),
+    ):
+        with pytest.raises(IncompleteError) as error:
+            new(desk(tmp_path), wish, Said(message="We move."))
+        assert missing(error) == options
+    with pytest.raises(UsageError, match="--until: `soon` is not a time"):
+        new(desk(tmp_path), Wish(title="Move", until="soon"), Said(message="We move."))
+
+
 def test_a_notice_ends_by_the_clock(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, Wish(title="Closed", kinds=("notice",), until="18:00"), Said(message="Until Monday."))
@@ -273,6 +294,82 @@ def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: s
     assert "internal: true" in head
     assert report.notes[0] == "This is a drill: it is internal, and never published."
     assert codes(at) == []
+
+
+def test_an_estimate_that_the_text_needs_is_asked_for(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("More by {{ next }}", "Over by {{ eta }}")
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
+    with pytest.raises(IncompleteError) as error:
+        new(at, Wish(scenario="database"), SYMPTOM)
+    assert missing(error) == ["--eta WHEN"]
+    new(at, Wish(scenario="database"), replace(SYMPTOM, eta="1h"))
+    assert text(at, PATH).endswith("Over by 16:40 CET.\n")
+
+
+def test_it_begins_in_the_first_state_that_the_scenario_has(tmp_path: Path) -> None:
+    scenario = "---\ntitle: Mail fails\n---\n\n## Identified\n\nKnown.\n\n## Resolved\n\nOver.\n"
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
+    report = new(at, Wish(scenario="mail"), Said(components=("api=degraded",)))
+    assert text(at, report.written).endswith(
+        "\n## Identified — 2026-11-20 15:40 Europe/Paris\n\nKnown.\n"
+    )
+
+
+def test_the_words_of_a_scenario_are_in_its_language(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("components:", "language: fr\ncomponents:")
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
+    new(at, Wish(scenario="database"), replace(SYMPTOM, components=("api=down,dashboard=down",)))
+    assert "Errors affect Public API et Dashboard in" in text(at, PATH)
+
+
+@pytest.mark.parametrize(
+    ("wish", "said", "message"),
+    [
+        (Wish(scenario="database"), Said(values=("regin=x",)), "Did you mean `region`"),
+        (Wish(scenario="none"), Said(eta="soon"), "--eta: `soon` is not a time"),
+        (Wish(title=" "), Said(), "--title: The text is empty"),
+        (Wish(kinds=("outrage",)), Said(), "--kind: `outrage` is not understood"),
+        (Wish(started="soon"), Said(), "--started: `soon` is not a time"),
+        (Wish(start="soon"), Said(), "--from: `soon` is not a time"),
+        (Wish(until="soon"), Said(), "--until: `soon` is not a time"),
+    ],
+)
+def test_an_option_that_is_wrong_is_told_before_anything_is_asked(
+    tmp_path: Path, wish: Wish, said: Said, message: str
+) -> None:
+    at = desk(tmp_path)
+    check_options(at, Wish(scenario="database", start="22:00"), Said(values=("region=x",)))
+    with pytest.raises(UsageError) as error:
+        check_options(at, wish, said)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("wish", "head", "notes"),
+    [
+        (Wish(draft=True), "", ["It is a draft: not published until `draft: true` is deleted."]),
+        (Wish(), "internal: true\n", ["It is internal: for the team, and never published."]),
+        (
+            Wish(draft=True),
+            "internal: true\n",
+            ["It is internal: for the team, and never published."],
+        ),
+        (
+            Wish(drill=True, draft=True),
+            "",
+            ["This is a drill: it is internal, and never published."],
+        ),
+        (Wish(), "", []),
+    ],
+)
+def test_what_readers_do_not_see_is_told_to_be_so(
+    tmp_path: Path, wish: Wish, head: str, notes: list[str]
+) -> None:
+    scenario = f"---\ntitle: Mail fails\n{head}---\n\n## Investigating\n\nWe look.\n"
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
+    report = new(at, replace(wish, scenario="mail"), Said(components=("api=down",)))
+    roles = report.notes.index("Who does what:")
+    assert [*report.notes[:roles]] == notes
 
 
 def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
@@ -324,6 +421,8 @@ def test_a_link_that_leads_nowhere_is_told_before_it_is_written(tmp_path: Path) 
     at = desk(tmp_path)
     known = "See [this](2026-11-20-api.md), [a note](static/note.txt) and [us](https://a.example)."
     assert not new(at, Wish(title="A"), Said(message=known)).failed
+    defined = "See [this][1].\n\n[1]: 2026-11-20-api.md"
+    assert new(again(at), Wish(title="C"), Said(message=defined)).problems == ()
     report = new(again(at), Wish(title="B"), Said(message="See [this](2026-11-20-apo.md)."))
     assert [problem.code for problem in report.problems] == ["unknown-link"]
     assert "nothing was written" in report.summary

@@ -13,7 +13,7 @@ from people import PATH, Copies, git
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
 from statusgen import project
-from statusgen.commands.publication import publish
+from statusgen.commands.publication import publish, published
 from statusgen.commands.report import Report
 from statusgen.pipeline import Options, plan
 
@@ -65,6 +65,18 @@ def ana(copies: Copies) -> Path:
     """Return the copy of somebody who has just written an update."""
     copies.append(copies.ana, UPDATE)
     return copies.ana
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        Report(summary="nothing was written"),
+        Report(summary="nothing was written", failed=True),
+        Report(summary="written in part", written=PATH, failed=True),
+    ],
+)
+def test_what_was_not_written_is_not_published(ana: Path, report: Report) -> None:
+    assert published(report, ana, clock=NOW) is report
 
 
 def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) -> None:

@@ -63,6 +63,17 @@ def test_one_whose_head_cannot_be_read_gets_another_name() -> None:
     )
 
 
+def test_texts_are_named_in_order() -> None:
+    names = [f"content/{letter}.md" for letter in "hgfedcba"]
+    (told,) = way_out(tuple(map(problem, names)))
+    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
+    (told,) = way_out(tuple(problem(name, "not-text") for name in names))
+    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
+    files = [f"content/{letter}.yml" for letter in "cba"]
+    (told,) = way_out(tuple(map(problem, [*files, "content/a.md"])))
+    assert told.endswith("once content/a.yml, content/b.yml, content/c.yml is right.")
+
+
 def test_what_is_no_text_has_no_way_out() -> None:
     assert way_out((problem("content/site.yml"),)) == ()
 

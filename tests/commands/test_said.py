@@ -80,6 +80,14 @@ def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
         *("--component", "--component", "--component", "--eta", "--impact", "--next")
     ]
     assert "Did you mean `api`?" in str(error.value)
+    assert "`huge` is not understood. Known are none, minor, major, critical." in lines[4]
+
+
+def test_of_what_is_no_component_nothing_else_is_told() -> None:
+    with pytest.raises(UsageError) as error:
+        heard(Said(components=("apii", "all", "apii=dwn")))
+    assert len(str(error.value).splitlines()) == 3
+    assert "state" not in str(error.value)
 
 
 def test_states_may_come_from_elsewhere() -> None:
@@ -130,6 +138,14 @@ def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
     assert all(f"`{form}`" in problem.hint for form in ("15:00", "30m"))
 
 
+@pytest.mark.parametrize("text", ["25:00", "14:61", "9:5"])
+def test_a_time_of_day_that_no_day_has_is_told(text: str) -> None:
+    reader = listener()
+    assert reader.instant("--at", text) is None
+    with pytest.raises(UsageError, match=f"^--at: `{text}` "):
+        reader.finish()
+
+
 def test_kinds_are_those_of_the_format() -> None:
     reader = listener()
     assert reader.kinds(["panne, data loss", "outage"]) == ("outage", "data_loss")
@@ -153,6 +169,16 @@ def test_variables_are_set_known_or_have_a_default() -> None:
         ("b_c", "y"),
     )
     reader.finish()
+
+
+def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
+    reader = listener()
+    reader.values(["who=x"], [Variable(name="region"), Variable(name="symptom")], [])
+    reader.values(["regin=x"], [Variable(name="region")], [])
+    assert [each.hint for each in reader.problems] == [
+        "Did you mean `region`?",
+        "It has region, symptom.",
+    ]
 
 
 @pytest.mark.parametrize(

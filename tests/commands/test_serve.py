@@ -66,8 +66,23 @@ def test_the_clock_moves_on_by_minutes_unless_an_instant_is_named(tmp_path: Path
         now[0] = CLOCK
 
 
+def test_what_is_the_same_is_told_once(tmp_path: Path) -> None:
+    told: list[tuple[Problem, ...]] = []
+    with serving(
+        lay(tmp_path, FILES),
+        port=0,
+        now=None,
+        clock=lambda: CLOCK,
+        editor_url=None,
+        tell=lambda problems, _seconds: told.append(problems),
+    ) as served:
+        served.update(served.moment)
+        served.update(served.moment + timedelta(minutes=1))
+    assert told == [()]
+
+
 def test_an_editor_is_an_address_of_a_place(tmp_path: Path) -> None:
-    for url in ("code {path}", "vscode://file/", "javascript:alert('{path}')"):
+    for url in ("code {path}", "vscode://file/", "JavaScript:alert('{path}')"):
         with (
             pytest.raises(UsageError, match="--editor"),
             serving(

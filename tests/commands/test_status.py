@@ -63,13 +63,19 @@ def test_an_incident_and_its_promise(tmp_path: Path) -> None:
     ("now", "said"),
     [
         (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "15:00, overdue by 0 min"),
+        (datetime(2026, 11, 20, 15, 59, tzinfo=UTC), "15:00, overdue by 59 min"),
+        (datetime(2026, 11, 20, 16, 0, tzinfo=UTC), "15:00, overdue by 1 h 0 min"),
         (datetime(2026, 11, 20, 16, 5, tzinfo=UTC), "15:00, overdue by 1 h 5 min"),
+        (datetime(2026, 11, 22, 14, 59, tzinfo=UTC), "2026-11-20 15:00, overdue by 47 h 59 min"),
+        (datetime(2026, 11, 22, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 2 days"),
         (datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 3 days"),
     ],
 )
 def test_what_is_overdue_is_said_in_words(tmp_path: Path, now: datetime, said: str) -> None:
-    (row,) = table(standing(tmp_path, {}, now))
+    found = standing(tmp_path, {}, now)
+    (row,) = table(found)
     assert row["next update"] == said
+    assert found.notes == ()  # its row says it
 
 
 def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> None:
@@ -184,6 +190,12 @@ def test_when_an_incident_is_expected_to_be_over_stands_beside_the_promise(tmp_p
     assert row["next update"] == "not promised; expected end 16:30"
 
 
+def test_work_that_goes_on_is_planned_until_its_end(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
+    found = standing(tmp_path, {"incidents/2026-11-20-api.md": WORKS}, now)
+    assert table(found)[0]["next update"] == "planned until 14:00"
+
+
 def test_what_readers_do_not_see_is_marked(tmp_path: Path) -> None:
     found = standing(
         tmp_path,
@@ -217,6 +229,25 @@ def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: P
         "Owed: a postmortem of dated, promised by 2026-12-01.",
         "Owed: a postmortem of other, required.",
     ]
+    assert json.loads(found.as_json())["postmortems"] == [
+        {"incident": "dated", "ended": "2026-11-03T10:00:00Z", "by": "2026-12-01"},
+        {"incident": "other", "ended": "2026-11-18T10:00:00Z", "by": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "notes"),
+    [
+        ("required", ()),
+        ("not_needed", ()),
+        ("2026-12-01", ("Owed: a postmortem of 2026-11-20-api, promised by 2026-12-01.",)),
+    ],
+)
+def test_while_it_is_open_only_a_postmortem_with_a_day_is_owed(
+    tmp_path: Path, decision: str, notes: tuple[str, ...]
+) -> None:
+    text = INCIDENT.replace("components", f"postmortem: {decision}\ncomponents")
+    assert standing(tmp_path, {"incidents/2026-11-20-api.md": text}).notes == notes
 
 
 def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
@@ -225,6 +256,9 @@ def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
     lay(tmp_path, FILES | {"content/site.yml": site, API: silent})
     (row,) = table(status(tmp_path, now=None, clock=NOW))
     assert row["next update"] == "14:35 by the cadence, overdue by 5 min"
+    found = status(tmp_path, now="2026-11-20 14:35", clock=NOW)
+    assert table(found)[0]["next update"] == "14:35 by the cadence, overdue by 0 min"
+    assert found.notes == ()
     (row,) = table(status(tmp_path, now="2026-11-20 14:30", clock=NOW))
     assert row["next update"] == "14:35 by the cadence"
 

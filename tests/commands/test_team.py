@@ -19,6 +19,9 @@ channels:
     impact: major
     components: [api, dashboard]
     kinds: [outage, data loss]
+  - {name: drivers, audience: external, url: "${MAIL}", components: [api]}
+  - {name: lawyers, audience: internal, url: "${MAIL}", kinds: [security]}
+  - {name: press, audience: internal, url: "${MAIL}", impact: critical}
 """
 
 
@@ -36,4 +39,7 @@ def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
             "external",
             "impact major and up, of api or dashboard, kind outage or data_loss",
         ),
+        ("drivers", "external", "of api"),
+        ("lawyers", "internal", "kind security"),
+        ("press", "internal", "impact critical and up"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from sample import INCIDENT
 
 from statusgen.authoring.finding import name_of_file
+from statusgen.commands.choosing import find_incident
 from statusgen.commands.desk import Desk, open_desk
 from statusgen.commands.drafting import IncompleteError
 from statusgen.commands.init import init
 from statusgen.commands.new import Wish, new
 from statusgen.commands.options import UsageError
+from statusgen.commands.postmortem import postmortem
 from statusgen.commands.said import Said
 from statusgen.commands.update import update
 from statusgen.model import Phase, Sort, State
@@ -116,6 +118,9 @@ def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
     assert update(again(at), "api", "update", said).notes == (
         "Still owed: a postmortem. `statusgen postmortem 2026-11-20-api` drafts it.",
     )
+    assert not postmortem(again(at), "api").failed
+    later = again(at, NOW + timedelta(minutes=1))
+    assert update(later, "api", "update", said).notes == ()
 
 
 def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -> None:
@@ -270,12 +275,30 @@ def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
     assert place in str(error.value)
 
 
+def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    early = replace(WORDS, at="2026-11-03 09:30", cause="An index.", fix="A new one.")
+    assert not update(at, "search", "resolved", early).failed
+    ended = find_incident(again(at), "search", None).timeline.ended
+    assert ended == datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
+
+
 def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
     at = begun(tmp_path)
     with pytest.raises(UsageError, match="`identified` has no place for symptom"):
         update(at, None, "identified", Said(values=("region=us", "symptom=Less.")))
     with pytest.raises(UsageError, match="no place for region"):
         update(at, None, "identified", Said(values=("region=us",), message="So."))
+
+
+def test_a_value_is_set_by_its_name_however_that_is_joined(tmp_path: Path) -> None:
+    scenario = "---\ntitle: Mail fails\nvariables: {mail_host: {ask: Which?}}\n---\n\n"
+    scenario += "## Investigating\n\n{{ mail_host }} fails.\n\n## Identified\n\n{{ mail_host }}!\n"
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
+    said = Said(values=("mail-host=mx1",), components=("api=degraded",))
+    path = new(at, Wish(scenario="mail"), said).written
+    update(again(at), "mail", "identified", Said(values=("mail host = mx2",)))
+    assert text(at, path).endswith("\n\nmx2!\n")
 
 
 def test_a_text_that_promises_needs_a_promise(tmp_path: Path) -> None:
@@ -302,6 +325,40 @@ def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> N
         "It was planned from 2026-11-20 16:00 Europe/Paris; for readers it has begun now."
     )
     assert not update(again(at), None, "completed", WORDS).failed
+
+
+@pytest.mark.parametrize(("at", "is_refused"), [("15:59", True), ("16:00", False)])
+def test_maintenance_is_completed_from_its_beginning_on(
+    tmp_path: Path, at: str, *, is_refused: bool
+) -> None:
+    project = desk(tmp_path)
+    new(project, Wish(scenario="work", start="16:00"), Said())
+    said = replace(WORDS, at=f"2026-11-20 {at}")
+    if is_refused:
+        with pytest.raises(UsageError, match="`cancelled` calls it off"):
+            update(again(project), None, "completed", said)
+    else:
+        assert not update(again(project), None, "completed", said).failed
+
+
+@pytest.mark.parametrize(
+    ("state", "time", "is_early"),
+    [
+        ("in progress", "15:59", True),
+        ("in progress", "16:00", False),
+        ("verifying", "15:59", True),
+        ("cancelled", "15:59", False),
+        ("scheduled", "15:59", False),
+    ],
+)
+def test_maintenance_that_begins_early_is_told_to(
+    tmp_path: Path, state: str, time: str, *, is_early: bool
+) -> None:
+    at = desk(tmp_path)
+    new(at, Wish(scenario="work", start="16:00"), Said())
+    report = update(again(at), None, state, replace(WORDS, at=f"2026-11-20 {time}"))
+    assert not report.failed
+    assert any("for readers it has begun now" in note for note in report.notes) is is_early
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError
 from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
 
+SEARCH = "content/incidents/2026-11-03-search.md"
+
 
 @pytest.fixture
 def checkout(copies: Copies) -> Checkout:
@@ -22,6 +24,7 @@ def test_a_branch_goes_to_what_it_is_tied_to(checkout: Checkout) -> None:
     remote = find_remote(checkout, "mine")
     assert remote == Remote(name="origin", branch="main", known=True)
     assert remote.by_hand == "git push"
+    assert remote.pull_by_hand == "git pull --rebase --autostash"
 
 
 def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout: Checkout) -> None:
@@ -29,6 +32,7 @@ def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout
     remote = find_remote(checkout, "mine")
     assert remote == Remote(name="origin", branch="mine", known=False)
     assert remote.by_hand == "git push -u origin HEAD:mine"
+    assert remote.pull_by_hand == "git pull --rebase --autostash origin mine"
     assert pull(checkout, remote) == (False, ())
     assert ahead(checkout, remote) == 0
     assert push(checkout, remote)
@@ -75,6 +79,15 @@ def test_a_push_that_is_outrun_is_no_error(copies: Copies, checkout: Checkout) -
     assert ahead(checkout, remote) == 1
     assert push(checkout, remote)
     assert copies.log()[0] == "Update"
+
+
+def test_a_conflict_in_another_file_is_for_people(copies: Copies, checkout: Checkout) -> None:
+    copies.push(copies.bo, SEARCH, "Theirs.\n")
+    (copies.ana / SEARCH).write_text("Mine.\n")
+    git(copies.ana, "commit", "-qam", "Say more")
+    with pytest.raises(RepositoryError, match=SEARCH):
+        pull(checkout, find_remote(checkout, "main"), lambda *_: (b"Both.\n", ""))
+    assert (copies.ana / SEARCH).read_text() == "Mine.\n"
 
 
 def test_a_conflict_names_the_file_and_leaves_no_rebase(copies: Copies, checkout: Checkout) -> None:

@@ -6,6 +6,7 @@ import pytest
 from people import PATH, Copies, git
 from sample import FILES, INCIDENT, lay
 
+from statusgen.repository.git import Answer, Git
 from statusgen.repository.unpushed import Unpushed, find_unpushed
 
 NEW = "content/incidents/new — ünïcode.md"
@@ -51,6 +52,30 @@ def test_in_a_project_below_the_top(copies: Copies) -> None:
     git(copies.ana, "commit", "-qm", "Add another")
     assert PATH in find_unpushed(inner).committed
     assert find_unpushed(copies.ana) == Unpushed()
+
+
+@pytest.mark.parametrize(
+    ("slow", "told"),
+    [
+        ("@{upstream}...HEAD", Unpushed()),
+        ("HEAD", Unpushed(written=(NEW,))),
+        ("--others", Unpushed(written=(PATH,))),
+    ],
+)
+def test_what_git_does_not_answer_in_time_is_not_told(
+    copies: Copies, monkeypatch: pytest.MonkeyPatch, slow: str, told: Unpushed
+) -> None:
+    lay(copies.ana, {NEW: INCIDENT})
+    copies.append(copies.ana, "More.\n")
+    ask = Git.__call__
+
+    def answer(git: Git, *words: str, patience: float) -> Answer:
+        if slow in words:
+            return Answer(code=-1, data=b"", words="no answer within 1 seconds")
+        return ask(git, *words, patience=patience)
+
+    monkeypatch.setattr(Git, "__call__", answer)
+    assert find_unpushed(copies.ana) == told
 
 
 def test_nothing_is_known_without_a_place_to_push_to(

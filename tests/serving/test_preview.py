@@ -17,6 +17,8 @@ from statusgen.serving.preview import Preview, State
 URL = "http://127.0.0.1:8000"
 DEMONSTRATION = Path(__file__).parents[2] / "content"
 PAGE = "incidents/a/index.html"
+SOON = 20.0
+"""Seconds in which something happens on the slowest machine."""
 
 
 @pytest.fixture
@@ -98,6 +100,19 @@ def test_a_template_with_a_mistake_is_not_shown(
     assert preview.state.built is before.built
 
 
+def test_no_page_is_tried_while_a_template_cannot_be_read(preview: Preview, project: Path) -> None:
+    write(project, "content/site.yml", f"{SITE}theme: own\n")
+    block = "{% block hero %}{{ nobody_knows }}{% endblock %}"
+    write(project, THEME, '{% extends "default/index.html" %}' + block)
+    other = THEME.replace("index", "incident")
+    write(project, other, "{% if %}")
+    assert preview.rebuild(NOW)
+    assert [problem.span.path for problem in preview.state.problems] == [other]
+    write(project, other, '{% extends "default/incident.html" %}')
+    assert preview.rebuild(NOW)
+    assert [problem.span.path for problem in preview.state.problems] == [THEME]
+
+
 @pytest.fixture
 def failing(preview: Preview, project: Path) -> Preview:
     """Return one in which the page of incident b cannot be rendered, which is not known yet."""
@@ -140,6 +155,18 @@ def test_each_state_has_a_number_of_its_own_also_where_a_page_fails_meanwhile(
     assert not failing.state.problems
 
 
+def test_a_page_of_an_old_plan_that_fails_is_no_mistake_of_the_new_one(
+    failing: Preview, project: Path
+) -> None:
+    old = failing.state.built
+    assert old
+    write(project, "content/incidents/a.md", incident(body="News."))
+    assert failing.rebuild(NOW)
+    state = failing.state
+    assert failing.produce(old, "incidents/b/index.html") is None
+    assert failing.state is state
+
+
 def test_a_page_of_an_old_plan_that_fails_does_not_bring_that_back(
     failing: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,12 +189,14 @@ def test_who_waits_is_told_of_the_next_state_and_of_the_end(
 ) -> None:
     number = preview.state.number
     assert preview.wait(number, timeout=0.01) is preview.state
-    thread = threading.Thread(target=lambda: told.append(preview.wait(number, timeout=10)))
+    thread = threading.Thread(
+        target=lambda: told.append(preview.wait(number, timeout=10 * SOON)), daemon=True
+    )
     told: list[object] = []
     thread.start()
     write(project, "content/incidents/a.md", incident(body="News."))
     preview.rebuild(NOW)
-    thread.join()
+    thread.join(SOON)
     assert told == [preview.state]
     preview.close()
     assert preview.wait(preview.state.number, timeout=10) is None
