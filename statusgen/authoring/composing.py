@@ -27,7 +27,7 @@ from statusgen.model import (
 )
 from statusgen.problems import Problems, Span
 from statusgen.reading.times import Stamp, parse_promise
-from statusgen.reading.words import fold, is_withdrawal
+from statusgen.reading.words import is_withdrawal
 
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale
@@ -169,7 +169,7 @@ def _fields(
     eta: datetime | Withdrawn | None,
 ) -> Iterator[tuple[str, str]]:
     """Yield the fields in the order in which they are best read."""
-    ready = {fold(key): value for key, value in phase.fields} if phase else {}
+    ready = dict(phase.fields) if phase else {}
     named = ", ".join(f"{name}={state.word}" for name, state in given.components)
     window = given.window
     edges = (window.start, window.end) if window else ()
@@ -185,7 +185,7 @@ def _fields(
         "window": " / ".join(stamped(edge, frame.zone) for edge in edges) or None,
     }
     for key, value in said.items():
-        prepared = None if key in _TIMES else ready.get(fold(key))
+        prepared = None if key in _TIMES else ready.get(key)
         if value:
             yield key, value
         elif prepared and not [*left_open([prepared], values)]:

@@ -15,13 +15,15 @@ from statusgen.authoring.filling import left_open
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
-from statusgen.commands.said import Said, check_said
+from statusgen.commands.said import Said, check_said, listener_of
 from statusgen.model import ComponentState, State, States
 from statusgen.reading.owed import unsaid
-from statusgen.reading.words import fold
 from statusgen.timeline import Timeline
 
 __all__ = ["Wanted", "broken", "wanted"]
+
+_KNOWN: Final = dict.fromkeys(("title", "components", "started", "now"), "")
+"""The placeholders that any incident fills in."""
 
 _LAST: Final = MappingProxyType(
     {
@@ -60,9 +62,11 @@ def wanted(
     check_said(desk, said, subject.entry.zone)
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = scenario.phase(state) if scenario else None
-    ready = {
-        fold(key) for key, value in (phase.fields if phase else ()) if not [*left_open([value], {})]
-    }
+    variables = scenario.variables if scenario else ()
+    listener = listener_of(desk, subject.entry.zone)
+    values = dict(listener.values(said.values, variables, subject.incident.team.variables))
+    fields = phase.fields if phase else ()
+    ready = {key for key, value in fields if not [*left_open([value], _KNOWN | values)]}
     if not said.components and "components" not in ready:
         doubtful = _doubtful(subject, state, reopen=reopen)
         if doubtful:
@@ -71,7 +75,7 @@ def wanted(
         return Wanted()
     given = {"cause": said.cause, "fix": said.fix, "action required": said.action}
     keys = (key for key in unsaid(subject.timeline) if given[key] is None)
-    return Wanted(last=tuple(_LAST[key] for key in keys if fold(key) not in ready))
+    return Wanted(last=tuple(_LAST[key] for key in keys if key not in ready))
 
 
 def _doubtful(

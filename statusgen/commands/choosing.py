@@ -112,7 +112,7 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
         near = nearest(words[0], WORDS.spellings)
         message += f"Did you mean `{near}`?" if near else f"Known are {_states(State)}."
         raise UsageError(message)
-    if len(words) == 1 or WORDS.find(" ".join(words)):
+    if WORDS.find(" ".join(words)):
         return None, " ".join(words)
     return words[0], " ".join(words[1:])
 
@@ -141,9 +141,7 @@ def _the_open_one(desk: Desk, state: State | None) -> Subject:
     by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
     entries, _ = desk.read(by_path.values())
     subjects = [
-        subject
-        for entry in entries
-        if entry.path in by_path and (subject := _subject(desk, by_path[entry.path], entry))
+        subject for entry in entries if (subject := _subject(desk, by_path[entry.path], entry))
     ]
     fitting = [each for each in subjects if state is None or state in STATES[each.incident.sort]]
     found = [each for each in fitting if _goes_on(each.timeline)] or [

@@ -108,6 +108,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
     text += section(written.heading, written.fields, written.text)
     path = f"{INCIDENTS}{name}.md"
     filed = file_text(desk, path, text.encode(), before=None)
+    is_open = plan.sort is Sort.INCIDENT and not plan.state.is_end
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
@@ -115,7 +116,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
             *_nature(wish, plan.head),
             *briefing(desk.site.practice, scenario),
             *understood(plan.head.window, plan.given, frame),
-            *promise_of(written, frame, is_open=plan.sort is Sort.INCIDENT),
+            *promise_of(written, frame, is_open=is_open),
         ),
         written=path,
         message=f"{plan.sort.capitalize()}: {plan.head.title}",
@@ -228,7 +229,7 @@ def _window(
         return None, ()
     start = listener.moment("--from", wish.start, at)
     end = listener.moment("--until", wish.until, start or at)
-    if end is None and start and scenario and scenario.duration and not wish.until:
+    if start and scenario and scenario.duration and not wish.until:
         end = start + scenario.duration
     length = scenario.duration if scenario else None
     missing = (() if wish.start else (START,)) + (() if wish.until or length else (END,))

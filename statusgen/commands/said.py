@@ -113,7 +113,11 @@ class Listener:
         if text is None or _DAY.match(text):
             return self.instant(option, text)
         found = self._promise(option, text, after)
-        return found if isinstance(found, datetime) else None
+        if not isinstance(found, Withdrawn):
+            return found
+        hint = "Leave the option out, or say when."
+        self.problems.error("invalid-time", f"`{text}` is not a time", _span(option, text), hint)
+        return None
 
     def given(self, said: Said, at: datetime, sort: Sort) -> Given:
         """Read what is said of an update of an instant."""

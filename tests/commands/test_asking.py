@@ -95,6 +95,18 @@ def test_states_that_the_scenario_says_itself_are_not_asked(
     assert bool(found.components) is is_asked
 
 
+@pytest.mark.parametrize(
+    ("cause", "asks"),
+    [("The {{ region }} of {{ components }} leaks.", False), ("{{ cause }}", True), ("", True)],
+)
+def test_what_the_scenario_fills_in_is_not_asked(tmp_path: Path, cause: str, *, asks: bool) -> None:
+    scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix", f"- cause: {cause}\n- fix")
+    incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
+    files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
+    found = asked(wanted(desk(tmp_path, files), "api", "resolved", Said()))
+    assert ("cause" in found) == asks
+
+
 def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_path: Path) -> None:
     west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
         "14:05", "06:05"

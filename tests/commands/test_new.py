@@ -207,6 +207,8 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         ),
         (Wish(scenario="database", kinds=("notice",)), SYMPTOM, "make a notice here"),
         (Wish(title="A", kinds=("notice",), start="22:00"), Said(message="x"), "--from: A notice"),
+        (Wish(scenario="work", start="none"), Said(), "--from: `none` is not a time"),
+        (Wish(title="A", start="22:00", until="None."), Said(message="x"), "--until: `None.` is"),
         (Wish(title="A", kinds=("",)), Said(message="x"), "--kind"),
         (Wish(title="A"), Said(message="x", components=("",)), "--component: It names no"),
     ],
@@ -218,6 +220,13 @@ def test_what_an_option_says_wrong_is_told_under_its_name(
         new(desk(tmp_path), wish, said)
     assert message in str(error.value)
     assert len(list(tmp_path.glob("content/incidents/*"))) == 2
+
+
+def test_what_is_over_from_the_beginning_promises_nothing(tmp_path: Path) -> None:
+    over = "---\ntitle: It was slow\n---\n\n## Resolved\n\nIt was slow for a minute.\n"
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/blip.md": over})
+    notes = new(at, Wish(scenario="blip"), Said(components=("api=degraded",))).notes
+    assert "promise" not in "".join(notes)
 
 
 def test_maintenance_has_its_window(tmp_path: Path) -> None:
