@@ -106,6 +106,8 @@ class Written:
     next: datetime | None
     """The promise."""
     missing: tuple[Missing, ...] = field(default=())
+    ready_made: str = ""
+    """What of it is the scenario's, which its author may not have seen yet."""
 
 
 def heading(state: State | None, at: datetime, zone: str) -> str:
@@ -131,17 +133,21 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
         fix=_said(given.fix) or frame.facts.fix,
     )
     values = values_of(facts, frame.locale)
-    fields = tuple(_fields(frame, given, phase, values, promised=promised, eta=eta))
+    said = dict(_fields(frame, given, phase, values, promised=promised, eta=eta))
+    fields = tuple((key, value) for key, (value, _) in said.items())
     ready = phase.text.markdown if phase else ""
     message = fill(ready, values) if given.message is None else given.message
     open_names = left_open([ready] if given.message is None else [], values)
     missing = tuple(_missing(name, frame.variables) for name in open_names)
+    text = "" if missing else as_text(message, below_fields=bool(fields))
+    own = [(key, value) for key, (value, is_ready) in said.items() if is_ready]
     return Written(
         heading=heading(frame.state, frame.at, frame.zone),
         fields=fields,
-        text="" if missing else as_text(message, below_fields=bool(fields)),
+        text=text,
         next=promised,
         missing=missing,
+        ready_made=section("", own, text if given.message is None else "").strip(),
     )
 
 
@@ -167,8 +173,11 @@ def _fields(
     *,
     promised: datetime | None,
     eta: datetime | Withdrawn | None,
-) -> Iterator[tuple[str, str]]:
-    """Yield the fields in the order in which they are best read."""
+) -> Iterator[tuple[str, tuple[str, bool]]]:
+    """Yield the fields in the order in which they are best read.
+
+    Each has its value, and whether that is what the scenario has ready.
+    """
     ready = dict(phase.fields) if phase else {}
     named = ", ".join(f"{name}={state.word}" for name, state in given.components)
     window = given.window
@@ -187,9 +196,9 @@ def _fields(
     for key, value in said.items():
         prepared = None if key in _TIMES else ready.get(key)
         if value:
-            yield key, value
+            yield key, (value, False)
         elif prepared and not [*left_open([prepared], values)]:
-            yield key, fill(prepared, values)
+            yield key, (fill(prepared, values), True)
 
 
 def _promised(frame: Frame, given: Given, phase: Phase | None) -> datetime | None:

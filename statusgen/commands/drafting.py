@@ -27,6 +27,7 @@ __all__ = [
     "draft",
     "no_editor",
     "promise_of",
+    "ready_made",
     "understood",
 ]
 
@@ -106,6 +107,13 @@ def _seen_from(frame: Frame, at: datetime) -> str:
     ahead = at - frame.now
     far = f"in {lasting(ahead)}" if ahead >= timedelta() else f"{lasting(-ahead)} ago"
     return f"{stamped(at, frame.zone)}, {far}"
+
+
+def ready_made(written: Written) -> Iterator[str]:
+    """Yield what is said and whoever says it may not have seen: line by line, set in."""
+    if written.ready_made:
+        yield "From the scenario:"
+        yield from (f"  {line}".rstrip() for line in written.ready_made.splitlines())
 
 
 def promise_of(written: Written, frame: Frame, *, is_open: bool) -> Iterator[str]:

@@ -23,6 +23,7 @@ from statusgen.commands.drafting import (
     draft,
     no_editor,
     promise_of,
+    ready_made,
     understood,
 )
 from statusgen.commands.filing import answered, file_text
@@ -114,6 +115,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
             *_nature(wish, plan.head),
+            *ready_made(written),
             *briefing(desk.site.practice, scenario),
             *understood(plan.head.window, plan.given, frame),
             *promise_of(written, frame, is_open=is_open),

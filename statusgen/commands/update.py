@@ -15,7 +15,15 @@ from statusgen.authoring.stamping import next_instant, stamped
 from statusgen.commands.asking import broken
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
-from statusgen.commands.drafting import Edit, cadence_of, draft, no_editor, promise_of, understood
+from statusgen.commands.drafting import (
+    Edit,
+    cadence_of,
+    draft,
+    no_editor,
+    promise_of,
+    ready_made,
+    understood,
+)
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.placing import check_end, check_estimate, check_place
@@ -76,6 +84,7 @@ def _update(
         problems=tuple(each for each in filed.problems if each.code not in TOLD),
         summary=f"{path}: {written.heading.removeprefix('## ')}",
         notes=(
+            *ready_made(written),
             *_remarks(subject, at, state),
             *understood(given.window, given, frame),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),

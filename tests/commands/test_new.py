@@ -55,6 +55,10 @@ def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
     assert codes(at) == []
     assert report.summary.endswith(f"{PATH}: Investigating — 2026-11-20 15:40 Europe/Paris")
     assert report.notes == (
+        "From the scenario:",
+        "  - workaround: Use another region than eu-west-1.",
+        "",
+        "  Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:00 CET.",
         "First steps:",
         "  1. Page the database on-call.",
         "  2. Breathe.",
@@ -378,7 +382,7 @@ def test_what_readers_do_not_see_is_told_to_be_so(
     at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
     report = new(at, replace(wish, scenario="mail"), Said(components=("api=down",)))
     roles = report.notes.index("Who does what:")
-    assert [*report.notes[:roles]] == notes
+    assert [*report.notes[:roles]] == [*notes, "From the scenario:", "  We look."]
 
 
 def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:

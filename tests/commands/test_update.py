@@ -99,6 +99,10 @@ def test_the_scenario_has_the_text(tmp_path: Path) -> None:
         "- cause: A `release`.\n- fix: Rolled back.\n\nAll is well since 16:20 CET.\n"
     )
     assert report.notes == (
+        "From the scenario:",
+        "  - cause: A `release`.",
+        "",
+        "  All is well since 16:20 CET.",
         f"Still owed: a postmortem. `statusgen postmortem {name_of_file(DATABASE)}` drafts it.",
     )
     assert codes(at, "2026-11-20 16:00 UTC") == []
@@ -252,7 +256,8 @@ def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
     )
     report = update(again(at, NOW + timedelta(minutes=85)), None, "in progress", Said())
     assert "In progress — 2026-11-20 17:05 Europe/Paris\n\nWe have begun." in text(at, path)
-    assert report.notes == ("No next update is promised; --next 30m promises one.",)
+    promised = "No next update is promised; --next 30m promises one."
+    assert report.notes == ("From the scenario:", "  We have begun.", promised)
     assert codes(at, "2026-11-20 16:10 UTC") == []
 
 
