@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from statusgen.problems import nearest
+from statusgen.reading.names import name_of_file, without_day
 from statusgen.reading.text import File
 from statusgen.reading.words import fold
 
-__all__ = ["Found", "find_files", "name_of_file", "title_in"]
+__all__ = ["Found", "find_files", "title_in"]
 
 _TITLE: Final = re.compile(rb"^title:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
-_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +44,9 @@ def find_files(word: str, files: Iterable[File]) -> Found:
     found: Sequence[File] = next(filter(None, ways), ())
     if found:
         return Found(files=tuple(found))
-    names = {_DATED.sub("", each): each for each in sorted(known)}
-    near = nearest(name, known) or names.get(nearest(_DATED.sub("", name), names) or "")
+    names = {without_day(each): each for each in sorted(known)}
+    near = nearest(name, known) or names.get(nearest(without_day(name), names) or "")
     return Found(files=(), nearest=near)
-
-
-def name_of_file(path: str) -> str:
-    """Return the name of a file without its folder and ``.md``."""
-    return posixpath.basename(path).removesuffix(".md")
 
 
 def title_in(file: File) -> str:
@@ -67,4 +61,4 @@ def _has_id(file: File, name: str) -> bool:
 
 
 def _begins(name: str, word: str) -> bool:
-    return name.startswith(word) or _DATED.sub("", name).startswith(word)
+    return name.startswith(word) or without_day(name).startswith(word)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from statusgen.reading.fields import LONGEST_ID, slug_of
+from statusgen.reading.names import LONGEST_ID, slug_of
 from statusgen.reading.text import File
 
 __all__ = ["name_of"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from statusgen.authoring.finding import find_files, name_of_file
+from statusgen.authoring.finding import find_files
 from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
 from statusgen.reading.choices import NOTICE_KIND
+from statusgen.reading.names import name_of_file
 from statusgen.reading.slips import is_vague
 from statusgen.reading.words import KINDS, NOTICE
 

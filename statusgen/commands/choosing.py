@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from statusgen.authoring.finding import find_files, name_of_file, title_in
+from statusgen.authoring.finding import find_files, title_in
 from statusgen.authoring.inserting import add_section, place_of_new
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
@@ -16,6 +16,7 @@ from statusgen.problems import nearest, printable
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.names import name_of_file
 from statusgen.reading.sections import name_of_sort
 from statusgen.reading.text import File
 from statusgen.reading.words import STATES as WORDS

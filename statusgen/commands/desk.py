@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statusgen.authoring.finding import name_of_file
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.memory import Memory
@@ -22,6 +21,7 @@ from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.names import name_of_file
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry

@@ -16,7 +16,7 @@ from statusgen.commands.report import Report, amount
 from statusgen.commands.schema import schema
 from statusgen.problems import Problem, Span
 from statusgen.reading.content import SCENARIOS
-from statusgen.reading.fields import slug_of
+from statusgen.reading.names import slug_of
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""

@@ -8,7 +8,6 @@ At whatever step it ends, the text stays where it is, and the report says so.
 from __future__ import annotations
 
 import contextlib
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +22,7 @@ from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
+from statusgen.reading.names import name_of_file
 from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError, explained
@@ -135,7 +135,7 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
     """Say where each text will show; one that readers do not see has no page."""
     pages = {artifact.path for artifact in planned.artifacts}
     for path in paths:
-        name = posixpath.basename(path).removesuffix(".md")
+        name = name_of_file(path)
         if path.startswith((INCIDENTS, POSTMORTEMS)):
             is_incident = path.startswith(INCIDENTS)
             address = urls.incident(name) if is_incident else urls.postmortem(name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from statusgen.authoring.experience import Experience, write_scenario
 from statusgen.commands.choosing import Subject, find_incident
 from statusgen.commands.desk import Desk
@@ -11,11 +9,9 @@ from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.reading.content import SCENARIOS
-from statusgen.reading.fields import is_slug
+from statusgen.reading.names import is_slug, without_day
 
 __all__ = ["scenario"]
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
 def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | None = None) -> Report:
@@ -25,7 +21,7 @@ def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | Non
 
 def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Report:
     subject = find_incident(desk, word, None)
-    slug = _DAY.sub("", subject.incident.slug) if name is None else name
+    slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
         message = f"--name: `{slug}` cannot be the name of a file. It has small letters a to z, "
         message += "digits and hyphens."

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Self, TypeVar
 
 from statusgen.problems import Problems, Span
-from statusgen.reading.fields import LONGEST_ID, is_slug, slug_of
+from statusgen.reading.names import LONGEST_ID, is_slug, name_of_file, slug_of
 from statusgen.reading.records import Record, read_front, salvage, zone_of
 from statusgen.reading.source import Mapping, Scalar, Source, split_page
 from statusgen.reading.zones import local
@@ -48,7 +47,7 @@ class Entry:
     @classmethod
     def unread(cls, path: str) -> Self:
         """Return the entry of a file that could not be read; it counts as published."""
-        return cls(path=path, name=_name(path), id=_name(path))
+        return cls(path=path, name=name_of_file(path), id=name_of_file(path))
 
     @property
     def is_read(self) -> bool:
@@ -105,12 +104,8 @@ def _salvaged(kind: type[F], front: Mapping, zone: str) -> F:
     return kind.model_construct(None, **values)
 
 
-def _name(path: str) -> str:
-    return posixpath.basename(path).removesuffix(".md")
-
-
 def _check_name(path: str, problems: Problems) -> None:
-    name = _name(path)
+    name = name_of_file(path)
     if is_slug(name):
         return
     better = slug_of(name)

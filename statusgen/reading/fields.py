@@ -9,7 +9,6 @@ from the rooms below (``times``, ``words``).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +19,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from statusgen.days import start_of_day
 from statusgen.problems import Problems
+from statusgen.reading.names import LONGEST_ID
 from statusgen.reading.source import Broken, Node, Scalar, Sequence
 from statusgen.reading.times import (
     parse_date,
@@ -31,7 +31,6 @@ from statusgen.reading.zones import is_zone, parse_zone
 
 __all__ = [
     "DAY_FORM",
-    "LONGEST_ID",
     "TEXT",
     "AnyText",
     "ComponentId",
@@ -47,13 +46,11 @@ __all__ = [
     "Reference",
     "RoleName",
     "Zone",
-    "is_slug",
     "matcher",
     "read_day",
     "read_moment",
     "refuse",
     "report_shape",
-    "slug_of",
 ]
 
 T = TypeVar("T")
@@ -61,9 +58,6 @@ T = TypeVar("T")
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """Text in an editor's eyes: there ``title: 404`` is a number."""
 
-LONGEST_ID = 100
-
-_SLUG = re.compile(rf"[a-z0-9-]{{1,{LONGEST_ID}}}")
 _ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
 _COMPONENT = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_ID - 1}}}")
 DAY_FORM = r"^\d{4}-\d{2}-\d{2}$"
@@ -144,17 +138,6 @@ def matcher(
         return None
 
     return read
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether a text can be the name of an address: a to z, digits, hyphens, at most 100."""
-    return _SLUG.fullmatch(text) is not None
-
-
-def slug_of(text: str) -> str:
-    """Return the name of an address that reads most like a text; empty where nothing does."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-")
 
 
 def _line(node: Scalar, key: str, context: Context) -> str | None:

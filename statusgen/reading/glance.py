@@ -8,7 +8,6 @@ file has a mistake, which ``check`` tells, it may be called over all the same.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +18,7 @@ from typing import Final
 from statusgen.model import STATES as STATES_OF
 from statusgen.model import Sort, State
 from statusgen.reading.content import INCIDENTS, SCENARIOS
+from statusgen.reading.names import name_of_file
 from statusgen.reading.text import LARGEST, Texts
 from statusgen.reading.words import INTERNAL, STATES
 
@@ -101,7 +101,7 @@ def without_unused(texts: Texts) -> Texts:
     said = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
 
     def is_left(path: str, _: bytes) -> bool:
-        name = posixpath.basename(path).removesuffix(".md")
+        name = name_of_file(path)
         return path.startswith(SCENARIOS) and name.encode() not in said
 
     # YAML could spell a name otherwise.

@@ -18,6 +18,7 @@ from statusgen.memo import Memo, with_fields
 from statusgen.model import Incident, Postmortem, Text
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.entries import Entry
+from statusgen.reading.names import name_of_file
 from statusgen.reading.sections import short
 
 __all__ = ["Linker", "Places", "place_of"]
@@ -195,8 +196,8 @@ class Linker:
         places = self.places
         known = {*places.addresses, *places.waiting, *places.unread} - {self.entry.path}
         known |= {f"content/{path}" for path in places.static}
-        names = {posixpath.basename(path).removesuffix(".md"): path for path in sorted(known)}
-        near = nearest(posixpath.basename(wanted).removesuffix(".md"), names)
+        names = {name_of_file(path): path for path in sorted(known)}
+        near = nearest(name_of_file(wanted), names)
         if not near:
             return None
         link = posixpath.relpath(names[near], posixpath.dirname(self.entry.path))

@@ -14,7 +14,7 @@ from typing import Any
 from statusgen.colour import contrast
 from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.fields import slug_of
+from statusgen.reading.names import slug_of
 from statusgen.reading.records import read_front, salvage
 from statusgen.reading.site_fields import FORMAT
 from statusgen.reading.site_schema import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from statusgen.authoring.finding import find_files, name_of_file, title_in
+from statusgen.authoring.finding import find_files, title_in
+from statusgen.reading.names import name_of_file
 from statusgen.reading.source import File
 
 FILES = tuple(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.authoring.naming import name_of
-from statusgen.reading.fields import is_slug
+from statusgen.reading.names import is_slug
 from statusgen.reading.source import File
 
 DAY = date(2026, 11, 20)

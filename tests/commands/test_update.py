@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT
 
-from statusgen.authoring.finding import name_of_file
 from statusgen.commands.choosing import find_incident
 from statusgen.commands.desk import Desk, open_desk
 from statusgen.commands.drafting import IncompleteError
@@ -23,6 +22,7 @@ from statusgen.commands.postmortem import postmortem
 from statusgen.commands.said import Said
 from statusgen.commands.update import update
 from statusgen.model import Phase, Sort, State
+from statusgen.reading.names import name_of_file
 from statusgen.reading.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"

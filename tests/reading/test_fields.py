@@ -23,8 +23,6 @@ from statusgen.reading.fields import (
     Reference,
     RoleName,
     Zone,
-    is_slug,
-    slug_of,
 )
 from statusgen.reading.nodes import Broken, Mapping, Node, Scalar, Sequence
 
@@ -116,34 +114,6 @@ def test_a_message_never_holds_all_of_a_long_value() -> None:
     for kind in (Day, Id, Zone, Duration, Instant):
         for problem in read(kind, "x" * 100_000)[1]:
             assert len(problem.message) < 400
-
-
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [
-        ("2026-11-20-api-errors", True),
-        ("x" * 100, True),
-        ("x" * 101, False),
-        ("", False),
-        ("Api", False),
-        ("a.fr", False),
-        ("a_b", False),
-        ("é", False),
-        ("a\n", False),
-    ],
-)
-def test_slugs(text: str, slug: bool) -> None:  # noqa: FBT001 - what is expected
-    assert is_slug(text) is slug
-
-
-def test_a_slug_reads_like_its_text() -> None:
-    assert slug_of(" Élan  & Cie: API (v2)! ") == "elan-cie-api-v2"
-    assert slug_of("…") == ""
-
-
-@given(st.text())
-def test_whatever_a_slug_is_made_of_it_is_one(text: str) -> None:
-    assert is_slug(slug_of(text)) or not slug_of(text)
 
 
 @given(st.sampled_from(TYPES), st.text(max_size=30))
