@@ -32,19 +32,19 @@ from statusgen.reading.words import is_withdrawal
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale
 
-__all__ = ["Frame", "Given", "Missing", "Written", "compose", "heading", "says_more", "section"]
+__all__ = [
+    "QUESTIONS",
+    "Frame",
+    "Given",
+    "Missing",
+    "Written",
+    "compose",
+    "heading",
+    "says_more",
+    "section",
+]
 
 _TIMES: Final = ("next", "eta")
-_OPTIONS: Final = MappingProxyType(
-    {
-        "components": ("--component ID=STATE", "Which components are affected?"),
-        "next": ("--next WHEN", "When does the next update come?"),
-        "eta": ("--eta WHEN", "When is it expected to be over?"),
-        "cause": ("--cause TEXT", "Why did it happen?"),
-        "fix": ("--fix TEXT", "How was it put right?"),
-    }
-)
-"""Which option gives the value of a placeholder, and the question that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,22 @@ class Missing:
     option: str
     """That gives it, with its value: ``--set region=TEXT``."""
     question: str
+
+
+QUESTIONS: Final = MappingProxyType(
+    {
+        key: Missing(name=name, option=option, question=question)
+        for key, name, option, question in (
+            ("components", "components", "--component ID=STATE", "Which components are affected?"),
+            ("next", "next", "--next WHEN", "When does the next update come?"),
+            ("eta", "eta", "--eta WHEN", "When is it expected to be over?"),
+            ("cause", "cause", "--cause TEXT", "Why did it happen?"),
+            ("fix", "fix", "--fix TEXT", "How was it put right?"),
+            ("action required", "action", "--action TEXT", "What must users do, or `none`?"),
+        )
+    }
+)
+"""What asks for the value of a field; placeholders have the same names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,8 +249,7 @@ def _said(value: str | None) -> str | None:
 
 
 def _missing(name: str, variables: Iterable[Variable]) -> Missing:
-    if name in _OPTIONS:
-        option, question = _OPTIONS[name]
-        return Missing(name=name, option=option, question=question)
+    if name in QUESTIONS:
+        return QUESTIONS[name]
     asked = next((each.ask for each in variables if each.name == name), "")
     return Missing(name=name, option=f"--set {name}=TEXT", question=asked or f"{name}?")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from statusgen.authoring.composing import QUESTIONS
 from statusgen.model import Decision, Impact, Sort
 from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
@@ -14,12 +15,12 @@ __all__ = ["Debts", "debts"]
 
 _SAID: Final = MappingProxyType(
     {
-        "cause": ("the cause", "--cause"),
-        "fix": ("how it was put right", "--fix"),
-        "action required": ("what users must do, or none", "--action"),
+        "cause": "the cause",
+        "fix": "how it was put right",
+        "action required": "what users must do, or none",
     }
 )
-"""Each field that readers may miss, in words, and the option that says it."""
+"""Each field that readers may miss, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ def debts(timeline: Timeline) -> Debts:
     if timeline.is_open or incident.sort is not Sort.INCIDENT:
         return Debts()
     return Debts(
-        said=tuple(_SAID[key] for key in unsaid(timeline)),
+        said=tuple((_SAID[key], QUESTIONS[key].option.split()[0]) for key in unsaid(timeline)),
         decision=incident.postmortem is None and timeline.impact >= Impact.MAJOR,
         postmortem=incident.postmortem not in {None, Decision.NOT_NEEDED},
     )

@@ -7,10 +7,9 @@ what the page then still says, or does not say.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
-from statusgen.authoring.composing import Missing
+from statusgen.authoring.composing import QUESTIONS, Missing
 from statusgen.authoring.filling import left_open
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
@@ -24,16 +23,6 @@ __all__ = ["Wanted", "broken", "wanted"]
 
 _KNOWN: Final = dict.fromkeys(("title", "components", "started", "now"), "")
 """The placeholders that any incident fills in."""
-
-_LAST: Final = MappingProxyType(
-    {
-        "cause": Missing(name="cause", option="--cause TEXT", question="Why did it happen?"),
-        "fix": Missing(name="fix", option="--fix TEXT", question="How was it put right?"),
-        "action required": Missing(
-            name="action", option="--action TEXT", question="What must users do? `none`: nothing."
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +64,7 @@ def wanted(
         return Wanted()
     given = {"cause": said.cause, "fix": said.fix, "action required": said.action}
     keys = (key for key in unsaid(subject.timeline) if given[key] is None)
-    return Wanted(last=tuple(_LAST[key] for key in keys if key not in ready))
+    return Wanted(last=tuple(QUESTIONS[key] for key in keys if key not in ready))
 
 
 def _doubtful(
