@@ -25,9 +25,10 @@ from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.reading.names import name_of_file
 from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
+from statusgen.repository.destination import Remote
 from statusgen.repository.git import RepositoryError, explained
 from statusgen.repository.outgoing import outgoing
-from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
+from statusgen.repository.remote import ahead, find_remote, pull, push
 
 ATTEMPTS: Final = 2
 """How often it is pulled and pushed while others push at the same time."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from statusgen.repository.destination import PULL, destination
 from statusgen.repository.git import MISSING, Answer, Git, RepositoryError, explained
 
-__all__ = ["PULL", "Checkout"]
+__all__ = ["Checkout"]
 
 UNFINISHED: Final = (
     ("MERGE_HEAD", "merge"),
@@ -24,9 +25,6 @@ UNFINISHED: Final = (
 
 LITERAL: Final = ("--literal-pathspecs",)
 """A name may hold what would be a pattern."""
-
-PULL: Final = ("git", "pull", "--rebase", "--autostash")
-"""How people bring in what others did, whatever else they have changed."""
 
 LETTERS: Final = 3
 """Before each name that ``git status`` lists."""
@@ -158,15 +156,14 @@ class Checkout:
         return f"`{' && '.join(map(shlex.join, (*there, *commands)))}`"
 
     def _outwards(self) -> tuple[tuple[str, ...], ...]:
-        """Return how to pull and push; a branch that is tied to nothing has to be told to where."""
+        """Return how to pull and push; a branch that is not there yet is only pushed."""
         git = self.git
-        branch, remotes = git("branch", "--show-current").output, git("remote").output.split()
-        if not branch or len(remotes) != 1 or git("rev-parse", "--quiet", "@{upstream}"):
+        branch = git("branch", "--show-current").output
+        remote = destination(git, branch) if branch else None
+        if remote is None:
             return PULL, ("git", "push")
-        (remote,) = remotes
-        push = ("git", "push", "-u", remote, branch)
-        is_there = git("rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{branch}")
-        return ((*PULL, remote, branch), push) if is_there else (push,)
+        is_there = remote.known or git("rev-parse", "--verify", "--quiet", remote.ref)
+        return (remote.pull, remote.push) if is_there else (remote.push,)
 
     def _check_ignored(self) -> None:
         for path in self.paths:

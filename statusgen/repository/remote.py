@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from statusgen.repository.checkout import PULL, Checkout
+from statusgen.repository.checkout import Checkout
+from statusgen.repository.destination import Remote, destination
 from statusgen.repository.git import Answer, RepositoryError, explained
 
-__all__ = ["Remote", "ahead", "find_remote", "pull", "push"]
+__all__ = ["ahead", "find_remote", "pull", "push"]
 
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
@@ -24,42 +24,11 @@ Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | None]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
-    """Where a branch goes."""
-
-    name: str
-    branch: str
-    """Its name there."""
-    known: bool
-    """Whether the branch here is tied to it already."""
-
-    @property
-    def ref(self) -> str:
-        """What is known here of the branch there."""
-        return f"refs/remotes/{self.name}/{self.branch}"
-
-    @property
-    def pull_by_hand(self) -> str:
-        """The command to pull with."""
-        return " ".join(PULL if self.known else (*PULL, self.name, self.branch))
-
-    @property
-    def by_hand(self) -> str:
-        """The command to push with."""
-        return "git push" if self.known else f"git push -u {self.name} HEAD:{self.branch}"
-
-
 def find_remote(checkout: Checkout, branch: str) -> Remote:
     """Return where a branch is tied to, else the only remote there is."""
-    git = checkout.git
-    name = git("config", f"branch.{branch}.remote").output
-    merge = git("config", f"branch.{branch}.merge").output
-    names = git("remote").output.split()
-    if name in names and merge:  # it may be an address, or this repository itself
-        return Remote(name=name, branch=merge.removeprefix("refs/heads/"), known=True)
-    if len(names) == 1:
-        return Remote(name=names[0], branch=branch, known=False)
+    if found := destination(checkout.git, branch):
+        return found
+    names = checkout.git("remote").output.split()
     if names:
         raise explained(
             checkout.path,

@@ -8,7 +8,7 @@ from sample import INCIDENT, lay
 
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError
-from statusgen.repository.remote import Remote, ahead, find_remote, pull, push
+from statusgen.repository.remote import ahead, find_remote, pull, push
 
 SEARCH = "content/incidents/2026-11-03-search.md"
 
@@ -16,31 +16,6 @@ SEARCH = "content/incidents/2026-11-03-search.md"
 @pytest.fixture
 def checkout(copies: Copies) -> Checkout:
     return Checkout(folder=copies.ana, paths=(PATH,), message="Update")
-
-
-def test_a_branch_goes_to_what_it_is_tied_to(checkout: Checkout) -> None:
-    git(checkout.folder, "remote", "add", "fork", "/nowhere")
-    git(checkout.folder, "switch", "-qc", "mine", "--track", "origin/main")
-    remote = find_remote(checkout, "mine")
-    assert remote == Remote(name="origin", branch="main", known=True)
-    assert remote.by_hand == "git push"
-    assert remote.pull_by_hand == "git pull --rebase --autostash"
-
-
-def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout: Checkout) -> None:
-    git(checkout.folder, "switch", "-qc", "mine", "--track", "main")
-    remote = find_remote(checkout, "mine")
-    assert remote == Remote(name="origin", branch="mine", known=False)
-    assert remote.by_hand == "git push -u origin HEAD:mine"
-    assert remote.pull_by_hand == "git pull --rebase --autostash origin mine"
-    assert pull(checkout, remote) == (False, ())
-    assert ahead(checkout, remote) == 0
-    assert push(checkout, remote)
-
-
-def test_a_branch_that_is_tied_to_an_address_goes_to_the_only_remote(checkout: Checkout) -> None:
-    git(checkout.folder, "config", "branch.main.remote", "https://forge.example/acme.git")
-    assert find_remote(checkout, "main") == Remote(name="origin", branch="main", known=False)
 
 
 def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) -> None:
