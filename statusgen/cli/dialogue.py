@@ -77,7 +77,7 @@ def ask_until_complete(
 ) -> Report:
     """Make an attempt, and ask for what is missing until nothing is.
 
-    An answer that is none is told, and asked for again.
+    An answer that is none is told, and asked for again; the others stand.
     """
     from statusgen.commands.drafting import (  # noqa: PLC0415 - `--help` loads none
         IncompleteError,
@@ -98,7 +98,9 @@ def ask_until_complete(
         except UsageError as error:
             if not asked:
                 raise
-            click.echo(_without_options(str(error), asked), err=True)
+            message = str(error)
+            asked = tuple(each for each in asked if _is_told(each, message)) or asked
+            click.echo(_without_options(message, asked), err=True)
         request = answer(request, {each.name: _ask(desk, each) for each in asked})
 
 
@@ -108,9 +110,18 @@ def _ask(desk: Desk, missing: Missing) -> str:
     return ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
 
 
+def _is_told(missing: Missing, message: str) -> bool:
+    """Tell whether a line of a message is of what an answer was given for."""
+    return any(line.startswith(f"{_option_of(missing)}: ") for line in message.splitlines())
+
+
+def _option_of(missing: Missing) -> str:
+    return missing.option.partition(" ")[0]
+
+
 def _without_options(message: str, asked: Iterable[Missing]) -> str:
     """Return a message whose lines are not headed by options that nobody typed."""
-    options = "|".join(re.escape(each.option.partition(" ")[0]) for each in asked)
+    options = "|".join(re.escape(_option_of(each)) for each in asked)
     return re.sub(rf"^(?:{options}): ", "", message, flags=re.MULTILINE)
 
 

@@ -169,6 +169,20 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     assert "22:00 Europe/Paris\n  until: " in new_file(project)
 
 
+def test_of_several_answers_only_the_wrong_one_is_asked_for_again(project: Path) -> None:
+    scenario = SCENARIO.replace("We know why", "{{ eta }}, {{ cause }}, so we know why")
+    incident = INCIDENT.replace("---\n", "---\nscenario: database\n", 1)
+    lay(project, {"content/scenarios/database.md": scenario, API: incident})
+    says = [
+        ("When is it expected to be over? ", "soon\n"),
+        ("Why did it happen? ", "A release.\n"),
+        ("`soon` is not a time", "2h\n"),
+    ]
+    code, shown = talk(project, "update", "api", "identified", says=says)
+    assert code == 0, shown
+    assert shown.count("Why did it happen?") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
