@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import Answer, Git, explained
 
 __all__ = ["outgoing"]
+
+LINK: Final = "120000"
+"""The mode of an entry that is a symbolic link."""
 
 SUBMODULE: Final = "160000"
 """The mode of an entry that is a commit of another repository."""
@@ -34,8 +38,7 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
         laid = Path(name) / top.name
         folder = laid / prefix  # its name is the project's own, and messages have it
         folder.mkdir(parents=True)
-        trees = git("ls-tree", "--name-only", "HEAD", "content", "themes").output.split()
-        done = _lay(top, laid, {f"{prefix}{tree}/": f"HEAD:{prefix}{tree}" for tree in trees})
+        done = _lay(top, laid, _trees(git, prefix))
         if not done:
             raise explained(
                 checkout.path,
@@ -49,6 +52,18 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(checkout.folder / path, place)
         yield folder
+
+
+def _trees(git: Git, prefix: str) -> dict[str, str]:
+    """Return what the project is read from, by where it stands in the repository.
+
+    A link may lead from there to anywhere in the project.
+    """
+    entries = git("ls-tree", "-r", "HEAD", "content", "themes").output.splitlines()
+    if any(entry.startswith(LINK) for entry in entries):
+        return {prefix: f"HEAD:{prefix.rstrip('/')}"}
+    tops = git("ls-tree", "--name-only", "HEAD", "content", "themes").output.split()
+    return {f"{prefix}{name}/": f"HEAD:{prefix}{name}" for name in tops}
 
 
 def _lay(top: Path, laid: Path, trees: dict[str, str]) -> Answer:
@@ -67,5 +82,12 @@ def _lay(top: Path, laid: Path, trees: dict[str, str]) -> Answer:
         mode, _, rest = entry.partition(" ")
         if mode == SUBMODULE:
             commit, path = rest.split(" ")[0], rest.partition("\t")[2]
-            done = done and _lay(top / path, laid / path, {"": commit})
+            done = done and _lay_submodule(top, laid, path, commit)
     return done
+
+
+def _lay_submodule(top: Path, laid: Path, path: str, commit: str) -> Answer:
+    if os.path.lexists(top / path / ".git"):
+        return _lay(top / path, laid / path, {"": commit})
+    reason = f"the submodule {path} is not here; `git submodule update --init` gets it"
+    return Answer(code=1, data=b"", words=reason)

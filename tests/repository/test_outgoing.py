@@ -67,8 +67,22 @@ def test_a_theme_that_is_a_submodule_is_as_its_commit_has_it(
         assert (folder / "themes/house/deep/er.txt").read_text() == "Theirs.\n"
     shutil.rmtree(copies.ana / "themes/house")
     (copies.ana / "themes/house").mkdir()
-    with pytest.raises(RepositoryError, match="does not give"), outgoing(checkout(copies.ana)):
+    with (
+        pytest.raises(RepositoryError, match=r"themes/house is not here; `git submodule update"),
+        outgoing(checkout(copies.ana)),
+    ):
         pass
+
+
+@pytest.mark.parametrize("below", ["", "status"])
+def test_a_link_leads_to_where_it_does(copies: Copies, below: str) -> None:
+    folder = lay(copies.ana / below, {PATH: INCIDENT, "assets/a.txt": "Committed.\n", NOTE: ""})
+    (folder / "content/static/a.txt").symlink_to("../../assets/a.txt")
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Link to a file")
+    lay(folder, {NOTE: "Mine.\n", "assets/a.txt": "Mine.\n"})
+    with outgoing(checkout(folder)) as laid:
+        assert (laid / "content/static/a.txt").read_text() == "Committed.\n"
 
 
 def test_a_project_below_the_top(copies: Copies) -> None:
