@@ -61,6 +61,14 @@ def _is_text(path: str) -> bool:
     )
 
 
+def is_read(path: str) -> bool:
+    """Whether a file of the content or the themes counts at all: what is hidden never does."""
+    parts = path.removeprefix("content/static/.well-known/").split("/")
+    is_published = path.startswith(("content/static/", "themes/"))
+    marks = (".",) if is_published else (".", "_")
+    return not any(part.startswith(marks) for part in parts)
+
+
 def _is_left_alone(path: str) -> bool:
     name = path.rpartition("/")[2]
     return name.startswith((".", "_")) or path == "content/static"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from statusgen.problems import Problem, Span
 
-__all__ = ["WritingError", "write_file"]
+__all__ = ["WritingError", "alone", "write_file"]
 
 
 class WritingError(Exception):
@@ -37,7 +37,7 @@ def write_file(folder: Path, path: str, data: bytes, *, before: bytes | None) ->
     with _explained(path):
         place = Path(os.path.realpath(folder / path))  # a link stays one
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(place.parent):
+        with alone(folder):
             _compare(place, path, before)
             _replace(place, data)
 
@@ -91,8 +91,8 @@ def _error(path: str, code: str, message: str, hint: str) -> WritingError:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder against other commands; the lock ends with the process."""
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a project's folder against other commands that write; the lock ends with the process."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # a file system without locks

@@ -18,12 +18,13 @@ from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
 from statusgen.cli.handbook import handbook, links
 from statusgen.cli.learning import postmortem, scenario
+from statusgen.cli.publish import publish
 from statusgen.cli.serve import serve
 from statusgen.cli.site import build, check, init, schema
 from statusgen.cli.team import runbook, status, team
 
 COMMANDS = (
-    *(init, new, update, log, status, team, runbook, postmortem, scenario),
+    *(init, new, update, log, publish, status, team, runbook, postmortem, scenario),
     *(serve, check, build, handbook, links, schema),
 )
 """In the order in which an author comes to need them."""

@@ -65,7 +65,5 @@ def _next(folder: Path, written: str) -> Iterator[str]:
 
     if not is_in_repository(folder):
         return
-    words = [("git", "add", written), ("git", "commit"), ("git", "push")]
-    if folder != Path():
-        words.insert(0, ("cd", str(folder)))
-    yield f"Next: `{' && '.join(map(shlex.join, words))}`; next time, --publish does all that."
+    command = shlex.join(("statusgen", "publish", str(folder / written)))
+    yield f"Next: `{command}`; next time, --publish does that as well."

@@ -28,7 +28,8 @@ from statusgen.repository.checkout import Checkout
 from statusgen.repository.destination import Remote
 from statusgen.repository.git import RepositoryError, explained
 from statusgen.repository.outgoing import outgoing
-from statusgen.repository.remote import ahead, find_remote, pull, push
+from statusgen.repository.remote import ahead, bring_in, fetch, find_remote, push
+from statusgen.writing import alone
 
 ATTEMPTS: Final = 2
 """How often it is pulled and pushed while others push at the same time."""
@@ -49,7 +50,19 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
-    options = Options(as_of=clock.replace(microsecond=0))
+    try:
+        return _publish(checkout, Options(as_of=clock.replace(microsecond=0)))
+    except KeyboardInterrupt:
+        return _interrupted(checkout)
+    except OSError as error:  # the disk is full, where what goes out is laid to be checked
+        reason = f"What is to go out cannot be laid: {error.strerror or error}"
+        hint = f"Nothing is lost. Put that right; then {checkout.by_hand}."
+        problem = explained(checkout.path, "commit-failed", reason, hint).problem
+        stage = COMMITTED if checkout.is_committed else WRITTEN
+        return Report(problems=(problem,), summary=stage, failed=True)
+
+
+def _publish(checkout: Checkout, options: Options) -> Report:
     stage = WRITTEN
     planned: Plan | None = None
     try:
@@ -61,9 +74,10 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         remote = find_remote(checkout, branch)
         notes: list[str] = []
         for _ in range(ATTEMPTS):
-            came_in, more = pull(checkout, remote, merge_sections)
-            notes += more
-            if came_in:  # what others wrote and this have to build together
+            if fetch(checkout, remote):
+                with alone(checkout.folder):
+                    notes += bring_in(checkout, remote, merge_sections)
+                # What others wrote and this have to build together.
                 planned = _outgoing_plan(checkout, options)
             count = ahead(checkout, remote)
             if push(checkout, remote):
@@ -77,8 +91,6 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
-    except KeyboardInterrupt:
-        return _interrupted(checkout)
 
 
 def published(report: Report, folder: Path, *, clock: datetime) -> Report:
@@ -86,7 +98,8 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     if report.failed or not report.written:
         return report
     outcome = publish(folder, (report.written,), report.message, clock=clock)
-    again = ("The same command again would write it a second time.",) * outcome.failed
+    is_appended = outcome.failed and report.written.startswith(INCIDENTS)
+    again = ("The same command again would write it a second time.",) * is_appended
     return replace(
         outcome,
         problems=tuple(Problems((*report.problems, *outcome.problems))),
@@ -206,7 +219,7 @@ def _interrupted(checkout: Checkout) -> Report:
     note = f"Publish it: {checkout.by_hand}."
     if checkout.is_committed:
         summary = "interrupted: the text is committed here, and perhaps not pushed"
-        note = f"Make sure that it is: {checkout.onwards_by_hand}."
+        note = f"Make sure that it is: {checkout.by_hand}."
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)
 
 
@@ -215,5 +228,5 @@ def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:
         checkout.path,
         "push-refused",
         f"Others push to {remote.name} at the same time, and were faster each time",
-        f"The commit is kept here. `{remote.pull_by_hand}` and `{remote.by_hand}` try again.",
+        f"The commit is kept here. {checkout.by_hand} tries again.",
     )

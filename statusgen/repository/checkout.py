@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from statusgen.files import is_read
 from statusgen.repository.destination import PULL, destination
 from statusgen.repository.git import MISSING, Answer, Git, RepositoryError, explained
 
-__all__ = ["Checkout"]
+__all__ = ["LITERAL", "Checkout"]
 
 UNFINISHED: Final = (
     ("MERGE_HEAD", "merge"),
@@ -89,11 +90,12 @@ class Checkout:
             real = (self.folder / path).resolve()
             if real != self.folder.resolve() / path:
                 there = os.path.relpath(real, self.folder.resolve())
+                words = (*self._committing((there,)), *self._outwards())
                 raise explained(
                     self.path,
                     "linked-file",
                     f"{path} is reached through a link, and its text is in {there}",
-                    f"Carry it out by hand: {replace(self, paths=(there,)).by_hand}.",
+                    f"Carry it out by hand: {self.typed(*words)}.",
                 )
 
     def commit(self) -> None:
@@ -131,27 +133,27 @@ class Checkout:
             return ()
         top = len(git("rev-parse", "--show-prefix").output)
         names = (name[LETTERS + top :] for name in found if name)
-        return tuple(name for name in names if name not in self.paths)
+        return tuple(name for name in names if name not in self.paths and is_read(name))
 
     def ignored(self) -> tuple[str, ...]:
-        """Return what of the content and themes is here and never goes out, but hidden files."""
+        """Return what of the content and themes is here and never goes out."""
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z")
         names = self.git(*words, "--", "content", "themes").output.split("\0")
-        return tuple(name for name in names if name and name.rpartition("/")[2][0] not in "._")
+        return tuple(name for name in names if name and is_read(name))
 
     @property
     def by_hand(self) -> str:
         """What one types in place of the command, wherever one is."""
-        return self._typed(
-            ("git", "add", *self.paths), ("git", "commit", "-m", self.message), *self._outwards()
-        )
+        if all((self.folder / path).is_file() for path in self.paths):
+            files = (str(self.folder / path) for path in self.paths)
+            return f"`{shlex.join(('statusgen', 'publish', *files))}`"
+        return self.typed(*self._committing(self.paths), ("statusgen", "publish", self.path))
 
-    @property
-    def onwards_by_hand(self) -> str:
-        """What one types once the files are committed."""
-        return self._typed(*self._outwards())
+    def _committing(self, paths: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        return ("git", "add", *paths), ("git", "commit", "-m", self.message)
 
-    def _typed(self, *commands: tuple[str, ...]) -> str:
+    def typed(self, *commands: tuple[str, ...]) -> str:
+        """Return commands, given in words, as one types them one after the other."""
         there = () if self.folder == Path() else (("cd", str(self.folder)),)
         return f"`{' && '.join(map(shlex.join, (*there, *commands)))}`"
 

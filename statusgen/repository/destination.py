@@ -43,16 +43,6 @@ class Remote:
         tie = () if self.known else ("-u",)
         return ("git", "push", *tie, self.name, f"HEAD:{self.branch}")
 
-    @property
-    def pull_by_hand(self) -> str:
-        """What one types to pull."""
-        return " ".join(self.pull)
-
-    @property
-    def by_hand(self) -> str:
-        """What one types to push."""
-        return " ".join(self.push)
-
 
 def destination(git: Git, branch: str) -> Remote | None:
     """Return where a branch is tied to, else the only remote there is; ``None`` if neither."""

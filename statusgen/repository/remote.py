@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from statusgen.repository.checkout import Checkout
+from statusgen.repository.checkout import LITERAL, Checkout
 from statusgen.repository.destination import Remote, destination
 from statusgen.repository.git import Answer, RepositoryError, explained
 
-__all__ = ["ahead", "find_remote", "pull", "push"]
+__all__ = ["Merge", "ahead", "bring_in", "fetch", "find_remote", "push"]
 
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
@@ -34,13 +34,15 @@ def find_remote(checkout: Checkout, branch: str) -> Remote:
             checkout.path,
             "no-remote",
             f"The branch {branch} is tied to none of the remotes {', '.join(names)}",
-            f"Tie it to one, which pushes it as well: `git push -u {names[0]} {branch}`.",
+            "Tie it to one, which pushes it as well: "
+            f"{checkout.typed(('git', 'push', '-u', names[0], branch))}.",
         )
     raise explained(
         checkout.path,
         "no-remote",
         "The repository has no remote to push to",
-        f"Add that of your forge: `git remote add origin URL`; then `git push -u origin {branch}`.",
+        "Add that of your forge: "
+        f"{checkout.typed(('git', 'remote', 'add', 'origin', 'URL'))}; then {checkout.by_hand}.",
     )
 
 
@@ -48,14 +50,8 @@ STASH_KEPT: Final = "Applying autostash resulted in conflicts."
 """What git says (in English, as it is asked to) where other changes did not fit any more."""
 
 
-def pull(
-    checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None
-) -> tuple[bool, tuple[str, ...]]:
-    """Put the own commits behind what the remote has.
-
-    Return whether anything came in, and what else to know. ``merge`` is asked for a file that two
-    people changed at one place; where it cannot tell, everything is as it was.
-    """
+def fetch(checkout: Checkout, remote: Remote) -> bool:
+    """Ask for what the remote has; return whether that is more than is here."""
     git = checkout.git
     theirs = remote.ref
     # By its name: what is fetched without may leave it out, as in a clone of another branch alone.
@@ -63,12 +59,21 @@ def pull(
     is_new = NO_BRANCH in fetched.words
     if not fetched and not is_new:
         raise _unreachable(checkout, remote, fetched)
-    if is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"):
-        return False, ()
+    return not (is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"))
+
+
+def bring_in(checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None) -> tuple[str, ...]:
+    """Put the own commits behind what was fetched, and return what else to know.
+
+    ``merge`` is asked for a text that two people changed at one place; where it cannot tell,
+    everything is as it was. Nobody else may write meanwhile: git sets other changes aside.
+    """
+    git = checkout.git
+    both: dict[str, str] = {}
     try:
-        done = git("rebase", "--autostash", theirs)
-        both = {} if done else _merged(checkout, merge)
-        if both:
+        done = git("rebase", "--autostash", remote.ref)
+        while not done and (merged := _merged(checkout, merge)):  # one own commit after the other
+            both |= merged
             done = git("rebase", "--continue")
         error = None if done else _conflict(checkout, remote, done)
     except BaseException:  # an interruption, too, leaves the branch as it was
@@ -83,19 +88,32 @@ def pull(
     ]
     # A line of git's own: a subject or a hook may have these words as well.
     if STASH_KEPT in done.words.splitlines():
-        git("reset", "--hard", "--quiet")  # of all that was changed, the stash has the whole
+        _set_aside(checkout)
         notes.append(
             "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
         )
-    return True, tuple(notes)
+    return tuple(notes)
+
+
+def _set_aside(checkout: Checkout) -> None:
+    """Take away what git left of other changes that fit no more; the stash has the whole of them.
+
+    What somebody changed since stays.
+    """
+    git = checkout.git
+    stash = "stash@{0}"
+    changed = git("diff", "--name-only", "--relative", "-z", f"{stash}^", stash).output.split("\0")
+    words = ("--cached", "--with-tree=HEAD", "-z", "--", *filter(None, changed))
+    known = filter(None, git(*LITERAL, "ls-files", *words).output.split("\0"))
+    git(*LITERAL, "restore", "--source=HEAD", "--staged", "--worktree", "--", *known)
 
 
 def _merged(checkout: Checkout, merge: Merge) -> dict[str, str]:
-    """Merge the own files that are in conflict, if no others are; say of each what there is."""
+    """Merge the texts that are in conflict, if nothing else is; say of each what there is."""
     git = checkout.git
     names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
     paths = tuple(name for name in names.split("\0") if name)
-    if not set(paths) <= set(checkout.paths):
+    if not all(path.endswith(".md") for path in paths):
         return {}
     both = {}
     for path in paths:
@@ -129,7 +147,7 @@ def push(checkout: Checkout, remote: Remote) -> bool:
             checkout.path,
             "push-refused",
             f"{remote.name} did not take the commit: {done.reason}",
-            f"The commit is kept here. Put right what is said there; then `{remote.by_hand}`.",
+            f"The commit is kept here. Put right what is said there; then {checkout.by_hand}.",
         )
     raise _unreachable(checkout, remote, done)
 
@@ -140,7 +158,7 @@ def _unreachable(checkout: Checkout, remote: Remote, answer: Answer) -> Reposito
         "remote-unreachable",
         f"git cannot reach {remote.name}: {answer.reason}",
         "The commit is kept here. See to the network, the address (`git remote -v`) and your "
-        f"rights; then `{remote.pull_by_hand}` and `{remote.by_hand}`.",
+        f"rights; then {checkout.by_hand}.",
     )
 
 
@@ -153,14 +171,13 @@ def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryE
             checkout.path,
             "pull-failed",
             f"What {remote.name} has does not come in: {answer.reason}",
-            "The commit is kept here. Put right what is said there; then "
-            f"`{remote.pull_by_hand}` and `{remote.by_hand}`.",
+            f"The commit is kept here. Put right what is said there; then {checkout.by_hand}.",
         )
     return explained(
         checkout.path,
         "pull-conflict",
         f"Somebody else has changed the same place of {', '.join(files)}",
-        f"The commit is kept here, and nothing was pushed. `{remote.pull_by_hand}` shows both "
-        "texts in the file: keep what is right, then `git add` it and `git rebase --continue`. "
-        f"`{remote.by_hand}` publishes it.",
+        "The commit is kept here, and nothing was pushed. "
+        f"{checkout.typed(remote.pull)} shows both texts in the file: keep what is right, then "
+        f"`git add` it and `git rebase --continue`. {checkout.by_hand} publishes it.",
     )

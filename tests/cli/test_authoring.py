@@ -54,7 +54,7 @@ def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:
     path = result.stdout.partition(":")[0]
     assert path.startswith("content/incidents/20")
     assert path.endswith("-database-unavailable.md")
-    assert f"Next: `git add {path} && git commit && git push`; next time," in result.stdout
+    assert f"Next: `statusgen publish {path}`; next time," in result.stdout
     assert "draft: true" in added(project)
 
 

@@ -66,6 +66,5 @@ def test_what_is_left_out_is_named_as_the_project_has_it(copies: Copies) -> None
 
 def test_by_hand_it_can_be_pasted() -> None:
     assert checkout(Path(), "a b.md").by_hand == (
-        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' "
-        "&& git pull --rebase --autostash && git push`"
+        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' && statusgen publish 'a b.md'`"
     )

@@ -6,7 +6,7 @@ from sample import INCIDENT, lay
 
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.destination import Remote, destination
-from statusgen.repository.remote import find_remote, pull, push
+from statusgen.repository.remote import fetch, find_remote, push
 
 
 @pytest.fixture
@@ -17,9 +17,10 @@ def checkout(copies: Copies) -> Checkout:
 def test_a_branch_goes_to_what_it_is_tied_to(checkout: Checkout) -> None:
     git(checkout.folder, "remote", "add", "fork", "/nowhere")
     remote = destination(checkout.git, "main")
+    assert remote
     assert remote == Remote(name="origin", branch="main", known=True)
-    assert remote.by_hand == "git push"
-    assert remote.pull_by_hand == "git pull --rebase --autostash"
+    assert remote.push == ("git", "push")
+    assert remote.pull == ("git", "pull", "--rebase", "--autostash")
     git(checkout.folder, "switch", "-qc", "mine")
     assert destination(checkout.git, "mine") is None
 
@@ -27,25 +28,22 @@ def test_a_branch_goes_to_what_it_is_tied_to(checkout: Checkout) -> None:
 def test_a_branch_of_another_name_than_there_says_where_it_goes(checkout: Checkout) -> None:
     git(checkout.folder, "switch", "-qc", "mine", "--track", "origin/main")
     remote = destination(checkout.git, "mine")
+    assert remote
     assert remote == Remote(name="origin", branch="main", known=True, renamed=True)
     lay(checkout.folder, {PATH: INCIDENT + "More.\n"})
     checkout.commit()
     git(checkout.folder, *remote.pull[1:])
     git(checkout.folder, *remote.push[1:])
     assert git(checkout.folder, "log", "-1", "--format=%s", "origin/main") == "Update"
-    assert (
-        checkout.onwards_by_hand
-        == f"`cd {checkout.folder} && {remote.pull_by_hand} && {remote.by_hand}`"
-    )
 
 
 def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout: Checkout) -> None:
     git(checkout.folder, "switch", "-qc", "mine", "--track", "main")
     remote = find_remote(checkout, "mine")
     assert remote == Remote(name="origin", branch="mine", known=False)
-    assert remote.by_hand == "git push -u origin HEAD:mine"
-    assert remote.pull_by_hand == "git pull --rebase --autostash origin mine"
-    assert pull(checkout, remote) == (False, ())
+    assert remote.push == ("git", "push", "-u", "origin", "HEAD:mine")
+    assert remote.pull == ("git", "pull", "--rebase", "--autostash", "origin", "mine")
+    assert not fetch(checkout, remote)
     assert push(checkout, remote)
 
 

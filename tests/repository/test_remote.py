@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,20 @@ from sample import INCIDENT, lay
 
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.git import RepositoryError
-from statusgen.repository.remote import ahead, find_remote, pull, push
+from statusgen.repository.remote import Merge, ahead, bring_in, fetch, find_remote, push
 
-SEARCH = "content/incidents/2026-11-03-search.md"
+SITE = "content/site.yml"
 
 
 @pytest.fixture
 def checkout(copies: Copies) -> Checkout:
     return Checkout(folder=copies.ana, paths=(PATH,), message="Update")
+
+
+def fetch_and_bring_in(checkout: Checkout, merge: Merge = lambda *_: None) -> None:
+    remote = find_remote(checkout, "main")
+    assert fetch(checkout, remote)
+    bring_in(checkout, remote, merge)
 
 
 def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) -> None:
@@ -32,7 +39,8 @@ def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) 
     checkout = Checkout(folder=clone, paths=(PATH,), message="Update")
     checkout.commit()
     remote = find_remote(checkout, "live")
-    assert pull(checkout, remote) == (True, ())
+    assert fetch(checkout, remote)
+    assert bring_in(checkout, remote) == ()
     assert ahead(checkout, remote) == 1
     assert push(checkout, remote)
     assert git(copies.remote, "log", "-2", "--format=%s", "live") == "Update\nWrite theirs"
@@ -40,7 +48,7 @@ def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) 
 
 def test_nothing_new_leaves_everything_alone(checkout: Checkout) -> None:
     (checkout.folder / PATH).write_text("changed\n")
-    assert pull(checkout, find_remote(checkout, "main")) == (False, ())
+    assert not fetch(checkout, find_remote(checkout, "main"))
     assert git(checkout.folder, "status", "--porcelain") == f"M {PATH}"
 
 
@@ -50,19 +58,51 @@ def test_a_push_that_is_outrun_is_no_error(copies: Copies, checkout: Checkout) -
     checkout.commit()
     remote = find_remote(checkout, "main")
     assert not push(checkout, remote)
-    assert pull(checkout, remote) == (True, ())
+    assert fetch(checkout, remote)
+    assert bring_in(checkout, remote) == ()
     assert ahead(checkout, remote) == 1
     assert push(checkout, remote)
     assert copies.log()[0] == "Update"
 
 
 def test_a_conflict_in_another_file_is_for_people(copies: Copies, checkout: Checkout) -> None:
-    copies.push(copies.bo, SEARCH, "Theirs.\n")
-    (copies.ana / SEARCH).write_text("Mine.\n")
+    copies.push(copies.bo, SITE, "Theirs.\n")
+    (copies.ana / SITE).write_text("Mine.\n")
     git(copies.ana, "commit", "-qam", "Say more")
-    with pytest.raises(RepositoryError, match=SEARCH):
-        pull(checkout, find_remote(checkout, "main"), lambda *_: (b"Both.\n", ""))
-    assert (copies.ana / SEARCH).read_text() == "Mine.\n"
+    with pytest.raises(RepositoryError, match=SITE):
+        fetch_and_bring_in(checkout, lambda *_: (b"Both.\n", ""))
+    assert (copies.ana / SITE).read_text() == "Mine.\n"
+
+
+def test_of_several_own_commits_each_is_merged(copies: Copies, checkout: Checkout) -> None:
+    copies.push(copies.bo, PATH, INCIDENT + "Theirs.\n")
+    for text in ("One.\n", "One.\nTwo.\n"):
+        (copies.ana / PATH).write_text(INCIDENT + text)
+        checkout.commit()
+
+    def merge(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str]:
+        return theirs + mine.removeprefix(base), ""
+
+    fetch_and_bring_in(checkout, merge)
+    assert (copies.ana / PATH).read_text() == INCIDENT + "Theirs.\nOne.\nTwo.\n"
+    assert ahead(checkout, find_remote(checkout, "main")) == 2
+
+
+def test_what_is_written_while_changes_are_set_aside_stays(
+    copies: Copies, checkout: Checkout, hook: Callable[[Path, str, str], None]
+) -> None:
+    copies.push(copies.bo, SITE, "Theirs.\n")
+    (copies.ana / PATH).write_text(INCIDENT + "Mine.\n")
+    checkout.commit()
+    (copies.ana / SITE).write_text("Mine.\n")
+    hook(copies.ana, "post-rewrite", "echo Meanwhile. >>content/static/note.txt")
+    remote = find_remote(checkout, "main")
+    assert fetch(checkout, remote)
+    (note,) = bring_in(checkout, remote)
+    assert note.startswith("Your other changes fit no longer, and are kept")
+    assert (copies.ana / "content/static/note.txt").read_text().endswith("Meanwhile.\n")
+    assert (copies.ana / SITE).read_text() == "Theirs.\n"
+    assert git(copies.ana, "show", f"stash@{{0}}:{SITE}") == "Mine."
 
 
 def test_a_conflict_names_the_file_and_leaves_no_rebase(copies: Copies, checkout: Checkout) -> None:
@@ -70,6 +110,6 @@ def test_a_conflict_names_the_file_and_leaves_no_rebase(copies: Copies, checkout
     (copies.ana / PATH).write_text(INCIDENT + "Mine.\n")
     checkout.commit()
     with pytest.raises(RepositoryError, match=PATH):
-        pull(checkout, find_remote(checkout, "main"))
+        fetch_and_bring_in(checkout)
     assert checkout.branch() == "main"
     assert (copies.ana / PATH).read_text().endswith("Mine.\n")

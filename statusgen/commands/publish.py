@@ -1,0 +1,44 @@
+"""``statusgen publish``: texts that are written, or committed, go where the site is built from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from statusgen.commands.desk import Desk
+from statusgen.commands.options import UsageError
+from statusgen.commands.publication import publish
+from statusgen.commands.report import Report
+
+__all__ = ["publish_files"]
+
+
+def publish_files(desk: Desk, files: tuple[Path, ...], *, message: str | None = None) -> Report:
+    """Publish files of the project, by their paths from where the command runs, as one commit.
+
+    What of them is committed already is pushed.
+    """
+    paths = tuple(_path(desk, file) for file in files)
+    return publish(desk.folder, paths, message or _message(desk, paths[0]), clock=desk.clock)
+
+
+def _path(desk: Desk, file: Path) -> str:
+    """Return a path as the project has it. Links are not followed: publishing tells of them."""
+    path = Path(os.path.relpath(file, desk.folder)).as_posix()
+    if not file.is_file():
+        message = f"There is no file {file}. `statusgen status` names what is not pushed."
+        raise UsageError(message)
+    if path.startswith("../"):
+        message = f"{file} is not in the project, whose folder is {desk.folder.resolve()}."
+        raise UsageError(message)
+    return path
+
+
+def _message(desk: Desk, path: str) -> str:
+    """Return what a commit says of a text: of an incident its newest state and its title."""
+    files = [file for file in desk.incident_files if file.path == path]
+    entries, _ = desk.read(files) if files else ((), None)
+    for entry in entries:
+        if entry.incident and entry.path == path:
+            return f"{entry.incident.updates[-1].state.heading}: {entry.incident.title}"
+    return f"Update {path.removeprefix('content/')}"
