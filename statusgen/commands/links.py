@@ -18,6 +18,7 @@ from statusgen.problems import Problems
 from statusgen.reading.content import INCIDENTS, SITE_FILE, is_of_scenarios, read_content
 from statusgen.reading.outline import outline
 from statusgen.rendering.locale import Locale
+from statusgen.repository.root import root_of
 
 HOW = (
     "Each link opens the editor of the forge with a new file. What stands there in capitals or",
@@ -72,12 +73,9 @@ def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
 
 def _place(folder: Path) -> str:
     """Return where the project stands in its repository: empty at the root, else ``docs/site/``."""
-    here = folder.resolve()
-    for parent in (here, *here.parents):
-        if (parent / ".git").exists():
-            place = here.relative_to(parent).as_posix()
-            return "" if place == "." else f"{place}/"
-    return ""
+    root = root_of(folder)
+    place = folder.resolve().relative_to(root).as_posix() if root else "."
+    return "" if place == "." else f"{place}/"
 
 
 def _as_text(found: tuple[Link, ...]) -> Iterator[str]:
