@@ -94,6 +94,11 @@ class Missing:
     """That gives it, with its value: ``--set region=TEXT``."""
     question: str
 
+    @property
+    def is_variable(self) -> bool:
+        """Whether it is a variable of the scenario, which may have the name of any option."""
+        return self.option.startswith("--set ")
+
 
 QUESTIONS: Final = MappingProxyType(
     {

@@ -33,8 +33,8 @@ _ANYTHING = "Something is needed here."
 _TITLE = "A title is needed here: in a few words, what does not work as usual."
 _COMPONENTS = "The text of the scenario says what is affected, so one at least is needed."
 _TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
-_EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
-"""What is said of an answer that is empty, by what is asked for."""
+_EXPECTED = {"--title": _TITLE} | dict.fromkeys(("--from", "--until", "--next", "--eta"), _TIME)
+"""What is said of an answer that is empty, by the option that would give it."""
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def ask_until_complete(
     desk: Desk,
     attempt: Callable[[T], Report],
     request: T,
-    answer: Callable[[T, dict[str, str]], T],
+    answer: Callable[[T, Mapping[Missing, str]], T],
 ) -> Report:
     """Make an attempt, and ask for what is missing until nothing is.
 
@@ -101,13 +101,13 @@ def ask_until_complete(
             message = str(error)
             asked = tuple(each for each in asked if _is_told(each, message)) or asked
             click.echo(_without_options(message, asked), err=True)
-        request = answer(request, {each.name: _ask(desk, each) for each in asked})
+        request = answer(request, {each: _ask(desk, each) for each in asked})
 
 
 def _ask(desk: Desk, missing: Missing) -> str:
     if missing.name == "components":
         return ",".join(_ask_components(desk, {}, None, is_planned=False, is_needed=True))
-    return ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
+    return ask_text(missing.question, expected=_EXPECTED.get(_option_of(missing), _ANYTHING))
 
 
 def _is_told(missing: Missing, message: str) -> bool:
@@ -137,28 +137,28 @@ def complete(wanted: Wanted, said: Said) -> Said:
     for each in wanted.last:
         question = f"  {each.question}"
         text = ask_text(question, default="")
-        said = answered(said, {each.name: text}) if text else said
+        said = answered(said, {each: text}) if text else said
     return said
 
 
-def answered(said: Said, answers: dict[str, str]) -> Said:
+def answered(said: Said, answers: Mapping[Missing, str]) -> Said:
     """Return what is said of an update with some answers more."""
-    for name, text in answers.items():
-        if name == "components":
+    for each, text in answers.items():
+        if each.is_variable:
+            said = replace(said, values=(*said.values, f"{each.name}={text}"))
+        elif each.name == "components":
             said = replace(said, components=(*said.components, text))
-        elif name in {"next", "eta", "cause", "fix", "action", "message"}:
-            said = replace(said, **{name: text})  # type: ignore[arg-type] # all of them are text
         else:
-            said = replace(said, values=(*said.values, f"{name}={text}"))
+            said = replace(said, **{each.name: text})  # type: ignore[arg-type] # all of them are text
     return said
 
 
-def answered_wish(request: tuple[Wish, Said], answers: dict[str, str]) -> tuple[Wish, Said]:
+def answered_wish(request: tuple[Wish, Said], answers: Mapping[Missing, str]) -> tuple[Wish, Said]:
     """Return what is said of a new incident with some answers more."""
     wish, said = request
-    own = {name: text for name, text in answers.items() if name in {"title", "start", "until"}}
-    rest = {name: text for name, text in answers.items() if name not in own}
-    return replace(wish, **own), answered(said, rest)  # type: ignore[arg-type] # all of them are text
+    own = {each for each in answers if not each.is_variable and hasattr(wish, each.name)}
+    wish = replace(wish, **{each.name: answers[each] for each in own})  # type: ignore[arg-type] # as above
+    return wish, answered(said, {each: answers[each] for each in answers if each not in own})
 
 
 def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
@@ -293,8 +293,7 @@ def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:
 
 def _placeholders(scenario: Scenario) -> set[str]:
     """Return what the first text of a scenario and its fields leave open."""
-    from statusgen.markup.finding import Finder  # noqa: PLC0415 - as above
+    from statusgen.authoring.filling import left_open  # noqa: PLC0415 - as above
 
     phase = scenario.opening
-    texts = (phase.text.markdown, *(value for _, value in phase.fields))
-    return {found.value for text in texts for found in Finder().placeholders(text)}
+    return {*left_open((phase.text.markdown, *(value for _, value in phase.fields)), {})}

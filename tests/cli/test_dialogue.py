@@ -183,6 +183,32 @@ def test_of_several_answers_only_the_wrong_one_is_asked_for_again(project: Path)
     assert shown.count("Why did it happen?") == 1
 
 
+def test_a_variable_may_have_the_name_of_an_option(project: Path) -> None:
+    names = ("action", "message", "until", "start")
+    asks = "".join(f"  {name}: {{ask: 'Which {name}?'}}\n" for name in names)
+    places = " ".join(f"{{{{ {name} }}}}" for name in names)
+    scenario = (
+        f"---\ntitle: Queue unavailable\ncomponents: {{api: down}}\nvariables:\n{asks}---\n\n"
+    )
+    scenario += f"## Investigating\n\nWe look: {places}.\n\n## Identified\n\nWe know: {places}.\n"
+    lay(project, {"content/scenarios/queue.md": scenario})
+    answers = [(f"Which {name}? ", f"\nmy {name}\n") for name in names]
+    words = ("--title", "A", "--component", "api=down")
+    code, shown = talk(project, "new", "queue", *words, says=answers)
+    assert code == 0, shown
+    assert "Something is needed here." in shown
+    written = new_file(project)
+    assert "title: A\n" in written
+    assert written.endswith("\n\nWe look: my action my message my until my start.\n")
+    bare = INCIDENT.replace("---\n", "---\nscenario: queue\n", 1)
+    lay(project, {API: bare})
+    code, shown = talk(project, "update", "api", "identified", says=answers)
+    assert code == 0, shown
+    written = (project / API).read_text("utf-8")
+    assert written.endswith("\n\nWe know: my action my message my until my start.\n")
+    assert "action required" not in written
+
+
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
