@@ -108,6 +108,12 @@ class Timeline:
         return self.state is State.SCHEDULED
 
     @property
+    def estimate(self) -> datetime | None:
+        """When it is expected to be over; an end before the beginning of the work is none."""
+        eta, is_planned = self.now.eta, self.incident.sort is Sort.MAINTENANCE
+        return None if eta and is_planned and eta <= self.began else eta
+
+    @property
     def last_update(self) -> datetime:
         """The time of its newest update."""
         return self.now.update.at

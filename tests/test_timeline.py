@@ -277,3 +277,13 @@ def test_maintenance_holds_nothing_while_it_is_not_active(whole: Incident, as_of
             spell.start <= held.start and (spell.end is None or (held.end or as_of) <= spell.end)
             for spell in timeline.spells
         )
+
+
+def test_an_estimate_of_before_the_work_begins_tells_nothing() -> None:
+    planned = window("10:00", "14:00")
+    early = maintenance(planned, update("08:00", "scheduled", eta=at("09:00")))
+    assert [played(early, hour).estimate for hour in ("08:30", "09:30", "11:00")] == [None] * 3
+    begun = maintenance(planned, update("08:00", "in_progress", eta=at("09:00")))
+    assert played(begun, "08:30").estimate == at("09:00")
+    trouble = incident(update("08:00", "investigating", eta=at("08:00")))
+    assert played(trouble, "08:30").estimate == at("08:00")

@@ -28,6 +28,7 @@ from statusgen.commands.drafting import (
 )
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
+from statusgen.commands.placing import check_ahead, check_window
 from statusgen.commands.report import Report
 from statusgen.commands.said import Listener, Said, check_said, listener_of
 from statusgen.model import (
@@ -154,6 +155,8 @@ def _planned(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> _
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, ())
     listener.finish()
+    check_window(window, at, "--from", desk.zone)
+    check_ahead(given, window, "--until", desk.zone)
     names = [name for name, _ in states]
     title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)
     phase = scenario.opening if scenario else None

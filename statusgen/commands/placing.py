@@ -8,10 +8,17 @@ from statusgen.authoring.composing import Given
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.choosing import Subject
 from statusgen.commands.options import UsageError
-from statusgen.model import STATES, Sort, State
+from statusgen.model import STATES, Sort, State, Window
 from statusgen.moments import Moment
 
-__all__ = ["ReopeningError", "check_end", "check_estimate", "check_place"]
+__all__ = [
+    "ReopeningError",
+    "check_ahead",
+    "check_end",
+    "check_estimate",
+    "check_place",
+    "check_window",
+]
 
 
 class ReopeningError(UsageError):
@@ -54,8 +61,34 @@ def check_place(subject: Subject, at: datetime, state: State) -> None:
         raise UsageError(message)
 
 
+def check_window(window: Window | None, at: datetime, option: str, zone: str) -> None:
+    """Refuse work that would be over when an update first tells of it.
+
+    The clock would begin and end it at once, and everybody who follows the site would hear of it.
+    """
+    if window and window.end <= at:
+        message = (
+            f"{option}: The work would be over at {stamped(window.end, zone)}, and this tells "
+        )
+        message += (
+            f"of it at {stamped(at, zone)}. Say when it begins. To tell of work in the past, "
+        )
+        message += "--at says when it was announced."
+        raise UsageError(message)
+
+
+def check_ahead(given: Given, window: Window | None, option: str, zone: str) -> None:
+    """Refuse an estimate of when work is over that ends before it begins."""
+    if window and isinstance(given.eta, datetime) and given.eta <= window.start:
+        message = f"--eta: {stamped(given.eta, zone)} is before the work begins, at "
+        message += f"{stamped(window.start, zone)}. {option} says until when it is planned."
+        raise UsageError(message)
+
+
 def check_estimate(subject: Subject, given: Given, moment: Moment) -> None:
-    """Refuse an estimate that nobody would see: of when something is over that is."""
+    """Refuse an estimate that nobody would see: of what is over, or has yet to begin by then."""
+    if moment.state is State.SCHEDULED:
+        check_ahead(given, moment.window, "--window", subject.entry.zone)
     if not isinstance(given.eta, datetime) or not moment.state.is_end:
         return
     if moment.update.state.is_end:

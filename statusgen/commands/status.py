@@ -127,7 +127,7 @@ class Standing:
 
         Where maintenance takes longer than planned, its new end stands for that of its window.
         """
-        window, promise, eta = timeline.now.window, timeline.promise, timeline.now.eta
+        window, promise, eta = timeline.now.window, timeline.promise, timeline.estimate
         said = []
         if promise:
             late = self._late(promise.at) if promise.overdue else ""
@@ -168,7 +168,7 @@ class Standing:
             "updated": _stamp(timeline.last_update),
             "next": _stamp(promise.at) if promise else None,
             "due": _stamp(due_at) if due_at else None,
-            "eta": _stamp(timeline.now.eta) if timeline.now.eta else None,
+            "eta": _stamp(timeline.estimate) if timeline.estimate else None,
             "window": [_stamp(window.start), _stamp(window.end)] if window else None,
             "overdue": any(problem.span.path == incident.path for problem in self.overdue),
         }

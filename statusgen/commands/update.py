@@ -26,7 +26,7 @@ from statusgen.commands.drafting import (
 )
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError
-from statusgen.commands.placing import check_end, check_estimate, check_place
+from statusgen.commands.placing import check_end, check_estimate, check_place, check_window
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said, listener_of
 from statusgen.model import Phase, Scenario, State, Text, Update
@@ -132,17 +132,23 @@ def _heard(desk: Desk, subject: Subject, state: State, said: Said) -> tuple[date
     at = at or _now(desk, subject)
     check_place(subject, at, state)
     given = listener.given(said, at, incident.sort)
+    check_window(given.window, at, "--window", listener.zone)
     scenario = desk.scenario(incident.team.scenario)
     variables = scenario.variables if scenario else ()
     values = listener.values(said.values, variables, incident.team.variables)
     listener.finish()
     new = Update(
-        id=instant_id(at), at=at, state=state, components=given.components, impact=given.impact
+        id=instant_id(at),
+        at=at,
+        state=state,
+        components=given.components,
+        impact=given.impact,
+        window=given.window,
     )
     story = replace(incident, updates=tuple(sorted((*incident.updates, new), key=_by_time)))
     moment = next(each for each in moments_of(story, at) if each.update is new)
     check_estimate(subject, given, moment)
-    return at, given, _frame(desk, subject, scenario, given, moment, values=values)
+    return at, given, _frame(desk, subject, scenario, moment, values=values)
 
 
 def _now(desk: Desk, subject: Subject) -> datetime:
@@ -166,7 +172,6 @@ def _frame(
     desk: Desk,
     subject: Subject,
     scenario: Scenario | None,
-    given: Given,
     moment: Moment,
     *,
     values: tuple[tuple[str, str], ...],
@@ -176,7 +181,7 @@ def _frame(
     settings = desk.site.settings
     language = scenario.language if scenario else settings.language
     at = moment.update.at
-    window = given.window or moment.window
+    window = moment.window
     return Frame(
         state=moment.update.state,
         at=at,

@@ -36,6 +36,7 @@ CODES: Final = OVERDUE | {
     "blames-person",
     "early-postmortem",
     "estimate-after-window",
+    "estimate-before-window",
     "harmed-at-end",
     "internal-host",
     "mail-address",

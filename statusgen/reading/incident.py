@@ -212,8 +212,8 @@ def _warn_of_windows(
                 f"The window ends at {entry.shown(window.end)}, and the update that says so is of "
                 f"{entry.shown(at)}",
                 span,
-                "Check days and zones. The clock starts and ends nothing before an update tells of "
-                "it, so readers see no work.",
+                "Check days and zones. What is still planned then begins and ends at that instant, "
+                "and readers are told all of it at once.",
             )
 
 

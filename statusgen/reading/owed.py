@@ -124,9 +124,9 @@ class _Case:
 
     def word(self) -> Iterator[Problem]:
         """Yield what readers wait for while it is open."""
-        timeline, as_of = self.timeline, self.site.as_of
+        timeline, as_of, eta = self.timeline, self.site.as_of, self.timeline.estimate
         window = timeline.now.window if timeline.overruns else None
-        if window and not (timeline.now.eta and timeline.now.eta > as_of):
+        if window and not (eta and eta > as_of):
             yield warning(
                 "maintenance-overruns",
                 f"The maintenance was planned until {self.entry.shown(window.end)}, "
@@ -134,15 +134,24 @@ class _Case:
                 self.place(""),
                 "Say how it stands: with an `eta` or a `window`, or end it with `## Completed`.",
             )
-        elif timeline.now.eta and timeline.now.eta <= as_of:
+        elif eta and eta <= as_of:
             yield warning(
                 "overdue-estimate",
-                f"It was expected to be over by {self.entry.shown(timeline.now.eta)}, and is not",
+                f"It was expected to be over by {self.entry.shown(eta)}, and is not",
                 self.estimate(),
                 "Say in an update when it will be, with `eta`, or withdraw it with `eta: none`.",
             )
+        elif eta:
+            yield from self.cut_short(eta)
         elif timeline.now.eta:
-            yield from self.cut_short(timeline.now.eta)
+            yield warning(
+                "estimate-before-window",
+                f"The work begins at {self.entry.shown(timeline.began)}, and is expected to be "
+                "over by then",
+                self.estimate(),
+                "Readers are not shown this. A `window` says until when the work is planned; "
+                "`eta: none` takes the estimate back.",
+            )
         if timeline.promise and timeline.promise.overdue:
             yield warning(
                 "overdue-promise",

@@ -66,3 +66,33 @@ def test_none_stands_before_the_first(tmp_path: Path) -> None:
     at = desk(tmp_path)
     with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
         update(at, "api", "update", replace(WORDS, at="23:59"))
+
+
+def test_work_that_is_over_when_it_is_told_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    past = Wish(scenario="work", start="2026-11-19 22:00")
+    with pytest.raises(UsageError, match=r"^--from: .* over at 2026-11-20 00:00 .* --at says when"):
+        new(at, past, Said())
+    with pytest.raises(UsageError, match=r"^--from: "):
+        new(at, replace(past, until="2026-11-20 15:40"), Said())
+    new(at, past, Said(at="2026-11-19 12:00"))
+    new(at, replace(past, title="Work goes on", until="2026-11-20 15:41"), Said())
+    later = Said(message="It moves.", window="2026-11-19 10:00 / 2026-11-19 12:00")
+    with pytest.raises(UsageError, match=r"^--window: .*12:00 .* tells of it at .* 15:40"):
+        update(again(at), "work-goes-on", "update", later)
+    assert codes(at) == []
+
+
+def test_an_estimate_before_the_work_begins_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    work = Wish(scenario="work", start="22:00")
+    for eta in ("1h", "22:00"):
+        with pytest.raises(UsageError, match=r"^--eta: .* before the work begins, at .* --until "):
+            new(at, work, Said(eta=eta))
+    new(at, work, Said(eta="23:30"))
+    moves = "2026-11-21 10:00 / 2026-11-21 12:00"
+    for said in (Said(eta="1h"), Said(eta="23:40", window=moves)):
+        with pytest.raises(UsageError, match=r"^--eta: .* --window says"):
+            update(again(at), "planned-work", "update", replace(said, message="x"))
+    update(again(at), "planned-work", "in_progress", Said(eta="1h"))
+    assert codes(at) == []

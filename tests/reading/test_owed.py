@@ -166,6 +166,24 @@ def test_an_estimate_behind_the_end_that_the_clock_makes(body: str, expected: li
     assert found(body, keys) == expected
 
 
+@pytest.mark.parametrize(
+    ("window", "body", "expected"),
+    [
+        ("26 22:00, until: 2026-11-26 23:00", "- eta: 11:00\n", ["8:estimate-before-window"]),
+        (
+            "26 22:00, until: 2026-11-26 23:00",
+            "- eta: 2026-11-26 22:00\n",
+            ["8:estimate-before-window"],
+        ),
+        ("24 11:45, until: 2026-11-25 23:00", "- eta: 11:30\n", ["8:estimate-before-window"]),
+        ("24 11:15, until: 2026-11-25 23:00", "- eta: 11:30\n", ["8:overdue-estimate"]),
+    ],
+)
+def test_an_estimate_of_before_the_beginning(window: str, body: str, expected: list[str]) -> None:
+    keys = f"scheduled: {{from: 2026-11-{window}}}\n\n"
+    assert found(f"## Scheduled — 2026-11-24 10:00\n{body}", keys) == expected
+
+
 END = "## Resolved — 2026-11-24 12:00\n\n"
 TOLD = "- cause: A release.\n- fix: It was taken back.\n"
 

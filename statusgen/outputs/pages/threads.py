@@ -130,7 +130,7 @@ class Thread:
 
 def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Thread:
     """Show one whole, or with its newest entries only."""
-    eta, review = line.now.eta, _review(edition, line)
+    eta, review = line.estimate, _review(edition, line)
     reference = edition.midday if line.is_open else None
     eta_passed = eta is not None and eta <= edition.site.as_of
     facts = (reference, eta_passed, edition.source(line.incident))
@@ -163,7 +163,7 @@ def _thread(
         last_update=line.last_update,
         open_for=time_open(line),
         promise=line.promise,
-        eta=now.eta,
+        eta=line.estimate,
         eta_passed=eta_passed,
         workaround=now.workaround,
         cause=now.cause,

@@ -71,6 +71,13 @@ def test_an_entry_has_the_fields_that_it_gave_and_no_other() -> None:
     assert (last.workaround, last.eta, last.withdrawn) == (None, None, ())
 
 
+def test_an_estimate_of_before_the_work_begins_is_not_shown() -> None:
+    early = instant("2026-11-20 13:30")
+    said = update("2026-11-20 13:00", State.UPDATE, eta=early)
+    shown = thread(maintenance("x", window("2026-11-21 10:00", "2026-11-21 12:00"), said))
+    assert (shown.eta, shown.eta_passed) == (None, False)
+
+
 def test_components_are_named_and_keep_their_states() -> None:
     made = open_incident(components=(("web", SLOW),))
     assert thread(made).parts == (
