@@ -42,6 +42,7 @@ __all__ = [
     "heading",
     "says_more",
     "section",
+    "told",
 ]
 
 _TIMES: Final = ("next", "eta")
@@ -145,16 +146,7 @@ def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:
 def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
     """Return an update in one state; ``phase`` is what the scenario has for it."""
     promised = _promised(frame, given, phase)
-    eta = _eta(frame, given, phase)
-    facts = replace(
-        frame.facts,
-        next=promised,
-        eta=eta if isinstance(eta, datetime) else None if eta else frame.facts.eta,
-        cause=_said(given.cause) or frame.facts.cause,
-        fix=_said(given.fix) or frame.facts.fix,
-    )
-    values = values_of(facts, frame.locale)
-    said = dict(_fields(frame, given, phase, values, promised=promised, eta=eta))
+    values, said = _filled(frame, given, phase, promised)
     fields = tuple((key, value) for key, (value, _) in said.items())
     ready = phase.text.markdown if phase else ""
     message = fill(ready, values) if given.message is None else given.message
@@ -172,18 +164,40 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
     )
 
 
+def told(frame: Frame, given: Given, phase: Phase | None) -> frozenset[str]:
+    """Return the fields that an update will have: the author's, and what the scenario fills in."""
+    _, said = _filled(frame, given, phase, _promised(frame, given, phase))
+    return frozenset(said)
+
+
 def says_more(given: Given, text: str) -> bool:
     """Tell whether the author says what a text that was written before cannot know.
 
     What the text has a placeholder for, it tells. A promise is no news.
     """
-    told = {*left_open([text], {})}
+    asked = {*left_open([text], {})}
     facts = {"eta": given.eta, "cause": given.cause, "fix": given.fix}
     return (
         given.impact is not None
         or any((given.components, given.workaround, given.action, given.window))
-        or any(value is not None and name not in told for name, value in facts.items())
+        or any(value is not None and name not in asked for name, value in facts.items())
     )
+
+
+def _filled(
+    frame: Frame, given: Given, phase: Phase | None, promised: datetime | None
+) -> tuple[Mapping[str, str], Mapping[str, tuple[str, bool]]]:
+    """Return what placeholders stand for, and the fields as ``_fields`` yields them."""
+    eta = _eta(frame, given, phase)
+    facts = replace(
+        frame.facts,
+        next=promised,
+        eta=eta if isinstance(eta, datetime) else None if eta else frame.facts.eta,
+        cause=_said(given.cause) or frame.facts.cause,
+        fix=_said(given.fix) or frame.facts.fix,
+    )
+    values = values_of(facts, frame.locale)
+    return values, dict(_fields(frame, given, phase, values, promised=promised, eta=eta))
 
 
 def _fields(

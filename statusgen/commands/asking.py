@@ -7,22 +7,18 @@ what the page then still says, or does not say.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from statusgen.authoring.composing import QUESTIONS, Missing
-from statusgen.authoring.filling import left_open
+from statusgen.authoring.composing import QUESTIONS, Missing, told
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
-from statusgen.commands.said import Said, check_said, listener_of
+from statusgen.commands.hearing import heard
+from statusgen.commands.said import Said
 from statusgen.model import ComponentState, State, States
 from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
 
 __all__ = ["Wanted", "broken", "wanted"]
-
-_KNOWN: Final = dict.fromkeys(("title", "components", "started", "now"), "")
-"""The placeholders that any incident fills in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,28 +39,23 @@ def wanted(
     ``reopen`` tells whether it may open again what is over. Nothing is worth a question where an
     option is wrong: :class:`UsageError` says so.
     """
-    state = read_state(state_word)
     try:
-        subject = find_incident(desk, word, state)
+        subject = find_incident(desk, word, read_state(state_word))
     except RefusedError:  # the update itself will tell
         return Wanted()
-    check_said(desk, said, subject.entry.zone)
+    state = read_state(state_word, subject.incident.sort)
+    _, given, frame = heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
-    phase = scenario.phase(state) if scenario else None
-    variables = scenario.variables if scenario else ()
-    listener = listener_of(desk, subject.entry.zone)
-    values = dict(listener.values(said.values, variables, subject.incident.team.variables))
-    fields = phase.fields if phase else ()
-    ready = {key for key, value in fields if not [*left_open([value], _KNOWN | values)]}
-    if not said.components and "components" not in ready:
+    fields = told(frame, given, scenario.phase(state) if scenario else None)
+    if "components" not in fields:
         doubtful = _doubtful(subject, state, reopen=reopen)
         if doubtful:
             return Wanted(components=doubtful)
     if state is not State.RESOLVED or not subject.timeline.is_open:
         return Wanted()
-    given = {"cause": said.cause, "fix": said.fix, "action required": said.action}
-    keys = (key for key in unsaid(subject.timeline) if given[key] is None)
-    return Wanted(last=tuple(QUESTIONS[key] for key in keys if key not in ready))
+    return Wanted(
+        last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields)
+    )
 
 
 def _doubtful(

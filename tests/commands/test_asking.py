@@ -95,6 +95,22 @@ def test_states_that_the_scenario_says_itself_are_not_asked(
     assert bool(found.components) is is_asked
 
 
+def test_what_the_scenario_cannot_fill_in_is_asked(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("{{ cause }}\n- fix: {{ fix }}", "{{ components }} leaks.\n")
+    incident = INCIDENT.replace("components: {api: partial_outage}\n", "scenario: database\n")
+    assert "components" not in incident
+    files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
+    assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == ["cause", "fix"]
+
+
+def test_what_the_scenario_fills_in_with_an_earlier_word_is_not_asked(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("- fix: {{ fix }}", "- fix: No more of this: {{ cause }}")
+    incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
+    known = "\n## Identified — 2026-11-20 14:20\n\n- cause: It leaks.\n"
+    files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident + known}
+    assert asked(wanted(desk(tmp_path, files), "api", "resolved", Said())) == []
+
+
 @pytest.mark.parametrize(
     ("cause", "asks"),
     [("The {{ region }} of {{ components }} leaks.", False), ("{{ cause }}", True), ("", True)],

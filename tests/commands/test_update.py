@@ -261,25 +261,6 @@ def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:10 UTC") == []
 
 
-def test_updates_of_one_minute_have_seconds(tmp_path: Path) -> None:
-    at = desk(tmp_path)
-    for _ in range(3):
-        update(again(at), "api", "update", WORDS)
-    written = text(at, API)
-    assert "## Update — 2026-11-20 15:40 Europe/Paris\n" in written
-    assert "## Update — 2026-11-20 15:40:12 Europe/Paris\n" in written
-    assert "## Update — 2026-11-20 15:40:13 Europe/Paris\n" in written
-    assert codes(at) == []
-
-
-def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
-    at = desk(tmp_path, now=NOW - timedelta(hours=2))
-    with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at") as error:
-        update(at, "api", "update", WORDS)
-    place = f"the heading `## Investigating — 2026-11-20 14:05` at {tmp_path / API}:6;"
-    assert place in str(error.value)
-
-
 def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
     at = desk(tmp_path)
     early = replace(WORDS, at="2026-11-03 09:30", cause="An index.", fix="A new one.")
