@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from statusgen.authoring.composing import Frame, Given
@@ -63,8 +63,8 @@ def _now(desk: Desk, subject: Subject) -> datetime:
         message = (
             f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and this clock "
             f"says {stamped(desk.clock, zone)}. Set right whichever is wrong: the clock, or the "
-            f"heading `{place.text.strip()}` at {desk.shown(place.path)}:{place.line}; or say with "
-            "--at when the update is of."
+            f"heading `{place.text.strip()}` at {desk.shown(place.path)}:{place.line}; or say when "
+            f"the update is of: --at '{stamped(last + timedelta(minutes=1), zone)}'."
         )
         raise UsageError(message)
     return at

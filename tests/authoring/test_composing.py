@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import at, states, window
 
-from statusgen.authoring.composing import Frame, Given, compose, heading, section
+from statusgen.authoring.composing import Frame, Given, compose, heading, section, told
 from statusgen.authoring.filling import Facts
 from statusgen.model import WITHDRAWN, Impact, Phase, State, Text, Variable
 from statusgen.rendering.locale import Language, Locale
@@ -143,3 +143,11 @@ def test_times_that_a_scenario_leaves_open_are_those_of_the_update() -> None:
 def test_a_scenario_takes_back_when_it_is_over(none: str) -> None:
     withdrawn = compose(FRAME, Given(), phase("Over.", eta=none))
     assert dict(withdrawn.fields)["eta"] == "none"
+
+
+def test_what_will_be_told_is_known_before_it_is_written() -> None:
+    ready = phase(cause="{{ components }} in {{ region }} leaks.", fix="No more {{ cause }}.")
+    for given in (Given(), Given(cause="A release.", action="none")):
+        assert told(FRAME, given, ready) == {*dict(compose(FRAME, given, ready).fields)}
+    assert told(FRAME, Given(), ready) == {"next"}
+    assert told(FRAME, Given(cause="A release."), None) == {"next", "cause"}

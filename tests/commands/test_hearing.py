@@ -31,5 +31,10 @@ def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
     at = desk(tmp_path, now=NOW - timedelta(hours=2))
     with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at") as error:
         update(at, "api", "update", WORDS)
+    hint = "say when the update is of: --at '2026-11-20 14:06 Europe/Paris'."
+    assert str(error.value).endswith(hint)
+    with pytest.raises(UsageError):
+        update(at, "api", "update", Said(message="x", at="now"))
+    assert not update(at, "api", "update", Said(message="x", at=hint.split("'")[1])).failed
     place = f"the heading `## Investigating — 2026-11-20 14:05` at {tmp_path / API}:6;"
     assert place in str(error.value)
