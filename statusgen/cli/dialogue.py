@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from statusgen.cli.printing import INTERRUPTED, UnableError
-from statusgen.cli.questions import ask_text, choose
+from statusgen.cli.questions import ask_state, ask_text, choose
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.authoring.composing import Missing
@@ -33,6 +33,8 @@ _ANYTHING = "Something is needed here."
 _TITLE = "A title is needed here: in a few words, what does not work as usual."
 _COMPONENTS = "The text of the scenario says what is affected, so one at least is needed."
 _TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
+_UNTOLD = "Readers do not know yet; Enter leaves it open:"
+_OUTDATED = "Readers know it of the time before it was opened again; Enter lets that stand:"
 _EXPECTED = {"--title": _TITLE} | dict.fromkeys(("--from", "--until", "--next", "--eta"), _TIME)
 """What is said of an answer that is empty, by the option that would give it."""
 
@@ -128,16 +130,16 @@ def _without_options(message: str, asked: Iterable[Missing]) -> str:
 def complete(wanted: Wanted, said: Said) -> Said:
     """Return what is said of an update with what is worth a question; Enter goes on."""
     states = [
-        f"{name}={_ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
+        f"{name}={ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
         for name, proposed in wanted.components
     ]
     said = replace(said, components=(*said.components, *states))
-    if wanted.last:
-        click.echo("Readers do not know yet; Enter leaves it open:", err=True)
-    for each in wanted.last:
-        question = f"  {each.question}"
-        text = ask_text(question, default="")
-        said = answered(said, {each: text}) if text else said
+    for reason, asked in ((_UNTOLD, wanted.last), (_OUTDATED, wanted.again)):
+        if asked:
+            click.echo(reason, err=True)
+        for each in asked:
+            text = ask_text(f"  {each.question}", default="")
+            said = answered(said, {each: text}) if text else said
     return said
 
 
@@ -250,7 +252,7 @@ def _ask_components(
         elif COMPONENT_STATES.find(state) is not None:
             yield f"{name}={state}"
         else:
-            yield f"{name}={_ask_state(name, proposed.word if proposed is not None else None)}"
+            yield f"{name}={ask_state(name, proposed.word if proposed is not None else None)}"
 
 
 def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
@@ -264,22 +266,6 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
     found = [(by_word.get(word.casefold()), word, state) for word, state in pairs]
     strange = [word for name, word, _ in found if name is None]
     return {name: state for name, _, state in found if name}, strange
-
-
-def _ask_state(name: str, default: str | None) -> str:
-    """Return a state; what Enter stands for is named as the question names it."""
-    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
-
-    by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
-    *short, last = by_state.values()
-    question = f"State of {name}: {', '.join(short)} or {last}"
-    while True:
-        answer = ask_text(question, default=default and by_state[default], suffix=": ")
-        if COMPONENT_STATES.find(answer) is not None:
-            return answer
-        near = COMPONENT_STATES.nearest(answer)
-        hint = f"Did you mean {near}? " if near else ""
-        click.echo(f"{hint}Known are {', '.join(COMPONENT_STATES.names)}.", err=True)
 
 
 def _ask_variables(scenario: Scenario, said: Said) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 
 from statusgen.cli.parameters import is_text
 
-__all__ = ["ask_text", "choose"]
+__all__ = ["ask_state", "ask_text", "choose"]
 
 
 def ask_text(
@@ -43,6 +43,22 @@ def ask_text(
             click.echo("This is not UTF-8 text; the terminal may use another encoding.", err=True)
         else:
             return answer
+
+
+def ask_state(name: str, default: str | None) -> str:
+    """Return a state; what Enter stands for is named as the question names it."""
+    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - `--help` loads none
+
+    by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
+    *short, last = by_state.values()
+    question = f"State of {name}: {', '.join(short)} or {last}"
+    while True:
+        answer = ask_text(question, default=default and by_state[default], suffix=": ")
+        if COMPONENT_STATES.find(answer) is not None:
+            return answer
+        near = COMPONENT_STATES.nearest(answer)
+        hint = f"Did you mean {near}? " if near else ""
+        click.echo(f"{hint}Known are {', '.join(COMPONENT_STATES.names)}.", err=True)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -6,7 +6,9 @@ what the page then still says, or does not say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Final
 
 from statusgen.authoring.composing import QUESTIONS, Missing, told
 from statusgen.commands.choosing import Subject, find_incident, read_state
@@ -20,6 +22,9 @@ from statusgen.timeline import Timeline
 
 __all__ = ["Wanted", "broken", "wanted"]
 
+_REASONS: Final = ("cause", "fix")
+"""The fields that may be others when something has come back; placeholders have the same names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -29,6 +34,8 @@ class Wanted:
     """What may be in another state than readers then see, each with the state that is proposed."""
     last: tuple[Missing, ...] = ()
     """What readers miss at the end."""
+    again: tuple[Missing, ...] = ()
+    """What they know at the end from before it was opened again alone."""
 
 
 def wanted(
@@ -46,16 +53,30 @@ def wanted(
     state = read_state(state_word, subject.incident.sort)
     _, given, frame = heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
-    fields = told(frame, given, scenario.phase(state) if scenario else None)
+    phase = scenario.phase(state) if scenario else None
+    fields = told(frame, given, phase)
     if "components" not in fields:
         doubtful = _doubtful(subject, state, reopen=reopen)
         if doubtful:
             return Wanted(components=doubtful)
     if state is not State.RESOLVED or not subject.timeline.is_open:
         return Wanted()
+    old = _told_before(subject.timeline)
+    facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed
+    renewed = told(replace(frame, facts=facts), given, phase) if old else fields
     return Wanted(
-        last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields)
+        last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields),
+        again=tuple(QUESTIONS[key] for key in old if key not in renewed),
     )
+
+
+def _told_before(timeline: Timeline) -> tuple[str, ...]:
+    """Return what of cause and fix no update has said since an incident was opened again."""
+    since = [*takewhile(lambda moment: not moment.state.is_end, reversed(timeline.moments))]
+    if len(since) == len(timeline.moments):
+        return ()
+    said = {key for moment in since for key in _REASONS if getattr(moment.update, key)}
+    return tuple(key for key in _REASONS if getattr(timeline.now, key) and key not in said)
 
 
 def _doubtful(

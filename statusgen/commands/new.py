@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -31,6 +30,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.placing import check_ahead, check_window
 from statusgen.commands.report import Report
 from statusgen.commands.said import Listener, Said, check_said, listener_of
+from statusgen.commands.seen import begun, nature
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -115,8 +115,9 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         problems=filed.problems,
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
-            *_nature(wish, plan.head),
+            *nature(plan.head, drill=wish.drill),
             *ready_made(written),
+            *begun(desk, filed.incident, plan.head),
             *briefing(desk.site.practice, scenario),
             *understood(plan.head.window, plan.given, frame),
             *promise_of(written, frame, is_open=is_open),
@@ -287,13 +288,3 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
         cadence=cadence_of(desk.site.practice, plan.sort, plan.state, impact, head.cadence),
         variables=scenario.variables if scenario else (),
     )
-
-
-def _nature(wish: Wish, head: NewIncident) -> Iterator[str]:
-    """Yield what is particular about it."""
-    if wish.drill:
-        yield "This is a drill: it is internal, and never published."
-    elif head.internal:
-        yield "It is internal: for the team, and never published."
-    if head.draft and not head.internal:
-        yield "It is a draft: not published until `draft: true` is deleted."

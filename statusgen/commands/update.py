@@ -11,7 +11,6 @@ from statusgen.authoring.composing import Given, says_more, section
 from statusgen.authoring.filling import left_open
 from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import stamped
-from statusgen.commands.asking import broken
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import (
@@ -28,6 +27,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.placing import check_end
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said
+from statusgen.commands.seen import held_over, still_seen
 from statusgen.model import Phase, Scenario, State, Text
 from statusgen.moments import ACTIVE
 from statusgen.reading.words import fold
@@ -87,7 +87,8 @@ def _update(
             *understood(given.window, given, frame),
             *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
             *_owed(desk, after, path),
-            *_still_seen(subject, state, given, after),
+            *still_seen(subject, state, given, after),
+            *held_over(desk, subject, state, after),
         ),
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",
@@ -130,20 +131,6 @@ def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
         yield f"It was planned from {stamped(window.start, zone)}; for readers it has begun now."
     if state.is_end and timeline.ended and at > timeline.ended:
         yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
-
-
-def _still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
-    """Yield what readers see as broken although the update says that it works, or as working."""
-    if state is State.MONITORING:
-        said = dict(given.components)
-        seen = [(name, state.word) for name, state in broken(after) if name not in said]
-        if seen:
-            states = ", ".join(f"{name}={word}" for name, word in seen)
-            option = f"`--component {seen[0][0]}=ok`"
-            yield f"Readers still see: {states}. {option} says that it works."
-    elif subject.is_opened_by(state) and after.touched and not broken(after):
-        option = f"`--component {after.touched[0]}=degraded`"
-        yield f"Readers see all components as working. {option} says what does not."
 
 
 def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:

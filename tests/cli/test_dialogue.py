@@ -340,6 +340,21 @@ def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
     assert "Still owed: how it was put right." in shown
 
 
+def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> None:
+    path = "content/incidents/2026-11-03-search.md"
+    lay(project, {path: PROJECT[path] + "\n## Investigating — 2026-11-20 14:10\n"})
+    words = ["update", "search", "resolved", "--message", "It is over."]
+    says = [
+        ("Why did it happen? ", "\n"),
+        ("How was it put right? ", "It was built anew.\n"),
+    ]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    written = (project / path).read_text("utf-8")
+    assert "before it was opened again; Enter lets that stand:" in shown
+    assert written.endswith("\n\n- fix: It was built anew.\n\nIt is over.\n")
+
+
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
     before = contents(project)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import click
 import pytest
 
-from statusgen.cli.questions import ask_text, choose
+from statusgen.cli.questions import ask_state, ask_text, choose
 
 CHOICES = [("api", "Errors"), ("api-slow", "Slow API"), ("web", "Pages fail"), ("app", "pages")]
 
@@ -110,3 +110,14 @@ def test_a_title_that_two_have_chooses_neither(
     types("errors", "b")
     assert choose("Which one?", [("a", "Errors"), ("b", "Errors")]) == "b"
     assert "Several fit: a, b." in capsys.readouterr().err
+
+
+def test_a_state_is_asked_for_until_it_is_one(
+    types: Types, capsys: pytest.CaptureFixture[str]
+) -> None:
+    types("dwn", "partial outage")
+    assert ask_state("api", None) == "partial outage"
+    shown = capsys.readouterr().err
+    assert "Did you mean down? Known are " in shown
+    types("")
+    assert ask_state("api", "degraded_performance") == "degraded"

@@ -123,6 +123,27 @@ def test_what_the_scenario_fills_in_is_not_asked(tmp_path: Path, cause: str, *, 
     assert ("cause" in found) == asks
 
 
+def test_what_is_known_of_the_time_before_a_reopening_alone_is_asked_again(tmp_path: Path) -> None:
+    path = "content/incidents/2026-11-03-search.md"
+    scenario = RESOLVED.replace("\n---\n", "\nscenario: database\n---\n")
+    for told in (RESOLVED, scenario):
+        opened = told + "\n## Investigating — 2026-11-20 14:00\n"
+        at = desk(tmp_path, {**PROJECT, path: opened})
+        found = wanted(at, "search", "resolved", Said())
+        assert found.last == ()
+        assert [each.name for each in found.again] == ["cause", "fix"]
+        found = wanted(at, "search", "resolved", Said(cause="none"))
+        assert [each.name for each in found.again] == ["fix"]
+        known = f"{opened}\n## Identified — 2026-11-20 14:10\n\n- cause: A release.\n"
+        at = desk(tmp_path, {**PROJECT, path: known})
+        found = wanted(at, "search", "resolved", Said())
+        assert [each.name for each in found.again] == ["fix"]
+        withdrawn = f"{opened}\n## Update — 2026-11-20 14:10\n\n- cause: none\n"
+        at = desk(tmp_path, {**PROJECT, path: withdrawn})
+        found = wanted(at, "search", "resolved", Said())
+        assert (asked(found), [each.name for each in found.again]) == (["cause"], ["fix"])
+
+
 def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_path: Path) -> None:
     west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
         "14:05", "06:05"

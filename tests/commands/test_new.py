@@ -59,6 +59,7 @@ def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
         "  - workaround: Use another region than eu-west-1.",
         "",
         "  Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:00 CET.",
+        "Readers see: api=major_outage.",
         "First steps:",
         "  1. Page the database on-call.",
         "  2. Breathe.",
@@ -136,7 +137,10 @@ def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
         "started: 2026-11-20 13:00 UTC\n---\n\n"
         "## Investigating — 2026-11-20 14:40 UTC\n\nWe look.\n"
     )
-    assert report.notes == ("No next update is promised; --next 30m promises one.",)
+    assert report.notes == (
+        "Readers see: api=major_outage.",
+        "No next update is promised; --next 30m promises one.",
+    )
     assert codes(at, "2026-11-20 14:59 UTC") == []
 
 
@@ -355,34 +359,6 @@ def test_an_option_that_is_wrong_is_told_before_anything_is_asked(
     with pytest.raises(UsageError) as error:
         check_options(at, wish, said)
     assert message in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("wish", "head", "notes"),
-    [
-        (Wish(draft=True), "", ["It is a draft: not published until `draft: true` is deleted."]),
-        (Wish(), "internal: true\n", ["It is internal: for the team, and never published."]),
-        (
-            Wish(draft=True),
-            "internal: true\n",
-            ["It is internal: for the team, and never published."],
-        ),
-        (
-            Wish(drill=True, draft=True),
-            "",
-            ["This is a drill: it is internal, and never published."],
-        ),
-        (Wish(), "", []),
-    ],
-)
-def test_what_readers_do_not_see_is_told_to_be_so(
-    tmp_path: Path, wish: Wish, head: str, notes: list[str]
-) -> None:
-    scenario = f"---\ntitle: Mail fails\n{head}---\n\n## Investigating\n\nWe look.\n"
-    at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
-    report = new(at, replace(wish, scenario="mail"), Said(components=("api=down",)))
-    roles = report.notes.index("Who does what:")
-    assert [*report.notes[:roles]] == [*notes, "From the scenario:", "  We look."]
 
 
 def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:

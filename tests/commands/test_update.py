@@ -194,28 +194,6 @@ def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) 
     assert text(at, "content/incidents/2026-11-20-planned-work.md").count(announced) == 2
 
 
-def test_what_readers_still_see_as_broken_is_told(tmp_path: Path) -> None:
-    at = desk(tmp_path)
-    note = "Readers still see: api=partial_outage. `--component api=ok` says that it works."
-    assert update(at, "api", "monitoring", WORDS).notes[-1] == note
-    for state in ("ok", "degraded"):
-        said = replace(WORDS, components=(f"api={state}",))
-        assert note[:7] not in update(again(at), "api", "monitoring", said).notes[-1]
-
-
-def test_a_reopening_says_that_readers_see_everything_working(tmp_path: Path) -> None:
-    works = "\n## Monitoring — 2026-11-20 14:20\n\n- components: {}\n"
-    works += "\n## Resolved — 2026-11-20 14:30\n"
-    at = desk(tmp_path, {**PROJECT, API: INCIDENT + works.format("api=ok")})
-    note = "Readers see all components as working. `--component api=degraded` says what does not."
-    assert update(at, "api", "identified", WORDS, reopen=True).notes[-1] == note
-    said = replace(WORDS, components=("api=down",))
-    for before in ("api=ok", "api=degraded"):
-        at = desk(tmp_path, {**PROJECT, API: INCIDENT + works.format(before)})
-        words = said if before == "api=ok" else WORDS
-        assert note not in update(at, "api", "identified", words, reopen=True).notes
-
-
 def test_an_estimate_is_told_as_it_was_understood(tmp_path: Path) -> None:
     report = update(desk(tmp_path), "api", "identified", replace(WORDS, eta="17:10"))
     assert report.notes[0] == (
