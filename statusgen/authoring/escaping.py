@@ -21,7 +21,7 @@ from statusgen.reading.field_block import split_fields, warn_of_fields
 from statusgen.reading.sections import split_sections
 from statusgen.reading.text import CONTROLS, File, Source, decode
 
-__all__ = ["as_line", "as_log", "as_text", "as_value", "clean"]
+__all__ = ["as_line", "as_log", "as_text", "as_value", "clean", "on_one_line"]
 
 _UPDATE: Final = "## Update — 2000-01-01 00:00 UTC"
 _LOG: Final = "## Internal — 2000-01-01 00:00 UTC"
@@ -46,6 +46,11 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
     # Turned directions of writing that are left open turn what stands behind them as well.
     return _TURNS.sub("", CONTROLS.sub("", text))
+
+
+def on_one_line(text: str) -> str:
+    """Return a text as a title is written: on one line, without what no file may hold."""
+    return " ".join(clean(text).split())
 
 
 def as_text(message: str, *, below_fields: bool) -> str:
@@ -86,7 +91,7 @@ def _forms(line: str) -> list[str]:
 
 def as_line(message: str) -> str:
     """Return a message as the value of a field that is Markdown: on one line."""
-    line = " ".join(clean(message).split())
+    line = on_one_line(message)
     if not line or _is_value(line):
         return line
     return next(filter(_is_value, (_without_placeholders(line), _without_comments(line))), "") or (
@@ -96,7 +101,7 @@ def as_line(message: str) -> str:
 
 def as_value(text: str) -> str:
     """Return what is filled in for a placeholder, as text within Markdown; addresses stay."""
-    line = " ".join(clean(text).split())
+    line = on_one_line(text)
     addresses = [match.span() for match in _ADDRESS.finditer(line)]
 
     def escaped(found: re.Match[str]) -> str:

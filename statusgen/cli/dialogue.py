@@ -173,9 +173,8 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
         choices = [(each.slug, each.title) for each in known]
         name = choose("Which scenario?", [*choices, (catalogue.NO_SCENARIO, "None of them")])
         wish = replace(wish, scenario=name)
-    named = wish.scenario is not None and wish.scenario != catalogue.NO_SCENARIO
     try:
-        scenario = catalogue.find_scenario(desk, wish.scenario or "") if named else None
+        scenario = catalogue.scenario_of(desk, wish.scenario)
     except AmbiguousError as error:
         return begin(desk, replace(wish, scenario=which_of(error)), said)
     if not said.components and not _is_notice(wish, scenario):

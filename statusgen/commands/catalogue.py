@@ -21,6 +21,7 @@ __all__ = [
     "as_table",
     "find_scenario",
     "offer",
+    "scenario_of",
     "scenarios",
     "usual_title",
 ]
@@ -34,6 +35,11 @@ def scenarios(desk: Desk) -> tuple[Scenario, ...]:
     language = desk.site.settings.language
     found = (each.scenario for each in desk.scenarios if each.scenario)
     return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
+
+
+def scenario_of(desk: Desk, word: str | None) -> Scenario | None:
+    """Return the scenario that is named, if one is; raise as :func:`find_scenario`."""
+    return None if word is None or word == NO_SCENARIO else find_scenario(desk, word)
 
 
 def find_scenario(desk: Desk, word: str) -> Scenario:

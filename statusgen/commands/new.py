@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from statusgen.authoring.composing import Frame, Given, Missing, section
-from statusgen.authoring.escaping import clean
+from statusgen.authoring.escaping import on_one_line
 from statusgen.authoring.filling import Facts
 from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.naming import name_of
 from statusgen.authoring.prefilling import usual_state
 from statusgen.commands.briefing import briefing
-from statusgen.commands.catalogue import NO_SCENARIO, find_scenario, offer, usual_title
+from statusgen.commands.catalogue import NO_SCENARIO, offer, scenario_of, usual_title
+from statusgen.commands.choosing import AmbiguousError
 from statusgen.commands.desk import Desk
 from statusgen.commands.drafting import (
     Edit,
@@ -94,8 +96,7 @@ def new(
 
 
 def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Report:
-    named = wish.scenario is not None and wish.scenario != NO_SCENARIO
-    scenario = find_scenario(desk, wish.scenario or "") if named else None
+    scenario = scenario_of(desk, wish.scenario)
     plan = _planned(desk, wish, said, scenario)
     frame = _frame(desk, plan, scenario)
     hint = "" if wish.scenario else offer(desk)
@@ -134,8 +135,9 @@ def check_options(desk: Desk, wish: Wish, said: Said) -> None:
     listener.check_not_empty("--title", wish.title, "Leave the option out, or say what fails.")
     listener.kinds(wish.kinds)
     listener.instant("--started", wish.started)
-    if scenario := desk.scenario(wish.scenario):
-        listener.values(said.values, scenario.variables, ())
+    with suppress(AmbiguousError):  # which one is meant is asked
+        if scenario := scenario_of(desk, wish.scenario):
+            listener.values(said.values, scenario.variables, ())
     for option, text in (("--from", wish.start), ("--until", wish.until)):
         listener.moment(option, text, desk.clock)
     listener.finish()
@@ -159,7 +161,7 @@ def _planned(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> _
     check_window(window, at, "--from", desk.zone)
     check_ahead(given, window, "--until", desk.zone)
     names = [name for name, _ in states]
-    title = " ".join(clean(wish.title or "").split()) or usual_title(desk, scenario, names)
+    title = on_one_line(wish.title or "") or usual_title(desk, scenario, names)
     phase = scenario.opening if scenario else None
     if impact is None and scenario and sort is Sort.INCIDENT:
         impact = _impact(scenario, states)

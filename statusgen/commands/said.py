@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from statusgen.authoring.composing import Given
-from statusgen.authoring.escaping import as_line, clean
+from statusgen.authoring.escaping import as_line, clean, on_one_line
 from statusgen.authoring.stamping import rounded_up
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
@@ -236,7 +236,7 @@ class Listener:
                     hint = f"It has {', '.join(names)}." if names else "It has none."
                 message = f"`{name}` is no variable of the scenario"
                 self.problems.error("unknown-key", message, span, hint)
-            elif (line := " ".join(clean(value).split())) or name in usual:
+            elif (line := on_one_line(value)) or name in usual:
                 found[name] = line
             else:
                 found.pop(name, None)

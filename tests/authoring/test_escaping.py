@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from statusgen.authoring.escaping import as_line, as_log, as_text, as_value, clean
+from statusgen.authoring.escaping import as_line, as_log, as_text, as_value, clean, on_one_line
 from statusgen.markup.converter import Converter
 from statusgen.markup.finding import Finder
 from statusgen.model import WITHDRAWN, Text
@@ -206,3 +206,10 @@ def test_what_stands_around_an_address_is_text() -> None:
 
 def test_what_no_file_may_hold_is_left_out() -> None:
     assert clean("a\r\nb\rc\u2028d\x07e\u202ef\ud800") == "a\nb\nc\ndef\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_title_is_on_one_line_and_has_nothing_that_no_file_may_hold() -> None:
+    assert (
+        on_one_line(" Some\r\npeople\t\u2028cannot \x07sign\u202e in ")
+        == "Some people cannot sign in"
+    )

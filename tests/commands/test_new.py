@@ -343,6 +343,8 @@ def test_the_words_of_a_scenario_are_in_its_language(tmp_path: Path) -> None:
     ("wish", "said", "message"),
     [
         (Wish(scenario="database"), Said(values=("regin=x",)), "Did you mean `region`"),
+        (Wish(scenario="data"), Said(values=("regin=x",)), "Did you mean `region`"),
+        (Wish(scenario="dat base"), Said(), "There is no scenario `dat base`"),
         (Wish(scenario="none"), Said(eta="soon"), "--eta: `soon` is not a time"),
         (Wish(title=" "), Said(), "--title: The text is empty"),
         (Wish(kinds=("outrage",)), Said(), "--kind: `outrage` is not understood"),
@@ -356,6 +358,10 @@ def test_an_option_that_is_wrong_is_told_before_anything_is_asked(
 ) -> None:
     at = desk(tmp_path)
     check_options(at, Wish(scenario="database", start="22:00"), Said(values=("region=x",)))
+    check_options(at, Wish(), Said(values=("region=x",)))  # which scenario is asked yet
+    slow = {"content/scenarios/database-slow.md": SCENARIO}
+    check_options(desk(tmp_path, PROJECT | slow), Wish(scenario="data"), Said(values=("x=y",)))
+    (tmp_path / "content/scenarios/database-slow.md").unlink()
     with pytest.raises(UsageError) as error:
         check_options(at, wish, said)
     assert message in str(error.value)
