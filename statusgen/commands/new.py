@@ -32,7 +32,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.placing import check_ahead, check_window
 from statusgen.commands.report import Report
 from statusgen.commands.said import Listener, Said, check_said, listener_of
-from statusgen.commands.seen import begun, nature
+from statusgen.commands.seen import begun, nature, open_as_well
 from statusgen.model import (
     STATES,
     ComponentState,
@@ -117,6 +117,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
         summary=f"{desk.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
             *nature(plan.head, drill=wish.drill),
+            *(open_as_well(desk, plan.head) if plan.sort is Sort.INCIDENT else ()),
             *ready_made(written),
             *begun(desk, filed.incident, plan.head),
             *briefing(desk.site.practice, scenario),

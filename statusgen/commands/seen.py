@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from statusgen.authoring.composing import QUESTIONS, Given
@@ -12,9 +13,10 @@ from statusgen.commands.choosing import Subject
 from statusgen.commands.desk import Desk
 from statusgen.model import Incident, Sort, State, States
 from statusgen.moments import is_published
+from statusgen.reading.glance import is_settled
 from statusgen.timeline import Timeline, play
 
-__all__ = ["begun", "held_over", "nature", "still_seen"]
+__all__ = ["begun", "held_over", "nature", "open_as_well", "still_seen"]
 
 _KEPT: Final = ("cause", "fix", "action required")
 """The fields that hold on when an incident is opened again."""
@@ -38,6 +40,25 @@ def begun(desk: Desk, incident: Incident | None, head: NewIncident) -> Iterator[
         timeline = play(incident, desk.clock)
         if timeline.is_open and not timeline.is_upcoming and timeline.now.components:
             yield f"Readers see: {_listed(timeline.now.components)}."
+
+
+def open_as_well(desk: Desk, head: NewIncident) -> Iterator[str]:
+    """Yield what is open already of the scenario, or of the title, of an incident that is new.
+
+    Somebody else may have told of the same. Files that do not have these words are not read.
+    """
+    words = [word.encode() for word in (head.scenario, head.title) if word]
+    entries, _ = desk.read(
+        file
+        for file in desk.incident_files
+        if any(word in file.data for word in words) and not is_settled(file.data, desk.clock)
+    )
+    for incident in filter(None, (entry.incident for entry in entries)):
+        is_same = incident.title == head.title or (
+            head.scenario is not None and incident.team.scenario == head.scenario
+        )
+        if is_same and _is_open(incident, desk.clock):
+            yield f"Open as well: {incident.slug} ({incident.title})."
 
 
 def still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
@@ -72,6 +93,12 @@ def held_over(desk: Desk, subject: Subject, state: State, after: Timeline) -> It
     lookback = desk.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
         yield f"Its postmortem, {lookback.name}, tells of the time before alone."
+
+
+def _is_open(incident: Incident, now: datetime) -> bool:
+    """Tell whether it is an incident that has begun and goes on."""
+    is_begun = incident.sort is Sort.INCIDENT and is_published(incident.updates[0].at, now)
+    return is_begun and play(incident, now).is_open
 
 
 def _is_reopened(subject: Subject, state: State) -> bool:

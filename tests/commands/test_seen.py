@@ -11,6 +11,7 @@ from commands.desks import NOW, PROJECT, again, desk
 from sample import INCIDENT, RESOLVED
 
 from statusgen.commands.new import Wish, new
+from statusgen.commands.report import Report
 from statusgen.commands.said import Said
 from statusgen.commands.update import update
 
@@ -112,3 +113,24 @@ def test_maintenance_that_is_announced_again_is_not_told_to_work(tmp_path: Path)
     said = replace(WORDS, window="2026-11-21 10:00 / 2026-11-21 12:00")
     notes = update(at, "planned-work", "scheduled", said, reopen=True).notes
     assert not [each for each in notes if "Readers" in each]
+
+
+def test_what_is_open_already_is_told_to_whoever_begins_the_same(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    symptom = Said(values=("symptom=Pages fail.",))
+    assert not opened_as_well(new(at, Wish(scenario="database"), symptom))
+    at = again(at, NOW + timedelta(minutes=5))
+    path = "2026-11-20-database-unavailable"
+    second = new(at, Wish(scenario="database", title="Sign-in fails"), symptom)
+    assert opened_as_well(second) == [f"Open as well: {path} (Database unavailable)."]
+    titled = new(again(at), Wish(title="Sign-in fails"), WORDS)
+    assert opened_as_well(titled) == ["Open as well: 2026-11-20-sign-in-fails (Sign-in fails)."]
+    assert not opened_as_well(new(again(at), Wish(title="Slow searches"), WORDS))  # it is over
+    assert not opened_as_well(new(again(at), Wish(title="Database"), WORDS))
+    work = Wish(scenario="work", start="22:00")
+    new(again(at), work, Said())
+    assert not opened_as_well(new(again(at), work, Said()))
+
+
+def opened_as_well(report: Report) -> list[str]:
+    return [each for each in report.notes if each.startswith("Open as well: ")]
