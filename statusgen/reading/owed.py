@@ -149,7 +149,7 @@ class _Case:
                 f"The work begins at {self.entry.shown(timeline.began)}, and is expected to be "
                 "over by then",
                 self.estimate(),
-                "Readers are not shown this. A `window` says until when the work is planned; "
+                "It tells readers nothing of the work. A `window` says until when that is planned; "
                 "`eta: none` takes the estimate back.",
             )
         if timeline.promise and timeline.promise.overdue:
