@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from statusgen.authoring.composing import Given, says_more, section
+from statusgen.authoring.composing import Frame, Given, Written, says_more, section
 from statusgen.authoring.filling import left_open
 from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import stamped
@@ -85,7 +85,7 @@ def _update(
             *ready_made(written),
             *_remarks(subject, at, state),
             *understood(given.window, given, frame),
-            *promise_of(written, frame, is_open=after.is_open and not after.is_upcoming),
+            *_promise(written, frame, after),
             *_owed(desk, after, path),
             *still_seen(subject, state, given, after),
             *held_over(desk, subject, state, after),
@@ -133,17 +133,26 @@ def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
         yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
 
 
+def _promise(written: Written, frame: Frame, after: Timeline) -> Iterator[str]:
+    """Yield when readers hear more, unless a later update has kept that promise already."""
+    if after.last_update <= frame.at:
+        yield from promise_of(written, frame, is_open=after.is_open and not after.is_upcoming)
+
+
 def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:
     """Yield what readers are still owed, each with what settles it."""
     owed, slug = debts(after), after.incident.slug
-    if owed.said:
-        what = ", ".join(name for name, _ in owed.said)
-        options = " ".join(f'{option} "…"' for _, option in owed.said)
+    lookback = desk.postmortem_of(after.incident) if owed.said or owed.postmortem else None
+    is_told = lookback is not None and lookback.is_shown(preview=False)
+    said = [(name, option) for name, option in owed.said if not is_told or option == "--action"]
+    if said:
+        what = ", ".join(name for name, _ in said)
+        options = " ".join(f'{option} "…"' for _, option in said)
         yield f'Still owed: {what}. `statusgen update {slug} update --message "…" {options}`'
     if owed.decision:
         yield (
             "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
             f"a date at the head of {path}."
         )
-    if owed.postmortem and not desk.postmortem_of(after.incident):
+    if owed.postmortem and not lookback:
         yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."

@@ -247,6 +247,21 @@ def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
     assert ended == datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
 
 
+def test_a_promise_that_a_later_update_has_kept_is_not_told(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "update", WORDS)
+    said = Said(message="x", at="14:20", next="1h")
+    assert "promised" not in "".join(update(again(at), "api", "identified", said).notes)
+
+
+def test_what_a_published_postmortem_tells_is_not_owed(tmp_path: Path) -> None:
+    head = "---\ntitle: Why\nincident: 2026-11-20-api\n{}\n---\n\n## Impact\n\nSome.\n"
+    for keys, is_owed in (("draft: true", True), ("published: 2026-11-20 14:20", False)):
+        files = {**PROJECT, "content/postmortems/why.md": head.format(keys)}
+        notes = update(desk(tmp_path, files), "api", "resolved", WORDS).notes
+        assert any(note.startswith("Still owed: the cause") for note in notes) == is_owed
+
+
 def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
     at = begun(tmp_path)
     with pytest.raises(UsageError, match="`identified` has no place for symptom"):
