@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from statusgen.authoring.finding import find_files, title_in
 from statusgen.authoring.inserting import add_section, place_of_new
@@ -12,7 +13,7 @@ from statusgen.commands.filing import RefusedError
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import STATES, Incident, Sort, State, States
-from statusgen.problems import nearest, printable
+from statusgen.problems import Problems, printable
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
@@ -30,6 +31,12 @@ __all__ = [
     "incident_and_state",
     "read_state",
 ]
+
+
+NOTHING: Final = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
+
+ALL: Final = f"`statusgen status` lists what is open, and {INCIDENTS} has the files of all."
+"""Where names are to be found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,7 @@ def find_incident(desk: Desk, word: str | None, state: State | None) -> Subject:
     found = find_files(word, desk.incident_files)
     if not found.files:
         near = found.nearest
-        hint = f"Did you mean `{near}`?" if near else "`statusgen status` lists what is open."
+        hint = f"Did you mean `{near}`?" if near else ALL
         message = f"There is no incident `{word}`. {hint}"
         raise UsageError(message)
     if len(found.files) > 1:
@@ -110,7 +117,7 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
         raise UsageError(message)
     if len(words) == 1 and WORDS.find(words[0]) is None:
         message = f"`{words[0]}` is not a state, and behind an INCIDENT one has to stand. "
-        near = nearest(words[0], WORDS.spellings)
+        near = WORDS.nearest(words[0])
         message += f"Did you mean `{near}`?" if near else f"Known are {_states(State)}."
         raise UsageError(message)
     if WORDS.find(" ".join(words)):
@@ -123,14 +130,18 @@ def read_state(word: str, sort: Sort | None = None) -> State:
     state = WORDS.find(word)
     names = _states(STATES[sort] if sort else State)
     if state is None:
-        near = nearest(word, WORDS.spellings)
+        near = WORDS.nearest(word)
         hint = f"Did you mean `{near}`? " if near else ""
         message = f"`{word}` is not a state. {hint}Known are {names}."
         raise UsageError(message)
     if sort and state not in STATES[sort]:
-        message = f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
-        raise UsageError(message)
+        raise UsageError(_no_state_of(word, sort))
     return state
+
+
+def _no_state_of(word: str, sort: Sort) -> str:
+    names = _states(STATES[sort])
+    return f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
 
 
 def _states(states: Iterable[State]) -> str:
@@ -140,7 +151,7 @@ def _states(states: Iterable[State]) -> str:
 def _the_open_one(desk: Desk, state: State | None) -> Subject:
     recent = without_settled(desk.texts, desk.clock).files
     by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
-    entries, _ = desk.read(by_path.values())
+    entries, problems = desk.read(by_path.values())
     subjects = [
         subject for entry in entries if (subject := _subject(desk, by_path[entry.path], entry))
     ]
@@ -149,17 +160,39 @@ def _the_open_one(desk: Desk, state: State | None) -> Subject:
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
     if not found:
-        message = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
-        if others := [each.incident.slug for each in subjects if each.timeline.is_open]:
-            message = f"Open is {some(others)}, and `{state and state.word}` is not taken to be "
-            message += "meant for it. Name it if it is."
-        if unread := [entry.path for entry in entries if not entry.is_read]:
-            message += f" {some(unread)} cannot be read; `statusgen check` says why."
+        unread = [entry.path for entry in entries if not entry.is_read]
+        message = _of_the_unread(unread, problems) or _of_the_open(subjects, state) or NOTHING
         raise UsageError(message)
     if len(found) > 1:
         message = "Several are open; say which:"
         raise AmbiguousError(message, (_choice(each.file) for each in found))
     return found[0]
+
+
+def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
+    """Return what to do first where the one that is meant may be one that cannot be read."""
+    first = next((each for each in problems.errors if each.span.path in paths), None)
+    if not first:
+        return ""
+    which = "" if len(paths) == 1 else "one of them "
+    message = f"{some(paths)} cannot be read, and {which}may be the incident that is meant. "
+    message += f"{first.span.place}: {first.message}. {first.hint}"
+    return f"{message.rstrip()} Then give the command again."
+
+
+def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
+    """Return why none of what is open is taken to be meant by a state."""
+    others = [each for each in subjects if each.timeline.is_open]
+    if not others or state is None:
+        return ""
+    names = some([each.incident.slug for each in others])
+    if any(state in STATES[each.incident.sort] for each in others):
+        return (
+            f"Open is {names}, and `{state.word}` is not taken to be meant for it. "
+            "Name it if it is."
+        )
+    sorts = dict.fromkeys(each.incident.sort for each in others)
+    return " ".join((f"Open is {names}.", *(_no_state_of(state.word, sort) for sort in sorts)))
 
 
 def _goes_on(timeline: Timeline) -> bool:

@@ -151,7 +151,8 @@ def _report_conflict(raw: Source, line: int, problems: Problems) -> None:
         "Two people changed this place, and git could not tell which text holds",
         raw.span(line, 1, len(raw.lines[line - 1])),
         "Keep what is right of the two, and delete the lines that begin with <<<<<<<, ======= "
-        "and >>>>>>>.",
+        "and >>>>>>>. Then `git add` the file, and go on with `git rebase --continue` or "
+        "`git merge --continue`; `git status` says which.",
     )
 
 

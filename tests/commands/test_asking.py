@@ -158,5 +158,5 @@ def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_p
 def test_a_file_that_cannot_be_read_asks_nothing(tmp_path: Path) -> None:
     broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
     assert wanted(broken, "api", "resolved", Said()) == Wanted()
-    with pytest.raises(UsageError, match="Nothing is open"):
+    with pytest.raises(UsageError, match="cannot be read, and may be the incident that is meant"):
         wanted(broken, None, "resolved", Said())

@@ -99,12 +99,44 @@ def test_what_is_over_is_never_meant(tmp_path: Path) -> None:
             find_incident(at, None, state)
 
 
-def test_where_nothing_is_open_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    at = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
-    with pytest.raises(UsageError, match=r"Nothing is open.*2026-11-20-api.md cannot be read"):
-        find_incident(at, None, None)
+def test_where_nothing_is_open_what_cannot_be_read_comes_first(tmp_path: Path) -> None:
+    start, end = INCIDENT.split("Some", 1)
+    marked = f"{start}<<<<<<< HEAD\nSome{end}=======\nFew fail.\n>>>>>>> theirs\n"
+    at = desk(tmp_path, {**PROJECT, API: marked})
+    for state in (None, State.IDENTIFIED):
+        with pytest.raises(UsageError) as error:
+            find_incident(at, None, state)
+        told = str(error.value)
+        assert told.startswith(f"{API} cannot be read, and may be the incident that is meant. ")
+        assert "`git rebase --continue`" in told
+        assert told.endswith(" Then give the command again.")
+        assert "statusgen new" not in told
     with pytest.raises(RefusedError):
         find_incident(at, "api", None)
+
+
+def test_of_several_that_cannot_be_read_one_may_be_meant(tmp_path: Path) -> None:
+    broken = INCIDENT.replace("title", "titel")
+    files = {**PROJECT, API: broken, "content/incidents/2026-11-20-web.md": broken}
+    with pytest.raises(UsageError, match=r"^content/.*api.md, .*web.md cannot.* one of them may"):
+        find_incident(desk(tmp_path, files), None, None)
+
+
+def test_a_state_that_nothing_open_can_have_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        find_incident(desk(tmp_path / "a"), None, State.COMPLETED)
+    assert str(error.value) == (
+        "Open is 2026-11-20-api. `completed` is not a state of an incident. Its states are "
+        "investigating, identified, monitoring, resolved, update."
+    )
+    both = desk(tmp_path / "b", {**PROJECT, "content/incidents/notice.md": NOTICE})
+    with pytest.raises(UsageError, match=r"api, notice\. .* an incident\. .* of a notice\."):
+        find_incident(both, None, State.COMPLETED)
+
+
+def test_a_name_that_is_none_is_told_where_the_names_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"`statusgen status` .* content/incidents/ has the files"):
+        find_incident(desk(tmp_path), "zzz", None)
 
 
 def test_what_is_of_the_future_can_be_named(tmp_path: Path) -> None:

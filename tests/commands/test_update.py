@@ -212,7 +212,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
         update(at, None, "resolvd", WORDS)
     with pytest.raises(UsageError, match="not a state of an incident"):
         update(at, "api", "completed", WORDS)
-    with pytest.raises(UsageError, match="Open is 2026-11-20-api, and `completed` is not"):
+    with pytest.raises(UsageError, match=r"^Open is 2026-11-20-api\. `completed` is not a"):
         update(at, None, "completed", WORDS)
     new(again(at), Wish(title="More"), WORDS)
     with pytest.raises(UsageError) as error:
