@@ -28,8 +28,9 @@ class Found:
 def find_files(word: str, files: Iterable[File]) -> Found:
     """Return the files that a word names.
 
-    That is the one of that name, path or identity; else those whose name begins so, behind its
-    day or not; else those with the word in their name or title.
+    That is the one of that name, path or identity; else the one of that name behind its day, if
+    none of a later day begins so; else those whose name begins so, behind its day or not; else
+    those with the word in their name or title.
     """
     known = {name_of_file(file.path): file for file in files}
     name = name_of_file(word.strip())
@@ -37,6 +38,7 @@ def find_files(word: str, files: Iterable[File]) -> Found:
         return Found(files=(known[name],))
     ways = (
         [file for file in known.values() if _has_id(file, name)],
+        [known[each] for each in _whole(name.lower(), known)],
         [file for each, file in known.items() if name and _begins(each, name.lower())],
         [file for each, file in known.items() if name and name.lower() in each],
         [file for file in known.values() if name and fold(name) in fold(title_in(file))],
@@ -62,3 +64,18 @@ def _has_id(file: File, name: str) -> bool:
 
 def _begins(name: str, word: str) -> bool:
     return name.startswith(word) or without_day(name).startswith(word)
+
+
+def _whole(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names that are a word but for their day; none where a later one begins so.
+
+    What is open now is rarely older than what only begins so, and must not be passed over.
+    """
+    beginning = [each for each in names if _begins(each, word)]
+    found = [each for each in beginning if without_day(each) == word]
+    latest = max(map(_day, beginning), default="")
+    return found if any(_day(each) == latest for each in found) else []
+
+
+def _day(name: str) -> str:
+    return name.removesuffix(without_day(name))

@@ -36,7 +36,8 @@ FILES = tuple(
         ("billing-api", ["2026-09-01-billing-api"]),
         ("search-a", ["2026-11-02-search-again"]),
         ("API-Err", ["2026-11-20-api-errors"]),
-        ("search", ["2026-11-03-search", "2026-11-02-search-again"]),
+        ("search", ["2026-11-03-search"]),
+        ("searc", ["2026-11-03-search", "2026-11-02-search-again"]),
         ("again", ["2026-11-02-search-again"]),
         ("timeouts", ["2026-10-01-api"]),
         ("error rates", ["2026-11-20-api-errors"]),
@@ -46,6 +47,24 @@ FILES = tuple(
 )
 def test_a_file_is_found_by_its_name_a_part_of_it_or_its_title(word: str, names: list[str]) -> None:
     assert [name_of_file(file.path) for file in find_files(word, FILES).files] == names
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["2026-11-28-leak", "2026-11-28-leak-2"], ["2026-11-28-leak"]),
+        (["2026-11-28-leak", "2026-11-20-leak-again"], ["2026-11-28-leak"]),
+        # The later one is probably meant, and is not passed over.
+        (["2026-11-20-leak", "2026-11-28-leak-again"], None),
+        (["2026-11-20-leak", "2026-11-28-leak", "2026-11-28-leak-2"], ["11-20", "11-28"]),
+    ],
+)
+def test_a_name_without_its_day_goes_before_those_that_begin_so(
+    names: list[str], found: list[str] | None
+) -> None:
+    files = [File(path=f"content/incidents/{name}.md", data=b"") for name in names]
+    expected = [each if "leak" in each else f"2026-{each}-leak" for each in found or names]
+    assert [name_of_file(file.path) for file in find_files("leak", files).files] == expected
 
 
 def test_a_slip_is_answered_with_what_was_probably_meant() -> None:
