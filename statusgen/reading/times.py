@@ -254,9 +254,10 @@ def _hours(written: str, half: str | None) -> int:
 
 
 def _report_form(text: str, span: Span, problems: Problems) -> None:
-    if _DAY.fullmatch(text):
-        hint = f"Add the time of day: `{text} 14:05`."
-        problems.error("invalid-time", f"`{text}` is a day without a time", span, hint)
+    if match := _DAY.fullmatch(text):
+        if _day(match[1], match[2], match[3], span, problems):
+            hint = f"Add the time of day: `{text} 14:05`."
+            problems.error("invalid-time", f"`{text}` is a day without a time", span, hint)
         return
     hint = _FORM
     if match := _LOOSE_INSTANT.fullmatch(text):

@@ -80,6 +80,8 @@ def test_instants(text: str, when: datetime, zone: str) -> None:
         ("2026-00-01 14:05", "invalid-date", "no month 00", ""),
         ("1969-11-20 14:05", "invalid-date", "year 1969", ""),
         ("2201-11-20 14:05", "invalid-date", "year 2201", ""),
+        ("2026-13-01", "invalid-date", "no month 13", "year, month, day"),
+        ("2026-11-31", "invalid-date", "November 2026 has 30 days", ""),
         ("2026-11-20", "invalid-time", "a day without a time", "`2026-11-20 14:05`"),
         ("2026-11-20 9:05", "invalid-time", "", "`2026-11-20 09:05`"),
         ("2026/11/20 2:05 pm", "invalid-time", "", "`2026-11-20 14:05`"),
