@@ -36,6 +36,9 @@ T = TypeVar("T")
 LANGUAGES = ("en", "fr")
 """The languages that statusgen ships, for pages and for the words below."""
 
+_SYNONYMS = frozenset({"ok", "maintenance", "degraded", "partial", "down", "canceled"})
+"""English words beside those of the format."""
+
 _SEPARATORS = re.compile(r"[\s_\u2010-\u2015-]+")
 
 
@@ -75,8 +78,12 @@ class Vocabulary(Generic[T]):
         return self._meanings.get(fold(word))
 
     def nearest(self, word: str) -> str | None:
-        """Return the word that was probably meant."""
-        return nearest(word, self.spellings)
+        """Return the word that was probably meant: one in English, if one of those is near.
+
+        A slip is often as near to the word of another language, which its author does not know.
+        """
+        english = (*self.names, *_SYNONYMS.intersection(self.spellings))
+        return nearest(word, english) or nearest(word, self.spellings)
 
     @property
     def names(self) -> tuple[str, ...]:

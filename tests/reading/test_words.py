@@ -103,6 +103,22 @@ def test_what_is_unknown_is_none_and_what_was_meant_is_offered() -> None:
     assert STATES.nearest("xyzzy") is None
 
 
+@pytest.mark.parametrize(
+    ("vocabulary", "slip", "word"),
+    [
+        (COMPONENT_STATES, "partail", "partial"),
+        (IMPACTS, "majer", "major"),
+        (STATES, "cancled", "canceled"),
+        (COMPONENT_STATES, "hors servise", "hors service"),
+        (STATES, "terminné", "terminé"),
+    ],
+)
+def test_of_words_that_are_as_near_the_english_one_was_meant(
+    vocabulary: Vocabulary[object], slip: str, word: str
+) -> None:
+    assert vocabulary.nearest(slip) == word
+
+
 def test_names_are_those_of_the_format() -> None:
     assert COMPONENT_STATES.names == tuple(each.word for each in ComponentState)
     assert STATES.names == tuple(each.word for each in State)
