@@ -52,9 +52,22 @@ class Converter:
 
     def summary(self, text: Text, limit: int) -> str:
         """Return the body on one line of at most ``limit`` characters, cut between words."""
-        body = self.to_html(text, address=str, heading_level=2)
-        line = " ".join(plain(body, addresses=False).split())
-        if len(line) <= limit:
-            return line
-        head = line[: limit - 1]
-        return f"{head[: head.rfind(' ')] if ' ' in head else head}…"
+        return _on_one_line(self.to_html(text, address=str, heading_level=2), limit)
+
+    def excerpt(self, text: Text, limit: int) -> str:
+        """Return the paragraphs alone as :meth:`summary` has a body; without any, the whole.
+
+        Headings, lists and tables would run into one another.
+        """
+        root = self._engine.tree(clean(text.markdown))
+        settle_links(root, dict(text.targets), str)
+        root[:] = [each for each in root if each.tag == "p"]
+        return _on_one_line(self._engine.safe(root), limit) or self.summary(text, limit)
+
+
+def _on_one_line(html: str, limit: int) -> str:
+    line = " ".join(plain(html, addresses=False).split())
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    return f"{head[: head.rfind(' ')] if ' ' in head else head}…"

@@ -183,6 +183,22 @@ def test_a_summary_is_cut_between_words(limit: int, expected: str) -> None:
     assert CONVERTER.summary(text, limit) == expected
 
 
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("## Impact\n\n- Major\n\nAll [went](https://a.example) well.\n\n1. So\n\nAnd on.", None),
+        ("All went well. And on. More follows, which is too long.", "All went well. And on. More…"),
+        ("## Impact\n\n- Major", "Impact - Major"),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_has_paragraphs_alone_where_there_are_any(
+    markdown: str, expected: str | None
+) -> None:
+    wanted = "All went well. And on." if expected is None else expected
+    assert CONVERTER.excerpt(Text(markdown=markdown), 30) == wanted
+
+
 # Laws
 
 VOID = {"br", "hr", "img"}

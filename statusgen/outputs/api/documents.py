@@ -126,7 +126,7 @@ def _update(kit: Kit, incident_id: str, said: Said) -> Json:
 
 
 def _postmortem(kit: Kit, incident_id: str, review: Review) -> Json:
-    summary = review.summary or kit.markup.summary(review.body, EXCERPT_LENGTH)
+    summary = review.summary or kit.markup.excerpt(review.body, EXCERPT_LENGTH)
     title = f"{review.title} ({kit.absolute(review.address)})"
     return {
         "id": f"{incident_id}-{POSTMORTEM}",

@@ -71,7 +71,7 @@ def _update(kit: Kit, entry: Entry) -> Iterator[str]:
 
 
 def _review(kit: Kit, review: Review) -> Iterator[str]:
-    summary = review.summary or kit.markup.summary(review.body, EXCERPT_LENGTH)
+    summary = review.summary or kit.markup.excerpt(review.body, EXCERPT_LENGTH)
     if summary:
         yield Markup('<p dir="auto">{}</p>').format(summary)
     yield from _parts(kit, review.parts)

@@ -203,7 +203,7 @@ def test_what_was_cancelled_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("summary", "text"),
-    [("An index & more.", "An index &amp; more."), ("", "Impact Searches fail.")],
+    [("An index & more.", "An index &amp; more."), ("", "Searches fail.")],
 )
 def test_a_postmortem_is_the_newest_update(summary: str, text: str) -> None:
     over = incident(update("10:00", "investigating"), update("11:00", "resolved"))

@@ -170,11 +170,11 @@ def test_a_postmortem() -> None:
     ]
 
 
-def test_a_postmortem_without_a_summary_begins_with_its_first_words() -> None:
+def test_a_postmortem_without_a_summary_begins_with_its_first_sentences() -> None:
     course = incident(update("10:00", "resolved"))
     known = site(course, as_of="11-22 12:00", postmortems=(replace(LOOK, summary=""),))
     first = content.html(kit_of(known), entries(known)[0]).splitlines()[0]
-    assert first.startswith('<p dir="auto">Impact Searches were &lt;slow&gt;. More words.')
+    assert first.startswith('<p dir="auto">Searches were &lt;slow&gt;. More words.')
     assert first.endswith("…</p>")
     assert len(first) < 500
 
