@@ -74,11 +74,12 @@ def write_lookback(lookback: Lookback) -> str:
     """Return the text of the file."""
     locale, incident = lookback.locale, lookback.timeline.incident
     title = lookback.title or locale.gettext("What happened: %(title)s") % {"title": incident.title}
+    hint = locale.gettext("What happened and what changes, in two sentences, for lists and feeds.")
     head = [
         "---",
         f"title: {scalar(title)}",
         f"incident: {incident.slug}",
-        "internal: true" if lookback.internal else "draft: true",
+        *(("internal: true",) if lookback.internal else ("draft: true", f"# summary: {hint}")),
         "---",
     ]
     blocks = ["\n".join(head)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, TypeVar
 
+from statusgen.authoring.escaping import clean
 from statusgen.problems import Problems, Span
 from statusgen.reading.addresses import parse_site_url
 from statusgen.reading.content import SITE_FILE, Content, zone_of
@@ -51,6 +52,15 @@ def label(text: str | None) -> str | None:
         message = "--preview: The label is empty. Say what this is a preview of, such as a branch."
         raise UsageError(message)
     return text
+
+
+def title_of(text: str | None) -> str | None:
+    """Return what ``--title`` says, on one line and without what no file may hold."""
+    line = " ".join(clean(text).split()) if text is not None else None
+    if line == "":
+        message = "--title: The title is empty. Leave the option out, or say what it is about."
+        raise UsageError(message)
+    return line
 
 
 def site_in(content: Content) -> SiteEntry:

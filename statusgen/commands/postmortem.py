@@ -10,7 +10,7 @@ from statusgen.authoring.stamping import stamped
 from statusgen.commands.choosing import Subject, find_incident
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import UsageError, title_of
 from statusgen.commands.report import Report
 from statusgen.reading.content import POSTMORTEMS
 from statusgen.reading.postmortem import PostmortemEntry
@@ -33,8 +33,11 @@ def postmortem(desk: Desk, word: str, *, title: str | None = None, publish: bool
 
 
 def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> Report:
+    title = title_of(title)
     subject = find_incident(desk, word, None)
     if earlier := desk.postmortem_of(subject.incident):
+        if publish and (earlier.internal or subject.entry.internal):
+            raise _never_public(desk, subject, earlier)
         if not (publish and earlier.draft and title is None):
             raise _there_already(desk, subject, earlier)
         return _publish(desk, subject, earlier)
@@ -44,7 +47,7 @@ def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> R
         names=desk.names(desk.directory.ids.get(each, each) for each in subject.timeline.touched),
         internal=subject.entry.internal,
         sections=desk.site.practice.sections,
-        title=" ".join(title.split()) if title else None,
+        title=title,
         as_of=desk.clock,
         locale=desk.locale(),
     )
@@ -112,6 +115,14 @@ def _unwritten(text: str) -> list[int]:
     # A heading whose only text is the mark is told once, by the mark.
     marked = {max((each for each in empty if each < row), default=0) for row in rows}
     return sorted(rows | (empty - marked))
+
+
+def _never_public(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:
+    path = desk.shown(entry.path)
+    message = f"{path} is internal, and never published"
+    if subject.entry.internal:
+        message = f"`{subject.incident.slug}` is internal, and so is {path}: it is never published"
+    return UsageError(message)
 
 
 def _there_already(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:

@@ -6,7 +6,7 @@ from statusgen.authoring.experience import Experience, write_scenario
 from statusgen.commands.choosing import Subject, find_incident
 from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import UsageError, title_of
 from statusgen.commands.report import Report
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.names import is_slug, without_day
@@ -20,6 +20,7 @@ def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | Non
 
 
 def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Report:
+    title = title_of(title)
     subject = find_incident(desk, word, None)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):

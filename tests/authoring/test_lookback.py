@@ -65,6 +65,7 @@ def test_what_is_known_stands_in_its_section() -> None:
         'title: "What happened: Errors: the API"\n'
         "incident: 2026-11-20-api\n"
         "draft: true\n"
+        "# summary: What happened and what changes, in two sentences, for lists and feeds.\n"
         "---\n\n"
         "## Impact\n\n"
         "- 20 Nov 2026, 14:05 – 16:10 UTC (2 h 5 min)\n"  # noqa: RUF001 - the dash of a range
@@ -98,7 +99,16 @@ def test_it_is_in_the_language_of_the_site() -> None:
     text = lookback(locale=Locale(read_language("fr"), "Europe/Paris"))
     assert "## Chronologie\n\nLes heures sont celles de Europe/Paris.\n" in text
     assert ". We see more errors. See this.\n- **15:32** " in text
+    assert "\n# summary: Ce qui s\N{RIGHT SINGLE QUOTATION MARK}est passé et ce qui change" in text
     read(text)
+
+
+def test_a_summary_has_its_place() -> None:
+    text = lookback()
+    found = read(text.replace("# summary:", "summary:")).postmortem
+    assert found
+    assert found.summary.startswith("What happened and what changes")
+    assert "summary" not in lookback(internal=True)
 
 
 def test_of_something_open_the_end_is_not_known() -> None:

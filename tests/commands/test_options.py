@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sample import SITE
 
-from statusgen.commands.options import UsageError, instant, label, site_url
+from statusgen.commands.options import UsageError, instant, label, site_url, title_of
 from statusgen.inputs import Inputs
 from statusgen.reading.content import SITE_FILE
 from statusgen.reading.text import File
@@ -66,3 +66,14 @@ def test_a_label_is_any_text_that_can_be_seen() -> None:
     for text in ("", " \t"):
         with pytest.raises(UsageError, match="--preview: "):
             label(text)
+
+
+def test_a_title_is_one_line_that_a_file_may_hold() -> None:
+    assert title_of(None) is None
+    assert title_of(" What\x1b[31m  went\nwrong\x07 ") == "What[31m went wrong"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\x07"])
+def test_a_title_says_something(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^--title: The title is empty\."):
+        title_of(text)

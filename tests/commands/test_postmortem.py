@@ -94,6 +94,27 @@ def test_of_an_internal_incident_it_is_internal(folder: Path) -> None:
     assert checked(folder) == set()
 
 
+def test_what_is_internal_is_never_made_public(folder: Path) -> None:
+    drill = INCIDENT.replace("components", "internal: true\ncomponents")
+    lay(folder, {"content/incidents/drill.md": drill})
+    run(folder, "drill")
+    with pytest.raises(UsageError, match=r"^`drill` is internal, and so is .*drill\.md: it is nev"):
+        published(folder, "drill")
+    run(folder, "api")
+    text = (folder / PATH).read_text().replace("draft: true", "internal: true")
+    (folder / PATH).write_text(text)
+    with pytest.raises(UsageError, match=r"api\.md is internal, and never published$"):
+        published(folder)
+
+
+def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--title: The title is empty"):
+        run(folder, "api", " ")
+    report = run(folder, "api", "Why\x07 it failed")
+    assert not report.problems
+    assert "title: Why it failed\n" in (folder / PATH).read_text()
+
+
 def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         run(folder, "2026-11-20-apo")

@@ -38,6 +38,14 @@ def test_a_scenario_is_written_under_the_incident_s_name_without_its_day(folder:
     assert "`statusgen new api` begins an incident with it." in report.notes
 
 
+def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--title: The title is empty"):
+        run(folder, "api", title=" ")
+    assert not (folder / PATH).exists()
+    run(folder, "api", title="Errors\x07 of the API")
+    assert "title: Errors of the API\n" in (folder / PATH).read_text()
+
+
 def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
     tmp_path: Path,
 ) -> None:
