@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from statusgen.commands.options import instant, site_in
-from statusgen.commands.report import some
+from statusgen.commands.report import lasting, some
 from statusgen.files import read_texts
 from statusgen.model import Decision, Practice, Sort
 from statusgen.problems import Problem, printable
@@ -178,7 +178,7 @@ class Standing:
         return f"Dated ahead, and so not shown yet: {what}, from {self._shown(ahead.at)}."
 
     def _late(self, at: datetime) -> str:
-        return f", overdue by {_length(self.as_of - at)}"
+        return f", overdue by {lasting(self.as_of - at)}"
 
     def _shown(self, at: datetime) -> str:
         """Return a time; its day where that is another one."""
@@ -247,15 +247,6 @@ def _postmortem(timeline: Timeline) -> str:
 def _hidden(entry: IncidentEntry) -> str:
     """Say of what readers never see why."""
     return " (internal)" if entry.internal else " (draft)" if entry.draft else ""
-
-
-def _length(span: timedelta) -> str:
-    """Return how long something is, as one says it: ``2 days``, ``1 h 5 min``."""
-    minutes = int(span.total_seconds() // 60)
-    hours, days = minutes // 60, minutes // (24 * 60)
-    if days > 1:
-        return f"{days} days"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
 
 
 def _owed_record(timeline: Timeline) -> dict[str, object]:

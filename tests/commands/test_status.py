@@ -62,11 +62,14 @@ def test_an_incident_and_its_promise(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "15:00, overdue by 0 min"),
-        (datetime(2026, 11, 20, 15, 59, tzinfo=UTC), "15:00, overdue by 59 min"),
-        (datetime(2026, 11, 20, 16, 0, tzinfo=UTC), "15:00, overdue by 1 h 0 min"),
+        (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "15:00, overdue by 0 minutes"),
+        (datetime(2026, 11, 20, 15, 59, tzinfo=UTC), "15:00, overdue by 59 minutes"),
+        (datetime(2026, 11, 20, 16, 0, tzinfo=UTC), "15:00, overdue by 1 hour"),
         (datetime(2026, 11, 20, 16, 5, tzinfo=UTC), "15:00, overdue by 1 h 5 min"),
-        (datetime(2026, 11, 22, 14, 59, tzinfo=UTC), "2026-11-20 15:00, overdue by 47 h 59 min"),
+        (
+            datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+            "2026-11-20 15:00, overdue by 1 d 23 h 5 min",
+        ),
         (datetime(2026, 11, 22, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 2 days"),
         (datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 3 days"),
     ],
@@ -95,7 +98,7 @@ def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> Non
     assert [row["incident"] for row in rows] == [
         *("late", "works", "2026-11-20-api", "minor", "planned"),
     ]
-    assert rows[1]["next update"] == "planned until 14:00, overdue by 40 min"
+    assert rows[1]["next update"] == "planned until 14:00, overdue by 40 minutes"
     assert rows[3]["next update"] == "not promised"
     assert rows[4]["since"] == ""  # it has not begun
     assert rows[4]["next update"] == "planned from 2026-11-22 13:00"
@@ -163,8 +166,8 @@ BEFORE = NOW.replace(hour=13, minute=52)
     ("eta", "now", "said", "is_overdue"),
     [
         ("16:00", NOW, "expected end 16:00", False),
-        ("14:30", NOW, "expected end 14:30, overdue by 10 min", True),
-        ("none", NOW, "planned until 14:00, overdue by 40 min", True),
+        ("14:30", NOW, "expected end 14:30, overdue by 10 minutes", True),
+        ("none", NOW, "planned until 14:00, overdue by 40 minutes", True),
         # Before the end of the window both are worth knowing.
         ("13:55", BEFORE, "planned until 14:00; expected end 13:55", False),
     ],
@@ -255,9 +258,9 @@ def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
     silent = INCIDENT.replace("- next: 15:00\n\n", "")
     lay(tmp_path, FILES | {"content/site.yml": site, API: silent})
     (row,) = table(status(tmp_path, now=None, clock=NOW))
-    assert row["next update"] == "14:35 by the cadence, overdue by 5 min"
+    assert row["next update"] == "14:35 by the cadence, overdue by 5 minutes"
     found = status(tmp_path, now="2026-11-20 14:35", clock=NOW)
-    assert table(found)[0]["next update"] == "14:35 by the cadence, overdue by 0 min"
+    assert table(found)[0]["next update"] == "14:35 by the cadence, overdue by 0 minutes"
     assert found.notes == ()
     (row,) = table(status(tmp_path, now="2026-11-20 14:30", clock=NOW))
     assert row["next update"] == "14:35 by the cadence"
@@ -278,7 +281,7 @@ def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
     )
     (note,) = found.notes
     assert note.startswith("Overdue: content/incidents/over.md: The incident is over since")
-    assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 min"
+    assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 minutes"
 
 
 def test_what_a_wrong_date_hides_is_told(tmp_path: Path) -> None:
