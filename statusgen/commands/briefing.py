@@ -14,13 +14,18 @@ FIRST_STEPS: Final = 6
 """Lines of a runbook that are shown at once."""
 
 
+_HEADING: Final = re.compile(r"^#+ (.*)")
+
+
 def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
     """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
     if scenario and scenario.runbook:
         yield "First steps:"
         lines = [line for line in scenario.runbook.markdown.split("\n") if line.strip()]
-        steps = [re.sub(r"^#+ (.*)", r"\1:", line) for line in lines[:FIRST_STEPS]]
-        yield from (f"  {step}" for step in steps)
+        steps = lines[:FIRST_STEPS]
+        while steps and _HEADING.match(steps[-1]):
+            steps.pop()  # its steps are further down
+        yield from ("  " + _HEADING.sub(r"\1:", step) for step in steps)
         if len(lines) > len(steps):
             yield f"  … all of it: `statusgen runbook {scenario.slug}`"
     roles = practice.roles(scenario.roles if scenario else ())
