@@ -24,9 +24,10 @@ HEADLESS: Final = frozenset(
             "yaml-no-keys",
         ),
         *("yaml-syntax", "yaml-too-deep"),
+        *("folder-loop", "outside-project", "unreadable-file"),
     }
 )
-"""Codes of problems with which ``draft: true`` cannot be read."""
+"""Codes of problems with which ``draft: true`` cannot be read, or not even be written."""
 
 
 def stopping(

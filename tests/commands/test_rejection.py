@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from assembly import SITE
 from sample import FILES, INCIDENT, NOW, lay
+from test_broken import CASES, parts
 
 from statusgen import pipeline, project
 from statusgen.commands.rejection import stopping, way_out
@@ -72,6 +75,64 @@ def test_texts_are_named_in_order() -> None:
     files = [f"content/{letter}.yml" for letter in "cba"]
     (told,) = way_out(tuple(map(problem, [*files, "content/a.md"])))
     assert told.endswith("once content/a.yml, content/b.yml, content/c.yml is right.")
+
+
+WAY = re.compile(r"(`draft: true` in|a `_` before the name of) (.+?)(?= and a `_`| publishes )")
+
+
+def take_way_out(folder: Path) -> bool:
+    """Do what is said where a mistake stops the build, and hold that it stops no more."""
+    inputs = project.read(folder)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs, OPTIONS)
+    told = "".join(way_out(stopping(rejected.value.problems, inputs, OPTIONS)))
+    if not told or "once" in told:
+        return False
+    for how, names in WAY.findall(told):
+        for path in (folder / name for name in names.split(", ")):
+            if "draft" in how:
+                path.write_bytes(path.read_bytes().replace(b"---", b"---\ndraft: true", 1))
+            else:
+                path.rename(path.with_name(f"_{path.name}"))
+    pipeline.plan(project.read(folder), OPTIONS)
+    return True
+
+
+def stops(folder: Path) -> bool:
+    try:
+        pipeline.plan(project.read(folder), OPTIONS)
+    except Rejected:
+        return True
+    return False
+
+
+def test_the_way_out_of_every_problem_of_a_text_leads_out(tmp_path: Path) -> None:
+    led = []
+    for code, case in CASES.items():
+        files, _ = parts(case.read_text(encoding="utf-8"))
+        site = {} if code == "no-site" else {"content/site.yml": SITE}
+        folder = lay(tmp_path / code, {**site, **files})
+        if stops(folder) and take_way_out(folder):
+            led.append(code)
+    assert len(led) > 60, led
+
+
+@pytest.mark.parametrize(
+    ("code", "target"),
+    [
+        ("unreadable-file", "nowhere.md"),
+        ("outside-project", "../../../outside.md"),
+        ("folder-loop", "../incidents"),
+    ],
+)
+def test_a_link_that_is_no_text_gets_another_name(tmp_path: Path, code: str, target: str) -> None:
+    (tmp_path / "outside.md").write_text(INCIDENT)
+    folder = lay(tmp_path / "project", FILES)
+    (folder / "content/incidents/new.md").symlink_to(target)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(project.read(folder), OPTIONS)
+    assert code in {each.code for each in rejected.value.problems}
+    assert take_way_out(folder)
 
 
 def test_what_is_no_text_has_no_way_out() -> None:
