@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import statusgen
-from statusgen.commands.report import Report, amount
+from statusgen.commands.report import Report, amount, some
 from statusgen.commands.schema import schema
 from statusgen.problems import Problem, Span
 from statusgen.reading.content import SCENARIOS
@@ -60,20 +61,20 @@ def init(folder: Path, clock: datetime, language: str = "en") -> Report:
             summary="nothing was written",
             failed=True,
         )
+    for name in kept:
+        del files[name]
     try:
-        for name in kept:
-            del files[name]
-        for name, text in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+        _write({folder / name: text for name, text in files.items()})
     except OSError as error:
         problem = Problem(
             code="output-folder",
             message=f"{error.filename or folder} cannot be written: {error.strerror or error}",
             span=Span(path=str(folder), line=0),
-            hint="Name another folder, or make this one writable.",
+            hint="Name another folder, make this one writable, or move what is in the way.",
         )
-        return Report(problems=(problem,), summary="the project is not complete", failed=True)
+        left = [name for name in files if os.path.lexists(folder / name)]
+        summary = f"delete {some(left)} before you repeat it" if left else "nothing was written"
+        return Report(problems=(problem,), summary=summary, failed=True)
     where = [str(folder)] if folder.parts else []  # none: it is where the command runs
     build = shlex.join(["statusgen", "build", *where])
     return Report(
@@ -84,6 +85,24 @@ def init(folder: Path, clock: datetime, language: str = "en") -> Report:
             *(f"{name} is left as it was{KEPT[name]}." for name in kept),
         ),
     )
+
+
+def _write(files: Mapping[Path, str]) -> None:
+    """Write files that are not there, all of them or, with OSError, none and no folder for them."""
+    made: list[Path] = []
+    try:
+        for path, text in files.items():
+            missing = [each for each in path.parents if not os.path.lexists(each)]
+            made += reversed(missing)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                made.append(path)
+                file.write(text)
+    except OSError:
+        for path in reversed(made):
+            with contextlib.suppress(OSError):  # a folder in which there is something by now
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 def _starter(language: str) -> Iterator[tuple[str, Path]]:
