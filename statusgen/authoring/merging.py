@@ -55,7 +55,29 @@ def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str]
         return add_section(theirs, f"{section}\n", before=None), moved
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
         return None
-    return add_section(theirs, f"{section}\n", before=other.index(rest[0]) + 1), moved
+    place = other.index(rest[0])
+    if _times(section) > _times("\n".join(rest))[:1]:
+        place = _above_earlier(other, place, _times(section)[-1], set(old))
+    return add_section(theirs, f"{section}\n", before=place + 1), moved
+
+
+def _times(text: str) -> list[datetime]:
+    return [stamp.at for _, stamp in _stamps(text)]
+
+
+def _above_earlier(lines: list[str], place: int, at: datetime, old: set[str]) -> int:
+    """Return the place of what is new before ``place``, as far as it is earlier than ``at``.
+
+    Where the newest update stands first it has to, or the next one would be put last.
+    """
+    for number in range(place - 1, -1, -1):
+        line = lines[number]
+        if line.startswith("## "):
+            times = _times(line)
+            if line in old or any(each > at for each in times):
+                break
+            place = number if times else place
+    return place
 
 
 def _opens_again(section: str, theirs: str) -> bool:

@@ -11,6 +11,9 @@ A = "## Update — 2\n\nMine.\n"
 B = "## Update — 3\n\nTheirs.\n"
 
 
+LOG = "Internal — 2026-11-20 14:10"
+
+
 def merged(base: str, mine: str, theirs: str) -> str | None:
     found = merge_sections(base.encode(), mine.encode(), theirs.encode())
     return None if found is None else found[0].decode()
@@ -23,6 +26,42 @@ def test_both_sections_stand_whole() -> None:
 def test_where_the_newest_stands_first_both_do() -> None:
     head, first = BASE[: BASE.index("## ")], BASE[BASE.index("## ") :]
     assert merged(BASE, f"{head}{A}\n{first}", f"{head}{B}\n{first}") == f"{head}{B}\n{A}\n{first}"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("mine", "theirs", "expected"),
+    [
+        (["14:31"], ["14:30"], ["14:31", "14:30"]),
+        (["14:29"], ["14:30"], ["14:30", "14:29"]),
+        (["14:30"], ["14:30"], ["14:30:01", "14:30"]),
+        (["14:31"], ["14:32", LOG, "14:30"], ["14:32", LOG, "14:31", "14:30"]),
+        (["14:33"], ["14:32", LOG, "14:30"], ["14:33", "14:32", LOG, "14:30"]),
+        (["14:33", "14:31"], ["14:30"], ["14:33", "14:31", "14:30"]),
+        ([LOG], ["14:30"], ["14:30", LOG]),
+    ],
+)
+def test_where_the_newest_stands_first_the_times_decide(
+    mine: list[str], theirs: list[str], expected: list[str], end: str
+) -> None:
+    def falling(times: list[str]) -> str:
+        updates = [f"Update — 2026-11-20 {each}" for each in times]
+        words = [each.replace("Update — 2026-11-20 Int", "Int") for each in updates]
+        text = "".join(f"## {each}\n\nText.\n\n" for each in words)
+        return f"---\ntitle: X\n---\n\n{text}".replace("\n", end)
+
+    old = ["14:05", "14:00"]
+    assert merged(falling(old), falling(mine + old), falling(theirs + old)) == falling(
+        expected + old
+    )
+
+
+def test_between_others_that_rise_it_stands_behind_them() -> None:
+    def rising(*times: str) -> str:
+        return "".join(f"## Update — 2026-11-20 {each}\n\nText.\n\n" for each in times)
+
+    base, mine, theirs = (rising(*own, "14:30") for own in ([], ["14:20"], ["14:10"]))
+    assert merged(base, mine, theirs) == rising("14:10", "14:20", "14:30")
 
 
 def test_what_others_changed_elsewhere_stays() -> None:
