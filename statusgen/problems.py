@@ -160,6 +160,10 @@ class Problems:
         """Take back those that somebody has said do not apply."""
         self._found = {each: None for each in self._found if not is_excused(each)}
 
+    def revise(self, revised: Callable[[Problem], Problem]) -> None:
+        """Put another one in the place of each."""
+        self._found = dict.fromkeys(map(revised, self._found))
+
     def __iter__(self) -> Iterator[Problem]:
         """Go through them sorted by place."""
         return iter(sorted(self._found, key=lambda problem: problem.sort_key))

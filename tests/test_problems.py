@@ -113,6 +113,12 @@ def test_a_collector_takes_back_what_is_excused() -> None:
     assert list(problems) == [kept]
 
 
+def test_a_collector_puts_others_in_the_place_of_its_own() -> None:
+    problems = Problems([UNKNOWN])
+    problems.revise(Problem.as_warning)
+    assert list(problems) == [UNKNOWN.as_warning()]
+
+
 def test_rejected_carries_everything_sorted() -> None:
     rejected = Rejected([UNKNOWN, UNKNOWN.as_warning()])
     assert [problem.severity for problem in rejected.problems] == ["error", "warning"]

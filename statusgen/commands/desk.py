@@ -21,6 +21,7 @@ from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
 from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.masking import mask_secrets
 from statusgen.reading.names import name_of_file
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
@@ -123,9 +124,9 @@ class Desk:
         known = frozenset(file.path for file in files) | {SITE_FILE}
         problems = Problems()
         content = read_content(_only(self.texts, known), problems, self.memory)
-        return content.incidents, Problems(
-            problem for problem in problems if problem.span.path in known - {SITE_FILE}
-        )
+        problems.drop(lambda problem: problem.span.path not in known - {SITE_FILE})
+        mask_secrets(problems)
+        return content.incidents, problems
 
 
 def open_desk(folder: Path, clock: datetime) -> Desk:

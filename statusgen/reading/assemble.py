@@ -22,6 +22,7 @@ from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
 from statusgen.reading.links import Linker, Places
 from statusgen.reading.logo import find_logo
+from statusgen.reading.masking import mask_secrets
 from statusgen.reading.outline import release, scenarios_of, with_components
 from statusgen.reading.readiness import check_roles
 from statusgen.reading.released import release_postmortems
@@ -48,6 +49,7 @@ def assemble(
     """
     site, incidents, postmortems = content.site, content.incidents, content.postmortems
     if not site:
+        mask_secrets(problems)
         return None
     entries = content.entries
     shown = frozenset(
@@ -93,7 +95,9 @@ def assemble(
             ),
         ),
     )
-    return _settled(made, site, entries, places, problems, memo=memo, base_url=base_url)
+    settled = _settled(made, site, entries, places, problems, memo=memo, base_url=base_url)
+    mask_secrets(problems)
+    return settled
 
 
 def _settled(

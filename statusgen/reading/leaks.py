@@ -21,33 +21,12 @@ from statusgen.problems import Problem, Span, warning
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import place_of
+from statusgen.reading.masking import SECRET, masked
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
 
 __all__ = ["domains_of", "find_leaks"]
-
-_SECRET: Final = re.compile(
-    r"""
-      -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY(?:\ BLOCK)?-----  # RFC 7468, OpenSSH, OpenPGP
-    | (?<![A-Za-z0-9_-]) (?:
-        (?:AKIA|ASIA)[A-Z2-7]{16}                                # AWS: id of an access key
-      | gh[oprsu]_[A-Za-z0-9]{36} | github_pat_\w{82}            # GitHub
-      | gl(?:pat|dt|rt|ptt|cbt)-[\w-]{20}                        # GitLab
-      | xox[abeoprs]-[A-Za-z0-9-]{20} | xapp-\d-[A-Z0-9]{8}      # Slack
-      | [rs]k_live_[A-Za-z0-9]{24} | whsec_[A-Za-z0-9+/]{32}     # Stripe
-      | AIza[\w-]{35} | GOCSPX-[\w-]{28}                         # Google
-      | SG\.[\w-]{22}\.[\w-]{43}                                 # SendGrid
-      | npm_[A-Za-z0-9]{36} | pypi-AgE[\w-]{50}                  # package registries
-      | dop_v1_[0-9a-f]{64} | dckr_pat_[\w-]{27}                 # DigitalOcean, Docker
-      | sk-(?:ant|proj)-[\w-]{40} | hf_[A-Za-z]{34}              # Anthropic, OpenAI, Hugging Face
-      | eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10}                  # JSON Web Token, RFC 7519
-    ) [\w-]* (?:\.[\w-]+)*
-    | hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}         # Slack: an address to post to
-    """,
-    re.ASCII | re.VERBOSE,
-)
-"""Forms that nothing but a secret has."""
 
 _HOST: Final = re.compile(
     r"""
@@ -190,24 +169,15 @@ def _place(start: int, end: int, text: Text, entry: Entry) -> Span:
 
 
 def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
+    line = masked(span.text)
     return Problem(
         code="secret-in-text",
         message=f"This would publish what looks like a secret: `{found[:4]}…`",
-        span=replace(span, text=_masked(span.text)),
+        # YAML knows escapes of its own; what is hidden by one is not shown at all.
+        span=replace(span, text=line if line != span.text else "*" * len(line)),
         hint="Take it out, and have it replaced at once: whoever can read the repository has it. "
         "If it is none, write `allow: [secret-in-text]` at the head of the file.",
     )
-
-
-def _masked(line: str) -> str:
-    """Return a line without its secrets: the report goes to logs that more people can read."""
-    shown, places = unescaped(line)
-    masked = line
-    for each in _SECRET.finditer(shown):
-        start, end = places[each.start()] + 4, places[each.end()]
-        masked = f"{masked[:start]}{'*' * (end - start)}{masked[end:]}"
-    # YAML knows other escapes; what is hidden by one is not shown at all.
-    return masked if masked != line else "*" * len(line)
 
 
 def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
@@ -281,7 +251,7 @@ def _domain(url: str) -> str:
 _Judge = Callable[[str, Span, Sequence[str]], Problem | None]
 
 _OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
-    (_SECRET, _secret),
+    (SECRET, _secret),
     (_MAIL, _mail),
     (_BLAME, _blame),
 )
