@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands.desks import PROJECT, SCENARIO, again, codes, desk, text
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample import FILES
 
@@ -426,6 +426,7 @@ def test_a_link_that_leads_nowhere_is_told_before_it_is_written(tmp_path: Path) 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(), message=st.text(), symptom=st.text())
+@example(title="", message="FC00::", symptom="")
 def test_any_words_make_a_file_that_passes(
     tmp_path: Path, title: str, message: str, symptom: str
 ) -> None:
@@ -437,7 +438,9 @@ def test_any_words_make_a_file_that_passes(
         fix=f"{message}.",
     )
     report = new(at, Wish(scenario="database", title=f"{title} fails"), said)
-    found = {problem.code for problem in report.problems}
+    # By luck a word may look like something that is for nobody else to read.
+    leaks = {"blames-person", "internal-host", "mail-address", "private-address"}
+    found = {problem.code for problem in report.problems} - leaks
     if report.failed:  # what somebody typed is told, where it is not for us to guess
         assert found <= {"unknown-link", "placeholder-left"}
     else:

@@ -57,6 +57,31 @@ def test_names_are_taken_as_they_are(copies: Copies) -> None:
     assert made.left_out() == ("content/incidents/a.md",)
 
 
+def test_a_name_that_could_be_a_pattern_takes_nothing_else_along(copies: Copies) -> None:
+    name, like = "content/incidents/a[1].md", "content/incidents/a1.md"
+    copies.push(copies.ana, like, INCIDENT)
+    lay(copies.ana, {name: INCIDENT, like: INCIDENT + "Mine.\n"})
+    made = checkout(copies.ana, name)
+    made.commit()
+    assert git(copies.ana, "show", "--format=", "--name-only").split() == [name]
+    assert git(copies.ana, "diff", "--cached", "--name-only") == ""
+    assert made.is_committed
+    assert made.left_out() == (like,)
+
+
+def test_what_is_moved_is_left_out_under_both_names(copies: Copies) -> None:
+    git(copies.ana, "mv", PATH, "content/incidents/b.md")
+    assert checkout(copies.ana, "content/c.md").left_out() == (PATH, "content/incidents/b.md")
+
+
+def test_of_what_git_ignores_all_but_hidden_files_is_told(copies: Copies) -> None:
+    names = ("a.md", "_b.md", ".c.md", "d/e.txt", "d/_f.txt")
+    lay(copies.ana, {f"content/ignored/{name}": INCIDENT for name in names})
+    (copies.ana / ".git/info/exclude").write_text("ignored/\n")
+    found = checkout(copies.ana).ignored()
+    assert found == ("content/ignored/a.md", "content/ignored/d/e.txt")
+
+
 def test_what_is_left_out_is_named_as_the_project_has_it(copies: Copies) -> None:
     inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT, "content/incidents/a.md": INCIDENT})
     lay(copies.ana, {"content/elsewhere.txt": "Of another project."})

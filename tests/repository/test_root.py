@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,15 @@ from statusgen.repository.root import is_in_repository
 
 
 @pytest.fixture(autouse=True)
-def _no_git_dir(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the repository that the folder for temporary files may itself be in."""
     monkeypatch.delenv("GIT_DIR", raising=False)
+    exists = os.path.lexists
+
+    def exists_here(path: Path) -> bool:
+        return path.is_relative_to(tmp_path) and exists(path)
+
+    monkeypatch.setattr("statusgen.repository.root.os.path.lexists", exists_here)
 
 
 def test_a_repository_is_found_from_any_folder_in_it(

@@ -39,6 +39,14 @@ def test_what_is_deleted_is_told_apart_until_it_is_committed(copies: Copies) -> 
     assert find_unpushed(ana) == Unpushed(committed=(PATH, "content/static/note.txt"))
 
 
+def test_what_is_moved_is_told_under_both_names(copies: Copies) -> None:
+    ana = copies.ana
+    git(ana, "mv", PATH, NEW)
+    assert find_unpushed(ana) == Unpushed(written=(NEW,), deleted=(PATH,))
+    git(ana, "commit", "-qm", "Move it")
+    assert find_unpushed(ana) == Unpushed(committed=(PATH, NEW))
+
+
 def test_what_others_did_is_not_ours(copies: Copies) -> None:
     copies.push(copies.bo, NEW, INCIDENT)
     git(copies.ana, "fetch", "-q")
