@@ -32,29 +32,29 @@ _HEADING: Final = re.compile(
 _SECOND: Final = timedelta(seconds=1)
 
 
-def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str] | None:
+def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str] | str:
     """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and which times moved.
 
-    ``None`` where ``mine`` does anything else, the place of its sections is gone, or they would
-    open again what ``theirs`` ends: that must be meant.
+    Where they would open again what ``theirs`` ends, that must be meant: return what ends it. It
+    is empty where ``mine`` does anything else, or the place of its sections is gone.
     """
     try:
         old, new, other = (text.decode().split("\n") for text in (base, mine, theirs))
     except UnicodeDecodeError:
-        return None
+        return ""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     rest = old[same:]
     added, tail = new[same : len(new) - len(rest)], new[len(new) - len(rest) :]
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
-        return None
-    if _opens_again(section, "\n".join(set(other).difference(old))):
-        return None
+        return ""
+    if ended := _opens_again(section, "\n".join(line for line in other if line not in old)):
+        return ended
     section, moved = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
     if not any(line.strip() for line in rest):
         return add_section(theirs, f"{section}\n", before=None), moved
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
-        return None
+        return ""
     place = other.index(rest[0])
     if _times(section) > _times("\n".join(rest))[:1]:
         place = _above_earlier(other, place, _times(section)[-1], set(old))
@@ -80,16 +80,19 @@ def _above_earlier(lines: list[str], place: int, at: datetime, old: set[str]) ->
     return place
 
 
-def _opens_again(section: str, theirs: str) -> bool:
-    """Tell whether updates go on with what new ones of somebody else end."""
-    goes_on = any(not state.is_end for state in _states(section))
-    return goes_on and any(state.is_end for state in _states(theirs))
+def _opens_again(section: str, theirs: str) -> str:
+    """Return the heading with which somebody else ends what updates of a section go on with."""
+    goes_on = any(not state.is_end for _, state in _states(section))
+    ends = [heading for heading, state in _states(theirs) if state.is_end]
+    return ends[-1] if goes_on and ends else ""
 
 
-def _states(text: str) -> Iterator[State]:
-    """Yield the states of updates, but for what says more in any."""
-    found = (STATES.find(heading["state"]) for heading, _ in _stamps(text))
-    return (state for state in found if state and state is not State.UPDATE)
+def _states(text: str) -> Iterator[tuple[str, State]]:
+    """Yield the headings and states of updates, but for what says more in any."""
+    for heading, _ in _stamps(text):
+        state = STATES.find(heading["state"])
+        if state and state is not State.UPDATE:
+            yield heading[0].removeprefix("## ").strip(), state
 
 
 def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:

@@ -17,10 +17,11 @@ OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "c
 NO_BRANCH: Final = "couldn't find remote ref"
 """What a fetch says of a branch that is not there yet."""
 
-Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | None]
+Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | str]
 """Takes a file as it was, as it is here and as it is there; gives it whole, and what to say of it.
 
-``None``: people have to look.
+A text alone: people have to look, since somebody ended by this what is gone on with here, if it
+says anything.
 """
 
 
@@ -62,7 +63,7 @@ def fetch(checkout: Checkout, remote: Remote) -> bool:
     return not (is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"))
 
 
-def bring_in(checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None) -> tuple[str, ...]:
+def bring_in(checkout: Checkout, remote: Remote, merge: Merge = lambda *_: "") -> tuple[str, ...]:
     """Put the own commits behind what was fetched, and return what else to know.
 
     ``merge`` is asked for a text that two people changed at one place; where it cannot tell,
@@ -72,16 +73,18 @@ def bring_in(checkout: Checkout, remote: Remote, merge: Merge = lambda *_: None)
     both: dict[str, str] = {}
     try:
         done = git("rebase", "--autostash", remote.ref)
-        while not done and (merged := _merged(checkout, merge)):  # one own commit after the other
+        # One own commit after the other; a text alone says why people have to look.
+        while not done and isinstance(merged := _merged(checkout, merge), dict):
             both |= merged
             done = git("rebase", "--continue")
+        ended = "" if done else str(merged)
         error = None if done else _conflict(checkout, remote, done)
     except BaseException:  # an interruption, too, leaves the branch as it was
         git("rebase", "--abort")
         raise
     if error:
         git("rebase", "--abort")
-        raise error
+        raise _over(checkout, remote, ended) if ended else error
     notes = [
         f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
         for path, more in both.items()
@@ -108,20 +111,23 @@ def _set_aside(checkout: Checkout) -> None:
     git(*LITERAL, "restore", "--source=HEAD", "--staged", "--worktree", "--", *known)
 
 
-def _merged(checkout: Checkout, merge: Merge) -> dict[str, str]:
-    """Merge the texts that are in conflict, if nothing else is; say of each what there is."""
+def _merged(checkout: Checkout, merge: Merge) -> dict[str, str] | str:
+    """Merge the texts that are in conflict, if nothing else is; say of each what there is.
+
+    Where that is not for a program, return what somebody ended meanwhile, if that is why.
+    """
     git = checkout.git
     names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
     paths = tuple(name for name in names.split("\0") if name)
-    if not all(path.endswith(".md") for path in paths):
-        return {}
+    if not paths or not all(path.endswith(".md") for path in paths):
+        return ""
     both = {}
     for path in paths:
         # While the own commits are put behind theirs, stage 2 is theirs and stage 3 is the own.
         base, theirs, mine = (git("show", f":{stage}:./{path}") for stage in (1, 2, 3))
-        found = merge(base.data, mine.data, theirs.data) if base and theirs and mine else None
-        if found is None:
-            return {}
+        found = merge(base.data, mine.data, theirs.data) if base and theirs and mine else ""
+        if isinstance(found, str):
+            return found
         text, both[path] = found
         (checkout.folder / path).write_bytes(text)
         git("add", "--", path)
@@ -180,4 +186,20 @@ def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryE
         "The commit is kept here, and nothing was pushed. "
         f"{checkout.typed(remote.pull)} shows both texts in the file: keep what is right, then "
         f"`git add` it and `git rebase --continue`. {checkout.by_hand} publishes it.",
+    )
+
+
+def _over(checkout: Checkout, remote: Remote, ended: str) -> RepositoryError:
+    """Say that somebody ended what is gone on with here, and how to leave it so."""
+    others = ahead(checkout, remote) - 1
+    also = f", and {others} more that only this branch has" if others else ""
+    drop = checkout.typed(("git", "reset", "--keep", f"{remote.name}/{remote.branch}"))
+    return explained(
+        checkout.path,
+        "pull-conflict",
+        f"Somebody else has ended it (`{ended}`), and this would open it again",
+        "The commit is kept here, and nothing was pushed. "
+        f"If it is over, {drop} drops your commit{also}. If it goes on, "
+        f"{checkout.typed(remote.pull)} shows both texts in the file: keep both, then `git add` "
+        f"it and `git rebase --continue`. {checkout.by_hand} publishes it.",
     )

@@ -16,7 +16,7 @@ LOG = "Internal — 2026-11-20 14:10"
 
 def merged(base: str, mine: str, theirs: str) -> str | None:
     found = merge_sections(base.encode(), mine.encode(), theirs.encode())
-    return None if found is None else found[0].decode()
+    return None if isinstance(found, str) else found[0].decode()
 
 
 def test_both_sections_stand_whole() -> None:
@@ -92,6 +92,9 @@ def test_nothing_is_opened_again_that_somebody_else_ended(
     own = f"{BASE}\n## {mine} — 2026-11-20 14:31\n\nMine.\n"
     other = f"{BASE}\n## {theirs} — 2026-11-20 14:30\n\nTheirs.\n"
     assert (merged(BASE, own, other) is not None) == stands
+    if not stands:  # it is said what ended it
+        found = merge_sections(BASE.encode(), own.encode(), other.encode())
+        assert found == f"{theirs} — 2026-11-20 14:30"
 
 
 def test_line_ends_are_those_of_the_file() -> None:
@@ -172,7 +175,7 @@ def test_whatever_else_was_done_is_for_people(mine: str, theirs: str) -> None:
 
 
 def test_what_is_no_text_is_for_people() -> None:
-    assert merge_sections(b"\xff", b"\xff", b"\xff") is None
+    assert merge_sections(b"\xff", b"\xff", b"\xff") == ""
 
 
 LINES = st.lists(st.sampled_from(["## Update — 2", "", "Text.", "## Resolved — 4"]), max_size=5)

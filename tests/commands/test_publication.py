@@ -389,6 +389,25 @@ def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -
     assert "Most" in git(copies.remote, "show", f"main:{PATH}")
 
 
+def test_what_somebody_ended_meanwhile_is_not_opened_again(copies: Copies, ana: Path) -> None:
+    over = INCIDENT + "\n## Resolved — 2026-11-20 14:29\n\nOver.\n"
+    copies.push(copies.bo, PATH, over)
+    lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
+    problem = run(ana).problems[-1]
+    assert problem.code == "pull-conflict"
+    assert problem.message == (
+        "Somebody else has ended it (`Resolved — 2026-11-20 14:29`), and this would open it again"
+    )
+    assert git(ana, "log", "-1", "--format=%s") == MESSAGE
+    drop, pull, *_ = re.findall(r"`(.+?)`", problem.hint)
+    with pytest.raises(AssertionError, match="ould not apply"):
+        type_in(ana, f"`{pull}`")
+    git(ana, "rebase", "--abort")
+    type_in(ana, f"`{drop}`")
+    assert (ana / PATH).read_text() == over
+    assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
+
+
 def test_a_file_in_the_way_is_explained(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, "content/notes.txt", "theirs\n")
     lay(ana, {"content/notes.txt": "mine\n"})

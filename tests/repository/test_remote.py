@@ -19,7 +19,7 @@ def checkout(copies: Copies) -> Checkout:
     return Checkout(folder=copies.ana, paths=(PATH,), message="Update")
 
 
-def fetch_and_bring_in(checkout: Checkout, merge: Merge = lambda *_: None) -> None:
+def fetch_and_bring_in(checkout: Checkout, merge: Merge = lambda *_: "") -> None:
     remote = find_remote(checkout, "main")
     assert fetch(checkout, remote)
     bring_in(checkout, remote, merge)
