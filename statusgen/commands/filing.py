@@ -1,4 +1,4 @@
-"""A changed file of the content, checked as ``check`` does, and written only if it passes."""
+"""A changed file of the content, checked as ``check`` does, and written if no error is new."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ from statusgen.writing import WritingError, write_file
 
 __all__ = ["Filed", "RefusedError", "answered", "file_text"]
 
+OLD: Final = (
+    "What is an error here stood in the file before. What you wrote is in it, and no build takes "
+    "the file until the errors are put right."
+)
+"""In the worst hour nobody is stopped by an old mistake, but whoever writes has to know of it."""
+
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -34,13 +40,19 @@ class RefusedError(Exception):
 
 
 def answered(write: Callable[[], Report]) -> Report:
-    """Return the report of a command that writes; where it was refused, one that says so."""
+    """Return the report of a command that writes; where it was refused, one that says so.
+
+    Errors that stood in the file before are no failure, and the report says what they mean.
+    """
     try:
-        return write()
+        report = write()
     except RefusedError as refused:
         problems = refused.problems
     except WritingError as error:
         problems = (error.problem,)
+    else:
+        is_old = any(problem.is_error for problem in report.problems)
+        return replace(report, notes=(*report.notes, OLD)) if is_old else report
     summary = f"{count(problems)}; nothing was written"
     return Report(problems=problems, summary=summary, failed=True)
 
@@ -50,7 +62,7 @@ class Filed:
     """A file that was written."""
 
     problems: tuple[Problem, ...]
-    """The warnings that are new in it."""
+    """The warnings that are new in it, and the errors that stood there before."""
     incident: Incident | None
     """What it says now."""
 
@@ -64,12 +76,14 @@ def file_text(
     :class:`~statusgen.writing.WritingError` where it cannot be written.
     """
     found, incident = _read(desk, path, data, beside)
+    new = found
     if found and before is not None:
-        found = _without(_read(desk, path, before, beside)[0], found)
-    if any(problem.is_error for problem in found):
-        raise RefusedError(found)
+        new = _without(_read(desk, path, before, beside)[0], found)
+    if any(problem.is_error for problem in new):
+        raise RefusedError(new)
     write_file(desk.folder, path, data, before=before)
-    return Filed(problems=found, incident=incident)
+    told = tuple(problem for problem in found if problem.is_error or problem in new)
+    return Filed(problems=told, incident=incident)
 
 
 def _without(known: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem, ...]:

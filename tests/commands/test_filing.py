@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.desks import PROJECT, desk
+from commands.desks import PROJECT, again, desk, text
 from sample import INCIDENT
 
-from statusgen.commands.filing import RefusedError, answered, file_text
+from statusgen.commands.filing import OLD, RefusedError, answered, file_text
+from statusgen.commands.log import log
 from statusgen.commands.report import Report
+from statusgen.commands.said import Said
+from statusgen.commands.update import update
 from statusgen.writing import WritingError
 
 API = "content/incidents/2026-11-20-api.md"
@@ -24,11 +27,13 @@ def test_an_error_that_is_new_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / API).read_bytes() == before
 
 
-def test_what_was_wrong_before_is_not(tmp_path: Path) -> None:
+def test_what_was_wrong_before_is_told_and_stops_nobody(tmp_path: Path) -> None:
     before = INCIDENT.replace("api:", "apx:").encode()
     at = desk(tmp_path, {**PROJECT, API: before})
     filed = file_text(at, API, b"---\n# a comment\n" + before[4:], before=before)
-    assert filed.problems == ()
+    assert [(problem.code, problem.span.line) for problem in filed.problems] == [
+        ("unknown-component", 4)
+    ]
     assert filed.incident
     with pytest.raises(RefusedError):
         file_text(
@@ -51,6 +56,34 @@ def test_a_link_is_looked_up_in_the_whole_project(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as error:
         file_text(at, API, before + b"\n[a](../postmortems/x.md)\n", before=good)
     assert [problem.code for problem in error.value.problems] == ["unknown-link"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [
+        ("\n## Foo\n", "stray-heading"),
+        ("\n{{ left }}\n", "placeholder-left"),
+        ("\n[a](../postmortems/none.md)\n", "unknown-link"),
+    ],
+)
+def test_an_update_behind_an_old_mistake_is_written_and_told(
+    tmp_path: Path, mistake: str, code: str
+) -> None:
+    before = INCIDENT + mistake
+    at = desk(tmp_path, {**PROJECT, API: before})
+    for report in (
+        update(at, "api", "identified", Said(message="We know why.")),
+        log(again(at), "api", "Ana: no failover."),
+    ):
+        assert [each.code for each in report.problems if each.is_error] == [code]
+        assert (report.failed, report.notes[-1]) == (False, OLD)
+    assert "Ana: no failover." in text(at, API)
+
+
+def test_a_warning_that_was_there_before_is_not_told_again(tmp_path: Path) -> None:
+    before = INCIDENT.encode() + b"\n![x](https://a.example/x.png)\n"
+    at = desk(tmp_path, {**PROJECT, API: before})
+    assert file_text(at, API, before + b"\nMore.\n", before=before).problems == ()
 
 
 def test_a_refusal_is_a_report(tmp_path: Path) -> None:
