@@ -16,7 +16,9 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import lasting
 from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
+from statusgen.problems import nearest
 from statusgen.reading.owed import cadence_for
+from statusgen.reading.scenario_schema import PLACEHOLDERS
 
 __all__ = [
     "MESSAGE",
@@ -61,8 +63,8 @@ def draft(
 ) -> Written:
     """Return an update with its text; ``always`` tells whether to edit one that is ready, too.
 
-    Raise :class:`IncompleteError` with all that is missing, and :class:`NoTextError` where an
-    editor returns nothing.
+    Raise :class:`IncompleteError` with all that is missing, :class:`NoTextError` where an editor
+    returns nothing, and :class:`UsageError` where the scenario asks for what nothing fills in.
     """
     written = compose(frame, given, phase)
     if given.next is WITHDRAWN and any(each.name == "next" for each in written.missing):
@@ -70,6 +72,7 @@ def draft(
         message += "write another text with --message."
         raise UsageError(message)
     if written.missing:
+        _check_placeholders(written.missing, frame, phase)
         raise IncompleteError(written.missing)
     if written.text and not always:
         return written
@@ -79,6 +82,20 @@ def draft(
         message = f"{reason}, so nothing was written."
         raise NoTextError(message)
     return compose(frame, replace(given, message=text), phase)
+
+
+def _check_placeholders(missing: Iterable[Missing], frame: Frame, phase: Phase | None) -> None:
+    """Refuse a scenario's mistake: what is no placeholder cannot be given by any option."""
+    known = (*PLACEHOLDERS, *(each.name for each in frame.variables))
+    unknown = next((each.name for each in missing if each.name not in known), None)
+    if unknown is None:
+        return
+    path = phase.text.path if phase else ""
+    near = nearest(unknown, known)
+    message = f"{path or 'The scenario'} has `{{{{ {unknown} }}}}`, which nothing fills in. "
+    message += f"Did you mean `{near}`? " if near else ""
+    message += "Correct it there, or write the text with --message."
+    raise UsageError(message)
 
 
 def cadence_of(

@@ -19,7 +19,7 @@ from statusgen.commands.drafting import (
     promise_of,
 )
 from statusgen.commands.options import UsageError
-from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Text
+from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Text, Variable
 from statusgen.rendering.locale import Language, Locale
 
 FRAME = Frame(
@@ -56,6 +56,26 @@ def test_what_is_missing_is_told_before_an_editor_opens() -> None:
     ready = replace(READY, text=Text(markdown="{{ eta }}"))
     with pytest.raises(IncompleteError, match=r"--eta WHEN  When is it expected to be over\?"):
         draft(FRAME, Given(), ready, edit=str.upper, always=True)
+
+
+def test_what_nothing_fills_in_is_a_mistake_of_the_scenario() -> None:
+    path = "content/scenarios/bad.md"
+    words = "{{ eta }} {{ compnents }}"
+    ready = replace(READY, text=Text(markdown=words, path=path, line=9))
+    with pytest.raises(UsageError) as error:
+        draft(FRAME, Given(), ready, edit=no_editor)
+    assert not isinstance(error.value, IncompleteError)
+    assert str(error.value) == (
+        f"{path} has `{{{{ compnents }}}}`, which nothing fills in. Did you mean `components`? "
+        "Correct it there, or write the text with --message."
+    )
+    frame = replace(FRAME, variables=(Variable(name="region", ask="Which?"),))
+    for name, meant in (("zqx", False), ("regoin", True)):
+        ready = replace(READY, text=Text(markdown=f"{{{{ {name} }}}}"))
+        with pytest.raises(UsageError, match=name) as error:
+            draft(frame, Given(), ready, edit=no_editor)
+        assert ("Did you mean `region`?" in str(error.value)) is meant
+    assert draft(FRAME, Given(message="Mine."), ready, edit=no_editor).text == "Mine."
 
 
 def test_a_promise_that_the_text_needs_is_asked_for_unless_it_is_withdrawn() -> None:
