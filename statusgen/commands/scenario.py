@@ -8,8 +8,10 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError, title_of
 from statusgen.commands.report import Report
+from statusgen.languages import every_language
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.names import is_slug, without_day
+from statusgen.rendering.locale import Locale
 
 __all__ = ["scenario"]
 
@@ -49,15 +51,16 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
     locale = desk.locale()
     source, values = desk.scenario(subject.incident.team.scenario), subject.incident.team.variables
     given = (role for role, _ in subject.incident.team.roles)
+    of_incident, is_drill = _without_drill(subject)
     return Experience(
         timeline=subject.timeline,
-        title=" ".join((title or subject.incident.title).split()),
+        title=" ".join((title or of_incident).split()),
         zone=subject.entry.zone,
         names=known,
         listed=str(locale.list_of(desk.names(touched))) if touched else "",
         ids=ids,
         roles=tuple(dict.fromkeys((*(source.roles if source else ()), *given))),
-        internal=subject.entry.internal,
+        internal=bool(source and source.internal) if is_drill else subject.entry.internal,
         locale=locale,
         variables=tuple(
             (each, value)
@@ -66,3 +69,20 @@ def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
             if name == each.name and value
         ),
     )
+
+
+def _without_drill(subject: Subject) -> tuple[str, bool]:
+    """Return the title without what says that it was a drill, and whether that was there.
+
+    ``new --drill`` put it there, in the language of the site at that time, and made the incident
+    internal. What was practised is for real incidents, so neither is carried over.
+    """
+    title = " ".join(subject.incident.title.split())
+    if not subject.entry.internal:
+        return title, False
+    for language in every_language():
+        mark = Locale(language, "UTC").gettext("Drill: %(title)s") % {"title": ""}
+        prefix = " ".join(mark.split())
+        if title.startswith(prefix):
+            return title.removeprefix(prefix).strip(), True
+    return title, False

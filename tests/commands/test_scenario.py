@@ -8,13 +8,17 @@ from sample import FILES, INCIDENT, NOW, SITE, lay
 from statusgen import pipeline, project
 from statusgen.commands.choosing import AmbiguousError
 from statusgen.commands.desk import open_desk
+from statusgen.commands.new import Wish, new
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
+from statusgen.commands.said import Said
 from statusgen.commands.scenario import scenario
 from statusgen.pipeline import Options
+from statusgen.reading.names import name_of_file
 
 ROOT = Path(__file__).parents[2]
 PATH = "content/scenarios/api.md"
+SCENARIO = "---\ntitle: Payments fail\n---\n\n## Investigating\n\nIt fails.\n"
 
 
 def run(folder: Path, word: str, name: str | None = None, title: str | None = None) -> Report:
@@ -65,6 +69,40 @@ def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
     planned = pipeline.plan(again, Options(as_of=NOW, checking=True))
     found = {each.code for each in planned.problems if "/scenarios/" in each.span.path}
     assert found <= {"missing-phase"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_drill_makes_a_scenario_of_real_incidents(folder: Path, language: str) -> None:
+    drilled = {"content/site.yml": f"{SITE}language: {language}\n"}
+    lay(folder, drilled | {"content/scenarios/errors.md": SCENARIO})
+    said = Said(components=("api=down",), message="It fails.")
+    began = new(open_desk(folder, NOW), Wish(scenario="errors", drill=True), said)
+    lay(folder, {"content/site.yml": SITE})  # whatever language the site has by now
+    name = name_of_file(began.written)
+    assert not run(folder, name, name="api").failed
+    written = (folder / PATH).read_text()
+    assert "title: Payments fail\n" in written
+    assert "internal" not in written
+    again = new(open_desk(folder, NOW), Wish(scenario="api", drill=True), said)
+    assert again.message == "Incident: Drill: Payments fail"
+    lay(
+        folder,
+        {"content/scenarios/errors.md": SCENARIO.replace("---\n", "---\ninternal: true\n", 1)},
+    )
+    run(folder, name, name="inside")
+    assert "internal: true\n" in (folder / "content/scenarios/inside.md").read_text()
+
+
+def test_what_is_internal_and_no_drill_stays_so(folder: Path) -> None:
+    text = INCIDENT.replace("---\n", "---\ninternal: true\n", 1)
+    lay(folder, {"content/incidents/2026-11-20-api.md": text})
+    run(folder, "2026-11-20-api")
+    assert "internal: true\n" in (folder / PATH).read_text()
+    drill = INCIDENT.replace("Elevated", "Drill: Elevated")
+    lay(folder, {"content/incidents/2026-11-20-api.md": drill})
+    run(folder, "2026-11-20-api", name="public")
+    written = (folder / "content/scenarios/public.md").read_text()
+    assert 'title: "Drill: Elevated error rates"\n' in written
 
 
 def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
