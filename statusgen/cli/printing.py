@@ -27,6 +27,12 @@ class UnableError(click.ClickException):
 INTERRUPTED = 130
 """The exit code of what was ended by Ctrl-C, as shells have it."""
 
+GAP = 2
+"""Columns of a terminal between those of a table."""
+
+LINES = 3
+"""On how many lines of a table a text can still be read."""
+
 PATIENCE = 1.0
 """Seconds that a command may take before it shows how far it is."""
 
@@ -79,30 +85,73 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, wraps: Sequence[str] = ()
+) -> None:
     """Print a table: drawn to its width on a terminal, else a line for each row.
 
-    The cells hold no control characters.
+    The columns of ``wraps`` give way in this order where it is narrow; all others stay whole. Where
+    that is not enough, each row is a block. The cells hold no control characters.
     """
     if is_terminal(sys.stdout):
-        from rich.console import Console  # noqa: PLC0415 - only on a terminal
-        from rich.table import Table  # noqa: PLC0415 - only on a terminal
-        from rich.text import Text  # noqa: PLC0415 - only on a terminal
-
-        console = Console()
-        table = Table(*map(str.capitalize, heads), box=None, pad_edge=False, header_style="bold")
-        longest = max(len(row[0]) for row in rows)
-        # It is a name that is typed again; but nothing is cut off for it.
-        table.columns[0].no_wrap = 2 * longest <= console.width
-        for row in rows:
-            table.add_row(*(Text(cell, overflow="fold") for cell in row))
-        console.print(table)
+        _draw(heads, rows, wraps)
         return
     lines = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
+
+
+def _draw(heads: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence[str]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.table import Table  # noqa: PLC0415 - only on a terminal
+    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+
+    console = Console()
+    names = [*map(str.capitalize, heads)]
+    if widths := _fitted(heads, rows, wraps, console.width):
+        table = Table(*names, box=None, pad_edge=False, header_style="bold")
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+        return
+    for number, (first, *others) in enumerate(rows):
+        if number:
+            console.print()
+        console.print(Text(first, style="bold"), soft_wrap=True)  # it is typed again: in one piece
+        block = Table.grid(padding=(0, 2, 0, 0))
+        block.add_column(width=max(map(len, names)) + 2, no_wrap=True)
+        block.add_column(overflow="fold")
+        for name, cell in zip(names[1:], others, strict=True):
+            if cell:
+                block.add_row(f"  {name}", Text(cell))
+        console.print(block)
+
+
+def _fitted(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence[str], room: int
+) -> list[int]:
+    """Return the widths of the columns; none where they have no room without cutting words."""
+    from rich.cells import cell_len  # noqa: PLC0415 - only on a terminal
+
+    def longest(texts: Iterable[str]) -> int:
+        return max(map(cell_len, texts), default=0)
+
+    columns = [*zip(*rows, strict=True)]
+    room -= GAP * (len(heads) - 1)
+    widths = [longest((head, *cells)) for head, cells in zip(heads, columns, strict=True)]
+    if sum(widths) > room:  # heads of two words take two lines first
+        pairs = zip(heads, columns, strict=True)
+        widths = [longest((*head.split(), *cells)) for head, cells in pairs]
+    for head in wraps:
+        place = heads.index(head)
+        words = longest(word for cell in (head, *columns[place]) for word in cell.split())
+        least = max(words, -(-widths[place] // LINES))
+        widths[place] = max(least, widths[place] - max(0, sum(widths) - room))
+    return widths if sum(widths) <= room else []
 
 
 def print_markdown(text: str) -> None:

@@ -11,6 +11,9 @@ from statusgen.cli import clock
 from statusgen.cli.parameters import desk_of, located, now_option, project_option
 from statusgen.cli.printing import print_markdown, print_table, usage_errors
 
+OF_ROLES = ("does", "backups", "who")
+"""What gives way in a narrow table of roles; a contact stays whole."""
+
 
 @click.command()
 @project_option
@@ -27,7 +30,7 @@ def status(*, project: Path, now: str | None, as_json: bool) -> None:
         return
     click.echo(standing.heading)
     if standing.open:
-        print_table(command.COLUMNS, standing.rows)
+        print_table(command.COLUMNS, standing.rows, wraps=("title", "next update"))
     for note in standing.notes:
         click.echo(note)
 
@@ -42,14 +45,14 @@ def team(*, project: Path) -> None:
         desk = desk_of(project)
         found = command.team(desk)
     if found.roles:
-        print_table(command.ROLES, found.roles)
+        print_table(command.ROLES, found.roles, wraps=OF_ROLES)
     elif desk.site.complete:
         click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
     else:  # as was said
         sys.exit(1)
     if found.channels:
         click.echo()
-        print_table(command.CHANNELS, found.channels)
+        print_table(command.CHANNELS, found.channels, wraps=("announces",))
 
 
 @click.command()
@@ -70,4 +73,4 @@ def runbook(*, scenario: str | None, project: Path) -> None:
     print_markdown(found.markdown)
     if found.roles:
         click.echo()
-        print_table(ROLES, found.roles)
+        print_table(ROLES, found.roles, wraps=OF_ROLES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cli.running import AT, on_a_terminal, run
-from sample import SITE, lay
+from sample import INCIDENT, SITE, lay
 
 TEAM = """\
 team:
@@ -60,14 +60,27 @@ def test_on_a_terminal_it_is_drawn_to_its_width(project: Path) -> None:
     assert max(len(line) for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")) <= 70
 
 
-@pytest.mark.parametrize("columns", [50, 60, 80])
-def test_a_narrow_terminal_cuts_nothing_off(project: Path, columns: int) -> None:
+@pytest.mark.parametrize("columns", [40, 50, 60, 80, 100, 120, 160])
+def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
+    title = "Payments with cards of some banks fail in Europe, and refunds are late"
+    text = INCIDENT.replace("Elevated error rates", title).replace("11-20 14:05", "11-18 14:05")
+    lay(project, {"content/incidents/2026-11-18-payments-fail.md": text})
     code, shown = on_a_terminal("status", "--project", project, *AT, columns=columns)
     assert code == 0
-    table = re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")[1:]
-    assert max(map(len, table)) <= columns
-    last = max(line.rfind("Next") for line in table)
-    assert "".join(line[last:].strip() for line in table).endswith("15:00")
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert max(map(len, plain.split("\r\n"))) <= columns
+    assert {*re.findall(r"[\w-]+", title)} <= {*re.findall(r"[\w-]+", plain)}
+    for whole in ("2026-11-18-payments-fail", "investigating", "major"):
+        assert whole in plain
+    assert plain.count("2026-11-18 14:05") == 2
+    assert ("\r\n  Title " in plain) is (columns < 160)
+
+
+def test_a_name_that_is_typed_again_is_in_one_piece(project: Path) -> None:
+    name = f"2026-11-18-{'a' * 60}"
+    lay(project, {f"content/incidents/{name}.md": INCIDENT})
+    _, shown = on_a_terminal("status", "--project", project, *AT, columns=40)
+    assert name in shown
 
 
 def test_the_status_is_json_for_programs(project: Path) -> None:
