@@ -15,7 +15,7 @@ from statusgen.problems import Problems
 from statusgen.reading.codes import check_codes, excuses
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.leaks import domains_of, find_leaks
+from statusgen.reading.leaks import domains_of, find_leaks, find_leaks_of_site
 from statusgen.reading.owed import find_owed
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.readiness import find_unready
@@ -35,6 +35,7 @@ def check_advice(
     """Report what falls short of good practice, and drop what site.yml or the file excuses."""
     check_codes(settings, entries, problems)
     domains = domains_of(site.settings)
+    problems.extend(memo(find_leaks_of_site, settings, domains))
     for entry in entries:
         problems.extend(memo(find_leaks, entry, domains))
     is_excused = excuses(site.practice, entries)

@@ -1,14 +1,15 @@
 """What must not stand in public: a secret, where the inside of the service is, whom to blame.
 
 Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
-postmortems, drafts included, and the prepared texts of scenarios. What is for the team is not.
+postmortems, drafts included, the prepared texts of scenarios, and what site.yml says to readers.
+What is for the team is not.
 The patterns are narrow: a warning that is wrong makes people pass over one that is right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import Final
@@ -18,6 +19,8 @@ from statusgen.markup.escapes import unescaped
 from statusgen.markup.finding import Found
 from statusgen.model import Settings, Text
 from statusgen.problems import Problem, Span, warning
+from statusgen.reading.blame import BLAME
+from statusgen.reading.codes import SECRET
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import place_of
@@ -25,8 +28,9 @@ from statusgen.reading.masking import SECRET, masked
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
+from statusgen.reading.site import SiteEntry
 
-__all__ = ["domains_of", "find_leaks"]
+__all__ = ["domains_of", "find_leaks", "find_leaks_of_site"]
 
 _HOST: Final = re.compile(
     r"""
@@ -69,40 +73,9 @@ _MAILBOX: Final = re.compile(
 )
 """A mailbox that is nobody's own, and a mailing list."""
 
-_PERSON: Final = (
-    r"(?:admin|administrator|colleague|contractor|dba|developer|employee|engineer|intern|manager|"
-    r"operator|programmer|technician)"
+_REPLACE: Final = (
+    "Take it out, and have it replaced at once: whoever can read the repository has it."
 )
-_PERSONNE: Final = (
-    r"(?:administrat(?:eur|rice)|collègue|développeu(?:r|se)|employée?|ingénieure?|opérat(?:eur|"
-    r"rice)|salariée?|stagiaire|technicien(?:ne)?)"
-)
-_NAME: Final = (
-    r"(?!Customers|Here|It|Nobody|That|There|This|Today|Users|We|What|Which|Who|Yesterday|You)"
-    r"[A-ZÀ-Þ][a-zà-ÿ]+"
-)
-_BLAME: Final = re.compile(
-    rf"""
-    \b (?:
-      (?:{_NAME}['\u2019]s|his|her) \ (?:own\ )? (?:mistake|carelessness|negligence) \b
-    | {_PERSON}['\u2019]s \ (?:own\ )?
-        (?:mistake|error|fault|oversight|carelessness|negligence) \b
-    | (?:[Mm]istake|[Ee]rror|[Ff]ault) \ (?:made\ )? (?:by|of) \ (?:an?|our|one\ of\ our)
-        \ {_PERSON}
-    | [Hh]uman\ error \ (?:by|of|on\ the\ part\ of) \b
-    | (?:he|she|they|someone|somebody|{_PERSON}s?|{_NAME}|I) \ (?:had\ )? forgot(?:ten)? \ to \b
-    | (?:[Cc]areless(?:ly|ness)?|[Nn]egligent(?:ly)?|[Ii]ncompeten(?:t|ce)) \b
-    | [Ee]rreurs?\ humaines? \ (?:de\b|d['\u2019]|du\b|des\b|commises?\b)
-    | [Ll]a\ faute \ (?:de\b|d['\u2019]|du\b|des\b|à\b)
-    | (?:[Ee]rreur|[Ff]aute|[Oo]ubli) \ d(?:e\ |['\u2019]|u\ ) (?:l['\u2019]|une?\ |notre\ )?
-        {_PERSONNE}
-    | (?:il|elle|{_PERSONNE}|{_NAME}) \ a(?:vait)? \ oublié\ d(?:e\b|['\u2019])
-    | (?:[Nn]égligen(?:ce|te?)|[Ii]ncompéten(?:ce|te?)) \b
-    )
-    """,
-    re.VERBOSE,
-)
-"""Words that lay a fault on somebody. “Faute de” alone is “for want of”."""
 
 
 def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
@@ -110,15 +83,25 @@ def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
 
     ``domains`` are those that :func:`domains_of` finds.
     """
-    return tuple(_leaks(entry, domains))
+    return tuple(_leaks(_texts(entry), entry, domains))
 
 
-def _leaks(entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+def find_leaks_of_site(site: SiteEntry, domains: Sequence[str]) -> tuple[Problem, ...]:
+    """Return the same of site.yml, in which a secret has no excuse."""
+    source = site.source
+    entry = Entry(path=source.path, name="", id="", source=source)
+    return tuple(
+        replace(each, hint=_REPLACE) if each.code == SECRET else each
+        for each in _leaks(site.texts, entry, domains)
+    )
+
+
+def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
     rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
-    texts = [(each, *unescaped(each.markdown)) for each in _texts(entry)]
+    texts = [(each, *unescaped(each.markdown)) for each in said]
     # Nearly always there is nothing in all of them, and they need not be gone through one by one.
-    said = "\n".join(shown for _, shown, _ in texts)
-    for pattern, judge in [rule for rule in rules if rule[0].search(said)]:
+    together = "\n".join(shown for _, shown, _ in texts)
+    for pattern, judge in [rule for rule in rules if rule[0].search(together)]:
         for text, shown, places in texts:
             for match in pattern.finditer(shown):
                 span = _place(places[match.start()], places[match.end()], text, entry)
@@ -175,8 +158,7 @@ def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
         message=f"This would publish what looks like a secret: `{found[:4]}…`",
         # YAML knows escapes of its own; what is hidden by one is not shown at all.
         span=replace(span, text=line if line != span.text else "*" * len(line)),
-        hint="Take it out, and have it replaced at once: whoever can read the repository has it. "
-        "If it is none, write `allow: [secret-in-text]` at the head of the file.",
+        hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the file.",
     )
 
 
@@ -253,7 +235,7 @@ _Judge = Callable[[str, Span, Sequence[str]], Problem | None]
 _OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     (SECRET, _secret),
     (_MAIL, _mail),
-    (_BLAME, _blame),
+    (BLAME, _blame),
 )
 _RULES: Final = (*_OF_ALL, (_HOST, _host), (_ADDRESS, _address))
 """What is looked for, and what is said of each place."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statusgen.colour import contrast
-from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings
+from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings, Text
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.names import slug_of
 from statusgen.reading.records import read_front, salvage
@@ -26,6 +26,7 @@ from statusgen.reading.site_schema import (
     RoleRecord,
     SiteFile,
 )
+from statusgen.reading.site_texts import public_texts
 from statusgen.reading.source import Mapping, Node, Scalar, Sequence, Source, parse_yaml
 from statusgen.reading.words import fold
 
@@ -52,6 +53,9 @@ class SiteEntry:
     """Where values stand: ``logo``, ``theme`` and other keys, ``components.<id>`` (groups and
     old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``, ``team.<role>`` and
     ``team.<role>.<number>``: the name of its primary, 0, and of its backups."""
+    texts: tuple[Text, ...]
+    """What readers see of it."""
+    source: Source
     complete: bool
     """Whether all was read. If not, what is missing here is perhaps only unreadable."""
 
@@ -91,6 +95,8 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
         ),
         logo_path=site.logo,
         spans=tuple(places.items()),
+        texts=public_texts(front, source, show_source=site.show_source),
+        source=source,
         complete=complete,
     )
 
