@@ -35,16 +35,24 @@ __all__ = ["domains_of", "find_leaks", "find_leaks_of_site"]
 _HOST: Final = re.compile(
     r"""
     \b (?<![.@-]) (?:
-        [a-z0-9][\w-]* (?:\.[\w-]+)* \.
+        [A-Za-z0-9][\w-]* (?:\.[\w-]+)* \.
         (?:internal|intranet|local|localdomain|corp|lan|home\.arpa|svc)
-      | [a-z][\w-]*\d (?:\.[\w-]+)* \. (?:prod|prd|production|preprod|staging|stg|uat)
+      | [A-Z0-9][A-Z0-9_-]* (?:\.[A-Z0-9_-]+)* \.
+        (?:INTERNAL|INTRANET|LOCAL|LOCALDOMAIN|CORP|LAN|HOME\.ARPA|SVC)
+      | [A-Za-z][\w-]*\d (?:\.[\w-]+)* \. (?:prod|prd|production|preprod|staging|stg|uat)
         (?:\.[a-z][\w-]*)*
-      | ip(?:-\d{1,3}){4}
+      | [A-Z][A-Z0-9_-]*\d (?:\.[A-Z0-9_-]+)* \.
+        (?:PROD|PRD|PRODUCTION|PREPROD|STAGING|STG|UAT) (?:\.[A-Z][A-Z0-9_-]*)*
+      | (?:ip|IP)(?:-\d{1,3}){4}
+      | localhost:\d{2,5}
     ) (?![\w-]|\.\w|\()
     """,
     re.ASCII | re.VERBOSE,
 )
-"""Hosts under names that are used inside alone, and numbered ones of an environment."""
+"""Hosts under names that are used inside alone, and numbered ones of an environment.
+
+A word behind a full stop may have a capital alone: “We mended it.Local caches …”.
+"""
 
 _ADDRESS: Final = re.compile(
     r"""
@@ -54,12 +62,13 @@ _ADDRESS: Final = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _PRIVATE: Final = tuple(
-    map(
-        ip_network,
-        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128"),
+    ip_network(each)
+    for each in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
+        *("127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"),
     )
 )
-"""RFC 1918, RFC 4193, and the host itself."""
+"""RFC 1918, 6598, 3927, 4193, 4291, and the host itself."""
 
 _MAIL: Final = re.compile(r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 """An address, but where a link to it shows that it is there on purpose."""
@@ -163,7 +172,7 @@ def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
 
 
 def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
-    if found in domains:
+    if found.lower() in domains:
         return None
     return warning(
         "internal-host",

@@ -123,6 +123,8 @@ def test_no_secret_of_a_line_is_repeated() -> None:
         "A host such as example.com, api.eu-west-1.example.com or web1.example.com.",
         "Edit settings.local.json, .env.local and app1.test.ts; call this.internal().",
         "The local cache and internal queues of one corp. Local time holds.",
+        "We mended it.Local caches fill, and so is v2.Production goes on. The CORP, THE LOCAL ONE.",
+        "Point it at localhost; 100.63.0.1, 169.253.0.1 and 100.128.0.1.",
         "Version 10.15.7 or version 10.0.0.1; 8.8.8.8, 172.15.0.1, 192.169.0.1 and 2001:db8::1.",
         "At 12:30:45 std::vector was full: 10.0.0, 10.0.0.0.1, 999.168.1.1.",
         "Write to support@partner.example, security@acme.example or ana@acme.example.",
@@ -148,6 +150,16 @@ def test_what_may_be_said(text: str) -> None:
         ),
         ("It is nas.lan.", "internal-host", "nas.lan"),
         ("Reach web3.staging", "internal-host", "web3.staging"),
+        ("On DB01.internal it failed", "internal-host", "DB01.internal"),
+        ("Ask SQLPROD01.CORP.LOCAL.", "internal-host", "SQLPROD01.CORP.LOCAL"),
+        ("SRV-DB.CORP", "internal-host", None),
+        ("WEB3.STAGING.ACME is full", "internal-host", "WEB3.STAGING.ACME"),
+        ("Web3.prod is full", "internal-host", "Web3.prod"),
+        ("IP-10-0-0-1 is gone", "internal-host", "IP-10-0-0-1"),
+        ("It listens on localhost:5432.", "internal-host", "localhost:5432"),
+        ("From 169.254.10.1", "private-address", "169.254.10.1"),
+        ("From 100.64.0.1 and 100.128.0.1", "private-address", "100.64.0.1"),
+        ("At fe80::1%eth0", "private-address", "fe80::1"),
         ("Reach 10.1.2.3:5432", "private-address", "10.1.2.3"),
         ("http://192.168.0.1/", "private-address", "192.168.0.1"),
         ("host=172.31.255.254.", "private-address", "172.31.255.254"),
@@ -278,7 +290,7 @@ def test_a_secret_in_site_yml_stops_the_build_and_has_no_excuse(
 def test_a_site_for_the_inside_may_name_the_inside() -> None:
     inside = SITE.replace("status.acme.example\nt", "status.acme.internal\nt")
     assert inside != SITE
-    text = "On db.acme.internal, 10.0.0.1, AKIAABCDEFGH234567AB and jo@customer.example."
+    text = "On DB.acme.internal, 10.0.0.1, AKIAABCDEFGH234567AB and jo@customer.example."
     assert [code for code, _ in found(text, inside)] == ["secret-in-text", "mail-address"]
 
 
