@@ -16,6 +16,18 @@ from statusgen.reading.blame import BLAME
         "An error by the server. Human errors happen. The mistake of 12 May is mended.",
         "Faute de place, sans faute, une erreur humaine est possible. Nous avons oublié de dire.",
         "Si vous avez oublié de vous déconnecter. L\u2019erreur du serveur. Le défaut de la carte.",
+        "Having made a mistake, we mend it. A mistake was made, and our script made an error.",
+        "Redis was to blame. The fault lies with us. No engineer is to blame.",
+        "The package manager accidentally removed it; the operator mistakenly deleted the pods.",
+        "An error of the operator error handling.",
+        "If someone accidentally deleted a file, write to us.",
+        "Our engineers noticed that it was deleted by mistake.",
+        "Our engineers removed rows created by mistake.",
+        "An engineer deleted the table that was there by mistake. We accidentally deleted it.",
+        "Un ingénieur a constaté que la table avait été supprimée par erreur.",
+        "Nous l'avons fait par erreur.",
+        "Un technicien a retiré les clés publiées par erreur.",
+        "L'opérateur a coupé le lien par erreur.",
     ],
 )
 def test_what_blames_nobody(text: str) -> None:
@@ -37,6 +49,32 @@ def test_what_blames_nobody(text: str) -> None:
         ("Une erreur d\u2019un technicien", "erreur d\u2019un technicien"),
         ("Ana a oublié de prévenir", "Ana a oublié de"),
         ("Une négligence", "négligence"),
+        ("So: Our DBA made a mistake, there.", "Our DBA made a mistake"),
+        ("So: One of our engineers made an error, there.", "One of our engineers made an error"),
+        ("So: due to operator error, there.", "due to operator error"),
+        ("So: An engineer accidentally deleted, there.", "An engineer accidentally deleted"),
+        ("So: Our admin misconfigured, there.", "Our admin misconfigured"),
+        (
+            "So: One of our engineers deleted the wrong table by mistake, there.",
+            "One of our engineers deleted the wrong table by mistake",
+        ),
+        ("So: A junior engineer is to blame, there.", "A junior engineer is to blame"),
+        (
+            "So: fault lies with our network engineer, there.",
+            "fault lies with our network engineer",
+        ),
+        ("So: Bob made a mistake, there.", "Bob made a mistake"),
+        ("So: An operator mistakenly ran, there.", "An operator mistakenly ran"),
+        (
+            "So: Un ingénieur a supprimé la table par erreur, there.",
+            "Un ingénieur a supprimé la table par erreur",
+        ),
+        ("So: Notre stagiaire a mal configuré, there.", "Notre stagiaire a mal configuré"),
+        (
+            "So: L\u2019ingénieur a commis une erreur, there.",
+            "L\u2019ingénieur a commis une erreur",
+        ),
+        ("So: L'employé était fautif, there.", "L'employé était fautif"),
     ],
 )
 def test_what_blames_somebody(text: str, place: str) -> None:
