@@ -20,10 +20,10 @@ _WRONG: Final = frozenset(
     """
     outage outages incident incidents issue issues problem problems trouble troubles disruption
     disruptions interruption interruptions failure failures fault faults error errors down downtime
-    unavailable unavailability offline broken degradation degraded
+    unavailable unavailability offline broken degradation degraded wrong working
     panne pannes probleme problemes souci soucis coupure coupures indisponible indisponibilite
     perturbation perturbations dysfonctionnement dysfonctionnements defaut defauts erreur erreurs
-    arret arrets defaillance defaillances
+    arret arrets defaillance defaillances fonctionne va
     """.split()  # noqa: SIM905 - words, not lines of code
 )
 """Words, without accents, that say that something is wrong, and not what."""
@@ -33,14 +33,32 @@ _IDLE: Final = frozenset(
     a an the some our we re is are was has have in on of with to for and by at
     service services system systems technical general major minor critical severe full partial
     total complete temporary unplanned planned scheduled emergency unexpected known possible
-    ongoing current currently new experiencing maintenance
+    ongoing current currently new experiencing maintenance something went not it
+    network platform server servers infrastructure
     un une des de du d le la les l nos notre en et au aux sur pour cours est sont nous avons
     systeme systemes technique techniques generale majeur majeure mineur mineure critique partiel
     partielle totale complet temporaire imprevu imprevue planifie planifiee prevu prevue programmee
-    urgence actuellement nouveau nouvelle
+    urgence actuellement nouveau nouvelle quelque chose ne pas
+    reseau plateforme serveur serveurs
     """.split()  # noqa: SIM905 - words, not lines of code
 )
 """Words that say no more beside them."""
+
+_DATE: Final = frozenset(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    monday tuesday wednesday thursday friday saturday sunday
+    today yesterday tonight this morning afternoon evening night am pm utc gmt cet cest
+    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+    janv fevr avr juil
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    aujourd hui hier ce cette matin apres midi soir nuit
+    """.split()  # noqa: SIM905 - words, not lines of code
+)
+"""Words of dates, which stand beside each title anyway."""
+
+_SAID_ANYWAY: Final = _WRONG | _IDLE | _DATE
 
 _WORD = re.compile(r"\w+")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
@@ -79,7 +97,7 @@ def is_vague(title: str, names: Iterable[str] = ()) -> bool:
     ``names`` are those of components, which may be such words themselves: “Issues”.
     """
     words = _words(title)
-    says_more = any(word not in _WRONG | _IDLE and not word[0].isdigit() for word in words)
+    says_more = any(word not in _SAID_ANYWAY and not word[0].isdigit() for word in words)
     if says_more or _WRONG.isdisjoint(words):
         return False
     return not any((named := _words(name)) and set(named) <= set(words) for name in names)
