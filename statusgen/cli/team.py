@@ -11,8 +11,8 @@ from statusgen.cli import clock
 from statusgen.cli.parameters import desk_of, located, now_option, project_option
 from statusgen.cli.printing import print_markdown, print_table, usage_errors
 
-OF_ROLES = ("does", "backups", "who")
-"""What gives way in a narrow table of roles; a contact stays whole."""
+OF_ROLES = ("does",)
+"""What gives way in a narrow table of roles; names and numbers stay whole."""
 
 
 @click.command()

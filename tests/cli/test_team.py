@@ -76,6 +76,18 @@ def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
     assert ("\r\n  Title " in plain) is (columns < 160)
 
 
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_number_to_call_is_in_one_piece(project: Path, columns: int) -> None:
+    team = TEAM.replace("+33 1", "+33 1 23 45 67 89").replace(
+        "{name: Bo}", "{name: Bo Lindqvist, contact: +33 9 87 65 43 21}"
+    )
+    team = team.replace("Decides.", "Decides, keeps the overview, and owns it until it is over.")
+    lay(project, {"content/site.yml": SITE + team})
+    _, shown = on_a_terminal("team", "--project", project, columns=columns)
+    assert "+33 1 23 45 67 89" in shown
+    assert "Bo Lindqvist (+33 9 87 65 43 21)" in shown
+
+
 def test_a_name_that_is_typed_again_is_in_one_piece(project: Path) -> None:
     name = f"2026-11-18-{'a' * 60}"
     lay(project, {f"content/incidents/{name}.md": INCIDENT})
