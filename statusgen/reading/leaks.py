@@ -24,7 +24,7 @@ from statusgen.reading.codes import SECRET
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import place_of
-from statusgen.reading.masking import SECRET, masked
+from statusgen.reading.masking import SECRETS, masked
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
@@ -242,7 +242,7 @@ def _domain(url: str) -> str:
 _Judge = Callable[[str, Span, Sequence[str]], Problem | None]
 
 _OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
-    (SECRET, _secret),
+    (SECRETS, _secret),
     (_MAIL, _mail),
     (BLAME, _blame),
 )

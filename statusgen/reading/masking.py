@@ -10,9 +10,9 @@ from typing import Final
 from statusgen.markup.escapes import unescaped
 from statusgen.problems import Problem, Problems
 
-__all__ = ["SECRET", "mask_secrets", "masked"]
+__all__ = ["SECRETS", "mask_secrets", "masked"]
 
-SECRET: Final = re.compile(
+SECRETS: Final = re.compile(
     r"""
       -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY(?:\ BLOCK)?-----  # RFC 7468, OpenSSH, OpenPGP
     | (?<![A-Za-z0-9_-]) (?:
@@ -41,7 +41,7 @@ SHOWN: Final = 4
 def masked(text: str) -> str:
     """Return a text of the same length without its secrets."""
     shown, places = unescaped(text)
-    for each in SECRET.finditer(shown):
+    for each in SECRETS.finditer(shown):
         start, end = places[each.start()] + SHOWN, places[each.end()]
         text = f"{text[:start]}{'*' * (end - start)}{text[end:]}"
     return text

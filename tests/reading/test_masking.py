@@ -12,24 +12,24 @@ from statusgen.commands.desk import open_desk
 from statusgen.problems import Problem, Problems, Span
 from statusgen.reading.masking import mask_secrets, masked
 
-SECRET = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz"
-REST = SECRET[4:]
+SECRETS = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz"
+REST = SECRETS[4:]
 X = "incidents/x.md"
 
 
 def test_of_a_secret_its_beginning_is_shown() -> None:
     stars = "*" * len(REST)
-    assert masked(f"a {SECRET}, {SECRET}") == f"a ghp_{stars}, ghp_{stars}"
+    assert masked(f"a {SECRETS}, {SECRETS}") == f"a ghp_{stars}, ghp_{stars}"
     assert masked("Nothing.") == "Nothing."
 
 
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
-        (f"See db1.internal, {SECRET}.", {"internal-host", "secret-in-text"}),
-        (f"Mail {SECRET}@mail.example now.", {"mail-address", "secret-in-text"}),
+        (f"See db1.internal, {SECRETS}.", {"internal-host", "secret-in-text"}),
+        (f"Mail {SECRETS}@mail.example now.", {"mail-address", "secret-in-text"}),
         (
-            f"Ask 10.0.0.1 {SECRET}, [](y.md).",
+            f"Ask 10.0.0.1 {SECRETS}, [](y.md).",
             {"private-address", "secret-in-text", "unknown-link"},
         ),
     ],
@@ -42,14 +42,14 @@ def test_no_problem_of_its_line_repeats_it(text: str, codes: set[str]) -> None:
 
 
 def test_where_it_is_hidden_by_an_escape_of_yaml_its_line_is_hidden_everywhere() -> None:
-    title = f'"db1.internal \\u0067{SECRET[1:]}"'
+    title = f'"db1.internal \\u0067{SECRETS[1:]}"'
     _, problems = assembled({X: incident("", "Text.").replace("Errors on the API", title)})
     assert {each.code for each in problems} == {"internal-host", "secret-in-text"}
     assert not any(REST[:8] in each.as_text() for each in problems)
 
 
 def test_a_file_that_cannot_be_read_does_not_show_it_either(tmp_path: Path) -> None:
-    broken = INCIDENT.replace("title: Elevated", f"title: {SECRET}: Elevated")
+    broken = INCIDENT.replace("title: Elevated", f"title: {SECRETS}: Elevated")
     _, problems = assembled({X: broken})
     assert "yaml-syntax" in {each.code for each in problems}
     desk = open_desk(lay(tmp_path, {**FILES, "content/incidents/2026-11-20-api.md": broken}), NOW)
