@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 import nh3
 from markdown import Markdown
 from markdown.inlinepatterns import AutomailInlineProcessor, SimpleTextInlineProcessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from statusgen.markup.elements import HEADINGS, target_of
 from statusgen.markup.finding import SCHEMES
@@ -58,6 +58,15 @@ _MOST_OPENED: Final = 200
 _MAIL = r"<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
 
 
+_TORN: Final = INLINE_PLACEHOLDER_PREFIX
+"""What Python-Markdown puts in the place of code and links for a while."""
+
+
+def _is_torn(element: Element) -> bool:
+    """Tell whether emphasis was read into such a place: of `***_*_ *`c`*` that shows."""
+    return _TORN in (element.text or "") or _TORN in (element.tail or "")
+
+
 class Engine:
     """Not for two threads."""
 
@@ -92,8 +101,13 @@ class Engine:
             text = element.text or ""
             if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
                 element.text = AtomicString(text)
+        written = [(element, element.text) for element in root.iter() if element.text]
         for processor in self._markdown.treeprocessors:
             processor.run(root)
+        for element, text in written:
+            if any(_is_torn(part) for part in element.iter()):
+                del element[:]
+                element.text = AtomicString(text)
 
     def line(self, markdown: str) -> Element:
         """Return one line as elements, without a block around it."""

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from texts import MARKDOWN
 
@@ -276,6 +276,7 @@ def test_a_converter_remembers_nothing(markdown: str) -> None:
 @given(
     words=st.lists(st.sampled_from(["*", "**", "_", "a", "b ", " ", "`c`", "&amp;", "[l](tel:1)"]))
 )
+@example(words=["**", "*", "_", "*", "_", " ", "*", "`c`", "*"])
 def test_emphasis_loses_no_letter(words: list[str]) -> None:
     html = CONVERTER.to_inline_html(Text(markdown="".join(words)), address=here)
     shown = re.sub(r"<[^>]*>|&amp;", "", html)
