@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli.running import run
-from people import PATH, Copies, git
+from people import PATH, Copies, git, type_in
 
 from statusgen.cli.writing import settled
 from statusgen.commands.choosing import AmbiguousError, Choice
@@ -34,9 +34,7 @@ def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
     result = run("log", "api", "We look.", "--no-input", "--project", folder)
     said = result.stdout.splitlines()[-1]
     assert said.endswith("`; next time, --publish does that as well.")
-    typed = said.partition("`")[2].rpartition("`")[0]
-    done = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    type_in(Path(), said.partition("; next time")[0])
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
@@ -63,9 +61,7 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
     assert again == "The same command again would write it a second time."
     assert copies.log() == ["Begin"]
     (copies.ana / ".git/hooks" / step).unlink()
-    typed = note.partition("`")[2].rpartition("`")[0]
-    done = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    type_in(Path(), note)
     assert len(copies.log()) == 2
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 

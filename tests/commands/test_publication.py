@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from people import PATH, Copies, git
+from people import PATH, Copies, git, type_in
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
 from statusgen import project
@@ -45,20 +44,6 @@ def refused(folder: Path, *paths: str) -> tuple[str, str]:
     assert problem.hint
     assert "\n" not in problem.message
     return problem.code, "committed" if "committed here" in report.summary else "written"
-
-
-def type_in(folder: Path, note: str) -> None:
-    """Type the commands that a note tells."""
-    words = note.partition("`")[2].rpartition("`")[0]
-    done = subprocess.run(
-        ["/bin/sh", "-c", words],
-        cwd=folder,
-        env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, (words, done.stderr)
 
 
 def builds_elsewhere(copies: Copies, folder: str = "") -> bool:
