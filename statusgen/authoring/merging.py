@@ -11,7 +11,7 @@ which nobody has read yet, is moved behind the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
@@ -21,51 +21,91 @@ from statusgen.model import State
 from statusgen.problems import Problems, Span
 from statusgen.reading.times import Stamp, parse_instant
 from statusgen.reading.words import INTERNAL, STATES
-from statusgen.reading.zones import local
+from statusgen.reading.zones import is_zone, local
 
-__all__ = ["merge_sections"]
+__all__ = ["find_contradiction", "merge_sections"]
 
 _HEADING: Final = re.compile(
     r"^## (?P<state>\w[\w ]*?)\W+(?P<time>\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?)(?P<zone>.*)$",
     re.MULTILINE,
 )
+_ZONE: Final = re.compile(rb"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
 _SECOND: Final = timedelta(seconds=1)
 
 
-def merge_sections(base: bytes, mine: bytes, theirs: bytes) -> tuple[bytes, str] | str:
+def merge_sections(
+    base: bytes, mine: bytes, theirs: bytes, *, zone: str = "UTC"
+) -> tuple[bytes, str] | None:
     """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and which times moved.
 
-    Where they would open again what ``theirs`` ends, that must be meant: return what ends it. It
-    is empty where ``mine`` does anything else, or the place of its sections is gone.
+    ``None`` where ``mine`` does anything else, or the place of its sections is gone. ``zone`` is
+    that of times that name none, unless the file has its own.
     """
     try:
         old, new, other = (text.decode().split("\n") for text in (base, mine, theirs))
     except UnicodeDecodeError:
-        return ""
+        return None
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     rest = old[same:]
     added, tail = new[same : len(new) - len(rest)], new[len(new) - len(rest) :]
     section = "\n".join(line.rstrip("\r") for line in added).strip("\n")
     if tail != rest or not section.startswith("## "):
-        return ""
-    if ended := _opens_again(section, "\n".join(line for line in other if line not in old)):
-        return ended
-    section, moved = _apart(section, {stamp.at for _, stamp in _stamps("\n".join(other))})
+        return None
+    zone = _zone_of(theirs, zone)
+    section, moved = _apart(section, zone, {*_times("\n".join(other), zone)})
     if not any(line.strip() for line in rest):
         return add_section(theirs, f"{section}\n", before=None), moved
     if not rest[0].startswith("## ") or other.count(rest[0]) != 1:
-        return ""
+        return None
     place = other.index(rest[0])
-    if _times(section) > _times("\n".join(rest))[:1]:
-        place = _above_earlier(other, place, _times(section)[-1], set(old))
+    own = _times(section, zone)
+    if own > _times("\n".join(rest), zone)[:1]:
+        place = _above_earlier(other, place, zone, own[-1], set(old))
     return add_section(theirs, f"{section}\n", before=place + 1), moved
 
 
-def _times(text: str) -> list[datetime]:
-    return [stamp.at for _, stamp in _stamps(text)]
+def find_contradiction(
+    base: bytes, mine: bytes, theirs: bytes, *, zone: str = "UTC"
+) -> tuple[str, str] | None:
+    """Return the update with which one of two ends it, and that with which the other goes on.
+
+    Only people can say which of them holds. ``None``: there is no such thing.
+    """
+    texts = [text.decode(errors="replace") for text in (base, mine, theirs)]
+    old, new, other = (dict(_states(text, _zone_of(base, zone))) for text in texts)
+    both = old | new | other
+
+    def last_of(states: Iterable[tuple[datetime, str]]) -> tuple[datetime, str]:
+        # Of one instant, the own update is moved behind the other.
+        return max(states, key=lambda each: (each[0], each in new and each not in other))
+
+    for side in filter(None, (new, other)):
+        last, after = last_of(old | side), last_of(both)
+        if last not in old and both[last].is_end and not both[after].is_end:
+            return last[1], after[1]
+    return None
 
 
-def _above_earlier(lines: list[str], place: int, at: datetime, old: set[str]) -> int:
+def _zone_of(text: bytes, zone: str) -> str:
+    """Return the zone of a file's times: its own, if its head names one."""
+    found = _ZONE.search(text.partition(b"\n---")[0])
+    name = found[1].decode(errors="replace") if found else zone
+    return name if is_zone(name) else zone
+
+
+def _states(text: str, zone: str) -> Iterator[tuple[tuple[datetime, str], State]]:
+    """Yield the states of updates, but for what says more in any, by their instant and heading."""
+    for heading, stamp in _stamps(text, zone):
+        state = STATES.find(heading["state"])
+        if state and state is not State.UPDATE:
+            yield (stamp.at, heading[0].removeprefix("## ").strip()), state
+
+
+def _times(text: str, zone: str) -> list[datetime]:
+    return [stamp.at for _, stamp in _stamps(text, zone)]
+
+
+def _above_earlier(lines: list[str], place: int, zone: str, at: datetime, old: set[str]) -> int:
     """Return the place of what is new before ``place``, as far as it is earlier than ``at``.
 
     Where the newest update stands first it has to, or the next one would be put last.
@@ -73,32 +113,17 @@ def _above_earlier(lines: list[str], place: int, at: datetime, old: set[str]) ->
     for number in range(place - 1, -1, -1):
         line = lines[number]
         if line.startswith("## "):
-            times = _times(line)
+            times = _times(line, zone)
             if line in old or any(each > at for each in times):
                 break
             place = number if times else place
     return place
 
 
-def _opens_again(section: str, theirs: str) -> str:
-    """Return the heading with which somebody else ends what updates of a section go on with."""
-    goes_on = any(not state.is_end for _, state in _states(section))
-    ends = [heading for heading, state in _states(theirs) if state.is_end]
-    return ends[-1] if goes_on and ends else ""
-
-
-def _states(text: str) -> Iterator[tuple[str, State]]:
-    """Yield the headings and states of updates, but for what says more in any."""
-    for heading, _ in _stamps(text):
-        state = STATES.find(heading["state"])
-        if state and state is not State.UPDATE:
-            yield heading[0].removeprefix("## ").strip(), state
-
-
-def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:
+def _apart(section: str, zone: str, taken: set[datetime]) -> tuple[str, str]:
     """Return the sections with each update at an instant of its own, and which moved, in words."""
     moved: list[tuple[re.Match[str], str]] = []
-    for heading, stamp in _stamps(section):
+    for heading, stamp in _stamps(section, zone):
         at = stamp.at
         while at in taken:
             at += _SECOND
@@ -113,10 +138,10 @@ def _apart(section: str, taken: set[datetime]) -> tuple[str, str]:
     return section, f"The time was taken, so yours moved: {', '.join(told)}."
 
 
-def _stamps(text: str) -> Iterator[tuple[re.Match[str], Stamp]]:
-    """Yield the headings of updates; what names no zone is of the file's, whichever that is."""
+def _stamps(text: str, zone: str) -> Iterator[tuple[re.Match[str], Stamp]]:
+    """Yield the headings of updates, with their times."""
     for heading in _HEADING.finditer(text):
         written = f"{heading['time']}{heading['zone']}".strip()
-        stamp = parse_instant(written, "UTC", Span(path=""), Problems())
+        stamp = parse_instant(written, zone, Span(path=""), Problems())
         if stamp and not INTERNAL.find(heading["state"]):
             yield heading, stamp

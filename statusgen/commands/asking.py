@@ -51,12 +51,13 @@ def wanted(
     except RefusedError:  # the update itself will tell
         return Wanted()
     state = read_state(state_word, subject.incident.sort)
-    _, given, frame = heard(desk, subject, state, said)
+    at, given, frame = heard(desk, subject, state, said)
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = scenario.phase(state) if scenario else None
     fields = told(frame, given, phase)
     if "components" not in fields:
-        doubtful = _doubtful(subject, state, reopen=reopen)
+        is_reopened = reopen and subject.is_opened_by(state, at)
+        doubtful = _doubtful(subject, state, is_reopened=is_reopened)
         if doubtful:
             return Wanted(components=doubtful)
     if state is not State.RESOLVED or not subject.timeline.is_open:
@@ -80,14 +81,13 @@ def _told_before(timeline: Timeline) -> tuple[str, ...]:
 
 
 def _doubtful(
-    subject: Subject, state: State, *, reopen: bool
+    subject: Subject, state: State, *, is_reopened: bool
 ) -> tuple[tuple[str, ComponentState | None], ...]:
     """Return what a reopening brings back, or what is broken where an update says that it works.
 
     A component that worked before the end may be why it is opened again: nothing is proposed.
     """
     works = ComponentState.OPERATIONAL
-    is_reopened = reopen and subject.is_opened_by(state)
     states = subject.returning if is_reopened else broken(subject.timeline)
     if state is State.MONITORING:
         return tuple((name, works) for name, _ in states)

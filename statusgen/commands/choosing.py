@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from statusgen.authoring.finding import find_files, title_in
@@ -67,9 +68,10 @@ class Subject:
     timeline: Timeline
     """As it is now."""
 
-    def is_opened_by(self, state: State) -> bool:
-        """Tell whether an update in a state opens again what is over."""
-        return not self.timeline.is_open and state is not State.UPDATE and not state.is_end
+    def is_opened_by(self, state: State, at: datetime) -> bool:
+        """Tell whether an update in a state and of an instant opens again what is over."""
+        goes_on = state is not State.UPDATE and not state.is_end
+        return goes_on and self.timeline.ended is not None and at >= self.timeline.ended
 
     @property
     def returning(self) -> States:

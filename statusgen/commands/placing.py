@@ -31,9 +31,9 @@ class ReopeningError(UsageError):
         super().__init__(f"{fact} {remedy}")
 
 
-def check_end(subject: Subject, state: State, *, reopen: bool) -> None:
+def check_end(subject: Subject, state: State, at: datetime, *, reopen: bool) -> None:
     """Refuse to open again what is over, unless that is meant."""
-    if subject.is_opened_by(state) and not reopen:
+    if subject.is_opened_by(state, at) and not reopen:
         fact = f"{_ended(subject)}, and `{state.word}` opens it again."
         raise ReopeningError(fact)
 

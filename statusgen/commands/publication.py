@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from statusgen import pipeline, project
-from statusgen.authoring.merging import merge_sections
+from statusgen.authoring.merging import find_contradiction, merge_sections
 from statusgen.commands.rejection import stopping, way_out
 from statusgen.commands.report import Report, amount, some
 from statusgen.pipeline import Options, Plan
@@ -63,29 +64,31 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
 
 
 def _publish(checkout: Checkout, options: Options) -> Report:
-    stage = WRITTEN
+    stage = COMMITTED if checkout.is_committed else WRITTEN
     planned: Plan | None = None
     try:
         checkout.check_links()
         planned = _outgoing_plan(checkout, options)
-        branch = checkout.branch()
-        checkout.commit()
+        with alone(checkout.folder):  # while another command sets changes aside, none are here
+            branch = checkout.branch()
+            checkout.commit()
         stage = COMMITTED
         remote = find_remote(checkout, branch)
         notes: list[str] = []
         for _ in range(ATTEMPTS):
             if fetch(checkout, remote):
                 with alone(checkout.folder):
-                    notes += bring_in(checkout, remote, merge_sections)
+                    notes += _brought_in(checkout, remote, planned.kit.settings.timezone)
                 # What others wrote and this have to build together.
                 planned = _outgoing_plan(checkout, options)
             count = ahead(checkout, remote)
-            if push(checkout, remote):
+            outrun = push(checkout, remote)
+            if not outrun:
                 if count > 1:
                     earlier = amount(count - 1, "earlier commit")
                     notes.append(f"{earlier} of this branch went along.")
                 return _success(planned, checkout, remote, notes)
-        raise _raced(checkout, remote)
+        raise _raced(checkout, remote, outrun)
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, stage, options)
     except RepositoryError as error:
@@ -162,7 +165,7 @@ def _built(folder: Path) -> tuple[str, ...]:
     found = None
     with contextlib.suppress(OSError, ValueError):
         found = BRANCHES.search((folder / WORKFLOW).read_text(encoding="utf-8"))
-    return tuple(each.strip() for each in found[1].split(",")) if found else ()
+    return tuple(each.strip(" \"'") for each in found[1].split(",")) if found else ()
 
 
 def _rejection(
@@ -223,10 +226,15 @@ def _interrupted(checkout: Checkout) -> Report:
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)
 
 
-def _raced(checkout: Checkout, remote: Remote) -> RepositoryError:
+def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> tuple[str, ...]:
+    merge = partial(merge_sections, zone=zone)
+    return bring_in(checkout, remote, merge, partial(find_contradiction, zone=zone))
+
+
+def _raced(checkout: Checkout, remote: Remote, reason: str) -> RepositoryError:
     return explained(
         checkout.path,
         "push-refused",
-        f"Others push to {remote.name} at the same time, and were faster each time",
+        f"Others push to {remote.name} at the same time, and were faster each time: {reason}",
         f"The commit is kept here. {checkout.by_hand} tries again.",
     )

@@ -23,8 +23,9 @@ def publish_files(desk: Desk, files: tuple[Path, ...], *, message: str | None = 
 
 
 def _path(desk: Desk, file: Path) -> str:
-    """Return a path as the project has it. Links are not followed: publishing tells of them."""
-    path = Path(os.path.relpath(file, desk.folder)).as_posix()
+    """Return a path as the project has it."""
+    folder = file.parent.resolve()  # a link to the text itself stays one
+    path = Path(os.path.relpath(folder / file.name, desk.folder.resolve())).as_posix()
     if not file.is_file():
         message = f"There is no file {file}. `statusgen status` names what is not pushed."
         raise UsageError(message)

@@ -69,14 +69,14 @@ def still_seen(subject: Subject, state: State, given: Given, after: Timeline) ->
         if seen:
             option = f"`--component {seen[0][0]}=ok`"
             yield f"Readers still see: {_listed(seen)}. {option} says that it works."
-    elif _is_reopened(subject, state) and after.touched and not broken(after):
+    elif _is_reopened(subject, after) and after.touched and not broken(after):
         option = f"`--component {after.touched[0]}=degraded`"
         yield f"Readers see all components as working. {option} says what does not."
 
 
-def held_over(desk: Desk, subject: Subject, state: State, after: Timeline) -> Iterator[str]:
+def held_over(desk: Desk, subject: Subject, after: Timeline) -> Iterator[str]:
     """Yield what is told of the time before an incident was opened again."""
-    if not _is_reopened(subject, state) or not after.is_open:
+    if not _is_reopened(subject, after):
         return
     now = after.now
     values = (
@@ -101,8 +101,9 @@ def _is_open(incident: Incident, now: datetime) -> bool:
     return is_begun and play(incident, now).is_open
 
 
-def _is_reopened(subject: Subject, state: State) -> bool:
-    return subject.incident.sort is Sort.INCIDENT and subject.is_opened_by(state)
+def _is_reopened(subject: Subject, after: Timeline) -> bool:
+    is_incident = subject.incident.sort is Sort.INCIDENT
+    return is_incident and after.is_open and not subject.timeline.is_open
 
 
 def _listed(states: States) -> str:

@@ -68,8 +68,8 @@ def _update(
 ) -> Report:
     subject = find_incident(desk, word, read_state(state_word))
     state = read_state(state_word, subject.incident.sort)
-    check_end(subject, state, reopen=reopen)
     at, given, frame = heard(desk, subject, state, said)
+    check_end(subject, state, at, reopen=reopen)
     scenario = desk.scenario(subject.incident.team.scenario)
     phase = _phase(scenario, state, subject, given)
     _check_used(said, phase, state)
@@ -88,7 +88,7 @@ def _update(
             *_promise(written, frame, after),
             *_owed(desk, after, path),
             *still_seen(subject, state, given, after),
-            *held_over(desk, subject, state, after),
+            *held_over(desk, subject, after),
         ),
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",

@@ -73,6 +73,15 @@ class Checkout:
                 f"Finish it with `git {command} --continue`, or leave it with "
                 f"`git {command} --abort`; then {self.by_hand}.",
             )
+        unmerged = git("diff", "--name-only", "-z", "--diff-filter=U").output.split("\0")
+        if any(unmerged):
+            names = ", ".join(filter(None, unmerged))
+            raise explained(
+                self.path,
+                "unfinished-merge",
+                f"git holds two texts of {names}, and waits for somebody to make one of them",
+                f"Keep in it what is right, and `git add` it; then {self.by_hand}.",
+            )
         head = git("symbolic-ref", "--quiet", "--short", "HEAD")
         if not head:
             raise explained(
@@ -120,7 +129,7 @@ class Checkout:
     @property
     def is_committed(self) -> bool:
         """Whether the last commit has the files as they are here."""
-        words = ("status", "--porcelain", "--ignored", "--", *self.paths)
+        words = ("status", "--porcelain", "--ignored", "--untracked-files=all", "--", *self.paths)
         found = self.git(*LITERAL, *words)
         return bool(found) and not found.output
 
@@ -150,7 +159,13 @@ class Checkout:
         return self.typed(*self._committing(self.paths), ("statusgen", "publish", self.path))
 
     def _committing(self, paths: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        return ("git", "add", *paths), ("git", "commit", "-m", self.message)
+        # What was moved away is neither here nor known to git any more; the commit takes it along.
+        there = [path for path in paths if self._is_known(path)]
+        return ("git", "add", *there), ("git", "commit", "-m", self.message)
+
+    def _is_known(self, path: str) -> bool:
+        is_here = os.path.lexists(self.folder / path)
+        return is_here or bool(self.git(*LITERAL, "ls-files", "--", path).output)
 
     def typed(self, *commands: tuple[str, ...]) -> str:
         """Return commands, given in words, as one types them one after the other."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from statusgen.repository.checkout import LITERAL, Checkout
 from statusgen.repository.destination import Remote, destination
-from statusgen.repository.git import Answer, RepositoryError, explained
+from statusgen.repository.git import Answer, Git, RepositoryError, explained
 
 __all__ = ["Merge", "ahead", "bring_in", "fetch", "find_remote", "push"]
 
@@ -17,12 +18,14 @@ OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "c
 NO_BRANCH: Final = "couldn't find remote ref"
 """What a fetch says of a branch that is not there yet."""
 
-Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | str]
+Merge = Callable[[bytes, bytes, bytes], tuple[bytes, str] | None]
 """Takes a file as it was, as it is here and as it is there; gives it whole, and what to say of it.
 
-A text alone: people have to look, since somebody ended by this what is gone on with here, if it
-says anything.
+``None``: people have to look.
 """
+
+Contradiction = Callable[[bytes, bytes, bytes], tuple[str, str] | None]
+"""Takes the same; gives the words with which one ends what the other goes on with, and these."""
 
 
 def find_remote(checkout: Checkout, branch: str) -> Remote:
@@ -63,28 +66,35 @@ def fetch(checkout: Checkout, remote: Remote) -> bool:
     return not (is_new or git("merge-base", "--is-ancestor", theirs, "HEAD"))
 
 
-def bring_in(checkout: Checkout, remote: Remote, merge: Merge = lambda *_: "") -> tuple[str, ...]:
+def bring_in(
+    checkout: Checkout,
+    remote: Remote,
+    merge: Merge = lambda *_: None,
+    contradiction: Contradiction = lambda *_: None,
+) -> tuple[str, ...]:
     """Put the own commits behind what was fetched, and return what else to know.
 
-    ``merge`` is asked for a text that two people changed at one place; where it cannot tell,
-    everything is as it was. Nobody else may write meanwhile: git sets other changes aside.
+    ``merge`` is asked for a text that two people changed at one place, and ``contradiction`` for
+    each that both changed; where people have to look, everything is as it was. Nobody else may
+    write meanwhile: git sets other changes aside.
     """
     git = checkout.git
+    for versions in _changed_by_both(checkout, remote):
+        if found := contradiction(*versions):
+            raise _contradicted(checkout, remote, *found)
     both: dict[str, str] = {}
     try:
         done = git("rebase", "--autostash", remote.ref)
-        # One own commit after the other; a text alone says why people have to look.
-        while not done and isinstance(merged := _merged(checkout, merge), dict):
+        while not done and (merged := _merged(checkout, merge)):  # one own commit after the other
             both |= merged
             done = git("rebase", "--continue")
-        ended = "" if done else str(merged)
         error = None if done else _conflict(checkout, remote, done)
     except BaseException:  # an interruption, too, leaves the branch as it was
         git("rebase", "--abort")
         raise
     if error:
         git("rebase", "--abort")
-        raise _over(checkout, remote, ended) if ended else error
+        raise error
     notes = [
         f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
         for path, more in both.items()
@@ -103,31 +113,43 @@ def _set_aside(checkout: Checkout) -> None:
 
     What somebody changed since stays.
     """
-    git = checkout.git
+    git = Git(folder=Path(checkout.git("rev-parse", "--show-toplevel").output))
     stash = "stash@{0}"
-    changed = git("diff", "--name-only", "--relative", "-z", f"{stash}^", stash).output.split("\0")
+    changed = git("diff", "--name-only", "-z", f"{stash}^", stash).output.split("\0")
     words = ("--cached", "--with-tree=HEAD", "-z", "--", *filter(None, changed))
     known = filter(None, git(*LITERAL, "ls-files", *words).output.split("\0"))
     git(*LITERAL, "restore", "--source=HEAD", "--staged", "--worktree", "--", *known)
 
 
-def _merged(checkout: Checkout, merge: Merge) -> dict[str, str] | str:
-    """Merge the texts that are in conflict, if nothing else is; say of each what there is.
+def _changed_by_both(checkout: Checkout, remote: Remote) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield the texts that both changed: as they were, as they are here and as they are there."""
+    git = checkout.git
+    base = git("merge-base", "HEAD", remote.ref).output
+    words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base)
+    ours, theirs = (
+        {*git(*words, side, "--", "*.md").output.split("\0")} for side in ("HEAD", remote.ref)
+    )
+    for path in sorted(filter(None, ours & theirs)):
+        was, here, there = (
+            git("show", f"{side}:./{path}").data for side in (base, "HEAD", remote.ref)
+        )
+        yield was, here, there
 
-    Where that is not for a program, return what somebody ended meanwhile, if that is why.
-    """
+
+def _merged(checkout: Checkout, merge: Merge) -> dict[str, str]:
+    """Merge the texts that are in conflict, if nothing else is; say of each what there is."""
     git = checkout.git
     names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
     paths = tuple(name for name in names.split("\0") if name)
-    if not paths or not all(path.endswith(".md") for path in paths):
-        return ""
+    if not all(path.endswith(".md") for path in paths):
+        return {}
     both = {}
     for path in paths:
         # While the own commits are put behind theirs, stage 2 is theirs and stage 3 is the own.
         base, theirs, mine = (git("show", f":{stage}:./{path}") for stage in (1, 2, 3))
-        found = merge(base.data, mine.data, theirs.data) if base and theirs and mine else ""
-        if isinstance(found, str):
-            return found
+        found = merge(base.data, mine.data, theirs.data) if base and theirs and mine else None
+        if found is None:
+            return {}
         text, both[path] = found
         (checkout.folder / path).write_bytes(text)
         git("add", "--", path)
@@ -139,15 +161,15 @@ def ahead(checkout: Checkout, remote: Remote) -> int:
     return int(checkout.git("rev-list", "--count", f"{remote.ref}..HEAD").output or 0)
 
 
-def push(checkout: Checkout, remote: Remote) -> bool:
-    """Push the branch; False where somebody else was faster, and it has to be pulled again."""
+def push(checkout: Checkout, remote: Remote) -> str:
+    """Push the branch; return why not, where somebody else was faster and it has to come in."""
     tie = () if remote.known else ("--set-upstream",)
     target = f"HEAD:refs/heads/{remote.branch}"
     done = checkout.git("push", "--porcelain", *tie, remote.name, target)
     if done:
-        return True
+        return ""
     if any(sign in done.output for sign in OUTRUN):
-        return False
+        return done.reason
     if "failed to push some refs" in done.words:
         raise explained(
             checkout.path,
@@ -189,17 +211,17 @@ def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryE
     )
 
 
-def _over(checkout: Checkout, remote: Remote, ended: str) -> RepositoryError:
-    """Say that somebody ended what is gone on with here, and how to leave it so."""
+def _contradicted(checkout: Checkout, remote: Remote, end: str, after: str) -> RepositoryError:
+    """Say that one of two ends what the other goes on with, and what to do in either case."""
     others = ahead(checkout, remote) - 1
     also = f", and {others} more that only this branch has" if others else ""
     drop = checkout.typed(("git", "reset", "--keep", f"{remote.name}/{remote.branch}"))
     return explained(
         checkout.path,
         "pull-conflict",
-        f"Somebody else has ended it (`{ended}`), and this would open it again",
+        f"Of you and somebody else, one ends it (`{end}`), and one goes on (`{after}`)",
         "The commit is kept here, and nothing was pushed. "
-        f"If it is over, {drop} drops your commit{also}. If it goes on, "
-        f"{checkout.typed(remote.pull)} shows both texts in the file: keep both, then `git add` "
-        f"it and `git rebase --continue`. {checkout.by_hand} publishes it.",
+        f"If theirs holds, {drop} drops your commit{also}. If both do, "
+        f"{checkout.typed(remote.pull)} brings theirs in; where it shows both texts, keep both, "
+        f"then `git add` the file and `git rebase --continue`. {checkout.by_hand} publishes it.",
     )

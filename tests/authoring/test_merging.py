@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.authoring.merging import merge_sections
+from statusgen.authoring.merging import find_contradiction, merge_sections
 
 BASE = "---\ntitle: X\n---\n\n## Investigating — 1\n\nWe look.\n"
 A = "## Update — 2\n\nMine.\n"
@@ -16,7 +16,7 @@ LOG = "Internal — 2026-11-20 14:10"
 
 def merged(base: str, mine: str, theirs: str) -> str | None:
     found = merge_sections(base.encode(), mine.encode(), theirs.encode())
-    return None if isinstance(found, str) else found[0].decode()
+    return None if found is None else found[0].decode()
 
 
 def test_both_sections_stand_whole() -> None:
@@ -72,29 +72,48 @@ def test_what_others_changed_elsewhere_stays() -> None:
 @pytest.mark.parametrize(
     ("mine", "theirs", "stands"),
     [
-        ("Identified", "Resolved", False),
-        ("Identified", "Résolue", False),
-        ("In progress", "Cancelled", False),
-        ("Update", "Resolved", True),
-        ("Internal", "Resolved", True),
-        ("Chatter", "Resolved", True),
-        ("Identified", "Chatter", True),
-        ("Resolved", "Resolved", True),
-        ("Resolved", "Monitoring", True),
+        ("Identified — 2026-11-20 14:31", "Resolved — 2026-11-20 14:30", False),
+        ("Identified — 2026-11-20 14:30", "Resolved — 2026-11-20 14:30", False),
+        ("Identified — 2026-11-20 14:31", "Résolue — 2026-11-20 14:30", False),
+        ("In progress — 2026-11-20 14:31", "Cancelled — 2026-11-20 14:30", False),
+        ("Resolved — 2026-11-20 14:29", "Monitoring — 2026-11-20 14:30", False),
+        ("Identified — 2026-11-20 14:29", "Resolved — 2026-11-20 14:30", True),
+        ("Identified — 2026-11-20 15:29 Europe/Paris", "Resolved — 2026-11-20 14:30", True),
+        ("Update — 2026-11-20 14:31", "Resolved — 2026-11-20 14:30", True),
+        ("Internal — 2026-11-20 14:31", "Resolved — 2026-11-20 14:30", True),
+        ("Chatter — 2026-11-20 14:31", "Resolved — 2026-11-20 14:30", True),
+        ("Identified — 2026-11-20 14:31", "Chatter — 2026-11-20 14:30", True),
+        ("Resolved — 2026-11-20 14:31", "Resolved — 2026-11-20 14:30", True),
+        ("Resolved — 2026-11-20 14:31", "Monitoring — 2026-11-20 14:30", True),
+        ("Resolved — 2026-11-20 14:30", "Monitoring — 2026-11-20 14:30", True),
     ],
 )
-def test_nothing_is_opened_again_that_somebody_else_ended(
-    mine: str,
-    theirs: str,
-    *,
-    stands: bool,
-) -> None:
-    own = f"{BASE}\n## {mine} — 2026-11-20 14:31\n\nMine.\n"
-    other = f"{BASE}\n## {theirs} — 2026-11-20 14:30\n\nTheirs.\n"
-    assert (merged(BASE, own, other) is not None) == stands
-    if not stands:  # it is said what ended it
-        found = merge_sections(BASE.encode(), own.encode(), other.encode())
-        assert found == f"{theirs} — 2026-11-20 14:30"
+def test_who_ends_it_and_who_goes_on_have_to_agree(mine: str, theirs: str, *, stands: bool) -> None:
+    own, other = (f"{BASE}\n## {each}\n\nText.\n".encode() for each in (mine, theirs))
+    found = find_contradiction(BASE.encode(), own, other)
+    assert (found is None) == stands
+    if found:
+        assert sorted(found) == sorted((mine, theirs))
+        assert "Resol" in found[0] or "Résol" in found[0] or "Cancel" in found[0]
+
+
+def test_what_was_over_before_may_be_opened_again_and_told_more_of() -> None:
+    over = f"{BASE}\n## Resolved — 2026-11-20 14:30\n\nOver.\n"
+    mine = f"{over}\n## Identified — 2026-11-20 15:00\n\nBack.\n"
+    theirs = f"{over}\n## Update — 2026-11-20 14:50\n\nMore.\n"
+    assert find_contradiction(over.encode(), mine.encode(), theirs.encode()) is None
+    assert find_contradiction(b"", b"", b"") is None
+
+
+def test_times_are_of_the_file_where_they_name_no_zone() -> None:
+    base = BASE.replace("title", "timezone: Europe/Paris\ntitle")
+    mine = f"{base}\n## Resolved — 2026-11-20 14:31 UTC\n\nOver.\n".encode()
+    theirs = f"{base}\n## Monitoring — 2026-11-20 15:30\n\nBetter.\n".encode()
+    assert find_contradiction(base.encode(), mine, theirs) is None
+    theirs = theirs.replace(b"15:30", b"15:31").replace(b"Monitoring", b"Update")
+    found = merge_sections(base.encode(), mine, theirs)
+    assert found
+    assert "Resolved of 2026-11-20 14:31 is now of 2026-11-20 14:31:01" in found[1]
 
 
 def test_line_ends_are_those_of_the_file() -> None:
@@ -175,7 +194,7 @@ def test_whatever_else_was_done_is_for_people(mine: str, theirs: str) -> None:
 
 
 def test_what_is_no_text_is_for_people() -> None:
-    assert merge_sections(b"\xff", b"\xff", b"\xff") == ""
+    assert merge_sections(b"\xff", b"\xff", b"\xff") is None
 
 
 LINES = st.lists(st.sampled_from(["## Update — 2", "", "Text.", "## Resolved — 4"]), max_size=5)

@@ -14,6 +14,11 @@ def test_files_are_named_from_where_one_is(copies: Copies, monkeypatch: pytest.M
     assert copies.log()[0] == "Identified: Elevated error rates"
     assert run("publish", "nothing.md").exit_code == 2
     assert run("publish").exit_code == 2
+    lost = run("publish", "/no/where.md")
+    assert "/no/where.md is in no project: no folder above it has a" in lost.output
+    link = copies.ana.parent / "link"
+    link.symlink_to(copies.ana)
+    assert run("publish", link / PATH).exit_code == 0
 
 
 def test_what_stands_in_the_way_ends_with_its_exit_code(copies: Copies) -> None:

@@ -27,6 +27,17 @@ def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
+def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    for reopen in (False, True):
+        minute = "09:31" if reopen else "09:30"
+        said = replace(WORDS, at=f"2026-11-03 {minute}")
+        report = update(again(at), "search", "identified", said, reopen=reopen)
+        assert "Readers see" not in "".join(report.notes)
+    with pytest.raises(ReopeningError):
+        update(again(at), "search", "identified", replace(WORDS, at="2026-11-03 10:00:01"))
+
+
 def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     later = replace(WORDS, eta="2h")

@@ -381,7 +381,8 @@ def test_what_somebody_ended_meanwhile_is_not_opened_again(copies: Copies, ana: 
     problem = run(ana).problems[-1]
     assert problem.code == "pull-conflict"
     assert problem.message == (
-        "Somebody else has ended it (`Resolved — 2026-11-20 14:29`), and this would open it again"
+        "Of you and somebody else, one ends it (`Resolved — 2026-11-20 14:29`), and one goes on "
+        "(`Identified — 2026-11-20 14:30`)"
     )
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
     drop, pull, *_ = re.findall(r"`(.+?)`", problem.hint)
@@ -569,12 +570,33 @@ def test_a_remote_that_asks_for_a_password_gets_none(
     assert refused(ana) == ("remote-unreachable", "committed")
 
 
+def test_what_a_merge_without_conflict_would_open_again_is_not_pushed(
+    copies: Copies, ana: Path
+) -> None:
+    git(ana, "commit", "-qam", "Earlier")  # which conflicts, and is merged; the next one does not
+    copies.append(ana, "\n## Monitoring — 2026-11-20 14:35\n\nBetter.\n")
+    over = INCIDENT + "\n## Resolved — 2026-11-20 14:31\n\nOver.\n"
+    copies.push(copies.bo, PATH, over)
+    assert refused(ana) == ("pull-conflict", "committed")
+    assert git(copies.remote, "show", f"main:{PATH}") == over.rstrip()
+
+
+def test_what_is_committed_and_does_not_build_is_said_to_be(copies: Copies, ana: Path) -> None:
+    copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
+    git(ana, "commit", "-qam", "Mine")
+    assert refused(ana) == ("unknown-state", "committed")
+    git(ana, "config", "status.showUntrackedFiles", "no")
+    new = "content/incidents/new.md"
+    lay(ana, {new: INCIDENT.replace("Investigating", "Solved")})
+    assert "the text is written, and not committed" in run(ana, new).summary
+
+
 def test_a_command_that_writes_meanwhile_waits(copies: Copies, ana: Path, hook: Hook) -> None:
     copies.push(copies.bo, PATH, INCIDENT + "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n")
     log = f"{sys.executable} -m statusgen log api Precious. --project {ana}"
     hook(ana, "post-checkout", f"unset GIT_DIR; {log} >{ana}/said 2>&1 & sleep 1")
     assert not run(ana).failed
-    for _ in range(600):
+    for _ in range(6000):
         if "\n" in (ana / "said").read_text():
             break
         time.sleep(0.05)

@@ -89,7 +89,25 @@ def test_what_is_left_out_is_named_as_the_project_has_it(copies: Copies) -> None
     assert checkout(inner).left_out() == ("content/incidents/a.md",)
 
 
-def test_by_hand_it_can_be_pasted() -> None:
-    assert checkout(Path(), "a b.md").by_hand == (
-        "`git add 'a b.md' && git commit -m 'It'\"'\"'s down' && statusgen publish 'a b.md'`"
+def test_by_hand_it_can_be_pasted(copies: Copies) -> None:
+    lay(copies.ana, {"content/a b.md": ""})
+    git(copies.ana, "mv", PATH, "content/new.md")
+    assert checkout(copies.ana, "content/a b.md").by_hand == (
+        f"`statusgen publish '{copies.ana}/content/a b.md'`"
     )
+    # A folder, and what was moved away: git takes that along.
+    assert checkout(copies.ana, "content/a b.md", "themes", "content", PATH).by_hand == (
+        f"`cd {copies.ana} && git add 'content/a b.md' content && "
+        "git commit -m 'It'\"'\"'s down' && statusgen publish 'content/a b.md'`"
+    )
+
+
+def test_two_texts_that_git_holds_are_named(copies: Copies) -> None:
+    copies.push(copies.bo, PATH, "Theirs.\n")
+    lay(copies.ana, {PATH: "Mine.\n"})
+    git(copies.ana, "stash", "-q")
+    git(copies.ana, "pull", "-q")
+    with pytest.raises(AssertionError):
+        git(copies.ana, "stash", "pop")
+    with pytest.raises(RepositoryError, match=f"two texts of {PATH}, and waits"):
+        checkout(copies.ana).branch()

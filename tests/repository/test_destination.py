@@ -44,7 +44,7 @@ def test_a_branch_that_follows_another_one_here_goes_to_the_only_remote(checkout
     assert remote.push == ("git", "push", "-u", "origin", "HEAD:mine")
     assert remote.pull == ("git", "pull", "--rebase", "--autostash", "origin", "mine")
     assert not fetch(checkout, remote)
-    assert push(checkout, remote)
+    assert not push(checkout, remote)
 
 
 def test_a_branch_that_is_tied_to_an_address_goes_to_the_only_remote(checkout: Checkout) -> None:

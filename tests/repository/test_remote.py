@@ -19,7 +19,7 @@ def checkout(copies: Copies) -> Checkout:
     return Checkout(folder=copies.ana, paths=(PATH,), message="Update")
 
 
-def fetch_and_bring_in(checkout: Checkout, merge: Merge = lambda *_: "") -> None:
+def fetch_and_bring_in(checkout: Checkout, merge: Merge = lambda *_: None) -> None:
     remote = find_remote(checkout, "main")
     assert fetch(checkout, remote)
     bring_in(checkout, remote, merge)
@@ -42,7 +42,7 @@ def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) 
     assert fetch(checkout, remote)
     assert bring_in(checkout, remote) == ()
     assert ahead(checkout, remote) == 1
-    assert push(checkout, remote)
+    assert not push(checkout, remote)
     assert git(copies.remote, "log", "-2", "--format=%s", "live") == "Update\nWrite theirs"
 
 
@@ -57,11 +57,11 @@ def test_a_push_that_is_outrun_is_no_error(copies: Copies, checkout: Checkout) -
     (copies.ana / PATH).write_text(INCIDENT + "More.\n")
     checkout.commit()
     remote = find_remote(checkout, "main")
-    assert not push(checkout, remote)
+    assert "[rejected]" in push(checkout, remote)
     assert fetch(checkout, remote)
     assert bring_in(checkout, remote) == ()
     assert ahead(checkout, remote) == 1
-    assert push(checkout, remote)
+    assert not push(checkout, remote)
     assert copies.log()[0] == "Update"
 
 
@@ -86,6 +86,46 @@ def test_of_several_own_commits_each_is_merged(copies: Copies, checkout: Checkou
     fetch_and_bring_in(checkout, merge)
     assert (copies.ana / PATH).read_text() == INCIDENT + "Theirs.\nOne.\nTwo.\n"
     assert ahead(checkout, find_remote(checkout, "main")) == 2
+
+
+def test_changes_outside_of_the_project_are_set_aside_as_well(copies: Copies) -> None:
+    lay(copies.ana, {"web/content/a.md": "A.\n", "app.txt": "Old.\n"})
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Begin below")
+    git(copies.ana, "push", "-q", "origin", "main")
+    git(copies.bo, "pull", "-q")
+    copies.push(copies.bo, "app.txt", "Theirs.\n")
+    lay(copies.ana, {"web/content/a.md": "Mine.\n", "app.txt": "Mine.\n"})
+    below = Checkout(folder=copies.ana / "web", paths=("content/a.md",), message="Update")
+    below.commit()
+    remote = find_remote(below, "main")
+    assert fetch(below, remote)
+    assert len(bring_in(below, remote)) == 1
+    assert not git(copies.ana, "status", "--porcelain")
+    assert (copies.ana / "app.txt").read_text() == "Theirs.\n"
+    assert git(copies.ana, "show", "stash@{0}:app.txt") == "Mine."
+
+
+def test_who_contradicts_whom_is_asked_of_what_both_changed(
+    copies: Copies, checkout: Checkout
+) -> None:
+    copies.push(copies.bo, PATH, "Theirs.\n" + INCIDENT)
+    copies.push(copies.bo, "content/other.md", "Theirs.\n")
+    (copies.ana / PATH).write_text(INCIDENT + "\n\n\nMine.\n")
+    checkout.commit()
+    remote = find_remote(checkout, "main")
+    assert fetch(checkout, remote)
+    asked = []
+
+    def contradiction(*versions: bytes) -> tuple[str, str] | None:
+        asked.append(versions)
+        return ("Resolved", "Monitoring")
+
+    with pytest.raises(RepositoryError, match=r"ends it \(`Resolved`\).*goes on \(`Monitoring`\)"):
+        bring_in(checkout, remote, contradiction=contradiction)
+    texts = (INCIDENT, INCIDENT + "\n\n\nMine.\n", "Theirs.\n" + INCIDENT)
+    assert asked == [tuple(text.encode() for text in texts)]
+    assert git(copies.ana, "log", "-1", "--format=%s") == "Update"
 
 
 def test_what_is_written_while_changes_are_set_aside_stays(
