@@ -84,6 +84,10 @@ class Frame:
     """How long silence may last from this update on; ``None``: nothing is promised by itself."""
     variables: tuple[Variable, ...] = ()
     """What the scenario asks for."""
+    asks: bool = False
+    """Whether users were told to do something, which a scenario cannot know of."""
+    clock: datetime | None = None
+    """Now, from which times are told; else ``now``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,10 @@ def _fields(
         if value:
             yield key, (value, False)
         elif prepared and not [*left_open([prepared], values)]:
-            yield key, (fill(prepared, values), True)
+            filled = fill(prepared, values)
+            # That nobody has to do anything takes back nothing that users were told to do.
+            if not (key == "action required" and frame.asks and is_withdrawal(filled)):
+                yield key, (filled, True)
 
 
 def _promised(frame: Frame, given: Given, phase: Phase | None) -> datetime | None:

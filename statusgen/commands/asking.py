@@ -16,7 +16,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.filing import RefusedError
 from statusgen.commands.hearing import heard
 from statusgen.commands.said import Said
-from statusgen.model import ComponentState, State, States
+from statusgen.model import ComponentState, Sort, State, States
 from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
 
@@ -60,7 +60,8 @@ def wanted(
         doubtful = _doubtful(subject, state, is_reopened=is_reopened)
         if doubtful:
             return Wanted(components=doubtful)
-    if state is not State.RESOLVED or not subject.timeline.is_open:
+    is_told = subject.incident.sort is Sort.INCIDENT and not subject.entry.internal
+    if state is not State.RESOLVED or not subject.timeline.is_open or not is_told:
         return Wanted()
     old = _told_before(subject.timeline)
     facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed

@@ -161,10 +161,11 @@ def _the_open_one(desk: Desk, state: State | None) -> Subject:
     found = [each for each in fitting if _goes_on(each.timeline)] or [
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
-    if not found:
-        unread = [entry.path for entry in entries if not entry.is_read]
-        message = _of_the_unread(unread, problems) or _of_the_open(subjects, state) or NOTHING
+    unread = [entry.path for entry in entries if not entry.is_read]
+    if message := _of_the_unread(unread, problems):  # what is open besides may not be meant
         raise UsageError(message)
+    if not found:
+        raise UsageError(_of_the_open(subjects, state) or NOTHING)
     if len(found) > 1:
         message = "Several are open; say which:"
         raise AmbiguousError(message, (_choice(each.file) for each in found))
@@ -179,7 +180,7 @@ def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
     which = "" if len(paths) == 1 else "one of them "
     message = f"{some(paths)} cannot be read, and {which}may be the incident that is meant. "
     message += f"{first.span.place}: {first.message}. {first.hint}"
-    return f"{message.rstrip()} Then give the command again."
+    return f"{message.rstrip()} Then give the command again, or name the one that is meant."
 
 
 def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:

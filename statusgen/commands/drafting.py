@@ -121,7 +121,7 @@ def understood(window: Window | None, given: Given, frame: Frame) -> Iterator[st
 
 def _seen_from(frame: Frame, at: datetime) -> str:
     """Return an instant, and how far it is from now."""
-    ahead = at - frame.now
+    ahead = at - (frame.clock or frame.now)
     far = f"in {lasting(ahead)}" if ahead >= timedelta() else f"{lasting(-ahead)} ago"
     return f"{stamped(at, frame.zone)}, {far}"
 

@@ -108,6 +108,8 @@ def _frame(
             incident.team.cadence or (scenario.cadence if scenario else None),
         ),
         variables=scenario.variables if scenario else (),
+        asks=moment.action is not None,
+        clock=desk.clock.replace(second=0, microsecond=0),
     )
 
 

@@ -290,4 +290,5 @@ def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
         locale=partial(desk.locale, language),
         cadence=cadence_of(desk.site.practice, plan.sort, plan.state, impact, head.cadence),
         variables=scenario.variables if scenario else (),
+        clock=desk.clock.replace(second=0, microsecond=0),
     )

@@ -32,7 +32,11 @@ class ReopeningError(UsageError):
 
 
 def check_end(subject: Subject, state: State, at: datetime, *, reopen: bool) -> None:
-    """Refuse to open again what is over, unless that is meant."""
+    """Refuse to open again what is over, unless that is meant, and to do so by saying more."""
+    if reopen and state is State.UPDATE and not subject.timeline.is_open:
+        message = f"--reopen: {_ended(subject)}, and `{state.word}` opens nothing again. Name the "
+        message += "state that it is in."
+        raise UsageError(message)
     if subject.is_opened_by(state, at) and not reopen:
         fact = f"{_ended(subject)}, and `{state.word}` opens it again."
         raise ReopeningError(fact)

@@ -9,6 +9,7 @@ from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.commands.publication import publish
 from statusgen.commands.report import Report
+from statusgen.repository.checkout import is_tracked
 
 __all__ = ["publish_files"]
 
@@ -26,11 +27,14 @@ def _path(desk: Desk, file: Path) -> str:
     """Return a path as the project has it."""
     folder = file.parent.resolve()  # a link to the text itself stays one
     path = Path(os.path.relpath(folder / file.name, desk.folder.resolve())).as_posix()
-    if not file.is_file():
-        message = f"There is no file {file}. `statusgen status` names what is not pushed."
-        raise UsageError(message)
     if path.startswith("../"):
         message = f"{file} is not in the project, whose folder is {desk.folder.resolve()}."
+        raise UsageError(message)
+    if file.is_dir():
+        message = f"{file} is a folder. Name the files; `statusgen status` has those not pushed."
+        raise UsageError(message)
+    if not file.is_file() and not is_tracked(desk.folder, path):
+        message = f"There is no file {file}. `statusgen status` names what is not pushed."
         raise UsageError(message)
     return path
 
@@ -42,4 +46,5 @@ def _message(desk: Desk, path: str) -> str:
     for entry in entries:
         if entry.incident and entry.path == path:
             return f"{entry.incident.updates[-1].state.heading}: {entry.incident.title}"
-    return f"Update {path.removeprefix('content/')}"
+    what = "Update" if (desk.folder / path).is_file() else "Delete"
+    return f"{what} {path.removeprefix('content/')}"

@@ -69,7 +69,11 @@ def still_seen(subject: Subject, state: State, given: Given, after: Timeline) ->
         if seen:
             option = f"`--component {seen[0][0]}=ok`"
             yield f"Readers still see: {_listed(seen)}. {option} says that it works."
-    elif _is_reopened(subject, after) and after.touched and not broken(after):
+    elif (
+        (_is_reopened(subject, after) or _is_relapse(subject, state))
+        and after.touched
+        and not broken(after)
+    ):
         option = f"`--component {after.touched[0]}=degraded`"
         yield f"Readers see all components as working. {option} says what does not."
 
@@ -104,6 +108,11 @@ def _is_open(incident: Incident, now: datetime) -> bool:
 def _is_reopened(subject: Subject, after: Timeline) -> bool:
     is_incident = subject.incident.sort is Sort.INCIDENT
     return is_incident and after.is_open and not subject.timeline.is_open
+
+
+def _is_relapse(subject: Subject, state: State) -> bool:
+    was_better = subject.timeline.is_open and subject.timeline.state is State.MONITORING
+    return was_better and state in {State.INVESTIGATING, State.IDENTIFIED}
 
 
 def _listed(states: States) -> str:

@@ -13,7 +13,7 @@ from statusgen.files import is_read
 from statusgen.repository.destination import PULL, destination
 from statusgen.repository.git import MISSING, Answer, Git, RepositoryError, explained
 
-__all__ = ["LITERAL", "Checkout"]
+__all__ = ["LITERAL", "Checkout", "is_tracked"]
 
 UNFINISHED: Final = (
     ("MERGE_HEAD", "merge"),
@@ -29,6 +29,11 @@ LITERAL: Final = ("--literal-pathspecs",)
 
 LETTERS: Final = 3
 """Before each name that ``git status`` lists."""
+
+
+def is_tracked(folder: Path, path: str) -> bool:
+    """Tell whether git knows a file of a folder, which may be deleted there."""
+    return bool(Git(folder=folder)(*LITERAL, "ls-files", "--", path).output)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +75,8 @@ class Checkout:
                 self.path,
                 "unfinished-merge",
                 f"A {command} in this repository is not finished",
-                f"Finish it with `git {command} --continue`, or leave it with "
-                f"`git {command} --abort`; then {self.by_hand}.",
+                f"Finish it: put right what is left, then {self.typed(*self._finishing(command))}; "
+                f"then {self.by_hand}. To abort it would take the text away as well.",
             )
         unmerged = git("diff", "--name-only", "-z", "--diff-filter=U").output.split("\0")
         if any(unmerged):
@@ -153,7 +158,7 @@ class Checkout:
     @property
     def by_hand(self) -> str:
         """What one types in place of the command, wherever one is."""
-        if all((self.folder / path).is_file() for path in self.paths):
+        if all(self._is_known(path) and not (self.folder / path).is_dir() for path in self.paths):
             files = (str(self.folder / path) for path in self.paths)
             return f"`{shlex.join(('statusgen', 'publish', *files))}`"
         return self.typed(*self._committing(self.paths), ("statusgen", "publish", self.path))
@@ -163,9 +168,12 @@ class Checkout:
         there = [path for path in paths if self._is_known(path)]
         return ("git", "add", *there), ("git", "commit", "-m", self.message)
 
+    def _finishing(self, command: str) -> tuple[tuple[str, ...], ...]:
+        # What is changed and not added keeps it from going on.
+        return self._committing(self.paths)[0], ("git", command, "--continue")
+
     def _is_known(self, path: str) -> bool:
-        is_here = os.path.lexists(self.folder / path)
-        return is_here or bool(self.git(*LITERAL, "ls-files", "--", path).output)
+        return os.path.lexists(self.folder / path) or is_tracked(self.folder, path)
 
     def typed(self, *commands: tuple[str, ...]) -> str:
         """Return commands, given in words, as one types them one after the other."""

@@ -78,14 +78,15 @@ class Answer:
     def reason(self) -> str:
         """What stood in the way, on one line: the last that git, a hook or the remote said.
 
-        Before it stands the first error, which often says what is wrong where the rest says where.
+        Before it stands the first error with the line below, which often names what is wrong where
+        the rest says what to do.
         """
         lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
         told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
         errors = (line for line in told if line.removeprefix("remote: ").startswith(ERRORS))
-        first = next(errors, "")
-        if first in told[:-LINES]:
-            return "; ".join((first, "…", *told[1 - LINES :]))
+        first = told.index(next(errors, told[-1])) if told else 0
+        if first < len(told) - LINES:
+            return "; ".join((*told[first : first + 2], "…", *told[2 - LINES :]))
         return "; ".join(told[-LINES:]) or f"exit status {self.code}"
 
 

@@ -49,8 +49,10 @@ def outgoing(checkout: Checkout) -> Iterator[Path]:
             )
         for path in checkout.paths:
             place = folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(checkout.folder / path, place)
+            place.unlink(missing_ok=True)
+            if os.path.lexists(checkout.folder / path):  # else its deletion goes out
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(checkout.folder / path, place)
         yield folder
 
 

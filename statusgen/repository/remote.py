@@ -88,13 +88,13 @@ def bring_in(
         while not done and (merged := _merged(checkout, merge)):  # one own commit after the other
             both |= merged
             done = git("rebase", "--continue")
-        error = None if done else _conflict(checkout, remote, done)
+        files = () if done else _in_conflict(checkout)
     except BaseException:  # an interruption, too, leaves the branch as it was
         git("rebase", "--abort")
         raise
-    if error:
+    if not done:
         git("rebase", "--abort")
-        raise error
+        raise _conflict(checkout, remote, done, files)
     notes = [
         f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
         for path, more in both.items()
@@ -190,10 +190,15 @@ def _unreachable(checkout: Checkout, remote: Remote, answer: Answer) -> Reposito
     )
 
 
-def _conflict(checkout: Checkout, remote: Remote, answer: Answer) -> RepositoryError:
-    """Say which files two people changed; without one, why git did not even begin."""
+def _in_conflict(checkout: Checkout) -> tuple[str, ...]:
     found = checkout.git("diff", "--name-only", "-z", "--diff-filter=U").output
-    files = [name for name in found.split("\0") if name]
+    return tuple(name for name in found.split("\0") if name)
+
+
+def _conflict(
+    checkout: Checkout, remote: Remote, answer: Answer, files: tuple[str, ...]
+) -> RepositoryError:
+    """Say which files two people changed; without one, why git did not even begin."""
     if not files:
         return explained(
             checkout.path,

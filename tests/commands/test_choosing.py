@@ -109,10 +109,18 @@ def test_where_nothing_is_open_what_cannot_be_read_comes_first(tmp_path: Path) -
         told = str(error.value)
         assert told.startswith(f"{API} cannot be read, and may be the incident that is meant. ")
         assert "`git rebase --continue`" in told
-        assert told.endswith(" Then give the command again.")
+        assert told.endswith(" Then give the command again, or name the one that is meant.")
         assert "statusgen new" not in told
     with pytest.raises(RefusedError):
         find_incident(at, "api", None)
+
+
+def test_nor_is_another_one_that_is_open_taken_for_it(tmp_path: Path) -> None:
+    broken = INCIDENT.replace("title", "titel")
+    files = {**PROJECT, "content/incidents/2026-11-20-web.md": broken}
+    with pytest.raises(UsageError, match=r"web.md cannot be read, and may be the incident"):
+        find_incident(desk(tmp_path, files), None, State.RESOLVED)
+    assert find_incident(desk(tmp_path, files), "api", State.RESOLVED)
 
 
 def test_of_several_that_cannot_be_read_one_may_be_meant(tmp_path: Path) -> None:

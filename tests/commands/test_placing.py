@@ -27,6 +27,11 @@ def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
+def test_saying_more_opens_nothing_again(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"over since .* `update` opens nothing again"):
+        update(desk(tmp_path), "search", "update", WORDS, reopen=True)
+
+
 def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
     at = desk(tmp_path)
     for reopen in (False, True):

@@ -63,6 +63,35 @@ def test_what_is_no_file_of_the_project_is_refused(copies: Copies, tmp_path: Pat
         run(copies.ana, "../other.md")
 
 
+def test_what_was_deleted_goes_out_as_that(copies: Copies) -> None:
+    other = "content/incidents/2026-11-03-search.md"
+    look_back = "content/postmortems/search.md"
+    (copies.ana / other).unlink()
+    (copies.ana / look_back).unlink()
+    lay(copies.ana, {"content/static/note.txt": "Not this."})
+    report = run(copies.ana, other)
+    assert [each.code for each in report.problems] == ["unknown-incident"]
+    assert f"`statusgen publish {copies.ana / other}" in report.notes[-1]
+    assert not run(copies.ana, other, look_back).failed
+    assert copies.log()[0] == "Delete incidents/2026-11-03-search.md"
+    assert other not in git(copies.remote, "ls-tree", "-r", "--name-only", "main")
+    with pytest.raises(UsageError, match=r"is a folder\. Name the files"):
+        run(copies.ana, "content")
+
+
+def test_what_names_what_is_only_here_after_a_conflict_can_be_typed(copies: Copies) -> None:
+    away = copies.remote.rename(copies.remote.with_suffix(".away"))
+    copies.append(copies.ana, "More.\n")
+    run(copies.ana)
+    away.rename(copies.remote)
+    copies.push(copies.bo, PATH, INCIDENT + "Else.\n")
+    new = "content/incidents/new.md"
+    lay(copies.ana, {new: INCIDENT.replace("Elevated", "Other")})
+    problem = run(copies.ana, new).problems[-1]
+    assert problem.code == "pull-conflict"
+    assert problem.hint.endswith(f"`statusgen publish {copies.ana / new}` publishes it.")
+
+
 def test_a_text_with_mistakes_is_refused_with_them(copies: Copies) -> None:
     copies.append(copies.ana, UPDATE.format("Solved", "14:30", "mine"))
     report = run(copies.ana)

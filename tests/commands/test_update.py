@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from commands.desks import NOW, PROJECT, again, codes, desk, text
+from commands.desks import NOW, PROJECT, SCENARIO, again, codes, desk, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT
@@ -245,6 +245,33 @@ def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
     assert not update(at, "search", "resolved", early).failed
     ended = find_incident(again(at), "search", None).timeline.ended
     assert ended == datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
+
+
+def test_what_users_were_told_to_do_stands_to_the_end(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("## Resolved\n\n", "## Resolved\n\n- action required: none\n")
+    at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
+    new(at, Wish(scenario="database"), Said(values=("symptom=Pages fail.",)))
+    said = Said(cause="It.", fix="That.", action="Change it.")
+    update(again(at), "database", "identified", said)
+    update(again(at), "database", "resolved", Said())
+    assert text(at, DATABASE).count("action required: none") == 0
+    update(again(at), "api", "resolved", replace(WORDS, action="none"))
+    assert "- action required: none" in text(at, API)
+
+
+def test_a_relapse_says_that_readers_see_everything_working(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "monitoring", replace(WORDS, components=("api=ok",)))
+    notes = update(again(at), "api", "identified", WORDS).notes
+    assert notes[-1].startswith("Readers see all components as working. `--component api=")
+    notes = update(again(at), "api", "identified", WORDS).notes
+    assert "working" not in notes[-1]
+
+
+def test_how_far_a_promise_is_counts_from_now(tmp_path: Path) -> None:
+    said = replace(WORDS, at="2026-11-21 15:40", next="30m")
+    notes = update(desk(tmp_path), "api", "update", said).notes
+    assert "2026-11-21 16:10 Europe/Paris, in 1 d 30 min" in notes[-1]
 
 
 def test_a_promise_that_a_later_update_has_kept_is_not_told(tmp_path: Path) -> None:

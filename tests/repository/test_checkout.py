@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,27 @@ def test_what_is_unfinished_is_named(copies: Copies, mark: str, command: str) ->
     with pytest.raises(RepositoryError) as raised:
         checkout(copies.ana / "content").branch()
     assert raised.value.problem.message == f"A {command} in this repository is not finished"
-    assert f"`git {command} --abort`" in raised.value.problem.hint
+    assert f" && git {command} --continue`; then " in raised.value.problem.hint
+
+
+def test_a_text_that_was_written_amid_a_rebase_can_be_taken_along(copies: Copies) -> None:
+    copies.push(copies.bo, "README.md", "Theirs.\n")
+    lay(copies.ana, {"README.md": "Mine.\n"})
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Mine")
+    with pytest.raises(AssertionError):
+        git(copies.ana, "pull", "-q", "--rebase")
+    lay(copies.ana, {PATH: INCIDENT + "Mine.\n", "README.md": "Both.\n"})
+    git(copies.ana, "add", "README.md")
+    with pytest.raises(RepositoryError) as raised:
+        checkout(copies.ana).branch()
+    told = raised.value.problem.hint.split("`")[1]
+    done = subprocess.run(
+        ["/bin/sh", "-c", told], env=os.environ | {"GIT_EDITOR": "true"}, check=False
+    )
+    assert done.returncode == 0, told
+    assert checkout(copies.ana).branch() == "main"
+    assert git(copies.ana, "show", f"HEAD:{PATH}").endswith("Mine.")
 
 
 def test_the_inside_of_git_is_no_project(copies: Copies) -> None:
