@@ -101,13 +101,17 @@ class Engine:
             text = element.text or ""
             if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
                 element.text = AtomicString(text)
-        written = [(element, element.text) for element in root.iter() if element.text]
+        written = {block: block.text for block in root.iter()}
         for processor in self._markdown.treeprocessors:
             processor.run(root)
-        for element, text in written:
-            if any(_is_torn(part) for part in element.iter()):
-                del element[:]
-                element.text = AtomicString(text)
+        for block, source in written.items():
+            # Blocks in it have their own texts, and none behind them: `lay_out` ends each.
+            inline = [child for child in block if child not in written]
+            parts = (part for child in inline for part in child.iter())
+            if any(map(_is_torn, (block, *parts))):
+                for child in inline:
+                    block.remove(child)
+                block.text = source
 
     def line(self, markdown: str) -> Element:
         """Return one line as elements, without a block around it."""

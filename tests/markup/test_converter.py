@@ -285,6 +285,21 @@ def test_emphasis_loses_no_letter(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("- {}\n    - *b*", "<ul><li>{}<ul><li><em>b</em></li></ul></li></ul>"),
+        ("- a\n    - {}\n    - b", "<ul><li>a<ul><li>{}</li><li>b</li></ul></li></ul>"),
+        ("- *a*\n    - b\n        - {}", "<ul><li><em>a</em><ul><li>b<ul><li>{}</li></ul>"),
+        ("> {}\n>\n> *b*", "<blockquote><p>{}</p><p><em>b</em></p></blockquote>"),
+    ],
+)
+def test_torn_emphasis_takes_nothing_beside_it_along(markdown: str, expected: str) -> None:
+    torn = "***_*_ *`c`*"
+    assert flat(markdown.format(torn) + "\n\nafter").startswith(expected.format(torn))
+    assert flat(markdown.format(torn) + "\n\nafter").endswith("<p>after</p>")
+
+
+@pytest.mark.parametrize(
     "markdown",
     [
         "[" * 20_000,
