@@ -58,6 +58,9 @@ _DATE: Final = frozenset(
 )
 """Words of dates, which stand beside each title anyway."""
 
+_NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?")
+"""The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
+
 _SAID_ANYWAY: Final = _WRONG | _IDLE | _DATE
 
 _WORD = re.compile(r"\w+")
@@ -97,7 +100,7 @@ def is_vague(title: str, names: Iterable[str] = ()) -> bool:
     ``names`` are those of components, which may be such words themselves: “Issues”.
     """
     words = _words(title)
-    says_more = any(word not in _SAID_ANYWAY and not word[0].isdigit() for word in words)
+    says_more = any(word not in _SAID_ANYWAY and not _NUMBER.fullmatch(word) for word in words)
     if says_more or _WRONG.isdisjoint(words):
         return False
     return not any((named := _words(name)) and set(named) <= set(words) for name in names)
