@@ -50,16 +50,20 @@ def test_attributes_for_archives_take_nothing_away(copies: Copies) -> None:
         assert (folder / PATH).read_text() == INCIDENT
 
 
-def test_a_theme_that_is_a_submodule_is_as_its_commit_has_it(
-    copies: Copies, identity: Path, tmp_path: Path
-) -> None:
+@pytest.fixture
+def house(identity: Path, tmp_path: Path) -> Path:
+    """Return a repository of a theme that can be a submodule of others."""
     own = identity.read_text() + '[protocol "file"]\nallow = always\n'
     identity.write_text(own)
     lay(tmp_path / "house", {"static/house.css": "Theirs.\n", "deep/er.txt": "Theirs.\n"})
     git(tmp_path / "house", "init", "-q")
     git(tmp_path / "house", "add", ".")
     git(tmp_path / "house", "commit", "-qm", "Begin")
-    git(copies.ana, "submodule", "add", "-q", str(tmp_path / "house"), "themes/house")
+    return tmp_path / "house"
+
+
+def test_a_theme_that_is_a_submodule_is_as_its_commit_has_it(copies: Copies, house: Path) -> None:
+    git(copies.ana, "submodule", "add", "-q", str(house), "themes/house")
     git(copies.ana, "commit", "-qm", "Use the theme of the house")
     lay(copies.ana, {NOTE: "Mine.\n", "themes/house/static/house.css": "Mine.\n"})
     with outgoing(checkout(copies.ana)) as folder:
@@ -72,6 +76,44 @@ def test_a_theme_that_is_a_submodule_is_as_its_commit_has_it(
         outgoing(checkout(copies.ana)),
     ):
         pass
+
+
+@pytest.mark.parametrize("below", ["", "status"])
+def test_all_themes_may_be_a_submodule(copies: Copies, house: Path, below: str) -> None:
+    folder = lay(copies.ana / below, {PATH: INCIDENT, NOTE: ""})
+    git(folder, "submodule", "add", "-q", str(house), "themes")
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Use the themes of the house")
+    lay(folder, {NOTE: "Mine.\n", "themes/static/house.css": "Mine.\n"})
+    with outgoing(checkout(folder)) as laid:
+        assert (laid / "themes/static/house.css").read_text() == "Theirs.\n"
+        assert (laid / PATH).read_text() == INCIDENT
+    shutil.rmtree(folder / "themes")
+    (folder / "themes").mkdir()
+    with (
+        pytest.raises(RepositoryError, match=r"themes is not here; `git submodule update"),
+        outgoing(checkout(folder)),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("below", ["", "status"])
+def test_a_link_leads_into_a_submodule_that_need_not_be_here(
+    copies: Copies, house: Path, below: str
+) -> None:
+    folder = lay(copies.ana / below, {PATH: INCIDENT, NOTE: ""})
+    git(folder, "submodule", "add", "-q", str(house), "tools")
+    (folder / "content/static/a.txt").symlink_to("../../tools/deep/er.txt")
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Link to a tool")
+    lay(folder, {NOTE: "Mine.\n", "tools/deep/er.txt": "Mine.\n"})
+    with outgoing(checkout(folder)) as laid:
+        assert (laid / "content/static/a.txt").read_text() == "Theirs.\n"
+    shutil.rmtree(folder / "tools")
+    (folder / "tools").mkdir()
+    with outgoing(checkout(folder)) as laid:
+        assert (laid / PATH).read_text() == INCIDENT
+        assert not (laid / "content/static/a.txt").exists()
 
 
 @pytest.mark.parametrize("below", ["", "status"])
