@@ -33,6 +33,9 @@ GAP = 2
 LINES = 3
 """On how many lines of a table a text can still be read."""
 
+VALUE = len("2026-11-20 14:05")
+"""The columns that a value beside its label needs at least, so that no time is cut."""
+
 PATIENCE = 1.0
 """Seconds that a command may take before it shows how far it is."""
 
@@ -91,7 +94,8 @@ def print_table(
     """Print a table: drawn to its width on a terminal, else a line for each row.
 
     The columns of ``wraps`` give way in this order where it is narrow; all others stay whole. Where
-    that is not enough, each row is a block. The cells hold no control characters.
+    that is not enough, each row is a block, and at last plain lines. The cells hold no control
+    characters.
     """
     if is_terminal(sys.stdout):
         _draw(heads, rows, wraps)
@@ -118,16 +122,21 @@ def _draw(heads: Sequence[str], rows: Sequence[Sequence[str]], wraps: Sequence[s
             table.add_row(*map(Text, row))
         console.print(table)
         return
+    label = max(map(len, names)) + GAP
     for number, (first, *others) in enumerate(rows):
         if number:
             console.print()
         console.print(Text(first, style="bold"), soft_wrap=True)  # it is typed again: in one piece
-        block = Table.grid(padding=(0, 2, 0, 0))
-        block.add_column(width=max(map(len, names)) + 2, no_wrap=True)
+        filled = [(name, cell) for name, cell in zip(names[1:], others, strict=True) if cell]
+        if console.width < label + GAP + VALUE:
+            for name, cell in filled:
+                console.print(Text(f"{name}: {cell}"), soft_wrap=True)
+            continue
+        block = Table.grid(padding=(0, GAP, 0, 0))
+        block.add_column(width=label, no_wrap=True)
         block.add_column(overflow="fold")
-        for name, cell in zip(names[1:], others, strict=True):
-            if cell:
-                block.add_row(f"  {name}", Text(cell))
+        for name, cell in filled:
+            block.add_row(f"  {name}", Text(cell))
         console.print(block)
 
 
