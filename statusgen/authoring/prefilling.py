@@ -26,6 +26,7 @@ from statusgen.model import (
 from statusgen.moments import IMPACT_OF, impact_of
 from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.owed import cadence_for
+from statusgen.reading.slips import is_vague
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
@@ -42,13 +43,14 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
     ``locale`` is that of the scenario's texts.
     """
     phase = scenario.opening
-    values = _values(scenario, site, locale)
+    title = _title(scenario, site, locale)
+    values = _values(scenario, site, title, locale)
     update = section(
         f"## {phase.state.heading} — {TIME} {site.settings.timezone}",
         ((key, fill(value, values)) for key, value in _fields(scenario, phase, site)),
         fill(phase.text.markdown.strip("\n"), values),
     )
-    front = "\n".join(("---", *_front(scenario, site), "---\n"))
+    front = "\n".join(("---", f"title: {scalar(title)}", *_front(scenario, site), "---\n"))
     return f"{DAY}-{scenario.slug}.md", "\n".join((front, _reminder(scenario), update))
 
 
@@ -62,8 +64,20 @@ def _reminder(scenario: Scenario) -> str:
     )
 
 
+def _title(scenario: Scenario, site: Site, locale: Locale) -> str:
+    """Return the scenario's title; where it says that something is wrong and not what, with what.
+
+    So it is with a command, too.
+    """
+    if scenario.sort is not Sort.INCIDENT or not is_vague(scenario.title):
+        return scenario.title
+    names = {leaf.id: leaf.name for leaf in site.leaves}
+    what = tuple(names.get(name, name) for name, _ in _named(scenario))
+    words = {"title": scenario.title, "components": locale.list_of(what)}
+    return locale.gettext("%(title)s: %(components)s") % words
+
+
 def _front(scenario: Scenario, site: Site) -> Iterator[str]:
-    yield f"title: {scalar(scenario.title)}"
     kinds = [str(kind) for kind in scenario.kinds]
     if scenario.sort is Sort.NOTICE:
         kinds = [NOTICE_KIND]
@@ -135,12 +149,12 @@ def _fields(scenario: Scenario, phase: Phase, site: Site) -> Iterator[tuple[str,
     yield from phase.fields
 
 
-def _values(scenario: Scenario, site: Site, locale: Locale) -> dict[str, str]:
+def _values(scenario: Scenario, site: Site, title: str, locale: Locale) -> dict[str, str]:
     """Return what is known already: the title, the components, what has a default."""
     names = {leaf.id: leaf.name for leaf in site.leaves}
     facts = Facts(
         at=site.as_of,
-        title=scenario.title,
+        title=title,
         components=tuple(names[name] for name, _ in scenario.components),
         variables=tuple((each.name, each.default) for each in scenario.variables if each.default),
     )
