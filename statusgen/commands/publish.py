@@ -40,11 +40,13 @@ def _path(desk: Desk, file: Path) -> str:
 
 
 def _message(desk: Desk, path: str) -> str:
-    """Return what a commit says of a text: of an incident its newest state and its title."""
+    """Return what a commit says of a text: of an incident what it told last, and its title."""
     files = [file for file in desk.incident_files if file.path == path]
     entries, _ = desk.read(files) if files else ((), None)
     for entry in entries:
         if entry.incident and entry.path == path:
-            return f"{entry.incident.updates[-1].state.heading}: {entry.incident.title}"
+            last = entry.incident.updates[-1]
+            is_log = any(each.at > last.at for each in entry.incident.team.log)
+            return f"{'Log' if is_log else last.state.heading}: {entry.incident.title}"
     what = "Update" if (desk.folder / path).is_file() else "Delete"
     return f"{what} {path.removeprefix('content/')}"

@@ -90,10 +90,10 @@ def bring_in(
             done = git("rebase", "--continue")
         files = () if done else _in_conflict(checkout)
     except BaseException:  # an interruption, too, leaves the branch as it was
-        git("rebase", "--abort")
+        _abort(git)
         raise
     if not done:
-        git("rebase", "--abort")
+        _abort(git)
         raise _conflict(checkout, remote, done, files)
     notes = [
         f"Somebody else wrote in {path} as well. Both texts stand; look at it. {more}".rstrip()
@@ -106,6 +106,12 @@ def bring_in(
             "Your other changes fit no longer, and are kept: `git stash pop` brings them back."
         )
     return tuple(notes)
+
+
+def _abort(git: Git) -> None:
+    """Leave a rebase; one that was broken off before it began has set other changes aside alone."""
+    if not git("rebase", "--abort") and git("rebase", "--quit"):
+        git("stash", "pop")
 
 
 def _set_aside(checkout: Checkout) -> None:

@@ -36,6 +36,9 @@ def test_what_is_written_goes_out_under_its_state_and_title(copies: Copies) -> N
     copies.append(copies.ana, UPDATE.format("Monitoring", "14:35", "mine"))
     run(copies.ana, message="In my words")
     assert copies.log()[0] == "In my words"
+    copies.append(copies.ana, "\n## Internal — 2026-11-20 14:36\n\nNoted.\n")
+    run(copies.ana)
+    assert copies.log()[0] == "Log: Elevated error rates"
 
 
 def test_what_could_not_be_pushed_goes_behind_what_others_wrote_since(copies: Copies) -> None:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,6 +130,32 @@ def test_who_contradicts_whom_is_asked_of_what_both_changed(
     texts = (INCIDENT, INCIDENT + "\n\n\nMine.\n", "Theirs.\n" + INCIDENT)
     assert asked == [tuple(text.encode() for text in texts)]
     assert git(copies.ana, "log", "-1", "--format=%s") == "Update"
+
+
+def test_whoever_breaks_off_before_it_begins_has_other_changes_back(
+    copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path
+) -> None:
+    copies.push(copies.bo, "theirs.txt", "")
+    hook(copies.ana, "pre-rebase", f"touch {tmp_path}/begun; exec sleep 60")
+    lay(copies.ana, {PATH: INCIDENT + "Mine.\n", SITE: "Mine.\n"})
+    code = (
+        "import pathlib, sys; from statusgen.repository.checkout import Checkout; "
+        "from statusgen.repository.remote import bring_in, fetch, find_remote; "
+        "mine = Checkout(folder=pathlib.Path(sys.argv[1]), paths=(sys.argv[2],), message='m'); "
+        "mine.commit(); remote = find_remote(mine, 'main'); fetch(mine, remote); "
+        "bring_in(mine, remote)"
+    )
+    words = [sys.executable, "-c", code, str(copies.ana), PATH]
+    with subprocess.Popen(words, stderr=subprocess.PIPE) as process:
+        for _ in range(6000):
+            if (tmp_path / "begun").exists():
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert b"KeyboardInterrupt" in process.communicate()[1]
+    assert (copies.ana / SITE).read_text() == "Mine.\n"
+    assert not git(copies.ana, "stash", "list")
+    assert Checkout(folder=copies.ana, paths=(PATH,), message="m").branch() == "main"
 
 
 def test_what_is_written_while_changes_are_set_aside_stays(
