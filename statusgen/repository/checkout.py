@@ -78,9 +78,8 @@ class Checkout:
                 f"Finish it: put right what is left, then {self.typed(*self._finishing(command))}; "
                 f"then {self.by_hand}. To abort it would take the text away as well.",
             )
-        unmerged = git("diff", "--name-only", "-z", "--diff-filter=U").output.split("\0")
-        if any(unmerged):
-            names = ", ".join(filter(None, unmerged))
+        if unmerged := self.unmerged():
+            names = ", ".join(unmerged)
             raise explained(
                 self.path,
                 "unfinished-merge",
@@ -97,6 +96,10 @@ class Checkout:
                 f"{self.by_hand}.",
             )
         return head.output
+
+    def unmerged(self) -> tuple[str, ...]:
+        """Return the files, of the whole repository, of which git could not make one."""
+        return self.git("diff", "--name-only", "-z", "--diff-filter=U").names
 
     def check_links(self) -> None:
         """Raise where a file is reached through a link: git has the text elsewhere."""
@@ -142,18 +145,15 @@ class Checkout:
         """Return what else of the content and themes is changed here, and goes out with nothing."""
         git = self.git
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        found = git(*words, "--", "content", "themes").output.split("\0")
-        if not any(found):
-            return ()
         top = len(git("rev-parse", "--show-prefix").output)
-        names = (name[LETTERS + top :] for name in found if name)
+        found = git(*words, "--", "content", "themes").names
+        names = (name[LETTERS + top :] for name in found)
         return tuple(name for name in names if name not in self.paths and is_read(name))
 
     def ignored(self) -> tuple[str, ...]:
         """Return what of the content and themes is here and never goes out."""
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z")
-        names = self.git(*words, "--", "content", "themes").output.split("\0")
-        return tuple(name for name in names if name and is_read(name))
+        return tuple(filter(is_read, self.git(*words, "--", "content", "themes").names))
 
     @property
     def by_hand(self) -> str:

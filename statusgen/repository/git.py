@@ -75,6 +75,11 @@ class Answer:
         return self.data.decode(errors="replace").rstrip()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Its output as what ``-z`` lists: names as they are, whatever they hold."""
+        return tuple(filter(None, self.data.decode(errors="replace").split("\0")))
+
+    @property
     def reason(self) -> str:
         """What stood in the way, on one line: the last that git, a hook or the remote said.
 

@@ -93,7 +93,7 @@ def _lay(
         for read in reads:
             done = done and git(*read)
         done = done and git("checkout-index", "--all", f"--prefix={laid}/")
-        entries = git("ls-files", "--stage", "-z").output.split("\0") if done else []
+        entries = git("ls-files", "--stage", "-z").names if done else ()
     for entry in entries:
         mode, _, rest = entry.partition(" ")
         if mode == SUBMODULE:

@@ -88,7 +88,7 @@ def bring_in(
         while not done and (merged := _merged(checkout, merge)):  # one own commit after the other
             both |= merged
             done = git("rebase", "--continue")
-        files = () if done else _in_conflict(checkout)
+        files = () if done else checkout.unmerged()
     except BaseException:  # an interruption, too, leaves the branch as it was
         _abort(git)
         raise
@@ -121,9 +121,8 @@ def _set_aside(checkout: Checkout) -> None:
     """
     git = Git(folder=Path(checkout.git("rev-parse", "--show-toplevel").output))
     stash = "stash@{0}"
-    changed = git("diff", "--name-only", "-z", f"{stash}^", stash).output.split("\0")
-    words = ("--cached", "--with-tree=HEAD", "-z", "--", *filter(None, changed))
-    known = filter(None, git(*LITERAL, "ls-files", *words).output.split("\0"))
+    changed = git("diff", "--name-only", "-z", f"{stash}^", stash).names
+    known = git(*LITERAL, "ls-files", "--cached", "--with-tree=HEAD", "-z", "--", *changed).names
     git(*LITERAL, "restore", "--source=HEAD", "--staged", "--worktree", "--", *known)
 
 
@@ -132,10 +131,8 @@ def _changed_by_both(checkout: Checkout, remote: Remote) -> Iterator[tuple[bytes
     git = checkout.git
     base = git("merge-base", "HEAD", remote.ref).output
     words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base)
-    ours, theirs = (
-        {*git(*words, side, "--", "*.md").output.split("\0")} for side in ("HEAD", remote.ref)
-    )
-    for path in sorted(filter(None, ours & theirs)):
+    ours, theirs = ({*git(*words, side, "--", "*.md").names} for side in ("HEAD", remote.ref))
+    for path in sorted(ours & theirs):
         was, here, there = (
             git("show", f"{side}:./{path}").data for side in (base, "HEAD", remote.ref)
         )
@@ -145,8 +142,7 @@ def _changed_by_both(checkout: Checkout, remote: Remote) -> Iterator[tuple[bytes
 def _merged(checkout: Checkout, merge: Merge) -> dict[str, str]:
     """Merge the texts that are in conflict, if nothing else is; say of each what there is."""
     git = checkout.git
-    names = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").output
-    paths = tuple(name for name in names.split("\0") if name)
+    paths = git("diff", "--name-only", "--relative", "-z", "--diff-filter=U").names
     if not all(path.endswith(".md") for path in paths):
         return {}
     both = {}
@@ -194,11 +190,6 @@ def _unreachable(checkout: Checkout, remote: Remote, answer: Answer) -> Reposito
         "The commit is kept here. See to the network, the address (`git remote -v`) and your "
         f"rights; then {checkout.by_hand}.",
     )
-
-
-def _in_conflict(checkout: Checkout) -> tuple[str, ...]:
-    found = checkout.git("diff", "--name-only", "-z", "--diff-filter=U").output
-    return tuple(name for name in found.split("\0") if name)
 
 
 def _conflict(

@@ -39,7 +39,7 @@ def find_unpushed(folder: Path) -> Unpushed:
 
     def names(*words: str) -> tuple[str, ...] | None:
         answer = git(*words, "--", "content", patience=PATIENCE)
-        return tuple(filter(None, answer.output.split("\0"))) if answer else None
+        return answer.names if answer else None
 
     committed = names(*NAMES, "@{upstream}...HEAD")
     if committed is None:
