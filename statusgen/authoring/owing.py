@@ -35,13 +35,17 @@ class Debts:
     """One that is required, or promised."""
 
 
-def debts(timeline: Timeline) -> Debts:
-    """Return what an incident owes; nothing while it is open."""
+def debts(timeline: Timeline, *, is_told: bool = False) -> Debts:
+    """Return what an incident owes; nothing while it is open.
+
+    ``is_told``: a postmortem says why it happened, though not what users must do.
+    """
     incident = timeline.incident
     if timeline.is_open or incident.sort is not Sort.INCIDENT:
         return Debts()
+    keys = [key for key in unsaid(timeline) if not is_told or key == "action required"]
     return Debts(
-        said=tuple((_SAID[key], QUESTIONS[key].option.split()[0]) for key in unsaid(timeline)),
+        said=tuple((_SAID[key], QUESTIONS[key].option.split()[0]) for key in keys),
         decision=incident.postmortem is None and timeline.impact >= Impact.MAJOR,
         postmortem=incident.postmortem not in {None, Decision.NOT_NEEDED},
     )

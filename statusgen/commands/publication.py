@@ -59,12 +59,11 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         reason = f"What is to go out cannot be laid: {error.strerror or error}"
         hint = f"Nothing is lost. Put that right; then {checkout.by_hand}."
         problem = explained(checkout.path, "commit-failed", reason, hint).problem
-        stage = COMMITTED if checkout.is_committed else WRITTEN
-        return Report(problems=(problem,), summary=stage, failed=True)
+        return Report(problems=(problem,), summary=_stage(checkout), failed=True)
 
 
 def _publish(checkout: Checkout, options: Options) -> Report:
-    stage = COMMITTED if checkout.is_committed else WRITTEN
+    stage = _stage(checkout)
     planned: Plan | None = None
     try:
         checkout.check_links()
@@ -94,6 +93,10 @@ def _publish(checkout: Checkout, options: Options) -> Report:
     except RepositoryError as error:
         known = planned.problems if planned else ()
         return Report(problems=(*known, error.problem), summary=stage, failed=True)
+
+
+def _stage(checkout: Checkout) -> str:
+    return COMMITTED if checkout.is_committed else WRITTEN
 
 
 def published(report: Report, folder: Path, *, clock: datetime) -> Report:

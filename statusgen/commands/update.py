@@ -141,13 +141,13 @@ def _promise(written: Written, frame: Frame, after: Timeline) -> Iterator[str]:
 
 def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:
     """Yield what readers are still owed, each with what settles it."""
-    owed, slug = debts(after), after.incident.slug
-    lookback = desk.postmortem_of(after.incident) if owed.said or owed.postmortem else None
+    slug = after.incident.slug
+    lookback = None if after.is_open else desk.postmortem_of(after.incident)
     is_told = lookback is not None and lookback.is_shown(preview=False)
-    said = [(name, option) for name, option in owed.said if not is_told or option == "--action"]
-    if said:
-        what = ", ".join(name for name, _ in said)
-        options = " ".join(f'{option} "…"' for _, option in said)
+    owed = debts(after, is_told=is_told)
+    if owed.said:
+        what = ", ".join(name for name, _ in owed.said)
+        options = " ".join(f'{option} "…"' for _, option in owed.said)
         yield f'Still owed: {what}. `statusgen update {slug} update --message "…" {options}`'
     if owed.decision:
         yield (
