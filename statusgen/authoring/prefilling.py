@@ -6,7 +6,7 @@ left open stands there as what no build accepts: nothing unfinished is published
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from statusgen.authoring.composing import section
@@ -30,7 +30,7 @@ from statusgen.reading.slips import is_vague
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
-__all__ = ["new_file", "usual_state"]
+__all__ = ["new_file", "title_of", "usual_state"]
 
 DAY: Final = "YYYY-MM-DD"
 TIME: Final = f"{DAY} HH:MM"
@@ -64,17 +64,24 @@ def _reminder(scenario: Scenario) -> str:
     )
 
 
-def _title(scenario: Scenario, site: Site, locale: Locale) -> str:
-    """Return the scenario's title; where it says that something is wrong and not what, with what.
+def title_of(scenario: Scenario, names: tuple[str, ...], locale: Callable[[], Locale]) -> str:
+    """Return the title of an incident that is given none: its scenario's.
 
-    So it is with a command, too.
+    Where that says that something is wrong and not what, as it may for a team, it says where:
+    ``names`` are those of the components. ``locale`` makes that of the scenario's texts.
     """
-    if scenario.sort is not Sort.INCIDENT or not is_vague(scenario.title):
+    if not names or not is_vague(scenario.title, names):
+        return scenario.title
+    words = {"title": scenario.title, "components": locale().list_of(names)}
+    return locale().gettext("%(title)s: %(components)s") % words
+
+
+def _title(scenario: Scenario, site: Site, locale: Locale) -> str:
+    if scenario.sort is not Sort.INCIDENT:
         return scenario.title
     names = {leaf.id: leaf.name for leaf in site.leaves}
     what = tuple(names.get(name, name) for name, _ in _named(scenario))
-    words = {"title": scenario.title, "components": locale.list_of(what)}
-    return locale.gettext("%(title)s: %(components)s") % words
+    return title_of(scenario, what, lambda: locale)
 
 
 def _front(scenario: Scenario, site: Site) -> Iterator[str]:

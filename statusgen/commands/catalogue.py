@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 
 from statusgen.authoring.finding import find_files
+from statusgen.authoring.prefilling import title_of
 from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
 from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.names import name_of_file
-from statusgen.reading.slips import is_vague
 from statusgen.reading.words import KINDS, NOTICE
 
 __all__ = [
@@ -78,18 +79,10 @@ def offer(desk: Desk) -> str:
 
 
 def usual_title(desk: Desk, scenario: Scenario | None, components: Iterable[str]) -> str:
-    """Return the title of an incident that is given none: its scenario's.
-
-    Where that says that something is wrong and not what, as it may for a team, it says where.
-    """
+    """Return the title of an incident that is given none; empty without a scenario."""
     if not scenario:
         return ""
-    names = desk.names(components)
-    if not names or not is_vague(scenario.title, names):
-        return scenario.title
-    locale = desk.locale(scenario.language)
-    words = {"title": scenario.title, "components": locale.list_of(names)}
-    return locale.gettext("%(title)s: %(components)s") % words
+    return title_of(scenario, desk.names(components), partial(desk.locale, scenario.language))
 
 
 def as_table(desk: Desk) -> str:
