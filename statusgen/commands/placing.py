@@ -71,13 +71,9 @@ def check_window(window: Window | None, at: datetime, option: str, zone: str) ->
     The clock would begin and end it at once, and everybody who follows the site would hear of it.
     """
     if window and window.end <= at:
-        message = (
-            f"{option}: The work would be over at {stamped(window.end, zone)}, and this tells "
-        )
-        message += (
-            f"of it at {stamped(at, zone)}. Say when it begins. To tell of work in the past, "
-        )
-        message += "--at says when it was announced."
+        message = f"{option}: The work would be over at {stamped(window.end, zone)}, and this "
+        message += f"tells of it at {stamped(at, zone)}. Say when it begins. To tell of work in "
+        message += "the past, --at says when it was announced."
         raise UsageError(message)
 
 

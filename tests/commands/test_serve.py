@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import threading
 import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
@@ -10,12 +12,26 @@ import pytest
 from sample import FILES, INCIDENT, lay
 
 from statusgen.commands.options import UsageError
-from statusgen.commands.serve import serving
+from statusgen.commands.serve import Serving, serving
 from statusgen.problems import Problem
 
 CLOCK = datetime(2026, 11, 20, 14, 40, 31, tzinfo=UTC)
 SOON = 20.0
 """Seconds in which something happens on the slowest machine."""
+
+
+def served_to(
+    folder: Path, hear: Callable[[tuple[Problem, ...]], None]
+) -> AbstractContextManager[Serving]:
+    """Serve the sample project; ``hear`` is given the problems of each build."""
+    return serving(
+        lay(folder, FILES),
+        port=0,
+        now=None,
+        clock=lambda: CLOCK,
+        editor_url=None,
+        tell=lambda problems, _seconds: hear(problems),
+    )
 
 
 def fetched(url: str) -> str:
@@ -26,14 +42,7 @@ def fetched(url: str) -> str:
 
 def test_what_is_saved_is_told_and_shown(tmp_path: Path) -> None:
     told: Queue[tuple[Problem, ...]] = Queue()
-    with serving(
-        lay(tmp_path, FILES),
-        port=0,
-        now=None,
-        clock=lambda: CLOCK,
-        editor_url=None,
-        tell=lambda problems, _seconds: told.put(problems),
-    ) as served:
+    with served_to(tmp_path, told.put) as served:
         assert told.get_nowait() == ()
         thread = threading.Thread(target=served.run)
         thread.start()
@@ -68,14 +77,7 @@ def test_the_clock_moves_on_by_minutes_unless_an_instant_is_named(tmp_path: Path
 
 def test_what_is_the_same_is_told_once(tmp_path: Path) -> None:
     told: list[tuple[Problem, ...]] = []
-    with serving(
-        lay(tmp_path, FILES),
-        port=0,
-        now=None,
-        clock=lambda: CLOCK,
-        editor_url=None,
-        tell=lambda problems, _seconds: told.append(problems),
-    ) as served:
+    with served_to(tmp_path, told.append) as served:
         served.update(served.moment)
         served.update(served.moment + timedelta(minutes=1))
     assert told == [()]
