@@ -16,7 +16,7 @@ NPM = $(BIN)/npm install --prefix tests/node --no-package-lock --ignore-scripts 
 	--no-audit --no-fund --loglevel=error
 
 .DELETE_ON_ERROR:
-.PHONY: help site check test format messages parts clean
+.PHONY: help site check test format lock messages parts clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -39,6 +39,13 @@ test: .venv/.develops parts
 format: .venv/.develops
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Take the newest versions: with hashes for projects, and of everything that development needs.
+LOCK = $(BIN)/uv pip compile --quiet --universal --upgrade --no-annotate --no-header
+lock: .venv/.develops
+	$(LOCK) --generate-hashes pyproject.toml --output-file statusgen/requirements.txt
+	$(LOCK) --group dev pyproject.toml --constraint statusgen/requirements.txt \
+		--output-file constraints.txt
 
 # Take the words of code and templates over into the catalogues, for translators to complete.
 messages: .venv/.develops

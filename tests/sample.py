@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,3 +89,16 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def settle(project: Path) -> None:
+    """Put a title, an address and people of one's own into a new project."""
+    site = project / "content/site.yml"
+    text = site.read_text(encoding="utf-8")
+    for sample, own in (
+        (r"(?<=^title: ).*Example.*", "Acme Status"),
+        (r"status\.example\.com$", "status.acme.example"),
+        (r'(?<=contact: ")\+00 ', "+33 "),
+    ):
+        text = re.sub(sample, own, text, flags=re.MULTILINE)
+    site.write_text(text, encoding="utf-8")

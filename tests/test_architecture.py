@@ -26,7 +26,7 @@ LAYERS = (
     "commands",
     "serving",
     "project publishing writing repository authoring",
-    "files languages memory",
+    "files languages memory distribution",
     "pipeline",
     "manifest",
     "outputs handbook forges",

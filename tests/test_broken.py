@@ -38,6 +38,7 @@ ELSEWHERE = {
     "no-identity": "commands/test_publication.py",
     "no-remote": "commands/test_publication.py",
     "no-repository": "commands/test_publication.py",
+    "other-version": "test_distribution.py",
     "outside-project": "test_files.py",
     "output-folder": "cli/test_site.py",
     "pull-conflict": "commands/test_publication.py",

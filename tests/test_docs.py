@@ -13,9 +13,11 @@ import jinja2
 import pytest
 from click.testing import CliRunner
 from jinja2 import nodes
+from sample import NOW, settle
 
 import statusgen
 from statusgen.cli import main
+from statusgen.commands.init import init
 from statusgen.model import Settings
 from statusgen.outputs.table import COLUMNS
 from statusgen.reading.editors import json_schema
@@ -139,9 +141,8 @@ def test_the_examples_of_the_content_format_are_one_project_without_a_mistake(
 def test_examples_go_with_a_new_project(
     tmp_path: Path, page: str, now: str, incidents: int
 ) -> None:
-    run("init", str(tmp_path))
-    sample = next(tmp_path.glob("content/incidents/*.md"))
-    sample.unlink()
+    init(tmp_path, NOW, {})
+    settle(tmp_path)
     lay(tmp_path, page)
     run("build", str(tmp_path), "--strict", "--now", f"2026-11-20 {now} UTC")
     pages = sorted(tmp_path.glob("output/incidents/*/index.html"))
@@ -156,7 +157,8 @@ def test_the_first_incident_has_five_lines() -> None:
 
 
 def test_settings_and_templates_shown_to_operators_work(tmp_path: Path) -> None:
-    run("init", str(tmp_path))
+    init(tmp_path, NOW, {})
+    settle(tmp_path)
     settings = tmp_path / "content/site.yml"
     text = settings.read_text(encoding="utf-8")
     for path, language, shown in blocks("docs/operators.md"):

@@ -15,7 +15,7 @@ import jsonschema  # type: ignore[import-untyped]  # it has no types
 import pytest
 import yaml
 from click.testing import CliRunner
-from sample import lay
+from sample import lay, settle
 
 from statusgen.cli import main
 from statusgen.commands.check import check
@@ -49,7 +49,8 @@ BROKEN = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    init(tmp_path / "project", NOW)
+    init(tmp_path / "project", NOW, {})
+    settle(tmp_path / "project")
     return tmp_path / "project"
 
 

@@ -14,24 +14,23 @@ import zoneinfo
 
 import click
 
-from statusgen import __version__
 from statusgen.cli.authoring import log, new, update
 from statusgen.cli.handbook import handbook, links
 from statusgen.cli.learning import postmortem, scenario
 from statusgen.cli.publish import publish
 from statusgen.cli.serve import serve
-from statusgen.cli.site import build, check, init, schema
+from statusgen.cli.site import build, check, init, schema, vendor
 from statusgen.cli.team import runbook, status, team
 
 COMMANDS = (
     *(init, new, update, log, publish, status, team, runbook, postmortem, scenario),
-    *(serve, check, build, handbook, links, schema),
+    *(serve, check, build, handbook, links, schema, vendor),
 )
 """In the order in which an author comes to need them."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(package_name="statusgen", message="%(prog)s %(version)s")
 def main() -> None:
     """Make a static status site from Markdown in git."""
     for stream in (sys.stdout, sys.stderr):

@@ -10,11 +10,21 @@ from statusgen.cli import clock
 from statusgen.cli.parameters import (
     TextCommand,
     format_option,
+    located,
     now_option,
     project_argument,
+    project_option,
     strict_option,
 )
-from statusgen.cli.printing import finish, progress, usage_errors
+from statusgen.cli.printing import UnableError, finish, progress, usage_errors
+
+install_from_option = click.option(
+    "--install-from",
+    "spec",
+    metavar="SPEC",
+    help="What the project installs: `statusgen==VERSION`, a wheel, a folder or a git address. "
+    "The version that is running if left out.",
+)
 
 
 @click.command(cls=TextCommand)
@@ -97,14 +107,40 @@ def check(*, project: Path, now: str | None, strict: bool, overdue: bool, form: 
     show_default=True,
     help="Of the site, of its scenarios, and of the comments that explain it.",
 )
-def init(folder: Path, language: str) -> None:
+@install_from_option
+def init(folder: Path, language: str, spec: str | None) -> None:
     """Start a project in DIR, by default the current folder.
 
     It builds as it is, and its comments teach the rest. Nothing is overwritten.
     """
-    from statusgen.commands import init as command  # noqa: PLC0415 - `--help` loads no command
+    from statusgen import distribution  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.commands import init as command  # noqa: PLC0415 - as above
 
-    finish(command.init(folder, clock.now(), language), "text", folder)
+    try:
+        install = distribution.requirements_of(spec)
+    except distribution.InstallError as error:
+        raise UnableError(str(error)) from error
+    finish(command.init(folder, clock.now(), install, language), "text", folder)
+
+
+@click.command()
+@install_from_option
+@project_option
+def vendor(spec: str | None, project: Path) -> None:
+    """Write requirements.txt again, for the statusgen that is running.
+
+    That is how a project moves to a new version.
+    """
+    from statusgen import distribution  # noqa: PLC0415 - `--help` loads no command
+    from statusgen.commands import vendor as command  # noqa: PLC0415 - as above
+
+    with usage_errors():
+        try:
+            install = distribution.requirements_of(spec)
+        except distribution.InstallError as error:
+            raise UnableError(str(error)) from error
+        report = command.vendor(located(project), install)
+    finish(report, "text", project)
 
 
 @click.command()

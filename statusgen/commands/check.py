@@ -11,8 +11,9 @@ from pathlib import Path
 from statusgen import pipeline, project
 from statusgen.commands.options import instant
 from statusgen.commands.report import Report, amount, count
+from statusgen.distribution import REQUIREMENTS, check_version
 from statusgen.pipeline import Options, Tell
-from statusgen.problems import Rejected
+from statusgen.problems import Problem, Rejected
 from statusgen.reading.codes import OVERDUE
 
 
@@ -22,13 +23,27 @@ def check(
     """Read and render the project in ``folder``."""
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
+    other = _check_version(folder)
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)
     except Rejected as rejected:
-        return Report(problems=rejected.problems, summary=count(rejected.problems), failed=True)
+        problems = (*rejected.problems, *other)
+        return Report(problems=problems, summary=count(problems), failed=True)
+    problems = (*plan.problems, *other)
     read = amount(len(inputs.files) + len(inputs.static), "file")
-    return Report(problems=plan.problems, summary=f"{count(plan.problems)} in {read}")
+    summary = f"{count(problems)} in {read}"
+    return Report(problems=problems, summary=summary, failed=strict and bool(problems))
+
+
+def _check_version(folder: Path) -> tuple[Problem, ...]:
+    """Return a warning if the project installs another statusgen than this one."""
+    try:
+        requirements = (folder / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    found = check_version(requirements)
+    return (found,) if found else ()
 
 
 def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:

@@ -42,17 +42,20 @@ KEPT: Final = MappingProxyType(
 HOST: Final = "status.example.com"
 
 
-def init(folder: Path, clock: datetime, language: str = "en") -> Report:
+def init(
+    folder: Path, clock: datetime, install: Mapping[str, bytes], language: str = "en"
+) -> Report:
     """Write a new project into ``folder``; where one of its files is there already, nothing.
 
-    ``language`` is that of the site, its scenarios and its comments. What a repository often has,
-    as :data:`KEPT` lists it, stays as it is where it is there.
+    ``install`` holds the files with which it installs statusgen. ``language`` is that of the site,
+    its scenarios and its comments. What a repository often has, as :data:`KEPT` lists it, stays as
+    it is where it is there.
     """
     values = _values(folder.resolve().name, clock)
     files = {
-        _filled(target, values): _filled(path.read_text(encoding="utf-8"), values)
+        _filled(target, values): _filled(path.read_text(encoding="utf-8"), values).encode()
         for target, path in _starter(language)
-    } | {SCHEMA: schema("site") + "\n"}
+    } | {SCHEMA: f"{schema('site')}\n".encode(), **install}
     there = [name for name in files if os.path.lexists(folder / name)]
     kept = [name for name in there if name in KEPT]
     if there != kept:
@@ -64,7 +67,7 @@ def init(folder: Path, clock: datetime, language: str = "en") -> Report:
     for name in kept:
         del files[name]
     try:
-        _write({folder / name: text for name, text in files.items()})
+        _write({folder / name: content for name, content in files.items()})
     except OSError as error:
         problem = Problem(
             code="output-folder",
@@ -87,17 +90,17 @@ def init(folder: Path, clock: datetime, language: str = "en") -> Report:
     )
 
 
-def _write(files: Mapping[Path, str]) -> None:
+def _write(files: Mapping[Path, bytes]) -> None:
     """Write files that are not there, all of them or, with OSError, none and no folder for them."""
     made: list[Path] = []
     try:
-        for path, text in files.items():
+        for path, content in files.items():
             missing = [each for each in path.parents if not os.path.lexists(each)]
             made += reversed(missing)
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
+            with path.open("xb") as file:
                 made.append(path)
-                file.write(text)
+                file.write(content)
     except OSError:
         for path in reversed(made):
             with contextlib.suppress(OSError):  # a folder in which there is something by now
@@ -132,7 +135,6 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
     return {
         "@HOST@": name if is_host else HOST,
         "@ID@": f"{name if is_host else slug_of(name) or HOST},{clock.year}",
-        "@VERSION@": statusgen.__version__,
         "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
         **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},
     }

@@ -49,6 +49,8 @@ class Standing:
     """What nobody is shown yet, and ``open`` has not: its time is still to come."""
     overdue: tuple[Problem, ...]
     """What somebody should do by now, each with its place and its remedy."""
+    sample: tuple[Problem, ...]
+    """What of a new project's sample is left in site.yml."""
     practice: Practice
     problems: tuple[Problem, ...]
     """Mistakes that keep something from being here."""
@@ -82,6 +84,7 @@ class Standing:
             f"{path} has mistakes, and may be missing here; `statusgen check` shows them."
             for path in sorted({problem.span.path for problem in self.problems})
         ]
+        lines += [f"{problem.span.path}: {problem.message}." for problem in self.sample]
         return tuple(map(printable, lines))
 
     @property
@@ -97,6 +100,7 @@ class Standing:
             "overdue": [problem.as_record() for problem in self.overdue],
             "postmortems": [_owed_record(each) for each in self.owed],
             "ahead": [_ahead_record(each) for each in self.ahead],
+            "sample": [problem.as_record() for problem in self.sample],
             "problems": [problem.as_record() for problem in self.problems],
             "unpushed": [
                 {"path": path, "committed": committed, "deleted": deleted}
@@ -201,6 +205,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
         owed=tuple(each for each in _owed(opening) if each.incident.path not in late),
         ahead=opening.ahead,
         overdue=found,
+        sample=opening.sample,
         practice=opening.site.practice if opening.site else Practice(),
         problems=opening.problems,
         unpushed=find_unpushed(folder),

@@ -50,6 +50,7 @@ CODES: Final = OVERDUE | {
     "other-year",
     "private-address",
     "promise-after-end",
+    "sample-left",
     "vague-title",
 }
 """All that can be turned off."""

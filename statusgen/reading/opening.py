@@ -20,6 +20,7 @@ from statusgen.reading.glance import without_settled, without_unused
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.outline import outline
 from statusgen.reading.owed import RECENT, find_owed
+from statusgen.reading.readiness import find_sample
 from statusgen.reading.source import Texts
 from statusgen.timeline import Timeline, play
 
@@ -86,6 +87,15 @@ class Opening:
         late = Problems(problem for problem in found if problem.code in OVERDUE)
         late.drop(excuses(self.site.practice, self.content.entries))
         return tuple(late)
+
+    @property
+    def sample(self) -> tuple[Problem, ...]:
+        """What of the sample is left, and nobody has excused; by place."""
+        if not self.content.site:
+            return ()
+        left = Problems(find_sample(self.content.site))
+        left.drop(excuses(self.content.site.practice, ()))
+        return tuple(left)
 
 
 def read_opening(texts: Texts, as_of: datetime) -> Opening:

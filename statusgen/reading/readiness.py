@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
 
 from statusgen.markup.finding import Finder
 from statusgen.model import STATES, Kind, Postmortem, Role, Scenario, Site, Sort, State
@@ -13,7 +15,12 @@ from statusgen.reading.site import SiteEntry
 from statusgen.reading.words import fold
 from statusgen.status import in_use
 
-__all__ = ["check_roles", "find_unready"]
+__all__ = ["check_roles", "find_sample", "find_unready"]
+
+SAMPLE_HOST: Final = "status.example.com"
+SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
+SAMPLE_CONTACT: Final = "+00 "
+"""What a new project has in its site.yml until a team puts in its own: no country has code 00."""
 
 
 def find_unready(
@@ -23,6 +30,7 @@ def find_unready(
 
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
+    yield from find_sample(settings)
     if settings.complete:
         for role in site.practice.team:
             yield from _vacancies(role, settings)
@@ -35,6 +43,29 @@ def find_unready(
             yield from _phases(scenarios[entry.path], entry)
         elif entry.path in postmortems:
             yield from _sections(postmortems[entry.path], entry, site)
+
+
+def find_sample(settings: SiteEntry) -> Iterator[Problem]:
+    """Yield a warning for each value of a new project that nobody has replaced."""
+    if settings.settings.title in SAMPLE_TITLES:
+        yield _left("title", "title", settings, "Say whose status this is.")
+    if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
+        hint = "Say where the site is published: feeds and links in messages lead there."
+        yield _left("address", "url", settings, hint)
+    people = (
+        f"team.{role.name}.{number}"
+        for role in settings.practice.team
+        for number, person in enumerate((role.primary, *role.backups))
+        if person.contact.startswith(SAMPLE_CONTACT)
+    )
+    if first := next(people, None):
+        yield _left("team", first, settings, "Say who has each role, and how to reach them.")
+
+
+def _left(what: str, key: str, settings: SiteEntry, hint: str) -> Problem:
+    return warning(
+        "sample-left", f"The {what} is still that of the sample", settings.span(key), hint
+    )
 
 
 def check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sample import lay
+from sample import lay, settle
 
 from statusgen.authoring.prefilling import new_file, usual_state
 from statusgen.commands.check import check
@@ -155,7 +155,8 @@ def test_a_notice_touches_no_component() -> None:
 def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
     tmp_path: Path, language: str
 ) -> None:
-    init(tmp_path, NOW, language)
+    init(tmp_path, NOW, {}, language)
+    settle(tmp_path)
     site = outline(read_content(read_texts(tmp_path), Problems()), Problems(), as_of=NOW)
     assert site
     assert len(site.practice.scenarios) > 10

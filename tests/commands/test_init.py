@@ -13,7 +13,7 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
-from sample import lay
+from sample import lay, settle
 
 from statusgen.cli import main
 from statusgen.cli.site import init as command
@@ -21,6 +21,7 @@ from statusgen.commands.build import build
 from statusgen.commands.check import check
 from statusgen.commands.choosing import incident_and_state, read_state
 from statusgen.commands.init import KEPT, STARTER, init
+from statusgen.commands.status import status
 from statusgen.files import read_texts
 from statusgen.problems import Problems
 from statusgen.reading.content import read_content
@@ -44,14 +45,15 @@ LANGUAGES = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path, language: str) -> None:
+def test_the_project_builds_and_keeps_its_sample_to_itself(tmp_path: Path, language: str) -> None:
     name, internal = LANGUAGES[language]
-    report = init(tmp_path, NOW, language)
+    report = init(tmp_path, NOW, {}, language)
     assert not report.failed
     scenarios = {path.name for path in (STARTER / "scenarios" / language).iterdir()}
     assert len(scenarios) > 10
     assert files(tmp_path) == {
         ".github/CODEOWNERS",
+        ".github/dependabot.yml",
         ".github/workflows/status.yml",
         ".gitignore",
         ".vscode/extensions.json",
@@ -64,12 +66,33 @@ def test_the_project_checks_and_builds_without_a_warning(tmp_path: Path, languag
         "content/site.yml",
         *(f"content/scenarios/{scenario}" for scenario in scenarios),
     }
-    assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
-    assert not build(tmp_path, tmp_path / "output", now=None, clock=NOW, tell=told).failed
-    page = tmp_path / f"output/incidents/2026-11-19-{name}/index.html"
-    text = page.read_text(encoding="utf-8")
-    assert f'<html lang="{language}"' in text
+    output = tmp_path / "output"
+    assert not build(tmp_path, output, now=None, clock=NOW, tell=told).failed
+    assert f'<html lang="{language}"' in (output / "index.html").read_text(encoding="utf-8")
+    assert not [*(output / "incidents").glob("*/")]
+    assert not build(tmp_path, output, now=None, clock=NOW, tell=told, preview="draft").failed
+    text = (output / f"incidents/2026-11-19-{name}/index.html").read_text(encoding="utf-8")
     assert internal not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_left_of_the_sample_is_named_until_it_is_replaced(
+    tmp_path: Path, language: str
+) -> None:
+    init(tmp_path, NOW, {}, language)
+    problems = check(tmp_path, now=None, clock=NOW, tell=told).problems
+    assert {problem.code for problem in problems} == {"sample-left"}
+    assert [problem.message for problem in problems] == [
+        f"The {what} is still that of the sample" for what in ("title", "address", "team")
+    ]
+    shown = status(tmp_path, now=None, clock=NOW)
+    assert shown.notes == (
+        "Nothing is open, promised or overdue.",
+        *(f"content/site.yml: {problem.message}." for problem in problems),
+    )
+    settle(tmp_path)
+    assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
+    assert status(tmp_path, now=None, clock=NOW).sample == ()
 
 
 def test_every_language_of_a_site_can_be_started_in() -> None:
@@ -80,7 +103,7 @@ def test_every_language_of_a_site_can_be_started_in() -> None:
 
 def test_the_languages_differ_in_words_alone(tmp_path: Path) -> None:
     for language in LANGUAGES:
-        init(tmp_path / language, NOW, language)
+        init(tmp_path / language, NOW, {}, language)
     english, french = ({*files(tmp_path / language)} for language in LANGUAGES)
     assert {name.replace("exemple", "example") for name in french} == english
     sites = (tmp_path / language / "content/site.yml" for language in LANGUAGES)
@@ -103,7 +126,7 @@ def shape(value: Any) -> Any:  # noqa: ANN401 - a YAML document
 
 
 def test_every_role_of_the_sample_has_a_backup_and_a_contact(tmp_path: Path) -> None:
-    init(tmp_path, NOW)
+    init(tmp_path, NOW, {})
     site = read_content(read_texts(tmp_path), Problems()).site
     assert site
     roles = {role.name: (role.primary, *role.backups) for role in site.practice.team}
@@ -149,7 +172,7 @@ def test_every_command_in_its_texts_can_be_typed_as_it_stands(project: str) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_news_in_a_runbook_is_told_without_a_question(tmp_path: Path, language: str) -> None:
-    init(tmp_path, NOW, language)
+    init(tmp_path, NOW, {}, language)
     for path in (tmp_path / "content/incidents").iterdir():
         path.unlink()
     begun = ["--component", "api=down", "--set", "purpose=x", "--no-input", "--project"]
@@ -166,7 +189,7 @@ def test_what_it_says_to_do_next_can_be_done(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    report = init(Path(name), NOW)
+    report = init(Path(name), NOW, {})
     assert (
         report.summary
         == f"A new project of {len(files(tmp_path / name))} files is in {tmp_path / name}"
@@ -180,13 +203,14 @@ def test_what_it_says_to_do_next_can_be_done(
 
 
 def test_it_still_does_years_later(tmp_path: Path) -> None:
-    init(tmp_path, NOW)
+    init(tmp_path, NOW, {})
+    settle(tmp_path)
     later = NOW + timedelta(days=1000)
     assert check(tmp_path, now=None, clock=later, tell=told, strict=True).problems == ()
 
 
 def test_nothing_is_left_open_in_it(tmp_path: Path) -> None:
-    init(tmp_path, NOW)
+    init(tmp_path, NOW, {})
     for name in files(tmp_path):
         assert not re.search(r"@[A-Z]+@", (tmp_path / name).read_text(encoding="utf-8")), name
 
@@ -203,25 +227,27 @@ def test_nothing_is_left_open_in_it(tmp_path: Path) -> None:
 def test_the_identity_comes_from_the_folder(
     tmp_path: Path, folder: str, site_id: str, url: str
 ) -> None:
-    init(tmp_path / folder, NOW)
+    init(tmp_path / folder, NOW, {})
     site = (tmp_path / folder / "content/site.yml").read_text(encoding="utf-8")
     assert f"\nid: {site_id}\n" in site
     assert f"\nurl: {url}\n" in site
-    assert check(tmp_path / folder, now=None, clock=NOW, tell=told).problems == ()
+    assert not check(tmp_path / folder, now=None, clock=NOW, tell=told).failed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path, language: str) -> None:
-    init(tmp_path, NOW, language)
+    init(tmp_path, NOW, {}, language)
     path = tmp_path / "content/site.yml"
     path.write_text(switched_on(path), encoding="utf-8")
+    settle(tmp_path)
     lay(tmp_path, {"content/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'})
     assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_of_the_readme_is_right(tmp_path: Path, language: str) -> None:
-    init(tmp_path, NOW, language)
+    init(tmp_path, NOW, {}, language)
+    settle(tmp_path)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```markdown\n(.*?)```", readme, re.DOTALL)
     lay(tmp_path, {"content/incidents/2026-11-20-slow-search.md": example})
@@ -231,7 +257,7 @@ def test_the_example_of_the_readme_is_right(tmp_path: Path, language: str) -> No
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     lay(tmp_path, {"content/site.yml": "mine", "README.md": "mine"})
-    report = init(tmp_path, NOW)
+    report = init(tmp_path, NOW, {})
     assert report.failed
     assert [problem.span.path for problem in report.problems] == ["content/site.yml"]
     assert files(tmp_path) == {"content/site.yml", "README.md"}
@@ -239,7 +265,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 def test_what_a_new_repository_has_is_left_as_it_was(tmp_path: Path) -> None:
     lay(tmp_path, dict.fromkeys(KEPT, "mine"))
-    report = init(tmp_path, NOW)
+    report = init(tmp_path, NOW, {})
     assert not report.failed
     for name in KEPT:
         assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
@@ -251,20 +277,20 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     project = lay(tmp_path / "project", {"notes.txt": "mine"})
     (project / "content").mkdir()
     (project / "content/site.yml").symlink_to(tmp_path / "elsewhere.yml")
-    assert init(project, NOW).failed
+    assert init(project, NOW, {}).failed
     assert not (tmp_path / "elsewhere.yml").exists()
     assert files(project) == {"notes.txt"}
 
 
 def test_what_breaks_off_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
     lay(tmp_path, {"content/scenarios": "in the way", "notes.txt": "mine"})
-    report = init(tmp_path, NOW)
+    report = init(tmp_path, NOW, {})
     assert report.failed
     assert report.summary == "nothing was written"
     assert "content/scenarios cannot be written" in report.problems[0].message
     assert {path.name for path in tmp_path.rglob("*")} == {"content", "scenarios", "notes.txt"}
     (tmp_path / "content/scenarios").unlink()
-    assert not init(tmp_path, NOW).failed
+    assert not init(tmp_path, NOW, {}).failed
 
 
 def test_what_breaks_off_in_a_new_folder_leaves_none(
@@ -273,12 +299,12 @@ def test_what_breaks_off_in_a_new_folder_leaves_none(
     usual = Path.open
 
     def full(path: Path, mode: str = "r", **rest: Any) -> Any:  # noqa: ANN401 - as its own
-        if mode == "x" and path.name == "site.yml":
+        if mode == "xb" and path.name == "site.yml":
             raise OSError(28, "No space left on device")
         return usual(path, mode, **rest)
 
     monkeypatch.setattr(Path, "open", full)
-    report = init(tmp_path / "new/project", NOW)
+    report = init(tmp_path / "new/project", NOW, {})
     monkeypatch.undo()
     assert report.problems[0].message.endswith("No space left on device")
     assert not any(tmp_path.iterdir())
@@ -293,12 +319,12 @@ def test_what_cannot_be_taken_away_is_named(
     lay(tmp_path, {"content/scenarios": "in the way"})
     monkeypatch.setattr(Path, "unlink", refused)
     assert re.fullmatch(
-        r"delete (\S+, ){4}\S+ and \d+ more before you repeat it", init(tmp_path, NOW).summary
+        r"delete (\S+, ){4}\S+ and \d+ more before you repeat it", init(tmp_path, NOW, {}).summary
     )
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     lay(tmp_path, {"file": ""})
-    report = init(tmp_path / "file/project", NOW)
+    report = init(tmp_path / "file/project", NOW, {})
     assert report.failed
     assert "Not a directory" in report.problems[0].message

@@ -372,7 +372,7 @@ def test_json_has_every_key(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/works.md": WORKS})
     record = json.loads(found.as_json())
     assert list(record) == [
-        *("as_of", "open", "overdue", "postmortems", "ahead", "problems", "unpushed"),
+        *("as_of", "open", "overdue", "postmortems", "ahead", "sample", "problems", "unpushed"),
     ]
     works, incident = record["open"]
     assert incident == {

@@ -10,7 +10,7 @@ import pytest
 from commands.desks import NOW, PROJECT, SCENARIO, again, codes, desk, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample import INCIDENT
+from sample import INCIDENT, settle
 
 from statusgen.commands.choosing import find_incident
 from statusgen.commands.desk import Desk, open_desk
@@ -443,7 +443,8 @@ def _is_used(pair: str, phase: Phase) -> bool:
 def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
     tmp_path: Path, language: str
 ) -> None:
-    init(tmp_path, NOW, language=language)
+    init(tmp_path, NOW, {}, language)
+    settle(tmp_path)
     for entry in open_desk(tmp_path, NOW).scenarios:
         scenario = entry.scenario
         assert scenario

@@ -1,0 +1,42 @@
+"""``statusgen vendor``: write again what a project installs, for this statusgen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report, some
+from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
+from statusgen.writing import WritingError, write_file
+
+
+def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
+    """Write the files with which the project in ``folder`` installs statusgen; drop older wheels.
+
+    ``install`` holds their contents by path, as :func:`statusgen.distribution.requirements_of`
+    returns them.
+    """
+    before = {
+        path: place.read_bytes() if (place := folder / path).is_file() else None for path in install
+    }
+    old = before[REQUIREMENTS]
+    if old is not None and not old.startswith(HEAD.partition("\n")[0].encode()):
+        message = f"{folder / REQUIREMENTS} was not written by statusgen. Rename it, then repeat."
+        raise UsageError(message)
+    changed = [path for path in sorted(install, reverse=True) if install[path] != before[path]]
+    try:
+        for path in changed:  # the wheel before the line that names it
+            write_file(folder, path, install[path], before=before[path])
+    except WritingError as error:
+        return Report(problems=(error.problem,), summary="the project is as it was", failed=True)
+    wheels = sorted((folder / VENDOR).glob("statusgen-*.whl"))
+    for wheel in (each for each in wheels if f"{VENDOR}/{each.name}" not in install):
+        wheel.unlink()
+        changed.append(f"{VENDOR}/{wheel.name}")
+    if not changed:
+        return Report(summary="Nothing has changed: the project installs this version already.")
+    return Report(
+        summary=f"Changed: {some(changed)}.",
+        notes=("Next: commit these files together; whoever builds the site installs them.",),
+    )

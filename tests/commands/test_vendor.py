@@ -1,0 +1,44 @@
+"""`statusgen vendor`: a project moves to the version that is running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sample import FILES, lay
+
+from statusgen.commands.options import UsageError
+from statusgen.commands.vendor import vendor
+from statusgen.distribution import HEAD
+
+NEW = {"requirements.txt": HEAD.encode() + b"new", "vendor/statusgen-2-py3-none-any.whl": b"2"}
+
+
+def test_the_new_wheel_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    old = {"requirements.txt": f"{HEAD}old", "vendor/statusgen-1-py3-none-any.whl": "1"}
+    lay(tmp_path, {**FILES, **old, "vendor/other-1-py3-none-any.whl": "theirs"})
+    report = vendor(tmp_path, NEW)
+    assert {path.name for path in (tmp_path / "vendor").iterdir()} == {
+        "other-1-py3-none-any.whl",
+        "statusgen-2-py3-none-any.whl",
+    }
+    assert (tmp_path / "requirements.txt").read_bytes() == NEW["requirements.txt"]
+    assert report.summary == (
+        "Changed: vendor/statusgen-2-py3-none-any.whl, requirements.txt, "
+        "vendor/statusgen-1-py3-none-any.whl."
+    )
+    assert vendor(tmp_path, NEW).summary.startswith("Nothing has changed")
+
+
+def test_a_project_without_requirements_gets_them(tmp_path: Path) -> None:
+    lay(tmp_path, FILES)
+    assert not vendor(tmp_path, NEW).failed
+    assert (tmp_path / "requirements.txt").exists()
+
+
+def test_requirements_of_ones_own_are_left_alone(tmp_path: Path) -> None:
+    lay(tmp_path, {**FILES, "requirements.txt": "flask\n"})
+    with pytest.raises(UsageError, match="was not written by statusgen"):
+        vendor(tmp_path, NEW)
+    assert (tmp_path / "requirements.txt").read_text() == "flask\n"
+    assert not (tmp_path / "vendor").exists()

@@ -1,0 +1,183 @@
+"""What a project installs: requirements with hashes, and a wheel made of the installed files."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import statusgen
+from statusgen import distribution
+from statusgen.distribution import InstallError, check_version, requirements_of
+
+METADATA = b"Metadata-Version: 2.4\nName: statusgen\nVersion: 1.2.3\n\nVersion: of the readme\n"
+FILES = {
+    "statusgen/__init__.py": b"",
+    "statusgen/starter/\xe9.md": b"text",
+    "statusgen-1.2.3.dist-info/METADATA": METADATA,
+    "statusgen-1.2.3.dist-info/WHEEL": b"Wheel-Version: 1.0\nTag: py3-none-any\n",
+    "statusgen-1.2.3.dist-info/RECORD": b"",
+}
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    return pack(tmp_path / "statusgen-1.2.3-py3-none-any.whl", FILES)
+
+
+def pack(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def install(folder: Path, files: dict[str, bytes], direct_url: str | None) -> metadata.Distribution:
+    """Lay files as an installer does, with a RECORD of them."""
+    info = folder / "statusgen-1.2.3.dist-info"
+    beside = {
+        f"{info.name}/INSTALLER": b"pip",
+        "statusgen/__pycache__/__init__.cpython-311.pyc": b"",
+    }
+    if direct_url is not None:
+        beside[f"{info.name}/direct_url.json"] = direct_url.encode()
+    for name, content in (files | beside).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    record = "".join(f"{name},,\n" for name in (*files, *beside, "../../bin/statusgen"))
+    (info / "RECORD").write_text(record, encoding="utf-8")
+    return metadata.Distribution.at(info)
+
+
+Install = Callable[..., None]
+ARCHIVE = '{"url": "file:///x.whl", "archive_info": {}}'
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Return what makes other files, or another origin, the statusgen that is running."""
+
+    def use(files: dict[str, bytes], direct_url: str | None = ARCHIVE) -> None:
+        found = install(tmp_path / "site-packages", files, direct_url)
+        monkeypatch.setattr(distribution, "distribution", lambda _name: found)
+
+    return use
+
+
+def test_the_lock_has_a_hash_for_each_package_and_is_within_the_bounds() -> None:
+    lines = distribution.LOCK.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    pinned: dict[str, list[str]] = {}
+    for line in (each for each in lines if not each.startswith("#")):
+        pin, *hashes = line.split(" --hash=")
+        assert hashes
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64} *", each) for each in hashes)
+        requirement = Requirement(pin)
+        (specifier,) = requirement.specifier
+        assert specifier.operator == "=="
+        pinned.setdefault(requirement.name, []).append(specifier.version)
+    for wanted in map(Requirement, metadata.requires("statusgen") or ()):
+        assert all(wanted.specifier.contains(version) for version in pinned[wanted.name])
+
+
+def test_a_wheel_is_named_by_what_is_in_it(wheel: Path) -> None:
+    files = requirements_of(str(wheel))
+    text = files["requirements.txt"].decode()
+    (path,) = files.keys() - {"requirements.txt"}
+    version = path.removeprefix("vendor/statusgen-").removesuffix("-py3-none-any.whl")
+    assert re.fullmatch(r"1\.2\.3\+[0-9a-f]{8}", version)
+    assert f"\n./{path} \\\n    --hash=sha256:{sha256(files[path]).hexdigest()}\n" in text
+    assert text.endswith(distribution.LOCK.read_text(encoding="utf-8"))
+    (place := wheel.parent / Path(path).name).write_bytes(files[path])
+    with zipfile.ZipFile(place) as archive:
+        info = f"statusgen-{version}.dist-info"
+        assert set(archive.namelist()) == {
+            name.replace("statusgen-1.2.3.dist-info", info) for name in FILES
+        }
+        told = archive.read(f"{info}/METADATA")
+        assert told == METADATA.replace(b"1.2.3", version.encode())
+        record = archive.read(f"{info}/RECORD").decode()
+    assert {line.split(",")[0] for line in record.splitlines()} == set(archive.namelist())
+
+
+def test_the_same_files_make_the_same_wheel_however_they_were_installed(
+    wheel: Path, installed: Install
+) -> None:
+    expected = requirements_of(str(wheel))
+    installed(FILES)
+    assert requirements_of(None) == expected
+    (path,) = (name for name in expected if name.startswith("vendor/"))
+    vendored = wheel.parent / Path(path).name
+    vendored.write_bytes(expected[path])
+    assert requirements_of(str(vendored)) == expected
+
+
+def test_another_file_makes_another_version(wheel: Path) -> None:
+    (before,) = requirements_of(str(wheel)).keys() - {"requirements.txt"}
+    pack(wheel, FILES | {"statusgen/__init__.py": b"\n"})
+    assert before not in requirements_of(str(wheel))
+
+
+def test_a_version_that_no_index_has_is_a_wheel(
+    installed: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    installed(FILES, direct_url=None)
+    assert len(requirements_of(None)) == 2
+
+
+def test_what_cannot_be_had_is_an_error_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(InstallError, match=r"`statusgen==9\.9`: .*No matching distribution"):
+        requirements_of("statusgen==9.9")
+    with pytest.raises(InstallError, match=r"`\./nowhere`: "):
+        requirements_of("./nowhere")
+
+
+@pytest.mark.parametrize("direct_url", ['{"url": "file:///x", "dir_info": {"editable": true}}', ""])
+def test_a_checkout_asks_what_the_project_is_to_install(
+    installed: Install, monkeypatch: pytest.MonkeyPatch, direct_url: str
+) -> None:
+    if direct_url:
+        installed(FILES, direct_url)
+    else:
+
+        def missing(name: str) -> metadata.Distribution:
+            raise metadata.PackageNotFoundError(name)
+
+        monkeypatch.setattr(distribution, "distribution", missing)
+    source = Path(statusgen.__file__).parents[1]
+    with pytest.raises(InstallError, match=re.escape(f"`--install-from {source}`.")):
+        requirements_of(None)
+    assert check_version("statusgen==9.9\n") is None
+
+
+def test_another_version_than_the_projects_is_a_warning(installed: Install) -> None:
+    installed(FILES)
+    (own,) = (name for name in requirements_of(None) if name.startswith("vendor/"))
+    for right in ("", "other==1.0", "statusgen==1.2.3 \\\n", f"# head\n./{own} \\\n"):
+        assert check_version(right) is None
+    found = check_version("# head\nstatusgen==1.2.4 \\\n    --hash=sha256:0\n")
+    assert found is not None
+    assert not found.is_error
+    assert (found.code, found.span.line) == ("other-version", 2)
+    assert found.message == "The project installs statusgen 1.2.4, and this is 1.2.3"
+    other = check_version("./vendor/statusgen-1.2.3+00000000-py3-none-any.whl \\\n")
+    assert other is not None
+    assert re.search(
+        r"statusgen 1\.2\.3\+00000000, and this is 1\.2\.3\+[0-9a-f]{8}$", other.message
+    )
+
+
+def test_the_version_is_printed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "statusgen", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"statusgen {metadata.version('statusgen')}\n"

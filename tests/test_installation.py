@@ -1,0 +1,276 @@
+"""From an installation to a built site, each step as its reader types or runs it.
+
+A project is made with an installed statusgen, pushed, cloned, and built by the steps of its
+workflow in another environment. Nothing of this repository is on the path of either. Packages come
+from a folder; after that is filled, no step may ask a package index.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import yaml
+
+from statusgen.distribution import LOCK
+
+ROOT = Path(__file__).parents[1]
+INSTALL = "pip install --require-hashes -r requirements.txt"
+ADDRESS = re.compile(r"^\s*(\./vendor/\S+\.whl|statusgen==\S+)", re.MULTILINE)
+
+
+def run(words: Sequence[str | Path], folder: Path, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        words, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def sources(folder: Path) -> Path:
+    """Copy what statusgen is built from, as a clean checkout holds it."""
+    for name in ("statusgen", "themes"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def make_environment(folder: Path, python: str = sys.executable) -> Path:
+    """Make a virtual environment, and return the folder of its commands."""
+    subprocess.run([python, "-m", "venv", folder], check=True, capture_output=True)
+    return folder / "bin"
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with all that the lock names, and what builds a wheel from source."""
+    folder = tmp_path_factory.mktemp("packages")
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(folder)]
+    locked = LOCK.read_text(encoding="utf-8")
+    wanted = [
+        ["--require-hashes", "--requirement", str(LOCK)],
+        # The system's Python may be older than the one that runs the tests.
+        *(
+            ["--no-deps", "--ignore-requires-python", pin]
+            for pin in re.findall(r"^(\S+==\S+) ;", locked, re.MULTILINE)
+        ),
+        # feedgen is published as source only, and setuptools builds it.
+        ["--constraint", str(ROOT / "constraints.txt"), "hatchling", "pip", "setuptools", "wheel"],
+    ]
+    for words in wanted:
+        done = subprocess.run([*pip, *words], capture_output=True, text=True, check=False)
+        if "ConnectionError" in done.stderr:
+            pytest.skip("no package index can be reached, so nothing can be installed")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return an environment with no setting of this machine, and no package index."""
+    home = tmp_path_factory.mktemp("home")
+    settings = {
+        "PATH": os.defpath,
+        "HOME": str(home),
+        "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_FIND_LINKS": str(packages),
+        "PIP_NO_INDEX": "1",
+    }
+    for key, value in (("user.name", "Ana"), ("user.email", "ana@acme.example")):
+        run(["git", "config", "--global", key, value], home, settings)
+    return settings
+
+
+def shell(script: str, folder: Path, environment: dict[str, str], commands: Path) -> str:
+    """Run a script as a job does, with the commands of an environment first on the path."""
+    path = f"{commands}:{environment['PATH']}"
+    return run(["sh", "-ec", script], folder, environment | {"PATH": path})
+
+
+def workflow_steps(text: str) -> Iterator[str]:
+    """Yield the commands of a workflow's jobs, but for the upload to a host."""
+    for job in yaml.safe_load(text)["jobs"].values():
+        for step in job["steps"]:
+            if "run" in step and not step["run"].startswith("npx wrangler"):
+                yield step["run"]
+
+
+def example(page: str, path: str) -> str:
+    text = (ROOT / "docs/hosting" / page).read_text(encoding="utf-8")
+    found = re.search(rf"\*\*{re.escape(path)}\*\*\n\n( *)```\w+\n(.*?)\n\1```", text, re.DOTALL)
+    assert found, path
+    return re.sub(f"^{found[1]}", "", found[2], flags=re.MULTILINE)
+
+
+def host_scripts() -> Iterator[tuple[str, str]]:
+    """Yield the script of each host in the docs, and the folder that it fills."""
+    jobs = yaml.safe_load(example("gitlab-pages.md", "./.gitlab-ci.yml"))
+    yield "\n".join(jobs["check"]["script"]), ""
+    yield "\n".join(jobs["pages"]["script"]), "public"
+    netlify = tomllib.loads(example("netlify.md", "./netlify.toml"))
+    yield netlify["build"]["command"], "output"
+    yield netlify["context"]["deploy-preview"]["command"], "output"
+    cloudflare = example("cloudflare-pages.md", "./.github/workflows/status.yml")
+    yield "\n".join(workflow_steps(cloudflare)), "output"
+
+
+TEXTS = [
+    path
+    for folder in ("docs", "statusgen/starter", ".github")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.is_file()
+]
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *TEXTS], ids=lambda path: path.name)
+def test_no_text_installs_a_name_that_an_index_could_give_away(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for words in re.findall(r"\b(?:pip3?|pipx|uv tool|uv pip) install ([^`&|\n]*)", text):
+        named = [word for word in words.split("#")[0].split() if not word.startswith("-")]
+        assert named in ([], ["."], ["requirements.txt"]), words
+
+
+def declared(project: Path) -> str:
+    """Return the line of a project's requirements that installs statusgen."""
+    found = ADDRESS.findall((project / "requirements.txt").read_text(encoding="utf-8"))
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step by step
+    clean: dict[str, str], tmp_path: Path
+) -> None:
+    source = sources(tmp_path)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
+    run([*build, str(source)], tmp_path, dict(os.environ))
+    (wheel,) = tmp_path.glob("*.whl")
+
+    # Installed from a wheel: the project gets one with a digest.
+    author = make_environment(tmp_path / "author")
+    run([author / "pip", "--quiet", "install", wheel], tmp_path, clean)
+    statusgen = author / "statusgen"
+    run([statusgen, "init", "acme"], tmp_path, clean)
+    acme = tmp_path / "acme"
+    assert re.fullmatch(
+        r"\./vendor/statusgen-[\d.]+\+[0-9a-f]{8}-py3-none-any\.whl", declared(acme)
+    )
+
+    # Built in a fresh clone, by the steps that the project brings, in an environment of its own.
+    run(["git", "init", "--quiet", "--initial-branch=main"], acme, clean)
+    run(["git", "add", "."], acme, clean)
+    run(["git", "commit", "--quiet", "--message=Begin"], acme, clean)
+    run(["git", "init", "--quiet", "--bare", "acme.git"], tmp_path, clean)
+    run(["git", "push", "--quiet", "../acme.git", "main"], acme, clean)
+    run(["git", "clone", "--quiet", "--branch=main", "acme.git", "clone"], tmp_path, clean)
+    clone = tmp_path / "clone"
+    job = make_environment(tmp_path / "job")
+    told = ""
+    for step in workflow_steps((clone / ".github/workflows/status.yml").read_text("utf-8")):
+        told += shell(step, clone, clean, job)
+    assert "other-version" not in told
+    page = (clone / "output/index.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "sample" in told
+
+    # The scripts for other hosts do the same.
+    variables = {"HEAD": "spring", "DEPLOY_PRIME_URL": "https://spring.example.net"}
+    for script, output in host_scripts():
+        shutil.rmtree(clone / "output", ignore_errors=True)
+        run([job / "pip", "--quiet", "uninstall", "--yes", "statusgen"], clone, clean)
+        shell(script, clone, clean | variables, job)
+        assert not output or (clone / output / "index.html").exists()
+
+    # What that installed writes the same requirements.
+    assert "Nothing has changed" in run([job / "statusgen", "vendor"], clone, clean)
+
+    # Installed from git: the same files make the same wheel.
+    repository = sources(tmp_path / "repository")
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message=Source"]):
+        run(["git", *words], repository, clean)
+    vendored = declared(acme)
+    install: list[str | Path] = [author / "pip", "--quiet", "install", "--force-reinstall"]
+    install.append("--no-deps")
+    run([*install, f"git+file://{repository}"], tmp_path, clean)
+    run([statusgen, "vendor"], acme, clean)
+    assert declared(acme) == vendored
+
+    # Installed from an index: its version, with the hash of the wheel there.
+    index = tmp_path / "index/statusgen"
+    index.mkdir(parents=True)
+    shutil.copy(wheel, index)
+    (index / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>')
+    indexed = {key: value for key, value in clean.items() if key != "PIP_NO_INDEX"}
+    indexed["PIP_INDEX_URL"] = index.parent.as_uri()
+    exact = f"statusgen=={wheel.name.split('-')[1]}"
+    run([*install, exact], tmp_path, indexed)
+    run([statusgen, "vendor"], acme, indexed)
+    assert declared(acme) == exact
+    assert sha256(wheel.read_bytes()).hexdigest() in (acme / "requirements.txt").read_text()
+    assert [*(acme / "vendor").iterdir()] == []
+    run([job / "pip", "--quiet", "uninstall", "--yes", "statusgen"], acme, clean)
+    shell(INSTALL, acme, indexed, job)
+    assert "other-version" not in run([job / "statusgen", "check"], acme, clean)
+
+    # Where that index cannot be asked, or has another package of this name, it is a wheel again.
+    run([statusgen, "vendor"], acme, clean)
+    assert declared(acme) == vendored
+    run([statusgen, "vendor"], acme, indexed)
+    with zipfile.ZipFile(index / wheel.name, "a") as archive:
+        archive.writestr("statusgen/stranger.py", "")
+    run([statusgen, "vendor"], acme, indexed)
+    assert declared(acme) == vendored
+
+
+def debian_python() -> str:
+    """Return the Python of the system where that is Debian's, else the one that runs the tests."""
+    system = "/usr/bin/python3"
+    has_venv = "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))"
+    if not Path("/etc/debian_version").exists() or not Path(system).exists():
+        return sys.executable
+    done = subprocess.run([system, "-c", has_venv], capture_output=True, check=False)
+    return system if done.returncode == 0 else sys.executable
+
+
+def install_lines() -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"## Install\n.*?```sh\n(.*?)```", text, re.DOTALL)
+    assert found
+    return found[1].splitlines()
+
+
+def test_each_line_of_the_readme_installs_it(
+    packages: Path, clean: dict[str, str], tmp_path: Path
+) -> None:
+    source = sources(tmp_path / "checkout")
+    python = debian_python()
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("pipx", "uv"):
+        (tools / name).symlink_to(Path(sys.executable).parent / name)
+    (tools / "python3").symlink_to(python)
+    home = Path(clean["HOME"])
+    environment = clean | {
+        "PATH": f"{tools}:{home}/.local/bin:{os.defpath}",
+        "PIPX_DEFAULT_PYTHON": python,
+        "UV_FIND_LINKS": str(packages),
+        "UV_OFFLINE": "1",
+        "UV_PYTHON": python,
+    }
+    places = (".local/bin", ".local/bin", ".statusgen/bin")
+    for line, place in zip(install_lines(), places, strict=True):
+        run(["sh", "-c", line], source, environment)
+        told = run([home / place / "statusgen", "--version"], tmp_path, environment)
+        assert re.fullmatch(r"statusgen [\d.]+\n", told)
+        (home / place / "statusgen").unlink()
