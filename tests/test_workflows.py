@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 WORKFLOWS = {
     path.relative_to(ROOT).as_posix(): path
     for folder in (".github", "statusgen/starter/project/dot-github")
-    for path in sorted((ROOT / folder).rglob("*.yml"))
+    for path in sorted((ROOT / folder / "workflows").glob("*.yml"))
 }
 
 
@@ -31,8 +31,8 @@ def workflow(path: Path) -> dict[str, Any]:
 
 
 def test_all_of_them_are_here() -> None:
-    assert {Path(name).name for name in WORKFLOWS} == {"ci.yml", "status.yml"}
-    assert len(WORKFLOWS) == 3
+    assert {Path(name).name for name in WORKFLOWS} == {"ci.yml", "release.yml", "status.yml"}
+    assert len(WORKFLOWS) == 4
 
 
 def test_it_is_valid() -> None:
@@ -50,11 +50,27 @@ def test_actions_are_pinned_by_commit_with_their_version_beside(path: Path) -> N
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
 
 
-def test_it_may_read_and_only_the_deployment_more(workflow: dict[str, Any]) -> None:
+MORE = {
+    "deploy": {"pages": "write", "id-token": "write"},
+    "attest": {"id-token": "write", "attestations": "write"},
+    "release": {"contents": "write"},
+    "index": {"id-token": "write"},
+}
+
+
+def test_it_may_read_and_only_what_publishes_more(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
-        more = {"pages": "write", "id-token": "write"} if name == "deploy" else None
-        assert job.get("permissions") == more
+        assert job.get("permissions") == MORE.get(name)
+        if name in MORE:  # and it runs nothing of the repository
+            assert "checkout" not in str(job)
+
+
+def test_dependabot_is_valid() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "dependabot"]
+    file = ROOT / "statusgen/starter/project/dot-github/dependabot.yml"
+    done = subprocess.run([*command, file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_nothing_waits_for_the_check(path: Path, workflow: dict[str, Any]) -> None:
