@@ -16,8 +16,8 @@ from statusgen import pipeline
 from statusgen.outputs import feeds
 from statusgen.pipeline import Options
 from statusgen.project import PACKAGE, read
-from statusgen.reading.source import File
 from statusgen.rendering.kit import Kit
+from statusgen.source.front_matter import File
 
 
 def measure(incidents: int) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from unicodedata import category
 
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
-from statusgen.reading.text import LARGEST, File, Texts
+from statusgen.source.text import LARGEST, File, Texts
 
 __all__ = ["load", "locate", "read_texts", "walk"]
 

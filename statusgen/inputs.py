@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from statusgen.model import StaticFile
-from statusgen.reading.source import Texts
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Files
+from statusgen.source.front_matter import Texts
 
 __all__ = ["Inputs"]
 

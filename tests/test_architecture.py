@@ -34,6 +34,10 @@ LAYERS = (
     "rendering",
     "reading",
     "markup",
+    "schema",
+    "source",
+    "notation",
+    "addresses",
     "history",
     "status",
     "timeline",
@@ -63,7 +67,8 @@ UNTESTED = {
 
 
 def room(module: str) -> str:
-    return [*module.split("."), ""][1]
+    name = [*module.split("."), ""][1]
+    return "reading" if name == "advice" else name
 
 
 def imports(path: Path) -> list[str]:

@@ -19,14 +19,14 @@ import statusgen
 from statusgen.cli import main
 from statusgen.commands.init import init
 from statusgen.model import Settings
+from statusgen.notation.words import fold
 from statusgen.outputs.table import COLUMNS
-from statusgen.reading.editors import json_schema
 from statusgen.reading.field_names import NAMES
-from statusgen.reading.scenario_schema import PLACEHOLDERS
-from statusgen.reading.words import fold
 from statusgen.rendering.kit import LABEL_FILTERS, LOCALE_FILTERS, Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
+from statusgen.schema.editors import json_schema
+from statusgen.schema.scenario import PLACEHOLDERS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statusgen.languages import every_language, read_language
-from statusgen.reading.words import LANGUAGES
+from statusgen.notation.words import LANGUAGES
 
 
 def test_every_language_that_is_known_is_there() -> None:

@@ -25,9 +25,9 @@ from statusgen.model import (
     Window,
     Withdrawn,
 )
+from statusgen.notation.times import Stamp, parse_promise
+from statusgen.notation.words import is_withdrawal
 from statusgen.problems import Problems, Span
-from statusgen.reading.times import Stamp, parse_promise
-from statusgen.reading.words import is_withdrawal
 
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale

@@ -16,10 +16,10 @@ from typing import Final
 from statusgen.markup.finding import Finder
 from statusgen.model import Sort, Text
 from statusgen.problems import Problems
-from statusgen.reading.body import Line, scan
 from statusgen.reading.field_block import split_fields, warn_of_fields
 from statusgen.reading.sections import split_sections
-from statusgen.reading.text import CONTROLS, File, Source, decode
+from statusgen.source.body import Line, scan
+from statusgen.source.text import CONTROLS, File, Source, decode
 
 __all__ = ["as_line", "as_log", "as_text", "as_value", "clean", "on_one_line"]
 

@@ -31,7 +31,7 @@ from statusgen.model import (
     Withdrawn,
 )
 from statusgen.moments import impact_of
-from statusgen.reading.zones import local
+from statusgen.notation.zones import local
 from statusgen.rendering.locale import NO_BREAK, Locale
 from statusgen.timeline import Timeline
 

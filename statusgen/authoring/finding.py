@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from statusgen.notation.names import name_of_file, without_day
+from statusgen.notation.words import fold
 from statusgen.problems import nearest
-from statusgen.reading.names import name_of_file, without_day
-from statusgen.reading.text import File
-from statusgen.reading.words import fold
+from statusgen.source.text import File
 
 __all__ = ["Found", "find_files", "title_in"]
 

@@ -17,7 +17,7 @@ from statusgen.authoring.quoting import scalar
 from statusgen.markup.converter import Converter
 from statusgen.model import LogEntry, Sort, Text
 from statusgen.moments import Moment
-from statusgen.reading.words import fold
+from statusgen.notation.words import fold
 from statusgen.rendering.labels import clock_words, impact_word, state_word
 from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
 from statusgen.timeline import Timeline, open_time

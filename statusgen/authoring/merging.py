@@ -18,10 +18,10 @@ from typing import Final
 
 from statusgen.authoring.inserting import add_section
 from statusgen.model import State
+from statusgen.notation.times import Stamp, parse_instant
+from statusgen.notation.words import INTERNAL, STATES
+from statusgen.notation.zones import is_zone, local
 from statusgen.problems import Problems, Span
-from statusgen.reading.times import Stamp, parse_instant
-from statusgen.reading.words import INTERNAL, STATES
-from statusgen.reading.zones import is_zone, local
 
 __all__ = ["find_contradiction", "merge_sections"]
 

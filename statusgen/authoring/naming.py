@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from statusgen.reading.names import LONGEST_ID, slug_of
-from statusgen.reading.text import File
+from statusgen.notation.names import LONGEST_ID, slug_of
+from statusgen.source.text import File
 
 __all__ = ["name_of"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from statusgen.advice.overdue import unsaid
 from statusgen.authoring.composing import QUESTIONS
 from statusgen.model import Decision, Impact, Sort
-from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
 
 __all__ = ["Debts", "debts"]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from statusgen.advice.overdue import cadence_for
+from statusgen.advice.plausibility import is_vague
 from statusgen.authoring.composing import section
 from statusgen.authoring.filling import Facts, fill, values_of
 from statusgen.authoring.quoting import scalar
@@ -24,10 +26,8 @@ from statusgen.model import (
     States,
 )
 from statusgen.moments import IMPACT_OF, impact_of
-from statusgen.reading.choices import NOTICE_KIND
-from statusgen.reading.owed import cadence_for
-from statusgen.reading.slips import is_vague
 from statusgen.rendering.locale import Locale
+from statusgen.schema.choices import NOTICE_KIND
 from statusgen.status import in_use
 
 __all__ = ["new_file", "title_of", "usual_state"]

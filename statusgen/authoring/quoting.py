@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from statusgen.problems import Problems
-from statusgen.reading.nodes import Mapping, Scalar
-from statusgen.reading.syntax import quoted
-from statusgen.reading.text import Source
-from statusgen.reading.tree import parse_yaml
+from statusgen.source.nodes import Mapping, Scalar
+from statusgen.source.syntax import quoted
+from statusgen.source.text import Source
+from statusgen.source.tree import parse_yaml
 
 __all__ = ["scalar"]
 

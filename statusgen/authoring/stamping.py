@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from statusgen.notation.times import parse_instant
+from statusgen.notation.zones import tzinfo_of
 from statusgen.problems import Problems, Span
-from statusgen.reading.times import parse_instant
-from statusgen.reading.zones import tzinfo_of
 
 __all__ = ["duration", "next_instant", "rounded_up", "stamped"]
 

@@ -189,7 +189,7 @@ def begin(desk: Desk, wish: Wish, said: Said) -> tuple[Wish, Said]:
 
 
 def _is_notice(wish: Wish, scenario: Scenario | None) -> bool:
-    from statusgen.reading.words import NOTICE  # noqa: PLC0415 - as above
+    from statusgen.notation.words import NOTICE  # noqa: PLC0415 - as above
 
     if scenario:
         return scenario.sort == "notice"
@@ -225,8 +225,8 @@ def _ask_components(
 
     ``usual`` is the state that is proposed where ``ready`` has none.
     """
+    from statusgen.notation.words import COMPONENT_STATES  # noqa: PLC0415 - as above
     from statusgen.problems import nearest, printable  # noqa: PLC0415 - as above
-    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - as above
 
     known = desk.components
     for number, each in enumerate(known, start=1):

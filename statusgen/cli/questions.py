@@ -47,7 +47,7 @@ def ask_text(
 
 def ask_state(name: str, default: str | None) -> str:
     """Return a state; what Enter stands for is named as the question names it."""
-    from statusgen.reading.words import COMPONENT_STATES  # noqa: PLC0415 - `--help` loads none
+    from statusgen.notation.words import COMPONENT_STATES  # noqa: PLC0415 - `--help` loads none
 
     by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
     *short, last = by_state.values()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
+from statusgen.advice.overdue import unsaid
 from statusgen.authoring.composing import QUESTIONS, Missing, told
 from statusgen.commands.choosing import Subject, find_incident, read_state
 from statusgen.commands.desk import Desk
@@ -17,7 +18,6 @@ from statusgen.commands.filing import RefusedError
 from statusgen.commands.hearing import heard
 from statusgen.commands.said import Said
 from statusgen.model import ComponentState, Sort, State, States
-from statusgen.reading.owed import unsaid
 from statusgen.timeline import Timeline
 
 __all__ = ["Wanted", "broken", "wanted"]

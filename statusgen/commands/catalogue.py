@@ -12,9 +12,9 @@ from statusgen.commands.choosing import AmbiguousError, Choice
 from statusgen.commands.desk import Desk
 from statusgen.commands.options import UsageError
 from statusgen.model import Scenario, Sort
-from statusgen.reading.choices import NOTICE_KIND
-from statusgen.reading.names import name_of_file
-from statusgen.reading.words import KINDS, NOTICE
+from statusgen.notation.names import name_of_file
+from statusgen.notation.words import KINDS, NOTICE
+from statusgen.schema.choices import NOTICE_KIND
 
 __all__ = [
     "NO_SCENARIO",

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen import pipeline, project
+from statusgen.advice.codes import OVERDUE
 from statusgen.commands.options import instant
 from statusgen.commands.report import Report, amount, count
 from statusgen.distribution import REQUIREMENTS, check_version
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Problem, Rejected
-from statusgen.reading.codes import OVERDUE
 
 
 def check(

@@ -14,14 +14,14 @@ from statusgen.commands.filing import RefusedError
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import STATES, Incident, Sort, State, States
+from statusgen.notation.names import name_of_file
+from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, printable
 from statusgen.reading.content import INCIDENTS
-from statusgen.reading.glance import without_settled
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.names import name_of_file
+from statusgen.reading.quick_scan import without_settled
 from statusgen.reading.sections import name_of_sort
-from statusgen.reading.text import File
-from statusgen.reading.words import STATES as WORDS
+from statusgen.source.text import File
 from statusgen.timeline import Timeline, play
 
 __all__ = [

@@ -13,20 +13,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from statusgen.advice.masking import mask_secrets
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.memory import Memory
 from statusgen.model import Component, Group, Incident, Scenario
+from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems
 from statusgen.reading.components import Directory, directory_of
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.masking import mask_secrets
-from statusgen.reading.names import name_of_file
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
-from statusgen.reading.text import File, Texts
+from statusgen.source.text import File, Texts
 from statusgen.status import in_use
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from statusgen.advice.overdue import cadence_for
 from statusgen.authoring.composing import Frame, Given, Missing, Written, compose
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.stamping import stamped
@@ -17,8 +18,7 @@ from statusgen.commands.report import lasting
 from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
 from statusgen.problems import nearest
-from statusgen.reading.owed import cadence_for
-from statusgen.reading.scenario_schema import PLACEHOLDERS
+from statusgen.schema.scenario import PLACEHOLDERS
 
 __all__ = [
     "MESSAGE",

@@ -16,7 +16,7 @@ from statusgen.model import Incident, StaticFile
 from statusgen.problems import Problem, Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, read_content
-from statusgen.reading.text import File
+from statusgen.source.text import File
 from statusgen.writing import WritingError, write_file
 
 __all__ = ["Filed", "RefusedError", "answered", "file_text"]

@@ -6,13 +6,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from statusgen import manifest, pipeline, project, publishing
+from statusgen import addresses, manifest, pipeline, project, publishing
 from statusgen.commands.options import instant
 from statusgen.commands.report import Report, amount, count, some
 from statusgen.pipeline import Options, Tell
 from statusgen.problems import Rejected
 from statusgen.publishing import OutputError
-from statusgen.rendering import urls
 
 
 def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
@@ -59,6 +58,6 @@ def _keep_apart(output: Path, folder: Path) -> None:
 def _holds_site(folder: Path) -> bool:
     """Tell whether a build has written a public site to a folder."""
     try:
-        return urls.WIDGET in manifest.load((folder / manifest.NAME).read_bytes())
+        return addresses.WIDGET in manifest.load((folder / manifest.NAME).read_bytes())
     except OSError:
         return False

@@ -17,7 +17,7 @@ from statusgen.commands.placing import check_estimate, check_place, check_window
 from statusgen.commands.said import Said, listener_of
 from statusgen.model import Scenario, State, Update
 from statusgen.moments import Moment, moments_of
-from statusgen.reading.times import instant_id
+from statusgen.notation.times import instant_id
 
 __all__ = ["heard"]
 

@@ -15,9 +15,9 @@ from typing import Final
 import statusgen
 from statusgen.commands.report import Report, amount, some
 from statusgen.commands.schema import schema
+from statusgen.notation.names import slug_of
 from statusgen.problems import Problem, Span
 from statusgen.reading.content import SCENARIOS
-from statusgen.reading.names import slug_of
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""

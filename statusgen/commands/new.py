@@ -46,10 +46,10 @@ from statusgen.model import (
     Window,
 )
 from statusgen.moments import impact_of
-from statusgen.reading.choices import NOTICE_KIND
+from statusgen.notation.zones import local
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.sections import name_of_sort
-from statusgen.reading.zones import local
+from statusgen.schema.choices import NOTICE_KIND
 
 __all__ = ["Wish", "check_options", "new"]
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from statusgen.authoring.escaping import clean
+from statusgen.notation.times import parse_instant
 from statusgen.problems import Problems, Span
-from statusgen.reading.addresses import parse_site_url
 from statusgen.reading.content import SITE_FILE, Content, zone_of
-from statusgen.reading.nodes import Scalar
 from statusgen.reading.site import SiteEntry
-from statusgen.reading.source import Texts
-from statusgen.reading.times import parse_instant
+from statusgen.schema.urls import parse_site_url
+from statusgen.source.front_matter import Texts
+from statusgen.source.nodes import Scalar
 
 T = TypeVar("T")
 

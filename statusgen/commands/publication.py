@@ -16,15 +16,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from statusgen import pipeline, project
+from statusgen import addresses, pipeline, project
 from statusgen.authoring.merging import find_contradiction, merge_sections
 from statusgen.commands.rejection import stopping, way_out
 from statusgen.commands.report import Report, amount, some
+from statusgen.notation.names import name_of_file
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
-from statusgen.reading.names import name_of_file
-from statusgen.rendering import urls
 from statusgen.repository.checkout import Checkout
 from statusgen.repository.destination import Remote
 from statusgen.repository.git import RepositoryError, explained
@@ -158,7 +157,7 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
         name = name_of_file(path)
         if path.startswith((INCIDENTS, POSTMORTEMS)):
             is_incident = path.startswith(INCIDENTS)
-            address = urls.incident(name) if is_incident else urls.postmortem(name)
+            address = addresses.incident(name) if is_incident else addresses.postmortem(name)
             if f"{address}index.html" in pages:
                 yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
 

@@ -20,13 +20,13 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.model import WITHDRAWN, ComponentState, Sort, Variable, Window, Withdrawn
 from statusgen.moments import TOLERANCE
+from statusgen.notation.times import Stamp, parse_instant, parse_promise, parse_window, window_of
+from statusgen.notation.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.choices import NOTICE_KIND
 from statusgen.reading.components import Directory, report_unknown
-from statusgen.reading.nodes import Scalar
-from statusgen.reading.times import Stamp, parse_instant, parse_promise, parse_window, window_of
 from statusgen.reading.updates import read_state
-from statusgen.reading.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
+from statusgen.schema.choices import NOTICE_KIND
+from statusgen.source.nodes import Scalar
 
 __all__ = ["Listener", "Said", "check_said", "listener_of"]
 

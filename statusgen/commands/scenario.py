@@ -9,8 +9,8 @@ from statusgen.commands.filing import answered, file_text
 from statusgen.commands.options import UsageError, title_of
 from statusgen.commands.report import Report
 from statusgen.languages import every_language
+from statusgen.notation.names import is_slug, without_day
 from statusgen.reading.content import SCENARIOS
-from statusgen.reading.names import is_slug, without_day
 from statusgen.rendering.locale import Locale
 
 __all__ = ["scenario"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from statusgen.reading.editors import json_schema
+from statusgen.schema.editors import json_schema
 
 
 def schema(name: str) -> str:
-    """Return the schema of one of :data:`statusgen.reading.editors.SCHEMAS`, as JSON."""
+    """Return the schema of one of :data:`statusgen.schema.editors.SCHEMAS`, as JSON."""
     return json.dumps(json_schema(name), ensure_ascii=False, indent=2)

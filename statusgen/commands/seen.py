@@ -13,7 +13,7 @@ from statusgen.commands.choosing import Subject
 from statusgen.commands.desk import Desk
 from statusgen.model import Incident, Sort, State, States
 from statusgen.moments import is_published
-from statusgen.reading.glance import is_settled
+from statusgen.reading.quick_scan import is_settled
 from statusgen.timeline import Timeline, play
 
 __all__ = ["begun", "held_over", "nature", "open_as_well", "still_seen"]

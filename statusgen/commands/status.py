@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from statusgen.advice.opening import Ahead, Current, Opening, read_opening
+from statusgen.advice.overdue import due
 from statusgen.commands.options import instant, site_in
 from statusgen.commands.report import lasting, some
 from statusgen.files import read_texts
 from statusgen.model import Decision, Practice, Sort
+from statusgen.notation.zones import local
 from statusgen.problems import Problem, printable
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.opening import Ahead, Current, Opening, read_opening
-from statusgen.reading.owed import due
-from statusgen.reading.zones import local
 from statusgen.repository.unpushed import Unpushed, find_unpushed
 from statusgen.status import rank_of_incident
 from statusgen.timeline import Timeline

@@ -30,7 +30,7 @@ from statusgen.commands.said import Said
 from statusgen.commands.seen import held_over, still_seen
 from statusgen.model import Phase, Scenario, State, Text
 from statusgen.moments import ACTIVE
-from statusgen.reading.words import fold
+from statusgen.notation.words import fold
 from statusgen.timeline import Timeline, play
 
 __all__ = ["update"]

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from statusgen import addresses
 from statusgen.model import Text
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -31,7 +31,7 @@ def scenario(slug: str) -> str:
 def artifact(address: str, render: Callable[..., bytes], *values: object) -> Artifact:
     """Declare a page."""
     stage = Stage.INDEX if address == INDEX else Stage.PAGE
-    return Artifact(path=urls.output_path(address), stage=stage, render=render, values=values)
+    return Artifact(path=addresses.output_path(address), stage=stage, render=render, values=values)
 
 
 def page(kit: Kit, template: str, address: str, *, title: str, **context: Any) -> bytes:  # noqa: ANN401 - what a template is given differs from one to the next
@@ -41,7 +41,7 @@ def page(kit: Kit, template: str, address: str, *, title: str, **context: Any) -
     ``scenario_address(slug)``; and ``story(text, level)``, an author's text as HTML whose links
     lead to the public site.
     """
-    link = urls.link_from(address, kit.settings.base_url)
+    link = addresses.link_from(address, kit.settings.base_url)
 
     def leads_to(target: str) -> str:
         return link(target) if target.startswith(STATIC) else kit.absolute(target)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statusgen.advice.overdue import cadence_for
 from statusgen.handbook import frame
 from statusgen.handbook.people import Duty, duties_of
 from statusgen.markup.finding import Finder
@@ -24,7 +25,6 @@ from statusgen.model import (
     Variable,
 )
 from statusgen.moments import impact_of
-from statusgen.reading.owed import cadence_for
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 

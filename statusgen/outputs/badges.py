@@ -17,8 +17,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Component, ComponentState, Group, Impact, Site
-from statusgen.rendering import icons, labels, urls
+from statusgen.rendering import icons, labels
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.text_width import is_right_to_left, text_width
@@ -143,7 +144,7 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
     whole = Badge(
         name=None, state=_shape(status.overall), overall=status.overall.description, retired=None
     )
-    yield from _forms(urls.BADGE, whole)
+    yield from _forms(addresses.BADGE, whole)
     for part in _parts(site):
         is_retired = isinstance(part, Component) and not in_use(part, site.as_of)
         badge = Badge(
@@ -153,7 +154,7 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
             retired=part.until if isinstance(part, Component) and is_retired else None,
         )
         for name in (part.id, *part.aliases):
-            yield from _forms(urls.badge(name), badge)
+            yield from _forms(addresses.badge(name), badge)
 
 
 def _parts(site: Site) -> Iterator[Component | Group]:

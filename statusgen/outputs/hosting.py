@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from statusgen import addresses
 from statusgen.model import Settings, Site
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
@@ -54,15 +54,18 @@ TYPES: Final = MappingProxyType(
 """Content types that not every host knows by the extension."""
 JSON_FEED: Final = "application/feed+json; charset=utf-8"
 JSON_FEEDS: Final = (
-    *(f"/{name}.json" for name in (urls.FEED, urls.MAJOR_FEED, urls.POSTMORTEM_FEED)),
-    f"/{urls.component('*')}{urls.FEED}.json",
+    *(
+        f"/{name}.json"
+        for name in (addresses.FEED, addresses.MAJOR_FEED, addresses.POSTMORTEM_FEED)
+    ),
+    f"/{addresses.component('*')}{addresses.FEED}.json",
 )
 
 FETCHED: Final = (*TYPES, ".json")
 """Extensions of what other sites and programs fetch."""
 EMBEDDED: Final = (
-    *(f"/{urls.WIDGET_SCRIPT}", f"/{urls.BADGE}.svg"),
-    f"/{urls.component('*')}{urls.BADGE}.svg",
+    *(f"/{addresses.WIDGET_SCRIPT}", f"/{addresses.BADGE}.svg"),
+    f"/{addresses.component('*')}{addresses.BADGE}.svg",
 )
 """What other sites show or run."""
 FOR_ALL: Final = MappingProxyType(
@@ -75,7 +78,7 @@ FOR_ALL: Final = MappingProxyType(
 """Age and date let the widget tell how old its data are where a visitor's clock is wrong, or a
 cache on the way keeps them."""
 
-FRAMED: Final = f"/{urls.EMBED}*"
+FRAMED: Final = f"/{addresses.EMBED}*"
 """The one page that others put into theirs."""
 FINGERPRINTED: Final = "/assets/*"
 
@@ -97,7 +100,7 @@ def plan(
     moved = tuple(moved)
     stages = {artifact.path: artifact.stage for artifact in others}
     for source, _ in moved:
-        stages.pop(urls.output_path(source), None)
+        stages.pop(addresses.output_path(source), None)
     copies = dict(_copies(site.settings, stages))
     for path in copies:
         del stages[path]
@@ -144,7 +147,7 @@ def render_headers(
         rules[pattern] = {"Content-Type": JSON_FEED}
     for path, target in copies:
         if own := _of_copy(path, target):
-            rules[urls.rooted("", path.removesuffix("index.html"))] = own
+            rules[addresses.rooted("", path.removesuffix("index.html"))] = own
     known = tuple(rules.items())[:MOST_RULES]
     return "\n".join(_rule(pattern, headers) for pattern, headers in known).encode()
 
@@ -152,7 +155,7 @@ def render_headers(
 def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
     """Render a line for each: from where, as the host is asked; to where, as readers see it."""
     lines = (
-        f"{urls.rooted('', source)} {urls.rooted(kit.settings.base_url, target)} 301\n"
+        f"{addresses.rooted('', source)} {addresses.rooted(kit.settings.base_url, target)} 301\n"
         for source, target in redirects
     )
     return "".join(line for line in lines if len(line) <= LONGEST_REDIRECT).encode()
@@ -204,7 +207,7 @@ def _copies(settings: Settings, paths: Iterable[str]) -> Iterator[Redirect]:
     known = {path.casefold(): path for path in exact}
     for source, target in settings.redirects:
         origin = known.get(target.casefold())
-        for path in (source, urls.output_path(urls.page(source))):
+        for path in (source, addresses.output_path(addresses.page(source))):
             if origin and path in exact:
                 yield path, origin
 
@@ -256,7 +259,7 @@ def _redirects(moved: tuple[Redirect, ...], copies: Mapping[str, str]) -> tuple[
         if path.endswith("/index.html")
     )
     newest = sorted((*moved, *folders), key=lambda item: item[1], reverse=True)
-    newest.sort(key=lambda item: item[1].startswith(urls.INCIDENTS))
+    newest.sort(key=lambda item: item[1].startswith(addresses.INCIDENTS))
     return tuple(newest)[:MOST_REDIRECTS]
 
 
@@ -275,16 +278,16 @@ def _site_map(
 ) -> tuple[tuple[str, datetime | None], ...]:
     """Return the pages that may be indexed: lists first, then what happened, newest first."""
     changed = {
-        urls.incident(timeline.incident.slug): max(
+        addresses.incident(timeline.incident.slug): max(
             moment.update.corrected or moment.update.at for moment in timeline.moments
         )
         for timeline in status.timelines
     }
     for postmortem in site.postmortems:
         if postmortem.published:
-            changed[urls.postmortem(postmortem.slug)] = postmortem.published
-    addresses = {path.removesuffix("index.html") for path in pages}
-    addresses -= {urls.NOT_FOUND, urls.EMBED}
-    lists = sorted(addresses - changed.keys())
-    dated = sorted(addresses & changed.keys(), key=lambda each: (changed[each], each), reverse=True)
+            changed[addresses.postmortem(postmortem.slug)] = postmortem.published
+    found = {path.removesuffix("index.html") for path in pages}
+    found -= {addresses.NOT_FOUND, addresses.EMBED}
+    lists = sorted(found - changed.keys())
+    dated = sorted(found & changed.keys(), key=lambda each: (changed[each], each), reverse=True)
     return tuple((address, changed.get(address)) for address in (*lists, *dated))[:MOST_PAGES]

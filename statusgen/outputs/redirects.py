@@ -11,8 +11,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Component, Group, Site
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -26,26 +26,30 @@ SITE_FILE: Final = "content/site.yml"
 
 def plan(site: Site) -> Iterator[Artifact]:
     """Declare a page for each old address."""
-    yield _redirect(urls.INCIDENTS, urls.HISTORY, "")
+    yield _redirect(addresses.INCIDENTS, addresses.HISTORY, "")
     for incident in site.incidents:
-        page = urls.incident(incident.slug)
+        page = addresses.incident(incident.slug)
         for alias in incident.aliases:
-            yield _redirect(urls.page(alias), page, incident.path)
+            yield _redirect(addresses.page(alias), page, incident.path)
         # Readers of the API go to incidents/<id>/. Where only the case differs, there is one
         # address on half of the world's disks, and it is the page's.
         if incident.id.casefold() != incident.slug.casefold():
-            yield _redirect(urls.incident(incident.id), page, incident.path)
+            yield _redirect(addresses.incident(incident.id), page, incident.path)
     for postmortem in site.postmortems:
         for alias in postmortem.aliases:
-            yield _redirect(urls.page(alias), urls.postmortem(postmortem.slug), postmortem.path)
+            yield _redirect(
+                addresses.page(alias), addresses.postmortem(postmortem.slug), postmortem.path
+            )
     groups = [entry for entry in site.components if isinstance(entry, Group)]
     components: tuple[Component | Group, ...] = (*groups, *site.leaves)
     for component in components:
         for alias in component.aliases:
-            yield _redirect(urls.component(alias), urls.component(component.id), SITE_FILE)
+            yield _redirect(
+                addresses.component(alias), addresses.component(component.id), SITE_FILE
+            )
     for source, target in site.settings.redirects:
         if not _is_data(source) and not _leads_to_data(target):
-            yield _redirect(urls.page(source), _target(target), SITE_FILE)
+            yield _redirect(addresses.page(source), _target(target), SITE_FILE)
 
 
 def render(kit: Kit, source: str, target: str) -> bytes:
@@ -62,7 +66,7 @@ def render(kit: Kit, source: str, target: str) -> bytes:
 
 def _redirect(source: str, target: str, origin: str) -> Artifact:
     return Artifact(
-        path=urls.output_path(source),
+        path=addresses.output_path(source),
         stage=Stage.PAGE,
         render=render,
         values=(source, target),
@@ -82,4 +86,4 @@ def _leads_to_data(target: str) -> bool:
 def _target(address: str) -> str:
     """Turn what an author names into an address; no page of the site has a dot in its name."""
     path, mark, place = address.partition("#")
-    return f"{path if posixpath.splitext(path)[1] else urls.page(path)}{mark}{place}"
+    return f"{path if posixpath.splitext(path)[1] else addresses.page(path)}{mark}{place}"

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Final
 
+from statusgen import addresses
 from statusgen.history import entered
 from statusgen.markup.plain import plain
 from statusgen.model import Impact, Kind, Site, Sort, State, Text, Window
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
@@ -89,7 +89,7 @@ class Row:
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
     """Declare the table, and the same bytes where a redirect asks for it."""
     table = Artifact(
-        path=urls.TABLE,
+        path=addresses.TABLE,
         stage=Stage.DATA,
         render=render,
         values=tuple(_rows(site, status)),
@@ -121,7 +121,7 @@ def cell(text: str) -> str:
 def _rows(site: Site, status: Status) -> Iterator[Row]:
     """Go through what has begun, newest first; a preview's drafts are not among it."""
     reviews = {
-        slug: urls.postmortem(each.slug)
+        slug: addresses.postmortem(each.slug)
         for each in reversed(site.postmortems)
         if not each.draft
         for slug in each.incidents
@@ -140,7 +140,7 @@ def _row(timeline: Timeline, review: str | None) -> Row:
     return Row(
         id=incident.id,
         slug=incident.slug,
-        address=urls.incident(incident.slug),
+        address=addresses.incident(incident.slug),
         title=incident.title,
         sort=incident.sort,
         kinds=incident.kinds,

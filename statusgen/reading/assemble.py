@@ -12,20 +12,20 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
+from statusgen.advice.advise import check_advice
+from statusgen.advice.masking import mask_secrets
+from statusgen.advice.readiness import check_roles
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
 from statusgen.problems import Problems, Span
-from statusgen.reading.advice import check_advice
 from statusgen.reading.content import Content, is_of_scenarios
 from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
 from statusgen.reading.links import Linker, Places
 from statusgen.reading.logo import find_logo
-from statusgen.reading.masking import mask_secrets
 from statusgen.reading.outline import release, scenarios_of, with_components
-from statusgen.reading.readiness import check_roles
-from statusgen.reading.released import release_postmortems
+from statusgen.reading.published import release_postmortems
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Self, TypeVar
 
+from statusgen.notation.names import LONGEST_ID, is_slug, name_of_file, slug_of
+from statusgen.notation.zones import local
 from statusgen.problems import Problems, Span
-from statusgen.reading.names import LONGEST_ID, is_slug, name_of_file, slug_of
-from statusgen.reading.records import Record, read_front, salvage, zone_of
-from statusgen.reading.source import Mapping, Scalar, Source, split_page
-from statusgen.reading.zones import local
+from statusgen.schema.records import Record, read_front, salvage, zone_of
+from statusgen.source.front_matter import Mapping, Scalar, Source, split_page
 
 __all__ = ["Entry", "Head", "read_head"]
 

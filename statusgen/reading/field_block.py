@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.body import Line
 from statusgen.reading.field_names import (
     NAMES,
     NESTED,
@@ -26,7 +25,8 @@ from statusgen.reading.field_names import (
     near_key,
 )
 from statusgen.reading.sections import short
-from statusgen.reading.text import Source
+from statusgen.source.body import Line
+from statusgen.source.text import Source
 
 __all__ = ["Field", "split_fields", "warn_of_fields"]
 

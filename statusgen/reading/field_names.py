@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from statusgen.reading.body import Line
+from statusgen.notation.words import IMPACTS, fold
 from statusgen.reading.sections import unescape
-from statusgen.reading.words import IMPACTS, fold
+from statusgen.source.body import Line
 
 __all__ = [
     "NAMES",

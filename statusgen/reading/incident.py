@@ -18,15 +18,15 @@ from statusgen.model import (
     TeamOnly,
     Text,
 )
+from statusgen.notation.zones import local
 from statusgen.problems import Problems, Span
-from statusgen.reading.body import scan
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.field_block import warn_of_fields
-from statusgen.reading.schema import IncidentFront
 from statusgen.reading.sections import Section, split_sections
-from statusgen.reading.source import Mapping, Node, Scalar, Source
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of
-from statusgen.reading.zones import local
+from statusgen.schema.incident import IncidentFront
+from statusgen.source.body import scan
+from statusgen.source.front_matter import Mapping, Node, Scalar, Source
 
 __all__ = ["IncidentEntry", "parse_incident"]
 

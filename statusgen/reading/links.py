@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote
 from statusgen.markup.finding import SCHEMES, Finder, Found
 from statusgen.memo import Memo, with_fields
 from statusgen.model import Incident, Postmortem, Text
+from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.entries import Entry
-from statusgen.reading.names import name_of_file
 from statusgen.reading.sections import short
 
 __all__ = ["Linker", "Places", "place_of"]

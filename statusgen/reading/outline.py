@@ -22,7 +22,7 @@ from statusgen.reading.components import (
 )
 from statusgen.reading.content import Content
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.released import release_incident, release_postmortems
+from statusgen.reading.published import release_incident, release_postmortems
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from statusgen.model import Postmortem
 from statusgen.problems import Problems
-from statusgen.reading.body import scan
 from statusgen.reading.entries import Entry, read_head
-from statusgen.reading.schema import PostmortemFront
-from statusgen.reading.source import Scalar, Source
 from statusgen.reading.updates import text_of
+from statusgen.schema.incident import PostmortemFront
+from statusgen.source.body import scan
+from statusgen.source.front_matter import Scalar, Source
 
 __all__ = ["PostmortemEntry", "parse_postmortem"]
 

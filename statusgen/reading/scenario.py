@@ -21,18 +21,18 @@ from statusgen.model import (
     Text,
     Variable,
 )
+from statusgen.notation.times import Stamp
+from statusgen.notation.words import RUNBOOK, fold
+from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Span
-from statusgen.reading.body import Line, scan
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.field_block import Field, split_fields, warn_of_fields
 from statusgen.reading.field_names import name_of
-from statusgen.reading.scenario_schema import ScenarioFront
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
-from statusgen.reading.source import Scalar, Source
-from statusgen.reading.times import Stamp
 from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
-from statusgen.reading.words import RUNBOOK, fold
-from statusgen.reading.words import STATES as WORDS
+from statusgen.schema.scenario import ScenarioFront
+from statusgen.source.body import Line, scan
+from statusgen.source.front_matter import Scalar, Source
 
 __all__ = ["ScenarioEntry", "parse_scenario"]
 

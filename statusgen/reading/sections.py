@@ -15,11 +15,11 @@ from types import MappingProxyType
 
 from statusgen import model
 from statusgen.model import Sort, State
+from statusgen.notation.times import Stamp, parse_instant
+from statusgen.notation.words import INTERNAL, STATES
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.body import Line
-from statusgen.reading.text import Source
-from statusgen.reading.times import Stamp, parse_instant
-from statusgen.reading.words import INTERNAL, STATES
+from statusgen.source.body import Line
+from statusgen.source.text import Source
 
 __all__ = [
     "HeadingReader",

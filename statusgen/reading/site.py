@@ -13,11 +13,12 @@ from typing import Any
 
 from statusgen.colour import contrast
 from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings, Text
+from statusgen.notation.names import slug_of
+from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.names import slug_of
-from statusgen.reading.records import read_front, salvage
-from statusgen.reading.site_fields import FORMAT
-from statusgen.reading.site_schema import (
+from statusgen.reading.site_texts import public_texts
+from statusgen.schema.records import read_front, salvage
+from statusgen.schema.site import (
     ChannelRecord,
     ComponentRecord,
     GroupRecord,
@@ -26,9 +27,8 @@ from statusgen.reading.site_schema import (
     RoleRecord,
     SiteFile,
 )
-from statusgen.reading.site_texts import public_texts
-from statusgen.reading.source import Mapping, Node, Scalar, Sequence, Source, parse_yaml
-from statusgen.reading.words import fold
+from statusgen.schema.site_fields import FORMAT
+from statusgen.source.front_matter import Mapping, Node, Scalar, Sequence, Source, parse_yaml
 
 __all__ = ["SiteEntry", "parse_site"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statusgen.model import Text
-from statusgen.reading.source import Mapping, Node, Scalar, Sequence, Source
+from statusgen.source.front_matter import Mapping, Node, Scalar, Sequence, Source
 
 __all__ = ["public_texts"]
 

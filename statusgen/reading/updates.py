@@ -20,20 +20,20 @@ from statusgen.model import (
     Window,
     Withdrawn,
 )
-from statusgen.problems import Problems, Span
-from statusgen.reading.body import Line
-from statusgen.reading.field_block import Field, split_fields, warn_of_fields
-from statusgen.reading.field_names import name_of
-from statusgen.reading.sections import Section, name_of_sort, short, unescape
-from statusgen.reading.source import Scalar, Source
-from statusgen.reading.times import (
+from statusgen.notation.times import (
     Stamp,
     instant_id,
     parse_instant,
     parse_promise,
     parse_window,
 )
-from statusgen.reading.words import COMPONENT_STATES, IMPACTS, is_withdrawal
+from statusgen.notation.words import COMPONENT_STATES, IMPACTS, is_withdrawal
+from statusgen.problems import Problems, Span
+from statusgen.reading.field_block import Field, split_fields, warn_of_fields
+from statusgen.reading.field_names import name_of
+from statusgen.reading.sections import Section, name_of_sort, short, unescape
+from statusgen.source.body import Line
+from statusgen.source.front_matter import Scalar, Source
 
 __all__ = [
     "LONG_AGO",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusgen.rendering import urls
+from statusgen import addresses
 from statusgen.rendering.kit import Kit
 
 
@@ -64,5 +64,5 @@ def copies(
     for source, target in redirects:
         if artifact := known.get(target.casefold()):
             is_file = bool(posixpath.splitext(source)[1])
-            path = source if is_file else urls.output_path(urls.page(source))
+            path = source if is_file else addresses.output_path(addresses.page(source))
             yield replace(artifact, path=path)

@@ -16,6 +16,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from statusgen import addresses
 from statusgen.model import (
     Component,
     ComponentState,
@@ -30,7 +31,7 @@ from statusgen.model import (
     Window,
 )
 from statusgen.moments import clock_edge
-from statusgen.rendering import labels, urls
+from statusgen.rendering import labels
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall, Status, current, near, rank_of_incident, worst_states
 from statusgen.timeline import Timeline, play
@@ -216,7 +217,7 @@ def _stated(kit: Kit, item: Item) -> dict[str, Any]:
         "state": item.state.word,
         "impact": item.impact.word,
         "impact_now": item.impact_now.word,
-        "link": kit.absolute(urls.incident(item.slug)),
+        "link": kit.absolute(addresses.incident(item.slug)),
         "last_update": kit.locale.iso(item.last_update),
         "next": kit.locale.iso(item.next) if item.next else None,
         "action": kit.markup.to_plain(item.action, address=kit.absolute) if item.action else None,

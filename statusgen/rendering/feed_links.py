@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from statusgen.rendering import urls
+from statusgen import addresses
 from statusgen.rendering.locale import Locale
 
 
@@ -40,7 +40,7 @@ class FeedLink:
 
 def feed_links(name: str, address: str) -> tuple[FeedLink, ...]:
     """Return a feed in every format; ``address`` is without what tells them apart."""
-    forms = (ATOM, RSS) if address == urls.HISTORY_FEED else FORMATS
+    forms = (ATOM, RSS) if address == addresses.HISTORY_FEED else FORMATS
     return tuple(
         FeedLink(name=name, form=each.name, address=f"{address}{each.extension}", type=each.type)
         for each in forms
@@ -49,12 +49,12 @@ def feed_links(name: str, address: str) -> tuple[FeedLink, ...]:
 
 def feeds_of(page: str, title: str, words: Locale) -> tuple[FeedLink, ...]:
     """Return the feeds that belong to the page at an address, beside those of the site."""
-    if page == urls.INDEX:
-        return feed_links(words.gettext("Major and critical incidents"), urls.MAJOR_FEED)
-    if page.startswith(urls.HISTORY):
-        return feed_links(words.gettext("History"), urls.HISTORY_FEED)
-    if page.startswith(urls.POSTMORTEMS):
-        return feed_links(words.gettext("Postmortems"), urls.POSTMORTEM_FEED)
-    if page.startswith(urls.COMPONENTS) and page != urls.COMPONENTS:
-        return feed_links(title, f"{page}{urls.FEED}")
+    if page == addresses.INDEX:
+        return feed_links(words.gettext("Major and critical incidents"), addresses.MAJOR_FEED)
+    if page.startswith(addresses.HISTORY):
+        return feed_links(words.gettext("History"), addresses.HISTORY_FEED)
+    if page.startswith(addresses.POSTMORTEMS):
+        return feed_links(words.gettext("Postmortems"), addresses.POSTMORTEM_FEED)
+    if page.startswith(addresses.COMPONENTS) and page != addresses.COMPONENTS:
+        return feed_links(title, f"{page}{addresses.FEED}")
     return ()

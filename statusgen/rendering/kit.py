@@ -18,9 +18,10 @@ from typing import Any, Final, Self, TypeVar
 from markupsafe import Markup
 
 import statusgen
+from statusgen import addresses
 from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
-from statusgen.rendering import icons, labels, style, urls
+from statusgen.rendering import icons, labels, style
 from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.script import widget_script
@@ -60,7 +61,7 @@ STYLE: Final = "style.css"
 HANDBOOK_STYLE: Final = "handbook.css"
 """What the pages of the internal handbook have behind the style of all pages."""
 
-PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, urls.WIDGET_SCRIPT})
+PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
 """Files of a theme that have no fingerprinted address: the styles stand in each page, and other
 sites keep the address of the widget."""
 
@@ -119,7 +120,7 @@ class Kit:
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (what other sites copy:
       :class:`~statusgen.rendering.snippets.Snippets`), ``urls``
-      (:mod:`statusgen.rendering.urls`), gettext;
+      (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
     - for its page ``head`` (:class:`Head`), ``link(address)``, ``asset(name)``,
@@ -148,7 +149,7 @@ class Kit:
         self.templates.add_globals(
             {
                 "site": data.settings,
-                "urls": urls,
+                "urls": addresses,
                 "lang": self.locale.code,
                 "dir": self.locale.direction,
                 "open_graph_locale": self.locale.open_graph_code,
@@ -189,7 +190,7 @@ class Kit:
             icon=icons.data_url(state),
             noindex=noindex or self.settings.noindex or self.data.preview is not None,
             feeds=feeds_of(address, title, self.locale),
-            site_feeds=feed_links(self.settings.title, urls.FEED),
+            site_feeds=feed_links(self.settings.title, addresses.FEED),
         )
         return self.templates.render(
             template, {**context, "head": head, **self._functions(address)}
@@ -213,14 +214,14 @@ class Kit:
 
     def absolute(self, address: str) -> str:
         """Return the whole URL of an address on this site."""
-        return urls.absolute(self.settings.base_url, address)
+        return addresses.absolute(self.settings.base_url, address)
 
     def _canonical(self, address: str) -> str:
-        return "" if address == urls.NOT_FOUND else self.absolute(address)
+        return "" if address == addresses.NOT_FOUND else self.absolute(address)
 
     def _functions(self, address: str) -> dict[str, Any]:
         """Return what knows the page that it stands on."""
-        link = urls.link_from(address, self.settings.base_url)
+        link = addresses.link_from(address, self.settings.base_url)
 
         def body(text: Text, level: int) -> Markup:
             html = self.markup.to_html(text, address=link, heading_level=level)
@@ -238,18 +239,18 @@ class Kit:
     def _nav(self) -> tuple[tuple[str, str], ...]:
         words = self.locale
         return (
-            (words.pgettext("navigation", "Status"), urls.INDEX),
-            (words.pgettext("navigation", "History"), urls.HISTORY),
-            (words.pgettext("navigation", "Components"), urls.COMPONENTS),
-            (words.pgettext("navigation", "Postmortems"), urls.POSTMORTEMS),
-            (words.pgettext("navigation", "Get updates"), urls.SUBSCRIBE),
+            (words.pgettext("navigation", "Status"), addresses.INDEX),
+            (words.pgettext("navigation", "History"), addresses.HISTORY),
+            (words.pgettext("navigation", "Components"), addresses.COMPONENTS),
+            (words.pgettext("navigation", "Postmortems"), addresses.POSTMORTEMS),
+            (words.pgettext("navigation", "Get updates"), addresses.SUBSCRIBE),
         )
 
 
 def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
     """Return each file of the theme that has an address of its own, with that address."""
     return tuple(
-        (name, urls.asset(name, hashlib.sha256(data).hexdigest()[:8]))
+        (name, addresses.asset(name, hashlib.sha256(data).hexdigest()[:8]))
         for name, data in theme.static()
         if name not in PLACED
     )

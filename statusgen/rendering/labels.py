@@ -1,6 +1,6 @@
 """The words that readers see for states, impacts and kinds, in the site's language.
 
-Not the words of the format (:mod:`statusgen.reading.words` understands those):
+Not the words of the format (:mod:`statusgen.notation.words` understands those):
 these may be improved, and a catalogue may say them otherwise.
 """
 

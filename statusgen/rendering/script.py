@@ -7,7 +7,7 @@ import hashlib
 import re
 from typing import Final
 
-from statusgen.rendering import urls
+from statusgen import addresses
 from statusgen.rendering.theme import Theme
 
 _COMMENT: Final = re.compile(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -34,8 +34,8 @@ def widget_script(theme: Theme) -> bytes:
 
     A theme without the script has an empty one.
     """
-    path = f"static/{urls.WIDGET_SCRIPT}"
-    data = dict(theme.static()).get(urls.WIDGET_SCRIPT, b"")
+    path = f"static/{addresses.WIDGET_SCRIPT}"
+    data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")
     return data if path in dict(theme.files) else squeeze(data.decode()).encode()
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Settings
-from statusgen.rendering import urls
 from statusgen.rendering.script import integrity
 
 RESERVED: Final = """\
@@ -54,23 +54,23 @@ class Snippets:
 def snippets_of(settings: Settings, script: bytes) -> Snippets:
     """Return them for a site with this script, with a link for readers without script."""
     title = escape(settings.title)
-    link = f'<a href="{_address(settings, urls.INDEX)}">{title}</a>'
+    link = f'<a href="{_address(settings, addresses.INDEX)}">{title}</a>'
 
     def element(attributes: str) -> str:
         return f"<status-widget{attributes}>{link}</status-widget>"
 
     return Snippets(
-        script=f'<script src="{_address(settings, urls.WIDGET_SCRIPT)}" async></script>',
+        script=f'<script src="{_address(settings, addresses.WIDGET_SCRIPT)}" async></script>',
         pill=element(""),
         list=element(' mode="list"'),
         banner=element(' mode="banner"'),
         style=RESERVED,
-        frame=f'<iframe src="{_address(settings, urls.EMBED)}" title="{title}" width="600" '
+        frame=f'<iframe src="{_address(settings, addresses.EMBED)}" title="{title}" width="600" '
         'height="320" loading="lazy"></iframe>',
         copy=f'<script src="/widget.js" integrity="{integrity(script)}" async></script>\n'
-        + element(f' src="{_address(settings, urls.INDEX)}"'),
+        + element(f' src="{_address(settings, addresses.INDEX)}"'),
     )
 
 
 def _address(settings: Settings, address: str) -> str:
-    return escape(urls.absolute(settings.base_url, address))
+    return escape(addresses.absolute(settings.base_url, address))

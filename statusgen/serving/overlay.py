@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from statusgen import addresses
 from statusgen.model import Text
 from statusgen.outputs.pages.postmortem import Look
 from statusgen.outputs.pages.threads import Thread
 from statusgen.problems import Problem, Span
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact
 
 ROOT: Final = ".statusgen/"
@@ -132,7 +132,7 @@ def _texts(artifact: Artifact) -> Iterator[tuple[str, Text]]:
     for value in _parts(artifact.values):
         match value:
             case Thread():
-                is_own = artifact.path == urls.output_path(urls.incident(value.slug))
+                is_own = artifact.path == addresses.output_path(addresses.incident(value.slug))
                 yield from _of_thread(value, is_own=is_own)
             case Look(body=body) if body:
                 yield "main h1", replace(body, line=1)
@@ -148,7 +148,7 @@ def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
     if thread.summary:
         yield ".story > .body" if is_own else f"{card} > .body", thread.summary
     for known, body in bodies:
-        anchor = urls.anchor(known, "" if is_own else thread.slug)
+        anchor = addresses.anchor(known, "" if is_own else thread.slug)
         yield f'[id="{anchor}"] > h3', body
 
 

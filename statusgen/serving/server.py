@@ -20,8 +20,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from statusgen import addresses
 from statusgen.outputs.hosting import TYPES
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact
 from statusgen.serving import overlay
 from statusgen.serving.overlay import Editor
@@ -135,12 +135,12 @@ class Handler(BaseHTTPRequestHandler):
         if not state.built:
             self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, overlay.stand_in(state.problems))
             return
-        name, status = urls.output_path(path), HTTPStatus.OK
+        name, status = addresses.output_path(path), HTTPStatus.OK
         if name not in state.built.artifacts:
             if f"{path}/index.html" in state.built.artifacts:
                 self._answer(HTTPStatus.FOUND, HTML, b"", Location=f"/{quote(path)}/")
                 return
-            name, status = urls.NOT_FOUND, HTTPStatus.NOT_FOUND
+            name, status = addresses.NOT_FOUND, HTTPStatus.NOT_FOUND
         data = self.server.preview.produce(state.built, name)
         if data is None:
             problems = self.server.preview.state.problems
@@ -208,4 +208,4 @@ def content_type(name: str) -> str:
 
 
 def _artifact(built: Built | None, address: str) -> Artifact | None:
-    return built.artifacts.get(urls.output_path(address)) if built else None
+    return built.artifacts.get(addresses.output_path(address)) if built else None

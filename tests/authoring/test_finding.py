@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from statusgen.authoring.finding import find_files, title_in
-from statusgen.reading.names import name_of_file
-from statusgen.reading.source import File
+from statusgen.notation.names import name_of_file
+from statusgen.source.front_matter import File
 
 FILES = tuple(
     File(path=f"content/incidents/{name}.md", data=f"---\n{keys}---\n".encode())

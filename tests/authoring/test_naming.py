@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.authoring.naming import name_of
-from statusgen.reading.names import is_slug
-from statusgen.reading.source import File
+from statusgen.notation.names import is_slug
+from statusgen.source.front_matter import File
 
 DAY = date(2026, 11, 20)
 

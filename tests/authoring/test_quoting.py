@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.quoting import scalar
 from statusgen.problems import Problems
-from statusgen.reading.source import Mapping, Scalar, Source, parse_yaml
+from statusgen.source.front_matter import Mapping, Scalar, Source, parse_yaml
 
 
 @given(st.text(min_size=1))

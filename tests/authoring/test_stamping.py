@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.authoring.stamping import duration, next_instant, rounded_up, stamped
+from statusgen.notation.times import parse_duration, parse_instant
 from statusgen.problems import Problems, Span
-from statusgen.reading.times import parse_duration, parse_instant
 
 YEARS = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31)).map(  # noqa: DTZ001 - UTC is set next
     lambda moment: moment.replace(microsecond=0, tzinfo=UTC)

@@ -23,9 +23,9 @@ from statusgen.commands.choosing import incident_and_state, read_state
 from statusgen.commands.init import KEPT, STARTER, init
 from statusgen.commands.status import status
 from statusgen.files import read_texts
+from statusgen.notation.words import LANGUAGES as SPOKEN
 from statusgen.problems import Problems
 from statusgen.reading.content import read_content
-from statusgen.reading.words import LANGUAGES as SPOKEN
 
 NOW = datetime(2026, 11, 20, 0, 40, 31, 5, tzinfo=UTC)
 

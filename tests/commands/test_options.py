@@ -10,7 +10,7 @@ from sample import SITE
 from statusgen.commands.options import UsageError, instant, label, site_url, title_of
 from statusgen.inputs import Inputs
 from statusgen.reading.content import SITE_FILE
-from statusgen.reading.text import File
+from statusgen.source.text import File
 
 CLOCK = datetime(2026, 11, 20, 14, 40, 0, 999, tzinfo=UTC)
 TOKYO = Inputs(

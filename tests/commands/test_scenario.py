@@ -13,8 +13,8 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.said import Said
 from statusgen.commands.scenario import scenario
+from statusgen.notation.names import name_of_file
 from statusgen.pipeline import Options
-from statusgen.reading.names import name_of_file
 
 ROOT = Path(__file__).parents[2]
 PATH = "content/scenarios/api.md"

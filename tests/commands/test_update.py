@@ -22,8 +22,8 @@ from statusgen.commands.postmortem import postmortem
 from statusgen.commands.said import Said
 from statusgen.commands.update import update
 from statusgen.model import Phase, Sort, State
-from statusgen.reading.names import name_of_file
-from statusgen.reading.words import LANGUAGES
+from statusgen.notation.names import name_of_file
+from statusgen.notation.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"
 DATABASE = "content/incidents/2026-11-20-database-unavailable.md"

@@ -16,10 +16,10 @@ from statusgen.model import Site
 from statusgen.outputs import feeds
 from statusgen.pipeline import Options
 from statusgen.project import PACKAGE, read
-from statusgen.reading.source import File
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
+from statusgen.source.front_matter import File
 from statusgen.status import status_of
 
 SHIPPED: Final = read(PACKAGE)

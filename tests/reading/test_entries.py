@@ -4,8 +4,8 @@ import pytest
 
 from statusgen.problems import Problems
 from statusgen.reading.entries import Entry, read_head
-from statusgen.reading.schema import IncidentFront
-from statusgen.reading.source import Source
+from statusgen.schema.incident import IncidentFront
+from statusgen.source.front_matter import Source
 
 
 def source(text: str, path: str = "content/incidents/x.md") -> Source:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.problems import Problems
-from statusgen.reading.body import scan
 from statusgen.reading.field_block import Field, split_fields, warn_of_fields
-from statusgen.reading.source import Source
+from statusgen.source.body import scan
+from statusgen.source.front_matter import Source
 
 
 def read(text: str) -> tuple[tuple[Field, ...], str, Problems]:

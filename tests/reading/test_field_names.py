@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from statusgen.reading.body import Line
 from statusgen.reading.field_names import (
     NAMES,
     NESTED,
@@ -16,6 +15,7 @@ from statusgen.reading.field_names import (
     name_of,
     near_key,
 )
+from statusgen.source.body import Line
 
 
 def match(text: str) -> re.Match[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statusgen.model import Component, Group, Impact, Kind, Link, Person
 from statusgen.problems import Problem, Problems
 from statusgen.reading.site import SiteEntry, parse_site
-from statusgen.reading.text import Source
+from statusgen.source.text import Source
 
 SITE = """\
 format: 1

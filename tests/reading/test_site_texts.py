@@ -6,7 +6,7 @@ import pytest
 
 from statusgen.problems import Problems
 from statusgen.reading.site_texts import public_texts
-from statusgen.reading.source import File, decode, parse_yaml
+from statusgen.source.front_matter import File, decode, parse_yaml
 
 SITE = """\
 title: Acme

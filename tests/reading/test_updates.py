@@ -15,10 +15,10 @@ from statusgen.model import (
     Window,
 )
 from statusgen.problems import Problems
-from statusgen.reading.body import scan
 from statusgen.reading.sections import split_sections
-from statusgen.reading.source import Source
 from statusgen.reading.updates import WrittenUpdate, read_update
+from statusgen.source.body import scan
+from statusgen.source.front_matter import Source
 
 
 def written(

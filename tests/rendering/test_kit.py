@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from statusgen import addresses
 from statusgen.model import ComponentState, Settings, StaticFile, Text
-from statusgen.rendering import icons, urls
+from statusgen.rendering import icons
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
@@ -41,14 +42,14 @@ def test_links_are_relative_to_the_page() -> None:
 
 
 def test_the_page_not_found_links_from_the_root() -> None:
-    assert page("{{ link('history/') }}", urls.NOT_FOUND) == "/status/history/"
+    assert page("{{ link('history/') }}", addresses.NOT_FOUND) == "/status/history/"
 
 
 def test_canonical_links_are_absolute() -> None:
     text = "{{ head.canonical }}"
     assert page(text) == "https://acme.example/status/incidents/x/"
     assert page(text, canonical="history/") == "https://acme.example/status/history/"
-    assert page(text, urls.NOT_FOUND) == ""
+    assert page(text, addresses.NOT_FOUND) == ""
 
 
 def test_canonical_links_follow_the_base_of_a_preview() -> None:

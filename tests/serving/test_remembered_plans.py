@@ -19,7 +19,7 @@ from statusgen.memory import Memory
 from statusgen.model import StaticFile
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Rejected
-from statusgen.reading.source import File
+from statusgen.source.front_matter import File
 
 MAINTENANCE = """\
 ---

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from statusgen import addresses
 from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.outputs.api import documents
 from statusgen.outputs.api.components import Row, directory
 from statusgen.outputs.api.incidents import Report, newest, report, review, revised
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall, Status, status_of
@@ -144,7 +144,7 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
 
 def _file(name: str, render: Callable[..., bytes], *values: object) -> Artifact:
     return Artifact(
-        path=f"{urls.API}{name}.json",
+        path=f"{addresses.API}{name}.json",
         stage=Stage.DATA,
         render=render,
         values=values,

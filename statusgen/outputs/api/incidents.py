@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import ComponentState, Postmortem, Sort, State, Text, Window, Withdrawn
 from statusgen.moments import Moment
 from statusgen.outputs.api.components import Directory, Row
-from statusgen.rendering import urls
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -109,7 +109,7 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
         return None
     return Review(
         at=max(postmortem.published, timeline.last_update + timedelta(seconds=1)),
-        address=urls.postmortem(postmortem.slug),
+        address=addresses.postmortem(postmortem.slug),
         title=postmortem.title,
         summary=postmortem.summary,
         body=Text() if postmortem.summary else postmortem.body,
@@ -129,7 +129,7 @@ def report(timeline: Timeline, directory: Directory, review: Review | None) -> R
     first = moments[0].update.at
     return Report(
         id=incident.id,
-        address=urls.incident(incident.slug),
+        address=addresses.incident(incident.slug),
         title=incident.title,
         state=POSTMORTEM if review else _state(timeline.state),
         impact=MAINTENANCE if is_planned else timeline.impact.word,

@@ -16,11 +16,11 @@ from typing import Final
 import icalendar
 from icalendar.prop import vDuration
 
+from statusgen import addresses
 from statusgen.days import day_of, start_of_day
 from statusgen.model import Component, Group, Site, Sort, Window
 from statusgen.outputs.calendar.events import Event, event_of, period
 from statusgen.outputs.calendar.writing import plain, write
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
@@ -86,14 +86,14 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
         for timeline, window in _listed(site, status)
     ]
     listed.sort(key=lambda each: (each[1].period.start, each[1].id))
-    yield _artifact(urls.CALENDAR, urls.INDEX, "", (event for _, event in listed))
+    yield _artifact(addresses.CALENDAR, addresses.INDEX, "", (event for _, event in listed))
     for part in _parts(site):
         ids = {leaf.id for leaf in (part.components if isinstance(part, Group) else (part,))}
         own = (event for touched, event in listed if not ids.isdisjoint(touched))
-        made = _artifact(urls.calendar(part.id), urls.component(part.id), part.name, own)
+        made = _artifact(addresses.calendar(part.id), addresses.component(part.id), part.name, own)
         yield made
         for alias in part.aliases:
-            yield replace(made, path=urls.calendar(alias))
+            yield replace(made, path=addresses.calendar(alias))
 
 
 def _listed(site: Site, status: Status) -> Iterator[tuple[Timeline, Window]]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen import addresses
 from statusgen.model import State, Text, Window
-from statusgen.rendering import urls
 from statusgen.timeline import Spell, Timeline
 
 
@@ -53,7 +53,7 @@ def event_of(timeline: Timeline, planned: Window, names: Mapping[str, str]) -> E
     first = (incident.summary,) if incident.summary else tuple(said[:-1][:1])
     return Event(
         id=incident.id,
-        address=urls.incident(incident.slug),
+        address=addresses.incident(incident.slug),
         title=incident.title,
         state=timeline.state,
         called_off=_is_called_off(timeline),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from statusgen import addresses
 from statusgen.model import Component, Group, Site
 from statusgen.outputs.feeds import atom, history, json_feed, rss
 from statusgen.outputs.feeds.archive import archive_of
@@ -23,7 +24,6 @@ from statusgen.outputs.feeds.scopes import (
     feed_of,
     scope_of,
 )
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.feed_links import ATOM, JSON, RSS
 from statusgen.rendering.kit import Kit
@@ -72,10 +72,10 @@ def _feeds(site: Site, status: Status) -> Iterator[Artifact]:
         feed = feed_of(scope_of(part), archive)
         yield from _formats(feed.address, feed)
         for alias in part.aliases:
-            yield from _formats(urls.feed(alias), feed)
+            yield from _formats(addresses.feed(alias), feed)
     told = stories(archive)
-    yield _artifact(f"{urls.HISTORY_FEED}{ATOM.extension}", render_history_atom, *told)
-    yield _artifact(f"{urls.HISTORY_FEED}{RSS.extension}", render_history_rss, *told)
+    yield _artifact(f"{addresses.HISTORY_FEED}{ATOM.extension}", render_history_atom, *told)
+    yield _artifact(f"{addresses.HISTORY_FEED}{RSS.extension}", render_history_rss, *told)
 
 
 def _parts(site: Site) -> Iterator[Component | Group]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen import addresses
 from statusgen.model import (
     ComponentState,
     Impact,
@@ -23,7 +24,6 @@ from statusgen.model import (
 )
 from statusgen.moments import dawn
 from statusgen.outputs.feeds.archive import Names
-from statusgen.rendering import urls
 from statusgen.timeline import Timeline
 
 
@@ -97,7 +97,7 @@ def entry(timeline: Timeline, place: int, names: Names) -> Entry:
     told = dict(moment.changed)
     return Entry(
         id=f"{incident.id}/{update.id}",
-        address=urls.incident(incident.slug, urls.anchor(update.id)),
+        address=addresses.incident(incident.slug, addresses.anchor(update.id)),
         at=update.at,
         corrected=update.corrected,
         incident=incident.id,
@@ -138,7 +138,7 @@ def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> Re
     touched = dict(held for timeline, place in seen for held in timeline.moments[place].components)
     return Review(
         id=f"postmortems/{postmortem.id}",
-        address=urls.postmortem(postmortem.slug),
+        address=addresses.postmortem(postmortem.slug),
         at=at,
         incidents=tuple(timeline.incident.id for timeline in told),
         title=postmortem.title,

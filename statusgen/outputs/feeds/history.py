@@ -17,12 +17,12 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from statusgen import addresses
 from statusgen.model import Postmortem, Sort, State, Text, Window
 from statusgen.moments import Moment
 from statusgen.outputs.feeds.archive import Archive
 from statusgen.outputs.feeds.documents import Document, Item, clean, distinct, identity
 from statusgen.outputs.feeds.scopes import SIZE
-from statusgen.rendering import urls
 from statusgen.rendering.kit import Kit
 from statusgen.timeline import Timeline
 
@@ -115,11 +115,11 @@ def rss_document(kit: Kit, stories: tuple[Story, ...]) -> Document:
 def _document(kit: Kit, items: Iterable[Item]) -> Document:
     title = clean(kit.settings.title)
     return Document(
-        id=identity(kit, urls.HISTORY_FEED),
+        id=identity(kit, addresses.HISTORY_FEED),
         title=f"{title} - Incident History",
         description=f"{title} - Incident History",
-        home=kit.absolute(urls.INDEX),
-        address=kit.absolute(urls.HISTORY_FEED),
+        home=kit.absolute(addresses.INDEX),
+        address=kit.absolute(addresses.HISTORY_FEED),
         language="en",
         author=title,
         hub=kit.settings.websub,
@@ -143,7 +143,7 @@ def _item(kit: Kit, story: Story) -> Item:
 def _statuspage_item(kit: Kit, story: Story) -> Item:
     return replace(
         _item(kit, story),
-        id=urls.absolute(kit.settings.url, f"{urls.INCIDENTS}{story.id}"),
+        id=addresses.absolute(kit.settings.url, f"{addresses.INCIDENTS}{story.id}"),
         permanent=True,
         published=story.window.start if story.window else story.updates[0].at,
         ends=story.window.end if story.window else None,
@@ -215,7 +215,7 @@ def _review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     if postmortem is None or postmortem.published is None:
         return None
     after = timeline.last_update + timedelta(seconds=1)
-    return max(postmortem.published, after), urls.postmortem(postmortem.slug)
+    return max(postmortem.published, after), addresses.postmortem(postmortem.slug)
 
 
 def _recency(told: tuple[Timeline, Review | None]) -> tuple[float, str]:
@@ -231,7 +231,7 @@ def _story(timeline: Timeline, review: Review | None) -> Story:
         dates.append(review[0])
     return Story(
         id=incident.id,
-        address=urls.incident(incident.slug),
+        address=addresses.incident(incident.slug),
         title=incident.title,
         window=timeline.now.window,
         revised=max(dates),

@@ -15,10 +15,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Component, Group, Impact
 from statusgen.outputs.feeds.archive import Archive
 from statusgen.outputs.feeds.entries import Entry, Review, entry, highest, review
-from statusgen.rendering import urls
 from statusgen.timeline import Timeline
 
 SIZE: Final = 50
@@ -73,22 +73,22 @@ class Feed:
     """Newest first."""
 
 
-EVERYTHING: Final = Scope(subject=Subject.EVERYTHING, address=urls.FEED, home=urls.INDEX)
+EVERYTHING: Final = Scope(subject=Subject.EVERYTHING, address=addresses.FEED, home=addresses.INDEX)
 MAJOR: Final = Scope(
-    subject=Subject.MAJOR, address=urls.MAJOR_FEED, home=urls.INDEX, impact=Impact.MAJOR
+    subject=Subject.MAJOR, address=addresses.MAJOR_FEED, home=addresses.INDEX, impact=Impact.MAJOR
 )
 POSTMORTEMS: Final = Scope(
-    subject=Subject.POSTMORTEMS, address=urls.POSTMORTEM_FEED, home=urls.POSTMORTEMS
+    subject=Subject.POSTMORTEMS, address=addresses.POSTMORTEM_FEED, home=addresses.POSTMORTEMS
 )
 
 
 def scope_of(part: Component | Group) -> Scope:
     """Return the scope of a component, or of all components of a group."""
     leaves = part.components if isinstance(part, Group) else (part,)
-    home = urls.component(part.id)
+    home = addresses.component(part.id)
     return Scope(
         subject=Subject.PART,
-        address=urls.feed(part.id),
+        address=addresses.feed(part.id),
         home=home,
         name=part.name,
         description=part.description,

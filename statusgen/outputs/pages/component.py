@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Component, Group
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.lines import Line, brief
 from statusgen.outputs.pages.parts import Block, Row, Stretch, block, blocks, row, stretches
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import in_use
@@ -48,28 +48,28 @@ class GroupPage:
 
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare the list, and a page for each group and component, retired ones included."""
-    yield _page(urls.COMPONENTS, render_list, (blocks(edition),))
+    yield _page(addresses.COMPONENTS, render_list, (blocks(edition),))
     for entry in edition.site.components:
         if isinstance(entry, Group):
-            yield _page(urls.component(entry.id), render_group, (_group(edition, entry),))
+            yield _page(addresses.component(entry.id), render_group, (_group(edition, entry),))
             for leaf in entry.components:
                 page = _component(edition, leaf, entry)
-                yield _page(urls.component(leaf.id), render, (page,))
+                yield _page(addresses.component(leaf.id), render, (page,))
         else:
-            yield _page(urls.component(entry.id), render, (_component(edition, entry, None),))
+            yield _page(addresses.component(entry.id), render, (_component(edition, entry, None),))
 
 
 def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
     """Render the list."""
     title = kit.locale.gettext("Components")
-    return kit.page("components.html", urls.COMPONENTS, title=title, blocks=blocks)
+    return kit.page("components.html", addresses.COMPONENTS, title=title, blocks=blocks)
 
 
 def render(kit: Kit, page: ComponentPage) -> bytes:
     """Render a component."""
     return kit.page(
         "component.html",
-        urls.component(page.row.id),
+        addresses.component(page.row.id),
         title=page.row.name,
         description=page.row.description,
         state=None if page.retired else page.row.state,
@@ -81,7 +81,7 @@ def render_group(kit: Kit, page: GroupPage) -> bytes:
     """Render a group."""
     return kit.page(
         "group.html",
-        urls.component(page.block.id),
+        addresses.component(page.block.id),
         title=page.block.name,
         description=page.block.description,
         state=page.block.state,
@@ -114,7 +114,7 @@ def _lines(edition: Edition, ids: tuple[str, ...]) -> tuple[tuple[Line, ...], bo
 
 def _page(address: str, render: Callable[..., bytes], values: tuple[object, ...]) -> Artifact:
     return Artifact(
-        path=urls.output_path(address),
+        path=addresses.output_path(address),
         stage=Stage.PAGE,
         render=render,
         values=values,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from statusgen import addresses
 from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.lines import Line, brief
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -47,7 +47,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare the list and every month."""
     known = months(edition.site, edition.status)
     yield Artifact(
-        path=urls.output_path(urls.HISTORY),
+        path=addresses.output_path(addresses.HISTORY),
         stage=Stage.PAGE,
         render=render,
         values=(tuple(_years(known)),),
@@ -61,7 +61,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
             days=tuple(_days(edition, month)),
         )
         yield Artifact(
-            path=urls.output_path(urls.month(month.year, month.month)),
+            path=addresses.output_path(addresses.month(month.year, month.month)),
             stage=Stage.PAGE,
             render=render_month,
             values=(page,),
@@ -71,14 +71,14 @@ def plan(edition: Edition) -> Iterator[Artifact]:
 def render(kit: Kit, years: tuple[tuple[int, tuple[MonthEntry, ...]], ...]) -> bytes:
     """Render the list."""
     title = kit.locale.gettext("History")
-    return kit.page("history.html", urls.HISTORY, title=title, years=years)
+    return kit.page("history.html", addresses.HISTORY, title=title, years=years)
 
 
 def render_month(kit: Kit, month: MonthPage) -> bytes:
     """Render a month."""
     return kit.page(
         "month.html",
-        urls.month(month.year, month.month),
+        addresses.month(month.year, month.month),
         title=kit.locale.month(month.year, month.month).capitalize(),
         page=month,
     )

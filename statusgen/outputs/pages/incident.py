@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from statusgen import addresses
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.threads import Thread, thread
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
@@ -21,7 +21,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
     for timeline in edition.status.timelines:
         shown = thread(edition, timeline)
         yield Artifact(
-            path=urls.output_path(urls.incident(shown.slug)),
+            path=addresses.output_path(addresses.incident(shown.slug)),
             stage=Stage.PAGE,
             render=render,
             values=(shown, edition.bulletin if shown.is_open else None),
@@ -34,7 +34,7 @@ def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
     said = [entry.body for entry in thread.entries if entry.body]
     return kit.page(
         "incident.html",
-        urls.incident(thread.slug),
+        addresses.incident(thread.slug),
         title=thread.title,
         description=kit.markup.summary(said[0], DESCRIPTION_LENGTH) if said else "",
         state=thread.shape,

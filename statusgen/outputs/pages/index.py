@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
+from statusgen import addresses
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.lines import Line, brief
 from statusgen.outputs.pages.parts import Block, blocks
 from statusgen.outputs.pages.threads import Thread, impact_shape, thread
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
@@ -75,7 +75,7 @@ class Index:
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare it."""
     yield Artifact(
-        path=urls.output_path(urls.INDEX),
+        path=addresses.output_path(addresses.INDEX),
         stage=Stage.INDEX,
         render=render,
         values=(view(edition), edition.bulletin),
@@ -87,7 +87,7 @@ def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
     """Render it; the bulletin gives its revision."""
     return kit.page(
         "index.html",
-        urls.INDEX,
+        addresses.INDEX,
         title=kit.settings.title,
         description=kit.settings.description,
         state=index.headline.shape,

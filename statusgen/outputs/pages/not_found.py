@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusgen.rendering import urls
+from statusgen import addresses
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
 
 def plan() -> Iterator[Artifact]:
     """Declare it."""
-    yield Artifact(path=urls.output_path(urls.NOT_FOUND), stage=Stage.PAGE, render=render)
+    yield Artifact(path=addresses.output_path(addresses.NOT_FOUND), stage=Stage.PAGE, render=render)
 
 
 def render(kit: Kit) -> bytes:
     """Render it; its links lead from the root, since it answers at any depth."""
     title = kit.locale.gettext("There is nothing at this address")
-    return kit.page("not_found.html", urls.NOT_FOUND, title=title, noindex=True)
+    return kit.page("not_found.html", addresses.NOT_FOUND, title=title, noindex=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen import addresses
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.lines import Line, brief
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -35,14 +35,14 @@ def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare the list and the pages."""
     postmortems = edition.site.postmortems
     yield Artifact(
-        path=urls.output_path(urls.POSTMORTEMS),
+        path=addresses.output_path(addresses.POSTMORTEMS),
         stage=Stage.PAGE,
         render=render_list,
         values=(tuple(_look(edition, each, Text()) for each in postmortems),),
     )
     for each in postmortems:
         yield Artifact(
-            path=urls.output_path(urls.postmortem(each.slug)),
+            path=addresses.output_path(addresses.postmortem(each.slug)),
             stage=Stage.PAGE,
             render=render,
             values=(_look(edition, each, each.body),),
@@ -53,14 +53,14 @@ def plan(edition: Edition) -> Iterator[Artifact]:
 def render_list(kit: Kit, looks: tuple[Look, ...]) -> bytes:
     """Render the list."""
     title = kit.locale.gettext("Postmortems")
-    return kit.page("postmortems.html", urls.POSTMORTEMS, title=title, looks=looks)
+    return kit.page("postmortems.html", addresses.POSTMORTEMS, title=title, looks=looks)
 
 
 def render(kit: Kit, look: Look) -> bytes:
     """Render a postmortem."""
     return kit.page(
         "postmortem.html",
-        urls.postmortem(look.slug),
+        addresses.postmortem(look.slug),
         title=look.title,
         description=look.summary,
         noindex=look.draft,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import Component, Group
 from statusgen.outputs.pages.edition import Edition
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.feed_links import ATOM, JSON, RSS
 from statusgen.rendering.kit import Kit
@@ -38,7 +38,7 @@ class Section:
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare it; components that are out of use are not on it."""
     yield Artifact(
-        path=urls.output_path(urls.SUBSCRIBE),
+        path=addresses.output_path(addresses.SUBSCRIBE),
         stage=Stage.PAGE,
         render=render,
         values=tuple(_sections(current(edition.site))),
@@ -49,7 +49,7 @@ def render(kit: Kit, *sections: Section) -> bytes:
     """Render it."""
     return kit.page(
         "subscribe.html",
-        urls.SUBSCRIBE,
+        addresses.SUBSCRIBE,
         title=kit.locale.gettext("Get updates"),
         sections=sections,
         formats=(ATOM, RSS, JSON),

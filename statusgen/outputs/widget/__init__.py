@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from statusgen import addresses
 from statusgen.model import Site
 from statusgen.outputs.widget import frame
 from statusgen.outputs.widget.schema import schema
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.bulletin import Bulletin, bulletin_of, facts, revision
 from statusgen.rendering.kit import Kit
@@ -51,7 +51,7 @@ def render_data(
 
 def render_schema(kit: Kit) -> bytes:
     """Render what can be relied on in ``widget.json``."""
-    return _json(schema(kit.absolute(urls.WIDGET_SCHEMA)))
+    return _json(schema(kit.absolute(addresses.WIDGET_SCHEMA)))
 
 
 def render_script(kit: Kit) -> bytes:
@@ -63,22 +63,22 @@ def _data(site: Site, status: Status) -> Iterator[Artifact]:
     rebuild = site.settings.rebuild
     fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
     yield Artifact(
-        path=urls.WIDGET,
+        path=addresses.WIDGET,
         stage=Stage.DATA,
         render=render_data,
         values=(bulletin_of(site, status), site.as_of, fresh_until),
         origin=SITE_FILE,
     )
     yield Artifact(
-        path=urls.WIDGET_SCHEMA, stage=Stage.DATA, render=render_schema, origin=SITE_FILE
+        path=addresses.WIDGET_SCHEMA, stage=Stage.DATA, render=render_schema, origin=SITE_FILE
     )
 
 
 def _script(theme: Theme) -> Artifact:
-    path = f"static/{urls.WIDGET_SCRIPT}"
+    path = f"static/{addresses.WIDGET_SCRIPT}"
     folder = theme.name if path in dict(theme.files) else DEFAULT
     return Artifact(
-        path=urls.WIDGET_SCRIPT,
+        path=addresses.WIDGET_SCRIPT,
         stage=Stage.ASSET,
         render=render_script,
         origin=f"themes/{folder}/{path}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from statusgen import addresses
 from statusgen.model import (
     Component,
     ComponentState,
@@ -23,7 +24,6 @@ from statusgen.model import (
     Text,
     Window,
 )
-from statusgen.rendering import urls
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description, Status, current, near, rank_of_incident
@@ -73,7 +73,7 @@ class Frame:
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
     """Declare the page."""
     yield Artifact(
-        path=urls.output_path(urls.EMBED),
+        path=addresses.output_path(addresses.EMBED),
         stage=Stage.PAGE,
         render=render,
         values=(view(site, status),),
@@ -85,10 +85,10 @@ def render(kit: Kit, frame: Frame) -> bytes:
     """Render it; it stands for the index, so nobody is to find it."""
     return kit.page(
         "embed.html",
-        urls.EMBED,
+        addresses.EMBED,
         title=kit.settings.title,
         state=frame.shape,
-        canonical=urls.INDEX,
+        canonical=addresses.INDEX,
         noindex=True,
         frame=frame,
     )

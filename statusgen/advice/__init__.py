@@ -1,0 +1,1 @@
+"""What good practice asks, as warnings."""

@@ -1,0 +1,250 @@
+"""What must not stand in public: a secret, where the inside of the service is, whom to blame.
+
+Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
+postmortems, drafts included, the prepared texts of scenarios, and what site.yml says to readers.
+What is for the team is not.
+The patterns are narrow: a warning that is wrong makes people pass over one that is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+from typing import Final
+from urllib.parse import urlsplit
+
+from statusgen.advice.blame import BLAME
+from statusgen.advice.codes import SECRET
+from statusgen.advice.masking import SECRETS, masked
+from statusgen.markup.escapes import unescaped
+from statusgen.markup.finding import Found
+from statusgen.model import Settings, Text
+from statusgen.problems import Problem, Span, warning
+from statusgen.reading.entries import Entry
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.links import place_of
+from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.scenario import ScenarioEntry
+from statusgen.reading.sections import short
+from statusgen.reading.site import SiteEntry
+
+__all__ = ["domains_of", "find_leaks", "find_leaks_of_site"]
+
+_HOST: Final = re.compile(
+    r"""
+    \b (?<![.@-]) (?:
+        [A-Za-z0-9][\w-]* (?:\.[\w-]+)* \.
+        (?:internal|intranet|local|localdomain|corp|lan|home\.arpa|svc)
+      | [A-Z0-9][A-Z0-9_-]* (?:\.[A-Z0-9_-]+)* \.
+        (?:INTERNAL|INTRANET|LOCAL|LOCALDOMAIN|CORP|LAN|HOME\.ARPA|SVC)
+      | [A-Za-z][\w-]*\d (?:\.[\w-]+)* \. (?:prod|prd|production|preprod|staging|stg|uat)
+        (?:\.[a-z][\w-]*)*
+      | [A-Z][A-Z0-9_-]*\d (?:\.[A-Z0-9_-]+)* \.
+        (?:PROD|PRD|PRODUCTION|PREPROD|STAGING|STG|UAT) (?:\.[A-Z][A-Z0-9_-]*)*
+      | (?:ip|IP)(?:-\d{1,3}){4}
+      | localhost:\d{2,5}
+    ) (?![\w-]|\.\w|\()
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""Hosts under names that are used inside alone, and numbered ones of an environment.
+
+A word behind a full stop may have a capital alone: “We mended it.Local caches …”.
+"""
+
+_ADDRESS: Final = re.compile(
+    r"""
+      (?<![\w.-]) (?<!version\ ) \d{1,3} (?:\.\d{1,3}){3} (?![\w-]|\.\d)
+    | (?<![\w.:]) (?:[0-9a-fA-F]{0,4}:){2,7} [0-9a-fA-F]{0,4} (?![\w:]|\.\d)
+    """,
+    re.ASCII | re.VERBOSE,
+)
+_PRIVATE: Final = tuple(
+    ip_network(each)
+    for each in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
+        *("127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"),
+    )
+)
+"""RFC 1918, 6598, 3927, 4193, 4291, and the host itself."""
+
+_MAIL: Final = re.compile(r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+"""An address, but where a link to it shows that it is there on purpose."""
+
+_MAILBOX: Final = re.compile(
+    r"(?:abuse|accounts?|admin|aide|billing|contact|feedback|git|hello|help|helpdesk|incidents?|"
+    r"info|legal|mail|news|no-?reply|noc|office|postmaster|press|presse|privacy|sales|security|"
+    r"securite|service|sos|status|statut|support|team|webmaster)(?:[.+-][\w.+-]*)?@.*|"
+    r".*@lists?\..*",
+    re.IGNORECASE,
+)
+"""A mailbox that is nobody's own, and a mailing list."""
+
+_REPLACE: Final = (
+    "Take it out, and have it replaced at once: whoever can read the repository has it."
+)
+
+
+def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
+    """Return what readers should not see in a file: a secret, an error; all else are warnings.
+
+    ``domains`` are those that :func:`domains_of` finds.
+    """
+    return tuple(_leaks(_texts(entry), entry, domains))
+
+
+def find_leaks_of_site(site: SiteEntry, domains: Sequence[str]) -> tuple[Problem, ...]:
+    """Return the same of site.yml, in which a secret has no excuse."""
+    source = site.source
+    entry = Entry(path=source.path, name="", id="", source=source)
+    return tuple(
+        replace(each, hint=_REPLACE) if each.code == SECRET else each
+        for each in _leaks(site.texts, entry, domains)
+    )
+
+
+def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+    rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
+    texts = [(each, *unescaped(each.markdown)) for each in said]
+    # Nearly always there is nothing in all of them, and they need not be gone through one by one.
+    together = "\n".join(shown for _, shown, _ in texts)
+    for pattern, judge in [rule for rule in rules if rule[0].search(together)]:
+        for text, shown, places in texts:
+            for match in pattern.finditer(shown):
+                span = _place(places[match.start()], places[match.end()], text, entry)
+                if problem := judge(match[0], span, domains):
+                    yield problem
+
+
+def domains_of(settings: Settings) -> tuple[str, ...]:
+    """Return the domains that are the team's own: of the site, first, and of what it links to."""
+    links = (link.url for link in (*settings.links, *settings.subscribe))
+    site, *others = map(_domain, (settings.url, *links))
+    return (site, *dict.fromkeys(filter(None, others)))
+
+
+def _texts(entry: Entry) -> Iterator[Text]:
+    """Yield what a file tells readers, or will."""
+    match entry:
+        case IncidentEntry(internal=False, incident=incident) if incident:
+            yield Text(markdown=incident.title, path=entry.path, line=entry.span("title").line)
+            yield incident.summary
+            for update in incident.updates:
+                fields = (update.workaround, update.cause, update.fix, update.action)
+                yield update.body
+                yield from (text for text in fields if isinstance(text, Text))
+        case PostmortemEntry(internal=False, postmortem=postmortem) if postmortem:
+            for key, value in (
+                ("title", postmortem.title),
+                ("summary", postmortem.summary),
+                ("authors", "\n".join(postmortem.authors)),
+            ):
+                yield Text(markdown=value, path=entry.path, line=entry.span(key).line)
+            yield postmortem.body
+        case ScenarioEntry(scenario=scenario) if scenario and not scenario.internal:
+            for phase in scenario.phases:
+                yield phase.text
+                yield from (Text(markdown=value, line=1) for _, value in phase.fields)
+
+
+def _place(start: int, end: int, text: Text, entry: Entry) -> Span:
+    before, value = text.markdown[:start], text.markdown[start:end]
+    found = Found(
+        value=value,
+        line=before.count("\n") + 1,
+        column=len(before) - before.rfind("\n"),
+        length=len(value),
+    )
+    return place_of(found, text, entry, re.escape(value))
+
+
+def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
+    line = masked(span.text)
+    return Problem(
+        code="secret-in-text",
+        message=f"This would publish what looks like a secret: `{found[:4]}…`",
+        # YAML knows escapes of its own; what is hidden by one is not shown at all.
+        span=replace(span, text=line if line != span.text else "*" * len(line)),
+        hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the file.",
+    )
+
+
+def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
+    if found.lower() in domains:
+        return None
+    return warning(
+        "internal-host",
+        f"`{short(found)}` seems to be a host that readers cannot reach",
+        span,
+        "Say what it does in words that they know: “a database”.",
+    )
+
+
+def _address(found: str, span: Span, _: Sequence[str]) -> Problem | None:
+    if not _is_private(found):
+        return None
+    return warning(
+        "private-address",
+        f"`{found}` is an address inside your network",
+        span,
+        "Leave it out: it helps nobody outside but attackers.",
+    )
+
+
+def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
+    domain = found.partition("@")[2].lower()
+    if _MAILBOX.fullmatch(found) or any(_is_related(domain, own) for own in domains if own):
+        return None
+    return warning(
+        "mail-address",
+        f"`{short(found)}` is a mail address, and not one of yours",
+        span,
+        "Did its owner agree? Name a mailbox of your team, or leave it out.",
+    )
+
+
+def _blame(found: str, span: Span, _: Sequence[str]) -> Problem:
+    return warning(
+        "blames-person",
+        f"`{short(found)}` reads as if somebody were to blame",
+        span,
+        "Say what made it possible: what was missing, unclear or too easy. In the same place "
+        "somebody else would have done the same.",
+    )
+
+
+def _is_related(one: str, other: str) -> bool:
+    """Tell whether one domain is the other, or below it."""
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
+
+
+def _is_inside(host: str) -> bool:
+    """Tell whether a site is for the inside alone; there such names are everybody's."""
+    return _HOST.fullmatch(host) is not None or _is_private(host)
+
+
+def _is_private(address: str) -> bool:
+    try:
+        value = ip_address(address)
+    except ValueError:
+        return False
+    return any(value in network for network in _PRIVATE)
+
+
+def _domain(url: str) -> str:
+    parts = urlsplit(url)
+    mailbox = parts.path if parts.scheme == "mailto" else ""
+    return (parts.hostname or mailbox.rpartition("@")[2]).lower()
+
+
+_Judge = Callable[[str, Span, Sequence[str]], Problem | None]
+
+_OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
+    (SECRETS, _secret),
+    (_MAIL, _mail),
+    (BLAME, _blame),
+)
+_RULES: Final = (*_OF_ALL, (_HOST, _host), (_ADDRESS, _address))
+"""What is looked for, and what is said of each place."""

@@ -1,0 +1,165 @@
+"""Whether the team is ready: its roles, its scenarios, and what its postmortems are to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from statusgen.markup.finding import Finder
+from statusgen.model import STATES, Kind, Postmortem, Role, Scenario, Site, Sort, State
+from statusgen.notation.words import fold
+from statusgen.problems import Problem, Problems, Span, nearest, warning
+from statusgen.reading.content import SCENARIOS
+from statusgen.reading.entries import Entry
+from statusgen.reading.site import SiteEntry
+from statusgen.status import in_use
+
+__all__ = ["check_roles", "find_sample", "find_unready"]
+
+SAMPLE_HOST: Final = "status.example.com"
+SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
+SAMPLE_CONTACT: Final = "+00 "
+"""What a new project has in its site.yml until a team puts in its own: no country has code 00."""
+
+
+def find_unready(
+    site: Site, settings: SiteEntry, entries: Iterable[Entry], *, is_whole: bool
+) -> Iterator[Problem]:
+    """Yield a warning for each thing that will be missed in an incident, or after it.
+
+    The entries are those of files without mistakes, and ``is_whole`` says that these are all.
+    """
+    yield from find_sample(settings)
+    if settings.complete:
+        for role in site.practice.team:
+            yield from _vacancies(role, settings)
+    if is_whole and site.practice.scenarios:
+        yield from _gaps(site, settings)
+    scenarios = {scenario.path: scenario for scenario in site.practice.scenarios}
+    postmortems = {postmortem.path: postmortem for postmortem in site.postmortems}
+    for entry in entries:
+        if entry.path in scenarios:
+            yield from _phases(scenarios[entry.path], entry)
+        elif entry.path in postmortems:
+            yield from _sections(postmortems[entry.path], entry, site)
+
+
+def find_sample(settings: SiteEntry) -> Iterator[Problem]:
+    """Yield a warning for each value of a new project that nobody has replaced."""
+    if settings.settings.title in SAMPLE_TITLES:
+        yield _left("title", "title", settings, "Say whose status this is.")
+    if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
+        hint = "Say where the site is published: feeds and links in messages lead there."
+        yield _left("address", "url", settings, hint)
+    people = (
+        f"team.{role.name}.{number}"
+        for role in settings.practice.team
+        for number, person in enumerate((role.primary, *role.backups))
+        if person.contact.startswith(SAMPLE_CONTACT)
+    )
+    if first := next(people, None):
+        yield _left("team", first, settings, "Say who has each role, and how to reach them.")
+
+
+def _left(what: str, key: str, settings: SiteEntry, hint: str) -> Problem:
+    return warning(
+        "sample-left", f"The {what} is still that of the sample", settings.span(key), hint
+    )
+
+
+def check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
+    """Report duties that the team does not have."""
+    known = [role.name for role in site.practice.team]
+    roles = (role for entry in entries if site.complete for role in entry.roles)
+    for role in roles:
+        if fold(role.text) not in known:
+            near = nearest(role.text, known)
+            problems.error(
+                "unknown-role",
+                f"`{role.text}` is not a role of the team",
+                role.span,
+                f"Did you mean `{near}`?" if near else "Roles are the keys of `team` in site.yml.",
+            )
+
+
+def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
+    """Yield what is missing where somebody is ill, or has to be called at night."""
+    if not role.backups:
+        yield warning(
+            "missing-backup",
+            f"`{role.name}` has no backup",
+            settings.span(f"team.{role.name}"),
+            "Add who steps in where the first one cannot: `backups: [{name: …, contact: …}]`.",
+        )
+    for number, person in enumerate((role.primary, *role.backups)):
+        if not person.contact:
+            yield warning(
+                "missing-contact",
+                f"Nothing says how to reach {person.name}, who has the role `{role.name}`",
+                settings.span(f"team.{role.name}.{number}"),
+                "Add a `contact` that works at night, such as a phone number. It is never "
+                "published.",
+            )
+
+
+def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
+    """Yield the kinds of harm and the components for which nothing is prepared."""
+    scenarios = [
+        each for each in site.practice.scenarios if each.sort is Sort.INCIDENT and not each.internal
+    ]
+    kinds = {kind for scenario in scenarios for kind in scenario.kinds}
+    if missing := [f"`{kind}`" for kind in Kind if kind not in kinds]:
+        yield warning(
+            "missing-scenario",
+            f"There is no scenario for an incident of the kind {_either(missing)}",
+            Span(path=SCENARIOS.rstrip("/"), line=0),
+            "Write one now, while there is time. A scenario names its `kind`, or several.",
+        )
+    covered = {name for scenario in scenarios for name, _ in scenario.components}
+    if scenarios and all(scenario.components for scenario in scenarios):
+        for leaf in site.leaves:
+            if leaf.id not in covered and in_use(leaf, site.as_of):
+                yield warning(
+                    "missing-scenario",
+                    f"There is no scenario for an incident of `{leaf.id}`",
+                    settings.span(f"components.{leaf.id}"),
+                    "Name it in a scenario. One without `components` is for all of them.",
+                )
+
+
+def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
+    """Yield a warning where words are missing; what is for the team alone needs none."""
+    wanted = () if scenario.internal else STATES[scenario.sort]
+    missing = [
+        f"`{state.word}`"
+        for state in wanted
+        if state is not State.UPDATE and not scenario.phase(state)
+    ]
+    if missing:
+        yield warning(
+            "missing-phase",
+            f"The scenario has no text for {_either(missing)}",
+            entry.span("title"),
+            "Add a heading for each state, without a time, and what is sent then.",
+        )
+
+
+def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Problem]:
+    """Yield a warning for each heading that site.yml asks for; a draft may still lack them."""
+    wanted = () if postmortem.draft else site.practice.sections
+    headings = Finder().headings(postmortem.body.markdown) if wanted else ()
+    titles = {fold(heading.title) for heading in headings}
+    for section in wanted:
+        if fold(section) not in titles:
+            yield warning(
+                "missing-section",
+                f"The postmortem has no section `{section}`",
+                entry.span("title"),
+                f"Add `## {section}`, or `allow: [missing-section]` at the head of the file.",
+            )
+
+
+def _either(words: Sequence[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} or {last}" if rest else last

@@ -1,0 +1,1 @@
+"""How people write words, times, zones, durations and names."""

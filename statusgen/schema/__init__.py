@@ -1,0 +1,1 @@
+"""The keys of front matter and of site.yml."""

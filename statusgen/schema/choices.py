@@ -1,0 +1,169 @@
+"""The types of values that are one of a few words.
+
+The words themselves, in every language, stand in ``words``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+from statusgen.model import ComponentState, Decision, Impact, Kind
+from statusgen.notation.words import COMPONENT_STATES, IMPACTS, KINDS, NOTICE, Vocabulary, fold
+from statusgen.problems import nearest
+from statusgen.schema.fields import DAY_FORM, Context, Leaf, read_day, read_moment
+from statusgen.source.front_matter import Scalar
+
+__all__ = [
+    "IMPACT_SCHEMA",
+    "NOTICE_KIND",
+    "Flag",
+    "HarmWord",
+    "ImpactWord",
+    "KindWord",
+    "Pin",
+    "PostmortemWord",
+    "StateWord",
+    "one_of",
+]
+
+T = TypeVar("T")
+
+NOTICE_KIND = "notice"
+"""The kind that is no harm."""
+
+
+def one_of(*known: str) -> Leaf:
+    """Return a type for one of a few words that have no translations."""
+
+    def read(node: Scalar, key: str, context: Context) -> str | None:
+        word = fold(node.text)
+        if word in known:
+            return word
+        near = nearest(node.text, known)
+        hint = f"Did you mean `{near}`?" if near else "Write one of these words."
+        _unknown(node, f"`{key}` is {' or '.join(known)}", hint, context)
+        return None
+
+    return Leaf(read, {"enum": [*known]})
+
+
+def _pattern(vocabulary: Vocabulary[Any]) -> str:
+    """Return a regular expression for the words of a vocabulary in each of their spellings."""
+
+    def spelled(word: str) -> str:
+        return "".join(
+            "[ _-]+"
+            if char in " _-"
+            else f"[{''.join(sorted({char, char.upper(), fold(char), fold(char).upper()}))}]"
+            if char.isalpha()
+            else char
+            for char in word
+        )
+
+    return "|".join(map(spelled, vocabulary.spellings))
+
+
+def _words(*vocabularies: Vocabulary[Any]) -> dict[str, Any]:
+    """Return what editors are told: words to offer, and all that is understood."""
+    names = [name for vocabulary in vocabularies for name in vocabulary.names]
+    pattern = "|".join(_pattern(vocabulary) for vocabulary in vocabularies)
+    return {"anyOf": [{"enum": names}, {"type": "string", "pattern": f"^\\s*(?:{pattern})\\s*$"}]}
+
+
+def _flag(node: Scalar, key: str, context: Context) -> bool | None:
+    return _true_or_false(node, f"`{key}` is true or false", context)
+
+
+def _true_or_false(node: Scalar, rule: str, context: Context) -> bool | None:
+    word = fold(node.text)
+    if word in {"true", "false"}:
+        return word == "true"
+    near = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(word)
+    hint = f"Did you mean `{near}`?" if near else "Write `true`, or delete the key."
+    _unknown(node, rule, hint, context)
+    return None
+
+
+def _word(
+    vocabulary: Vocabulary[T], code: str, what: str
+) -> Callable[[Scalar, str, Context], T | None]:
+    def read(node: Scalar, _: str, context: Context) -> T | None:
+        found = vocabulary.find(node.text)
+        if found is None:
+            near = vocabulary.nearest(node.text)
+            known = f"Known are {', '.join(vocabulary.names)}."
+            hint = f"Did you mean `{near}`? {known}" if near else known
+            message = f"`{node.shown}` is not {what}"
+            context.problems.error(code, message, node.span, hint)
+        return found
+
+    return read
+
+
+def _kind(node: Scalar, key: str, context: Context) -> Kind | str | None:
+    if fold(node.text) == "maintenance":
+        context.problems.error(
+            "unknown-kind",
+            "Maintenance is no kind of harm",
+            node.span,
+            "A file is maintenance by its window: `scheduled: {from: …, until: …}`.",
+        )
+        return None
+    both: Vocabulary[Kind | str] = Vocabulary((*KINDS.words, (NOTICE_KIND, NOTICE.spellings)))
+    return _word(both, "unknown-kind", "a kind of incident")(node, key, context)
+
+
+def _pin(node: Scalar, key: str, context: Context) -> bool | datetime | None:
+    if re.match(r"\d", node.text.strip()):
+        return read_moment(node, key, context)
+    return _true_or_false(node, f"`{key}` is true, or a day", context)
+
+
+def _postmortem(node: Scalar, key: str, context: Context) -> Decision | date | None:
+    if re.match(r"\d", node.text.strip()):
+        return read_day(node, key, context)
+    words = [str(decision) for decision in Decision]
+    if (word := fold(node.text)) in words:
+        return Decision(word)
+    near = nearest(node.text, words)
+    hint = f"Did you mean `{near}`?" if near else "A date says when it will be published."
+    _unknown(node, f"`{key}` is required, not_needed or a date", hint, context)
+    return None
+
+
+def _unknown(node: Scalar, rule: str, hint: str, context: Context) -> None:
+    message = f"`{node.shown}` is not understood: {rule}"
+    context.problems.error("unknown-word", message, node.span, hint)
+
+
+Flag = Annotated[bool, Leaf(_flag, {"type": "boolean"})]
+IMPACT_SCHEMA = _words(IMPACTS)
+"""What editors are told of an impact."""
+
+ImpactWord = Annotated[Impact, Leaf(_word(IMPACTS, "unknown-impact", "an impact"), IMPACT_SCHEMA)]
+StateWord = Annotated[
+    ComponentState,
+    Leaf(
+        _word(COMPONENT_STATES, "unknown-state", "a state of a component"),
+        _words(COMPONENT_STATES),
+    ),
+]
+HarmWord = Annotated[Kind, Leaf(_word(KINDS, "unknown-kind", "a kind of harm"), _words(KINDS))]
+KindWord = Annotated[Kind | str, Leaf(_kind, _words(KINDS, NOTICE))]
+Pin = Annotated[
+    bool | datetime,
+    Leaf(
+        _pin,
+        {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}"}]},
+    ),
+]
+PostmortemWord = Annotated[
+    Decision | date,
+    Leaf(
+        _postmortem,
+        {"anyOf": [{"enum": [*Decision]}, {"type": "string", "pattern": DAY_FORM}]},
+    ),
+]

@@ -1,0 +1,53 @@
+"""The JSON Schemas that editors check site.yml and front matter with."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from statusgen.schema.incident import IncidentFront, PostmortemFront
+from statusgen.schema.records import Record, descriptions
+from statusgen.schema.scenario import ScenarioFront
+from statusgen.schema.site import SiteFile
+
+__all__ = ["SCHEMAS", "json_schema"]
+
+SCHEMAS: MappingProxyType[str, type[Record]] = MappingProxyType(
+    {
+        "incident": IncidentFront,
+        "postmortem": PostmortemFront,
+        "scenario": ScenarioFront,
+        "site": SiteFile,
+    }
+)
+"""What there are JSON Schemas of, by name."""
+
+
+class _ForEditors(GenerateJsonSchema):
+    """Each key with its description; what is left out is left out, with no ``null`` or default."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        model = schema["cls"]
+        for name, text in descriptions(model).items():
+            key = model.model_fields[name].alias or name
+            found["properties"][key]["description"] = text
+        return found
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return a JSON Schema (2020-12) by its name in :data:`SCHEMAS`.
+
+    It is for editors, which read YAML with its types: text may be a number there.
+    """
+    schema = SCHEMAS[name].model_json_schema(schema_generator=_ForEditors)
+    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}

@@ -1,0 +1,242 @@
+"""The types of single values in site.yml and front matter.
+
+Each reads the text of a YAML node, and reports at that node what is wrong with
+it: pydantic carries the nodes to the types and makes the JSON Schemas for
+editors, but none of its own messages is ever shown. What a type reads comes
+from the rooms below (``times``, ``words``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, TypeVar
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from statusgen.days import start_of_day
+from statusgen.notation.names import LONGEST_ID
+from statusgen.notation.times import (
+    parse_date,
+    parse_duration,
+    parse_instant,
+)
+from statusgen.notation.words import fold
+from statusgen.notation.zones import is_zone, parse_zone
+from statusgen.problems import Problems
+from statusgen.source.front_matter import Broken, Node, Scalar, Sequence
+
+__all__ = [
+    "DAY_FORM",
+    "TEXT",
+    "AnyText",
+    "ComponentId",
+    "Context",
+    "Day",
+    "Duration",
+    "Id",
+    "Instant",
+    "Leaf",
+    "Line",
+    "Moment",
+    "Paragraph",
+    "Reference",
+    "RoleName",
+    "Zone",
+    "matcher",
+    "read_day",
+    "read_moment",
+    "refuse",
+    "report_shape",
+]
+
+T = TypeVar("T")
+
+TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+"""Text in an editor's eyes: there ``title: 404`` is a number."""
+
+_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
+_COMPONENT = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_ID - 1}}}")
+DAY_FORM = r"^\d{4}-\d{2}-\d{2}$"
+_INSTANT_FORM = r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What types need to know beside their node."""
+
+    zone: str
+    """The time zone of times that state none."""
+    problems: Problems
+
+
+def refuse() -> PydanticCustomError:
+    """Return what a type raises once it has reported its problem."""
+    return PydanticCustomError("reported", "reported")
+
+
+class Leaf:
+    """A type that reads one scalar: ``Annotated[date, Leaf(read, schema)]``."""
+
+    def __init__(
+        self, read: Callable[[Scalar, str, Context], T | None], schema: dict[str, Any]
+    ) -> None:
+        """Keep the function that reads, and what editors are told."""
+        self._read = read
+        self._schema = schema
+
+    def __get_pydantic_core_schema__(self, _: type, __: GetCoreSchemaHandler) -> CoreSchema:
+        """Read nodes instead of plain values."""
+        return core_schema.with_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(
+        self, _: CoreSchema, __: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the schema for editors."""
+        return dict(self._schema)
+
+    def _validate(self, node: Node, info: ValidationInfo) -> object:
+        context: Context = info.context  # type: ignore[assignment]
+        if not isinstance(node, Scalar):
+            report_shape(node, "one value", context.problems)
+            raise refuse()
+        value = self._read(node, info.field_name or "value", context)
+        if value is None:
+            raise refuse()
+        return value
+
+
+def report_shape(node: Node, expected: str, problems: Problems) -> None:
+    """Report a list, keys or a value where something else belongs."""
+    if not isinstance(node, Broken):
+        found = "A list stands" if isinstance(node, Sequence) else "Keys with values stand"
+        if isinstance(node, Scalar):
+            found = f"One value, `{node.shown}`, stands"
+        problems.error(
+            "wrong-shape",
+            f"{found} in the place of {expected}",
+            node.span,
+            {
+                "one value": "Write it behind the key: `key: value`.",
+                "a list": "Write it as `[one, two]`, or each entry on a line of its own with `- `.",
+            }.get(expected, "Write `key: value` on indented lines, or `{key: value}`."),
+        )
+
+
+def matcher(
+    form: re.Pattern[str], code: str, what: str, hint: str
+) -> Callable[[Scalar, str, Context], str | None]:
+    """Return a reader of text that has to have a form."""
+
+    def read(node: Scalar, _: str, context: Context) -> str | None:
+        if form.fullmatch(text := node.text.strip()):
+            return text
+        context.problems.error(code, f"`{node.shown}` cannot be {what}", node.span, hint)
+        return None
+
+    return read
+
+
+def _line(node: Scalar, key: str, context: Context) -> str | None:
+    text = node.text.strip()
+    if text and "\n" not in text:
+        return text
+    if text:
+        hint = "Write it on one line, or with `>`, which makes one line of many."
+        context.problems.error("not-one-line", f"`{key}` has more than one line", node.span, hint)
+    else:
+        context.problems.error(
+            "missing-value", f"`{key}` is empty", node.span, "Give it a text, or delete the key."
+        )
+    return None
+
+
+def _text(node: Scalar, _: str, __: Context) -> str:
+    return node.text
+
+
+def _paragraph(node: Scalar, key: str, context: Context) -> str | None:
+    return node.text.strip() or _line(node, key, context)
+
+
+def _instant(node: Scalar, _: str, context: Context) -> datetime | None:
+    stamp = parse_instant(node.text, context.zone, node.span, context.problems)
+    return stamp.at if stamp else None
+
+
+def read_day(node: Scalar, _: str, context: Context) -> date | None:
+    """Read a day."""
+    return parse_date(node.text, node.span, context.problems)
+
+
+def read_moment(node: Scalar, key: str, context: Context) -> datetime | None:
+    """Read an instant, or a day, which is its first instant."""
+    if re.search(r"\d[Tt\s].*:", node.text):
+        return _instant(node, key, context)
+    day = read_day(node, key, context)
+    return start_of_day(day, context.zone) if day else None
+
+
+def _duration(node: Scalar, _: str, context: Context) -> timedelta | None:
+    return parse_duration(node.text, node.span, context.problems)
+
+
+def _zone(node: Scalar, _: str, context: Context) -> str | None:
+    name = parse_zone(node.text.strip(), node.span, context.problems, default="")
+    if name is None or (name and is_zone(name)):
+        return name
+    # An offset is no zone: it knows nothing of summer time.
+    context.problems.error(
+        "unknown-zone",
+        f"`{node.shown}` is not a time zone",
+        node.span,
+        "Write a name such as `Europe/Paris`, or `UTC`.",
+    )
+    return None
+
+
+def _reference(node: Scalar, key: str, context: Context) -> Scalar | None:
+    text = _line(node, key, context)
+    return replace(node, text=text) if text else None
+
+
+def _role(node: Scalar, key: str, context: Context) -> str | None:
+    text = _line(node, key, context)
+    return fold(text) if text else None
+
+
+def _component_id(node: Scalar, key: str, context: Context) -> Scalar | None:
+    text = _COMPONENT_FORM(node, key, context)
+    return replace(node, text=text) if text else None
+
+
+_ID_RULE = "It has letters, digits, `-` and `_`, at most 100."
+_COMPONENT_RULE = "It has small letters a to z, digits, `-` and `_`, at most 100."
+_COMPONENT_FORM = matcher(_COMPONENT, "invalid-id", "the id of a component", _COMPONENT_RULE)
+
+Line = Annotated[str, Leaf(_line, TEXT)]
+Paragraph = Annotated[str, Leaf(_paragraph, TEXT)]
+AnyText = Annotated[str, Leaf(_text, TEXT)]
+Instant = Annotated[datetime, Leaf(_instant, {"type": "string", "pattern": _INSTANT_FORM})]
+Day = Annotated[date, Leaf(read_day, {"type": "string", "pattern": DAY_FORM})]
+Moment = Annotated[
+    datetime,
+    Leaf(read_moment, {"type": "string", "pattern": f"{DAY_FORM}|{_INSTANT_FORM}"}),
+]
+Duration = Annotated[
+    timedelta,
+    Leaf(_duration, {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?$"}),
+]
+Zone = Annotated[str, Leaf(_zone, {"type": "string", "pattern": "^[A-Za-z]"})]
+Id = Annotated[
+    str, Leaf(matcher(_ID, "invalid-id", "an id", _ID_RULE), TEXT | {"pattern": f"^{_ID.pattern}$"})
+]
+ComponentId = Annotated[
+    Scalar,
+    Leaf(_component_id, TEXT | {"pattern": f"^{_COMPONENT.pattern}$"}),
+]
+Reference = Annotated[Scalar, Leaf(_reference, TEXT)]
+RoleName = Annotated[str, Leaf(_role, TEXT)]

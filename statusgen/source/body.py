@@ -1,0 +1,174 @@
+"""The lines of a body, as Markdown sees them: which are code, and what is left without comments.
+
+Comments are for the team and end here: no value of the model holds one. Only
+fences, comments and inline code are told apart, since only they can hide a
+heading or a comment; all else is the converter's work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from statusgen.problems import Problems, Span
+from statusgen.source.text import Source
+
+__all__ = ["Line", "scan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a body."""
+
+    number: int
+    """In the file, from 1."""
+    text: str
+    """Without comments: a line that holds nothing else is empty."""
+    code: bool = False
+    """Within a code fence, or one of its two edges."""
+
+
+_FENCE = r"""
+    ^(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]*)*)   # in lists and quotations, too
+    (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$
+"""
+_FENCE_ALONE = re.compile(_FENCE, re.MULTILINE | re.VERBOSE)
+_TOKEN = re.compile(rf"(?:{_FENCE})|\\[^\n]|(?P<ticks>`+)|<!--", re.MULTILINE | re.VERBOSE)
+_HEADING = re.compile(r"^##[ \t]", re.MULTILINE)
+_PARAGRAPH_END = re.compile(
+    r"\n(?=[ \t]*(?:\n|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>|<!--|`{3}|~{3}))"
+)
+_HIDDEN = "\0"
+"""Stands for a comment until the lines are told apart; a source holds no such character."""
+
+
+def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
+    """Return the lines of a source from ``first`` on."""
+    if first > len(source.lines):
+        return ()
+    text = source.text
+    # Without a comment inline code hides nothing, and most files have none.
+    token = _TOKEN if "<!--" in text else _FENCE_ALONE
+    shown, code = [], set[int]()
+    place = counted = sum(len(line) + 1 for line in source.lines[: first - 1])
+    number, unclosed = first, 0
+    while found := token.search(text, place):
+        shown.append(text[place : found.start()])
+        place = found.end()
+        if found["fence"]:
+            end = _end_of_fence(found)
+            place = _recover(source, place, unclosed) if end is None else end
+            number += text.count("\n", counted, found.start())
+            counted = found.start()
+            code.update(range(number, number + text.count("\n", counted, place) + 1))
+            if end is None:
+                unclosed += 1
+                _report_fence(found, source, problems)
+        elif found[0] == "<!--":
+            end = text.find("-->", place) + len("-->")
+            if end < place:
+                end = _recover(source, place, unclosed)
+                unclosed += 1
+                _report_comment(found, source, problems)
+            shown.append(_HIDDEN + f"\n{_HIDDEN}" * text.count("\n", place, end))
+            place = end
+            continue
+        elif found["ticks"]:
+            place = _end_of_code(found, source, problems)
+        shown.append(text[found.start() : place])
+    shown.append(text[place:])
+    return tuple(
+        Line(number=row, text=_without_hidden(line, source, row, problems), code=row in code)
+        for row, line in enumerate("".join(shown).split("\n"), start=first)
+    )
+
+
+def _end_of_fence(found: re.Match[str]) -> int | None:
+    """Return where a code fence ends: at the end of the line that closes it."""
+    fence, text = found["fence"], found.string
+    closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
+    closed = closing.search(text, found.end())
+    if not closed:
+        return None
+    inside = text[found.end() + 1 : closed.end()].split("\n")
+    return closed.end() if all(_is_within(line, found["lead"]) for line in inside) else None
+
+
+def _is_within(line: str, lead: str) -> bool:
+    """Tell whether a line belongs to the list or quotation that its fence begins in."""
+    if not lead or not line.strip():
+        return True
+    if ">" in lead:
+        return line.lstrip().startswith(">")
+    return len(line) - len(line.lstrip()) >= len(lead)
+
+
+def _recover(source: Source, place: int, unclosed: int) -> int:
+    """Return where reading goes on behind something unclosed: before the next heading, once."""
+    heading = None if unclosed else _HEADING.search(source.text, place)
+    return heading.start() - 1 if heading else len(source.text)
+
+
+def _report_fence(found: re.Match[str], source: Source, problems: Problems) -> None:
+    fence = found["fence"]
+    problems.error(
+        "unclosed-fence",
+        f"The code that begins with {fence[:10]} does not end",
+        _place(source, found.start("fence"), len(fence)),
+        f"Close it with a line that holds {fence[:10]} alone. In a list, indent its lines as far "
+        "as the text of the item: one that is not ends the code.",
+    )
+
+
+def _report_comment(found: re.Match[str], source: Source, problems: Problems) -> None:
+    problems.error(
+        "unclosed-comment",
+        "The comment that begins here does not end",
+        _place(source, found.start(), len("<!--")),
+        "Close it with -->, or write `<!--` where readers are to see it.",
+    )
+
+
+def _end_of_code(found: re.Match[str], source: Source, problems: Problems) -> int:
+    """Return where inline code ends; backticks without their like are text."""
+    text, ticks = source.text, found["ticks"]
+    closing = re.compile(rf"(?<!`){ticks}(?!`)").search(text, found.end())
+    if not closing or _PARAGRAPH_END.search(text, found.end(), closing.start()):
+        return found.end()
+    code = text[found.end() : closing.start()]
+    if "<!--" in code and "-->" not in code and "-->" in _rest_of_paragraph(text, closing.end()):
+        # Either the comment is code, or the code is a comment: never publish on a guess.
+        problems.error(
+            "unclear-comment",
+            "A comment begins in inline code and ends outside of it",
+            _place(source, found.start(), len(ticks)),
+            "Put the comment on lines of its own, or a backslash before a single backtick.",
+        )
+    return closing.end()
+
+
+def _rest_of_paragraph(text: str, place: int) -> str:
+    end = _PARAGRAPH_END.search(text, place)
+    return text[place : end.start() if end else len(text)]
+
+
+def _without_hidden(line: str, source: Source, number: int, problems: Problems) -> str:
+    if _HIDDEN not in line:
+        return line
+    text = line.replace(_HIDDEN, "").rstrip()
+    if not line.lstrip().startswith(_HIDDEN):
+        return text
+    text = text.lstrip()
+    if text.startswith(("#", "```", "~~~")):
+        problems.error(
+            "unclear-comment",
+            f"{text[:40]!r} stands behind a comment on the same line",
+            source.span(number, source.lines[number - 1].rfind(text) + 1, len(text)),
+            "Put the comment on lines of its own.",
+        )
+    return text
+
+
+def _place(source: Source, offset: int, length: int) -> Span:
+    line = source.text.count("\n", 0, offset) + 1
+    return source.span(line, offset - source.text.rfind("\n", 0, offset), length)

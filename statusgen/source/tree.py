@@ -1,0 +1,277 @@
+"""YAML as text with places: every scalar as it was typed, every node with its line and column.
+
+Of YAML only what people need is let in: keys, values, lists. Anchors, aliases,
+tags, merge keys, keys given twice and values left out are problems, so a few
+lines can never become a billion. libyaml does the scanning, the same one on
+every machine; what it complains about is rewritten in ``syntax``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import yaml
+
+from statusgen.problems import Problems, Span
+from statusgen.source import syntax
+from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
+from statusgen.source.text import CONTROLS, Source
+
+__all__ = ["parse_yaml"]
+
+DEEPEST = 20
+"""Levels of nesting; the format needs five."""
+
+MOST_MENDED = 20
+"""Lines that are read as they were probably meant, to find what else is wrong in one run."""
+
+_FOREIGN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What libyaml refuses or takes for a line end."""
+
+
+_LOST = re.compile(r"\s+(#[^\s#].*)")
+_ONLY_COMMENT = re.compile(r":\s+(#\S.*)")
+
+
+def parse_yaml(
+    source: Source, problems: Problems, *, first: int = 1, last: int | None = None
+) -> Mapping | None:
+    """Return the keys and values on the lines ``first`` to ``last``, both included.
+
+    ``None`` where they cannot be read; nothing at all is an empty mapping.
+    """
+    lines = [_FOREIGN.sub(" ", line) for line in source.lines[first - 1 : last]]
+    mended: set[int] = set()
+    while len(mended) <= MOST_MENDED:
+        found = Problems()
+        try:
+            root = _Builder(source, found, first, lines).root()
+        except yaml.YAMLError as error:
+            complaint = syntax.report(error, source, first=first, lines=lines)
+            line = complaint.problem.span.line
+            if line not in mended:
+                problems.add(complaint.problem)
+            if complaint.mended is None or line in mended:
+                # What came before it on its line was probably misread, too.
+                problems.extend(problem for problem in found if problem.span.line != line)
+                return None
+            mended.add(line)
+            lines[line - first] = complaint.mended
+        except _TooDeepError as error:
+            problems.extend(found)
+            problems.error(
+                "yaml-too-deep",
+                f"The values are nested in more than {DEEPEST} levels",
+                error.span,
+                "Nothing in this format goes that deep. Quote the value if it is text.",
+            )
+            return None
+        else:
+            problems.extend(found)
+            return root
+    return None
+
+
+class _TooDeepError(Exception):
+    """Stops reading where nesting would exhaust the stack."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__()
+        self.span = span
+
+
+class _Builder:
+    """Makes the tree of one document from libyaml's events."""
+
+    def __init__(self, source: Source, problems: Problems, first: int, lines: list[str]) -> None:
+        self._source = source
+        self._problems = problems
+        self._first = first
+        self._lines = lines
+        self._events: Iterator[yaml.Event] = iter(
+            yaml.parse("\n".join(lines), Loader=yaml.CBaseLoader)
+        )
+
+    def root(self) -> Mapping | None:
+        """Return the one mapping of the document."""
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self._problems.error(
+                        "yaml-documents",
+                        "A second document begins here",
+                        self._place(event),
+                        "One file is one document: delete the `---` or `...`.",
+                    )
+                    return None
+                root = self._node(next(self._events), 0)
+        if root is None or (isinstance(root, Scalar) and not root.text):
+            return Mapping(entries=(), span=self._source.span(self._first))
+        if isinstance(root, Mapping):
+            return root
+        if not isinstance(root, Broken):
+            self._report_root(root)
+        return None
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        span = self._place(event)
+        if depth > DEEPEST:
+            raise _TooDeepError(span)
+        refused = self._refuse(event, span)
+        node: Node
+        if isinstance(event, yaml.MappingStartEvent):
+            node = self._braces(event, span, depth) or self._mapping(event, span, depth)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(span, depth)
+        elif isinstance(event, yaml.ScalarEvent):
+            plain = event.style in {"", None}
+            node = Scalar(text=self._text(event, span), span=span, plain=plain)
+            if event.value and event.style not in {"|", ">"}:
+                self._warn_of_loss(event)
+        else:
+            node = Broken(span=span)
+        return Broken(span=span) if refused else node
+
+    def _sequence(self, span: Span, depth: int) -> Sequence:
+        items = []
+        for event in iter(self._events.__next__, None):
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            item = self._node(event, depth + 1)
+            if isinstance(item, Scalar) and item.plain and not item.text:
+                message = "An entry of the list has no value"
+                hint = 'Delete the entry, give it a value, or write `""` for an empty text.'
+                self._problems.error("missing-value", message, item.span, hint)
+                item = Broken(span=item.span)
+            items.append(item)
+        return Sequence(items=tuple(items), span=span)
+
+    def _mapping(self, start: yaml.MappingStartEvent, span: Span, depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        first: Span | None = None
+        for event in iter(self._events.__next__, None):
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._value(key, self._node(next(self._events), depth + 1), start)
+            first = first or key.span
+            if not isinstance(key, Scalar):
+                if not isinstance(key, Broken):
+                    hint = "Quote it, if it is meant to be text."
+                    message = "A key is a word, not a list or keys of its own"
+                    self._problems.error("yaml-key", message, key.span, hint)
+            elif key.text == "<<" and key.plain:
+                self._report_feature("merge key", "<<", key.span)
+            elif earlier := entries.get(key.text):
+                self._problems.error(
+                    "duplicate-key",
+                    f"`{key.shown}` is given twice",
+                    key.span,
+                    f"It stands on line {earlier[0].span.line} already; keep one of them.",
+                )
+            else:
+                entries[key.text] = (key, value)
+        return Mapping(entries=tuple(entries.values()), span=first or span)
+
+    def _value(self, key: Node, value: Node, start: yaml.MappingStartEvent) -> Node:
+        """Report a value that was left out, at its key."""
+        if not isinstance(value, Scalar) or value.text or not value.plain:
+            return value
+        name = key.shown if isinstance(key, Scalar) else ""
+        line = key.span.text
+        comment = _ONLY_COMMENT.match(line, key.span.column - 1 + key.span.length)
+        if start.flow_style and (whole := syntax.mended_flow(line)):
+            hint = "A comma or colon inside { } separates, unless the value is quoted:\n" + whole
+        elif start.flow_style:
+            hint = "Inside { } write `key: value`, with a blank behind the colon."
+        elif comment:
+            whole = f"{name}: {syntax.quoted(comment[1].strip())}"
+            hint = f"`#` begins a comment. Quote the value: `{whole}`."
+        else:
+            hint = 'Give it one, or delete the key; `""` is an empty text.'
+        self._problems.error("missing-value", f"`{name}` has no value", key.span, hint)
+        return Broken(span=key.span)
+
+    def _refuse(self, event: yaml.Event, span: Span) -> bool:
+        """Report anchors, aliases and tags."""
+        if isinstance(event, yaml.AliasEvent):
+            self._report_feature("alias", f"*{event.anchor}", span)
+            return True
+        if anchor := getattr(event, "anchor", None):
+            self._report_feature("anchor", f"&{anchor}", span)
+            return True
+        if tag := getattr(event, "tag", None):
+            tag = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self._report_feature("tag", tag, span)
+            return True
+        return False
+
+    def _braces(self, start: yaml.MappingStartEvent, span: Span, depth: int) -> Broken | None:
+        """Report ``{{ name }}``, once; to YAML it is keys within a key."""
+        if not span.text.startswith("{{", span.column - 1):
+            return None
+        whole = syntax.mended(span.text)
+        hint = syntax.QUOTING + (f"\n{whole.strip()}" if whole else "")
+        self._problems.error("yaml-syntax", "The value needs quotes", span, hint)
+        problems, self._problems = self._problems, Problems()
+        self._mapping(start, span, depth)
+        self._problems = problems
+        return Broken(span=span)
+
+    def _report_feature(self, name: str, text: str, span: Span) -> None:
+        hint = "Write out what it stands for; a value that is text needs quotes"
+        whole = syntax.mended(span.text)
+        hint += f":\n{whole.strip()}" if whole else "."
+        message = f"`{text}` is a YAML {name}, and those are not used here"
+        self._problems.error("yaml-feature", message, span, hint)
+
+    def _text(self, event: yaml.ScalarEvent, span: Span) -> str:
+        r"""Return what a scalar says, without control characters written as ``\x07``."""
+        text = str(event.value)
+        if CONTROLS.search(text):
+            message = "The value holds control characters, written as escapes; they are left out"
+            self._problems.warning("control-character", message, span, "Delete the escapes.")
+        return CONTROLS.sub("", text)
+
+    def _report_root(self, root: Scalar | Sequence) -> None:
+        hint = "Each line has the form `key: value`."
+        if isinstance(root, Scalar) and (near := re.match(r"(\w+):(\S.*)", root.text)):
+            hint = f"A blank belongs behind the colon: `{near[1]}: {near[2]}`."
+        what = "a list" if isinstance(root, Sequence) else "text"
+        message = f"Here are keys with values expected, and this is {what}"
+        self._problems.error("yaml-no-keys", message, root.span, hint)
+
+    def _warn_of_loss(self, event: yaml.ScalarEvent) -> None:
+        """Report text that YAML takes for a comment; a comment has a blank behind its ``#``."""
+        line, column = _position(event.end_mark)
+        text = self._lines[line] if line < len(self._lines) else ""
+        if lost := _LOST.match(text, column):
+            start, first = _position(event.start_mark)
+            whole = f"{event.value} {lost[1]}" if start < line else text[first : lost.end()]
+            self._problems.warning(
+                "lost-text",
+                f"`{lost[1].rstrip()}` is left out: ` #` begins a comment",
+                self._source.span(self._first + line, lost.start(1) + 1, len(lost[1])),
+                f"Quote the value, `{syntax.quoted(whole.rstrip())}`, or put a blank behind `#` "
+                "where a comment is meant.",
+            )
+
+    def _place(self, event: yaml.Event) -> Span:
+        (line, column), (end_line, end) = _position(event.start_mark), _position(event.end_mark)
+        # libyaml places what is left out behind the last line.
+        number = self._first + min(line, len(self._lines) - 1)
+        width = end - column if line == end_line else len(self._source.text)
+        return self._source.span(number, column + 1, width)
+
+
+class _Mark(Protocol):
+    line: int
+    column: int
+
+
+def _position(mark: _Mark | None) -> tuple[int, int]:
+    """Return line and column, both from 0; libyaml marks every event."""
+    return (mark.line, mark.column) if mark else (0, 0)

@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.notation.times import (
+    Stamp,
+    instant_id,
+    parse_date,
+    parse_instant,
+    parse_promise,
+    parse_window,
+    window_of,
+)
+from statusgen.notation.zones import is_zone, local
+from statusgen.problems import Problem, Problems, Span
+
+PARIS = "Europe/Paris"
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if is_zone(zone))
+FIRST, LAST = (datetime(year, 1, 2) for year in (1970, 2200))  # noqa: DTZ001 - hypothesis adds it
+UPDATE = Stamp(at=datetime(2026, 11, 20, 13, 5, tzinfo=UTC), zone=PARIS)
+
+
+def place(text: str) -> Span:
+    return Span(
+        path="x.md", line=3, column=8, length=max(1, len(text)), text=f"- next: {text}"[:7] + text
+    )
+
+
+def instant(text: str, zone: str = PARIS) -> tuple[Stamp | None, list[Problem]]:
+    problems = Problems()
+    return parse_instant(text, zone, place(text), problems), list(problems)
+
+
+def promise(text: str, after: Stamp = UPDATE) -> tuple[datetime | None, list[Problem]]:
+    problems = Problems()
+    return parse_promise(text, after, place(text), problems), list(problems)
+
+
+def at(hour: int, minute: int = 0, second: int = 0, day: int = 20) -> datetime:
+    return datetime(2026, 11, day, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "zone"),
+    [
+        ("2026-11-20 14:05", at(13, 5), PARIS),
+        ("2026-11-20T14:05", at(13, 5), PARIS),
+        ("2026-11-20 14:05:09", at(13, 5, 9), PARIS),
+        ("2026-11-20 14:05Z", at(14, 5), "UTC"),
+        ("2026-11-20T14:05:09 UTC", at(14, 5, 9), "UTC"),
+        ("2026-11-20 14:05+01:00", at(13, 5), "+01:00"),
+        ("2026-11-20 14:05 -0330", at(17, 35), "-03:30"),
+        ("2026-11-20 14:05 America/New_York", at(19, 5), "America/New_York"),
+        ("  2026-11-20\u00a014:05  UTC ", at(14, 5), "UTC"),
+    ],
+)
+def test_instants(text: str, when: datetime, zone: str) -> None:
+    assert instant(text) == (Stamp(at=when, zone=zone), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "hint"),
+    [
+        (
+            "2026-11-20 24:00",
+            "invalid-time",
+            "a day ends where the next begins",
+            "2026-11-21 00:00",
+        ),
+        ("2026-11-20 25:00", "invalid-time", "no hour 25", "00 to 23"),
+        ("2026-11-20 14:60", "invalid-time", "no minute 60", ""),
+        ("2026-11-20 14:05:60", "invalid-time", "no second 60", ""),
+        ("2026-13-40 14:05", "invalid-date", "no month 13", "year, month, day"),
+        ("2026-11-31 14:05", "invalid-date", "November 2026 has 30 days", ""),
+        ("2026-00-01 14:05", "invalid-date", "no month 00", ""),
+        ("1969-11-20 14:05", "invalid-date", "year 1969", ""),
+        ("2201-11-20 14:05", "invalid-date", "year 2201", ""),
+        ("2026-13-01", "invalid-date", "no month 13", "year, month, day"),
+        ("2026-11-31", "invalid-date", "November 2026 has 30 days", ""),
+        ("2026-11-20", "invalid-time", "a day without a time", "`2026-11-20 14:05`"),
+        ("2026-11-20 9:05", "invalid-time", "", "`2026-11-20 09:05`"),
+        ("2026/11/20 2:05 pm", "invalid-time", "", "`2026-11-20 14:05`"),
+        ("2026-11-20 12:05 a.m. UTC", "invalid-time", "", "`2026-11-20 00:05 UTC`"),
+        ("2026-11-20 14h05", "invalid-time", "", "`2026-11-20 14:05`"),
+        ("2026-11-20T14:05:09.123Z", "invalid-time", "", "`2026-11-20 14:05:09 Z`"),
+        ("20.11.2026 14:05", "invalid-time", "", "`2026-11-20 14:05`"),
+        ("yesterday", "invalid-time", "`yesterday`", "`2026-11-20 14:05`"),
+        ("", "invalid-time", "", "`2026-11-20 14:05`"),
+        ("2026-11-20 14:05 CET", "ambiguous-zone", "`CET`", "`Europe/Paris`"),
+        ("2026-11-20 14:05 Europe/Pari", "unknown-zone", "`Europe/Pari`", "`Europe/Paris`"),
+        ("\u0662026-11-20 14:05", "invalid-time", "", ""),
+    ],
+)
+def test_mistakes_say_what_is_wrong(text: str, code: str, message: str, hint: str) -> None:
+    stamp, [problem] = instant(text)
+    assert stamp is None
+    assert problem.code == code
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_day_and_clock_and_zone_are_each_reported_at_their_place() -> None:
+    text = "2026-13-01 25:00 EST"
+    problems = instant(text)[1]
+    assert [(each.code, each.span.column, each.span.length) for each in problems] == [
+        ("invalid-date", 8, 10),
+        ("invalid-time", 19, 5),
+        ("ambiguous-zone", 25, 3),
+    ]
+
+
+def test_a_time_that_clocks_skip_shows_both_readings() -> None:
+    stamp, [problem] = instant("2026-03-29 02:30")
+    assert stamp is None
+    assert problem.code == "skipped-time"
+    assert "`2026-03-29 01:30 Europe/Paris` or `2026-03-29 03:30 Europe/Paris`" in problem.hint
+
+
+def test_a_time_that_comes_twice_shows_both_readings() -> None:
+    stamp, [problem] = instant("2026-10-25 02:30")
+    assert stamp is None
+    assert problem.code == "repeated-time"
+    assert "`2026-10-25 02:30 +02:00` for the first time" in problem.hint
+    assert "`2026-10-25 02:30 +01:00` for the second" in problem.hint
+
+
+def test_an_offset_makes_a_repeated_time_clear() -> None:
+    assert instant("2026-10-25 02:30 +02:00")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("15:00", at(14)),
+        ("14:06", at(13, 6)),
+        ("14:05", at(13, 5, day=21)),
+        ("13:00", at(12, day=21)),
+        ("15:00 UTC", at(15)),
+        ("09:00 America/New_York", at(14)),
+        ("30m", at(13, 35)),
+        ("1h30m", at(14, 35)),
+        ("1d", at(13, 5, day=21)),
+        ("2026-11-20 15:00", at(14)),
+        ("2026-11-23 09:00 UTC", at(9, day=23)),
+    ],
+)
+def test_promises(text: str, when: datetime) -> None:
+    assert promise(text) == (when, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("soon", "invalid-time", "`15:00`"),
+        ("9:00", "invalid-time", "`09:00`"),
+        ("3pm", "invalid-time", "`15:00`"),
+        ("by 12.30 a.m.", "invalid-time", "`00:30`"),
+        ("30.15", "invalid-time", "Write a time of day"),
+        ("15", "invalid-time", "Write a time of day"),
+        ("15h00", "invalid-time", "`15:00` for a time of day, `15h00m` for a duration"),
+        ("24:00", "invalid-time", "`00:00`"),
+        ("15:00 CET", "ambiguous-zone", "`Europe/Paris`"),
+        ("30 min", "invalid-duration", "`30m`"),
+        ("45s", "invalid-time", "`30m`"),
+        ("2026-11-20 14:05", "promise-not-later", "2026-11-20 14:05 Europe/Paris"),
+        ("2026-11-19 15:00", "promise-not-later", "Check day and zone"),
+        ("2026-11-20", "invalid-time", "Add the time of day"),
+    ],
+)
+def test_what_is_no_promise(text: str, code: str, hint: str) -> None:
+    when, [problem] = promise(text)
+    assert when is None
+    assert problem.code == code
+    assert hint in problem.hint
+
+
+def test_a_promised_hour_that_clocks_skip_or_repeat_is_an_error() -> None:
+    night = Stamp(at=datetime(2026, 3, 28, 23, tzinfo=UTC), zone=PARIS)
+    assert promise("02:30", night)[1][0].code == "skipped-time"
+    night = Stamp(at=datetime(2026, 10, 24, 22, tzinfo=UTC), zone=PARIS)
+    assert promise("02:30", night)[1][0].code == "repeated-time"
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
+    st.times(),
+)
+def test_a_promised_hour_is_the_next_one(zone: str, made: datetime, clock: object) -> None:
+    text = f"{clock:%H:%M}"
+    when, problems = promise(text, Stamp(at=made, zone=zone))
+    if when is None:
+        assert {each.code for each in problems} <= {"skipped-time", "repeated-time"}
+    else:
+        assert f"{local(when, zone):%H:%M}" == text
+        # A day of 25 hours is one on which clocks go back; Samoa once left one out.
+        assert timedelta() < when - made <= timedelta(hours=25)
+
+
+def test_windows() -> None:
+    def window(text: str) -> tuple[object, list[str]]:
+        problems = Problems()
+        found = parse_window(text, PARIS, place(text), problems)
+        return found and (found.start, found.end), [each.code for each in problems]
+
+    assert window("2026-11-20 22:00 / 2026-11-21 02:00") == ((at(21), at(1, day=21)), [])
+    assert window("2026-11-20 22:00 Europe/Paris / 2026-11-20 22:30 UTC") == (
+        (at(21), at(22, 30)),
+        [],
+    )
+    assert window("2026-11-20 22:00") == (None, ["invalid-window"])
+    assert window("2026-11-20 22:00/2026-11-21 02:00") == (None, ["invalid-window"])
+    assert window("2026-11-20 22:00 / 2026-11-20 22:00") == (None, ["window-order"])
+    assert window("2026-11-20 22:00 / 23:00") == (None, ["invalid-time"])
+    assert window("x / y") == (None, ["invalid-time", "invalid-time"])
+
+
+def test_the_report_of_a_window_is_in_its_zone() -> None:
+    problems = Problems()
+    assert window_of(at(12), at(11), place(""), problems, zone=PARIS) is None
+    assert "From 2026-11-20 13:00 Europe/Paris until 2026-11-20 12:00" in next(iter(problems)).hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2026-11-31", "year, month, day"),
+        ("2026-11-20 14:05", "`2026-11-20`"),
+        ("2026/1/2", "`2026-01-02`"),
+        ("20 November", "year, month, day"),
+        ("true", "year, month, day"),
+    ],
+)
+def test_what_is_no_date(text: str, hint: str) -> None:
+    problems = Problems()
+    assert parse_date(text, place(text), problems) is None
+    [problem] = problems
+    assert problem.code == "invalid-date"
+    assert hint in problem.hint
+
+
+def test_dates() -> None:
+    assert parse_date(" 2028-02-29 ", place(""), Problems()) == date(2028, 2, 29)
+
+
+def test_the_identity_of_an_instant_is_in_utc() -> None:
+    stamp, _ = instant("2026-11-20 14:05")
+    assert stamp
+    assert instant_id(stamp.at) == "20261120T130500Z"
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
+)
+def test_what_a_clock_shows_is_read_as_that_instant(zone: str, when: datetime) -> None:
+    when = when.replace(microsecond=0)
+    stamp, problems = instant(f"{local(when, zone):%Y-%m-%d %H:%M:%S} {zone}")
+    if stamp is None:
+        assert [each.code for each in problems] == ["repeated-time"]
+    else:
+        assert stamp == Stamp(at=when, zone=zone)
+
+
+@given(st.text(st.sampled_from("0123456789-:/ TZ+.amp\u0663é"), max_size=30))
+def test_any_text_is_a_time_or_a_problem_inside_it(text: str) -> None:
+    for value, problems in (instant(text), promise(text)):
+        assert (value is None) == bool(problems)
+        for problem in problems:
+            assert 1 <= problem.span.column <= len(problem.span.text) + 1
+            assert problem.hint

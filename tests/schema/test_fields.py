@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from statusgen.problems import Problem, Problems, Span
+from statusgen.schema.fields import (
+    AnyText,
+    ComponentId,
+    Context,
+    Day,
+    Duration,
+    Id,
+    Instant,
+    Line,
+    Moment,
+    Paragraph,
+    Reference,
+    RoleName,
+    Zone,
+)
+from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
+
+PLACE = Span(path="x.md", text="key: value", column=6, length=5)
+TYPES = (AnyText, ComponentId, Day, Duration, Id, Instant, Line, Moment, Paragraph, RoleName, Zone)
+
+TypeForm = Any  # of an annotated type, for which typing has no name
+
+
+def read(kind: TypeForm, node: Node | str) -> tuple[Any, list[Problem]]:
+    problems = Problems()
+    node = Scalar(text=node, span=PLACE) if isinstance(node, str) else node
+    try:
+        value = TypeAdapter(kind).validate_python(
+            node, context=Context(zone="Europe/Paris", problems=problems)
+        )
+    except ValidationError:
+        value = None
+    return value, list(problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Line, " 404 ", "404"),
+        (Line, "one\n", "one"),
+        (Paragraph, "one\ntwo\n", "one\ntwo"),
+        (AnyText, "", ""),
+        (Instant, "2026-11-20 14:05", datetime(2026, 11, 20, 13, 5, tzinfo=UTC)),
+        (Day, "2026-11-20", date(2026, 11, 20)),
+        (Moment, "2026-11-20 14:05 UTC", datetime(2026, 11, 20, 14, 5, tzinfo=UTC)),
+        (Moment, "2026-11-20", datetime(2026, 11, 19, 23, tzinfo=UTC)),
+        (Duration, "1h30m", timedelta(minutes=90)),
+        (Zone, "Asia/Tokyo", "Asia/Tokyo"),
+        (Zone, "z", "UTC"),
+        (Id, "INC-2026_1", "INC-2026_1"),
+        (RoleName, "Incident manager", "incident_manager"),
+    ],
+)
+def test_types_read_their_text(kind: TypeForm, text: str, value: object) -> None:
+    assert read(kind, text) == (value, [])
+
+
+def test_ids_and_references_keep_their_place() -> None:
+    for kind in (ComponentId, Reference):
+        assert read(kind, " api ") == (Scalar(text="api", span=PLACE), [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        (Line, "", "missing-value"),
+        (Line, "one\ntwo", "not-one-line"),
+        (Paragraph, " \n", "missing-value"),
+        (Instant, "2026-11-20", "invalid-time"),
+        (Day, "2026-11-31", "invalid-date"),
+        (Moment, "2026-11-20 25:00", "invalid-time"),
+        (Moment, "soon", "invalid-date"),
+        (Duration, "soon", "invalid-duration"),
+        (Zone, "CET", "ambiguous-zone"),
+        (Zone, "+01:00", "unknown-zone"),
+        (Zone, "", "unknown-zone"),
+        (Id, "a b", "invalid-id"),
+        (Id, "x" * 101, "invalid-id"),
+        (ComponentId, "API", "invalid-id"),
+        (ComponentId, "-api", "invalid-id"),
+        (RoleName, " ", "missing-value"),
+    ],
+)
+def test_each_mistake_is_one_problem_at_the_value(kind: TypeForm, text: str, code: str) -> None:
+    value, [problem] = read(kind, text)
+    assert value is None
+    assert (problem.code, problem.span.column) == (code, 6)
+    assert problem.hint
+
+
+def test_a_list_or_keys_are_no_value() -> None:
+    for node in (Sequence(items=(), span=PLACE), Mapping(entries=(), span=PLACE)):
+        value, [problem] = read(Line, node)
+        assert value is None
+        assert problem.code == "wrong-shape"
+
+
+def test_what_is_broken_is_not_reported_again() -> None:
+    assert read(Line, Broken(span=PLACE)) == (None, [])
+
+
+def test_a_message_never_holds_all_of_a_long_value() -> None:
+    for kind in (Day, Id, Zone, Duration, Instant):
+        for problem in read(kind, "x" * 100_000)[1]:
+            assert len(problem.message) < 400
+
+
+@given(st.sampled_from(TYPES), st.text(max_size=30))
+def test_any_text_is_a_value_or_a_problem(kind: TypeForm, text: str) -> None:
+    value, problems = read(kind, text)
+    assert (value is None) == bool(problems)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field
+
+from statusgen.problems import Problem, Problems
+from statusgen.schema.fields import Context, Instant, Line, Zone
+from statusgen.schema.records import (
+    ENTRIES,
+    ITEMS,
+    OneOrMany,
+    Record,
+    descriptions,
+    read_front,
+    salvage,
+    zone_of,
+)
+from statusgen.source.nodes import Mapping
+from statusgen.source.text import Source
+from statusgen.source.tree import parse_yaml
+
+
+class Person(Record):
+    """Somebody."""
+
+    name: Line
+    """Who it is."""
+
+
+class Letter(Record):
+    """A letter."""
+
+    sent_to: Line = Field(alias="to")
+    """Whom it is for."""
+    body_text: Line
+    """What it says."""
+    timezone: Zone = "UTC"
+    sent: Instant | None = None
+    copies: Annotated[tuple[Person, ...], ITEMS] = ()
+    notes: Annotated[dict[Line, Line], ENTRIES] = Field(default_factory=dict)
+    tags: Annotated[tuple[Line, ...], OneOrMany()] = ()
+
+    def check(self, node: Mapping, context: Context) -> None:
+        if self.sent_to == self.body_text:
+            context.problems.error("same", "The same", node.span, "Write another.")
+
+
+def front(text: str) -> Mapping:
+    mapping = parse_yaml(Source(path="x.md", text=text), Problems())
+    assert mapping
+    return mapping
+
+
+def read(text: str) -> tuple[Letter | None, list[Problem]]:
+    problems = Problems()
+    return read_front(Letter, front(text), problems, zone="UTC"), list(problems)
+
+
+def test_a_field_is_described_by_what_stands_below_it() -> None:
+    assert descriptions(Letter) == {"sent_to": "Whom it is for.", "body_text": "What it says."}
+
+
+def test_keys_are_read_in_any_spelling() -> None:
+    letter, problems = read(
+        "To: Ana\nBody-Text: hello\ntags: one\ncopies: [{name: Bo}]\nnotes: {A b: c}"
+    )
+    assert problems == []
+    assert letter
+    assert (letter.sent_to, letter.body_text, letter.tags) == ("Ana", "hello", ("one",))
+    assert letter.copies[0].name == "Bo"
+    assert letter.notes == {"A b": "c"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("to: a", [("missing-key", 1, 1)]),
+        ("to: a\nbody text: b\ncolour: c", [("unknown-key", 3, 1)]),
+        ("to: a\nbody_text: b\nBody text: c", [("duplicate-key", 3, 1)]),
+        ("to: a\nbody_text: b\ncopies: Bo", [("wrong-shape", 3, 9)]),
+        ("to: a\nbody_text: b\ncopies: [Bo]", [("wrong-shape", 3, 10)]),
+        (
+            "to: a\nbody_text: b\ncopies:\n- {}\n- name: [x]",
+            [("missing-key", 4, 3), ("wrong-shape", 5, 9)],
+        ),
+        ("to: a\nbody_text: b\nnotes: [x]", [("wrong-shape", 3, 8)]),
+        (
+            "to: a\nbody_text: b\nnotes: {x: '', y: [z]}",
+            [("missing-value", 3, 12), ("wrong-shape", 3, 19)],
+        ),
+        ("to: a\nbody_text: b\ntags: [a, [b]]", [("wrong-shape", 3, 11)]),
+        ("to: a\nbody_text: b\nnotes: {'a ': b, a: c}", [("duplicate-key", 3, 9)]),
+        ("to: a\nbody_text: a", [("same", 1, 1)]),
+        (
+            "to: [a]\nbody_text: ''\nsent: now",
+            [("wrong-shape", 1, 5), ("missing-value", 2, 12), ("invalid-time", 3, 7)],
+        ),
+    ],
+)
+def test_each_problem_stands_at_its_own_node(text: str, found: list[tuple[str, int, int]]) -> None:
+    letter, problems = read(text)
+    assert letter is None
+    assert [(each.code, each.span.line, each.span.column) for each in problems] == found
+    assert all(each.hint for each in problems)
+
+
+def test_a_misspelled_key_is_not_missing_as_well() -> None:
+    [problem] = read("to: a\nbody_txt: b")[1]
+    assert problem.code == "unknown-key"
+    assert problem.hint == "Did you mean `body_text`?"
+
+
+def test_a_missing_key_says_what_it_is_for() -> None:
+    assert read("to: a")[1][0].hint == "Add `body_text: …` (what it says)."
+
+
+def test_a_value_left_out_is_not_reported_again() -> None:
+    letter, problems = read("to: a\nbody_text:")
+    assert letter is None
+    assert problems == []  # parsing reported it
+
+
+def test_the_time_zone_of_the_file_goes_before_the_default() -> None:
+    letter, _ = read("to: a\nbody_text: b\nsent: 2026-11-20 14:05\ntimezone: Europe/Paris")
+    assert letter
+    assert letter.sent
+    assert letter.sent.hour == 13
+
+
+def test_what_the_zone_of_a_file_is() -> None:
+    assert zone_of(front("timezone: Asia/Tokyo"), "UTC") == "Asia/Tokyo"
+    assert zone_of(front("timezone: CET"), "UTC") == "UTC"
+    assert zone_of(front("timezone: utc"), "Asia/Tokyo") == "UTC"
+    assert zone_of(front("timezone: Z"), "Asia/Tokyo") == "UTC"
+    assert zone_of(front("timezone: +01:00"), "Asia/Tokyo") == "Asia/Tokyo"
+    assert zone_of(front("timezone: [UTC]"), "Asia/Tokyo") == "Asia/Tokyo"
+    assert zone_of(None, "Asia/Tokyo") == "Asia/Tokyo"
+
+
+def test_what_is_readable_is_salvaged() -> None:
+    text = "to: Ana\nsent: never\ntags: [a, b]\nnotes:\ncopies: [{name: Bo}, {}]\ncolour: red"
+    assert read(text)[0] is None
+    assert salvage(Letter, front(text), zone="UTC") == {"sent_to": "Ana", "tags": ("a", "b")}
+
+
+def test_no_message_names_the_machine() -> None:
+    found: list[Any] = read(
+        "to: [a]\nbody_text: {b: c}\ncopies: x\nnotes: y\nsent: {}\ntags: [[]]"
+    )[1]
+    shown = "\n".join(each.as_text() for each in found).lower()
+    assert len(found) == 6
+    for word in ("pydantic", "validat", "str", "dict", "tuple", "instance", "none"):
+        assert word not in shown

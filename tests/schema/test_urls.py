@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from statusgen.problems import Problem, Problems, Span
+from statusgen.schema.fields import Context
+from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
+from statusgen.source.nodes import Scalar
+
+TypeForm = Any  # of an annotated type, for which typing has no name
+
+
+def read(kind: TypeForm, text: str) -> tuple[Any, list[Problem]]:
+    problems = Problems()
+    try:
+        value = TypeAdapter(kind).validate_python(
+            Scalar(text=text, span=Span(path="x.md")),
+            context=Context(zone="UTC", problems=problems),
+        )
+    except ValidationError:
+        value = None
+    return value.text if isinstance(value, Scalar) else value, list(problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (SiteUrl, "https://status.acme.example", "https://status.acme.example"),
+        (SiteUrl, "https://status.acme.example/", "https://status.acme.example"),
+        (SiteUrl, "http://localhost:8000", "http://localhost:8000"),
+        (SiteUrl, "https://acme.example/status/", "https://acme.example/status"),
+        (WebUrl, "https://hub.example.com/?a=b#c", "https://hub.example.com/?a=b#c"),
+        (LinkUrl, "mailto:help@acme.example", "mailto:help@acme.example"),
+        (LinkUrl, "tel:+33123", "tel:+33123"),
+        (ChannelUrl, "${OPS_URL}", "${OPS_URL}"),
+        (ChannelUrl, "slack://${TOKEN}/#ops", "slack://${TOKEN}/#ops"),
+        (
+            ChannelUrl,
+            "mailto://bot:${PASSWORD}@mail.example",
+            "mailto://bot:${PASSWORD}@mail.example",
+        ),
+        (SitePath, "index.xml", "index.xml"),
+        (SitePath, "/issues/old-name/", "issues/old-name"),
+        (SitePath, "old/page", "old/page"),
+        (SitePath, "api/v1", "api/v1"),
+        (SitePath, "feed/é.xml", "feed/é.xml"),
+        (SiteTarget, "/", ""),
+        (SiteTarget, "history.rss", "history.rss"),
+    ],
+)
+def test_addresses(kind: TypeForm, text: str, value: str) -> None:
+    assert read(kind, text) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code", "message"),
+    [
+        (SiteUrl, "status.acme.example", "invalid-url", "no scheme"),
+        (SiteUrl, "ftp://acme.example", "invalid-url", "`ftp:` is not among"),
+        (SiteUrl, "https://acme.example?a=b", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://acme.example/#top", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://acme.example/?", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://ana@acme.example", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://acme.example//a", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://acme.example/a/../b", "invalid-url", "more than host and path"),
+        (SiteUrl, "https://", "invalid-url", "no host"),
+        (SiteUrl, "https://état.example", "invalid-url", "`é` must be percent-encoded"),
+        (WebUrl, "https://acme.example/a b", "invalid-url", "a blank"),
+        (WebUrl, "https://acme.example:99999", "invalid-url", "port"),
+        (WebUrl, "https://[::1", "invalid-url", "not well-formed"),
+        (WebUrl, "mailto:a@b.example", "invalid-url", "not among https:, http:"),
+        (LinkUrl, "javascript:alert(1)", "invalid-url", "not among"),
+        (LinkUrl, "mailto:", "invalid-url", "nothing follows"),
+        (ChannelUrl, "", "invalid-url", ""),
+        (ChannelUrl, "slack://a b", "invalid-url", ""),
+        (ChannelUrl, "${my token}", "invalid-url", ""),
+        (ChannelUrl, "slack://${1}", "invalid-variable", ""),
+        (ChannelUrl, "slack://${TOKEN", "invalid-variable", ""),
+        (SitePath, "", "invalid-path", ""),
+        (SitePath, "/", "invalid-path", ""),
+        (SitePath, "https://acme.example/x", "invalid-path", ""),
+        (SitePath, "a/../b", "invalid-path", ""),
+        (SitePath, "issues//x", "invalid-path", ""),
+        (SitePath, "issues/x?y", "invalid-path", ""),
+        (SitePath, "issues\\x", "invalid-path", ""),
+        (SitePath, "x" * 201, "invalid-path", ""),
+        (SitePath, "fr", "reserved-path", "`fr`"),
+        (SitePath, "fr/incidents", "reserved-path", "`fr`"),
+        (SitePath, "DEU/x", "reserved-path", "`DEU`"),
+        (SiteTarget, "..", "invalid-path", ""),
+    ],
+)
+def test_what_is_no_address(kind: TypeForm, text: str, code: str, message: str) -> None:
+    value, [problem] = read(kind, text)
+    assert value is None
+    assert problem.code == code
+    assert message in problem.message
+    assert problem.hint
+
+
+def test_a_password_in_a_file_is_a_warning() -> None:
+    value, [problem] = read(ChannelUrl, "mailto://bot:hunter2@mail.example")
+    assert value == "mailto://bot:hunter2@mail.example"
+    assert (problem.code, problem.is_error) == ("secret-in-file", False)
+    assert "hunter2" not in problem.message + problem.hint
+
+
+@given(
+    st.sampled_from([ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl]),
+    st.text(max_size=30),
+)
+def test_any_text_is_an_address_or_a_problem(kind: TypeForm, text: str) -> None:
+    value, problems = read(kind, text)
+    assert (value is None) == any(each.is_error for each in problems)
+    if value and kind in {SitePath, SiteTarget}:
+        assert not value.startswith("/")
+        assert ".." not in value.split("/")

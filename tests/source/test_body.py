@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.problems import Problems
+from statusgen.source.body import Line, scan
+from statusgen.source.front_matter import Source
+
+
+def read(text: str, first: int = 1) -> tuple[tuple[Line, ...], list[str]]:
+    problems = Problems()
+    lines = scan(Source(path="x.md", text=text), first, problems)
+    return lines, [f"{problem.span.line}:{problem.code}" for problem in problems]
+
+
+def texts(text: str) -> list[str]:
+    lines, problems = read(text)
+    assert not problems
+    return [line.text for line in lines]
+
+
+def test_lines_keep_their_numbers_in_the_file() -> None:
+    lines, _ = read("---\n---\na\n<!-- b\nc -->\nd", first=3)
+    assert [(line.number, line.text) for line in lines] == [(3, "a"), (4, ""), (5, ""), (6, "d")]
+
+
+def test_nothing_behind_the_last_line() -> None:
+    assert read("---", first=2) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a <!-- b --> c", "a  c"),
+        ("a <!-- b -->", "a"),
+        ("<!-- b -->   a", "a"),
+        ("  - a <!-- b --> <!-- c -->", "  - a"),
+        ("a `<!-- b -->` c", "a `<!-- b -->` c"),
+        ("a `` ` <!-- b --> `` c", "a `` ` <!-- b --> `` c"),
+        ("a ` <!-- b --> c", "a `  c"),
+        ("a \\` <!-- b --> ` c", "a \\`  ` c"),
+        ("a <!--> b --> c", "a  c"),
+        ("a <!-- `b` --> c", "a  c"),
+        ("a --> b", "a --> b"),
+    ],
+)
+def test_comments_go_and_code_stays(text: str, shown: str) -> None:
+    assert texts(text) == [shown]
+
+
+@pytest.mark.parametrize(
+    "end", ["", "- ", "1. ", "> ", "### x\n", "```\n```\n", "<!-- c -->\n"], ids=repr
+)
+def test_inline_code_ends_with_its_paragraph(end: str) -> None:
+    assert "secret" not in "".join(texts(f"a ` b\n{end}<!-- secret --> ` c"))
+
+
+def test_inline_code_goes_over_lines() -> None:
+    assert texts("a ` b\n<c> <!-- d --> ` e") == ["a ` b", "<c> <!-- d --> ` e"]
+
+
+def test_a_comment_hides_headings_and_fences() -> None:
+    assert texts("<!--\n## x\n```\n-->\na") == ["", "", "", "", "a"]
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```\n## x\n```",
+        "~~~ sh\n## x\n~~~",
+        "````\n```\n````",
+        "```\n~~~\n```",
+        "```\n<!-- b -->\n```",
+        "  ```\n  ## x\n  ```",
+        "- ```\n  ## x\n  ```",
+        "1. > ~~~\n   > ## x\n   > ~~~",
+        "```\na\n`````  ",
+        "``` a\n\n    ```\n",
+    ],
+)
+def test_fences(fence: str) -> None:
+    lines, problems = read(f"a\n{fence.rstrip()}\n`b`")
+    assert not problems
+    assert [line.code for line in lines] == [False, *[True] * (len(lines) - 2), False]
+    assert "\n".join(line.text for line in lines[1:-1]) == fence.rstrip()
+
+
+def test_backticks_behind_a_fence_make_it_inline_code() -> None:
+    lines, problems = read("``` a ` b\n## x")
+    assert not problems
+    assert not any(line.code for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\n```\nb", "2:unclosed-fence"),
+        ("a\n```\nb\n~~~\n``", "2:unclosed-fence"),
+        ("- a\n  ```\n  b\n## c\n```\nd\n```", "2:unclosed-fence"),
+        ("a <!-- b\n\nc", "1:unclosed-comment"),
+        ("a <!-- b -- >", "1:unclosed-comment"),
+        ("press ` <!-- see `b` --> c", "1:unclear-comment"),
+        ("<!-- a --> ## b", "1:unclear-comment"),
+        ("<!--\n--> ```\nb", "2:unclear-comment"),
+    ],
+)
+def test_what_is_left_open_is_a_mistake(text: str, code: str) -> None:
+    assert read(text)[1] == [code]
+
+
+def test_reading_goes_on_at_the_next_heading() -> None:
+    lines, problems = read("```\na\n## b\nc <!-- d\n## e")
+    assert problems == ["1:unclosed-fence", "4:unclosed-comment"]
+    assert [(line.text, line.code) for line in lines][2:3] == [("## b", False)]
+
+
+@given(st.text(alphabet="a`~<!->#\\ \n", max_size=60) | st.text(max_size=60))
+def test_any_text(text: str) -> None:
+    source = Source(path="x.md", text=text.replace("\0", ""))
+    problems = Problems()
+    lines = scan(source, 1, problems)
+    assert [line.number for line in lines] == list(range(1, len(source.lines) + 1))
+    for line in lines:
+        assert not line.code or line.text == source.lines[line.number - 1]
+    for problem in problems:
+        assert problem.span.text == source.lines[problem.span.line - 1]
+
+
+@given(st.lists(st.sampled_from(["`", "a", "<!--", "-->", "\n", "\n\n", "- ", " "]), max_size=30))
+def test_what_is_left_of_a_comment_is_code(parts: list[str]) -> None:
+    lines, problems = read("".join(parts))
+    text = "\n".join(line.text for line in lines)
+    assert problems or "<!--" not in text or "`" in text

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.problems import Problems
+from statusgen.source.text import LARGEST, File, Source, decode
+
+BOM = b"\xef\xbb\xbf"
+
+
+def read(data: bytes) -> tuple[str | None, list[tuple[str, int, int]]]:
+    problems = Problems()
+    source = decode(File(path="x.md", data=data), problems)
+    found = [(each.code, each.span.line, each.span.column) for each in problems]
+    return source.text if source else None, found
+
+
+def hint(data: bytes) -> str:
+    problems = Problems()
+    decode(File(path="x.md", data=data), problems)
+    return "\n".join(f"{each.message}; {each.hint}" for each in problems)
+
+
+@pytest.mark.parametrize("data", [b"a\nb", b"a\r\nb", b"a\rb", BOM + b"a\nb"])
+def test_byte_order_mark_and_line_ends_make_no_difference(data: bytes) -> None:
+    assert read(data) == ("a\nb", [])
+
+
+def test_what_is_not_utf_8_is_shown_at_its_byte() -> None:
+    data = b"---\r\ntitle: caf\xe9\r\n---\r\n"
+    assert read(data) == (None, [("not-utf-8", 2, 11)])
+    assert "Byte 16 of the file, 0xE9" in hint(data)
+    assert "Latin-1" in hint(data)
+    assert "Windows-1252" in hint(b"\x93quoted\x94")
+
+
+def test_the_byte_is_counted_from_the_start_of_the_file() -> None:
+    assert "Byte 5 of the file" in hint(BOM + b"a\xe9")
+    assert read(BOM + b"a\xe9")[1] == [("not-utf-8", 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("text".encode("utf-16"), "UTF-16"),
+        ("text".encode("utf-32"), "UTF-32"),
+        (b"\xfe\xff\0t", "UTF-16"),
+        ("text".encode("utf-16-le"), "looks like UTF-16"),
+    ],
+)
+def test_other_encodings_are_named(data: bytes, encoding: str) -> None:
+    assert read(data)[0] is None
+    assert encoding in hint(data)
+
+
+def test_what_is_no_text_is_refused() -> None:
+    assert read(b"GIF89a, or so it says" + b"\0") == (None, [("not-text", 0, 1)])
+    assert "content/static/" in hint(b"GIF89a, or so it says" + b"\0")
+
+
+def test_a_file_has_at_most_a_million_bytes() -> None:
+    assert read(b"x" * LARGEST)[1] == []
+    assert read(b"x" * (LARGEST + 1)) == (None, [("file-too-large", 0, 1)])
+
+
+def test_control_characters_are_left_out_with_one_warning_for_each_line() -> None:
+    data = "a\x1b[0m\x07\nfine\tand\nb\u0085\ufeff".encode()
+    assert read(data) == (
+        "a[0m\nfine\tand\nb",
+        [("control-character", 1, 2), ("control-character", 3, 2)],
+    )
+    assert "U+0007, U+001B" in hint(data)
+
+
+def test_separators_that_others_take_for_line_ends_are_blanks() -> None:
+    assert read("a\u2028b\u2029c".encode()) == ("a b c", [])
+
+
+@pytest.mark.parametrize("text", ["\u2067\u05d0\u05d1\u2069 ok", "\u202b\u05d0\u05d1\u202c"])
+def test_turning_the_direction_of_writing_is_fine(text: str) -> None:
+    assert read(text.encode()) == (text, [])
+
+
+def test_what_stays_turned_is_a_warning() -> None:
+    assert read("ok\nab\u202ecd".encode()) == ("ok\nab\u202ecd", [("unclosed-direction", 2, 3)])
+
+
+def test_spans_are_kept_inside_the_text() -> None:
+    source = Source(path="x.md", text="ab\n😀é")
+    span = source.span(2, 2, 9)
+    assert (span.line, span.column, span.length, span.text) == (2, 2, 1, "😀é")
+    last = source.span(7, 7)
+    assert (last.line, last.column, last.length) == (2, 3, 1)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_text_or_a_problem(data: bytes) -> None:
+    problems = Problems()
+    source = decode(File(path="x.md", data=data), problems)
+    assert source is not None or problems.errors
+    for problem in problems:
+        assert 1 <= problem.span.column <= len(problem.span.text) + 1
+    if source:
+        assert decode(File(path="x.md", data=source.text.encode()), problems) == source
+
+
+def test_what_git_could_not_merge_is_one_problem() -> None:
+    left = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd"
+    assert read(left.encode()) == (None, [("merge-conflict", 2, 1)])
+    for text in (
+        "a\n=======\nb",
+        "<<<<<<< HEAD\n>>>>>>> other\n",
+        " <<<<<<< a\n=======\n>>>>>>> b",
+    ):
+        assert read(text.encode()) == (text, [])

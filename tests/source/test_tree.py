@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.problems import Problem, Problems
+from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
+from statusgen.source.text import Source
+from statusgen.source.tree import DEEPEST, parse_yaml
+
+
+def parse(text: str) -> tuple[Mapping | None, list[Problem]]:
+    problems = Problems()
+    return parse_yaml(Source(path="site.yml", text=text), problems), list(problems)
+
+
+def plain(node: Node | None) -> object:
+    match node:
+        case Mapping():
+            return {key.text: plain(value) for key, value in node.entries}
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Scalar():
+            return node.text
+        case _:
+            return node and "broken"
+
+
+def codes(text: str) -> list[tuple[str, int, int]]:
+    return [(each.code, each.span.line, each.span.column) for each in parse(text)[1]]
+
+
+def nodes(node: Node) -> list[Node]:
+    match node:
+        case Mapping():
+            below = [part for entry in node.entries for part in entry]
+        case Sequence():
+            below = list(node.items)
+        case _:
+            below = []
+    return [node, *(deep for each in below for deep in nodes(each))]
+
+
+@pytest.mark.parametrize(
+    "value", ["No", "14:30", "2026-11-20 14:05", "0x1F", "1_000", "~", "null", "1e3", "404", "<<"]
+)
+def test_values_are_the_characters_that_were_typed(value: str) -> None:
+    assert plain(parse(f"title: {value}")[0]) == {"title": value}
+
+
+def test_lists_keys_and_quotes() -> None:
+    text = "a: [x, 'y: z']\nb:\n  - {c: d}\n  - \"e\\tf\"\ng: ''\n"
+    assert parse(text)[1] == []
+    assert plain(parse(text)[0]) == {"a": ["x", "y: z"], "b": [{"c": "d"}, "e\tf"], "g": ""}
+
+
+def test_values_of_many_lines() -> None:
+    text = "a: |\n  one #1\n  two\nb: >-\n  one\n  two\nc: 'one\n  two'\nd: one\n  two\n"
+    assert parse(text)[1] == []
+    assert plain(parse(text)[0]) == {
+        "a": "one #1\ntwo\n",
+        "b": "one two",
+        "c": "one two",
+        "d": "one two",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# a comment", "---\n"])
+def test_nothing_is_an_empty_mapping(text: str) -> None:
+    assert plain(parse(text)[0]) == {}
+
+
+def test_columns_count_characters() -> None:
+    root, _ = parse('😀é: "ü" # x\nkey: ab\u2028c')
+    assert root
+    first, second = root.entries
+    assert [(node.span.line, node.span.column, node.span.length) for node in (*first, *second)] == [
+        (1, 1, 2),
+        (1, 5, 3),
+        (2, 1, 3),
+        (2, 6, 4),
+    ]
+
+
+def test_lines_are_those_of_the_file() -> None:
+    problems = Problems()
+    source = Source(path="x.md", text="---\ntitle: a\ntitle: b\n---\nbody: [")
+    assert plain(parse_yaml(source, problems, first=2, last=3)) == {"title": "a"}
+    assert [(each.code, each.span.line) for each in problems] == [("duplicate-key", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: 1\na: 2", [("duplicate-key", 2, 1)]),
+        ("a:\nb: c", [("missing-value", 1, 1)]),
+        ("a: {b: }", [("missing-value", 1, 5)]),
+        ("a:\n  -\n  - b", [("missing-value", 2, 4)]),
+        ("a: *b", [("yaml-feature", 1, 4)]),
+        ("a: &b c", [("yaml-feature", 1, 4)]),
+        ("a: &b [c]\nd: *b", [("yaml-feature", 1, 4), ("yaml-feature", 2, 4)]),
+        ("a: !important", [("yaml-feature", 1, 4)]),
+        ("a: !!str b", [("yaml-feature", 1, 4)]),
+        ("<<: {a: b}", [("yaml-feature", 1, 1)]),
+        ("? [a]\n: b", [("yaml-key", 1, 3)]),
+        ("a: b\n---\nc: d", [("yaml-documents", 2, 1)]),
+        ("just text", [("yaml-no-keys", 1, 1)]),
+        ("- a\n- b", [("yaml-no-keys", 1, 1)]),
+        ("a: {{ b }}", [("yaml-syntax", 1, 4)]),
+        ("a: {{b: {c}}}", [("yaml-syntax", 1, 4)]),
+        ('a: "\\x07"', [("control-character", 1, 4)]),
+    ],
+)
+def test_what_people_do_not_need_is_a_problem_at_its_place(
+    text: str, found: list[tuple[str, int, int]]
+) -> None:
+    assert codes(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: #42 is open", '`title: "#42 is open"`'),
+        ("title:API", "`title: API`"),
+        ("title: {{ title }}", 'title: "{{ title }}"'),
+        ("title: *Important* news", 'title: "*Important* news"'),
+        ("- {name: Search, maps}", '- {name: "Search, maps"}'),
+        ("a: {api:down}", "a blank behind the colon"),
+        ("a: &b c", 'a: "&b c"'),
+    ],
+)
+def test_the_remedy_is_the_line_as_it_should_be(text: str, hint: str) -> None:
+    assert hint in "\n".join(each.hint for each in parse(text)[1])
+
+
+def test_what_is_broken_is_known_to_be_there() -> None:
+    root, _ = parse("a:\nb: *c\nd: e")
+    assert root
+    assert isinstance(root.get("a"), Broken)
+    assert isinstance(root.get("b"), Broken)
+    assert plain(root.get("d")) == "e"
+
+
+def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
+    [lost] = parse("title: Issue #42 is open\nb: c")[1]
+    assert (lost.code, lost.is_error) == ("lost-text", False)
+    assert "`#42 is open` is left out" in lost.message
+    assert '"Issue #42 is open"' in lost.hint
+    assert (lost.span.line, lost.span.column, lost.span.length) == (1, 14, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: 'Issue' #42", "\"'Issue' #42\""),
+        ("title: one\n  two #42", '"one two #42"'),
+    ],
+)
+def test_the_value_that_loses_is_shown_in_quotes(text: str, hint: str) -> None:
+    [lost] = parse(text)[1]
+    assert lost.code == "lost-text"
+    assert f"Quote the value, `{hint}`" in lost.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "components:   # states from the beginning on\n  api: down",
+        "started: 2026-11-20 13:58         # optional: when it began",
+        "a: b # ",
+        "a: b #",
+        "a: b ### c",
+        "# a: #b\na: b#c",
+        "a: 'b' # c",
+        "a: >  #c\n  b #d",
+    ],
+)
+def test_comments_are_comments(text: str) -> None:
+    assert parse(text)[1] == []
+
+
+def test_a_mended_line_does_not_hide_what_comes_after_it() -> None:
+    root, problems = parse("title: API: down\nkind: @x\nnext:\nstarted: 'now\n")
+    assert [(each.code, each.span.line) for each in problems] == [
+        ("yaml-syntax", 1),
+        ("yaml-syntax", 2),
+        ("missing-value", 3),
+        ("yaml-syntax", 4),
+    ]
+    assert plain(root) == {
+        "title": "API: down",
+        "kind": "@x",
+        "next": "broken",
+        "started": "now",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 100_000,
+        "a: " + "{a: " * 100_000,
+        "\n".join(" " * depth + "a:" for depth in range(500)),
+        "- " * 5_000,
+        "? " * 5_000,
+    ],
+)
+def test_deep_nesting_is_a_problem_like_any_other(text: str) -> None:
+    root, [problem] = parse(text)
+    assert root is None
+    assert problem.code == "yaml-too-deep"
+
+
+def test_what_is_nested_less_is_read() -> None:
+    root, problems = parse("a: " + "[" * DEEPEST + "]" * DEEPEST)
+    assert problems == []
+    assert root
+    assert len(nodes(root)) == DEEPEST + 2
+
+
+def test_a_line_that_cannot_be_mended_is_reported_once() -> None:
+    assert codes("a: b\n  c: d: e") == [("yaml-syntax", 2, 4)]
+
+
+def test_a_billion_laughs_stay_a_few_lines() -> None:
+    lines = ["a: &a [ha, ha]"]
+    lines += [
+        f"{name}: &{name} [*{before}, *{before}]"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    root, problems = parse("\n".join(lines))
+    assert {each.code for each in problems} == {"yaml-feature"}
+    assert root
+    assert len(nodes(root)) < 100
+
+
+YAML = st.text(st.sampled_from("ab:- #'\"{}[],&*!|>@%?\n\t\\😀é\u2028\ufeff"), max_size=60)
+
+
+@given(st.one_of(st.text(max_size=60), YAML))
+def test_any_text_is_read_and_every_place_lies_inside_it(text: str) -> None:
+    source = Source(path="site.yml", text=text)
+    problems = Problems()
+    root = parse_yaml(source, problems)
+    assert root is not None or problems.errors
+    spans = [each.span for each in problems]
+    spans += [node.span for node in nodes(root)] if root else []
+    for span in spans:
+        assert 1 <= span.line <= len(source.lines)
+        assert span.text == source.lines[span.line - 1]
+        assert 1 <= span.column <= len(span.text) + 1
+        assert 1 <= span.length <= max(1, len(span.text) + 1 - span.column)
