@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen import handbook, manifest, outputs
+from statusgen.advice.advise import advise
+from statusgen.advice.masking import mask_secrets
 from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
 from statusgen.model import Settings, Site
@@ -61,7 +63,7 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
     ``memo`` may remember what pure functions returned before; the plan is the same.
     """
     made = _assembled(inputs, options, memo)
-    problems = _judged(made.problems, made.entries, options)
+    problems = made.problems if options.checking else made.published
     if made.site is None or _stops(problems, options):
         raise Rejected(problems)
     artifacts = outputs.plan(made.site, status_of(made.site, memo), made.theme, memo)
@@ -75,7 +77,7 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
     not show, count only where they keep the site itself from being made.
     """
     made = _assembled(inputs, options)
-    if made.site is None:
+    if made.site is None or made.published.errors:
         raise Rejected(made.problems)
     hidden = {entry.path for entry in made.entries if not is_of_scenarios(entry.path)}
     problems = Problems(each for each in made.problems if each.span.path not in hidden)
@@ -87,13 +89,15 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assembled:
-    """What reading came to."""
+    """What the phases before planning came to."""
 
     site: Site | None
-    """``None`` where a mistake keeps it from being made."""
+    """As far as it could be made; ``None`` without a site.yml."""
     theme: Theme
     entries: tuple[Entry, ...]
     problems: Problems
+    published: Problems
+    """The same as a build weighs them: in what is not published, an error is a warning."""
 
 
 def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assembled:
@@ -109,7 +113,15 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assemble
         preview=options.preview,
         memo=memo,
     )
-    return _Assembled(site=site, theme=theme, entries=tuple(content.entries), problems=problems)
+    advise(site, content, problems, memo)
+    mask_secrets(problems)
+    return _Assembled(
+        site=site,
+        theme=theme,
+        entries=content.entries,
+        problems=problems,
+        published=_as_published(problems, content.entries, options),
+    )
 
 
 def _planned(
@@ -169,10 +181,8 @@ def _language(inputs: Inputs, settings: Settings) -> Language:
     return next(each for each in inputs.languages if each.code == settings.language)
 
 
-def _judged(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:
-    """Return the problems as they weigh: what is not published stops a check, never a build."""
-    if options.checking:
-        return problems
+def _as_published(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:
+    """Return the problems as a build weighs them: what is not published does not stop it."""
     is_preview = options.preview is not None
     hidden = {entry.path for entry in entries if not entry.is_shown(preview=is_preview)}
     return Problems(

@@ -1,10 +1,12 @@
-"""A project in memory, read and assembled: for tests of what files have to do with each other."""
+"""A project in memory, read, assembled and advised: for tests of what files say of each other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from statusgen.advice.advise import advise
+from statusgen.advice.masking import mask_secrets
 from statusgen.model import Site, StaticFile
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
@@ -60,6 +62,8 @@ def assembled(
     )
     content = read_content(texts, problems)
     made = assemble(content, static, problems, as_of=now, base_url=base_url, preview=preview)
+    advise(made, content, problems)
+    mask_secrets(problems)
     return made, problems
 
 

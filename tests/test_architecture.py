@@ -31,6 +31,7 @@ LAYERS = (
     "manifest",
     "outputs handbook forges",
     "inputs",
+    "advice",
     "rendering",
     "reading",
     "markup",
@@ -67,8 +68,7 @@ UNTESTED = {
 
 
 def room(module: str) -> str:
-    name = [*module.split("."), ""][1]
-    return "reading" if name == "advice" else name
+    return [*module.split("."), ""][1]
 
 
 def imports(path: Path) -> list[str]:

@@ -75,6 +75,14 @@ def test_a_file_that_cannot_be_read_is_known_by_its_name() -> None:
     assert rejected.value.problems == (unread,)
 
 
+def test_a_secret_stops_the_build_and_is_not_repeated() -> None:
+    secret = "AKIA" + "ABCDEFGH234567AB"
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs(one=f"{INCIDENT}\nThe key is {secret}.\n"), OPTIONS)
+    assert codes(rejected) == ["error secret-in-text content/incidents/one.md"]
+    assert secret not in rejected.value.problems[0].as_text()
+
+
 @pytest.mark.parametrize("head", ["draft: true", "internal: true"])
 def test_a_mistake_in_what_is_not_published_stops_a_check_and_no_build(head: str) -> None:
     known = inputs(one=TYPO.replace("---\n", f"---\n{head}\n", 1))
@@ -189,3 +197,10 @@ def test_mistakes_in_scenarios_stop_the_handbook_and_not_the_site() -> None:
     with pytest.raises(Rejected) as rejected:
         pipeline.plan_handbook(known, OPTIONS)
     assert codes(rejected) == ["error no-phase content/scenarios/x.md"]
+
+
+def test_a_mistake_in_what_the_site_shows_stops_the_handbook() -> None:
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan_handbook(inputs(one=TYPO), OPTIONS)
+    assert codes(rejected) == ["error unknown-component content/incidents/one.md"]
+    pipeline.plan_handbook(inputs(one=TYPO.replace("---\n", DRAFT, 1)), OPTIONS)

@@ -1,13 +1,12 @@
 """What good practice asks, as problems that a team may turn off.
 
-The rules are in the rooms below: what must not be said (``leaks``), what is
-owed by now (``owed``), slips (``slips``), and how ready the team is
-(``readiness``); their codes, and who turned one off, are in ``codes``.
+The rules are in the modules beside this one: what must not be published
+(``leaks``), what is overdue (``overdue``), what cannot be meant
+(``plausibility``), and how ready the team is (``readiness``). Their codes, and
+who turned one off, are in ``codes``.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from statusgen.advice.codes import check_codes, excuses
 from statusgen.advice.leaks import domains_of, find_leaks, find_leaks_of_site
@@ -17,22 +16,21 @@ from statusgen.advice.readiness import find_unready
 from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.problems import Problems
-from statusgen.reading.entries import Entry
+from statusgen.reading.content import Content
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry
-from statusgen.reading.site import SiteEntry
 
-__all__ = ["check_advice"]
+__all__ = ["advise"]
 
 
-def check_advice(
-    site: Site,
-    settings: SiteEntry,
-    entries: Sequence[Entry],
-    problems: Problems,
-    memo: Memo = call,
-) -> None:
-    """Report what falls short of good practice, and drop what site.yml or the file excuses."""
+def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:
+    """Report what falls short of good practice, and drop what site.yml or the file excuses.
+
+    Without a site.yml nothing is known to fall short.
+    """
+    settings, entries = content.site, content.entries
+    if not site or not settings:
+        return
     check_codes(settings, entries, problems)
     domains = domains_of(site.settings)
     problems.extend(memo(find_leaks_of_site, settings, domains))

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from statusgen.markup.finding import Finder
 from statusgen.model import STATES, Kind, Postmortem, Role, Scenario, Site, Sort, State
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Problems, Span, nearest, warning
+from statusgen.problems import Problem, Span, warning
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 from statusgen.status import in_use
 
-__all__ = ["check_roles", "find_sample", "find_unready"]
+__all__ = ["find_sample", "find_unready"]
 
 SAMPLE_HOST: Final = "status.example.com"
 SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
@@ -66,21 +66,6 @@ def _left(what: str, key: str, settings: SiteEntry, hint: str) -> Problem:
     return warning(
         "sample-left", f"The {what} is still that of the sample", settings.span(key), hint
     )
-
-
-def check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
-    """Report duties that the team does not have."""
-    known = [role.name for role in site.practice.team]
-    roles = (role for entry in entries if site.complete for role in entry.roles)
-    for role in roles:
-        if fold(role.text) not in known:
-            near = nearest(role.text, known)
-            problems.error(
-                "unknown-role",
-                f"`{role.text}` is not a role of the team",
-                role.span,
-                f"Did you mean `{near}`?" if near else "Roles are the keys of `team` in site.yml.",
-            )
 
 
 def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from statusgen.advice.advise import advise
+from statusgen.advice.masking import mask_secrets
 from statusgen.commands.desk import Desk
 from statusgen.commands.report import Report, count
 from statusgen.files import walk
@@ -114,7 +116,8 @@ def _read(
     texts = replace(desk.texts, files=tuple(files.values()), problems=())
     static = tuple(_static(desk)) if linked else ()
     content = read_content(texts, found, desk.memory)
-    assemble(content, static, found, as_of=desk.clock)
+    advise(assemble(content, static, found, as_of=desk.clock), content, found)
+    mask_secrets(found)
     said = next((each.incident for each in content.incidents if each.path == path), None)
     return tuple(problem for problem in found if problem.span.path == path), said
 

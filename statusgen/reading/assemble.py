@@ -12,14 +12,12 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
-from statusgen.advice.advise import check_advice
-from statusgen.advice.masking import mask_secrets
-from statusgen.advice.readiness import check_roles
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
-from statusgen.problems import Problems, Span
-from statusgen.reading.content import Content, is_of_scenarios
+from statusgen.notation.words import fold
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
 from statusgen.reading.identity import check_identities
 from statusgen.reading.links import Linker, Places
@@ -42,14 +40,14 @@ def assemble(
     preview: str | None = None,
     memo: Memo = call,
 ) -> Site | None:
-    """Return what is published at ``as_of``; ``None`` where a mistake in it is known by now.
+    """Return the site at ``as_of`` as far as it could be made; ``None`` without a site.yml.
 
-    ``problems`` holds what was found so far and gets what is found here. ``preview`` is the label
-    of a preview, which shows drafts. What is as it was stays the same value, for ``memo``.
+    ``problems`` gets what is found here. Whether the site may be published with them is for the
+    pipeline to decide. ``preview`` is the label of a preview, which shows drafts. What is as it
+    was stays the same value, for ``memo``.
     """
     site, incidents, postmortems = content.site, content.incidents, content.postmortems
     if not site:
-        mask_secrets(problems)
         return None
     entries = content.entries
     shown = frozenset(
@@ -95,29 +93,9 @@ def assemble(
             ),
         ),
     )
-    settled = _settled(made, site, entries, places, problems, memo=memo, base_url=base_url)
-    mask_secrets(problems)
-    return settled
-
-
-def _settled(
-    made: Site,
-    site: SiteEntry,
-    entries: Sequence[Entry],
-    places: Places,
-    problems: Problems,
-    *,
-    memo: Memo,
-    base_url: str | None,
-) -> Site | None:
-    """Check what rests on the whole site; return it with its final settings, if it may be."""
     redirects = _check_addresses(made, site, entries, places, problems, memo=memo)
-    check_roles(site, entries, problems)
-    check_advice(made, site, entries, problems, memo)
-    logo = find_logo(site, made.static, problems)
-    mistaken = {problem.span.path for problem in problems.errors} - places.unpublished
-    if any(not is_of_scenarios(path) for path in mistaken) or not site.complete:
-        return None
+    _check_roles(site, entries, problems)
+    logo = find_logo(site, static, problems)
     base = (base_url or site.settings.url).rstrip("/")
     settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
     return replace(made, settings=settings)
@@ -190,3 +168,18 @@ def _check_addresses(
 
 def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[str, Span]]:
     return ((alias.text, alias.span) for entry in entries for alias in entry.aliases)
+
+
+def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
+    """Report duties that the team does not have."""
+    known = [role.name for role in site.practice.team]
+    roles = (role for entry in entries if site.complete for role in entry.roles)
+    for role in roles:
+        if fold(role.text) not in known:
+            near = nearest(role.text, known)
+            problems.error(
+                "unknown-role",
+                f"`{role.text}` is not a role of the team",
+                role.span,
+                f"Did you mean `{near}`?" if near else "Roles are the keys of `team` in site.yml.",
+            )
