@@ -17,7 +17,7 @@ from statusgen.outputs import feeds
 from statusgen.pipeline import Options
 from statusgen.project import PACKAGE, read
 from statusgen.rendering.kit import Kit
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 
 def measure(incidents: int) -> tuple[float, float]:

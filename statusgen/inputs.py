@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statusgen.model import StaticFile
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Files
-from statusgen.source.front_matter import Texts
+from statusgen.source.text import Texts
 
 __all__ = ["Inputs"]
 

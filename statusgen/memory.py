@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 T = TypeVar("T")
 

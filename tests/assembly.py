@@ -11,7 +11,7 @@ from statusgen.model import Site, StaticFile
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content
-from statusgen.source.front_matter import File, Texts
+from statusgen.source.text import File, Texts
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

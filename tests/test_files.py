@@ -9,7 +9,7 @@ import pytest
 from sample import FILES, INCIDENT, SITE, lay
 
 from statusgen.files import locate, read_texts
-from statusgen.source.front_matter import Texts
+from statusgen.source.text import Texts
 
 
 def found(texts: Texts) -> list[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from statusgen.memory import Memory
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from statusgen.model import StaticFile
 from statusgen.pipeline import Options
 from statusgen.problems import Problem, Rejected, Span
 from statusgen.project import PACKAGE, read
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 OPTIONS = Options(as_of=NOW)
 SHIPPED = read(PACKAGE)

@@ -21,7 +21,7 @@ from statusgen.reading.content import Content, read_content
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.outline import outline
 from statusgen.reading.quick_scan import without_settled, without_unused
-from statusgen.source.front_matter import Texts
+from statusgen.source.text import Texts
 from statusgen.timeline import Timeline, play
 
 __all__ = ["Ahead", "Current", "Opening", "read_opening"]

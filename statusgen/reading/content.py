@@ -14,7 +14,7 @@ from statusgen.reading.incident import IncidentEntry, parse_incident
 from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
 from statusgen.reading.scenario import ScenarioEntry, parse_scenario
 from statusgen.reading.site import SiteEntry, parse_site
-from statusgen.source.front_matter import File, Source, Texts, decode
+from statusgen.source.text import File, Source, Texts, decode
 
 __all__ = [
     "INCIDENTS",

@@ -10,7 +10,9 @@ from statusgen.notation.names import LONGEST_ID, is_slug, name_of_file, slug_of
 from statusgen.notation.zones import local
 from statusgen.problems import Problems, Span
 from statusgen.schema.records import Record, read_front, salvage, zone_of
-from statusgen.source.front_matter import Mapping, Scalar, Source, split_page
+from statusgen.source.front_matter import split_page
+from statusgen.source.nodes import Mapping, Scalar
+from statusgen.source.text import Source
 
 __all__ = ["Entry", "Head", "read_head"]
 

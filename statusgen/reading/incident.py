@@ -26,7 +26,8 @@ from statusgen.reading.sections import Section, split_sections
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of
 from statusgen.schema.incident import IncidentFront
 from statusgen.source.body import scan
-from statusgen.source.front_matter import Mapping, Node, Scalar, Source
+from statusgen.source.nodes import Mapping, Node, Scalar
+from statusgen.source.text import Source
 
 __all__ = ["IncidentEntry", "parse_incident"]
 

@@ -10,7 +10,8 @@ from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.updates import text_of
 from statusgen.schema.incident import PostmortemFront
 from statusgen.source.body import scan
-from statusgen.source.front_matter import Scalar, Source
+from statusgen.source.nodes import Scalar
+from statusgen.source.text import Source
 
 __all__ = ["PostmortemEntry", "parse_postmortem"]
 

@@ -32,7 +32,8 @@ from statusgen.reading.sections import HeadingReader, Section, name_of_sort, sho
 from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
 from statusgen.schema.scenario import ScenarioFront
 from statusgen.source.body import Line, scan
-from statusgen.source.front_matter import Scalar, Source
+from statusgen.source.nodes import Scalar
+from statusgen.source.text import Source
 
 __all__ = ["ScenarioEntry", "parse_scenario"]
 

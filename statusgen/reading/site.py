@@ -28,7 +28,9 @@ from statusgen.schema.site import (
     SiteFile,
 )
 from statusgen.schema.site_fields import FORMAT
-from statusgen.source.front_matter import Mapping, Node, Scalar, Sequence, Source, parse_yaml
+from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
+from statusgen.source.text import Source
+from statusgen.source.tree import parse_yaml
 
 __all__ = ["SiteEntry", "parse_site"]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statusgen.model import Text
-from statusgen.source.front_matter import Mapping, Node, Scalar, Sequence, Source
+from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
+from statusgen.source.text import Source
 
 __all__ = ["public_texts"]
 

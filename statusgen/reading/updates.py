@@ -33,7 +33,8 @@ from statusgen.reading.field_block import Field, split_fields, warn_of_fields
 from statusgen.reading.field_names import name_of
 from statusgen.reading.sections import Section, name_of_sort, short, unescape
 from statusgen.source.body import Line
-from statusgen.source.front_matter import Scalar, Source
+from statusgen.source.nodes import Scalar
+from statusgen.source.text import Source
 
 __all__ = [
     "LONG_AGO",

@@ -14,7 +14,7 @@ from statusgen.model import ComponentState, Decision, Impact, Kind
 from statusgen.notation.words import COMPONENT_STATES, IMPACTS, KINDS, NOTICE, Vocabulary, fold
 from statusgen.problems import nearest
 from statusgen.schema.fields import DAY_FORM, Context, Leaf, read_day, read_moment
-from statusgen.source.front_matter import Scalar
+from statusgen.source.nodes import Scalar
 
 __all__ = [
     "IMPACT_SCHEMA",

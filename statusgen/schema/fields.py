@@ -27,7 +27,7 @@ from statusgen.notation.times import (
 from statusgen.notation.words import fold
 from statusgen.notation.zones import is_zone, parse_zone
 from statusgen.problems import Problems
-from statusgen.source.front_matter import Broken, Node, Scalar, Sequence
+from statusgen.source.nodes import Broken, Node, Scalar, Sequence
 
 __all__ = [
     "DAY_FORM",

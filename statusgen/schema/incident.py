@@ -45,7 +45,7 @@ from statusgen.schema.records import (
     zone_of,
 )
 from statusgen.schema.urls import SitePath
-from statusgen.source.front_matter import Mapping, Node, Scalar, Sequence
+from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
 
 __all__ = [
     "IncidentFront",

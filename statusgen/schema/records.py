@@ -34,7 +34,7 @@ from statusgen.notation.words import fold
 from statusgen.notation.zones import is_zone, parse_zone
 from statusgen.problems import Problems, nearest
 from statusgen.schema.fields import Context, refuse, report_shape
-from statusgen.source.front_matter import Broken, Mapping, Node, Scalar, Sequence
+from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
 
 __all__ = [
     "ENTRIES",

@@ -19,7 +19,7 @@ from statusgen.schema.fields import (
 from statusgen.schema.incident import Named, kinds_in, named_in, report_twice
 from statusgen.schema.records import ENTRIES, ITEMS, OneOrMany, Record
 from statusgen.schema.site_fields import Language
-from statusgen.source.front_matter import Mapping, Scalar
+from statusgen.source.nodes import Mapping, Scalar
 
 __all__ = ["PLACEHOLDERS", "ScenarioFront", "VariableRecord"]
 

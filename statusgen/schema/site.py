@@ -22,7 +22,7 @@ from statusgen.schema.fields import (
 from statusgen.schema.records import ENTRIES, ITEMS, Record
 from statusgen.schema.site_fields import Accent, Format, Language, Logo, SiteId, Theme
 from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
-from statusgen.source.front_matter import Mapping, Node
+from statusgen.source.nodes import Mapping, Node
 
 __all__ = [
     "ChannelRecord",

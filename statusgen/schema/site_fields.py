@@ -8,7 +8,7 @@ from typing import Annotated
 from statusgen.notation.words import LANGUAGES
 from statusgen.problems import nearest
 from statusgen.schema.fields import TEXT, Context, Leaf, matcher
-from statusgen.source.front_matter import Scalar
+from statusgen.source.nodes import Scalar
 
 __all__ = ["FORMAT", "Accent", "Format", "Language", "Logo", "SiteId", "Theme"]
 

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from statusgen.problems import Problems
 from statusgen.schema.fields import TEXT, Context, Leaf
-from statusgen.source.front_matter import Scalar
+from statusgen.source.nodes import Scalar
 
 __all__ = [
     "ChannelUrl",

@@ -1,8 +1,4 @@
-"""A file of text with front matter, each part with its place.
-
-This is the door of the rooms below: what text is (``text``), and YAML (``tree``,
-``nodes``) can be had from here.
-"""
+"""A file of text split in front matter and body, each part with its place."""
 
 from __future__ import annotations
 
@@ -10,25 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from statusgen.problems import Problems
-from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
-from statusgen.source.text import LARGEST, File, Source, Texts, decode
+from statusgen.source.nodes import Mapping
+from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml
 
-__all__ = [
-    "LARGEST",
-    "Broken",
-    "File",
-    "Mapping",
-    "Node",
-    "Page",
-    "Scalar",
-    "Sequence",
-    "Source",
-    "Texts",
-    "decode",
-    "parse_yaml",
-    "split_page",
-]
+__all__ = ["Page", "split_page"]
 
 FENCE = "---"
 

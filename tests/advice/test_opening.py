@@ -9,7 +9,7 @@ from statusgen.advice.opening import Opening, read_opening
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content
-from statusgen.source.front_matter import File, Texts
+from statusgen.source.text import File, Texts
 from statusgen.status import status_of
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)

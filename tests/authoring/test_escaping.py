@@ -12,7 +12,7 @@ from statusgen.markup.finding import Finder
 from statusgen.model import WITHDRAWN, Text
 from statusgen.problems import Problems
 from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.source.front_matter import File, decode
+from statusgen.source.text import File, decode
 
 FINDER = Finder()
 

@@ -23,7 +23,7 @@ from statusgen.model import (
 from statusgen.problems import Problems
 from statusgen.reading.scenario import parse_scenario
 from statusgen.rendering.locale import Language, Locale
-from statusgen.source.front_matter import File, decode
+from statusgen.source.text import File, decode
 from statusgen.timeline import play
 
 NOW = at("20:00")

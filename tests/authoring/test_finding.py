@@ -6,7 +6,7 @@ import pytest
 
 from statusgen.authoring.finding import find_files, title_in
 from statusgen.notation.names import name_of_file
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 FILES = tuple(
     File(path=f"content/incidents/{name}.md", data=f"---\n{keys}---\n".encode())

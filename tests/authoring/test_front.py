@@ -12,7 +12,7 @@ from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.model import Decision, Impact, Kind
 from statusgen.problems import Problems
 from statusgen.reading.incident import parse_incident
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 WHOLE = NewIncident(
     title="Errors: all",

@@ -13,7 +13,7 @@ from statusgen.model import LogEntry, Text
 from statusgen.problems import Problems
 from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
 from statusgen.rendering.locale import Language, Locale
-from statusgen.source.front_matter import File, decode
+from statusgen.source.text import File, decode
 from statusgen.timeline import Timeline, play
 
 NOW = at("18:00")

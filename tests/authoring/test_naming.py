@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from statusgen.authoring.naming import name_of
 from statusgen.notation.names import is_slug
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 DAY = date(2026, 11, 20)
 

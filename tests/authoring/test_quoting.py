@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.quoting import scalar
 from statusgen.problems import Problems
-from statusgen.source.front_matter import Mapping, Scalar, Source, parse_yaml
+from statusgen.source.nodes import Mapping, Scalar
+from statusgen.source.text import Source
+from statusgen.source.tree import parse_yaml
 
 
 @given(st.text(min_size=1))

@@ -19,7 +19,7 @@ from statusgen.project import PACKAGE, read
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 from statusgen.status import status_of
 
 SHIPPED: Final = read(PACKAGE)

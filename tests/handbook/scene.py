@@ -15,7 +15,7 @@ from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
 from statusgen.pipeline import Options, Plan
 from statusgen.project import PACKAGE, read
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 SHIPPED = read(PACKAGE)
 

@@ -7,7 +7,7 @@ from statusgen.model import ComponentState
 from statusgen.problems import Problems
 from statusgen.reading.components import directory_of
 from statusgen.reading.site import parse_site
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 FIELD = "- components: {}"
 

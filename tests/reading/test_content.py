@@ -8,7 +8,7 @@ from assembly import SITE, assembled, codes, incident, postmortem
 
 from statusgen.problems import Problems
 from statusgen.reading.content import is_of_scenarios, read_content, zone_of
-from statusgen.source.front_matter import File, Texts
+from statusgen.source.text import File, Texts
 
 SCENARIO = """\
 ---

@@ -5,7 +5,7 @@ import pytest
 from statusgen.problems import Problems
 from statusgen.reading.entries import Entry, read_head
 from statusgen.schema.incident import IncidentFront
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 
 def source(text: str, path: str = "content/incidents/x.md") -> Source:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statusgen.problems import Problems
 from statusgen.reading.field_block import Field, split_fields, warn_of_fields
 from statusgen.source.body import scan
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 
 def read(text: str) -> tuple[tuple[Field, ...], str, Problems]:

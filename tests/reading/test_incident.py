@@ -23,7 +23,7 @@ from statusgen.model import (
 )
 from statusgen.problems import Problems
 from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 PATH = "content/incidents/2026-11-20-api-errors.md"
 

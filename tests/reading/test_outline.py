@@ -8,7 +8,7 @@ from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content
 from statusgen.reading.outline import outline
-from statusgen.source.front_matter import File, Texts
+from statusgen.source.text import File, Texts
 
 
 def texts(files: dict[str, str]) -> Texts:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statusgen.model import Postmortem, Text
 from statusgen.problems import Problems
 from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 PATH = "content/postmortems/pool.md"
 

@@ -13,7 +13,7 @@ from statusgen.model import Decision
 from statusgen.problems import Problems
 from statusgen.reading.incident import parse_incident
 from statusgen.reading.quick_scan import is_settled, without_settled, without_unused
-from statusgen.source.front_matter import File, Source, Texts
+from statusgen.source.text import File, Source, Texts
 from statusgen.timeline import play
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from statusgen.model import ComponentState, Decision, Impact, Kind, Sort, State, Variable
 from statusgen.problems import Problems
 from statusgen.reading.scenario import ScenarioEntry, parse_scenario
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 PATH = "content/scenarios/database.md"
 

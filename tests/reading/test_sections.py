@@ -10,7 +10,7 @@ from statusgen.model import Sort, State
 from statusgen.problems import Problems
 from statusgen.reading.sections import Section, short, split_sections, unescape
 from statusgen.source.body import scan
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 TIME = "2026-11-20 14:05"
 AT = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)

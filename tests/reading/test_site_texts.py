@@ -6,7 +6,8 @@ import pytest
 
 from statusgen.problems import Problems
 from statusgen.reading.site_texts import public_texts
-from statusgen.source.front_matter import File, decode, parse_yaml
+from statusgen.source.text import File, decode
+from statusgen.source.tree import parse_yaml
 
 SITE = """\
 title: Acme

@@ -18,7 +18,7 @@ from statusgen.problems import Problems
 from statusgen.reading.sections import split_sections
 from statusgen.reading.updates import WrittenUpdate, read_update
 from statusgen.source.body import scan
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 
 def written(

@@ -19,7 +19,7 @@ from statusgen.memory import Memory
 from statusgen.model import StaticFile
 from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Rejected
-from statusgen.source.front_matter import File
+from statusgen.source.text import File
 
 MAINTENANCE = """\
 ---

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from statusgen.problems import Problems
 from statusgen.source.body import Line, scan
-from statusgen.source.front_matter import Source
+from statusgen.source.text import Source
 
 
 def read(text: str, first: int = 1) -> tuple[tuple[Line, ...], list[str]]:

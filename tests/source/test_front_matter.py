@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.problems import Problem, Problems
-from statusgen.source.front_matter import Page, Source, split_page
+from statusgen.source.front_matter import Page, split_page
+from statusgen.source.text import Source
 
 
 def split(text: str) -> tuple[Page | None, list[Problem]]:
