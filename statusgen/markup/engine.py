@@ -16,8 +16,8 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutomailInlineProcessor, SimpleTextInlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
+from statusgen.markup import SCHEMES
 from statusgen.markup.elements import HEADINGS, target_of
-from statusgen.markup.finding import SCHEMES
 from statusgen.markup.layout import lay_out
 from statusgen.markup.plain import plain
 

@@ -17,10 +17,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from statusgen.markup.engine import Engine
 
-__all__ = ["SCHEMES", "Finder", "Found", "Heading", "clean"]
-
-SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-"""What a link may begin with."""
+__all__ = ["Finder", "Found", "Heading", "clean"]
 
 _MARK: Final = "\U0010fffd"
 """Marks are made of this character, which is nobody's; a text that has it loses it."""

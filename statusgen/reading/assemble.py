@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from typing import Final
 
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
@@ -19,15 +20,16 @@ from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
-from statusgen.reading.identity import check_identities
 from statusgen.reading.links import Linker, Places
-from statusgen.reading.logo import find_logo
 from statusgen.reading.outline import release, scenarios_of, with_components
 from statusgen.reading.published import release_postmortems
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 
 __all__ = ["assemble"]
+
+LARGEST_LOGO: Final = 8 * 1024
+"""Bytes: each page carries it."""
 
 
 def assemble(
@@ -53,9 +55,9 @@ def assemble(
     shown = frozenset(
         entry.path for entry in entries if entry.is_shown(preview=preview is not None)
     )
-    check_identities(incidents, shown, problems)
-    check_identities(postmortems, shown, problems)
-    check_identities(content.scenarios, shown, problems)
+    _check_identities(incidents, shown, problems)
+    _check_identities(postmortems, shown, problems)
+    _check_identities(content.scenarios, shown, problems)
     known = with_components(site, incidents, problems, memo)
     released = release(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
@@ -95,10 +97,42 @@ def assemble(
     )
     redirects = _check_addresses(made, site, entries, places, problems, memo=memo)
     _check_roles(site, entries, problems)
-    logo = find_logo(site, static, problems)
+    logo = _find_logo(site, static, problems)
     base = (base_url or site.settings.url).rstrip("/")
     settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
     return replace(made, settings=settings)
+
+
+def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems: Problems) -> None:
+    """Report files of one room that share a name or an id, whatever their folders and case.
+
+    The problem stands in the file that is not published (whose path is not in ``shown``), where
+    there is one: it then stops nobody.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.path not in shown, entry.path))
+    names: dict[str, Entry] = {}
+    for entry in ordered:
+        earlier = names.setdefault(entry.name.casefold(), entry)
+        if earlier is not entry:
+            problems.error(
+                "duplicate-slug",
+                f"Another file has the name `{entry.name}`, too",
+                Span(path=entry.path, line=0),
+                f"It is {earlier.path}. Names are addresses, in whatever folder the files are "
+                "and in whatever case; rename one of them.",
+            )
+    for entry in ordered:
+        if entry.id == entry.name:
+            continue
+        earlier = names.setdefault(entry.id.casefold(), entry)
+        # Its own name in another case is taken as well: it has the same address on many a disk.
+        if earlier is not entry or entry.id.casefold() == entry.name.casefold():
+            problems.error(
+                "duplicate-id",
+                f"The id `{entry.id}` is taken",
+                entry.span("id"),
+                f"{earlier.path} has it as its name or id; case does not count.",
+            )
 
 
 def _places(
@@ -183,3 +217,43 @@ def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) 
                 role.span,
                 f"Did you mean `{near}`?" if near else "Roles are the keys of `team` in site.yml.",
             )
+
+
+def _find_logo(
+    site: SiteEntry, static: tuple[StaticFile, ...], problems: Problems
+) -> StaticFile | None:
+    """Return the file; report one that is missing, too large, or no image."""
+    if site.logo_path is None:
+        return None
+    span = site.span("logo")
+    files = {file.path: file for file in static}
+    logo = files.get(site.logo_path)
+    if not logo:
+        near = nearest(site.logo_path, files)
+        problems.error(
+            "unknown-logo",
+            f"There is no file content/{site.logo_path}",
+            span,
+            f"Did you mean `{near}`?" if near else "Put the image there.",
+        )
+    elif len(logo.data) > LARGEST_LOGO:
+        problems.error(
+            "logo-too-large",
+            f"The logo has {len(logo.data):,} bytes, more than {LARGEST_LOGO:,}",
+            span,
+            "Each page carries it. Save it as a plain SVG, or a smaller PNG.",
+        )
+    elif not _is_image(logo):
+        problems.error(
+            "invalid-logo",
+            f"content/{logo.path} is not the image that its name says",
+            span,
+            "It is an SVG or a PNG. Save it as such again.",
+        )
+    return logo
+
+
+def _is_image(file: StaticFile) -> bool:
+    if file.path.lower().endswith(".png"):
+        return file.data.startswith(b"\x89PNG\r\n\x1a\n")
+    return b"<svg" in file.data

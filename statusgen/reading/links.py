@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, unquote
 
-from statusgen.markup.finding import SCHEMES, Finder, Found
+from statusgen.markup import SCHEMES
+from statusgen.markup.finding import Finder, Found
 from statusgen.memo import Memo, with_fields
 from statusgen.model import Incident, Postmortem, Text
 from statusgen.notation.names import name_of_file

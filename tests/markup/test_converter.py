@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from texts import MARKDOWN
 
+from statusgen.markup import SCHEMES
 from statusgen.markup.converter import Converter
-from statusgen.markup.finding import SCHEMES
 from statusgen.model import Text
 
 CONVERTER = Converter()

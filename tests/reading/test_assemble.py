@@ -154,3 +154,68 @@ def test_names_are_looked_up_beside_a_state_that_is_a_mistake() -> None:
         "incidents/a.md:3:unknown-state",
         "incidents/a.md:3:unknown-component",
     ]
+
+
+@pytest.mark.parametrize("path", ["2026/a.md", "A.md"])
+def test_two_files_have_one_name(path: str) -> None:
+    found = codes({"incidents/a.md": incident(), f"incidents/{path}": incident()})
+    assert [code for code in found if code.endswith(":duplicate-slug")]
+
+
+def test_a_name_given_twice_is_reported_in_the_file_that_is_not_published() -> None:
+    hidden = incident("internal: true\n")
+    files = {"incidents/2025/a.md": hidden, "incidents/2026/a.md": incident()}
+    assert codes(files) == ["incidents/2025/a.md:0:duplicate-slug"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("", "id: a\n"), ("", "id: A\n"), ("id: O\n", "id: a\n"), ("id: O\n", "id: o\n")],
+)
+def test_two_incidents_have_one_identity(first: str, second: str) -> None:
+    files = {"incidents/a.md": incident(first), "incidents/b.md": incident(second)}
+    assert codes(files) == ["incidents/b.md:3:duplicate-id"]
+
+
+def test_an_id_is_not_the_name_in_another_case() -> None:
+    assert codes({"incidents/a.md": incident("id: A\n")}) == ["incidents/a.md:3:duplicate-id"]
+
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def with_logo(path: str, data: bytes, named: str = "") -> dict[str, str | bytes]:
+    return {f"static/{path}": data, "site.yml": f"{SITE}logo: static/{named or path}\n"}
+
+
+@pytest.mark.parametrize(("path", "data"), [("a.svg", SVG), ("a.png", PNG), ("x/A.PNG", PNG)])
+def test_the_logo_is_one_of_the_static_files(path: str, data: bytes) -> None:
+    site, problems = assembled(with_logo(path, data))
+    assert not list(problems)
+    assert site
+    assert site.settings.logo
+    assert (site.settings.logo.path, site.settings.logo.data) == (f"static/{path}", data)
+
+
+def test_a_site_needs_no_logo() -> None:
+    site, _ = assembled({})
+    assert site
+    assert site.settings.logo is None
+
+
+@pytest.mark.parametrize(
+    ("project", "code"),
+    [
+        (with_logo("a.svg", SVG, "b.svg"), "unknown-logo"),
+        (with_logo("a.svg", SVG, "A.svg"), "unknown-logo"),
+        (with_logo("a.svg", SVG + b" " * 8192), "logo-too-large"),
+        (with_logo("a.svg", PNG), "invalid-logo"),
+        (with_logo("a.png", SVG), "invalid-logo"),
+        (with_logo("a.svg", b""), "invalid-logo"),
+    ],
+)
+def test_a_logo_that_is_no_image_of_its_size_and_name_is_an_error(
+    project: dict[str, str | bytes], code: str
+) -> None:
+    assert codes(project) == [f"site.yml:14:{code}"]
