@@ -30,6 +30,7 @@ KEPT: Final = MappingProxyType(
         "README.md": "",
         ".gitignore": "; let it have a line `/output/`, since builds are no sources",
         ".github/CODEOWNERS": "",
+        ".github/dependabot.yml": "",
         ".vscode/extensions.json": "",
         ".vscode/markdown.code-snippets": "",
         ".vscode/settings.json": f"; its `yaml.schemas` may name {SCHEMA} for content/site.yml",
