@@ -17,7 +17,7 @@ from pathlib import Path
 import corpus
 
 LIBRARIES = (
-    *("click", "pydantic", "yaml", "nh3", "markdown", "pymdownx.betterem", "pymdownx.magiclink"),
+    *("click", "pydantic", "yaml", "nh3", "markdown", "pymdownx.betterem"),
     *("pymdownx.saneheaders", "babel.dates", "babel.lists", "babel.numbers"),
 )
 SCENARIOS = Path(__file__).parents[1] / "statusgen/starter/scenarios/en"

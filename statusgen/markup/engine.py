@@ -6,6 +6,7 @@ else that an author's command needs, so it is made where a text cannot do withou
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +14,12 @@ from xml.etree.ElementTree import Element, SubElement
 
 import nh3
 from markdown import Markdown
-from markdown.inlinepatterns import AutomailInlineProcessor, SimpleTextInlineProcessor
+from markdown.inlinepatterns import (
+    AutolinkInlineProcessor,
+    AutomailInlineProcessor,
+    InlineProcessor,
+    SimpleTextInlineProcessor,
+)
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from statusgen.markup import SCHEMES
@@ -48,7 +54,6 @@ _EXTENSIONS: Final = (
     "tables",
     # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`.
     "pymdownx.betterem",
-    "pymdownx.magiclink",
     "pymdownx.saneheaders",
 )
 
@@ -56,6 +61,21 @@ _MOST_OPENED: Final = 200
 """Brackets, or comments, in one paragraph; Python-Markdown takes time by their square."""
 
 _MAIL = r"<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
+_LINK = r"(?i)<((?:ht|f)tps?://[^<>]*)>"
+
+_BARE_LINK = r"""(?xi)
+(?: \b | (?<=_) )
+(?: (?:ht|f)tps?:// | www\. ) [^_\W]
+[-\w.?,!'(){}\[\]/+&@%$#=:"|~;]*
+(?: [^_\W] | [-/#@$+=] )                           # a stop at its end ends the sentence
+"""
+_BARE_MAIL = r"""(?xi)
+(?<! [-/+@a-z\d_] ) (?<! [-+a-z\d_]\. )            # not within `a.a.a`: that costs its square
+[-+a-z\d_] (?: [-a-z\d_+] | \.(?!\.) )* (?<!\.)
+@ [-a-z\d_]+\. (?: [-a-z\d_] | (?<!\.)\.(?!\.) )* [a-z]\b
+(?! [-@] )
+"""
+_SCHEME: Final = re.compile(r"\w+://")
 
 
 _TORN: Final = INLINE_PLACEHOLDER_PREFIX
@@ -65,6 +85,28 @@ _TORN: Final = INLINE_PLACEHOLDER_PREFIX
 def _is_torn(element: Element) -> bool:
     """Tell whether emphasis was read into such a place: of `***_*_ *`c`*` that shows."""
     return _TORN in (element.text or "") or _TORN in (element.tail or "")
+
+
+class _BareAddress(InlineProcessor):
+    """Links an address that has nothing around it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, scheme: str) -> None:
+        """Take the scheme that is added to an address without one."""
+        super().__init__(pattern)
+        self._scheme = scheme
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - as Python-Markdown has it
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - given by Python-Markdown
+    ) -> tuple[Element, int, int]:
+        """Return the link, and where the address begins and ends."""
+        scheme = "" if _SCHEME.match(m[0]) else self._scheme
+        link = Element("a", href=f"{scheme}{m[0]}")
+        link.text = AtomicString(m[0])
+        return link, m.start(), m.end()
 
 
 class Engine:
@@ -84,6 +126,10 @@ class Engine:
         made.inlinePatterns.register(comment, "comment", 175)
         mail = AutomailInlineProcessor(_MAIL, made)
         made.inlinePatterns.register(mail, "automail", 110)
+        link = AutolinkInlineProcessor(_LINK, made)
+        made.inlinePatterns.register(link, "autolink", 120)
+        made.inlinePatterns.register(_BareAddress(_BARE_LINK, "http://"), "bare-link", 85)
+        made.inlinePatterns.register(_BareAddress(_BARE_MAIL, "mailto:"), "bare-mail", 84)
         self._markdown = made
 
     def tree(self, markdown: str) -> Element:
