@@ -90,9 +90,18 @@ class _Builder:
         self._problems = problems
         self._first = first
         self._lines = lines
-        self._events: Iterator[yaml.Event] = iter(
-            yaml.parse("\n".join(lines), Loader=yaml.CBaseLoader)
-        )
+        self._events = self._read()
+
+    def _read(self) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse("\n".join(self._lines), Loader=yaml.CBaseLoader)
+        except yaml.MarkedYAMLError as error:
+            # libyaml 0.2.6 looks ahead, and stops at 1,000 levels before it tells of the first.
+            mark = error.problem_mark
+            if mark is None or "nesting depth" not in (error.problem or ""):
+                raise
+            span = self._source.span(self._first + mark.line, mark.column + 1)
+            raise _TooDeepError(span) from error
 
     def root(self) -> Mapping | None:
         """Return the one mapping of the document."""
