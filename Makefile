@@ -16,7 +16,7 @@ NPM = $(BIN)/npm install --prefix tests/node --no-package-lock --ignore-scripts 
 	--no-audit --no-fund --loglevel=error
 
 .DELETE_ON_ERROR:
-.PHONY: help site check test format lock messages parts clean
+.PHONY: help site check test lowest format lock messages parts clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +35,15 @@ test: .venv/.develops parts
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
+
+# The tests that need no browser, with the oldest versions that pyproject.toml allows.
+lowest: .venv/.develops
+	@$(BIN)/uv pip compile --quiet --no-header --resolution lowest-direct \
+		--python $(BIN)/python --output-file .venv/lowest.txt pyproject.toml
+	@$(BIN)/uv venv --quiet --seed --clear --python $(BIN)/python .venv/lowest
+	@$(BIN)/uv pip install --quiet --python .venv/lowest --constraint .venv/lowest.txt \
+		--editable . --group dev
+	.venv/lowest/bin/pytest -n auto --ignore tests/browser
 
 format: .venv/.develops
 	$(BIN)/ruff check --fix
