@@ -157,6 +157,8 @@ def _end(body: str, states: tuple[State, ...]) -> str | None:
         return None
     if not all(state in states and _is_time(time) for time, _, state, _ in updates):
         return None
+    if len({time for time, *_ in updates}) < len(updates):  # a mistake, and either may hold
+        return None
     end, number, state, _ = max(updates)
     # A state that is given with the end holds on: `components: api=down`.
     holds_on = "=" in body.split("\n## ")[number]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import corpus
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statusgen.advice.overdue import RECENT
@@ -161,6 +161,14 @@ KEYS = st.sampled_from(
 
 
 @given(keys=st.lists(KEYS, max_size=3), lines=st.lists(LINES, max_size=8))
+@example(
+    keys=[],
+    lines=[
+        "## Résolu — 2026-08-02 09:00",
+        "- components: api=down",
+        "## Résolu — 2026-08-02 09:00",
+    ],
+)
 def test_what_is_settled_is_over_by_the_full_rules(keys: list[str], lines: list[str]) -> None:
     check("\n".join(["---", "title: Trouble", *keys, "---", *lines, ""]))
 
