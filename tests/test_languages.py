@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from statusgen.languages import every_language, read_language
 from statusgen.notation.words import LANGUAGES
+from statusgen.rendering.locale import Language, Locale
 
 
 def test_every_language_that_is_known_is_there() -> None:
-    assert [language.code for language in every_language()] == [*LANGUAGES]
+    assert {language.code for language in every_language()} == set(LANGUAGES)
+    assert set(LANGUAGES.values()) <= {"complete", "partial"}
     for code in LANGUAGES:
         assert read_language(code).code == code
-    assert "msgid" in read_language("fr").catalogue
+        assert ("msgid" in read_language(code).catalogue) == (code != "en")
+
+
+def test_a_text_that_a_language_lacks_is_english() -> None:
+    catalogue = 'msgid "Resolved"\nmsgstr "Behoben"\n'
+    german = Locale(Language(code="de", catalogue=catalogue), "UTC")
+    assert german.gettext("Resolved") == "Behoben"
+    assert german.gettext("Monitoring") == "Monitoring"
 
 
 def test_a_language_that_is_not_there_is_english() -> None:

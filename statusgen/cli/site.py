@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+import statusgen
 from statusgen.cli import clock
 from statusgen.cli.parameters import (
     TextCommand,
@@ -17,6 +18,13 @@ from statusgen.cli.parameters import (
     strict_option,
 )
 from statusgen.cli.printing import UnableError, finish, progress, usage_errors
+
+
+def started_languages() -> list[str]:
+    """Return the languages in which a project can be started: those that have its texts."""
+    folder = Path(statusgen.__file__).parent / "starter/scenarios"
+    return sorted(path.name for path in folder.iterdir())
+
 
 install_from_option = click.option(
     "--install-from",
@@ -102,7 +110,7 @@ def check(*, project: Path, now: str | None, strict: bool, overdue: bool, form: 
 )
 @click.option(
     "--language",
-    type=click.Choice(["en", "fr"]),
+    type=click.Choice(started_languages()),
     default="en",
     show_default=True,
     help="Of the site, of its scenarios, and of the comments that explain it.",

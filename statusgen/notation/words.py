@@ -33,8 +33,8 @@ __all__ = [
 
 T = TypeVar("T")
 
-LANGUAGES = ("en", "fr")
-"""The languages that statusgen ships, for pages and for the words below."""
+LANGUAGES = MappingProxyType({"en": "complete", "fr": "complete"})
+"""The languages of a site. One that is `partial` shows English where it lacks a text."""
 
 _SYNONYMS = frozenset({"ok", "maintenance", "degraded", "partial", "down", "canceled"})
 """English words beside those of the format."""

@@ -45,7 +45,8 @@ def _language(node: Scalar, _: str, context: Context) -> str | None:
     # fr-FR, FR and fr_CA are all French; names of languages are told by their beginnings.
     near = nearest(text, LANGUAGES) or nearest(re.split(r"[-_]", text)[0], LANGUAGES)
     near = near or {"english": "en", "french": "fr", "français": "fr"}.get(text.casefold())
-    known = f"Known are {', '.join(LANGUAGES)}."
+    complete = (code for code, state in LANGUAGES.items() if state == "complete")
+    known = f"Known are {', '.join(complete)}."
     hint = f"Did you mean `{near}`? {known}" if near else known
     context.problems.error("unknown-language", f"`{text}` is not a language here", node.span, hint)
     return None

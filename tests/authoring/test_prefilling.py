@@ -11,6 +11,7 @@ import pytest
 from sample import lay, settle
 
 from statusgen.authoring.prefilling import new_file, usual_state
+from statusgen.cli.site import started_languages
 from statusgen.commands.check import check
 from statusgen.commands.init import init
 from statusgen.files import read_texts
@@ -151,7 +152,7 @@ def test_a_notice_touches_no_component() -> None:
     assert "## Notice — YYYY" in text
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", started_languages())
 def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
     tmp_path: Path, language: str
 ) -> None:

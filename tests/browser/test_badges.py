@@ -9,6 +9,7 @@ from api.answers import kit_for
 from builders import component, site
 from playwright.sync_api import Browser, Route
 
+from statusgen.notation.words import LANGUAGES
 from statusgen.outputs import badges
 from statusgen.status import status_of
 
@@ -49,7 +50,7 @@ def image(name: str, language: str) -> bytes:
     return next(each.produce(kit) for each in planned if each.path == "components/api/badge.svg")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_fits(browser: Browser, name: str, language: str) -> None:
     page = browser.new_page()

@@ -14,6 +14,7 @@ from statusgen.commands.report import Report
 from statusgen.commands.said import Said
 from statusgen.commands.scenario import scenario
 from statusgen.notation.names import name_of_file
+from statusgen.notation.words import LANGUAGES
 from statusgen.pipeline import Options
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +72,7 @@ def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
     assert found <= {"missing-phase"}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_drill_makes_a_scenario_of_real_incidents(folder: Path, language: str) -> None:
     drilled = {"content/site.yml": f"{SITE}language: {language}\n"}
     lay(folder, drilled | {"content/scenarios/errors.md": SCENARIO})

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT, settle
 
+from statusgen.cli.site import started_languages
 from statusgen.commands.choosing import find_incident
 from statusgen.commands.desk import Desk, open_desk
 from statusgen.commands.drafting import IncompleteError
@@ -23,7 +24,6 @@ from statusgen.commands.said import Said
 from statusgen.commands.update import update
 from statusgen.model import Phase, Sort, State
 from statusgen.notation.names import name_of_file
-from statusgen.notation.words import LANGUAGES
 
 API = "content/incidents/2026-11-20-api.md"
 DATABASE = "content/incidents/2026-11-20-database-unavailable.md"
@@ -439,7 +439,7 @@ def _is_used(pair: str, phase: Phase) -> bool:
     return any(placeholder in text for text in (phase.text.markdown, *dict(phase.fields).values()))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", started_languages())
 def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
     tmp_path: Path, language: str
 ) -> None:

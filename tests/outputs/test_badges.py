@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]  # has no types
 
 from statusgen.colour import contrast
 from statusgen.model import ComponentState, Group, Impact, Site
+from statusgen.notation.words import LANGUAGES
 from statusgen.outputs import badges
 from statusgen.outputs.badges import COLOURS, DARK, NEUTRAL
 from statusgen.rendering import icons
@@ -184,7 +185,7 @@ NAMES = (
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_both_texts_fit_between_the_edges(name: str, language: str) -> None:
     drawn = image(name, language)
     width = int(drawn.get("width"))

@@ -16,6 +16,7 @@ from outputs.widget.written import data, files
 
 from statusgen import outputs
 from statusgen.model import Incident, Settings, Site
+from statusgen.notation.words import LANGUAGES
 from statusgen.rendering.script import widget_script
 from statusgen.status import status_of
 
@@ -101,7 +102,7 @@ def test_at_old_addresses_stand_the_same_bytes() -> None:
     assert known["w.js"] == known["widget.js"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_data_of_a_large_site_on_a_bad_day_are_small(language: str) -> None:
     names = [f"{place} {part}" for place in ("Paris", "Oslo", "Lima") for part in range(10)]
     leaves = [component(name.lower().replace(" ", "-")) for name in names]

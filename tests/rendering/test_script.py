@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from feeds.publishing import SHIPPED
 
+from statusgen.notation.words import LANGUAGES
 from statusgen.rendering.labels import COMPONENT_STATES, OVERALL, STATES
 from statusgen.rendering.locale import Locale
 from statusgen.rendering.script import integrity, squeeze, widget_script
@@ -56,8 +57,9 @@ def test_it_is_small() -> None:
 def test_it_speaks_the_words_of_every_catalogue() -> None:
     source = (SCRIPTS / "widget.js").read_text(encoding="utf-8")
     tables = dict(re.findall(r"^    (\w+): \{(.*?)\},?$", source, re.MULTILINE | re.DOTALL))
-    assert tables.keys() == {language.code for language in SHIPPED.languages}
-    for language in SHIPPED.languages:
+    complete = [each for each in SHIPPED.languages if LANGUAGES[each.code] == "complete"]
+    assert tables.keys() == {language.code for language in complete}
+    for language in complete:
         words = dict(re.findall(r'"(.+?)": "(.+?)"', tables[language.code]))
         locale = Locale(language, "UTC")
         known = (*STATES.values(), *COMPONENT_STATES.values(), *OVERALL.values())

@@ -54,7 +54,7 @@ def test_values(kind: TypeForm, text: str, value: object) -> None:
         (SiteId, "acme..example,2026", "invalid-site-id", ""),
         (Language, "fr-CA", "unknown-language", "Did you mean `fr`?"),
         (Language, "English", "unknown-language", "Did you mean `en`?"),
-        (Language, "de", "unknown-language", "Known are en, fr."),
+        (Language, "xx", "unknown-language", "Known are en, fr."),
         (Theme, "../x", "invalid-theme", "themes/"),
         (Logo, "logo.svg", "invalid-logo", "`static/logo.svg`"),
         (Logo, "static/../logo.svg", "invalid-logo", ""),

@@ -12,6 +12,7 @@ from outputs.widget.written import Data, data
 from playwright.sync_api import expect
 
 from statusgen.model import Kind, Site
+from statusgen.notation.words import LANGUAGES
 
 PILL = '<status-widget src="{src}"><a href="{src}">Status</a></status-widget>'
 LIST = '<status-widget src="{src}" mode="list"></status-widget>'
@@ -48,7 +49,7 @@ def test_all_is_well(stage: Stage) -> None:
     assert page.locator("status-widget .head .far").inner_text().strip() == "Acme"
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("held", OVERALL)
 def test_the_headline_is_that_of_the_status_page(stage: Stage, held: str, language: str) -> None:
     works = maintenance(window("11:00", "13:00"), update("10:00", "scheduled"), components=held)
