@@ -74,7 +74,14 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
                     return _requirements(exact, wheel)
         return _vendored(files)
     if spec.endswith(".whl") and Path(spec).is_file():
-        return _vendored(_unpacked(Path(spec).read_bytes()))
+        try:
+            files = _unpacked(Path(spec).read_bytes())
+        except zipfile.BadZipFile:
+            files = {}
+        if not files:
+            message = f"`{spec}` is not a wheel of statusgen."
+            raise InstallError(message)
+        return _vendored(files)
     is_exact = re.fullmatch(r"statusgen==[\w.!+-]+", spec) is not None
     wheel = _run_pip("download" if is_exact else "wheel", spec)
     return _requirements(spec, wheel) if is_exact else _vendored(_unpacked(wheel))
@@ -137,7 +144,7 @@ def _unpacked(wheel: bytes) -> dict[str, bytes]:
 
 def _is_packed(path: str) -> bool:
     top, _, rest = path.partition("/")
-    if top.endswith(".dist-info"):
+    if top.startswith("statusgen-") and top.endswith(".dist-info"):
         return rest in {"METADATA", "WHEEL", "entry_points.txt"} or rest.startswith("licenses/")
     return top == "statusgen" and not path.endswith(".pyc")
 
@@ -207,7 +214,8 @@ def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
         done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         wheel = next(Path(folder).glob("statusgen-*.whl"), None)
         if wheel is None:
-            (*_, reason) = done.stderr.strip().splitlines() or ["it is not statusgen"]
-            message = f"pip cannot get `{spec}`: {reason}"
+            reason = re.search(r"^ERROR: (.*)$|No module named pip", done.stderr, re.MULTILINE)
+            told = (reason[1] or reason[0]) if reason else "it is not statusgen"
+            message = f"pip cannot get `{spec}`: {told}."
             raise InstallError(message)
         return wheel.read_bytes()

@@ -135,10 +135,25 @@ def test_a_version_that_no_index_has_is_a_wheel(
 
 def test_what_cannot_be_had_is_an_error_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(InstallError, match=r"`statusgen==9\.9`: .*No matching distribution"):
+    with pytest.raises(InstallError, match=r"`statusgen==9\.9`: Could not find a version"):
         requirements_of("statusgen==9.9")
-    with pytest.raises(InstallError, match=r"`\./nowhere`: "):
+    with pytest.raises(InstallError, match=r"pip cannot get `\./nowhere`: .+\.$"):
         requirements_of("./nowhere")
+
+
+@pytest.mark.parametrize(
+    "files", [None, {"flask/__init__.py": b"", "flask-1.dist-info/METADATA": b""}]
+)
+def test_a_file_that_is_no_wheel_of_ours_is_refused(
+    tmp_path: Path, files: dict[str, bytes] | None
+) -> None:
+    wheel = tmp_path / "flask-1-py3-none-any.whl"
+    if files:
+        pack(wheel, files)
+    else:
+        wheel.write_text("no archive")
+    with pytest.raises(InstallError, match=r"is not a wheel of statusgen\.$"):
+        requirements_of(str(wheel))
 
 
 @pytest.mark.parametrize("direct_url", ['{"url": "file:///x", "dir_info": {"editable": true}}', ""])

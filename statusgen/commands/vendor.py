@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.commands.report import Report, some
 from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
+from statusgen.reading.content import SITE_FILE
 from statusgen.writing import WritingError, write_file
 
 
@@ -17,6 +18,8 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     ``install`` holds their contents by path, as :func:`statusgen.distribution.requirements_of`
     returns them.
     """
+    if not (folder / SITE_FILE).is_file():
+        raise UsageError(NO_PROJECT)
     before = {
         path: place.read_bytes() if (place := folder / path).is_file() else None for path in install
     }

@@ -36,6 +36,12 @@ def test_a_project_without_requirements_gets_them(tmp_path: Path) -> None:
     assert (tmp_path / "requirements.txt").exists()
 
 
+def test_a_folder_without_a_project_stays_empty(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"There is no content/site\.yml"):
+        vendor(tmp_path, NEW)
+    assert not any(tmp_path.iterdir())
+
+
 def test_requirements_of_ones_own_are_left_alone(tmp_path: Path) -> None:
     lay(tmp_path, {**FILES, "requirements.txt": "flask\n"})
     with pytest.raises(UsageError, match="was not written by statusgen"):
