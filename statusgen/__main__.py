@@ -1,6 +1,6 @@
 """``python -m statusgen``."""
 
-from statusgen.cli import main
+from statusgen.commands import main
 
 if __name__ == "__main__":
     main(prog_name="statusgen")

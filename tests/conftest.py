@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import zoneinfo
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from people import copies, hook, identity
+from sample import FILES, lay
 
 __all__ = ["copies", "hook", "identity"]
 
@@ -19,6 +21,12 @@ CI = os.environ.get("CI") == "true"
 settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if CI else "dev"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project to run commands on."""
+    return lay(tmp_path / "project", FILES)
 
 
 Reports = Generator[None, pytest.TestReport, pytest.TestReport]

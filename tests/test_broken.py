@@ -40,7 +40,7 @@ ELSEWHERE = {
     "no-repository": "commands/test_publication.py",
     "other-version": "test_distribution.py",
     "outside-project": "test_files.py",
-    "output-folder": "cli/test_site.py",
+    "output-folder": "command_line/test_site.py",
     "pull-conflict": "commands/test_publication.py",
     "pull-failed": "commands/test_publication.py",
     "push-refused": "commands/test_publication.py",

@@ -16,7 +16,7 @@ from jinja2 import nodes
 from sample import NOW, settle
 
 import statusgen
-from statusgen.cli import main
+from statusgen.commands import main
 from statusgen.commands.init import init
 from statusgen.model import Settings
 from statusgen.notation.words import fold

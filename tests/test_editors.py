@@ -17,7 +17,7 @@ import yaml
 from click.testing import CliRunner
 from sample import lay, settle
 
-from statusgen.cli import main
+from statusgen.commands import main
 from statusgen.commands.check import check
 from statusgen.commands.init import init
 from statusgen.commands.report import Report

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from sample import settle
 
 from statusgen import distribution
-from statusgen.cli import clock, main
+from statusgen.commands import clock, main
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = "/home/ana"

@@ -7,20 +7,53 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from statusgen import pipeline, project
-from statusgen.advice.codes import OVERDUE
-from statusgen.commands.options import instant
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import format_option, now_option, project_argument, strict_option
+from statusgen.commands.printing import finish, progress, usage_errors
 from statusgen.commands.report import Report, amount, count
-from statusgen.distribution import REQUIREMENTS, check_version
-from statusgen.pipeline import Options, Tell
 from statusgen.problems import Problem, Rejected
+
+if TYPE_CHECKING:
+    from statusgen.pipeline import Tell
+
+
+@click.command("check")
+@project_argument
+@now_option
+@strict_option
+@click.option(
+    "--overdue", is_flag=True, help="Say only what somebody should have done by now, and fail."
+)
+@format_option
+def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form: str) -> None:
+    """Say all that is wrong with PROJECT, and write nothing.
+
+    Drafts and internal files are checked as well.
+    """
+    if overdue and strict:
+        message = "With --overdue whatever is found fails; --strict adds nothing."
+        raise click.UsageError(message)
+    began = clock.now()
+    with usage_errors(), progress() as tell:
+        if overdue:
+            report = check_overdue(project, now=now, clock=began)
+        else:
+            report = check(project, now=now, clock=began, tell=tell, strict=strict)
+    finish(report, form, project)
 
 
 def check(
     folder: Path, *, now: str | None, clock: datetime, tell: Tell, strict: bool = False
 ) -> Report:
     """Read and render the project in ``folder``."""
+    from statusgen import pipeline, project
+    from statusgen.commands.options import instant
+    from statusgen.pipeline import Options
+
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
     other = _check_version(folder)
@@ -38,6 +71,8 @@ def check(
 
 def _check_version(folder: Path) -> tuple[Problem, ...]:
     """Return a warning if the project installs another statusgen than this one."""
+    from statusgen.distribution import REQUIREMENTS, check_version
+
     try:
         requirements = (folder / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -48,6 +83,11 @@ def _check_version(folder: Path) -> tuple[Problem, ...]:
 
 def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
     """Look for what is overdue in what is published; a site that cannot be made fails as well."""
+    from statusgen import pipeline, project
+    from statusgen.advice.codes import OVERDUE
+    from statusgen.commands.options import instant
+    from statusgen.pipeline import Options
+
     inputs = project.read(folder)
     try:
         problems = pipeline.plan(inputs, Options(as_of=instant(now, clock, inputs))).problems

@@ -5,17 +5,47 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from statusgen import addresses, manifest, pipeline, project, publishing
-from statusgen.commands.options import instant
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import format_option, now_option, project_argument
+from statusgen.commands.printing import finish, progress, usage_errors
 from statusgen.commands.report import Report, amount, count, some
-from statusgen.pipeline import Options, Tell
 from statusgen.problems import Rejected
-from statusgen.publishing import OutputError
+
+if TYPE_CHECKING:
+    from statusgen.pipeline import Tell
+
+
+@click.command("handbook")
+@project_argument
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder to write to; never one that is published.",
+)
+@now_option
+@format_option
+def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
+    """Write the internal handbook of PROJECT: scenarios, runbooks, team, channels.
+
+    It is for printing, or for a host inside the house.
+    """
+    with usage_errors(), progress() as tell:
+        report = handbook(project, output, now=now, clock=clock.now(), tell=tell)
+    finish(report, form, project)
 
 
 def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
     """Write the handbook of the project in ``folder``; never to where a site is published."""
+    from statusgen import pipeline, project, publishing
+    from statusgen.commands.options import instant
+    from statusgen.pipeline import Options
+    from statusgen.publishing import OutputError
+
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs))
     try:
@@ -43,6 +73,8 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
 
 def _keep_apart(output: Path, folder: Path) -> None:
     """Raise :class:`OutputError` where the folder is, or is in, one that is published."""
+    from statusgen.publishing import OutputError
+
     place = Path(os.path.realpath(output))
     public = Path(os.path.realpath(folder / "output"))
     for parent in (place, *place.parents):
@@ -57,6 +89,8 @@ def _keep_apart(output: Path, folder: Path) -> None:
 
 def _holds_site(folder: Path) -> bool:
     """Tell whether a build has written a public site to a folder."""
+    from statusgen import addresses, manifest
+
     try:
         return addresses.WIDGET in manifest.load((folder / manifest.NAME).read_bytes())
     except OSError:

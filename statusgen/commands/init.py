@@ -12,12 +12,47 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import click
+
 import statusgen
+from statusgen.commands import clock
+from statusgen.commands.parameters import install_from_option
+from statusgen.commands.printing import UnableError, finish
 from statusgen.commands.report import Report, amount, some
-from statusgen.commands.schema import schema
-from statusgen.notation.names import slug_of
 from statusgen.problems import Problem, Span
-from statusgen.reading.content import SCENARIOS
+
+
+def started_languages() -> list[str]:
+    """Return the languages in which a project can be started: those that have its texts."""
+    folder = Path(statusgen.__file__).parent / "starter/scenarios"
+    return sorted(path.name for path in folder.iterdir())
+
+
+@click.command("init")
+@click.argument(
+    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default="."
+)
+@click.option(
+    "--language",
+    type=click.Choice(started_languages()),
+    default="en",
+    show_default=True,
+    help="Of the site, of its scenarios, and of the comments that explain it.",
+)
+@install_from_option
+def command(folder: Path, language: str, spec: str | None) -> None:
+    """Start a project in DIR, by default the current folder.
+
+    It builds as it is, and its comments teach the rest. Nothing is overwritten.
+    """
+    from statusgen import distribution
+
+    try:
+        install = distribution.requirements_of(spec)
+    except distribution.InstallError as error:
+        raise UnableError(str(error)) from error
+    finish(init(folder, clock.now(), install, language), "text", folder)
+
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
 """The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
@@ -52,6 +87,8 @@ def init(
     its scenarios and its comments. What a repository often has, as :data:`KEPT` lists it, stays as
     it is where it is there.
     """
+    from statusgen.commands.schema import schema
+
     values = _values(folder.resolve().name, clock)
     files = {
         _filled(target, values): _filled(path.read_text(encoding="utf-8"), values).encode()
@@ -111,6 +148,8 @@ def _write(files: Mapping[Path, bytes]) -> None:
 
 def _starter(language: str) -> Iterator[tuple[str, Path]]:
     """Yield the path of each file in the project, and its place in the starter."""
+    from statusgen.reading.content import SCENARIOS
+
     sources = (
         (STARTER / "project", ""),
         (STARTER / language, ""),
@@ -125,6 +164,8 @@ def _starter(language: str) -> Iterator[tuple[str, Path]]:
 
 def _values(name: str, clock: datetime) -> dict[str, str]:
     """Return what the starter's files leave open, by the word that stands there for it."""
+    from statusgen.notation.names import slug_of
+
     name = name.lower()
     is_host = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name) is not None
     resolved = clock.replace(second=0, microsecond=0) - timedelta(minutes=20)

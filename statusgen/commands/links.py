@@ -6,19 +6,57 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from statusgen.authoring.prefilling import new_file
-from statusgen.commands.options import UsageError
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import project_argument
+from statusgen.commands.printing import finish, usage_errors
 from statusgen.commands.report import Report, count
-from statusgen.files import read_texts
-from statusgen.forges import Forge, Link, forge_of, link_to
-from statusgen.languages import read_language
-from statusgen.model import Site
 from statusgen.problems import Problems
-from statusgen.reading.content import INCIDENTS, SITE_FILE, is_of_scenarios, read_content
-from statusgen.reading.outline import outline
-from statusgen.rendering.locale import Locale
-from statusgen.repository.root import root_of
+
+if TYPE_CHECKING:
+    from statusgen.forges import Forge, Link
+    from statusgen.model import Site
+
+
+@click.command("links")
+@project_argument
+@click.option(
+    "--forge",
+    type=click.Choice(["github", "gitlab"]),
+    help="What the repository's host runs, where its name does not say.",
+)
+@click.option(
+    "--branch", default="main", show_default=True, help="The branch that the site is built from."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Links to look at, or a list to paste into a page of the forge.",
+)
+def command(*, project: Path, forge: str | None, branch: str, form: str) -> None:
+    """Print a link for each scenario of PROJECT that opens a new incident on the forge.
+
+    The forge is that of `repository` in site.yml.
+    """
+    with usage_errors():
+        found = links(
+            project,
+            branch=branch,
+            forge=forge,
+            markdown=form == "markdown",
+            clock=clock.now(),
+        )
+    if isinstance(found, str):
+        click.echo(found)
+    else:
+        finish(found, "text", project)
+
 
 HOW = (
     "Each link opens the editor of the forge with a new file. What stands there in capitals or",
@@ -31,6 +69,10 @@ def links(
     folder: Path, *, branch: str, forge: str | None, markdown: bool, clock: datetime
 ) -> Report | str:
     """Return the links as text, or as Markdown for a page of the forge; or what is wrong."""
+    from statusgen.files import read_texts
+    from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
+    from statusgen.reading.outline import outline
+
     texts = read_texts(folder)
     problems = Problems(texts.problems)
     site = outline(read_content(texts, problems), problems, as_of=clock)
@@ -48,6 +90,9 @@ def links(
 
 def _forge(site: Site, named: str | None) -> Forge:
     """Return the forge of the repository; raise :class:`UsageError` where none is known."""
+    from statusgen.commands.options import UsageError
+    from statusgen.forges import Forge, forge_of
+
     repository = site.settings.repository
     if not repository:
         message = (
@@ -63,6 +108,12 @@ def _forge(site: Site, named: str | None) -> Forge:
 
 
 def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
+    from statusgen.authoring.prefilling import new_file
+    from statusgen.forges import link_to
+    from statusgen.languages import read_language
+    from statusgen.reading.content import INCIDENTS
+    from statusgen.rendering.locale import Locale
+
     repository = site.settings.repository or ""
     for scenario in site.practice.scenarios:
         locale = Locale(read_language(scenario.language), site.settings.timezone)
@@ -73,6 +124,8 @@ def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
 
 def _place(folder: Path) -> str:
     """Return where the project stands in its repository: empty at the root, else ``docs/site/``."""
+    from statusgen.repository.root import root_of
+
     root = root_of(folder)
     place = folder.resolve().relative_to(root).as_posix() if root else "."
     return "" if place == "." else f"{place}/"

@@ -6,70 +6,108 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from statusgen.authoring.composing import Frame, Given, Missing, section
-from statusgen.authoring.escaping import on_one_line
-from statusgen.authoring.filling import Facts
-from statusgen.authoring.front import NewIncident, front_matter
-from statusgen.authoring.naming import name_of
-from statusgen.authoring.prefilling import usual_state
-from statusgen.commands.briefing import briefing
-from statusgen.commands.catalogue import NO_SCENARIO, offer, scenario_of, usual_title
-from statusgen.commands.choosing import AmbiguousError
-from statusgen.commands.desk import Desk
-from statusgen.commands.drafting import (
-    Edit,
-    IncompleteError,
-    cadence_of,
-    draft,
-    no_editor,
-    promise_of,
-    ready_made,
-    understood,
-)
-from statusgen.commands.filing import answered, file_text
-from statusgen.commands.options import UsageError
-from statusgen.commands.placing import check_ahead, check_window
+import click
+
+from statusgen.commands import prompts
+from statusgen.commands.parameters import TextCommand, said_options, workspace_of
+from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report
-from statusgen.commands.said import Listener, Said, check_said, listener_of
-from statusgen.commands.seen import begun, nature, open_as_well
-from statusgen.model import (
-    STATES,
-    ComponentState,
-    Impact,
-    Kind,
-    Phase,
-    Scenario,
-    Sort,
-    State,
-    States,
-    Window,
+
+if TYPE_CHECKING:
+    from statusgen.authoring.composing import Frame, Given, Missing
+    from statusgen.authoring.front import NewIncident
+    from statusgen.commands.drafts import Edit
+    from statusgen.commands.update_options import NewOptions, OptionReader, UpdateOptions
+    from statusgen.commands.workspace import Workspace
+    from statusgen.model import Impact, Phase, Scenario, Sort, State, States, Window
+
+
+@click.command("new", cls=TextCommand)
+@click.argument("scenario", required=False)
+@click.option("--title", metavar="TEXT", help="What readers see in lists.")
+@click.option(
+    "--kind",
+    "kinds",
+    metavar="WORD",
+    multiple=True,
+    help="degradation, outage, data_loss, security or notice; again for each.",
 )
-from statusgen.moments import impact_of
-from statusgen.notation.zones import local
-from statusgen.reading.content import INCIDENTS
-from statusgen.reading.sections import name_of_sort
-from statusgen.schema.choices import NOTICE_KIND
+@click.option("--started", metavar="TIME", help="When it began, if before it was noticed.")
+@click.option("--from", "start", metavar="WHEN", help="When the maintenance begins.")
+@click.option(
+    "--until", metavar="WHEN", help="When it is planned to be over; a duration counts from --from."
+)
+@click.option("--draft", is_flag=True, help="Do not publish it yet.")
+@click.option("--drill", is_flag=True, help="Only practise: internal, and marked as a drill.")
+@said_options
+@click.option("--list", "listing", is_flag=True, help="Show the scenarios, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: print them for programs.")
+def command(
+    *,
+    scenario: str | None,
+    title: str | None,
+    kinds: tuple[str, ...],
+    started: str | None,
+    start: str | None,
+    until: str | None,
+    draft: bool,
+    drill: bool,
+    edit: bool,
+    publish: bool,
+    no_input: bool,
+    project: Path,
+    listing: bool,
+    as_json: bool,
+    **said: Any,  # noqa: ANN401 - those of said_options
+) -> None:
+    """Begin an incident, a maintenance or a notice, from SCENARIO if one is named.
 
-__all__ = ["Wish", "check_options", "new"]
+    --list shows the scenarios; none is what to name where no one fits. On a terminal it asks for
+    what is missing.
+    """
+    from statusgen.commands.editor import Editor
+    from statusgen.commands.prompts import finish_writing
 
-TITLE = Missing(name="title", option="--title TEXT", question="What do readers see in lists?")
-START = Missing(name="start", option="--from TIME", question="When does the maintenance begin?")
-END = Missing(name="until", option="--until TIME", question="When is it planned to be over?")
+    if as_json and not listing:
+        message = "--json is for --list."
+        raise click.UsageError(message)
+    with prompts.interruptible(), usage_errors():
+        from statusgen.commands import scenarios
 
+        desk = workspace_of(project)
+        if listing:
+            click.echo(scenarios.as_json(desk) if as_json else scenarios.as_table(desk))
+            return
+        from statusgen.commands.update_options import NewOptions
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """The options of ``new`` that no update has, as typed."""
-
-    scenario: str | None = None
-    title: str | None = None
-    kinds: tuple[str, ...] = ()
-    started: str | None = None
-    start: str | None = None
-    until: str | None = None
-    draft: bool = False
-    drill: bool = False
+        wish = NewOptions(
+            scenario=scenario,
+            title=title,
+            kinds=kinds,
+            started=started,
+            start=start,
+            until=until,
+            draft=draft,
+            drill=drill,
+        )
+        words = prompts.said_of(said)
+        asks = prompts.asks_for(said, no_input=no_input)
+        check_options(desk, wish, words)
+        if asks:
+            wish, words = prompts.begin(desk, wish, words)
+        with Editor(asked=edit) as editor:
+            write = editor if asks or edit else None
+            report = (prompts.ask_until_complete if asks else prompts.once)(
+                desk,
+                lambda request: new(desk, *request, edit=write, always_edit=edit),
+                (wish, words),
+                prompts.answered_wish,
+            )
+        editor.give_back(report)
+    finish_writing(report, desk, publish=publish)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +124,42 @@ class _Plan:
 
 
 def new(
-    desk: Desk, wish: Wish, said: Said, *, edit: Edit = no_editor, always_edit: bool = False
+    desk: Workspace,
+    wish: NewOptions,
+    said: UpdateOptions,
+    *,
+    edit: Edit | None = None,
+    always_edit: bool = False,
 ) -> Report:
     """Write the file of a new incident.
 
-    Raise :class:`~statusgen.commands.drafting.IncompleteError` with all that is missing.
+    Raise :class:`~statusgen.commands.drafts.IncompleteError` with all that is missing.
     """
+    from statusgen.commands.saving import answered
+
     return answered(lambda: _new(desk, wish, said, edit=edit, always=always_edit))
 
 
-def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Report:
+def _new(
+    desk: Workspace, wish: NewOptions, said: UpdateOptions, *, edit: Edit | None, always: bool
+) -> Report:
+    from statusgen.authoring.composing import section
+    from statusgen.authoring.front import front_matter
+    from statusgen.authoring.naming import name_of
+    from statusgen.commands.drafts import (
+        IncompleteError,
+        draft,
+        promise_of,
+        ready_made,
+        understood,
+    )
+    from statusgen.commands.reminders import begun, nature, open_as_well
+    from statusgen.commands.saving import save_text
+    from statusgen.commands.scenarios import briefing, offer, scenario_of
+    from statusgen.model import Sort
+    from statusgen.notation.zones import local
+    from statusgen.reading.content import INCIDENTS
+
     scenario = scenario_of(desk, wish.scenario)
     plan = _planned(desk, wish, said, scenario)
     frame = _frame(desk, plan, scenario)
@@ -110,7 +174,7 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
     text = front_matter(plan.head, desk.zone)
     text += section(written.heading, written.fields, written.text)
     path = f"{INCIDENTS}{name}.md"
-    filed = file_text(desk, path, text.encode(), before=None)
+    filed = save_text(desk, path, text.encode(), before=None)
     is_open = plan.sort is Sort.INCIDENT and not plan.state.is_end
     return Report(
         problems=filed.problems,
@@ -129,10 +193,14 @@ def _new(desk: Desk, wish: Wish, said: Said, *, edit: Edit, always: bool) -> Rep
     )
 
 
-def check_options(desk: Desk, wish: Wish, said: Said) -> None:
+def check_options(desk: Workspace, wish: NewOptions, said: UpdateOptions) -> None:
     """Raise :class:`UsageError` where an option is wrong whatever is answered to questions."""
-    check_said(desk, said, desk.zone)
-    listener = listener_of(desk, desk.zone)
+    from statusgen.commands.incidents import AmbiguousError
+    from statusgen.commands.scenarios import scenario_of
+    from statusgen.commands.update_options import check_update_options, reader_of
+
+    check_update_options(desk, said, desk.zone)
+    listener = reader_of(desk, desk.zone)
     listener.check_not_empty("--title", wish.title, "Leave the option out, or say what fails.")
     listener.kinds(wish.kinds)
     listener.instant("--started", wish.started)
@@ -144,15 +212,25 @@ def check_options(desk: Desk, wish: Wish, said: Said) -> None:
     listener.finish()
 
 
-def _planned(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> _Plan:
+def _planned(
+    desk: Workspace, wish: NewOptions, said: UpdateOptions, scenario: Scenario | None
+) -> _Plan:
     """Return what is said of the new incident, completed by its scenario."""
-    listener = listener_of(desk, desk.zone)
+    from statusgen.authoring.escaping import on_one_line
+    from statusgen.authoring.front import NewIncident
+    from statusgen.commands.drafts import TITLE
+    from statusgen.commands.scenarios import usual_title
+    from statusgen.commands.timing import check_ahead, check_window
+    from statusgen.commands.update_options import UpdateOptions, reader_of
+    from statusgen.model import STATES, Sort
+
+    listener = reader_of(desk, desk.zone)
     at = listener.instant("--at", said.at) or desk.clock.replace(second=0)
     kinds = listener.kinds(wish.kinds) or _kinds(scenario)
     sort = _sort(wish, kinds, scenario)
     window, missing = _window(listener, wish, scenario, at, sort)
     states = _states(listener, said, sort, scenario)
-    impact = listener.given(Said(impact=said.impact), at, sort).impact
+    impact = listener.given(UpdateOptions(impact=said.impact), at, sort).impact
     given = listener.given(replace(said, components=(), impact=None), at, sort)
     started = listener.instant("--started", wish.started)
     until = listener.moment("--until", wish.until, at) if sort is Sort.NOTICE else None
@@ -191,7 +269,7 @@ def _planned(desk: Desk, wish: Wish, said: Said, scenario: Scenario | None) -> _
     )
 
 
-def _drill(desk: Desk, title: str) -> str:
+def _drill(desk: Workspace, title: str) -> str:
     return desk.locale().gettext("Drill: %(title)s") % {"title": title}
 
 
@@ -201,19 +279,30 @@ def _impact(scenario: Scenario, states: States) -> Impact | None:
     Where a scenario names no components, its impact only proposes their states. Lost data, a
     breach, and harm to nobody are as bad as they are, whatever still works.
     """
+    from statusgen.model import Kind
+
     lasting = {Kind.DATA_LOSS, Kind.SECURITY}.intersection(scenario.kinds)
     follows = states and not scenario.components and not lasting and scenario.impact
     return None if follows else scenario.impact
 
 
 def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
+    from statusgen.model import Sort
+    from statusgen.schema.choices import NOTICE_KIND
+
     if scenario and scenario.sort is Sort.NOTICE:
         return (NOTICE_KIND,)
     return tuple(str(kind) for kind in scenario.kinds) if scenario else ()
 
 
-def _sort(wish: Wish, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
+def _sort(wish: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
     """Return what is made: a window makes maintenance, a kind a notice."""
+    from statusgen.commands.options import UsageError
+    from statusgen.commands.scenarios import NO_SCENARIO
+    from statusgen.model import Sort
+    from statusgen.reading.sections import name_of_sort
+    from statusgen.schema.choices import NOTICE_KIND
+
     planned = wish.start or wish.until or (scenario and scenario.sort is Sort.MAINTENANCE)
     sort = Sort.MAINTENANCE if planned else Sort.INCIDENT
     if NOTICE_KIND in kinds:
@@ -231,9 +320,12 @@ def _sort(wish: Wish, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort
 
 
 def _window(
-    listener: Listener, wish: Wish, scenario: Scenario | None, at: datetime, sort: Sort
+    listener: OptionReader, wish: NewOptions, scenario: Scenario | None, at: datetime, sort: Sort
 ) -> tuple[Window | None, tuple[Missing, ...]]:
     """Return the window of a maintenance, or what is missing of it."""
+    from statusgen.commands.drafts import END, START
+    from statusgen.model import Sort
+
     if sort is not Sort.MAINTENANCE:
         return None, ()
     start = listener.moment("--from", wish.start, at)
@@ -245,8 +337,13 @@ def _window(
     return listener.planned(start, end), missing
 
 
-def _states(listener: Listener, said: Said, sort: Sort, scenario: Scenario | None) -> States:
+def _states(
+    listener: OptionReader, said: UpdateOptions, sort: Sort, scenario: Scenario | None
+) -> States:
     """Return the components that are said, else those of the scenario."""
+    from statusgen.authoring.prefilling import usual_state
+    from statusgen.model import ComponentState, Sort
+
     ids = listener.directory.ids
     ready = tuple((ids.get(name, name), state) for name, state in _ready(scenario))
     proposes = scenario if sort is Sort.INCIDENT else None
@@ -265,7 +362,12 @@ def _ready(scenario: Scenario | None) -> States:
     return scenario.components if scenario else ()
 
 
-def _frame(desk: Desk, plan: _Plan, scenario: Scenario | None) -> Frame:
+def _frame(desk: Workspace, plan: _Plan, scenario: Scenario | None) -> Frame:
+    from statusgen.authoring.composing import Frame
+    from statusgen.authoring.filling import Facts
+    from statusgen.commands.drafts import cadence_of
+    from statusgen.moments import impact_of
+
     head = plan.head
     settings = desk.site.settings
     language = scenario.language if scenario else settings.language

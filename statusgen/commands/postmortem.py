@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from statusgen.authoring.lookback import TO_BE_WRITTEN, Lookback, write_lookback
-from statusgen.authoring.stamping import stamped
-from statusgen.commands.choosing import Subject, find_incident
-from statusgen.commands.desk import Desk
-from statusgen.commands.filing import answered, file_text
-from statusgen.commands.options import UsageError, title_of
+import click
+
+from statusgen.commands import prompts
+from statusgen.commands.parameters import (
+    TextCommand,
+    no_input_option,
+    project_option,
+    publish_option,
+    workspace_of,
+)
+from statusgen.commands.printing import usage_errors
+from statusgen.commands.prompts import finish_writing, settled
 from statusgen.commands.report import Report
-from statusgen.reading.content import POSTMORTEMS
-from statusgen.reading.postmortem import PostmortemEntry
 
-__all__ = ["postmortem"]
+if TYPE_CHECKING:
+    from statusgen.commands.incidents import Subject
+    from statusgen.commands.options import UsageError
+    from statusgen.commands.workspace import Workspace
+    from statusgen.reading.postmortem import PostmortemEntry
+
+
+@click.command("postmortem", cls=TextCommand)
+@click.argument("incident")
+@click.option("--title", metavar="TEXT", help="What readers see; made from the incident's own.")
+@publish_option
+@no_input_option
+@project_option
+def command(
+    *, incident: str, title: str | None, publish: bool, no_input: bool, project: Path
+) -> None:
+    """Write the draft of a postmortem for INCIDENT, with what its file says already.
+
+    With --publish a draft that is there is dated, so that it becomes public.
+    """
+    with prompts.interruptible(), usage_errors():
+        desk = workspace_of(project)
+        report = settled(
+            lambda name, *, again: postmortem(  # noqa: ARG005 - nothing to reopen
+                desk, name, title=title, publish=publish
+            ),
+            incident,
+            asks=prompts.is_dialogue(no_input=no_input),
+        )
+    finish_writing(report, desk, publish=publish)
+
 
 _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 """As a draft is written; one that is written otherwise is left to its author."""
@@ -24,15 +59,25 @@ _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _EMPTY: Final = re.compile(r"^## [^\n]*\n(?:[^\S\n]*\n)*(?=## |\Z)", re.MULTILINE)
 
 
-def postmortem(desk: Desk, word: str, *, title: str | None = None, publish: bool = False) -> Report:
+def postmortem(
+    desk: Workspace, word: str, *, title: str | None = None, publish: bool = False
+) -> Report:
     """Write the draft of a postmortem for the incident that ``word`` names.
 
     With ``publish`` one that is there already is dated, so that it is a draft no more.
     """
+    from statusgen.commands.saving import answered
+
     return answered(lambda: _postmortem(desk, word, title, publish=publish))
 
 
-def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> Report:
+def _postmortem(desk: Workspace, word: str, title: str | None, *, publish: bool) -> Report:
+    from statusgen.authoring.lookback import Lookback, write_lookback
+    from statusgen.commands.incidents import find_incident
+    from statusgen.commands.options import title_of
+    from statusgen.commands.saving import save_text
+    from statusgen.reading.content import POSTMORTEMS
+
     title = title_of(title)
     subject = find_incident(desk, word, None)
     if earlier := desk.postmortem_of(subject.incident):
@@ -53,7 +98,7 @@ def _postmortem(desk: Desk, word: str, title: str | None, *, publish: bool) -> R
     )
     path = f"{POSTMORTEMS}{subject.incident.slug}.md"
     beside = (subject.file.path,)
-    filed = file_text(desk, path, write_lookback(lookback).encode(), before=None, beside=beside)
+    filed = save_text(desk, path, write_lookback(lookback).encode(), before=None, beside=beside)
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(path)}: a draft, with what is known already",
@@ -79,8 +124,13 @@ def _still_open(subject: Subject) -> list[str]:
     return [goes_on] * subject.timeline.is_open
 
 
-def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
+def _publish(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> Report:
     """Date a draft. Raise :class:`UsageError` where there is still something to be written."""
+    from statusgen.authoring.lookback import TO_BE_WRITTEN
+    from statusgen.authoring.stamping import stamped
+    from statusgen.commands.options import UsageError
+    from statusgen.commands.saving import save_text
+
     file = next(file for file in desk.texts.files if file.path == entry.path)
     text = file.data.decode()
     if lines := _unwritten(text):
@@ -97,7 +147,7 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
         message = f"{desk.shown(entry.path)}: replace `draft: true` at its head by `{dated}`."
         raise UsageError(message)
     beside = (subject.file.path,)
-    filed = file_text(desk, entry.path, text.encode(), before=file.data, beside=beside)
+    filed = save_text(desk, entry.path, text.encode(), before=file.data, beside=beside)
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(entry.path)}: no draft any more",
@@ -109,6 +159,8 @@ def _publish(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Report:
 
 def _unwritten(text: str) -> list[int]:
     """Return the lines that are still to be written, and the headings with nothing below them."""
+    from statusgen.authoring.lookback import TO_BE_WRITTEN
+
     shown = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text.replace("\r", ""))
     rows = {number for number, row in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in row}
     empty = {shown.count("\n", 0, each.start()) + 1 for each in _EMPTY.finditer(shown)}
@@ -117,7 +169,9 @@ def _unwritten(text: str) -> list[int]:
     return sorted(rows | (empty - marked))
 
 
-def _never_public(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:
+def _never_public(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> UsageError:
+    from statusgen.commands.options import UsageError
+
     path = desk.shown(entry.path)
     message = f"{path} is internal, and never published"
     if subject.entry.internal:
@@ -125,7 +179,9 @@ def _never_public(desk: Desk, subject: Subject, entry: PostmortemEntry) -> Usage
     return UsageError(message)
 
 
-def _there_already(desk: Desk, subject: Subject, entry: PostmortemEntry) -> UsageError:
+def _there_already(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> UsageError:
+    from statusgen.commands.options import UsageError
+
     slug = subject.incident.slug
     message = f"`{slug}` has a postmortem already: {desk.shown(entry.path)}"
     if entry.draft:

@@ -4,27 +4,62 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from statusgen.commands.desk import Desk
-from statusgen.commands.options import UsageError
-from statusgen.commands.publication import publish
+import click
+
+from statusgen.commands import prompts
+from statusgen.commands.parameters import TextCommand, workspace_of
+from statusgen.commands.printing import finish, usage_errors
 from statusgen.commands.report import Report
-from statusgen.repository.checkout import is_tracked
 
-__all__ = ["publish_files"]
+if TYPE_CHECKING:
+    from statusgen.commands.workspace import Workspace
 
 
-def publish_files(desk: Desk, files: tuple[Path, ...], *, message: str | None = None) -> Report:
+@click.command("publish", cls=TextCommand)
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("--message", metavar="TEXT", help="Of the commit; made from the text if left out.")
+def command(*, files: tuple[Path, ...], message: str | None) -> None:
+    """Publish FILE, and no other: check, commit, pull and push.
+
+    It is what --publish does, for what is written already, or could not be published before.
+    """
+    from statusgen.commands.options import UsageError
+
+    with prompts.interruptible(), usage_errors():
+        from statusgen.commands.options import UsageError
+        from statusgen.files import locate
+        from statusgen.reading.content import SITE_FILE
+
+        if not (locate(files[0].parent) / SITE_FILE).is_file():
+            message = f"{files[0]} is in no project: no folder above it has a {SITE_FILE}."
+            raise UsageError(message)
+        desk = workspace_of(files[0].parent)
+        report = publish_files(desk, files, message=message)
+    finish(report, "text", desk.folder)
+
+
+def publish_files(
+    desk: Workspace, files: tuple[Path, ...], *, message: str | None = None
+) -> Report:
     """Publish files of the project, by their paths from where the command runs, as one commit.
 
     What of them is committed already is pushed.
     """
+    from statusgen.commands.publication import publish
+
     paths = tuple(_path(desk, file) for file in files)
     return publish(desk.folder, paths, message or _message(desk, paths[0]), clock=desk.clock)
 
 
-def _path(desk: Desk, file: Path) -> str:
+def _path(desk: Workspace, file: Path) -> str:
     """Return a path as the project has it."""
+    from statusgen.commands.options import UsageError
+    from statusgen.repository.checkout import is_tracked
+
     folder = file.parent.resolve()  # a link to the text itself stays one
     path = Path(os.path.relpath(folder / file.name, desk.folder.resolve())).as_posix()
     if path.startswith("../"):
@@ -39,7 +74,7 @@ def _path(desk: Desk, file: Path) -> str:
     return path
 
 
-def _message(desk: Desk, path: str) -> str:
+def _message(desk: Workspace, path: str) -> str:
     """Return what a commit says of a text: of an incident what it told last, and its title."""
     files = [file for file in desk.incident_files if file.path == path]
     entries, _ = desk.read(files) if files else ((), None)

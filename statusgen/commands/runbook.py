@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from statusgen.commands.catalogue import find_scenario
-from statusgen.commands.desk import Desk
-from statusgen.commands.team import Rows, people
+import click
+
+from statusgen.commands.parameters import project_option, workspace_of
+from statusgen.commands.printing import print_markdown, print_table, usage_errors
 from statusgen.problems import printable
 
-__all__ = ["Runbook", "runbook"]
+if TYPE_CHECKING:
+    from statusgen.commands.team import Rows
+    from statusgen.commands.workspace import Workspace
+
+
+@click.command("runbook")
+@click.argument("scenario", required=False)
+@project_option
+def command(*, scenario: str | None, project: Path) -> None:
+    """Show what is to be done in SCENARIO, and who is needed; without one, list them all."""
+    from statusgen.commands import scenarios
+    from statusgen.commands.team import OF_ROLES, ROLES
+
+    with usage_errors():
+        desk = workspace_of(project)
+        if scenario is None:
+            click.echo(scenarios.as_table(desk))
+            return
+        found = runbook(desk, scenario)
+    print_markdown(found.markdown)
+    if found.roles:
+        click.echo()
+        print_table(ROLES, found.roles, wraps=OF_ROLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +47,11 @@ class Runbook:
     """Who is needed, as :func:`statusgen.commands.team.people` says it."""
 
 
-def runbook(desk: Desk, name: str) -> Runbook:
+def runbook(desk: Workspace, name: str) -> Runbook:
     """Return the runbook of a scenario; as ``find_scenario`` finds it."""
+    from statusgen.commands.scenarios import find_scenario
+    from statusgen.commands.team import people
+
     scenario = find_scenario(desk, name)
     parts = [f"# {scenario.title}", scenario.summary.markdown, scenario.runbook.markdown]
     if not scenario.runbook:

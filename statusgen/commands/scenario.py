@@ -2,26 +2,73 @@
 
 from __future__ import annotations
 
-from statusgen.authoring.experience import Experience, write_scenario
-from statusgen.commands.choosing import Subject, find_incident
-from statusgen.commands.desk import Desk
-from statusgen.commands.filing import answered, file_text
-from statusgen.commands.options import UsageError, title_of
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statusgen.commands import prompts
+from statusgen.commands.parameters import (
+    TextCommand,
+    no_input_option,
+    project_option,
+    publish_option,
+    workspace_of,
+)
+from statusgen.commands.printing import usage_errors
+from statusgen.commands.prompts import finish_writing, settled
 from statusgen.commands.report import Report
-from statusgen.languages import every_language
-from statusgen.notation.names import is_slug, without_day
-from statusgen.reading.content import SCENARIOS
-from statusgen.rendering.locale import Locale
 
-__all__ = ["scenario"]
+if TYPE_CHECKING:
+    from statusgen.authoring.experience import Experience
+    from statusgen.commands.incidents import Subject
+    from statusgen.commands.workspace import Workspace
 
 
-def scenario(desk: Desk, word: str, *, name: str | None = None, title: str | None = None) -> Report:
+@click.command("scenario", cls=TextCommand)
+@click.option("--from", "incident", metavar="INCIDENT", required=True, help="What it is made of.")
+@click.option("--name", help="The name of the file; that of the incident without its day.")
+@click.option("--title", metavar="TEXT", help="What authors choose it by; the incident's own.")
+@publish_option
+@no_input_option
+@project_option
+def command(
+    *,
+    incident: str,
+    name: str | None,
+    title: str | None,
+    publish: bool,
+    no_input: bool,
+    project: Path,
+) -> None:
+    """Write a scenario made from an incident: its texts, made general, and its log as steps."""
+    with prompts.interruptible(), usage_errors():
+        desk = workspace_of(project)
+        report = settled(
+            lambda word, *, again: scenario(desk, word, name=name, title=title),  # noqa: ARG005 - nothing to reopen
+            incident,
+            asks=prompts.is_dialogue(no_input=no_input),
+        )
+    finish_writing(report, desk, publish=publish)
+
+
+def scenario(
+    desk: Workspace, word: str, *, name: str | None = None, title: str | None = None
+) -> Report:
     """Write a scenario made from the incident that ``word`` names."""
+    from statusgen.commands.saving import answered
+
     return answered(lambda: _scenario(desk, word, name, title))
 
 
-def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Report:
+def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -> Report:
+    from statusgen.authoring.experience import write_scenario
+    from statusgen.commands.incidents import find_incident
+    from statusgen.commands.options import UsageError, title_of
+    from statusgen.commands.saving import save_text
+    from statusgen.notation.names import is_slug, without_day
+    from statusgen.reading.content import SCENARIOS
+
     title = title_of(title)
     subject = find_incident(desk, word, None)
     slug = without_day(subject.incident.slug) if name is None else name
@@ -31,7 +78,7 @@ def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Rep
         raise UsageError(message)
     path = f"{SCENARIOS}{slug}.md"
     text = write_scenario(_experience(desk, subject, title))
-    filed = file_text(desk, path, text.encode(), before=None)
+    filed = save_text(desk, path, text.encode(), before=None)
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(path)}: a scenario made from {subject.incident.slug}",
@@ -44,7 +91,9 @@ def _scenario(desk: Desk, word: str, name: str | None, title: str | None) -> Rep
     )
 
 
-def _experience(desk: Desk, subject: Subject, title: str | None) -> Experience:
+def _experience(desk: Workspace, subject: Subject, title: str | None) -> Experience:
+    from statusgen.authoring.experience import Experience
+
     ids = desk.directory.ids
     known = {leaf.id: desk.names((leaf.id,))[0] for leaf in desk.components}
     touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
@@ -77,6 +126,9 @@ def _without_drill(subject: Subject) -> tuple[str, bool]:
     ``new --drill`` put it there, in the language of the site at that time, and made the incident
     internal. What was practised is for real incidents, so neither is carried over.
     """
+    from statusgen.languages import every_language
+    from statusgen.rendering.locale import Locale
+
     title = " ".join(subject.incident.title.split())
     if not subject.entry.internal:
         return title, False

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import json
 
-from statusgen.schema.editors import json_schema
+import click
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(["incident", "postmortem", "scenario", "site"]))
+def command(name: str) -> None:
+    """Print the JSON Schema of front matter or site.yml, for editors."""
+    click.echo(schema(name))
 
 
 def schema(name: str) -> str:
     """Return the schema of one of :data:`statusgen.schema.editors.SCHEMAS`, as JSON."""
+    from statusgen.schema.editors import json_schema
+
     return json.dumps(json_schema(name), ensure_ascii=False, indent=2)

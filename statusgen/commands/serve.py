@@ -6,19 +6,77 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from statusgen.commands.options import UsageError, instant
-from statusgen.files import read_texts
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import now_option, project_argument
+from statusgen.commands.printing import show, usage_errors
 from statusgen.problems import Problem
-from statusgen.serving.overlay import VS_CODE, Editor
-from statusgen.serving.preview import Preview
-from statusgen.serving.server import listen
-from statusgen.serving.watching import Watch
+
+if TYPE_CHECKING:
+    from statusgen.serving.preview import Preview
+    from statusgen.serving.watching import Watch
+
+
+PORT = 8000
+
+
+@click.command("serve")
+@project_argument
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Where to serve it; the next one that is free where this one is taken, 0 for any.",
+)
+@now_option
+@click.option(
+    "--editor",
+    metavar="URL",
+    envvar="STATUSGEN_EDITOR",
+    help="How the editor is asked to open a place, with {path}, {line} and {column}; Visual Studio "
+    "Code if left out.",
+)
+def command(*, project: Path, port: int, now: str | None, editor: str | None) -> None:
+    """Show PROJECT in the browser while you write.
+
+    It is on this machine alone, with drafts. A page reloads when a file is saved; what is wrong
+    with the files is shown on it, over the last version that was good.
+    """
+    from statusgen.commands.report import count
+
+    told: set[Problem] = set()
+
+    def tell(problems: tuple[Problem, ...], seconds: float) -> None:
+        show(problem for problem in problems if problem not in told)
+        told.clear()
+        told.update(problems)
+        click.echo(f"{count(problems)}, after {seconds:.2f} s")
+
+    with (
+        suppress(KeyboardInterrupt),
+        usage_errors(),
+        serving(
+            project,
+            port=port,
+            now=now,
+            clock=clock.now,
+            editor_url=editor,
+            tell=tell,
+        ) as served,
+    ):
+        if port not in {0, served.port}:
+            click.echo(f"Port {port} is taken; {served.port} is free.")
+        click.echo(f"The site is at {served.url}/ while this runs. Ctrl-C ends it.")
+        served.run()
+
 
 GLANCE: Final = 1.0
 """Seconds between two looks at the clock."""
@@ -78,6 +136,12 @@ def serving(
     folder: Path, *, port: int, now: str | None, clock: Clock, editor_url: str | None, tell: Tell
 ) -> Iterator[Serving]:
     """Build the project in ``folder`` and serve it on this machine, until the block ends."""
+    from statusgen.commands.options import UsageError, instant
+    from statusgen.files import read_texts
+    from statusgen.serving.overlay import Editor
+    from statusgen.serving.server import listen
+    from statusgen.serving.watching import Watch
+
     root = folder.resolve()
     as_of = None if now is None else instant(now, clock(), read_texts(root))
     editor = Editor(folder=root, template=_template(editor_url))
@@ -108,6 +172,9 @@ def serving(
 
 def _template(text: str | None) -> str:
     """Return what ``--editor`` says."""
+    from statusgen.commands.options import UsageError
+    from statusgen.serving.overlay import VS_CODE
+
     if text is None:
         return VS_CODE
     scheme = _SCHEME.match(text)

@@ -8,22 +8,41 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from statusgen.advice.opening import Ahead, Current, Opening, read_opening
-from statusgen.advice.overdue import due
-from statusgen.commands.options import instant, site_in
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import located, now_option, project_option
+from statusgen.commands.printing import print_table, usage_errors
 from statusgen.commands.report import lasting, some
-from statusgen.files import read_texts
-from statusgen.model import Decision, Practice, Sort
-from statusgen.notation.zones import local
 from statusgen.problems import Problem, printable
-from statusgen.reading.incident import IncidentEntry
-from statusgen.repository.unpushed import Unpushed, find_unpushed
-from statusgen.status import rank_of_incident
-from statusgen.timeline import Timeline
 
-__all__ = ["COLUMNS", "Standing", "status"]
+if TYPE_CHECKING:
+    from statusgen.advice.opening import Ahead, Current, Opening
+    from statusgen.model import Practice
+    from statusgen.reading.incident import IncidentEntry
+    from statusgen.repository.unpushed import Unpushed
+    from statusgen.timeline import Timeline
+
+
+@click.command("status")
+@project_option
+@now_option
+@click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
+def command(*, project: Path, now: str | None, as_json: bool) -> None:
+    """Show what is open, what is promised, and what is overdue."""
+    with usage_errors():
+        standing = status(located(project), now=now, clock=clock.now())
+    if as_json:
+        click.echo(standing.as_json())
+        return
+    click.echo(standing.heading)
+    if standing.open:
+        print_table(COLUMNS, standing.rows, wraps=("title", "next update"))
+    for note in standing.notes:
+        click.echo(note)
+
 
 COLUMNS = ("incident", "title", "state", "impact", "since", "last update", "next update")
 """The heads of the table."""
@@ -90,6 +109,8 @@ class Standing:
     @property
     def heading(self) -> str:
         """Of when it is."""
+        from statusgen.notation.zones import local
+
         return f"As of {local(self.as_of, self.zone):%Y-%m-%d %H:%M} {self.zone}"
 
     def as_json(self) -> str:
@@ -115,6 +136,9 @@ class Standing:
         return json.dumps(record, ensure_ascii=False, indent=2)
 
     def _row(self, current: Current) -> tuple[str, ...]:
+        from statusgen.model import Sort
+        from statusgen.status import rank_of_incident
+
         timeline, incident = current.timeline, current.timeline.incident
         return (
             incident.slug,
@@ -131,6 +155,9 @@ class Standing:
 
         Where maintenance takes longer than planned, its new end stands for that of its window.
         """
+        from statusgen.advice.overdue import due
+        from statusgen.model import Sort
+
         window, promise, eta = timeline.now.window, timeline.promise, timeline.estimate
         said = []
         if promise:
@@ -152,6 +179,9 @@ class Standing:
         return "; ".join(said)
 
     def _record(self, current: Current) -> dict[str, object]:
+        from statusgen.advice.overdue import due
+        from statusgen.status import rank_of_incident
+
         timeline, incident = current.timeline, current.timeline.incident
         window, promise, due_at = (
             timeline.now.window,
@@ -186,12 +216,20 @@ class Standing:
 
     def _shown(self, at: datetime) -> str:
         """Return a time; its day where that is another one."""
+        from statusgen.notation.zones import local
+
         there, now = local(at, self.zone), local(self.as_of, self.zone)
         return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"
 
 
 def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     """Return how the project in ``folder`` stands."""
+    from statusgen.advice.opening import read_opening
+    from statusgen.commands.options import instant, site_in
+    from statusgen.files import read_texts
+    from statusgen.model import Practice
+    from statusgen.repository.unpushed import find_unpushed
+
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)
     opening = read_opening(texts, as_of)
@@ -224,12 +262,16 @@ def _was_hidden(current: Current) -> bool:
 
 
 def _urgency(current: Current, late: frozenset[str]) -> tuple[bool, bool, int, datetime]:
+    from statusgen.status import rank_of_incident
+
     timeline = current.timeline
     is_late = timeline.incident.path in late
     return (not is_late, timeline.is_upcoming, -rank_of_incident(timeline), timeline.began)
 
 
 def _owed(opening: Opening) -> list[Timeline]:
+    from statusgen.model import Decision
+
     told = opening.site.postmortems if opening.site else ()
     slugs = {slug for postmortem in told for slug in postmortem.incidents}
     return [

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from statusgen.commands.desk import Desk
-from statusgen.model import Channel, Impact, Person, Role
+import click
+
+from statusgen.commands.parameters import project_option, workspace_of
+from statusgen.commands.printing import print_table, usage_errors
 from statusgen.problems import printable
 
-__all__ = ["CHANNELS", "ROLES", "Rows", "Team", "people", "team"]
+if TYPE_CHECKING:
+    from statusgen.commands.workspace import Workspace
+    from statusgen.model import Channel, Person, Role
+
+
+@click.command("team")
+@project_option
+def command(*, project: Path) -> None:
+    """Show who has which role and how to reach them, and where updates are announced."""
+    with usage_errors():
+        desk = workspace_of(project)
+        found = team(desk)
+    if found.roles:
+        print_table(ROLES, found.roles, wraps=OF_ROLES)
+    elif desk.site.complete:
+        click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
+    else:  # as was said
+        sys.exit(1)
+    if found.channels:
+        click.echo()
+        print_table(CHANNELS, found.channels, wraps=("announces",))
+
+
+OF_ROLES: Final = ("does",)
+"""What gives way in a narrow table of roles; names and numbers stay whole."""
 
 ROLES: Final = ("role", "who", "contact", "backups", "does")
 CHANNELS: Final = ("channel", "audience", "announces")
@@ -29,7 +57,7 @@ class Team:
     """Below :data:`CHANNELS`; never an address, since secrets are in those."""
 
 
-def team(desk: Desk) -> Team:
+def team(desk: Workspace) -> Team:
     """Return the team of a project."""
     practice = desk.site.practice
     return Team(roles=people(practice.team), channels=_safe(map(_channel, practice.channels)))
@@ -59,6 +87,8 @@ def _channel(channel: Channel) -> tuple[str, ...]:
 
 def _scope(channel: Channel) -> Iterator[str]:
     """Yield what is announced there: all, or what is named."""
+    from statusgen.model import Impact
+
     if channel.impact is not Impact.NONE:
         yield f"impact {channel.impact.word} and up"
     if channel.components:

@@ -5,35 +5,81 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from statusgen.authoring.composing import Frame, Given, Written, says_more, section
-from statusgen.authoring.filling import left_open
-from statusgen.authoring.owing import debts
-from statusgen.authoring.stamping import stamped
-from statusgen.commands.choosing import Subject, find_incident, read_state
-from statusgen.commands.desk import Desk
-from statusgen.commands.drafting import (
-    Edit,
-    draft,
-    no_editor,
-    promise_of,
-    ready_made,
-    understood,
-)
-from statusgen.commands.filing import answered, file_text
-from statusgen.commands.hearing import heard
-from statusgen.commands.options import UsageError
-from statusgen.commands.placing import check_end
+import click
+
+from statusgen.commands import prompts
+from statusgen.commands.parameters import TextCommand, said_options, workspace_of
+from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report
-from statusgen.commands.said import Said
-from statusgen.commands.seen import held_over, still_seen
-from statusgen.model import Phase, Scenario, State, Text
-from statusgen.moments import ACTIVE
-from statusgen.notation.words import fold
-from statusgen.timeline import Timeline, play
 
-__all__ = ["update"]
+if TYPE_CHECKING:
+    from statusgen.authoring.composing import Frame, Given, Written
+    from statusgen.commands.drafts import Edit
+    from statusgen.commands.incidents import Subject
+    from statusgen.commands.update_options import UpdateOptions
+    from statusgen.commands.workspace import Workspace
+    from statusgen.model import Phase, Scenario, State
+    from statusgen.timeline import Timeline
+
+
+@click.command("update", cls=TextCommand)
+@click.argument("words", metavar="[INCIDENT] STATE", nargs=-1)
+@click.option("--cause", metavar="TEXT", help="Why it happened.")
+@click.option("--fix", metavar="TEXT", help="How it was put right.")
+@click.option("--action", metavar="TEXT", help="What users must do, or none.")
+@click.option("--window", metavar="'TIME / TIME'", help="The new window of a maintenance.")
+@click.option("--reopen", is_flag=True, help="Open again what is over.")
+@said_options
+def command(
+    *,
+    words: tuple[str, ...],
+    reopen: bool,
+    edit: bool,
+    publish: bool,
+    no_input: bool,
+    project: Path,
+    **said: Any,  # noqa: ANN401 - those of said_options
+) -> None:
+    """Add an update to INCIDENT, or to the one that is open.
+
+    STATE is one such as identified, monitoring or resolved; `update` keeps the one before it.
+    """
+    from statusgen.commands.editor import Editor
+    from statusgen.commands.prompts import finish_writing, settled
+
+    with prompts.interruptible(), usage_errors():
+        from statusgen.commands import incidents
+        from statusgen.commands.reminders import wanted
+
+        incident, state = incidents.incident_and_state(words)
+        desk = workspace_of(project)
+        asks = prompts.asks_for(said, no_input=no_input)
+        editor = Editor(asked=edit)
+        write = editor if asks or edit else None
+
+        request = prompts.said_of(said)
+
+        def attempt(name: str | None, *, again: bool) -> Report:
+            words = request
+            if asks:
+                found = wanted(desk, name, state, request, reopen=again)
+                words = prompts.complete(found, request)
+            return (prompts.ask_until_complete if asks else prompts.once)(
+                desk,
+                lambda request: update(
+                    desk, name, state, request, reopen=again, edit=write, always_edit=edit
+                ),
+                words,
+                prompts.answered,
+            )
+
+        with editor:
+            report = settled(attempt, incident, reopen=reopen, asks=asks)
+        editor.give_back(report)
+    finish_writing(report, desk, publish=publish)
 
 
 TOLD: Final = frozenset({"missing-explanation", "missing-action"})
@@ -41,31 +87,42 @@ TOLD: Final = frozenset({"missing-explanation", "missing-action"})
 
 
 def update(
-    desk: Desk,
+    desk: Workspace,
     word: str | None,
     state_word: str,
-    said: Said,
+    said: UpdateOptions,
     *,
     reopen: bool = False,
-    edit: Edit = no_editor,
+    edit: Edit | None = None,
     always_edit: bool = False,
 ) -> Report:
     """Append an update to the incident that ``word`` names, or to the one that is open."""
+    from statusgen.commands.saving import answered
+
     return answered(
         lambda: _update(desk, word, state_word, said, reopen=reopen, edit=edit, always=always_edit)
     )
 
 
 def _update(
-    desk: Desk,
+    desk: Workspace,
     word: str | None,
     state_word: str,
-    said: Said,
+    said: UpdateOptions,
     *,
     reopen: bool,
-    edit: Edit,
+    edit: Edit | None,
     always: bool,
 ) -> Report:
+    from statusgen.authoring.composing import section
+    from statusgen.commands.drafts import draft, ready_made, understood
+    from statusgen.commands.incidents import find_incident, read_state
+    from statusgen.commands.reminders import held_over, still_seen
+    from statusgen.commands.saving import save_text
+    from statusgen.commands.timing import check_end
+    from statusgen.commands.update_options import heard
+    from statusgen.timeline import play
+
     subject = find_incident(desk, word, read_state(state_word))
     state = read_state(state_word, subject.incident.sort)
     at, given, frame = heard(desk, subject, state, said)
@@ -75,7 +132,7 @@ def _update(
     _check_used(said, phase, state)
     written = draft(frame, given, phase, edit=edit, always=always)
     new = section(written.heading, written.fields, written.text)
-    filed = file_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
+    filed = save_text(desk, subject.file.path, subject.with_section(new), before=subject.file.data)
     after = play(filed.incident, max(at, desk.clock)) if filed.incident else subject.timeline
     path = desk.shown(subject.file.path)
     return Report(
@@ -101,6 +158,9 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
     That there is nothing new is not so where there is, nor once it is over. The announcement of a
     maintenance says nothing of why it moves, and is no news while it is announced.
     """
+    from statusgen.authoring.composing import says_more
+    from statusgen.model import State, Text
+
     phase = scenario.phase(state) if scenario else None
     if phase is None or (state is State.UPDATE and not subject.timeline.is_open):
         return None
@@ -109,8 +169,12 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
     return replace(phase, text=Text()) if is_stale or is_known or given.window else phase
 
 
-def _check_used(said: Said, phase: Phase | None, state: State) -> None:
+def _check_used(said: UpdateOptions, phase: Phase | None, state: State) -> None:
     """Refuse values that no text has a place for: they would be lost."""
+    from statusgen.authoring.filling import left_open
+    from statusgen.commands.options import UsageError
+    from statusgen.notation.words import fold
+
     texts = [text for _, text in phase.fields] if phase else []
     if phase and said.message is None:
         texts.append(phase.text.markdown)
@@ -123,6 +187,9 @@ def _check_used(said: Said, phase: Phase | None, state: State) -> None:
 
 
 def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
+    from statusgen.authoring.stamping import stamped
+    from statusgen.moments import ACTIVE
+
     timeline, zone = subject.timeline, subject.entry.zone
     last, window = subject.incident.updates[-1].at, timeline.now.window
     if at < last:
@@ -135,12 +202,16 @@ def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
 
 def _promise(written: Written, frame: Frame, after: Timeline) -> Iterator[str]:
     """Yield when readers hear more, unless a later update has kept that promise already."""
+    from statusgen.commands.drafts import promise_of
+
     if after.last_update <= frame.at:
         yield from promise_of(written, frame, is_open=after.is_open and not after.is_upcoming)
 
 
-def _owed(desk: Desk, after: Timeline, path: str) -> Iterator[str]:
+def _owed(desk: Workspace, after: Timeline, path: str) -> Iterator[str]:
     """Yield what readers are still owed, each with what settles it."""
+    from statusgen.authoring.owing import debts
+
     slug = after.incident.slug
     lookback = None if after.is_open else desk.postmortem_of(after.incident)
     is_told = lookback is not None and lookback.is_shown(preview=False)

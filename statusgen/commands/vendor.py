@@ -5,11 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from statusgen.commands.options import NO_PROJECT, UsageError
+import click
+
+from statusgen.commands.parameters import install_from_option, located, project_option
+from statusgen.commands.printing import UnableError, finish, usage_errors
 from statusgen.commands.report import Report, some
-from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
-from statusgen.reading.content import SITE_FILE
-from statusgen.writing import WritingError, write_file
+
+
+@click.command("vendor")
+@install_from_option
+@project_option
+def command(spec: str | None, project: Path) -> None:
+    """Write requirements.txt again, for the statusgen that is running.
+
+    That is how a project moves to a new version.
+    """
+    from statusgen import distribution
+
+    with usage_errors():
+        try:
+            install = distribution.requirements_of(spec)
+        except distribution.InstallError as error:
+            raise UnableError(str(error)) from error
+        report = vendor(located(project), install)
+    finish(report, "text", project)
 
 
 def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
@@ -18,6 +37,11 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     ``install`` holds their contents by path, as :func:`statusgen.distribution.requirements_of`
     returns them.
     """
+    from statusgen.commands.options import NO_PROJECT, UsageError
+    from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
+    from statusgen.reading.content import SITE_FILE
+    from statusgen.writing import WritingError, write_file
+
     if not (folder / SITE_FILE).is_file():
         raise UsageError(NO_PROJECT)
     before = {

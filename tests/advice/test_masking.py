@@ -9,7 +9,7 @@ from assembly import assembled, incident
 from sample import FILES, INCIDENT, NOW, lay
 
 from statusgen.advice.masking import mask_secrets, masked
-from statusgen.commands.desk import open_desk
+from statusgen.commands.workspace import open_workspace
 from statusgen.problems import Problem, Problems, Span
 
 SECRETS = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -52,7 +52,9 @@ def test_a_file_that_cannot_be_read_does_not_show_it_either(tmp_path: Path) -> N
     broken = INCIDENT.replace("title: Elevated", f"title: {SECRETS}: Elevated")
     _, problems = assembled({X: broken})
     assert "yaml-syntax" in {each.code for each in problems}
-    desk = open_desk(lay(tmp_path, {**FILES, "content/incidents/2026-11-20-api.md": broken}), NOW)
+    desk = open_workspace(
+        lay(tmp_path, {**FILES, "content/incidents/2026-11-20-api.md": broken}), NOW
+    )
     _, found = desk.read(desk.incident_files)
     for problem in (*problems, *found):
         assert REST[:8] not in problem.as_text()

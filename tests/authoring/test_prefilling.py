@@ -11,9 +11,8 @@ import pytest
 from sample import lay, settle
 
 from statusgen.authoring.prefilling import new_file, usual_state
-from statusgen.cli.site import started_languages
 from statusgen.commands.check import check
-from statusgen.commands.init import init
+from statusgen.commands.init import init, started_languages
 from statusgen.files import read_texts
 from statusgen.languages import read_language
 from statusgen.model import (

@@ -48,7 +48,7 @@ We look.
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """A project that is being written, and the page that shows it."""
 
     folder: Path
@@ -92,7 +92,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["light"])
-def desk(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Desk]:
+def desk(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Workspace]:
     folder = tmp_path / "acme"
     for name, text in (("content/site.yml", SITE), (NAME, INCIDENT)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -102,12 +102,12 @@ def desk(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> It
     )
     page, seen = watch(context)
     with served(folder) as url:
-        yield Desk(folder=folder, url=url, page=page, seen=seen)
+        yield Workspace(folder=folder, url=url, page=page, seen=seen)
         context.close()
 
 
 def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_were(
-    desk: Desk,
+    desk: Workspace,
 ) -> None:
     desk.page.goto(desk.url + PAGE)
     expect(desk.heading).to_contain_text(TITLE)
@@ -119,7 +119,7 @@ def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_wer
     assert not desk.seen
 
 
-def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Desk) -> None:
+def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     desk.edit(NAME, "dashboard:", "dashbord:")
     expect(desk.overlay).to_contain_text("1 error")
@@ -141,7 +141,7 @@ def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Desk
     assert not desk.seen
 
 
-def test_a_mistake_of_a_template_is_one_as_well(desk: Desk) -> None:
+def test_a_mistake_of_a_template_is_one_as_well(desk: Workspace) -> None:
     desk.page.goto(desk.url)
     settings, template = "content/site.yml", "themes/own/templates/index.html"
     desk.write(
@@ -160,7 +160,9 @@ def test_a_mistake_of_a_template_is_one_as_well(desk: Desk) -> None:
     expect(desk.overlay).to_be_hidden()
 
 
-def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(desk: Desk) -> None:
+def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(
+    desk: Workspace,
+) -> None:
     desk.page.goto(desk.url + PAGE)
     desk.edit(NAME, "dashboard:", "dashbord:")
     expect(desk.overlay).to_be_visible()
@@ -182,7 +184,7 @@ def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(desk
     expect(desk.overlay).to_be_visible()
 
 
-def test_a_warning_is_a_quiet_note(desk: Desk) -> None:
+def test_a_warning_is_a_quiet_note(desk: Workspace) -> None:
     desk.page.goto(desk.url)
     desk.write("content/notes.txt", "")
     pill = desk.page.get_by_role("button", name="1 warning")
@@ -193,7 +195,7 @@ def test_a_warning_is_a_quiet_note(desk: Desk) -> None:
     expect(pill).to_be_hidden()
 
 
-def test_a_burst_of_saves_ends_with_the_last_one(desk: Desk) -> None:
+def test_a_burst_of_saves_ends_with_the_last_one(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     last = TITLE
     for number in range(50):
@@ -201,7 +203,7 @@ def test_a_burst_of_saves_ends_with_the_last_one(desk: Desk) -> None:
     expect(desk.heading).to_contain_text("Version 49")
 
 
-def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Desk) -> None:
+def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     copy = desk.folder / "copy"
     shutil.copytree(desk.folder / "content", copy)
@@ -214,7 +216,7 @@ def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Desk) -> None:
     expect(desk.heading).to_contain_text("Watched again")
 
 
-def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> None:
+def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Workspace) -> None:
     desk.write(
         "content/incidents/draft.md",
         f"---\ntitle: A draft\ndraft: true\n---\n\n## Investigating — {NOW:%Y-%m-%d %H:%M} UTC\n",
@@ -232,7 +234,7 @@ def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Desk) -> N
     assert desk.page.request.get(f"{desk.url}/incidents/secret/").status == 404
 
 
-def test_each_text_leads_to_its_place_in_the_editor(desk: Desk) -> None:
+def test_each_text_leads_to_its_place_in_the_editor(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     links = desk.page.locator(".statusgen-edit")
     expect(links.first).to_be_visible()
@@ -266,14 +268,14 @@ def test_mistakes_from_the_start_are_shown_and_the_site_when_they_are_mended(
 
 
 @pytest.mark.parametrize("desk", ["light", "dark"], indirect=True)
-def test_the_clock_of_a_page_is_that_of_the_preview(desk: Desk) -> None:
+def test_the_clock_of_a_page_is_that_of_the_preview(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     assert desk.page.evaluate("new Date(Date.now()).toISOString()").startswith("2026-11-20T14:2")
     expect(desk.page.locator(".promise")).to_contain_text("in 10 minutes")
     expect(desk.page.locator(".news")).to_have_text("")
 
 
-def test_the_overlay_is_accessible(desk: Desk) -> None:
+def test_the_overlay_is_accessible(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     desk.edit(NAME, "dashboard:", "dashbord:")
     desk.write("content/notes.txt", "")

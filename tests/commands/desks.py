@@ -9,7 +9,7 @@ from pathlib import Path
 from sample import FILES, SITE, lay
 
 from statusgen.commands.check import check
-from statusgen.commands.desk import Desk, open_desk
+from statusgen.commands.workspace import Workspace, open_workspace
 
 NOW = datetime(2026, 11, 20, 14, 40, 12, tzinfo=UTC)
 
@@ -93,20 +93,22 @@ PROJECT = {
 }
 
 
-def desk(folder: Path, files: Mapping[str, str | bytes] = PROJECT, now: datetime = NOW) -> Desk:
-    return open_desk(lay(folder, files), now)
+def desk(
+    folder: Path, files: Mapping[str, str | bytes] = PROJECT, now: datetime = NOW
+) -> Workspace:
+    return open_workspace(lay(folder, files), now)
 
 
-def again(desk: Desk, now: datetime | None = None) -> Desk:
+def again(desk: Workspace, now: datetime | None = None) -> Workspace:
     """Return the project as it is by now."""
-    return open_desk(desk.folder, now or desk.clock)
+    return open_workspace(desk.folder, now or desk.clock)
 
 
-def text(desk: Desk, path: str) -> str:
+def text(desk: Workspace, path: str) -> str:
     return (desk.folder / path).read_text(encoding="utf-8")
 
 
-def codes(desk: Desk, now: str = "2026-11-20 15:00 UTC") -> list[str]:
+def codes(desk: Workspace, now: str = "2026-11-20 15:00 UTC") -> list[str]:
     """Return the code of each problem that ``check`` finds."""
     report = check(desk.folder, now=now, clock=NOW, tell=lambda _done, _total: None)
     return [problem.code for problem in report.problems]

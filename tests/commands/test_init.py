@@ -15,13 +15,11 @@ import yaml
 from click.testing import CliRunner
 from sample import lay, settle
 
-from statusgen.cli import main
-from statusgen.cli.site import init as command
-from statusgen.cli.site import started_languages
+from statusgen.commands import main
 from statusgen.commands.build import build
 from statusgen.commands.check import check
-from statusgen.commands.choosing import incident_and_state, read_state
-from statusgen.commands.init import KEPT, STARTER, init
+from statusgen.commands.incidents import incident_and_state, read_state
+from statusgen.commands.init import KEPT, STARTER, command, init, started_languages
 from statusgen.commands.status import status
 from statusgen.files import read_texts
 from statusgen.notation.words import LANGUAGES as SPOKEN

@@ -8,11 +8,11 @@ import pytest
 from sample import FILES, INCIDENT, NOW, RESOLVED, SITE, lay
 
 from statusgen import pipeline, project
-from statusgen.commands.choosing import AmbiguousError
-from statusgen.commands.desk import open_desk
+from statusgen.commands.incidents import AmbiguousError
 from statusgen.commands.options import UsageError
 from statusgen.commands.postmortem import postmortem
 from statusgen.commands.report import Report
+from statusgen.commands.workspace import open_workspace
 from statusgen.pipeline import Options
 
 PATH = "content/postmortems/2026-11-20-api.md"
@@ -20,7 +20,7 @@ LOGGED = RESOLVED + "\n## Internal — 2026-11-03 09:30\n\nAna: look at [this](n
 
 
 def run(folder: Path, word: str, title: str | None = None) -> Report:
-    return postmortem(open_desk(folder, NOW), word, title=title)
+    return postmortem(open_workspace(folder, NOW), word, title=title)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
 
 
 def published(folder: Path, word: str = "api") -> Report:
-    return postmortem(open_desk(folder, NOW), word, publish=True)
+    return postmortem(open_workspace(folder, NOW), word, publish=True)
 
 
 def test_a_section_with_nothing_in_it_is_not_written(folder: Path) -> None:

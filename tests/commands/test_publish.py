@@ -8,17 +8,17 @@ import pytest
 from people import PATH, Copies, git
 from sample import INCIDENT, NOW, lay
 
-from statusgen.commands.desk import open_desk
 from statusgen.commands.options import UsageError
 from statusgen.commands.publish import publish_files
 from statusgen.commands.report import Report
+from statusgen.commands.workspace import open_workspace
 
 UPDATE = "\n## {} — 2026-11-20 {}\n\nText of {}.\n"
 
 
 def run(folder: Path, *paths: str, message: str | None = None) -> Report:
     files = tuple(folder / path for path in paths or (PATH,))
-    return publish_files(open_desk(folder, NOW), files, message=message)
+    return publish_files(open_workspace(folder, NOW), files, message=message)
 
 
 def written(copies: Copies) -> str:

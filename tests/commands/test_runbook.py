@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sample import FILES, NOW, SITE, lay
 
-from statusgen.commands.desk import open_desk
 from statusgen.commands.options import UsageError
 from statusgen.commands.runbook import runbook
+from statusgen.commands.workspace import open_workspace
 
 TEAM = "team:\n  support: {primary: {name: Eli}}\n  social: {primary: {name: Hal}}\n"
 SCENARIO = "---\ntitle: Slow\nkind: notice\nroles: [Social]\n---\n\n## Notice\n\nWe look.\n"
@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_steps_and_those_who_are_needed(project: Path) -> None:
-    found = runbook(open_desk(project, NOW), "steps")
+    found = runbook(open_workspace(project, NOW), "steps")
     assert found.markdown == "# Slow\n\n1. Look.\n\n    Then wait."
     assert [row[1] for row in found.roles] == ["Hal"]
 
@@ -33,12 +33,12 @@ def test_the_steps_and_those_who_are_needed(project: Path) -> None:
 def test_where_no_role_is_named_all_are_needed(project: Path) -> None:
     path = project / "content/scenarios/steps.md"
     path.write_text(path.read_text().replace("roles: [Social]\n", ""))
-    found = runbook(open_desk(project, NOW), "steps")
+    found = runbook(open_workspace(project, NOW), "steps")
     assert [row[1] for row in found.roles] == ["Eli", "Hal"]
 
 
 def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> None:
-    assert runbook(open_desk(project, NOW), "slow.md").markdown == (
+    assert runbook(open_workspace(project, NOW), "slow.md").markdown == (
         "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."
     )
 
@@ -53,5 +53,5 @@ def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> Non
 )
 def test_what_cannot_be_shown_is_explained(project: Path, name: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        runbook(open_desk(project, NOW), name)
+        runbook(open_workspace(project, NOW), name)
     assert str(raised.value) == message

@@ -6,13 +6,13 @@ import pytest
 from sample import FILES, INCIDENT, NOW, SITE, lay
 
 from statusgen import pipeline, project
-from statusgen.commands.choosing import AmbiguousError
-from statusgen.commands.desk import open_desk
-from statusgen.commands.new import Wish, new
+from statusgen.commands.incidents import AmbiguousError
+from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.commands.said import Said
 from statusgen.commands.scenario import scenario
+from statusgen.commands.update_options import NewOptions, UpdateOptions
+from statusgen.commands.workspace import open_workspace
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import LANGUAGES
 from statusgen.pipeline import Options
@@ -23,7 +23,7 @@ SCENARIO = "---\ntitle: Payments fail\n---\n\n## Investigating\n\nIt fails.\n"
 
 
 def run(folder: Path, word: str, name: str | None = None, title: str | None = None) -> Report:
-    return scenario(open_desk(folder, NOW), word, name=name, title=title)
+    return scenario(open_workspace(folder, NOW), word, name=name, title=title)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
     lay(tmp_path, {file.path: file.data for file in inputs.files})
     lay(tmp_path, {f"content/{file.path}": file.data for file in inputs.static})
     before = len(inputs.files)
-    desk = open_desk(tmp_path, NOW)
+    desk = open_workspace(tmp_path, NOW)
     for file in desk.incident_files:
         name = file.path.rpartition("/")[2].removesuffix(".md")
         report = scenario(desk, name, name=f"from-{name}")
@@ -76,15 +76,15 @@ def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
 def test_a_drill_makes_a_scenario_of_real_incidents(folder: Path, language: str) -> None:
     drilled = {"content/site.yml": f"{SITE}language: {language}\n"}
     lay(folder, drilled | {"content/scenarios/errors.md": SCENARIO})
-    said = Said(components=("api=down",), message="It fails.")
-    began = new(open_desk(folder, NOW), Wish(scenario="errors", drill=True), said)
+    said = UpdateOptions(components=("api=down",), message="It fails.")
+    began = new(open_workspace(folder, NOW), NewOptions(scenario="errors", drill=True), said)
     lay(folder, {"content/site.yml": SITE})  # whatever language the site has by now
     name = name_of_file(began.written)
     assert not run(folder, name, name="api").failed
     written = (folder / PATH).read_text()
     assert "title: Payments fail\n" in written
     assert "internal" not in written
-    again = new(open_desk(folder, NOW), Wish(scenario="api", drill=True), said)
+    again = new(open_workspace(folder, NOW), NewOptions(scenario="api", drill=True), said)
     assert again.message == "Incident: Drill: Payments fail"
     lay(
         folder,

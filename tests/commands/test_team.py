@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sample import FILES, NOW, SITE, lay
 
-from statusgen.commands.desk import open_desk
 from statusgen.commands.team import team
+from statusgen.commands.workspace import open_workspace
 
 TEAM = """\
 team:
@@ -27,7 +27,7 @@ channels:
 
 def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
     lay(tmp_path, FILES | {"content/site.yml": SITE + TEAM})
-    found = team(open_desk(tmp_path, NOW))
+    found = team(open_workspace(tmp_path, NOW))
     assert found.roles == (
         ("support", "Eli", "", "Fay (4711), Gus", ""),
         ("social", "Hal", "", "nobody", ""),

@@ -12,25 +12,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT, settle
 
-from statusgen.cli.site import started_languages
-from statusgen.commands.choosing import find_incident
-from statusgen.commands.desk import Desk, open_desk
-from statusgen.commands.drafting import IncompleteError
-from statusgen.commands.init import init
-from statusgen.commands.new import Wish, new
+from statusgen.commands.drafts import IncompleteError
+from statusgen.commands.incidents import find_incident
+from statusgen.commands.init import init, started_languages
+from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
 from statusgen.commands.postmortem import postmortem
-from statusgen.commands.said import Said
 from statusgen.commands.update import update
+from statusgen.commands.update_options import NewOptions, UpdateOptions
+from statusgen.commands.workspace import Workspace, open_workspace
 from statusgen.model import Phase, Sort, State
 from statusgen.notation.names import name_of_file
 
 API = "content/incidents/2026-11-20-api.md"
 DATABASE = "content/incidents/2026-11-20-database-unavailable.md"
-WORDS = Said(message="We know why.")
+WORDS = UpdateOptions(message="We know why.")
 
 
-def added(at: Desk, path: str = API) -> str:
+def added(at: Workspace, path: str = API) -> str:
     """Return what stands behind what stood there before."""
     before = next(file.data for file in at.texts.files if file.path == path).decode()
     now = (at.folder / path).read_bytes().decode()
@@ -38,11 +37,15 @@ def added(at: Desk, path: str = API) -> str:
     return now.removeprefix(before)
 
 
-def begun(tmp_path: Path) -> Desk:
+def begun(tmp_path: Path) -> Workspace:
     """Return a project in which only an incident of a scenario is open, since 15 minutes."""
     files = {path: data for path, data in PROJECT.items() if path != API}
     at = desk(tmp_path, files)
-    new(at, Wish(scenario="database"), Said(values=("symptom=Pages fail.", "region=us")))
+    new(
+        at,
+        NewOptions(scenario="database"),
+        UpdateOptions(values=("symptom=Pages fail.", "region=us")),
+    )
     return again(at, NOW + timedelta(minutes=15))
 
 
@@ -61,7 +64,7 @@ def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
 
 def test_options_become_fields(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    said = Said(
+    said = UpdateOptions(
         message="So.",
         components=("dashboard=degraded", "api=ok"),
         impact="major",
@@ -84,16 +87,16 @@ def test_options_become_fields(tmp_path: Path) -> None:
 
 def test_the_scenario_has_the_text(tmp_path: Path) -> None:
     at = begun(tmp_path)
-    update(at, None, "identified", Said())
+    update(at, None, "identified", UpdateOptions())
     assert added(at, DATABASE) == (
         "\n## Identified — 2026-11-20 15:55 Europe/Paris\n\n"
         "- next: 2026-11-20 16:15 Europe/Paris\n\nWe know why us fails. More by 16:15 CET.\n"
     )
     later = again(at, NOW + timedelta(minutes=20))
-    update(later, None, "identified", Said(cause="A `release`.", values=("region=eu",)))
+    update(later, None, "identified", UpdateOptions(cause="A `release`.", values=("region=eu",)))
     assert "- cause: A `release`.\n\nWe know why eu fails." in added(later, DATABASE)
     end = again(at, NOW + timedelta(minutes=40))
-    report = update(end, None, "resolved", Said(fix="Rolled back."))
+    report = update(end, None, "resolved", UpdateOptions(fix="Rolled back."))
     assert added(end, DATABASE) == (
         "\n## Resolved — 2026-11-20 16:20 Europe/Paris\n\n"
         "- cause: A `release`.\n- fix: Rolled back.\n\nAll is well since 16:20 CET.\n"
@@ -118,7 +121,7 @@ def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
     )
     assert decision.startswith("Still owed: a decision on a postmortem. Write `postmortem: req")
     (tmp_path / API).write_text(text(at, API).replace("\n---\n", "\npostmortem: required\n---\n"))
-    said = Said(message="x", cause="a", fix="b")
+    said = UpdateOptions(message="x", cause="a", fix="b")
     assert update(again(at), "api", "update", said).notes == (
         "Still owed: a postmortem. `statusgen postmortem 2026-11-20-api` drafts it.",
     )
@@ -131,27 +134,29 @@ def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
-    update(again(at), None, "update", Said())
+    update(again(at), None, "update", UpdateOptions())
     assert "\n\nSoon.\n" in text(at, DATABASE)
-    update(again(at, NOW + timedelta(minutes=20)), None, "resolved", Said(cause="a", fix="b"))
+    update(
+        again(at, NOW + timedelta(minutes=20)), None, "resolved", UpdateOptions(cause="a", fix="b")
+    )
     with pytest.raises(IncompleteError, match="--message"):
-        update(again(at, NOW + timedelta(minutes=30)), "database", "update", Said(fix="c"))
+        update(again(at, NOW + timedelta(minutes=30)), "database", "update", UpdateOptions(fix="c"))
 
 
 @pytest.mark.parametrize(
     "news",
     [
-        Said(components=("api=degraded",)),
-        Said(impact="minor"),
-        Said(eta="1h"),
-        Said(eta="none"),
-        Said(workaround="Wait."),
-        Said(cause="A release."),
-        Said(fix="Rolled back."),
-        Said(action="none"),
+        UpdateOptions(components=("api=degraded",)),
+        UpdateOptions(impact="minor"),
+        UpdateOptions(eta="1h"),
+        UpdateOptions(eta="none"),
+        UpdateOptions(workaround="Wait."),
+        UpdateOptions(cause="A release."),
+        UpdateOptions(fix="Rolled back."),
+        UpdateOptions(action="none"),
     ],
 )
-def test_news_is_not_told_by_a_text_that_knows_of_none(tmp_path: Path, news: Said) -> None:
+def test_news_is_not_told_by_a_text_that_knows_of_none(tmp_path: Path, news: UpdateOptions) -> None:
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
@@ -166,7 +171,7 @@ def test_a_fact_that_the_text_asks_for_is_told_by_it(tmp_path: Path) -> None:
     path = tmp_path / "content/scenarios/database.md"
     meanwhile = "## Update\n\nNot before {{ eta }}.\n\n## Resolved"
     path.write_text(path.read_text().replace("## Resolved", meanwhile))
-    update(again(at), None, "update", Said(eta="1h"))
+    update(again(at), None, "update", UpdateOptions(eta="1h"))
     assert added(at, DATABASE).endswith("\n\nNot before 16:55 CET.\n")
 
 
@@ -174,22 +179,22 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
     tmp_path: Path,
 ) -> None:
     at = desk(tmp_path)
-    new(at, Wish(scenario="work", start="16:00"), Said())
+    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
     with pytest.raises(IncompleteError, match="--message"):
-        update(later, None, "scheduled", Said(window=window))
+        update(later, None, "scheduled", UpdateOptions(window=window))
 
 
 def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, Wish(scenario="work", start="16:00"), Said())
+    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     later = again(at, NOW + timedelta(minutes=10))
     with pytest.raises(IncompleteError, match="--message"):
-        update(later, None, "scheduled", Said())
-    update(later, None, "cancelled", Said(message="We need not."))
+        update(later, None, "scheduled", UpdateOptions())
+    update(later, None, "cancelled", UpdateOptions(message="We need not."))
     anew = again(at, NOW + timedelta(minutes=12))
-    update(anew, "planned", "scheduled", Said(), reopen=True)
+    update(anew, "planned", "scheduled", UpdateOptions(), reopen=True)
     announced = "We work on Public API from 16:00 CET until 18:00 CET."
     assert text(at, "content/incidents/2026-11-20-planned-work.md").count(announced) == 2
 
@@ -214,7 +219,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
         update(at, "api", "completed", WORDS)
     with pytest.raises(UsageError, match=r"^Open is 2026-11-20-api\. `completed` is not a"):
         update(at, None, "completed", WORDS)
-    new(again(at), Wish(title="More"), WORDS)
+    new(again(at), NewOptions(title="More"), WORDS)
     with pytest.raises(UsageError) as error:
         update(again(at), None, "identified", WORDS)
     assert "2026-11-20-more  More" in str(error.value)
@@ -222,17 +227,17 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
 
 def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, Wish(scenario="work", start="16:00"), Said())
+    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     path = "content/incidents/2026-11-20-planned-work.md"
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
-    report = update(later, None, "scheduled", Said(message="Later.", window=window))
+    report = update(later, None, "scheduled", UpdateOptions(message="Later.", window=window))
     planned = "2026-11-20 17:00 Europe/Paris until 2026-11-20 18:00 Europe/Paris"
     assert report.notes == (f"Planned from {planned}, 1 hour.",)
     assert "- window: 2026-11-20 17:00 Europe/Paris / 2026-11-20 18:00 Europe/Paris" in text(
         at, path
     )
-    report = update(again(at, NOW + timedelta(minutes=85)), None, "in progress", Said())
+    report = update(again(at, NOW + timedelta(minutes=85)), None, "in progress", UpdateOptions())
     assert "In progress — 2026-11-20 17:05 Europe/Paris\n\nWe have begun." in text(at, path)
     promised = "No next update is promised; --next 30m promises one."
     assert report.notes == ("From the scenario:", "  We have begun.", promised)
@@ -250,10 +255,10 @@ def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
 def test_what_users_were_told_to_do_stands_to_the_end(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("## Resolved\n\n", "## Resolved\n\n- action required: none\n")
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
-    new(at, Wish(scenario="database"), Said(values=("symptom=Pages fail.",)))
-    said = Said(cause="It.", fix="That.", action="Change it.")
+    new(at, NewOptions(scenario="database"), UpdateOptions(values=("symptom=Pages fail.",)))
+    said = UpdateOptions(cause="It.", fix="That.", action="Change it.")
     update(again(at), "database", "identified", said)
-    update(again(at), "database", "resolved", Said())
+    update(again(at), "database", "resolved", UpdateOptions())
     assert text(at, DATABASE).count("action required: none") == 0
     update(again(at), "api", "resolved", replace(WORDS, action="none"))
     assert "- action required: none" in text(at, API)
@@ -277,7 +282,7 @@ def test_how_far_a_promise_is_counts_from_now(tmp_path: Path) -> None:
 def test_a_promise_that_a_later_update_has_kept_is_not_told(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "update", WORDS)
-    said = Said(message="x", at="14:20", next="1h")
+    said = UpdateOptions(message="x", at="14:20", next="1h")
     assert "promised" not in "".join(update(again(at), "api", "identified", said).notes)
 
 
@@ -292,24 +297,24 @@ def test_what_a_published_postmortem_tells_is_not_owed(tmp_path: Path) -> None:
 def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
     at = begun(tmp_path)
     with pytest.raises(UsageError, match="`identified` has no place for symptom"):
-        update(at, None, "identified", Said(values=("region=us", "symptom=Less.")))
+        update(at, None, "identified", UpdateOptions(values=("region=us", "symptom=Less.")))
     with pytest.raises(UsageError, match="no place for region"):
-        update(at, None, "identified", Said(values=("region=us",), message="So."))
+        update(at, None, "identified", UpdateOptions(values=("region=us",), message="So."))
 
 
 def test_a_value_is_set_by_its_name_however_that_is_joined(tmp_path: Path) -> None:
     scenario = "---\ntitle: Mail fails\nvariables: {mail_host: {ask: Which?}}\n---\n\n"
     scenario += "## Investigating\n\n{{ mail_host }} fails.\n\n## Identified\n\n{{ mail_host }}!\n"
     at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
-    said = Said(values=("mail-host=mx1",), components=("api=degraded",))
-    path = new(at, Wish(scenario="mail"), said).written
-    update(again(at), "mail", "identified", Said(values=("mail host = mx2",)))
+    said = UpdateOptions(values=("mail-host=mx1",), components=("api=degraded",))
+    path = new(at, NewOptions(scenario="mail"), said).written
+    update(again(at), "mail", "identified", UpdateOptions(values=("mail host = mx2",)))
     assert text(at, path).endswith("\n\nmx2!\n")
 
 
 def test_a_text_that_promises_needs_a_promise(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--next: The scenario's text says when"):
-        update(begun(tmp_path), None, "identified", Said(next="none"))
+        update(begun(tmp_path), None, "identified", UpdateOptions(next="none"))
 
 
 def test_a_promise_that_has_passed_is_told_so(tmp_path: Path) -> None:
@@ -323,7 +328,7 @@ def test_a_promise_that_has_passed_is_told_so(tmp_path: Path) -> None:
 
 def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, Wish(scenario="work", start="16:00"), Said())
+    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     with pytest.raises(UsageError, match="begins at 2026-11-20 16:00 Europe/Paris; `cancelled`"):
         update(again(at), None, "completed", WORDS)
     report = update(again(at), None, "in progress", WORDS)
@@ -338,7 +343,7 @@ def test_maintenance_is_completed_from_its_beginning_on(
     tmp_path: Path, at: str, *, is_refused: bool
 ) -> None:
     project = desk(tmp_path)
-    new(project, Wish(scenario="work", start="16:00"), Said())
+    new(project, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     said = replace(WORDS, at=f"2026-11-20 {at}")
     if is_refused:
         with pytest.raises(UsageError, match="`cancelled` calls it off"):
@@ -361,7 +366,7 @@ def test_maintenance_that_begins_early_is_told_to(
     tmp_path: Path, state: str, time: str, *, is_early: bool
 ) -> None:
     at = desk(tmp_path)
-    new(at, Wish(scenario="work", start="16:00"), Said())
+    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
     report = update(again(at), None, state, replace(WORDS, at=f"2026-11-20 {time}"))
     assert not report.failed
     assert any("for readers it has begun now" in note for note in report.notes) is is_early
@@ -370,17 +375,17 @@ def test_maintenance_that_begins_early_is_told_to(
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
     at = begun(tmp_path)
     with pytest.raises(IncompleteError, match="--message TEXT"):
-        update(at, None, "monitoring", Said())
+        update(at, None, "monitoring", UpdateOptions())
     with pytest.raises(UsageError, match="The text was not saved"):
-        update(at, None, "monitoring", Said(), edit=lambda _: None)
-    update(at, None, "monitoring", Said(), edit=lambda text: f"{text}Mine.")
+        update(at, None, "monitoring", UpdateOptions(), edit=lambda _: None)
+    update(at, None, "monitoring", UpdateOptions(), edit=lambda text: f"{text}Mine.")
     assert added(at, DATABASE).endswith("\n\nMine.\n")
 
 
 def test_files_keep_their_form(tmp_path: Path) -> None:
     crlf = b"\xef\xbb\xbf" + INCIDENT.replace("\n", "\r\n").encode().rstrip()
     at = desk(tmp_path, {**PROJECT, API: crlf})
-    update(at, "api", "update", Said(message="One\ntwo", next="none"))
+    update(at, "api", "update", UpdateOptions(message="One\ntwo", next="none"))
     assert added(at) == ("\r\n\r\n## Update — 2026-11-20 15:40 Europe/Paris\r\n\r\nOne\r\ntwo\r\n")
     assert codes(at) == []
 
@@ -389,7 +394,7 @@ def test_the_newest_stays_first_where_it_is(tmp_path: Path) -> None:
     head, first = INCIDENT.split("\n## ")
     second = "Identified — 2026-11-20 14:20\n\nWe know."
     at = desk(tmp_path, {**PROJECT, API: f"{head}\n## {second}\n\n## {first}"})
-    update(at, "api", "update", Said(message="More.", next="none"))
+    update(at, "api", "update", UpdateOptions(message="More.", next="none"))
     assert text(at, API) == (
         f"{head}\n## Update — 2026-11-20 15:40 Europe/Paris\n\nMore.\n\n## {second}\n\n## {first}"
     )
@@ -398,8 +403,8 @@ def test_the_newest_stays_first_where_it_is(tmp_path: Path) -> None:
 
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    update(at, "api", "update", Said(message="Theirs."))
-    report = update(at, "api", "update", Said(message="Ours."))
+    update(at, "api", "update", UpdateOptions(message="Theirs."))
+    report = update(at, "api", "update", UpdateOptions(message="Ours."))
     assert [problem.code for problem in report.problems] == ["file-changed"]
     assert report.failed
     assert "Theirs." in text(at, API)
@@ -417,7 +422,7 @@ def test_old_mistakes_do_not_stand_in_the_way_and_unreadable_files_do(tmp_path: 
 
 def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    report = update(at, "api", "update", Said(message="x", at="2026-11-20 18:00 UTC"))
+    report = update(at, "api", "update", UpdateOptions(message="x", at="2026-11-20 18:00 UTC"))
     assert [problem.code for problem in report.problems] == ["not-yet-published"]
 
 
@@ -425,7 +430,7 @@ def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
 @given(message=st.text(), cause=st.text().map("So: {}".format))
 def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str) -> None:
     at = desk(tmp_path)
-    report = update(at, "api", "update", Said(message=f"So: {message}", cause=cause))
+    report = update(at, "api", "update", UpdateOptions(message=f"So: {message}", cause=cause))
     found = {problem.code for problem in report.problems}
     if report.failed:  # a link that somebody typed and that leads nowhere
         assert found == {"unknown-link"}
@@ -445,26 +450,28 @@ def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
 ) -> None:
     init(tmp_path, NOW, {}, language)
     settle(tmp_path)
-    for entry in open_desk(tmp_path, NOW).scenarios:
+    for entry in open_workspace(tmp_path, NOW).scenarios:
         scenario = entry.scenario
         assert scenario
         asked = tuple(f"{each.name}=So." for each in scenario.variables if each.default is None)
         components = {Sort.INCIDENT: "website=degraded", Sort.MAINTENANCE: "website"}
         named = tuple(filter(None, [components.get(scenario.sort)]))
         start = "1h" if scenario.sort is Sort.MAINTENANCE else None
-        wish = Wish(scenario=scenario.slug, title="Orders fail", start=start)
-        report = new(open_desk(tmp_path, NOW), wish, Said(values=asked, components=named))
+        wish = NewOptions(scenario=scenario.slug, title="Orders fail", start=start)
+        report = new(
+            open_workspace(tmp_path, NOW), wish, UpdateOptions(values=asked, components=named)
+        )
         assert report.problems == ()
         phases = sorted(scenario.phases[1:], key=lambda phase: phase.state.is_end)
         for number, phase in enumerate(phases, start=1):
             eta = None if phase.state.is_end else "1h"
-            news = Said(eta=eta, cause="This.", fix="That.", action="none")
-            said = Said() if phase.state is State.UPDATE else news
+            news = UpdateOptions(eta=eta, cause="This.", fix="That.", action="none")
+            said = UpdateOptions() if phase.state is State.UPDATE else news
             report = update(
-                open_desk(tmp_path, NOW + timedelta(minutes=10 * number)),
+                open_workspace(tmp_path, NOW + timedelta(minutes=10 * number)),
                 name_of_file(report.written),
                 phase.state.word,
                 replace(said, values=tuple(pair for pair in asked if _is_used(pair, phase))),
             )
             assert report.problems == ()
-    assert codes(open_desk(tmp_path, NOW), "2026-11-20 15:50 UTC") == []
+    assert codes(open_workspace(tmp_path, NOW), "2026-11-20 15:50 UTC") == []

@@ -22,8 +22,8 @@ from statusgen.model import Incident, Kind, Site
 from statusgen.moments import is_published
 from statusgen.status import status_of
 
-Said = dict[str, Any]
-Look = Callable[[tuple[bytes, ...], datetime, str], list[Said]]
+UpdateOptions = dict[str, Any]
+Look = Callable[[tuple[bytes, ...], datetime, str], list[UpdateOptions]]
 
 PARTS = (component("api"), group("apps", component("web")))
 KINDS = st.sampled_from([(), (), (Kind.OUTAGE,), (Kind.DATA_LOSS,), (Kind.SECURITY, Kind.OUTAGE)])
@@ -61,7 +61,7 @@ def look(browser: Browser) -> Iterator[Look]:
     page.wait_for_load_state("load")
     count = 0
 
-    def said(all_data: tuple[bytes, ...], at: datetime, components: str) -> list[Said]:
+    def said(all_data: tuple[bytes, ...], at: datetime, components: str) -> list[UpdateOptions]:
         nonlocal count
         homes = []
         for known in all_data:
@@ -69,7 +69,7 @@ def look(browser: Browser) -> Iterator[Look]:
             homes.append(f"{stage.src}/{count}/")
             stage.status.answers[f"/{count}/widget.json"] = Answer(body=known, headers=SHARED)
         page.clock.set_fixed_time(at)
-        found: list[Said] = page.evaluate(LOOK, [homes, components])
+        found: list[UpdateOptions] = page.evaluate(LOOK, [homes, components])
         return found
 
     yield said

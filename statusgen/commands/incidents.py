@@ -1,0 +1,215 @@
+"""Which incident a command is about: the one that is named, or the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from statusgen.authoring.finding import find_files, title_in
+from statusgen.authoring.inserting import add_section, place_of_new
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import some
+from statusgen.commands.saving import RefusedError
+from statusgen.commands.workspace import Workspace
+from statusgen.model import STATES, Incident, Sort, State, States
+from statusgen.notation.names import name_of_file
+from statusgen.notation.words import STATES as WORDS
+from statusgen.problems import Problems, printable
+from statusgen.reading.content import INCIDENTS
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.quick_scan import without_settled
+from statusgen.reading.sections import name_of_sort
+from statusgen.source.text import File
+from statusgen.timeline import Timeline, play
+
+__all__ = [
+    "AmbiguousError",
+    "Choice",
+    "Subject",
+    "find_incident",
+    "incident_and_state",
+    "read_state",
+]
+
+
+NOTHING: Final = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
+
+ALL: Final = f"`statusgen status` lists what is open, and {INCIDENTS} has the files of all."
+"""Where names are to be found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of several that may be meant."""
+
+    name: str
+    title: str
+
+
+class AmbiguousError(UsageError):
+    """Several may be meant. A terminal asks which; elsewhere the choice is shown."""
+
+    def __init__(self, message: str, choices: Iterable[Choice]) -> None:
+        """Keep them."""
+        self.choices = tuple(choices)
+        lines = (printable(f"  {choice.name}  {choice.title}") for choice in self.choices)
+        super().__init__("\n".join((message, *lines)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The file that a command is about."""
+
+    file: File
+    entry: IncidentEntry
+    incident: Incident
+    timeline: Timeline
+    """As it is now."""
+
+    def is_opened_by(self, state: State, at: datetime) -> bool:
+        """Tell whether an update in a state and of an instant opens again what is over."""
+        goes_on = state is not State.UPDATE and not state.is_end
+        return goes_on and self.timeline.ended is not None and at >= self.timeline.ended
+
+    @property
+    def returning(self) -> States:
+        """The components of an incident that is over, as a reopening finds them."""
+        moments = (each for each in reversed(self.timeline.moments) if not each.state.is_end)
+        last = next(moments, None)
+        is_incident = self.incident.sort is Sort.INCIDENT
+        return last.components if last and is_incident else ()
+
+    def with_section(self, section: str) -> bytes:
+        """Return the file with one more section, where the newest ones stand in it."""
+        updates = [heading.line for heading in self.entry.headings]
+        log = [entry.line for entry in self.incident.team.log]
+        return add_section(self.file.data, section, before=place_of_new(updates, log))
+
+
+def find_incident(desk: Workspace, word: str | None, state: State | None) -> Subject:
+    """Return the incident that is named; without a word the one that is open and may be meant.
+
+    Raise :class:`UsageError` where there is none, :class:`AmbiguousError` where there are several,
+    and :class:`~statusgen.commands.saving.RefusedError` where it cannot be read.
+    """
+    if word is None:
+        return _the_open_one(desk, state)
+    found = find_files(word, desk.incident_files)
+    if not found.files:
+        near = found.nearest
+        hint = f"Did you mean `{near}`?" if near else ALL
+        message = f"There is no incident `{word}`. {hint}"
+        raise UsageError(message)
+    if len(found.files) > 1:
+        message = f"`{word}` may be any of these; write more of the name:"
+        raise AmbiguousError(message, map(_choice, found.files))
+    entries, problems = desk.read(found.files)
+    subject = _subject(desk, found.files[0], entries[0])
+    if subject is None:
+        raise RefusedError(problems)
+    return subject
+
+
+def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
+    """Return what was typed as an incident and a state; a state may have several words."""
+    if not words:
+        message = f"STATE is missing. Known are {_states(State)}."
+        raise UsageError(message)
+    if len(words) == 1 and WORDS.find(words[0]) is None:
+        message = f"`{words[0]}` is not a state, and behind an INCIDENT one has to stand. "
+        near = WORDS.nearest(words[0])
+        message += f"Did you mean `{near}`?" if near else f"Known are {_states(State)}."
+        raise UsageError(message)
+    if WORDS.find(" ".join(words)):
+        return None, " ".join(words)
+    return words[0], " ".join(words[1:])
+
+
+def read_state(word: str, sort: Sort | None = None) -> State:
+    """Return the state that a word names; ``sort`` is that of the file, if it is known yet."""
+    state = WORDS.find(word)
+    names = _states(STATES[sort] if sort else State)
+    if state is None:
+        near = WORDS.nearest(word)
+        hint = f"Did you mean `{near}`? " if near else ""
+        message = f"`{word}` is not a state. {hint}Known are {names}."
+        raise UsageError(message)
+    if sort and state not in STATES[sort]:
+        raise UsageError(_no_state_of(word, sort))
+    return state
+
+
+def _no_state_of(word: str, sort: Sort) -> str:
+    names = _states(STATES[sort])
+    return f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
+
+
+def _states(states: Iterable[State]) -> str:
+    return ", ".join(each.word for each in states)
+
+
+def _the_open_one(desk: Workspace, state: State | None) -> Subject:
+    recent = without_settled(desk.texts, desk.clock).files
+    by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
+    entries, problems = desk.read(by_path.values())
+    subjects = [
+        subject for entry in entries if (subject := _subject(desk, by_path[entry.path], entry))
+    ]
+    fitting = [each for each in subjects if state is None or state in STATES[each.incident.sort]]
+    found = [each for each in fitting if _goes_on(each.timeline)] or [
+        each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
+    ]
+    unread = [entry.path for entry in entries if not entry.is_read]
+    if message := _of_the_unread(unread, problems):  # what is open besides may not be meant
+        raise UsageError(message)
+    if not found:
+        raise UsageError(_of_the_open(subjects, state) or NOTHING)
+    if len(found) > 1:
+        message = "Several are open; say which:"
+        raise AmbiguousError(message, (_choice(each.file) for each in found))
+    return found[0]
+
+
+def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
+    """Return what to do first where the one that is meant may be one that cannot be read."""
+    first = next((each for each in problems.errors if each.span.path in paths), None)
+    if not first:
+        return ""
+    which = "" if len(paths) == 1 else "one of them "
+    message = f"{some(paths)} cannot be read, and {which}may be the incident that is meant. "
+    message += f"{first.span.place}: {first.message}. {first.hint}"
+    return f"{message.rstrip()} Then give the command again, or name the one that is meant."
+
+
+def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
+    """Return why none of what is open is taken to be meant by a state."""
+    others = [each for each in subjects if each.timeline.is_open]
+    if not others or state is None:
+        return ""
+    names = some([each.incident.slug for each in others])
+    if any(state in STATES[each.incident.sort] for each in others):
+        return (
+            f"Open is {names}, and `{state.word}` is not taken to be meant for it. "
+            "Name it if it is."
+        )
+    sorts = dict.fromkeys(each.incident.sort for each in others)
+    return " ".join((f"Open is {names}.", *(_no_state_of(state.word, sort) for sort in sorts)))
+
+
+def _goes_on(timeline: Timeline) -> bool:
+    return timeline.is_open and not timeline.is_upcoming
+
+
+def _subject(desk: Workspace, file: File, entry: IncidentEntry) -> Subject | None:
+    if not entry.incident:
+        return None
+    # What lies ahead counts where nothing else is there yet.
+    as_of = max(desk.clock, entry.incident.updates[0].at)
+    timeline = play(entry.incident, as_of)
+    return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)
+
+
+def _choice(file: File) -> Choice:
+    return Choice(name=name_of_file(file.path), title=title_in(file))

@@ -1,0 +1,157 @@
+"""The scenarios of a project: found by a word, and for ``statusgen new --list``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
+
+from statusgen.authoring.finding import find_files
+from statusgen.authoring.prefilling import title_of
+from statusgen.commands.incidents import AmbiguousError, Choice
+from statusgen.commands.options import UsageError
+from statusgen.commands.workspace import Workspace
+from statusgen.model import Person, Practice, Scenario, Sort
+from statusgen.notation.names import name_of_file
+from statusgen.notation.words import KINDS, NOTICE
+from statusgen.schema.choices import NOTICE_KIND
+
+NO_SCENARIO = "none"
+"""What is said where no scenario fits."""
+
+
+def scenarios(desk: Workspace) -> tuple[Scenario, ...]:
+    """Return those that can be read, the ones in the site's language first, by name."""
+    language = desk.site.settings.language
+    found = (each.scenario for each in desk.scenarios if each.scenario)
+    return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
+
+
+def scenario_of(desk: Workspace, word: str | None) -> Scenario | None:
+    """Return the scenario that is named, if one is; raise as :func:`find_scenario`."""
+    return None if word is None or word == NO_SCENARIO else find_scenario(desk, word)
+
+
+def find_scenario(desk: Workspace, word: str) -> Scenario:
+    """Return the scenario that a word names, or begins the name of.
+
+    Raise :class:`UsageError` where there is none or it cannot be read, and
+    :class:`AmbiguousError` where there are several.
+    """
+    found = find_files(word, desk.scenario_files)
+    if not found.files:
+        near = found.nearest
+        hint = f"Did you mean `{near}`?" if near else "`statusgen runbook` lists them all."
+        if kind := _kind(word):
+            hint = f"It is a kind: `statusgen new {NO_SCENARIO} --kind {kind}` needs no scenario."
+        message = f"There is no scenario `{word}`. {hint}"
+        raise UsageError(message)
+    names = [name_of_file(file.path) for file in found.files]
+    if len(names) > 1:
+        known = {each.slug: each.title for each in scenarios(desk)}
+        message = f"`{word}` may be any of these; write more of the name:"
+        raise AmbiguousError(
+            message, (Choice(name=name, title=known.get(name, "")) for name in names)
+        )
+    scenario = desk.scenario(names[0])
+    if scenario is None:
+        message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
+        raise UsageError(message)
+    return scenario
+
+
+def offer(desk: Workspace) -> str:
+    """Return where an incident that is given no scenario may have its words from; empty if none."""
+    if not desk.scenario_files:
+        return ""
+    return "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+
+
+def usual_title(desk: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
+    """Return the title of an incident that is given none; empty without a scenario."""
+    if not scenario:
+        return ""
+    return title_of(scenario, desk.names(components), partial(desk.locale, scenario.language))
+
+
+def as_table(desk: Workspace) -> str:
+    """Return the scenarios as lines for people."""
+    found = scenarios(desk)
+    if not found:
+        return "There are no scenarios in content/scenarios/."
+    rows = [(each.slug, each.title, _nature(each)) for each in found]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return "\n".join(
+        f"{slug:<{widths[0]}}  {title:<{widths[1]}}  {nature}".rstrip()
+        for slug, title, nature in rows
+    )
+
+
+def as_json(desk: Workspace) -> str:
+    """Return the scenarios for programs: ``{"scenarios": […]}``."""
+    records = [
+        {
+            "name": each.slug,
+            "title": each.title,
+            "sort": str(each.sort),
+            "kinds": [str(kind) for kind in each.kinds],
+            "impact": each.impact.word if each.impact is not None else None,
+            "internal": each.internal,
+            "language": each.language,
+            "variables": [variable.name for variable in each.variables],
+            "path": each.path,
+        }
+        for each in scenarios(desk)
+    ]
+    return json.dumps({"scenarios": records}, ensure_ascii=False, indent=2)
+
+
+def _nature(scenario: Scenario) -> str:
+    """Return what a scenario makes, in a few words: ``outage, critical``."""
+    words = [str(kind).replace("_", " ") for kind in scenario.kinds]
+    if scenario.sort is not Sort.INCIDENT:
+        words.append(str(scenario.sort))
+    if scenario.impact is not None:
+        words.append(scenario.impact.word)
+    if scenario.internal:
+        words.append("internal")
+    return ", ".join(words)
+
+
+def _kind(word: str) -> str | None:
+    """Return the kind that a word is, as it is best written."""
+    return NOTICE_KIND if NOTICE.find(word) else KINDS.find(word)
+
+
+FIRST_STEPS: Final = 6
+"""Lines of a runbook that are shown at once."""
+
+
+_HEADING: Final = re.compile(r"^#+ (.*)")
+
+
+def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
+    """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
+    if scenario and scenario.runbook:
+        yield "First steps:"
+        lines = [line for line in scenario.runbook.markdown.split("\n") if line.strip()]
+        steps = lines[:FIRST_STEPS]
+        while steps and _HEADING.match(steps[-1]):
+            steps.pop()  # its steps are further down
+        yield from ("  " + _HEADING.sub(r"\1:", step) for step in steps)
+        if len(lines) > len(steps):
+            yield f"  … all of it: `statusgen runbook {scenario.slug}`"
+    roles = practice.roles(scenario.roles if scenario else ())
+    if roles:
+        yield "Who does what:"
+    for role in roles:
+        backups = "; ".join(map(_person, role.backups))
+        yield f"  {role.name.replace('_', ' ')}: {_person(role.primary)}" + (
+            f" (backup: {backups})" if backups else ""
+        )
+
+
+def _person(person: Person) -> str:
+    return f"{person.name}, {person.contact}" if person.contact else person.name

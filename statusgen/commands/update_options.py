@@ -1,0 +1,424 @@
+"""What an author says on the command line of one update: text in, values out.
+
+Each option is read by the rules of the field that it becomes, and what is
+wrong with it is told under its own name; all of it at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from statusgen.authoring.composing import Frame, Given
+from statusgen.authoring.escaping import as_line, clean, on_one_line
+from statusgen.authoring.filling import Facts
+from statusgen.authoring.stamping import next_instant, rounded_up, stamped
+from statusgen.commands.drafts import cadence_of
+from statusgen.commands.incidents import Subject
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import some
+from statusgen.commands.timing import check_estimate, check_place, check_window
+from statusgen.commands.workspace import Workspace
+from statusgen.model import (
+    WITHDRAWN,
+    ComponentState,
+    Scenario,
+    Sort,
+    State,
+    Update,
+    Variable,
+    Window,
+    Withdrawn,
+)
+from statusgen.moments import TOLERANCE, Moment, moments_of
+from statusgen.notation.times import (
+    Stamp,
+    instant_id,
+    parse_instant,
+    parse_promise,
+    parse_window,
+    window_of,
+)
+from statusgen.notation.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
+from statusgen.problems import Problems, Span, nearest
+from statusgen.reading.components import Directory, report_unknown
+from statusgen.reading.updates import read_state
+from statusgen.schema.choices import NOTICE_KIND
+from statusgen.source.nodes import Scalar
+
+T = TypeVar("T")
+
+_TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d")
+_DAY = re.compile(r"\s*\d{4}[-/.]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOptions:
+    """The options of ``new`` that no update has, as typed."""
+
+    scenario: str | None = None
+    title: str | None = None
+    kinds: tuple[str, ...] = ()
+    started: str | None = None
+    start: str | None = None
+    until: str | None = None
+    draft: bool = False
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOptions:
+    """The options of an update, as typed."""
+
+    at: str | None = None
+    message: str | None = None
+    components: tuple[str, ...] = ()
+    """``id=state`` each, or several with commas between them."""
+    impact: str | None = None
+    next: str | None = None
+    eta: str | None = None
+    workaround: str | None = None
+    cause: str | None = None
+    fix: str | None = None
+    action: str | None = None
+    window: str | None = None
+    values: tuple[str, ...] = ()
+    """``name=value`` each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionReader:
+    """Reads options, and keeps what is wrong with them."""
+
+    zone: str
+    clock: datetime
+    """Now."""
+    directory: Directory
+    problems: Problems
+
+    def finish(self) -> None:
+        """Raise :class:`UsageError` with all that is wrong, if anything is."""
+        if len(self.problems):
+            raise UsageError(
+                "\n".join(
+                    f"{each.span.path}: {each.message}. {each.hint}".rstrip()
+                    for each in self.problems
+                )
+            )
+
+    def instant(self, option: str, text: str | None) -> datetime | None:
+        """Read a time; without a day it is the last such time that was.
+
+        Without a zone it is of the file's, else of the site's. ``now`` says what saying nothing
+        does.
+        """
+        if text is None or _is_now(text):
+            return None
+        if _TIME_OF_DAY.match(text):
+            return self._last(option, text)
+        span = _span(option, text)
+        if not _DAY.match(text):
+            hint = "Write `now`, a time of day (`14:05`), or day and time (`2026-11-20 14:05`)."
+            self.problems.error("invalid-time", f"`{text}` is not a time", span, hint)
+            return None
+        stamp = parse_instant(text, self.zone, span, self.problems)
+        return stamp.at if stamp else None
+
+    def _last(self, option: str, text: str) -> datetime | None:
+        """Return the last such time of day; a day has 23 or 25 hours where clocks change.
+
+        One that is hardly ahead is today's: this clock may be slow.
+        """
+        span = _span(option, text)
+        now = self.clock + TOLERANCE
+        days = [Stamp(at=now - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)]
+        found = [parse_promise(text, day, span, Problems()) for day in days]
+        past = [at for at in found if isinstance(at, datetime) and at <= now]
+        return max(past) if past else parse_promise(text, days[0], span, self.problems)
+
+    def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
+        """Read a time that may also be one of the day, or a duration, behind an instant."""
+        if text is not None and _is_now(text):
+            return self.clock.replace(second=0)
+        if text is None or _DAY.match(text):
+            return self.instant(option, text)
+        found = self._promise(option, text, after)
+        if not isinstance(found, Withdrawn):
+            return found
+        hint = "Leave the option out, or say when."
+        self.problems.error("invalid-time", f"`{text}` is not a time", _span(option, text), hint)
+        return None
+
+    def given(self, said: UpdateOptions, at: datetime, sort: Sort) -> Given:
+        """Read what is said of an update of an instant."""
+        self.check_not_empty(
+            "--message", said.message, "Leave the option out for the scenario's text."
+        )
+        for option, text in (
+            ("--workaround", said.workaround),
+            ("--cause", said.cause),
+            ("--fix", said.fix),
+            ("--action", said.action),
+        ):
+            self.check_not_empty(option, text, "Leave the option out, or say what it is.")
+        return Given(
+            message=said.message,
+            components=tuple(
+                (name, ComponentState.UNDER_MAINTENANCE if state is None else state)
+                for name, state in self.states(said.components, sort)
+            ),
+            impact=self.word("--impact", said.impact, IMPACTS),
+            next=self._promise("--next", said.next, at),
+            eta=self._promise("--eta", said.eta, at),
+            workaround=_line(said.workaround),
+            cause=_line(said.cause),
+            fix=_line(said.fix),
+            action=_line(said.action),
+            window=self._window(said.window),
+        )
+
+    def check_not_empty(self, option: str, text: str | None, hint: str) -> None:
+        """Report a text that was given and says nothing."""
+        if text is not None and not clean(text).strip():
+            self.problems.error("empty-field", "The text is empty", _span(option, text), hint)
+
+    def states(
+        self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()
+    ) -> tuple[tuple[str, ComponentState | None], ...]:
+        """Return components by the ids of today, with their states.
+
+        A component without one has that of ``defaults``, which maintenance does not need.
+        """
+        known = dict(defaults)
+        found: dict[str, ComponentState | None] = {}
+        for part in (part for pair in pairs for part in pair.split(",")):
+            name, equals, word = (piece.strip() for piece in part.partition("="))
+            span = _span("--component", part.strip())
+            if not self.is_component(name, span):
+                continue
+            today = self.directory.ids.get(name, name)
+            state = read_state(word, span, self.problems) if equals else known.get(today)
+            if state is None and not equals and sort is not Sort.MAINTENANCE:
+                hint = f"Write `--component {name}=degraded`, or whatever it is."
+                self.problems.error("missing-state", f"`{name}` has no state", span, hint)
+            found[today] = state
+        return tuple(found.items())
+
+    def is_component(self, name: str, span: Span) -> bool:
+        """Tell whether a name stands for a component; report it where it does not."""
+        known = self.directory.ids
+        if name in self.directory.groups:
+            report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
+        elif name not in known:
+            near = nearest(name, known)
+            all_of_them = (
+                f"Known are {some(tuple(known), 12)}." if known else "site.yml names none."
+            )
+            hint = f"Did you mean `{near}`?" if near else all_of_them
+            message = f"There is no component `{name}`" if name else "It names no component"
+            self.problems.error("unknown-component", message, span, hint)
+        return name in known
+
+    def kinds(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return kinds by the words of the format; ``notice`` is one."""
+        known: Vocabulary[str] = Vocabulary(
+            (
+                *((str(kind), spelled) for kind, spelled in KINDS.words),
+                (NOTICE_KIND, NOTICE.spellings),
+            )
+        )
+        parts = (part.strip() for word in words for part in word.split(","))
+        found = [self.word("--kind", part, known) for part in parts]
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:
+        """Read one of the words of the format."""
+        found = words.find(text) if text is not None else None
+        if text is not None and found is None:
+            near = words.nearest(text)
+            hint = f"Did you mean `{near}`? " if near else ""
+            hint += f"Known are {', '.join(words.names)}."
+            message = f"`{text}` is not understood"
+            self.problems.error("unknown-word", message, _span(option, text), hint)
+        return found
+
+    def values(
+        self, pairs: Iterable[str], variables: Iterable[Variable], known: Iterable[tuple[str, str]]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the values of a scenario's variables: as set, else as known, else the default.
+
+        An empty one is no value, and is asked for, where the scenario has no default.
+        """
+        names = [variable.name for variable in variables]
+        usual = {each.name: each.default for each in variables if each.default is not None}
+        found = usual | dict(known)
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            span = _span("--set", pair)
+            name = re.sub(r"[\s-]", "_", name.strip())
+            if not equals:
+                hint = "Write `--set name=value`."
+                self.problems.error("wrong-shape", f"`{pair}` sets nothing", span, hint)
+            elif name not in names:
+                near = nearest(name, names)
+                hint = f"Did you mean `{near}`?" if near else ""
+                if not near:
+                    hint = f"It has {', '.join(names)}." if names else "It has none."
+                message = f"`{name}` is no variable of the scenario"
+                self.problems.error("unknown-key", message, span, hint)
+            elif (line := on_one_line(value)) or name in usual:
+                found[name] = line
+            else:
+                found.pop(name, None)
+        return tuple(found.items())
+
+    def planned(self, start: datetime | None, end: datetime | None) -> Window | None:
+        """Return a window, if it ends after it starts."""
+        if start is None or end is None:
+            return None
+        return window_of(start, end, Span(path="--until"), self.problems, zone=self.zone)
+
+    def _promise(self, option: str, text: str | None, at: datetime) -> datetime | Withdrawn | None:
+        """Read what is promised, to the full minute."""
+        if text is None:
+            return None
+        if is_withdrawal(text):
+            return WITHDRAWN
+        stamp = Stamp(at=at, zone=self.zone)
+        found = parse_promise(text, stamp, _span(option, text), self.problems)
+        return rounded_up(found) if found else None
+
+    def _window(self, text: str | None) -> Window | None:
+        if text is None:
+            return None
+        return parse_window(text, self.zone, _span("--window", text), self.problems)
+
+
+def reader_of(desk: Workspace, zone: str) -> OptionReader:
+    """Return who reads options for a file whose times are of a zone."""
+    return OptionReader(zone=zone, clock=desk.clock, directory=desk.directory, problems=Problems())
+
+
+def check_update_options(desk: Workspace, said: UpdateOptions, zone: str) -> None:
+    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions.
+
+    ``zone`` is that of the file.
+    """
+    listener = reader_of(desk, zone)
+    at = listener.instant("--at", said.at) or desk.clock
+    # A component may have its state from what is asked, as in a maintenance.
+    listener.given(said, at, Sort.MAINTENANCE)
+    listener.finish()
+
+
+def _is_now(text: str) -> bool:
+    return text.strip().casefold() == "now"
+
+
+def _line(text: str | None) -> str | None:
+    return (as_line(text) or None) if text is not None else None
+
+
+def _span(option: str, text: str) -> Span:
+    return Span(path=option, text=text, length=max(1, len(text)))
+
+
+def heard(
+    desk: Workspace, subject: Subject, state: State, said: UpdateOptions
+) -> tuple[datetime, Given, Frame]:
+    """Return when the update is of, what its author says, and what holds otherwise.
+
+    Raise :class:`UsageError` where an option is wrong, or has no place there.
+    """
+    incident = subject.incident
+    listener = reader_of(desk, subject.entry.zone)
+    at = listener.instant("--at", said.at)
+    listener.finish()
+    at = at or _now(desk, subject)
+    check_place(subject, at, state)
+    given = listener.given(said, at, incident.sort)
+    check_window(given.window, at, "--window", listener.zone)
+    scenario = desk.scenario(incident.team.scenario)
+    variables = scenario.variables if scenario else ()
+    values = listener.values(said.values, variables, incident.team.variables)
+    listener.finish()
+    new = Update(
+        id=instant_id(at),
+        at=at,
+        state=state,
+        components=given.components,
+        impact=given.impact,
+        window=given.window,
+    )
+    story = replace(incident, updates=tuple(sorted((*incident.updates, new), key=_by_time)))
+    moment = next(each for each in moments_of(story, at) if each.update is new)
+    check_estimate(subject, given, moment)
+    return at, given, _frame(desk, subject, scenario, moment, values=values)
+
+
+def _now(desk: Workspace, subject: Subject) -> datetime:
+    """Return when an update is of that is written now."""
+    last = subject.incident.updates[-1].at
+    at = next_instant(desk.clock, last)
+    if at is None:
+        zone = subject.entry.zone
+        place = subject.entry.headings[-1]
+        message = (
+            f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and this clock "
+            f"says {stamped(desk.clock, zone)}. Set right whichever is wrong: the clock, or the "
+            f"heading `{place.text.strip()}` at {desk.shown(place.path)}:{place.line}; or say when "
+            f"the update is of: --at '{stamped(last + timedelta(minutes=1), zone)}'."
+        )
+        raise UsageError(message)
+    return at
+
+
+def _frame(
+    desk: Workspace,
+    subject: Subject,
+    scenario: Scenario | None,
+    moment: Moment,
+    *,
+    values: tuple[tuple[str, str], ...],
+) -> Frame:
+    """Return what the update says where nobody says otherwise; ``moment`` is what it makes so."""
+    incident = subject.incident
+    settings = desk.site.settings
+    language = scenario.language if scenario else settings.language
+    at = moment.update.at
+    window = moment.window
+    return Frame(
+        state=moment.update.state,
+        at=at,
+        now=max(at, desk.clock.replace(second=0, microsecond=0)),
+        zone=subject.entry.zone,
+        facts=Facts(
+            at=at,
+            title=incident.title,
+            components=desk.names(name for name, _ in moment.components),
+            started=window.start if window else incident.began,
+            eta=window.end if window else moment.eta,
+            cause=moment.cause.markdown if moment.cause else None,
+            fix=moment.fix.markdown if moment.fix else None,
+            variables=values,
+        ),
+        locale=partial(desk.locale, language),
+        cadence=cadence_of(
+            desk.site.practice,
+            incident.sort,
+            moment.state,
+            moment.impact,
+            incident.team.cadence or (scenario.cadence if scenario else None),
+        ),
+        variables=scenario.variables if scenario else (),
+        asks=moment.action is not None,
+        clock=desk.clock.replace(second=0, microsecond=0),
+    )
+
+
+def _by_time(update: Update) -> datetime:
+    return update.at

@@ -1,0 +1,158 @@
+"""Where authors write: the texts of a project, of which a command reads what it needs.
+
+Reading all that a project of many years holds takes longer than anybody waits
+for who is in a hurry. So site.yml is read, and of everything else what is asked
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statusgen.advice.masking import mask_secrets
+from statusgen.commands.options import NO_PROJECT, UsageError
+from statusgen.files import read_texts
+from statusgen.memory import Memory
+from statusgen.model import Component, Group, Incident, Scenario
+from statusgen.notation.names import name_of_file
+from statusgen.problems import Problems
+from statusgen.reading.components import Directory, directory_of
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
+from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.scenario import ScenarioEntry
+from statusgen.reading.site import SiteEntry
+from statusgen.source.text import File, Texts
+from statusgen.status import in_use
+
+if TYPE_CHECKING:
+    from statusgen.rendering.locale import Locale
+
+__all__ = ["Workspace", "open_workspace"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A project as an author needs it."""
+
+    folder: Path
+    texts: Texts
+    site: SiteEntry
+    clock: datetime
+    """Now, in whole seconds."""
+    memory: Memory = field(repr=False, compare=False)
+    """What was read of a file, however often it is asked for."""
+
+    @property
+    def zone(self) -> str:
+        """The zone of the site."""
+        return self.site.settings.timezone
+
+    def locale(self, language: str | None = None) -> Locale:
+        """Return a language, by default the site's, with the site's zone."""
+        from statusgen.languages import read_language
+        from statusgen.rendering.locale import Locale
+
+        return Locale(read_language(language or self.site.settings.language), self.zone)
+
+    @property
+    def directory(self) -> Directory:
+        """What the names of components stand for."""
+        return directory_of(self.site)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The components in use, in the order of site.yml."""
+        return tuple(leaf for leaf in self._leaves if in_use(leaf, self.clock))
+
+    @property
+    def _leaves(self) -> tuple[Component, ...]:
+        return tuple(
+            leaf
+            for each in self.site.components
+            for leaf in (each.components if isinstance(each, Group) else (each,))
+        )
+
+    @property
+    def incident_files(self) -> tuple[File, ...]:
+        """Everything under incidents/."""
+        return tuple(file for file in self.texts.files if file.path.startswith(INCIDENTS))
+
+    @property
+    def scenario_files(self) -> tuple[File, ...]:
+        """Everything under scenarios/."""
+        return tuple(file for file in self.texts.files if file.path.startswith(SCENARIOS))
+
+    @property
+    def scenarios(self) -> tuple[ScenarioEntry, ...]:
+        """All scenarios, read."""
+        return self._scenarios(file.path for file in self.scenario_files)
+
+    def scenario(self, name: str | None) -> Scenario | None:
+        """Return a scenario that can be read, by its name."""
+        paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
+        found = self._scenarios(paths) if paths else ()
+        return next((each.scenario for each in found), None)
+
+    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return what readers call these components."""
+        names = {leaf.id: leaf.name for leaf in self._leaves}
+        return tuple(names.get(each, each) for each in ids)
+
+    def postmortem_of(self, incident: Incident) -> PostmortemEntry | None:
+        """Return the postmortem, or its draft, that names an incident."""
+        paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
+        names = {incident.slug, incident.id}
+        entries = read_content(_only(self.texts, paths), Problems(), self.memory).postmortems
+        named = (each for each in entries if names.intersection(n.text for n in each.incidents))
+        return next(named, None)
+
+    def _scenarios(self, paths: Iterable[str]) -> tuple[ScenarioEntry, ...]:
+        texts = _only(self.texts, {SITE_FILE, *paths})
+        return read_content(texts, Problems(), self.memory).scenarios
+
+    def shown(self, path: str) -> str:
+        """Return a path as whoever runs the command can open it."""
+        return str(self.folder / path)
+
+    def read(self, files: Iterable[File]) -> tuple[tuple[IncidentEntry, ...], Problems]:
+        """Read incidents, and what is wrong with them."""
+        known = frozenset(file.path for file in files) | {SITE_FILE}
+        problems = Problems()
+        content = read_content(_only(self.texts, known), problems, self.memory)
+        problems.drop(lambda problem: problem.span.path not in known - {SITE_FILE})
+        mask_secrets(problems)
+        return content.incidents, problems
+
+
+def open_workspace(folder: Path, clock: datetime) -> Workspace:
+    """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
+    texts = read_texts(folder)
+    problems = Problems(each for each in texts.problems if each.code != "no-site")
+    memory = Memory()
+    content = read_content(_only(texts, {SITE_FILE}), problems, memory)
+    if not content.site:
+        broken = next(iter(problems), None)
+        raise UsageError(f"{broken.message}. {broken.hint}" if broken else NO_PROJECT)
+    return Workspace(
+        folder=folder,
+        texts=texts,
+        site=content.site,
+        clock=clock.replace(microsecond=0),
+        memory=memory,
+    )
+
+
+def _only(texts: Texts, paths: Container[str]) -> Texts:
+    """Return some of the texts."""
+    files = tuple(_files(texts, paths))
+    unread = tuple(path for path in texts.unread if path in paths)
+    return replace(texts, files=files, unread=unread, problems=())
+
+
+def _files(texts: Texts, paths: Container[str]) -> Iterator[File]:
+    return (file for file in texts.files if file.path in paths)

@@ -1,0 +1,371 @@
+"""The dialogue, at a real terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from command_line.terminal import talk
+from commands.desks import PROJECT, SCENARIO
+from sample import INCIDENT, contents, lay
+
+API = "content/incidents/2026-11-20-api.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    bare = SCENARIO.replace("components: {api: down}\n", "").replace("Database", "Queue")
+    return lay(tmp_path / "project", {**PROJECT, "content/scenarios/queue.md": bare})
+
+
+STATES = "ok, maintenance, degraded, partial or down"
+
+
+def new_file(folder: Path) -> str:
+    (path,) = set(folder.glob("content/incidents/*")) - {
+        folder / API,
+        folder / "content/incidents/2026-11-03-search.md",
+    }
+    return path.read_text(encoding="utf-8")
+
+
+def editor(folder: Path, program: str) -> str:
+    """Return a command that edits a file by a few lines of Python."""
+    place = folder / "edit.py"
+    place.write_text(f"import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{program}\n")
+    return f"{sys.executable} {place}"
+
+
+def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
+    code, shown = talk(
+        project,
+        "new",
+        says=[
+            ("Which scenario?", "9\n"),
+            ("Type a number from 1 to 4", "QUEUE UN\n"),
+            ("commas between", "1, dashbord\n"),
+            ("There is no component dashbord. Did you mean dashboard?", "Dashboard, 1=degraded\n"),
+            (f"State of dashboard: {STATES} [down]: ", "dwn\n"),
+            ("Did you mean down?", "down\n"),
+            ("Title [Queue unavailable]: ", "\n"),
+            ("Which region? [eu-west-1]", "us\n"),
+            ("What do users see?", "Pages fail.\n"),
+        ],
+    )
+    assert code == 0, shown
+    assert "Who does what:" in shown
+    written = new_file(project)
+    assert "title: Queue unavailable\n" in written
+    assert "  dashboard: major_outage\n  api: degraded_performance\n" in written
+    assert "Errors affect Dashboard and Public API in us: Pages fail." in written
+
+
+def test_components_that_a_text_needs_are_asked_for_at_once(project: Path) -> None:
+    reason = "The text of the scenario says what is affected, so one at least is needed."
+    says = [
+        ("commas between: ", "\n"),
+        (reason, "none\n"),
+        (reason, "2=down\n"),
+        ("Title [Queue unavailable]: ", "\n"),
+        ("Which region? [eu-west-1]", "\n"),
+        ("What do users see?", "Pages fail.\n"),
+    ]
+    code, shown = talk(project, "new", "queue", says=says)
+    assert code == 0, shown
+    assert "Errors affect Dashboard in eu-west-1: Pages fail." in new_file(project)
+
+
+def test_a_text_of_ones_own_needs_no_components(project: Path) -> None:
+    words = ["new", "queue", "--message", "We look.", "--title", "A", "--set", "region=us"]
+    says = [("commas between [none]: ", "\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nWe look.\n")
+
+
+def test_components_that_an_update_needs_are_chosen_from_all(project: Path) -> None:
+    head = "---\nscenario: database\n"
+    bare = INCIDENT.replace("---\n", head, 1).replace("components: {api: partial_outage}\n", "")
+    text = SCENARIO.replace("We know why", "We know why {{ components }} in")
+    lay(project, {API: bare, "content/scenarios/database.md": text})
+    says = [
+        ("commas between: ", "2, 7\n"),
+        ("There is no component 7.", "none\n"),
+        ("one at least is needed", "2\n"),
+        (f"State of dashboard: {STATES}: ", "\n"),
+        ("Something is needed here.", "down\n"),
+    ]
+    code, shown = talk(project, "update", "api", "identified", says=says)
+    assert code == 0, shown
+    assert "  2  dashboard  Dashboard\n" in shown
+    written = (project / API).read_text("utf-8")
+    assert "- components: dashboard=major_outage\n" in written
+    assert "We know why Dashboard in eu-west-1 fails." in written
+
+
+def test_a_notice_is_not_asked_what_it_affects(project: Path) -> None:
+    words = ("new", "none", "--kind", "Avis", "--message", "We are closed on Monday.")
+    code, shown = talk(project, *words, says=[("Title: ", "Support is closed\n")])
+    assert code == 0, shown
+    assert "kind: notice" in new_file(project)
+
+
+def test_where_there_are_no_components_none_is_asked_for(project: Path) -> None:
+    for path in project.glob("content/[ip]*/*"):
+        path.unlink()
+    site = PROJECT["content/site.yml"]
+    start, end = site.index("components:"), site.index("timezone:")
+    bare = SCENARIO.replace("components: {api: down}\n", "")
+    lay(project, {"content/site.yml": site[:start] + site[end:]})
+    lay(project, {f"content/scenarios/{name}.md": bare for name in ("database", "queue")})
+    (project / "content/scenarios/work.md").unlink()
+    words = ["new", "queue", "--title", "A", "--set", "region=us", "--set", "symptom=x"]
+    code, shown = talk(project, *words, says=[("[none]: ", "\n")])
+    assert code == 2, shown
+    assert "Something is missing:\n  --component ID=STATE  Which components" in shown
+
+
+def test_what_options_say_is_not_asked(project: Path) -> None:
+    words = ["new", "database", "--title", "A", "--component", "api=down", "--set", "region=us"]
+    code, shown = talk(project, *words, says=[("What do users see?", "Pages fail.\n")])
+    assert code == 0, shown
+    assert "Which" not in shown
+    assert "title: A\n" in new_file(project)
+
+
+def test_what_the_first_text_leaves_open_is_asked_wherever_it_stands(project: Path) -> None:
+    head, mark, rest = SCENARIO.partition("## Investigating")
+    later = head + "## Monitoring\n\nWe watch it.\n\n" + mark + rest
+    lay(project, {"content/scenarios/database.md": later})
+    words = ["new", "database", "--title", "A", "--component", "api=down"]
+    says = [("Which region? [eu-west-1]", "us\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "in us: Pages fail." in new_file(project)
+
+
+def test_which_scenario_is_meant_is_asked(project: Path) -> None:
+    lay(project, {"content/scenarios/database-slow.md": SCENARIO.replace("unavailable", "slow")})
+    words = ["new", "data", "--title", "A", "--component", "api=down", "--set", "region=us"]
+    says = [("Which one?", "database-slow\n"), ("What do users see?", "Pages fail.\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "scenario: database-slow\n" in new_file(project)
+
+
+def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
+    code, shown = talk(
+        project,
+        *("new", "work", "--title", "Work", "--component", "api"),
+        says=[
+            ("When does the maintenance begin? ", "\n"),
+            ("A time is needed here, such as 22:00, 2h or 2026-11-20 22:00.", "soon\n"),
+            ("`soon` is not a time", "2020-10-28 22:00\n"),
+            ("The work would be over at 2020-10-29 00:00 Europe/Paris", "22:00\n"),
+        ],
+    )
+    assert code == 0, shown
+    assert "--from" not in shown
+    assert "22:00 Europe/Paris\n  until: " in new_file(project)
+
+
+def test_of_several_answers_only_the_wrong_one_is_asked_for_again(project: Path) -> None:
+    scenario = SCENARIO.replace("We know why", "{{ eta }}, {{ cause }}, so we know why")
+    incident = INCIDENT.replace("---\n", "---\nscenario: database\n", 1)
+    lay(project, {"content/scenarios/database.md": scenario, API: incident})
+    says = [
+        ("When is it expected to be over? ", "soon\n"),
+        ("Why did it happen? ", "A release.\n"),
+        ("`soon` is not a time", "2h\n"),
+    ]
+    code, shown = talk(project, "update", "api", "identified", says=says)
+    assert code == 0, shown
+    assert shown.count("Why did it happen?") == 1
+
+
+def test_a_variable_may_have_the_name_of_an_option(project: Path) -> None:
+    names = ("action", "message", "until", "start")
+    asks = "".join(f"  {name}: {{ask: 'Which {name}?'}}\n" for name in names)
+    places = " ".join(f"{{{{ {name} }}}}" for name in names)
+    scenario = (
+        f"---\ntitle: Queue unavailable\ncomponents: {{api: down}}\nvariables:\n{asks}---\n\n"
+    )
+    scenario += f"## Investigating\n\nWe look: {places}.\n\n## Identified\n\nWe know: {places}.\n"
+    lay(project, {"content/scenarios/queue.md": scenario})
+    answers = [(f"Which {name}? ", f"\nmy {name}\n") for name in names]
+    words = ("--title", "A", "--component", "api=down")
+    code, shown = talk(project, "new", "queue", *words, says=answers)
+    assert code == 0, shown
+    assert "Something is needed here." in shown
+    written = new_file(project)
+    assert "title: A\n" in written
+    assert written.endswith("\n\nWe look: my action my message my until my start.\n")
+    bare = INCIDENT.replace("---\n", "---\nscenario: queue\n", 1)
+    lay(project, {API: bare})
+    code, shown = talk(project, "update", "api", "identified", says=answers)
+    assert code == 0, shown
+    written = (project / API).read_text("utf-8")
+    assert written.endswith("\n\nWe know: my action my message my until my start.\n")
+    assert "action required" not in written
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("new", "--next", "soon", "--component", "apo=down"), ("--next", "apo")),
+        (("new", "work", "--from", "soon", "--kind", "odd"), ("--from", "--kind")),
+        (("new", "database", "--set", "regoin=x", "--title", " "), ("regoin", "--title")),
+        (("update", "api", "monitoring", "--eta", "soon"), ("--eta",)),
+    ],
+)
+def test_an_option_that_is_none_is_told_before_anything_is_asked(
+    project: Path, words: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    code, shown = talk(project, *words, says=[])
+    assert code == 2
+    assert all(each in shown for each in wrong), shown
+    assert "Which" not in shown
+
+
+def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
+    code, shown = talk(
+        project,
+        *("new", "none"),
+        says=[
+            ("commas between", "none\n"),
+            ("Title: ", " \n"),
+            ("A title is needed here", "A\n"),
+            ("What do readers need to know? ", "\n"),
+            ("A text is needed here", "We look.\n"),
+        ],
+    )
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nWe look.\n")
+
+
+def test_an_editor_writes_the_text(project: Path) -> None:
+    edits = editor(project, "file.write_text('**Mine.**\\n' + file.read_text())")
+    code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
+    assert code == 0, shown
+    assert (project / API).read_text(encoding="utf-8").endswith("\n\n**Mine.**\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("sys.exit(3)", "so nothing was written"),
+        ("pass", "The text was not saved, so nothing was written"),
+        ("file.write_text('')", "The text is empty, so nothing was written"),
+    ],
+)
+def test_an_editor_that_gives_nothing_writes_nothing(
+    project: Path, program: str, reason: str
+) -> None:
+    edits = editor(project, program)
+    before = contents(project)
+    code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
+    assert code != 0
+    assert reason in " ".join(shown.split())
+    assert contents(project) == before
+
+
+def test_what_was_written_is_asked_for_once(project: Path) -> None:
+    edits = editor(project, "file.write_text('Mine.\\n' + file.read_text())")
+    words = ["new", "none", "--title", "A", "--component", "api", "--from", "22:00", "--edit"]
+    says = [("When is it planned to be over?", "2h\n")]
+    code, shown = talk(project, *words, says=says, VISUAL=edits)
+    assert code == 0, shown
+    assert new_file(project).endswith("\n\nMine.\n")
+    code, shown = talk(project, *words, says=[(says[0][0], "\x03")], VISUAL=edits)
+    assert code == 130
+    assert "Your text was:\n\nMine.\n" in shown
+
+
+def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path) -> None:
+    files = {
+        "content/scenarios/database.md": SCENARIO.replace("We know", "{{ cause }} We know"),
+        API: INCIDENT.replace("---\n", "---\nscenario: database\n", 1),
+    }
+    says = [("Why did it happen?", "A release.\n")]
+    words = ["update", "api", "identified", "--set", "region=us", "--edit"]
+    code, shown = talk(lay(project, files), *words, says=says, VISUAL=editor(project, "pass"))
+    assert code == 2
+    assert shown.endswith("Error: The text was not saved, so nothing was written.\n")
+
+
+def test_which_incident_is_meant_is_asked(project: Path) -> None:
+    lay(project, {"content/incidents/2026-11-21-web.md": INCIDENT.replace("Elevated", "Other")})
+    code, shown = talk(
+        project, "update", "identified", "--message", "x", says=[("Which one?", "2\n")]
+    )
+    assert code == 0, shown
+    assert "## Identified" in (project / "content/incidents/2026-11-21-web.md").read_text("utf-8")
+    assert "Other error rates" in shown
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
+def test_a_resolved_one_is_opened_again_if_that_is_meant(
+    project: Path, answer: str, code: int
+) -> None:
+    before = contents(project)
+    words = ["update", "search", "identified", "--message", "x"]
+    says = [("Open it again? [y/N]", f"{answer}\n")]
+    if not code:
+        says.append((f"State of dashboard now: {STATES} [degraded]: ", "down\n"))
+    ended, shown = talk(project, *words, says=says)
+    assert ended == code, shown
+    assert "--reopen" not in shown
+    assert shown.endswith("\nNothing was written.\n") == bool(code)
+    assert (contents(project) == before) == bool(code)
+
+
+def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Path) -> None:
+    words = ["update", "api", "monitoring", "--message", "It works."]
+    says = [
+        (f"State of api now: {STATES} [ok]: ", "dwn\n"),
+        ("Did you mean down?", "\n"),
+    ]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "- components: api=operational\n" in (project / API).read_text("utf-8")
+    assert "Readers still see" not in shown
+
+
+def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
+    words = ["update", "api", "resolved", "--message", "It is over."]
+    says = [("Why did it happen?", "A release.\n"), ("How was it put right?", "\n")]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    assert "- cause: A release.\n\nIt is over.\n" in (project / API).read_text("utf-8")
+    assert "Still owed: how it was put right." in shown
+
+
+def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> None:
+    path = "content/incidents/2026-11-03-search.md"
+    lay(project, {path: PROJECT[path] + "\n## Investigating — 2026-11-20 14:10\n"})
+    words = ["update", "search", "resolved", "--message", "It is over."]
+    says = [
+        ("Why did it happen? ", "\n"),
+        ("How was it put right? ", "It was built anew.\n"),
+    ]
+    code, shown = talk(project, *words, says=says)
+    assert code == 0, shown
+    written = (project / path).read_text("utf-8")
+    assert "before it was opened again; Enter lets that stand:" in shown
+    assert written.endswith("\n\n- fix: It was built anew.\n\nIt is over.\n")
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"])
+def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
+    before = contents(project)
+    code, shown = talk(
+        project,
+        "new",
+        "database",
+        says=[("commas between", "\n"), ("State of api", "\n"), ("Title", key)],
+    )
+    assert code == 130
+    assert shown.endswith("\nInterrupted.\n")
+    assert "Traceback" not in shown
+    assert contents(project) == before

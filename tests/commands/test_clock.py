@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+import statusgen
+from statusgen.commands import clock
+
+PACKAGE = Path(statusgen.__file__).parent
+
+
+def test_it_is_now_and_in_utc() -> None:
+    first, second = clock.now(), clock.now()
+    assert first.utcoffset() == timedelta()
+    assert timedelta() <= second - first < timedelta(hours=1)
+
+
+def test_nothing_else_asks_for_the_time() -> None:
+    asking = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "today", "utcnow"}
+        and ast.unparse(node.value) in {"datetime", "date"}
+    }
+    assert asking == {"commands/clock.py"}

@@ -1,0 +1,173 @@
+"""A text from an editor, whatever the editor does."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+import pytest
+
+from statusgen.commands.editor import GUIDE, Editor
+from statusgen.commands.report import Report
+
+BROKEN_OFF = "sys.exit(3)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where the editor's files are."""
+    place = tmp_path / "own"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.delenv("VISUAL", raising=False)
+    return place
+
+
+@pytest.fixture
+def edits(folder: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {folder.parent / 'edit.py'}")
+    return monkeypatch
+
+
+def program(folder: Path, *lines: str) -> None:
+    head = ("import pathlib, sys", "file = pathlib.Path(sys.argv[1])")
+    (folder.parent / "edit.py").write_text("\n".join((*head, *lines)))
+
+
+def failure(text: str = "Ready.") -> str:
+    with pytest.raises(click.ClickException) as error, Editor(asked=False) as editor:
+        editor(text)
+    return error.value.message
+
+
+@pytest.mark.usefixtures("edits")
+def test_a_text_is_edited_in_a_file_that_is_removed(folder: Path) -> None:
+    program(folder, "file.write_bytes(b'\\xef\\xbb\\xbfMore.\\r\\n' + file.read_bytes())")
+    assert Editor(asked=False)("Ready.") == "More.\nReady."
+    assert not [*folder.iterdir()]
+    program(folder, "file.touch()")
+    assert Editor(asked=False)("Ready.") == "Ready."
+    program(folder, "pass")
+    assert Editor(asked=False)("Ready.") is None
+    assert not [*folder.iterdir()]
+    assert GUIDE.strip().startswith("<!-- statusgen:")
+
+
+FIRST, SECOND, LAST = GUIDE.strip().split("\n")
+OWN = "Some requests fail.\n\n<!-- Ana\nis sure -->\n\nWe look."
+
+
+def saved(folder: Path, text: str) -> str | None:
+    program(folder, f"file.write_bytes({text.encode()!r})")
+    return Editor(asked=False)("Ready.")
+
+
+@pytest.mark.usefixtures("edits")
+@pytest.mark.parametrize(
+    "guide",
+    [
+        GUIDE,
+        GUIDE.replace("\n", "\r\n"),
+        " ".join(GUIDE.split()),
+        "\n".join(GUIDE.split()),
+        GUIDE.replace("-->", ""),
+        GUIDE.replace("-->", "\n-->"),
+        f"{FIRST}\n{SECOND}",
+        FIRST,
+        f"{FIRST}\n{LAST}",
+        f"{SECOND}\n{LAST}",
+        LAST,
+        f"  {SECOND}  ",
+        "",
+    ],
+)
+def test_nothing_of_the_guide_and_all_of_the_text_is_kept(folder: Path, guide: str) -> None:
+    for text in (f"{OWN}\n{guide}", f"{guide}\n{OWN}", f"{OWN}\n{guide}\n{OWN}"):
+        own = [line for line in (saved(folder, text) or "").split("\n") if line]
+        expected = [line for line in OWN.split("\n") if line]
+        assert own in (expected, expected * 2)
+        assert text.count("We look") == own.count("We look.")
+    assert not [*folder.iterdir()]
+
+
+@pytest.mark.usefixtures("edits")
+@pytest.mark.parametrize(
+    "guide",
+    [
+        GUIDE.replace("This comment is taken out. -->", "This"),
+        GUIDE.replace("This comment is taken out.", ""),
+        GUIDE.replace("Markdown", "text"),
+        GUIDE.replace("what they can do", "Mine"),
+        GUIDE.replace("out. -->", "out. Mine. -->"),
+        "<!-- statusgen: Mine. -->",
+        "This comment is tak",
+        "\n".join(GUIDE.split()[:-4]),
+    ],
+)
+def test_a_guide_that_is_left_in_part_is_told_and_the_text_kept(folder: Path, guide: str) -> None:
+    text = f"{OWN}\n{guide}"
+    program(folder, f"file.write_bytes({text.encode()!r})")
+    message = failure()
+    (kept,) = folder.iterdir()
+    assert f"a part of it is left, so nothing was written. The text is kept in {kept}:" in message
+    assert kept.read_text() == text
+
+
+@pytest.mark.usefixtures("edits")
+@pytest.mark.parametrize("text", ["a --> b", "what is so", "We say what is so, what is not known."])
+def test_a_text_like_the_guide_is_a_text(folder: Path, text: str) -> None:
+    assert saved(folder, f"{text}\n{GUIDE}") == text
+
+
+@pytest.mark.usefixtures("edits")
+def test_what_is_not_utf_8_is_kept_in_a_file_that_is_named(folder: Path) -> None:
+    program(folder, "file.write_bytes(b'caf\\xe9')", BROKEN_OFF)
+    message = failure()
+    (kept,) = folder.iterdir()
+    assert message.startswith(
+        f"The text is not UTF-8, so nothing was written. It is kept in {kept}:"
+    )
+    assert kept.read_bytes() == b"caf\xe9"
+
+
+@pytest.mark.usefixtures("edits")
+def test_what_was_saved_before_an_editor_broke_off_is_given_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(folder, "file.write_text('Mine.')", BROKEN_OFF)
+    assert failure().endswith("Editing failed, so nothing was written.")
+    assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"
+    program(folder, BROKEN_OFF)
+    assert failure().endswith("Editing failed, so nothing was written.")
+    assert capsys.readouterr().err == ""
+    assert not [*folder.iterdir()]
+
+
+@pytest.mark.usefixtures("edits")
+def test_a_file_that_is_gone_is_told(folder: Path) -> None:
+    program(folder, "file.unlink()")
+    assert failure() == "The editor left no file, so nothing was written."
+    program(folder, "file.unlink()", "file.mkdir()")
+    assert failure().endswith("cannot be read: Is a directory. Nothing was written.")
+
+
+def test_an_editor_that_is_no_command_is_told(folder: Path, edits: pytest.MonkeyPatch) -> None:
+    edits.setenv("EDITOR", '"unbalanced')
+    assert failure() == (
+        'EDITOR is no command (No closing quotation), so nothing was written: "unbalanced'
+    )
+    edits.setenv("VISUAL", str(folder / "none"))
+    assert failure().endswith("so nothing was written.")
+    edits.setattr(tempfile, "tempdir", str(folder / "none"))
+    assert failure().startswith("No file can be made for the editor: No such file or directory.")
+
+
+def test_a_text_that_could_not_be_used_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
+    pen = Editor(asked=True)
+    pen.text = "Mine."
+    pen.give_back(Report(summary="done"))
+    assert capsys.readouterr().err == ""
+    pen.give_back(Report(summary="no", failed=True))
+    assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"

@@ -1,0 +1,93 @@
+"""What the commands that write have in common."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command_line.running import run
+from people import PATH, Copies, git, type_in
+
+from statusgen.commands.incidents import AmbiguousError, Choice
+from statusgen.commands.prompts import settled
+from statusgen.commands.report import Report
+
+
+def test_what_is_written_is_published_only_where_that_is_wanted(copies: Copies) -> None:
+    result = run("log", "api", "We look.", "--no-input", "--project", copies.ana)
+    assert "Next: " in result.stdout
+    assert copies.log() == ["Begin"]
+    result = run("log", "api", "We see.", "--publish", "--no-input", "--project", copies.ana)
+    assert result.exit_code == 0
+    assert "Next: " not in result.stdout
+    assert len(copies.log()) == 2
+    assert not git(copies.ana, "status", "--porcelain")
+
+
+def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
+    copies: Copies, tmp_path: Path
+) -> None:
+    folder = copies.ana.rename(tmp_path / "ana's copy")
+    result = run("log", "api", "We look.", "--no-input", "--project", folder)
+    said = result.stdout.splitlines()[-1]
+    assert said.endswith("`; next time, --publish does that as well.")
+    type_in(Path(), said.partition("; next time")[0])
+    assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [
+        ("pre-commit", "interrupted, and not published: the text is written, and not committed"),
+        ("post-commit", "interrupted: the text is committed here, and perhaps not pushed"),
+        ("pre-push", "interrupted: the text is committed here, and perhaps not pushed"),
+    ],
+)
+def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
+    copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str, outcome: str
+) -> None:
+    wait = f"until test -s {tmp_path}/id; do sleep 0.05; done"
+    hook(copies.ana, step, f"{wait}; kill -INT $(cat {tmp_path}/id); exec sleep 60")
+    words = ("log", "api", "We look.", "--publish", "--project", str(copies.ana))
+    with subprocess.Popen([sys.executable, "-m", "statusgen", *words], stdout=-1) as process:
+        (tmp_path / "id").write_text(f"{process.pid}")
+        said = process.communicate()[0].decode().splitlines()
+    assert process.returncode == 130
+    *_, how_far, note, again = said
+    assert how_far == outcome
+    assert again == "The same command again would write it a second time."
+    assert copies.log() == ["Begin"]
+    (copies.ana / ".git/hooks" / step).unlink()
+    type_in(Path(), note)
+    assert len(copies.log()) == 2
+    assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
+
+
+def test_outside_of_a_repository_nothing_is_said_of_git(project: Path) -> None:
+    result = run("log", "api", "We look.", "--no-input", "--project", project)
+    assert result.exit_code == 0
+    assert "git" not in result.stdout
+    assert "publish" not in result.stdout
+
+
+def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:
+    (copies.ana / "content/postmortems/2026-11-20-api.md").write_text("in the way")
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Mine, and broken")
+    result = run("postmortem", "api", "--publish", "--project", copies.ana)
+    assert result.exit_code == 1
+    assert "error[file-exists]" in result.stdout
+    assert copies.log() == ["Begin"]
+
+
+def test_without_a_terminal_nobody_is_asked_which_one_is_meant() -> None:
+    def attempt(_: str | None, *, again: bool) -> Report:
+        assert not again
+        message = "Which?"
+        raise AmbiguousError(message, [Choice(name="one", title="One")])
+
+    with pytest.raises(AmbiguousError):
+        settled(attempt, "o", asks=False)

@@ -1,0 +1,104 @@
+"""A file is written only if it passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import PROJECT, again, desk, text
+from sample import INCIDENT
+
+from statusgen.commands.log import log
+from statusgen.commands.report import Report
+from statusgen.commands.saving import OLD, RefusedError, answered, save_text
+from statusgen.commands.update import update
+from statusgen.commands.update_options import UpdateOptions
+from statusgen.writing import WritingError
+
+API = "content/incidents/2026-11-20-api.md"
+
+
+def test_an_error_that_is_new_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    before = INCIDENT.encode()
+    with pytest.raises(RefusedError) as error:
+        save_text(at, API, before.replace(b"api:", b"apx:"), before=before)
+    assert [problem.code for problem in error.value.problems] == ["unknown-component"]
+    assert (tmp_path / API).read_bytes() == before
+
+
+def test_what_was_wrong_before_is_told_and_stops_nobody(tmp_path: Path) -> None:
+    before = INCIDENT.replace("api:", "apx:").encode()
+    at = desk(tmp_path, {**PROJECT, API: before})
+    filed = save_text(at, API, b"---\n# a comment\n" + before[4:], before=before)
+    assert [(problem.code, problem.span.line) for problem in filed.problems] == [
+        ("unknown-component", 4)
+    ]
+    assert filed.incident
+    with pytest.raises(RefusedError):
+        save_text(
+            at, API, before + b"\n## Update - 2026-11-20 15:00\n\n- impact: x\n", before=before
+        )
+
+
+def test_warnings_that_are_new_are_told(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    data = INCIDENT.encode() + b"\n![x](https://a.example/x.png)\n"
+    filed = save_text(at, API, data, before=INCIDENT.encode())
+    assert [problem.code for problem in filed.problems] == ["remote-image"]
+
+
+def test_a_link_is_looked_up_in_the_whole_project(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    before = INCIDENT.encode()
+    good = before + b"\n[a](../postmortems/search.md), [b](static/note.txt), [c][1]\n\n[1]: #top\n"
+    assert save_text(at, API, good, before=before).problems == ()
+    with pytest.raises(RefusedError) as error:
+        save_text(at, API, before + b"\n[a](../postmortems/x.md)\n", before=good)
+    assert [problem.code for problem in error.value.problems] == ["unknown-link"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [
+        ("\n## Foo\n", "stray-heading"),
+        ("\n{{ left }}\n", "placeholder-left"),
+        ("\n[a](../postmortems/none.md)\n", "unknown-link"),
+    ],
+)
+def test_an_update_behind_an_old_mistake_is_written_and_told(
+    tmp_path: Path, mistake: str, code: str
+) -> None:
+    before = INCIDENT + mistake
+    at = desk(tmp_path, {**PROJECT, API: before})
+    for report in (
+        update(at, "api", "identified", UpdateOptions(message="We know why.")),
+        log(again(at), "api", "Ana: no failover."),
+    ):
+        assert [each.code for each in report.problems if each.is_error] == [code]
+        assert (report.failed, report.notes[-1]) == (False, OLD)
+    assert "Ana: no failover." in text(at, API)
+
+
+def test_a_warning_that_was_there_before_is_not_told_again(tmp_path: Path) -> None:
+    before = INCIDENT.encode() + b"\n![x](https://a.example/x.png)\n"
+    at = desk(tmp_path, {**PROJECT, API: before})
+    assert save_text(at, API, before + b"\nMore.\n", before=before).problems == ()
+
+
+def test_a_refusal_is_a_report(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+
+    def write(data: bytes, before: bytes | None) -> Report:
+        save_text(at, API, data, before=before)
+        return Report(summary="done")
+
+    data = INCIDENT.encode()
+    assert answered(lambda: write(data + b"\n", data)).summary == "done"
+    refused = answered(lambda: write(b"", data + b"\n"))
+    assert (refused.failed, refused.problems[0].code) == (True, "no-front-matter")
+    assert refused.summary == "1 error; nothing was written"
+    taken = answered(lambda: write(data, None))
+    assert (taken.failed, taken.problems[0].code) == (True, "file-exists")
+    with pytest.raises(WritingError):
+        write(data, None)

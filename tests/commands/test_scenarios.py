@@ -1,0 +1,78 @@
+"""The scenarios of a project, and which one is meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands.desks import PROJECT, SCENARIO, desk
+from sample import FILES
+
+from statusgen.commands.options import UsageError
+from statusgen.commands.scenarios import as_json, as_table, find_scenario, scenario_of, scenarios
+
+MORE = {
+    **PROJECT,
+    "content/scenarios/base.md": SCENARIO,
+    "content/scenarios/a-french-one.md": SCENARIO.replace(
+        "---\ntitle", "---\nlanguage: fr\ntitle", 1
+    ),
+    "content/scenarios/broken.md": "---\ntitel: A\n---\n",
+}
+
+
+def test_those_in_the_sites_language_come_first(tmp_path: Path) -> None:
+    names = [each.slug for each in scenarios(desk(tmp_path, MORE))]
+    assert names == ["base", "database", "work", "a-french-one"]
+
+
+def test_the_table_says_what_each_makes(tmp_path: Path) -> None:
+    drill = "---\ntitle: Loss\nkind: [data_loss]\ninternal: true\n---\n\n## Investigating\n\nA.\n"
+    plain = "---\ntitle: Else\n---\n\n## Investigating\n\nA.\n"
+    more = {"content/scenarios/loss.md": drill, "content/scenarios/plain.md": plain}
+    assert as_table(desk(tmp_path, PROJECT | more)).splitlines() == [
+        "database  Database unavailable  outage, critical",
+        "loss      Loss                  data loss, internal",
+        "plain     Else",
+        "work      Planned work          maintenance",
+    ]
+
+
+def test_without_scenarios_it_says_so(tmp_path: Path) -> None:
+    assert as_table(desk(tmp_path, FILES)) == "There are no scenarios in content/scenarios/."
+
+
+def test_programs_get_all_of_it(tmp_path: Path) -> None:
+    first = json.loads(as_json(desk(tmp_path)))["scenarios"][0]
+    assert first == {
+        "name": "database",
+        "title": "Database unavailable",
+        "sort": "incident",
+        "kinds": ["outage"],
+        "impact": "critical",
+        "internal": False,
+        "language": "en",
+        "variables": ["region", "symptom"],
+        "path": "content/scenarios/database.md",
+    }
+
+
+def test_a_scenario_is_found_by_what_is_typed(tmp_path: Path) -> None:
+    at = desk(tmp_path, MORE)
+    assert find_scenario(at, "base").slug == "base"
+    assert find_scenario(at, "dat").slug == "database"
+    with pytest.raises(UsageError, match="Did you mean `database`"):
+        find_scenario(at, "databsae")
+    with pytest.raises(UsageError, match="lists them all"):
+        find_scenario(at, "zzz")
+    with pytest.raises(UsageError, match="has mistakes"):
+        find_scenario(at, "broken")
+    with pytest.raises(UsageError, match=r"(?s)may be any of these.*base.*database"):
+        find_scenario(at, "Database unavail")
+
+
+@pytest.mark.parametrize(("word", "slug"), [(None, None), ("none", None), ("data", "database")])
+def test_a_scenario_is_named_or_none_is(tmp_path: Path, word: str | None, slug: str | None) -> None:
+    found = scenario_of(desk(tmp_path), word)
+    assert (found.slug if found else None) == slug

@@ -1,0 +1,114 @@
+"""What is refused where an update is to stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from commands.desks import NOW, again, codes, desk
+
+from statusgen.commands.new import new
+from statusgen.commands.options import UsageError
+from statusgen.commands.timing import ReopeningError
+from statusgen.commands.update import update
+from statusgen.commands.update_options import NewOptions, UpdateOptions
+
+WORDS = UpdateOptions(message="We know why.")
+
+
+def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(ReopeningError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
+        update(at, "search", "monitoring", WORDS)
+    update(at, "search", "update", UpdateOptions(message="One thing more.", cause="An index."))
+    update(again(at, NOW + timedelta(hours=1)), "search", "identified", WORDS, reopen=True)
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_saying_more_opens_nothing_again(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"over since .* `update` opens nothing again"):
+        update(desk(tmp_path), "search", "update", WORDS, reopen=True)
+
+
+def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    for reopen in (False, True):
+        minute = "09:31" if reopen else "09:30"
+        said = replace(WORDS, at=f"2026-11-03 {minute}")
+        report = update(again(at), "search", "identified", said, reopen=reopen)
+        assert "Readers see" not in "".join(report.notes)
+    with pytest.raises(ReopeningError):
+        update(again(at), "search", "identified", replace(WORDS, at="2026-11-03 10:00:01"))
+
+
+def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    later = replace(WORDS, eta="2h")
+    with pytest.raises(UsageError, match="`resolved` says that it is over"):
+        update(at, "api", "resolved", later)
+    with pytest.raises(UsageError, match=r"over since .*search investigating --reopen --eta"):
+        update(at, "search", "update", later)
+    update(at, "search", "update", replace(WORDS, eta="none"))
+    new(at, NewOptions(scenario="work", start="16:00", until="16:30"), UpdateOptions())
+    at = again(at, NOW + timedelta(hours=1))
+    with pytest.raises(UsageError, match=r"16:30.*planned-work in_progress --reopen --eta …`"):
+        update(at, "planned-work", "update", later)
+    update(at, "planned-work", "in_progress", later, reopen=True)
+    assert codes(at, "2026-11-20 16:00 UTC") == []
+
+
+def test_one_that_was_forgotten_stands_between_the_others(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "update", WORDS)
+    said = UpdateOptions(message="x", at="14:20")
+    assert update(again(at), "api", "identified", said).notes[0].startswith("It stands before the")
+    with pytest.raises(UsageError, match="already"):
+        update(again(at), "api", "update", said)
+
+
+def test_an_end_before_the_last_update_would_end_nothing(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    update(at, "api", "identified", replace(WORDS, at="14:30 UTC"))
+    with pytest.raises(UsageError, match="ends nothing"):
+        update(again(at), "api", "resolved", replace(WORDS, at="14:20 UTC"))
+    assert not update(again(at), "api", "resolved", WORDS).failed
+    late = update(again(at, NOW + timedelta(minutes=5)), "api", "resolved", WORDS)
+    assert "It was over since 2026-11-20 15:40 Europe/Paris" in late.notes[0]
+
+
+def test_none_stands_before_the_first(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
+        update(at, "api", "update", replace(WORDS, at="23:59"))
+
+
+def test_work_that_is_over_when_it_is_told_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    past = NewOptions(scenario="work", start="2026-11-19 22:00")
+    with pytest.raises(UsageError, match=r"^--from: .* over at 2026-11-20 00:00 .* --at says when"):
+        new(at, past, UpdateOptions())
+    with pytest.raises(UsageError, match=r"^--from: "):
+        new(at, replace(past, until="2026-11-20 15:40"), UpdateOptions())
+    new(at, past, UpdateOptions(at="2026-11-19 12:00"))
+    new(at, replace(past, title="Work goes on", until="2026-11-20 15:41"), UpdateOptions())
+    later = UpdateOptions(message="It moves.", window="2026-11-19 10:00 / 2026-11-19 12:00")
+    with pytest.raises(UsageError, match=r"^--window: .*12:00 .* tells of it at .* 15:40"):
+        update(again(at), "work-goes-on", "update", later)
+    assert codes(at) == []
+
+
+def test_an_estimate_before_the_work_begins_is_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    work = NewOptions(scenario="work", start="22:00")
+    for eta in ("1h", "22:00"):
+        with pytest.raises(UsageError, match=r"^--eta: .* before the work begins, at .* --until "):
+            new(at, work, UpdateOptions(eta=eta))
+    new(at, work, UpdateOptions(eta="23:30"))
+    moves = "2026-11-21 10:00 / 2026-11-21 12:00"
+    for said in (UpdateOptions(eta="1h"), UpdateOptions(eta="23:40", window=moves)):
+        with pytest.raises(UsageError, match=r"^--eta: .* --window says"):
+            update(again(at), "planned-work", "update", replace(said, message="x"))
+    update(again(at), "planned-work", "in_progress", UpdateOptions(eta="1h"))
+    assert codes(at) == []

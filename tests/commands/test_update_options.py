@@ -1,0 +1,213 @@
+"""Options of an update, read by the rules of the format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+import pytest
+from builders import at, states, window
+
+from statusgen.authoring.composing import Given
+from statusgen.commands.options import UsageError
+from statusgen.commands.update_options import OptionReader, UpdateOptions
+from statusgen.model import WITHDRAWN, Impact, Sort, Variable
+from statusgen.problems import Problems
+from statusgen.reading.components import Directory
+
+DIRECTORY = Directory(
+    ids=MappingProxyType({"api": "api", "web": "web", "old": "web"}),
+    groups=MappingProxyType({"all": ("api", "web")}),
+    retired=MappingProxyType({}),
+)
+
+
+def listener() -> OptionReader:
+    return OptionReader(zone="UTC", clock=at("14:05"), directory=DIRECTORY, problems=Problems())
+
+
+def heard(said: UpdateOptions, sort: Sort = Sort.INCIDENT) -> Given:
+    reader = listener()
+    given = reader.given(said, at("14:05"), sort)
+    reader.finish()
+    return given
+
+
+def test_every_option_has_its_value() -> None:
+    said = UpdateOptions(
+        message="We look.",
+        components=("api=down, old=ok",),
+        impact="Critical",
+        next="30m",
+        eta="16:00",
+        workaround="Wait.\nAnd see.",
+        cause="none",
+        action="Rotate `keys`.",
+        window="2026-11-20 22:00 / 2026-11-20 23:00",
+    )
+    assert heard(said) == Given(
+        message="We look.",
+        components=states("api=down, web=ok"),
+        impact=Impact.CRITICAL,
+        next=at("14:35"),
+        eta=at("16:00"),
+        workaround="Wait. And see.",
+        cause="none",
+        action="Rotate `keys`.",
+        window=window("22:00", "23:00"),
+    )
+    assert heard(UpdateOptions()) == Given()
+    for none in ("None", "none", "none.", " None. "):
+        assert heard(UpdateOptions(next=none, eta=none)) == Given(next=WITHDRAWN, eta=WITHDRAWN)
+    with pytest.raises(UsageError, match="--message: The text is empty"):
+        heard(UpdateOptions(message=" \n\x07"))
+    empty = UpdateOptions(workaround="", cause=" ", fix="\n", action="\x07")
+    with pytest.raises(UsageError) as raised:
+        heard(empty)
+    assert re.findall("^--[a-z]+", str(raised.value), re.MULTILINE) == [
+        *("--action", "--cause", "--fix", "--workaround")
+    ]
+
+
+def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
+    said = UpdateOptions(
+        components=("apii=down", "api=dwn", "web"), impact="huge", next="14:05x", eta="-"
+    )
+    with pytest.raises(UsageError) as error:
+        heard(said)
+    lines = str(error.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        *("--component", "--component", "--component", "--eta", "--impact", "--next")
+    ]
+    assert "Did you mean `api`?" in str(error.value)
+    assert "`huge` is not understood. Known are none, minor, major, critical." in lines[4]
+
+
+def test_of_what_is_no_component_nothing_else_is_told() -> None:
+    with pytest.raises(UsageError) as error:
+        heard(UpdateOptions(components=("apii", "all", "apii=dwn")))
+    assert len(str(error.value).splitlines()) == 3
+    assert "state" not in str(error.value)
+
+
+def test_states_may_come_from_elsewhere() -> None:
+    reader = listener()
+    known = states("web=degraded")
+    assert reader.states(["old"], Sort.INCIDENT, known) == known
+    assert reader.states(["api"], Sort.MAINTENANCE) == (("api", None),)
+    assert heard(UpdateOptions(components=("api",)), Sort.MAINTENANCE).components == states(
+        "api=maintenance"
+    )
+    reader.finish()
+
+
+def test_times_are_read_in_the_zone_of_the_file() -> None:
+    reader = listener()
+    assert reader.instant("--at", None) is None
+    assert reader.instant("--at", " NOW") is None
+    assert reader.moment("--from", "now", at("14:01")) == at("14:05")
+    assert reader.instant("--at", "2026-11-20 14:05") == at("14:05")
+    assert reader.instant("--at", "14:05") == at("14:05")
+    assert reader.instant("--at", "14:15") == at("14:15")
+    assert reader.instant("--at", "14:16") == at("11-19 14:16")
+    assert reader.instant("--at", "09:30 Europe/Paris") == at("08:30")
+    assert reader.moment("--from", "22:00", at("14:05")) == at("22:00")
+    assert reader.moment("--from", "2h", at("14:05")) == at("16:05")
+    assert reader.moment("--from", "2026-11-20 14:00 +01:00", at("14:05")) == at("13:00")
+    assert reader.moment("--from", None, at("14:05")) is None
+    assert reader.planned(at("14:00"), None) is None
+    reader.finish()
+    assert reader.planned(at("14:00"), at("13:00")) is None
+    with pytest.raises(UsageError, match="--until"):
+        reader.finish()
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2h", "20.11.2026 14:05", ""])
+def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
+    reader = listener()
+    assert reader.instant("--at", text) is None
+    (problem,) = reader.problems
+    assert problem.message == f"`{text}` is not a time"
+    assert all(f"`{form}`" in problem.hint for form in ("now", "14:05", "2026-11-20 14:05"))
+
+
+def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
+    reader = listener()
+    assert reader.moment("--until", "tomorrow", at("14:05")) is None
+    (problem,) = reader.problems
+    assert all(f"`{form}`" in problem.hint for form in ("15:00", "30m"))
+
+
+@pytest.mark.parametrize("text", ["25:00", "14:61", "9:5"])
+def test_a_time_of_day_that_no_day_has_is_told(text: str) -> None:
+    reader = listener()
+    assert reader.instant("--at", text) is None
+    with pytest.raises(UsageError, match=f"^--at: `{text}` "):
+        reader.finish()
+
+
+def test_kinds_are_those_of_the_format() -> None:
+    reader = listener()
+    assert reader.kinds(["panne, data loss", "outage"]) == ("outage", "data_loss")
+    assert reader.kinds(["Avis"]) == ("notice",)
+    reader.finish()
+    reader.kinds(["maintenance"])
+    with pytest.raises(UsageError, match="--kind"):
+        reader.finish()
+
+
+def test_variables_are_set_known_or_have_a_default() -> None:
+    reader = listener()
+    variables = [Variable(name="a", default="x"), Variable(name="b_c", default="y")]
+    assert reader.values(["b-c= one\ntwo "], variables, [("a", "z")]) == (
+        ("a", "z"),
+        ("b_c", "one two"),
+    )
+    assert reader.values([], [*variables, Variable(name="d")], []) == (("a", "x"), ("b_c", "y"))
+    assert reader.values(["a=", "d= "], [*variables, Variable(name="d")], [("d", "old")]) == (
+        ("a", ""),
+        ("b_c", "y"),
+    )
+    reader.finish()
+
+
+def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
+    reader = listener()
+    reader.values(["who=x"], [Variable(name="region"), Variable(name="symptom")], [])
+    reader.values(["regin=x"], [Variable(name="region")], [])
+    assert [each.hint for each in reader.problems] == [
+        "Did you mean `region`?",
+        "It has region, symptom.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "meant"),
+    [
+        ("2026-03-29T12:05Z", "13:50", "2026-03-29T11:50Z"),
+        ("2026-03-29T12:05Z", "14:20", "2026-03-28T13:20Z"),
+        ("2026-03-30T00:30Z", "02:10", "2026-03-30T00:10Z"),
+        ("2026-10-25T13:05Z", "13:50", "2026-10-25T12:50Z"),
+        ("2026-10-25T13:05Z", "14:30", "2026-10-24T12:30Z"),
+        ("2026-11-20T14:05Z", "15:05", "2026-11-20T14:05Z"),
+        ("2026-11-20T14:05Z", "15:15", "2026-11-20T14:15Z"),
+        ("2026-11-20T14:05Z", "15:16", "2026-11-19T14:16Z"),
+    ],
+)
+def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
+    now: str, text: str, meant: str
+) -> None:
+    here = replace(listener(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
+    assert here.instant("--at", text) == datetime.fromisoformat(meant)
+    assert not len(here.problems)
+
+
+def test_where_no_component_is_known_that_is_said() -> None:
+    nothing = Directory(
+        ids=MappingProxyType({}), groups=DIRECTORY.groups, retired=DIRECTORY.retired
+    )
+    here = replace(listener(), directory=nothing)
+    here.given(UpdateOptions(components=("api=down",)), at("14:00"), Sort.INCIDENT)
+    assert [each.hint for each in here.problems] == ["site.yml names none."]

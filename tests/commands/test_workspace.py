@@ -1,0 +1,76 @@
+"""A project as an author needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.desks import NOW, PROJECT, desk
+from sample import SITE, lay
+
+from statusgen.commands.options import NO_PROJECT, UsageError
+from statusgen.commands.workspace import open_workspace
+
+
+def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"There is no content/site.yml.*statusgen init"):
+        open_workspace(tmp_path, NOW)
+    with pytest.raises(UsageError, match="UTF-8"):
+        desk(tmp_path, {"content/site.yml": b"\xff"})
+
+
+def test_what_keeps_a_site_from_being_read_is_told_instead(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        open_workspace(tmp_path, NOW)
+    assert str(error.value) == NO_PROJECT
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/site.yml").symlink_to("nowhere.yml")
+    with pytest.raises(UsageError) as error:
+        open_workspace(tmp_path, NOW)
+    assert str(error.value).startswith("content/site.yml cannot be read: it is no file")
+
+
+def test_a_site_with_mistakes_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    at = desk(tmp_path, {"content/site.yml": SITE + "colour: red\n"})
+    assert [component.id for component in at.components] == ["api", "dashboard"]
+    assert at.zone == "UTC"
+
+
+def test_what_is_known_of_it(tmp_path: Path) -> None:
+    site = str(PROJECT["content/site.yml"]).replace(
+        "{id: dashboard, name: Dashboard}",
+        "{id: dashboard, name: Dashboard, aliases: [console]}\n"
+        "      - {id: old, name: Old, until: 2026-01-01}",
+    )
+    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
+    assert (at.zone, at.clock.microsecond) == ("Europe/Paris", 0)
+    assert [component.id for component in at.components] == ["api", "dashboard"]
+    assert at.names(["dashboard", "old", "none"]) == ("Dashboard", "Old", "none")
+    assert at.directory.ids["console"] == "dashboard"
+    assert at.scenario("database")
+    assert at.scenario("none") is None
+    assert at.scenario(None) is None
+    assert at.shown("content/a.md") == str(tmp_path / "content/a.md")
+
+
+def test_the_postmortem_of_an_incident_is_the_one_that_names_it(tmp_path: Path) -> None:
+    written = str(PROJECT["content/postmortems/search.md"])
+    longer = written.replace("2026-11-03-search", "2026-11-03-search-2")
+    at = desk(tmp_path, PROJECT)
+    file = next(file for file in at.incident_files if file.path.endswith("-search.md"))
+    incident = at.read([file])[0][0].incident
+    assert incident
+    found = at.postmortem_of(incident)
+    assert found
+    assert found.path == "content/postmortems/search.md"
+    lay(tmp_path, {"content/postmortems/search.md": longer})
+    assert open_workspace(tmp_path, NOW).postmortem_of(incident) is None
+
+
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    broken = {"content/incidents/a.md": "---\ntitel: A\n---\n", "content/incidents/b.md": "x"}
+    at = desk(tmp_path, {**PROJECT, **broken})
+    file = next(file for file in at.incident_files if file.path.endswith("/a.md"))
+    entries, problems = at.read([file])
+    assert [entry.name for entry in entries] == ["a"]
+    assert {problem.span.path for problem in problems} == {"content/incidents/a.md"}
