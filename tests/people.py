@@ -33,7 +33,7 @@ def type_in(folder: Path, note: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, (words, done.stderr)
+    assert done.returncode == 0, (words, done.stdout, done.stderr)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ LAYERS = (
     "__main__",
     "commands",
     "serving",
-    "repository",
+    "git",
     "project publishing writing",
     "files languages memory distribution",
     "authoring",

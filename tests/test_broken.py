@@ -26,26 +26,18 @@ INCIDENT = "content/incidents/2026-11-20-errors.md"
 MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
 
 ELSEWHERE = {
-    "commit-failed": "repository/test_outgoing.py",
+    "commit-failed": "commands/test_publication.py",
     "file-changed": "test_writing.py",
     "file-exists": "test_writing.py",
     "file-name": "test_files.py",
     "folder-loop": "test_project.py",
-    "ignored-file": "commands/test_publication.py",
-    "linked-file": "commands/test_publication.py",
-    "no-branch": "commands/test_publication.py",
-    "no-git": "commands/test_publication.py",
-    "no-identity": "commands/test_publication.py",
-    "no-remote": "commands/test_publication.py",
     "no-repository": "commands/test_publication.py",
     "other-version": "test_distribution.py",
     "outside-project": "test_files.py",
     "output-folder": "command_line/test_site.py",
     "pull-conflict": "commands/test_publication.py",
-    "pull-failed": "commands/test_publication.py",
     "push-refused": "commands/test_publication.py",
     "remote-unreachable": "commands/test_publication.py",
-    "unfinished-merge": "commands/test_publication.py",
     "unwritable-file": "test_writing.py",
     "unreadable-file": "test_project.py",
 }

@@ -62,7 +62,7 @@ project_option = click.option(
     help="The folder of the project; the current one if left out.",
 )
 publish_option = click.option(
-    "--publish", is_flag=True, help="Check, commit, pull and push what was written."
+    "--publish", is_flag=True, help="Check, commit and push what was written."
 )
 no_input_option = click.option(
     "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."

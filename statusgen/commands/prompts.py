@@ -6,12 +6,10 @@ They go to standard error, so that standard output has the report alone.
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -426,26 +424,9 @@ def settled(
 
 def finish_writing(report: Report, desk: Workspace, *, publish: bool) -> NoReturn:
     """Print what was written, and publish it where that is wanted."""
-    if report.failed:
-        finish(report, "text", desk.folder)
-    if publish:
+    if not report.failed:
         from statusgen.commands.publication import published
 
         with interruptible():
-            report = published(report, desk.folder, clock=desk.clock)
-    else:
-        report = replace(report, notes=(*report.notes, *_next(desk.folder, report.written)))
+            report = published(report, desk.folder, clock=desk.clock, wanted=publish)
     finish(report, "text", desk.folder)
-
-
-def _next(folder: Path, written: str) -> Iterator[str]:
-    """Say how to publish what is written now: with --publish, the command would write it again.
-
-    Outside of a repository git can do nothing for it.
-    """
-    from statusgen.repository.root import is_in_repository
-
-    if not is_in_repository(folder):
-        return
-    command = shlex.join(("statusgen", "publish", str(folder / written)))
-    yield f"Next: `{command}`; next time, --publish does that as well."

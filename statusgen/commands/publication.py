@@ -1,7 +1,7 @@
 """``--publish``: what was written goes to where the site is built from.
 
-What would be pushed is checked as ``build`` would, and nothing else; then it is committed alone,
-put behind what others did, and pushed.
+What would be pushed is checked as ``build`` would, and nothing else; then it is committed alone
+and pushed. What others pushed before comes in first, and the own sections are inserted again.
 At whatever step it ends, the text stays where it is, and the report says so.
 """
 
@@ -9,33 +9,39 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
-from statusgen import addresses, pipeline, project
-from statusgen.authoring.merging import find_contradiction, merge_sections
-from statusgen.commands.rejection import stopping, way_out
+from statusgen import addresses
+from statusgen.authoring.merging import find_end, merge_sections
 from statusgen.commands.report import Report, amount, some
+from statusgen.files import is_read
+from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
+from statusgen.git.unpushed import is_in_repository
 from statusgen.notation.names import name_of_file
-from statusgen.pipeline import Options, Plan
 from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
-from statusgen.repository.checkout import Checkout
-from statusgen.repository.destination import Remote
-from statusgen.repository.git import RepositoryError, explained
-from statusgen.repository.outgoing import outgoing
-from statusgen.repository.remote import ahead, bring_in, fetch, find_remote, push
-from statusgen.writing import alone
+from statusgen.writing import WritingError, write_file
 
-ATTEMPTS: Final = 2
-"""How often it is pulled and pushed while others push at the same time."""
+if TYPE_CHECKING:
+    from statusgen.pipeline import Plan
+
+__all__ = ["publish", "published"]
+
+TRIES: Final = 3
+"""How often it is pushed while others push at the same time."""
 
 NAMES: Final = 5
 """How many files a command is to name one by one."""
+
+READ: Final = ("content", "themes")
+"""The folders that a project is read from."""
 
 WORKFLOW: Final = ".github/workflows/status.yml"
 BRANCHES: Final = re.compile(r"^    branches: \[([^\]]+)\]", re.MULTILINE)
@@ -44,64 +50,19 @@ WRITTEN: Final = "not published: the text is written, and not committed"
 COMMITTED: Final = "not published: the text is committed here, and not pushed"
 
 
-def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
-    """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
+def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) -> Report:
+    """Publish what a command has written, or say how to; return what both say.
 
-    Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
+    With ``--publish``, the same command would write it again. Outside of a repository git can do
+    nothing for it.
     """
-    checkout = Checkout(folder=folder, paths=paths, message=message)
-    try:
-        return _publish(checkout, Options(as_of=clock.replace(microsecond=0)))
-    except KeyboardInterrupt:
-        return _interrupted(checkout)
-    except OSError as error:  # the disk is full, where what goes out is laid to be checked
-        reason = f"What is to go out cannot be laid: {error.strerror or error}"
-        hint = f"Nothing is lost. Put that right; then {checkout.by_hand}."
-        problem = explained(checkout.path, "commit-failed", reason, hint).problem
-        return Report(problems=(problem,), summary=_stage(checkout), failed=True)
-
-
-def _publish(checkout: Checkout, options: Options) -> Report:
-    stage = _stage(checkout)
-    planned: Plan | None = None
-    try:
-        checkout.check_links()
-        planned = _outgoing_plan(checkout, options)
-        with alone(checkout.folder):  # while another command sets changes aside, none are here
-            branch = checkout.branch()
-            checkout.commit()
-        stage = COMMITTED
-        remote = find_remote(checkout, branch)
-        notes: list[str] = []
-        for _ in range(ATTEMPTS):
-            if fetch(checkout, remote):
-                with alone(checkout.folder):
-                    notes += _brought_in(checkout, remote, planned.kit.settings.timezone)
-                # What others wrote and this have to build together.
-                planned = _outgoing_plan(checkout, options)
-            count = ahead(checkout, remote)
-            outrun = push(checkout, remote)
-            if not outrun:
-                if count > 1:
-                    earlier = amount(count - 1, "earlier commit")
-                    notes.append(f"{earlier} of this branch went along.")
-                return _success(planned, checkout, remote, notes)
-        raise _raced(checkout, remote, outrun)
-    except Rejected as rejected:
-        return _rejection(checkout, rejected.problems, stage, options)
-    except RepositoryError as error:
-        known = planned.problems if planned else ()
-        return Report(problems=(*known, error.problem), summary=stage, failed=True)
-
-
-def _stage(checkout: Checkout) -> str:
-    return COMMITTED if checkout.is_committed else WRITTEN
-
-
-def published(report: Report, folder: Path, *, clock: datetime) -> Report:
-    """Publish what a command has written, and return what both say; a failure stays one."""
     if report.failed or not report.written:
         return report
+    if not wanted:
+        command = shlex.join(("statusgen", "publish", str(folder / report.written)))
+        following = f"Next: `{command}`; next time, --publish does that as well."
+        notes = (*report.notes, following) if is_in_repository(folder) else report.notes
+        return replace(report, notes=notes)
     outcome = publish(folder, (report.written,), report.message, clock=clock)
     is_appended = outcome.failed and report.written.startswith(INCIDENTS)
     again = ("The same command again would write it a second time.",) * is_appended
@@ -113,17 +74,125 @@ def published(report: Report, folder: Path, *, clock: datetime) -> Report:
     )
 
 
-def _outgoing_plan(checkout: Checkout, options: Options) -> Plan:
-    with outgoing(checkout) as folder:
-        return _plan(folder, options)
+def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
+    """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
+
+    Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
+    """
+    checkout = Checkout(folder=folder, paths=paths, message=message)
+    as_of = clock.replace(microsecond=0)
+    try:
+        return _publish(checkout, as_of)
+    except Rejected as rejected:
+        return _rejection(checkout, rejected.problems, as_of)
+    except (RepositoryError, WritingError) as error:
+        return Report(problems=(error.problem,), summary=_stage(checkout), failed=True)
+    except KeyboardInterrupt:
+        return _interrupted(checkout)
+    except OSError as error:  # the disk is full, where what goes out is laid to be checked
+        reason = f"What is to go out cannot be laid: {error.strerror or error}"
+        hint = f"Nothing is lost. Put that right; then {checkout.by_hand}."
+        problem = checkout.stopped("commit-failed", reason, hint).problem
+        return Report(problems=(problem,), summary=_stage(checkout), failed=True)
 
 
-def _plan(folder: Path, options: Options) -> Plan:
+def _publish(checkout: Checkout, as_of: datetime) -> Report:
+    remote = checkout.remote()
+    planned = _outgoing_plan(checkout, as_of)
+    checkout.commit()
+    notes: list[str] = []
+    for _ in range(TRIES):
+        count = checkout.ahead(remote)
+        outrun = checkout.push(remote)
+        if not outrun:
+            if count > 1:
+                notes.append(f"{amount(count - 1, 'earlier commit')} of this branch went along.")
+            return _success(planned, checkout, remote, notes)
+        checkout.fetch(remote)
+        notes += _brought_in(checkout, remote, planned.kit.settings.timezone)
+        planned = _outgoing_plan(checkout, as_of)  # what others wrote and this build together
+    raise checkout.stopped(
+        code="push-refused",
+        message=f"Others push to {remote.name} at the same time, and were faster each time: "
+        f"{outrun}",
+        hint=f"The commit is kept here. {checkout.by_hand} tries again.",
+    )
+
+
+def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
+    """Put the own commit after what was fetched, and yield what else to know."""
+    both = checkout.changed_by_both(remote)
+    merged = {path: _merged(checkout, remote, path, texts, zone) for path, texts in both.items()}
+    for path, (text, _) in merged.items():
+        write_file(checkout.folder, path, text, before=both[path][1])
+    try:
+        again = checkout.follow(remote, tuple(merged))
+    except RepositoryError:
+        for path, (text, _) in merged.items():
+            write_file(checkout.folder, path, both[path][1], before=text)
+        raise
+    again.commit()
+    for path, (_, moved) in merged.items():
+        note = f"Somebody else wrote in {path} as well. Both texts stand; look at it. {moved}"
+        yield note.strip()
+
+
+def _merged(
+    checkout: Checkout, remote: Remote, path: str, texts: tuple[bytes, bytes, bytes], zone: str
+) -> tuple[bytes, str]:
+    """Return a file that two people changed with what both wrote, and which times moved."""
+    if ended := find_end(*texts, zone=zone):
+        raise checkout.ended(remote, *ended)
+    if found := merge_sections(*texts, zone=zone):
+        return found
+    lines = merge_lines(*texts)
+    if lines is None:
+        raise checkout.left_to_people(remote, f"Somebody else has changed the same place of {path}")
+    return lines, ""
+
+
+def _stage(checkout: Checkout) -> str:
+    return COMMITTED if checkout.is_committed else WRITTEN
+
+
+def _left_out(checkout: Checkout) -> tuple[str, ...]:
+    """Return what is changed here and goes out with nothing."""
+    return tuple(filter(is_read, checkout.changed(*READ)))
+
+
+def _ignored(checkout: Checkout) -> tuple[str, ...]:
+    """Return what is here and never goes out."""
+    return tuple(filter(is_read, checkout.ignored(*READ)))
+
+
+def _outgoing_plan(checkout: Checkout, as_of: datetime) -> Plan:
+    """Return what ``build`` would write of what a push takes along: the last commit, and the files.
+
+    That is the project as it is here, unless something in it is left out.
+    """
+    if not _left_out(checkout) and not _ignored(checkout):
+        return _plan(checkout.folder, as_of)
+    with TemporaryDirectory(prefix="statusgen-") as name:
+        folder = Path(name) / checkout.folder.resolve().name  # messages have its name
+        folder.mkdir()
+        checkout.lay(folder)
+        for path in checkout.paths:
+            place = folder / path
+            place.unlink(missing_ok=True)
+            if (checkout.folder / path).exists():  # else its deletion goes out
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(checkout.folder / path, place)
+        return _plan(folder, as_of)
+
+
+def _plan(folder: Path, as_of: datetime) -> Plan:
     """Return what ``build`` would write; raise :class:`Rejected` where it would refuse.
 
     Templates of one's own may have mistakes, too, and show them only when they are rendered.
     """
-    planned = pipeline.plan(project.read(folder), options)
+    from statusgen import pipeline, project
+
+    planned = pipeline.plan(project.read(folder), pipeline.Options(as_of=as_of))
     if planned.kit.theme.files:
         pipeline.render(planned)
     return planned
@@ -131,7 +200,7 @@ def _plan(folder: Path, options: Options) -> Plan:
 
 def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]) -> Report:
     addresses = tuple(_addresses(planned, checkout.paths))
-    if names := checkout.left_out():
+    if names := _left_out(checkout):
         notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
     outcome = "it is in the repository, and no page shows it"
     if addresses:
@@ -170,52 +239,52 @@ def _built(folder: Path) -> tuple[str, ...]:
     return tuple(each.strip(" \"'") for each in found[1].split(",")) if found else ()
 
 
-def _rejection(
-    checkout: Checkout, problems: tuple[Problem, ...], stage: str, options: Options
-) -> Report:
+def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:
     """Say how to go on: what is mended in other files, or only here, has to go out as well."""
-    ignored = checkout.ignored()
-    left = (*checkout.left_out(), *ignored)
-    here = _problems(checkout.folder, options) if left else problems
-    if all(problem in here for problem in problems if problem.is_error):
-        left = ()
-    else:  # it would go out with them, so that they are to be right, too
-        problems = tuple(Problems((*problems, *(each for each in here if each.is_error))))
-    stops = stopping(problems, project.read(checkout.folder), options)
-    broken = dict.fromkeys(problem.span.path for problem in stops)
-    more = _fewer(left)
-    others = tuple(path for path in broken if path not in (*checkout.paths, *left))
-    by_hand = replace(checkout, paths=(*checkout.paths, *others, *more)).by_hand
-    if any(problem.is_error for problem in here):
-        lacking = f"It lacks what is not committed: {some(left)}."
-        way = way_out(stops) if broken.keys() - set(checkout.paths) else ()
-        notes = (*([lacking] if left else ()), *way, f"Mend it, and then: {by_hand}.")
-    else:
+    from statusgen import pipeline, project
+    from statusgen.commands.rejection import stopping, way_out
+
+    ignored = _ignored(checkout)
+    left = (*_left_out(checkout), *ignored)
+    here = _problems(checkout.folder, as_of) if left else problems
+    if not any(problem.is_error for problem in here):
         notes = (
             f"Here it builds, with what is not committed: {some(left)}.",
             *([f"git ignores {some(ignored)}: take that out of .gitignore first."] * bool(ignored)),
-            f"Publish that as well: {by_hand}.",
+            f"Publish that as well: {_with(checkout, left)}.",
         )
+    else:
+        stops = stopping(problems, project.read(checkout.folder), pipeline.Options(as_of=as_of))
+        others = {problem.span.path for problem in stops} - {*checkout.paths}
+        way = way_out(stops) if others else ()
+        is_lacking = any(each.is_error and each not in here for each in problems)
+        lacking = (f"It lacks what is not committed: {some(left)}.",) * is_lacking
+        mended = _with(checkout, tuple(sorted(others)))
+        notes = (*lacking, *way, f"Mend it, and then: {mended}.")
     return Report(
         problems=problems,
-        summary=f"{stage}, since the site would not build",
+        summary=f"{_stage(checkout)}, since the site would not build",
         notes=notes,
         failed=True,
     )
 
 
-def _problems(folder: Path, options: Options) -> tuple[Problem, ...]:
+def _problems(folder: Path, as_of: datetime) -> tuple[Problem, ...]:
     """Return what is wrong with the files as they are here."""
     try:
-        return _plan(folder, options).problems
+        return _plan(folder, as_of).problems
     except Rejected as rejected:
         return rejected.problems
 
 
-def _fewer(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what to give to ``git add``: where it would be many names, their folders."""
-    tops = tuple(dict.fromkeys(name.partition("/")[0] for name in names))
-    return names if len(names) <= NAMES else tops
+def _with(checkout: Checkout, more: tuple[str, ...]) -> str:
+    """Return the command that publishes other files as well; of many, their folders."""
+    if len(more) <= NAMES:
+        return replace(checkout, paths=(*checkout.paths, *more)).by_hand
+    folders = sorted({name.partition("/")[0] for name in more})
+    git = f"git -C {shlex.quote(str(checkout.folder))}"
+    commit = f"{git} commit -m {shlex.quote(checkout.message)}"
+    return f"`{git} add {' '.join(folders)} && {commit} && {checkout.by_hand[1:]}"
 
 
 def _interrupted(checkout: Checkout) -> Report:
@@ -226,17 +295,3 @@ def _interrupted(checkout: Checkout) -> Report:
         summary = "interrupted: the text is committed here, and perhaps not pushed"
         note = f"Make sure that it is: {checkout.by_hand}."
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)
-
-
-def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> tuple[str, ...]:
-    merge = partial(merge_sections, zone=zone)
-    return bring_in(checkout, remote, merge, partial(find_contradiction, zone=zone))
-
-
-def _raced(checkout: Checkout, remote: Remote, reason: str) -> RepositoryError:
-    return explained(
-        checkout.path,
-        "push-refused",
-        f"Others push to {remote.name} at the same time, and were faster each time: {reason}",
-        f"The commit is kept here. {checkout.by_hand} tries again.",
-    )

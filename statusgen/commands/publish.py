@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 )
 @click.option("--message", metavar="TEXT", help="Of the commit; made from the text if left out.")
 def command(*, files: tuple[Path, ...], message: str | None) -> None:
-    """Publish FILE, and no other: check, commit, pull and push.
+    """Publish FILE, and no other: check, commit and push.
 
     It is what --publish does, for what is written already, or could not be published before.
     """
-    from statusgen.commands.options import UsageError
-
     with prompts.interruptible(), usage_errors():
         from statusgen.commands.options import UsageError
         from statusgen.files import locate
@@ -58,7 +56,6 @@ def publish_files(
 def _path(desk: Workspace, file: Path) -> str:
     """Return a path as the project has it."""
     from statusgen.commands.options import UsageError
-    from statusgen.repository.checkout import is_tracked
 
     folder = file.parent.resolve()  # a link to the text itself stays one
     path = Path(os.path.relpath(folder / file.name, desk.folder.resolve())).as_posix()
@@ -68,10 +65,19 @@ def _path(desk: Workspace, file: Path) -> str:
     if file.is_dir():
         message = f"{file} is a folder. Name the files; `statusgen status` has those not pushed."
         raise UsageError(message)
-    if not file.is_file() and not is_tracked(desk.folder, path):
+    if not file.is_file() and not _is_known(desk.folder, path):
         message = f"There is no file {file}. `statusgen status` names what is not pushed."
         raise UsageError(message)
     return path
+
+
+def _is_known(folder: Path, path: str) -> bool:
+    """Tell whether git has a file, or had it: its deletion may have to go out."""
+    from statusgen.git.program import Git
+
+    git = Git(folder=folder)
+    tracked = git("ls-files", "--", path)
+    return bool(tracked.output or git("rev-list", "--max-count=1", "HEAD", "--", path).output)
 
 
 def _message(desk: Workspace, path: str) -> str:

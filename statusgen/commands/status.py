@@ -20,9 +20,9 @@ from statusgen.problems import Problem, printable
 
 if TYPE_CHECKING:
     from statusgen.advice.opening import Ahead, Current, Opening
+    from statusgen.git.unpushed import Unpushed
     from statusgen.model import Practice
     from statusgen.reading.incident import IncidentEntry
-    from statusgen.repository.unpushed import Unpushed
     from statusgen.timeline import Timeline
 
 
@@ -227,8 +227,8 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     from statusgen.advice.opening import read_opening
     from statusgen.commands.options import instant, site_in
     from statusgen.files import read_texts
+    from statusgen.git.unpushed import find_unpushed
     from statusgen.model import Practice
-    from statusgen.repository.unpushed import find_unpushed
 
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
     copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str, outcome: str
 ) -> None:
     wait = f"until test -s {tmp_path}/id; do sleep 0.05; done"
-    hook(copies.ana, step, f"{wait}; kill -INT $(cat {tmp_path}/id); exec sleep 60")
+    hook(copies.ana, step, f"{wait}; sleep 0.5; kill -INT $(cat {tmp_path}/id); exec sleep 60")
     words = ("log", "api", "We look.", "--publish", "--project", str(copies.ana))
     with subprocess.Popen([sys.executable, "-m", "statusgen", *words], stdout=-1) as process:
         (tmp_path / "id").write_text(f"{process.pid}")
@@ -64,6 +65,35 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
     type_in(Path(), note)
     assert len(copies.log()) == 2
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
+
+
+@pytest.mark.parametrize("step", ["pre-commit", "post-commit", "pre-push"])
+def test_what_was_killed_while_it_published_can_be_continued(
+    copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str
+) -> None:
+    theirs = "\n## Identified — 2026-11-20 14:30\n\nTheirs.\n"
+    copies.push(copies.bo, PATH, (copies.bo / PATH).read_text() + theirs)
+    (copies.ana / "staged.txt").write_text("not yet")
+    git(copies.ana, "add", "staged.txt")
+    wait = f"until test -s {tmp_path}/id; do sleep 0.05; done"
+    hook(
+        copies.ana, step, f"{wait}; kill -KILL $(cat {tmp_path}/id); touch {tmp_path}/done; exit 1"
+    )
+    words = ("log", "api", "We look.", "--publish", "--project", str(copies.ana))
+    with subprocess.Popen([sys.executable, "-m", "statusgen", *words], stdout=-1) as process:
+        (tmp_path / "id").write_text(f"{process.pid}")
+        process.communicate()
+    assert process.returncode == -9
+    (copies.ana / ".git/hooks" / step).unlink(missing_ok=True)
+    for _ in range(600):
+        if (tmp_path / "done").exists() and not (copies.ana / ".git/index.lock").exists():
+            break
+        time.sleep(0.05)
+    result = run("publish", copies.ana / PATH)
+    assert result.exit_code == 0, result.output
+    text = git(copies.remote, "show", f"main:{PATH}")
+    assert (text.count("We look."), text.count("Theirs.")) == (1, 1)
+    assert git(copies.ana, "status", "--porcelain") == "A  staged.txt"
 
 
 def test_outside_of_a_repository_nothing_is_said_of_git(project: Path) -> None:

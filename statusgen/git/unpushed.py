@@ -1,4 +1,4 @@
-"""What of the content is only here: asked at every look, so quickly, and without the network."""
+"""What a repository holds that is only here: asked at every look, so without the network."""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from statusgen.repository.git import Git
+from statusgen.git.program import Git
 
-__all__ = ["Unpushed", "find_unpushed"]
+__all__ = ["Unpushed", "find_unpushed", "is_in_repository", "root_of"]
 
 PATIENCE: Final = 1.0
 """Seconds that git may take, in which it answers in any but the largest repository."""
 
 NAMES: Final = ("--no-optional-locks", "diff", "--name-only", "--relative", "--no-renames", "-z")
 """The names of what differs, as the project has them; nobody else has to wait for the answer."""
+
+
+def root_of(folder: Path) -> Path | None:
+    """Return the top of the repository that a folder is in, by what git looks for.
+
+    That is ``.git`` there or further up; in a second work tree it is a file. git is not started.
+    """
+    here = folder.resolve()
+    tops = (above for above in (here, *here.parents) if os.path.lexists(above / ".git"))
+    return next(tops, None)
+
+
+def is_in_repository(folder: Path) -> bool:
+    """Tell whether git finds a repository from a folder, or is told of one."""
+    return "GIT_DIR" in os.environ or root_of(folder) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,48 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from statusgen.problems import Problem, Span
-
-__all__ = ["PATIENCE", "Answer", "Git", "RepositoryError", "explained"]
+__all__ = ["PATIENCE", "Answer", "Git"]
 
 PATIENCE: Final = 60.0
 """Seconds that git, a hook or the other side may take."""
+
+GRACE: Final = 10.0
+"""Seconds that git may take to end when it is asked to; killed, it would leave its locks."""
+
+MISSING: Final = 127
+"""The exit status for a program that is not there, as shells have it."""
+
+LINES: Final = 4
+"""Of what git says, that a message repeats."""
 
 ENVIRONMENT: Final = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_EDITOR": "true",  # a message that is there already needs no editor
     "GCM_INTERACTIVE": "never",
+    "GIT_LITERAL_PATHSPECS": "1",  # a name may hold what would be a pattern
 }
-"""What makes git speak one language, and ask nothing."""
-
-
-GRACE: Final = 10.0
-"""Seconds that git may take to end when it is asked to; killed, it would leave its locks."""
-
-LINES: Final = 4
-"""Of what git says, that a message repeats."""
-
-ERRORS: Final = ("error:", "fatal:")
-"""How git begins a line that says what is wrong."""
-
-MISSING: Final = 127
-"""The exit status for a program that is not there, as shells have it."""
-
-
-class RepositoryError(Exception):
-    """Something stands in the way of publishing; all that was written is still there."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Keep the problem, which says what it is, and the remedy."""
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def explained(path: str, code: str, message: str, hint: str) -> RepositoryError:
-    """Return what to raise; ``path`` is that of the file that was to go out."""
-    span = Span(path=path, line=0)
-    return RepositoryError(Problem(code=code, message=message, span=span, hint=hint))
+"""What makes git speak one language, ask nothing, and take names as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +68,8 @@ class Answer:
         """
         lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
         told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
-        errors = (line for line in told if line.removeprefix("remote: ").startswith(ERRORS))
+        marks = ("error:", "fatal:")
+        errors = (line for line in told if line.removeprefix("remote: ").startswith(marks))
         first = told.index(next(errors, told[-1])) if told else 0
         if first < len(told) - LINES:
             return "; ".join((*told[first : first + 2], "…", *told[2 - LINES :]))
@@ -100,19 +81,16 @@ class Git:
     """git in one folder."""
 
     folder: Path
-    index: Path | None = None
-    """A file in place of the repository's index, which stays as it is then."""
 
     def __call__(self, *words: str, patience: float = PATIENCE) -> Answer:
         """Run it; a run that takes longer than ``patience`` is ended, and is an answer, too."""
-        index = {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
         try:
             # In a session of its own it has no terminal to ask on, and can be ended with all
             # that it started.
             process = subprocess.Popen(  # noqa: S603 - a list of words, no shell
                 ["git", *words],  # noqa: S607 - the user's own git
                 cwd=self.folder,
-                env=os.environ | ENVIRONMENT | index,
+                env=os.environ | ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from people import git
 
-from statusgen.repository.git import MISSING, Answer, Git
+from statusgen.git.program import Answer, Git
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_an_interruption_ends_it(repository: Path) -> None:
     note = wait_in(repository)
     code = """
 import pathlib, subprocess, sys
-from statusgen.repository.git import Git
+from statusgen.git.program import Git
 
 communicate = subprocess.Popen.communicate
 
@@ -84,7 +84,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert Git(folder=tmp_path)("status").code == MISSING
+    assert Git(folder=tmp_path)("status").code == 127
 
 
 def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:

@@ -1,0 +1,1 @@
+"""git: commit, push, fast-forward; in git's own words where it refuses."""

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from people import PATH, Copies, git
+from sample import FILES, INCIDENT, lay
+
+from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
+
+
+def checkout(folder: Path, *paths: str, message: str = "It's down") -> Checkout:
+    return Checkout(folder=folder, paths=paths or (PATH,), message=message)
+
+
+def test_a_branch_goes_to_what_it_is_tied_to(copies: Copies) -> None:
+    git(copies.ana, "remote", "add", "fork", "/nowhere")
+    assert checkout(copies.ana).remote() == Remote(name="origin", branch="main")
+    git(copies.ana, "switch", "-qc", "mine", "--track", "origin/main")
+    assert checkout(copies.ana).remote() == Remote(name="origin", branch="main")
+    git(copies.ana, "switch", "-qc", "loose")
+    with pytest.raises(RepositoryError, match="loose is tied to no remote, of 2 that there are"):
+        checkout(copies.ana).remote()
+
+
+@pytest.mark.parametrize("tie", ["branch.mine.merge", "branch.mine.remote"])
+def test_a_branch_that_is_tied_to_no_remote_goes_to_the_only_one(copies: Copies, tie: str) -> None:
+    git(copies.ana, "switch", "-qc", "mine", "--track", "main")
+    git(copies.ana, "config", tie, "https://forge.example/acme.git")
+    made = checkout(copies.ana)
+    assert made.remote() == Remote(name="origin", branch="mine")
+    assert not made.push(made.remote())
+    assert git(copies.ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/mine"
+
+
+def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) -> None:
+    git(copies.bo, "push", "-q", "origin", "main:live")
+    clone = tmp_path / "single"
+    git(tmp_path, "clone", "-q", "--single-branch", f"file://{copies.remote}", str(clone))
+    git(clone, "switch", "-qc", "live")
+    git(copies.bo, "switch", "-qc", "live")
+    lay(copies.bo, {"theirs.txt": ""})
+    git(copies.bo, "add", ".")
+    git(copies.bo, "commit", "-qm", "Write theirs")
+    git(copies.bo, "push", "-q", "origin", "live")
+    (clone / PATH).write_text(INCIDENT + "More.\n")
+    made = checkout(clone, message="Update")
+    made.commit()
+    remote = made.remote()
+    assert "[rejected]" in made.push(remote)
+    made.fetch(remote)
+    assert made.changed_by_both(remote) == {}
+    made.follow(remote, ()).commit()
+    assert made.ahead(remote) == 1
+    assert not made.push(remote)
+    assert git(copies.remote, "log", "-2", "--format=%s", "live") == "Update\nWrite theirs"
+
+
+def test_what_is_behind_and_has_nothing_of_its_own_follows(copies: Copies) -> None:
+    copies.push(copies.bo, "content/static/note.txt", "theirs")
+    made = checkout(copies.ana)
+    remote = made.remote()
+    assert "[rejected]" in made.push(remote)
+    made.fetch(remote)
+    made.follow(remote, ()).commit()
+    assert git(copies.ana, "rev-parse", "HEAD") == git(copies.bo, "rev-parse", "HEAD")
+
+
+def test_a_file_that_was_added_by_two_is_left_to_people(copies: Copies) -> None:
+    new = "content/incidents/new.md"
+    copies.push(copies.bo, new, INCIDENT)
+    lay(copies.ana, {new: INCIDENT + "Mine.\n"})
+    made = checkout(copies.ana, new)
+    made.commit()
+    remote = made.remote()
+    made.fetch(remote)
+    with pytest.raises(RepositoryError, match=f"Two people added or deleted {new}"):
+        made.changed_by_both(remote)
+
+
+def test_the_inside_of_git_takes_no_commit(copies: Copies) -> None:
+    with pytest.raises(RepositoryError, match="this operation must be run in a work tree"):
+        checkout(copies.ana / ".git").commit()
+
+
+def test_a_repository_that_git_distrusts_is_explained_in_its_words(copies: Copies) -> None:
+    (copies.ana / ".git/config").write_text("[core\n")
+    with pytest.raises(RepositoryError, match="bad config line 1"):
+        checkout(copies.ana).remote()
+
+
+def test_a_commit_amid_a_merge_is_refused_in_the_words_of_git(copies: Copies) -> None:
+    (copies.ana / ".git/MERGE_HEAD").write_text(git(copies.ana, "rev-parse", "HEAD"))
+    copies.append(copies.ana, "More.\n")
+    with pytest.raises(RepositoryError, match="cannot do a partial commit during a merge"):
+        checkout(copies.ana).commit()
+
+
+def test_names_are_taken_as_they_are(copies: Copies) -> None:
+    name = "content/incidents/[a-z]*.md"
+    lay(copies.ana, {name: INCIDENT, "content/incidents/a.md": INCIDENT})
+    made = checkout(copies.ana, name, message="# 1 — ünïcode\n\nMore.")
+    made.commit()
+    shown = git(copies.ana, "show", "--format=%B", "--name-only").split("\n\n")
+    assert [part.strip() for part in shown] == ["# 1 — ünïcode", "More.", name]
+    assert made.changed("content") == ("content/incidents/a.md",)
+
+
+def test_a_name_that_could_be_a_pattern_takes_nothing_else_along(copies: Copies) -> None:
+    name, like = "content/incidents/a[1].md", "content/incidents/a1.md"
+    copies.push(copies.ana, like, INCIDENT)
+    lay(copies.ana, {name: INCIDENT, like: INCIDENT + "Mine.\n"})
+    made = checkout(copies.ana, name)
+    made.commit()
+    assert git(copies.ana, "show", "--format=", "--name-only").split() == [name]
+    assert git(copies.ana, "diff", "--cached", "--name-only") == ""
+    assert made.is_committed
+    assert made.changed("content") == (like,)
+
+
+def test_a_deletion_that_is_staged_is_committed(copies: Copies) -> None:
+    git(copies.ana, "rm", "-q", PATH)
+    checkout(copies.ana).commit()
+    assert git(copies.ana, "status", "--porcelain") == ""
+
+
+def test_what_is_moved_is_changed_under_both_names(copies: Copies) -> None:
+    git(copies.ana, "mv", PATH, "content/incidents/b.md")
+    found = checkout(copies.ana, "content/c.md").changed("content")
+    assert found == (PATH, "content/incidents/b.md")
+
+
+def test_what_is_changed_is_named_as_the_project_has_it(copies: Copies) -> None:
+    inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT, "content/incidents/a.md": INCIDENT})
+    lay(copies.ana, {"content/elsewhere.txt": "Of another project."})
+    git(copies.ana, "config", "status.showUntrackedFiles", "no")
+    assert checkout(inner).changed("content", "themes") == ("content/incidents/a.md",)
+
+
+def test_what_git_ignores_is_named(copies: Copies) -> None:
+    lay(copies.ana, {"content/ignored/a.md": INCIDENT, "elsewhere/ignored/b.md": INCIDENT})
+    (copies.ana / ".git/info/exclude").write_text("ignored/\n")
+    assert checkout(copies.ana).ignored("content") == ("content/ignored/a.md",)
+
+
+def test_a_project_below_the_top_is_laid_as_it_is_committed(copies: Copies, tmp_path: Path) -> None:
+    inner = lay(copies.ana / "sites/ours", FILES)
+    place = tmp_path / "laid"
+    place.mkdir()
+    checkout(inner).lay(place)
+    assert not (place / PATH).exists()
+    git(copies.ana, "add", ".")
+    git(copies.ana, "commit", "-qm", "Add another")
+    (inner / PATH).write_text("changed")
+    checkout(inner).lay(place)
+    assert (place / PATH).read_text() == INCIDENT
+
+
+def test_what_git_cannot_give_is_explained_in_its_words(copies: Copies, tmp_path: Path) -> None:
+    lost = git(copies.ana, "rev-parse", f"HEAD:{PATH}")
+    (copies.ana / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(RepositoryError, match=lost):
+        checkout(copies.ana).lay(tmp_path)
+
+
+def test_by_hand_it_can_be_pasted(copies: Copies) -> None:
+    assert checkout(copies.ana, "content/a b.md", PATH).by_hand == (
+        f"`statusgen publish '{copies.ana}/content/a b.md' {copies.ana}/{PATH}`"
+    )
+
+
+def test_lines_are_merged_as_git_does() -> None:
+    base = b"1\n2\n3\n4\n5\n"
+    assert merge_lines(base, b"0\n" + base, base + b"6\n") == b"0\n" + base + b"6\n"
+    assert merge_lines(base, b"0\n" + base, b"6\n" + base) is None
+    assert merge_lines(b"\0", b"\0a", b"\0b") is None
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """Return a port of this machine at which a call is neither taken nor refused."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = listener.getsockname()[1]
+        callers = [socket.socket() for _ in range(4)]
+        for caller in callers:
+            caller.settimeout(0)
+            caller.connect_ex(("127.0.0.1", port))
+        yield port
+        for caller in callers:
+            caller.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "ssh", "git"])
+def test_a_missing_network_costs_two_seconds(copies: Copies, silent: int, scheme: str) -> None:
+    git(copies.ana, "remote", "set-url", "origin", f"{scheme}://127.0.0.1:{silent}/status.git")
+    made = checkout(copies.ana)
+    began = time.monotonic()
+    with pytest.raises(RepositoryError) as raised:
+        made.push(made.remote())
+    assert time.monotonic() - began < 3
+    assert raised.value.problem.code == "remote-unreachable"
+    assert "no connection within 2 seconds" in raised.value.problem.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/status.git",
+        "https://nowhere.invalid/status.git",
+        "git@nowhere.invalid:status.git",
+        "/nowhere.git",
+        "../nowhere.git",
+    ],
+)
+def test_what_fails_at_once_does_so_in_the_words_of_git(copies: Copies, address: str) -> None:
+    git(copies.ana, "remote", "set-url", "origin", address)
+    made = checkout(copies.ana)
+    with pytest.raises(RepositoryError, match=r"git cannot reach origin: (fatal|ssh|error)"):
+        made.push(made.remote())
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_a_proxy_is_left_to_git(
+    copies: Copies, silent: int, monkeypatch: pytest.MonkeyPatch, *, is_configured: bool
+) -> None:
+    if is_configured:
+        git(copies.ana, "config", "http.proxy", "http://127.0.0.1:9")
+    else:
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    git(copies.ana, "remote", "set-url", "origin", f"http://127.0.0.1:{silent}/status.git")
+    made = checkout(copies.ana)
+    with pytest.raises(RepositoryError, match="git cannot reach origin: fatal"):
+        made.push(made.remote())
+
+
+def test_what_the_settings_of_ssh_say_of_a_host_is_heard(
+    copies: Copies, silent: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = f"hostname 127.0.0.1\nport {silent}\n"
+    program = tmp_path / "bin/ssh"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\ntest "$1" = -G && printf \'{told}\'"$JUMP"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    git(copies.ana, "remote", "set-url", "origin", "git@forge:status.git")
+    made = checkout(copies.ana)
+    with pytest.raises(RepositoryError, match="no connection within 2 seconds"):
+        made.push(made.remote())
+    monkeypatch.setenv("JUMP", "proxyjump elsewhere")
+    with pytest.raises(RepositoryError, match="git cannot reach origin: fatal"):
+        made.push(made.remote())
