@@ -13,7 +13,7 @@ from statusgen.advice.overdue import cadence_for
 from statusgen.authoring.composing import Frame, Given, Missing, Written, compose
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.stamping import stamped
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import OptionError, UsageError
 from statusgen.commands.report import lasting
 from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
@@ -67,9 +67,9 @@ def draft(
     """
     written = compose(frame, given, phase)
     if given.next is WITHDRAWN and any(each.name == "next" for each in written.missing):
-        message = "--next: The scenario's text says when the next update comes. Promise one, or "
+        message = "The scenario's text says when the next update comes. Promise one, or "
         message += "write another text with --message."
-        raise UsageError(message)
+        raise OptionError(("--next", message))
     if written.missing:
         _check_placeholders(written.missing, frame, phase)
         raise IncompleteError(written.missing)

@@ -297,7 +297,7 @@ def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
 
 def _sort(wish: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
     """Return what is made: a window makes maintenance, a kind a notice."""
-    from statusgen.commands.options import UsageError
+    from statusgen.commands.options import OptionError, UsageError
     from statusgen.commands.scenarios import NO_SCENARIO
     from statusgen.model import Sort
     from statusgen.reading.sections import name_of_sort
@@ -308,9 +308,9 @@ def _sort(wish: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None) -
     if NOTICE_KIND in kinds:
         sort = Sort.NOTICE
     if wish.start and Sort.NOTICE in {sort, scenario and scenario.sort}:
-        message = "--from: A notice has no window. It is public from its first update on: --at "
+        message = "A notice has no window. It is public from its first update on: --at "
         message += "with a time to come has it wait."
-        raise UsageError(message)
+        raise OptionError(("--from", message))
     if scenario and scenario.sort is not sort:
         message = f"`{scenario.slug}` is a scenario of {name_of_sort(scenario.sort)}, and --kind, "
         message += f"--from and --until make {name_of_sort(sort)} here. Leave them out, or name a "

@@ -27,6 +27,15 @@ class UsageError(Exception):
     """The value of an option is none. The message names the option, and what would be one."""
 
 
+class OptionError(UsageError):
+    """Values of options are wrong; the message says which, a line each."""
+
+    def __init__(self, *wrong: tuple[str, str]) -> None:
+        """Take each option with what is wrong with its value."""
+        self.wrong = wrong
+        super().__init__("\n".join(f"{option}: {text}" for option, text in wrong))
+
+
 def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
     """Return what ``--now`` says, in the site's zone where it names none; left out: the clock."""
     if text is None:
@@ -49,8 +58,8 @@ def site_url(text: str | None) -> str | None:
 def label(text: str | None) -> str | None:
     """Return what ``--preview`` says: any text that can be seen in a banner."""
     if text is not None and not text.strip():
-        message = "--preview: The label is empty. Say what this is a preview of, such as a branch."
-        raise UsageError(message)
+        message = "The label is empty. Say what this is a preview of, such as a branch."
+        raise OptionError(("--preview", message))
     return text
 
 
@@ -58,8 +67,8 @@ def title_of(text: str | None) -> str | None:
     """Return what ``--title`` says, on one line and without what no file may hold."""
     line = " ".join(clean(text).split()) if text is not None else None
     if line == "":
-        message = "--title: The title is empty. Leave the option out, or say what it is about."
-        raise UsageError(message)
+        message = "The title is empty. Leave the option out, or say what it is about."
+        raise OptionError(("--title", message))
     return line
 
 
@@ -74,6 +83,5 @@ def _usable(value: T | None, option: str, problems: Problems) -> T:
     """Return what was read from an option; raise :class:`UsageError` where it was no use."""
     if value is None:
         problem = problems.errors[0]
-        message = f"{option}: {problem.message}. {problem.hint}"
-        raise UsageError(message.rstrip())
+        raise OptionError((option, f"{problem.message}. {problem.hint}".rstrip()))
     return value

@@ -5,9 +5,8 @@ They go to standard error, so that standard output has the report alone.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -174,7 +173,7 @@ def ask_until_complete(
         IncompleteError,
         NoTextError,
     )
-    from statusgen.commands.options import UsageError
+    from statusgen.commands.options import OptionError, UsageError
 
     asked: tuple[Missing, ...] = ()
     while True:
@@ -186,12 +185,18 @@ def ask_until_complete(
                 raise
         except NoTextError:
             raise
+        except OptionError as error:
+            if not asked:
+                raise
+            answered = {_option_of(each) for each in asked}
+            for option, text in error.wrong:  # nobody typed the option of an answer
+                click.echo(text if option in answered else f"{option}: {text}", err=True)
+            wrong = {option for option, _ in error.wrong}
+            asked = tuple(each for each in asked if _option_of(each) in wrong) or asked
         except UsageError as error:
             if not asked:
                 raise
-            message = str(error)
-            asked = tuple(each for each in asked if _is_told(each, message)) or asked
-            click.echo(_without_options(message, asked), err=True)
+            click.echo(str(error), err=True)
         request = answer(request, {each: _ask(desk, each) for each in asked})
 
 
@@ -201,19 +206,8 @@ def _ask(desk: Workspace, missing: Missing) -> str:
     return ask_text(missing.question, expected=_EXPECTED.get(_option_of(missing), _ANYTHING))
 
 
-def _is_told(missing: Missing, message: str) -> bool:
-    """Tell whether a line of a message is of what an answer was given for."""
-    return any(line.startswith(f"{_option_of(missing)}: ") for line in message.splitlines())
-
-
 def _option_of(missing: Missing) -> str:
     return missing.option.partition(" ")[0]
-
-
-def _without_options(message: str, asked: Iterable[Missing]) -> str:
-    """Return a message whose lines are not headed by options that nobody typed."""
-    options = "|".join(re.escape(_option_of(each)) for each in asked)
-    return re.sub(rf"^(?:{options}): ", "", message, flags=re.MULTILINE)
 
 
 def complete(wanted: Wanted, said: UpdateOptions) -> UpdateOptions:

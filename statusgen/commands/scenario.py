@@ -64,7 +64,7 @@ def scenario(
 def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -> Report:
     from statusgen.authoring.experience import write_scenario
     from statusgen.commands.incidents import find_incident
-    from statusgen.commands.options import UsageError, title_of
+    from statusgen.commands.options import OptionError, title_of
     from statusgen.commands.saving import save_text
     from statusgen.notation.names import is_slug, without_day
     from statusgen.reading.content import SCENARIOS
@@ -73,9 +73,9 @@ def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -
     subject = find_incident(desk, word, None)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
-        message = f"--name: `{slug}` cannot be the name of a file. It has small letters a to z, "
+        message = f"`{slug}` cannot be the name of a file. It has small letters a to z, "
         message += "digits and hyphens."
-        raise UsageError(message)
+        raise OptionError(("--name", message))
     path = f"{SCENARIOS}{slug}.md"
     text = write_scenario(_experience(desk, subject, title))
     filed = save_text(desk, path, text.encode(), before=None)

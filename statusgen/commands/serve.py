@@ -136,7 +136,7 @@ def serving(
     folder: Path, *, port: int, now: str | None, clock: Clock, editor_url: str | None, tell: Tell
 ) -> Iterator[Serving]:
     """Build the project in ``folder`` and serve it on this machine, until the block ends."""
-    from statusgen.commands.options import UsageError, instant
+    from statusgen.commands.options import OptionError, instant
     from statusgen.files import read_texts
     from statusgen.serving.overlay import Editor
     from statusgen.serving.server import listen
@@ -148,8 +148,8 @@ def serving(
     try:
         server = listen(port, root, editor, as_of)
     except OSError as error:
-        message = f"--port: {port} cannot be used: {error.strerror}. Name another, or 0 for any."
-        raise UsageError(message) from error
+        message = f"{port} cannot be used: {error.strerror}. Name another, or 0 for any."
+        raise OptionError(("--port", message)) from error
     watch = Watch(root)
     thread = threading.Thread(target=server.serve_forever, args=(PROMPT,), name="server")
     with closing(server), watch:
@@ -172,7 +172,7 @@ def serving(
 
 def _template(text: str | None) -> str:
     """Return what ``--editor`` says."""
-    from statusgen.commands.options import UsageError
+    from statusgen.commands.options import OptionError
     from statusgen.serving.overlay import VS_CODE
 
     if text is None:
@@ -181,7 +181,7 @@ def _template(text: str | None) -> str:
     if scheme and scheme[0].lower() not in SCRIPTS and "{path}" in text:
         return text
     message = (
-        f"--editor: {text} is no address of a place. It begins with the editor's scheme, and holds "
+        f"{text} is no address of a place. It begins with the editor's scheme, and holds "
         f"{{path}}, and {{line}} and {{column}} where the editor takes them: {VS_CODE}"
     )
-    raise UsageError(message)
+    raise OptionError(("--editor", message))

@@ -172,7 +172,7 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
 def _check_used(said: UpdateOptions, phase: Phase | None, state: State) -> None:
     """Refuse values that no text has a place for: they would be lost."""
     from statusgen.authoring.filling import left_open
-    from statusgen.commands.options import UsageError
+    from statusgen.commands.options import OptionError
     from statusgen.notation.words import fold
 
     texts = [text for _, text in phase.fields] if phase else []
@@ -181,9 +181,9 @@ def _check_used(said: UpdateOptions, phase: Phase | None, state: State) -> None:
     used = {*left_open(texts, {})}
     names = [pair.partition("=")[0].strip() for pair in said.values]
     if lost := [name for name in names if fold(name) not in used]:
-        message = f"--set: The text for `{state.word}` has no place for {', '.join(lost)}. "
+        message = f"The text for `{state.word}` has no place for {', '.join(lost)}. "
         message += "Say it with --message."
-        raise UsageError(message)
+        raise OptionError(("--set", message))
 
 
 def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:

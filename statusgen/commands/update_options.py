@@ -19,7 +19,7 @@ from statusgen.authoring.filling import Facts
 from statusgen.authoring.stamping import next_instant, rounded_up, stamped
 from statusgen.commands.drafts import cadence_of
 from statusgen.commands.incidents import Subject
-from statusgen.commands.options import UsageError
+from statusgen.commands.options import OptionError, UsageError
 from statusgen.commands.report import some
 from statusgen.commands.timing import check_estimate, check_place, check_window
 from statusgen.commands.workspace import Workspace
@@ -103,9 +103,9 @@ class OptionReader:
     def finish(self) -> None:
         """Raise :class:`UsageError` with all that is wrong, if anything is."""
         if len(self.problems):
-            raise UsageError(
-                "\n".join(
-                    f"{each.span.path}: {each.message}. {each.hint}".rstrip()
+            raise OptionError(
+                *(
+                    (each.span.path, f"{each.message}. {each.hint}".rstrip())
                     for each in self.problems
                 )
             )
