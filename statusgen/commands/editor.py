@@ -6,7 +6,6 @@ It writes no file but its own, which it removes unless that alone has what was w
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,20 +18,15 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.report import Report
 
 EXPECTED = "A text is needed here: what is so, what is not known yet, what readers can do."
-GUIDE = """
-<!-- statusgen: Write above what readers should know: what is so, what is not known yet, and
+SCISSORS = "------------------------ >8 ------------------------"
+"""As git has it: what is below this line is not part of the text."""
+
+GUIDE = f"""
+{SCISSORS}
+Write above this line what readers should know: what is so, what is not known yet, and
 what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
-This comment is taken out. -->
+Keep the line with the scissors: whatever is below it is left out.
 """
-_WORDS = GUIDE.split()
-_ENDLESS = re.compile(r"\s*" + r"\s+".join(map(re.escape, _WORDS[:-1])) + r"\s*")
-"""The guide, as an editor may wrap it anew, without its arrow."""
-_WHOLE = re.compile(rf"{_ENDLESS.pattern}-->\s*")
-_BEGINNING = re.compile(r"<!--\s*statusgen:")
-_RUN = 5
-"""Words in a row that tell a changed line of the guide."""
-_PIECE = 3
-"""Words that tell a piece of the guide where nothing else of it is left."""
 
 
 class Editor:
@@ -130,44 +124,18 @@ def _saved(path: Path, before: int) -> str | None:
         raise click.ClickException(message) from error
     own = _without_guide(text.replace("\r\n", "\n")) if is_saved else ""
     if own is None:
-        message = "The guide below the text was changed, and a part of it is left, so nothing was "
-        message += f"written. The text is kept in {path}: take that part out, and give it with "
-        message += "--message - on standard input."
+        message = "The line with the scissors is gone, and lines of the guide are left, so nothing "
+        message += f"was written. The text is kept in {path}: take those lines out, and give it "
+        message += "with --message - on standard input."
         raise click.ClickException(message)
     path.unlink()
     return own.strip("\n") if is_saved else None
 
 
 def _without_guide(text: str) -> str | None:
-    """Return a text without the guide; ``None`` where a part of it is left among the text.
-
-    Of a guide that is not whole, its lines are taken out. The next arrow is no end of it: that
-    may be of a comment of the author's, behind more of the text.
-    """
-    own, found = _WHOLE.subn("\n", text)
-    if found:
-        return own
-    lines = _ENDLESS.sub("\n", text).split("\n")
-    kept = [line for line in lines if _bare(line) not in _LINES]
-    own = "\n".join(kept)
-    is_damaged = own != text
-    is_left = _BEGINNING.search(own) or (is_damaged and own.count("-->") > own.count("<!--"))
-    is_left = is_left or any(_is_of_guide(line, is_damaged=is_damaged) for line in kept)
-    return None if is_left else own
-
-
-def _bare(line: str) -> str:
-    """Return a line without what begins and ends a comment."""
-    return line.strip().removeprefix("<!--").removesuffix("-->").strip()
-
-
-_LINES = frozenset(map(_bare, GUIDE.strip().splitlines()))
-
-
-def _is_of_guide(line: str, *, is_damaged: bool) -> bool:
-    """Tell whether a line has what is left of the guide; of a damaged one, a letter may be."""
-    guide, words = " ".join(_WORDS), _bare(line).split()
-    if words and " ".join(words) in guide:
-        return is_damaged or len(words) >= _PIECE
-    runs = (" ".join(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))
-    return is_damaged and any(run in guide for run in runs)
+    """Return the text above the scissors; ``None`` where they are gone and the guide is not."""
+    lines = text.split("\n")
+    guide = GUIDE.strip().split("\n")
+    if SCISSORS in lines:
+        return "\n".join(lines[: lines.index(SCISSORS)])
+    return None if any(line.strip() in guide for line in lines if line.strip()) else text

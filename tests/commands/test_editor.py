@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from statusgen.commands.editor import GUIDE, Editor
+from statusgen.commands.editor import GUIDE, SCISSORS, Editor
 from statusgen.commands.report import Report
 
 BROKEN_OFF = "sys.exit(3)"
@@ -52,11 +52,9 @@ def test_a_text_is_edited_in_a_file_that_is_removed(folder: Path) -> None:
     program(folder, "pass")
     assert Editor(asked=False)("Ready.") is None
     assert not [*folder.iterdir()]
-    assert GUIDE.strip().startswith("<!-- statusgen:")
 
 
-FIRST, SECOND, LAST = GUIDE.strip().split("\n")
-OWN = "Some requests fail.\n\n<!-- Ana\nis sure -->\n\nWe look."
+OWN = "Some requests fail.\n\n<!-- Ana\nis sure -->\n\n---\n\nWe look."
 
 
 def saved(folder: Path, text: str) -> str | None:
@@ -66,59 +64,34 @@ def saved(folder: Path, text: str) -> str | None:
 
 @pytest.mark.usefixtures("edits")
 @pytest.mark.parametrize(
-    "guide",
+    "below",
     [
         GUIDE,
         GUIDE.replace("\n", "\r\n"),
-        " ".join(GUIDE.split()),
-        "\n".join(GUIDE.split()),
-        GUIDE.replace("-->", ""),
-        GUIDE.replace("-->", "\n-->"),
-        f"{FIRST}\n{SECOND}",
-        FIRST,
-        f"{FIRST}\n{LAST}",
-        f"{SECOND}\n{LAST}",
-        LAST,
-        f"  {SECOND}  ",
+        f"{GUIDE}\nWritten below.",
+        f"\n{SCISSORS}",
+        GUIDE.replace("Markdown", "text"),
         "",
+        "\nwhat is so",
     ],
 )
-def test_nothing_of_the_guide_and_all_of_the_text_is_kept(folder: Path, guide: str) -> None:
-    for text in (f"{OWN}\n{guide}", f"{guide}\n{OWN}", f"{OWN}\n{guide}\n{OWN}"):
-        own = [line for line in (saved(folder, text) or "").split("\n") if line]
-        expected = [line for line in OWN.split("\n") if line]
-        assert own in (expected, expected * 2)
-        assert text.count("We look") == own.count("We look.")
+def test_the_text_is_what_stands_above_the_scissors(folder: Path, below: str) -> None:
+    expected = OWN if SCISSORS in below else OWN + below
+    assert saved(folder, OWN + below) == expected
     assert not [*folder.iterdir()]
 
 
 @pytest.mark.usefixtures("edits")
-@pytest.mark.parametrize(
-    "guide",
-    [
-        GUIDE.replace("This comment is taken out. -->", "This"),
-        GUIDE.replace("This comment is taken out.", ""),
-        GUIDE.replace("Markdown", "text"),
-        GUIDE.replace("what they can do", "Mine"),
-        GUIDE.replace("out. -->", "out. Mine. -->"),
-        "<!-- statusgen: Mine. -->",
-        "This comment is tak",
-        "\n".join(GUIDE.split()[:-4]),
-    ],
-)
-def test_a_guide_that_is_left_in_part_is_told_and_the_text_kept(folder: Path, guide: str) -> None:
-    text = f"{OWN}\n{guide}"
+@pytest.mark.parametrize("line", [line for line in GUIDE.strip().split("\n") if line != SCISSORS])
+def test_a_line_of_the_guide_without_scissors_stops_it_and_the_text_is_kept(
+    folder: Path, line: str
+) -> None:
+    text = f"{OWN}\n  {line}\nMore."
     program(folder, f"file.write_bytes({text.encode()!r})")
     message = failure()
     (kept,) = folder.iterdir()
-    assert f"a part of it is left, so nothing was written. The text is kept in {kept}:" in message
+    assert f"so nothing was written. The text is kept in {kept}:" in message
     assert kept.read_text() == text
-
-
-@pytest.mark.usefixtures("edits")
-@pytest.mark.parametrize("text", ["a --> b", "what is so", "We say what is so, what is not known."])
-def test_a_text_like_the_guide_is_a_text(folder: Path, text: str) -> None:
-    assert saved(folder, f"{text}\n{GUIDE}") == text
 
 
 @pytest.mark.usefixtures("edits")
