@@ -66,7 +66,7 @@ def test_every_pin_is_for_the_oldest_python_as_well() -> None:
     ]
     assert len(found) > len(wanted) / 2
     for each in found:
-        versions = SpecifierSet(each.metadata["Requires-Python"] or "")
+        versions = SpecifierSet(",".join(each.metadata.get_all("Requires-Python", [])))
         assert versions.contains(oldest), each.metadata["Name"]
 
 
