@@ -277,6 +277,16 @@ def test_a_window_that_begins_later_sets_started_work_back() -> None:
     ]
 
 
+def test_a_window_that_begins_with_the_update_goes_on() -> None:
+    whole = maintenance(
+        NIGHT,
+        update("10:00", "scheduled"),
+        update("22:10", "in_progress"),
+        update("22:20", "update", window=window("22:20", "22:40")),
+    )
+    assert story(whole)[2:] == ["22:10 in_progress", "22:20 in_progress"]
+
+
 def test_a_window_that_has_begun_moves_only_the_end() -> None:
     whole = maintenance(
         NIGHT,

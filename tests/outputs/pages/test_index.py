@@ -126,6 +126,12 @@ def test_the_shape_follows_the_rank(impact: Impact, shape: ComponentState) -> No
     assert index.headline(edition(shown)).shape is shape
 
 
+def test_a_healthy_site_has_its_green_shape() -> None:
+    found = index.headline(edition(site(ended_incident())))
+    assert (found.shape, found.description) == (FINE, Description.OPERATIONAL)
+    assert index.headline(edition(site())).shape is FINE
+
+
 def test_maintenance_that_goes_on_is_no_outage() -> None:
     shown = site(maintenance("db", window("2026-11-20 13:00", "2026-11-20 15:00")))
     found = index.headline(edition(shown))
