@@ -21,10 +21,9 @@ EXPECTED = "A text is needed here: what is so, what is not known yet, what reade
 SCISSORS = "------------------------ >8 ------------------------"
 """As git has it: what is below this line is not part of the text."""
 
-GUIDE = f"""
-{SCISSORS}
-Write above this line what readers should know: what is so, what is not known yet, and
-what they can do. It is Markdown. Save and leave the editor; an empty text writes nothing.
+GUIDE = """\
+Write above the scissors what readers should know, what is not known yet, and what they can do.
+It is Markdown. Save and leave the editor; an empty text writes nothing.
 Keep the line with the scissors: whatever is below it is left out.
 """
 
@@ -58,7 +57,7 @@ class Editor:
         if self.text:
             return self.text
         if self.asked or os.environ.get("VISUAL") or os.environ.get("EDITOR"):
-            self._edit(f"{text}\n{GUIDE}")
+            self._edit(f"{text}\n\n{SCISSORS}\n{GUIDE}")
         else:
             self.text = ask_text("What do readers need to know?", expected=EXPECTED)
         return self.text
@@ -124,18 +123,24 @@ def _saved(path: Path, before: int) -> str | None:
         raise click.ClickException(message) from error
     own = _without_guide(text.replace("\r\n", "\n")) if is_saved else ""
     if own is None:
-        message = "The line with the scissors is gone, and lines of the guide are left, so nothing "
-        message += f"was written. The text is kept in {path}: take those lines out, and give it "
-        message += "with --message - on standard input."
+        message = (
+            "The text cannot be told from the guide, since the line with the scissors is gone "
+        )
+        message += f"or above the text, so nothing was written. The text is kept in {path}: take "
+        message += "the guide out, and give it with --message - on standard input."
         raise click.ClickException(message)
     path.unlink()
     return own.strip("\n") if is_saved else None
 
 
 def _without_guide(text: str) -> str | None:
-    """Return the text above the scissors; ``None`` where they are gone and the guide is not."""
-    lines = text.split("\n")
-    guide = GUIDE.strip().split("\n")
-    if SCISSORS in lines:
-        return "\n".join(lines[: lines.index(SCISSORS)])
-    return None if any(line.strip() in guide for line in lines if line.strip()) else text
+    """Return the text above the scissors; ``None`` where it is not sure to be the author's all.
+
+    That is where the scissors are gone and a line of the guide is not, wrapped anew perhaps, and
+    where all that was written is below the scissors.
+    """
+    above, scissors, below = f"{text}\n".partition(f"{SCISSORS}\n")
+    if scissors:
+        return above if above.strip() or below.split() == GUIDE.split() else None
+    words = " ".join(text.split())
+    return None if any(line in words for line in GUIDE.splitlines()) else text

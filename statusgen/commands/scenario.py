@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from statusgen.authoring.experience import Experience
     from statusgen.commands.incidents import Subject
     from statusgen.commands.workspace import Workspace
+    from statusgen.model import States
+    from statusgen.timeline import Timeline
 
 
 @click.command("scenario", cls=TextCommand)
@@ -93,31 +95,47 @@ def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -
 
 def _experience(desk: Workspace, subject: Subject, title: str | None) -> Experience:
     from statusgen.authoring.experience import Experience
+    from statusgen.authoring.front import NewIncident
+    from statusgen.model import Decision, Sort
+    from statusgen.moments import impact_of
 
-    ids = desk.directory.ids
-    known = {leaf.id: desk.names((leaf.id,))[0] for leaf in desk.components}
-    touched = dict.fromkeys(ids.get(each, each) for each in subject.timeline.touched)
-    locale = desk.locale()
-    source, values = desk.scenario(subject.incident.team.scenario), subject.incident.team.variables
-    given = (role for role, _ in subject.incident.team.roles)
+    timeline, incident, ids = subject.timeline, subject.incident, desk.directory.ids
+    touched = dict.fromkeys(ids.get(each, each) for each in timeline.touched)
+    states = _worst(desk, timeline)
+    implied = impact_of(dict(states).values())
+    is_incident = incident.sort is Sort.INCIDENT
+    source = desk.scenario(incident.team.scenario)
+    given = (role for role, _ in incident.team.roles)
     of_incident, is_drill = _without_drill(subject)
     return Experience(
-        timeline=subject.timeline,
-        title=" ".join((title or of_incident).split()),
-        zone=subject.entry.zone,
-        names=known,
-        listed=str(locale.list_of(desk.names(touched))) if touched else "",
-        ids=ids,
-        roles=tuple(dict.fromkeys((*(source.roles if source else ()), *given))),
-        internal=bool(source and source.internal) if is_drill else subject.entry.internal,
-        locale=locale,
-        variables=tuple(
-            (each, value)
-            for each in (source.variables if source else ())
-            for name, value in values
-            if name == each.name and value
+        timeline=timeline,
+        head=NewIncident(
+            title=" ".join((title or of_incident).split()),
+            kinds=("notice",) if incident.sort is Sort.NOTICE else tuple(incident.kinds),
+            components=states,
+            impact=timeline.impact if is_incident and timeline.impact is not implied else None,
+            cadence=incident.team.cadence,
+            postmortem=incident.postmortem if isinstance(incident.postmortem, Decision) else None,
+            internal=bool(source and source.internal) if is_drill else subject.entry.internal,
         ),
+        roles=tuple(dict.fromkeys((*(source.roles if source else ()), *given))),
+        listed=str(desk.locale().list_of(desk.names(touched))) if touched else "",
+        zone=subject.entry.zone,
     )
+
+
+def _worst(desk: Workspace, timeline: Timeline) -> States:
+    """Return the worst state of each component in use, by today's ids."""
+    from statusgen.model import Sort
+
+    ids = desk.directory.ids
+    planned = timeline.incident.components if timeline.incident.sort is Sort.MAINTENANCE else ()
+    found = {ids.get(name, name): state for name, state in planned}
+    for held in timeline.holdings:
+        name = ids.get(held.component, held.component)
+        found[name] = max(held.state, found.get(name, held.state))
+    known = {leaf.id for leaf in desk.components}
+    return tuple((name, state) for name, state in found.items() if name in known)
 
 
 def _without_drill(subject: Subject) -> tuple[str, bool]:

@@ -62,31 +62,38 @@ def saved(folder: Path, text: str) -> str | None:
     return Editor(asked=False)("Ready.")
 
 
+WHOLE = f"\n{SCISSORS}\n{GUIDE}"
+
+
 @pytest.mark.usefixtures("edits")
 @pytest.mark.parametrize(
     "below",
     [
-        GUIDE,
-        GUIDE.replace("\n", "\r\n"),
-        f"{GUIDE}\nWritten below.",
+        WHOLE,
+        WHOLE.replace("\n", "\r\n"),
+        f"{WHOLE}\nWritten below.",
         f"\n{SCISSORS}",
-        GUIDE.replace("Markdown", "text"),
+        WHOLE.replace("Markdown", "text"),
         "",
-        "\nwhat is so",
+        "\nIt is Markdown.",
     ],
 )
-def test_the_text_is_what_stands_above_the_scissors(folder: Path, below: str) -> None:
+def test_the_text_is_what_is_above_the_scissors(folder: Path, below: str) -> None:
     expected = OWN if SCISSORS in below else OWN + below
     assert saved(folder, OWN + below) == expected
     assert not [*folder.iterdir()]
 
 
 @pytest.mark.usefixtures("edits")
-@pytest.mark.parametrize("line", [line for line in GUIDE.strip().split("\n") if line != SCISSORS])
-def test_a_line_of_the_guide_without_scissors_stops_it_and_the_text_is_kept(
-    folder: Path, line: str
-) -> None:
-    text = f"{OWN}\n  {line}\nMore."
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{OWN}\n  {line}\nMore." for line in GUIDE.splitlines()),
+        OWN + "\n" + GUIDE.replace(" ", "\n"),
+        f"\n{SCISSORS}\n{GUIDE}{OWN}",
+    ],
+)
+def test_a_text_among_the_guide_is_kept_and_nothing_is_written(folder: Path, text: str) -> None:
     program(folder, f"file.write_bytes({text.encode()!r})")
     message = failure()
     (kept,) = folder.iterdir()

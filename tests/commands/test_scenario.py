@@ -114,39 +114,15 @@ def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
     assert "components:\n  api: partial_outage\n" in (folder / PATH).read_text()
 
 
-def test_what_an_earlier_scenario_asked_for_is_asked_for_again(folder: Path) -> None:
-    head = "scenario: errors\nvariables: {symptom: Most requests fail., other: a b}\ncomponents"
-    text = INCIDENT.replace("components", head).replace("Some requests fail", "Most requests fail")
-    source = "---\ntitle: Errors\nvariables: {symptom: {ask: What fails?}}\n---\n\n"
-    source += "## Investigating\n\n{{ symptom }}\n"
-    lay(folder, {"content/incidents/2026-11-20-api.md": text})
-    assert not run(folder, "2026-11-20-api", name="without").failed
-    assert "Most requests fail." in (folder / "content/scenarios/without.md").read_text()
-    lay(folder, {"content/scenarios/errors.md": source})
-    assert not run(folder, "2026-11-20-api").failed
-    written = (folder / PATH).read_text()
-    assert "variables:\n  symptom:\n    ask: What fails?\n" in written
-    assert "{{ symptom }}" in written
-
-
-def test_a_value_that_was_left_empty_stands_for_nothing(folder: Path) -> None:
-    head = 'scenario: errors\nvariables: {symptom: ""}\ncomponents'
-    source = "---\ntitle: Errors\nvariables: {symptom: {ask: What fails?}}\n---\n\n"
-    source += "## Investigating\n\n{{ symptom }}\n"
-    lay(folder, {"content/incidents/2026-11-20-api.md": INCIDENT.replace("components", head)})
-    lay(folder, {"content/scenarios/errors.md": source})
-    assert not run(folder, "2026-11-20-api").failed
-    written = (folder / PATH).read_text()
-    assert "\nSome requests fail.\n" in written
-    assert "variables" not in written
-
-
 def test_a_component_that_is_gone_is_left_out(folder: Path) -> None:
     site = SITE.replace("since: 2026-01-01", "until: 2026-11-20 14:30")
     text = INCIDENT.replace("partial_outage", "partial_outage, dashboard: degraded")
     lay(folder, {"content/site.yml": site, "content/incidents/2026-11-20-api.md": text})
     assert not run(folder, "2026-11-20-api").failed
-    assert "components:\n  dashboard: degraded_performance\n-" in (folder / PATH).read_text()
+    assert (
+        "components:\n  dashboard: degraded_performance\nimpact: major\n-"
+        in (folder / PATH).read_text()
+    )
 
 
 def test_who_was_needed_then_is_needed_again(folder: Path) -> None:
