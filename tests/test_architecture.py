@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -59,6 +61,9 @@ MEMORIES = {"[]", "{}", "dict()", "list()", "set()"}
 """A module's own value that is to be filled in later."""
 
 PRINTERS = {"print", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write"}
+
+HEAVY = {"babel", "jinja2", "markdown", "nh3", "pydantic", "rich", "yaml"}
+"""What a command loads when it runs, and its help never."""
 
 LONGEST = 600
 UNTESTED = {
@@ -129,6 +134,15 @@ def test_only_the_command_line_prints() -> None:
                 ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)
             }
             assert not calls & PRINTERS, module
+
+
+@pytest.mark.parametrize("command", [(), ("new",), ("update",), ("scenario",), ("status",)])
+def test_help_loads_no_heavy_library(command: tuple[str, ...]) -> None:
+    words = [sys.executable, "-X", "importtime", "-m", "statusgen", *command, "--help"]
+    run = subprocess.run(words, capture_output=True, check=True, text=True)
+    loaded = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+    assert "click" in loaded
+    assert not loaded & HEAVY
 
 
 def test_outputs_never_look_at_what_the_team_keeps_to_itself() -> None:
