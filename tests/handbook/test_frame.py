@@ -48,7 +48,7 @@ def test_pages_link_to_each_other_relatively() -> None:
 
 def test_the_handbook_has_a_style_of_its_own_behind_that_of_the_pages() -> None:
     text = HTML["index.html"]
-    assert text.index(".skip:not(:focus)") < text.index("mark { color: var(--ink)")
+    assert text.index(".skip:not(:focus)") < text.index("mark{color:var(--ink)")
 
 
 def test_what_a_runbook_shows_is_copied_and_its_other_links_lead_to_the_public_site() -> None:

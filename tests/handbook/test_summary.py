@@ -31,7 +31,7 @@ def test_the_book_holds_every_chapter_whole() -> None:
 def test_each_scenario_of_the_book_begins_a_sheet() -> None:
     html = rendered()["book/index.html"]
     assert html.count('<section class="chapter') == 5
-    assert ".chapter { break-before: page }" in html
+    assert ".chapter{break-before:page}" in html
     ids = re.findall(r'<section class="chapter story" id="([^"]+)"', html)
     assert ids == ["database", "quiet", "upgrade"]
     assert re.findall(r'<a href="#([^"]+)" dir', html) == ids

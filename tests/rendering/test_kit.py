@@ -78,7 +78,7 @@ def test_a_language_that_is_written_from_right_to_left() -> None:
 def test_the_style_stands_in_the_page_and_the_policy_allows_it() -> None:
     kit = Kit(data(css="a { b: c }", page='{{ style }}<meta content="{{ policy }}">'))
     text = kit.page("page.html", "", title="").decode()
-    assert text.startswith("<style>a { b: c }</style>")
+    assert text.startswith("<style>a{b:c}</style>")
     policies: list[str | None] = []
 
     class Meta(HTMLParser):

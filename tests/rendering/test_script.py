@@ -16,7 +16,7 @@ from feeds.publishing import SHIPPED
 from statusgen.notation.words import LANGUAGES
 from statusgen.rendering.labels import COMPONENT_STATES, OVERALL, STATES
 from statusgen.rendering.locale import Locale
-from statusgen.rendering.script import integrity, squeeze, widget_script
+from statusgen.rendering.script import integrity, widget_script
 from statusgen.rendering.theme import Theme
 
 ROOT = Path(__file__).parents[2]
@@ -42,16 +42,11 @@ def test_it_is_the_same_program_as_its_source(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     one, other = json.loads(done.stdout)
     assert len(one) > 1000
-    assert list(map(plain, one)) == list(map(plain, other))
-
-
-def plain(node: str) -> str:
-    """Return a node of a script; a style sheet, which is a template, without blanks at signs."""
-    return re.sub(r"\s*([{};:,])\s*", r"\1", node) if "Template" in node else node
+    assert one == other
 
 
 def test_it_is_small() -> None:
-    assert len(gzip.compress(widget_script(OURS), 9)) <= 5000
+    assert len(gzip.compress(widget_script(OURS), 9)) <= 5 * 1024
 
 
 def test_it_speaks_the_words_of_every_catalogue() -> None:
@@ -68,40 +63,6 @@ def test_it_speaks_the_words_of_every_catalogue() -> None:
                 assert words.get(english, english) == locale.pgettext(context, english)
         for english in ("Security incident", "Data loss"):
             assert words.get(english, english) == locale.gettext(english)
-
-
-def test_comments_and_blanks_go_and_texts_stay() -> None:
-    source = """\
-/** Says
- * what it is. */
-const a = (b) => {
-  // Why
-  return `  ${b} : c` + "d = e" + /[/ ]= f/.source; // at the end of a line a comment would stay
-};
-"""
-    assert squeeze(source.replace(" // at the end of a line a comment would stay", "")) == (
-        'const a=(b)=>{return `  ${b} : c`+"d = e"+/[/ ]= f/.source};'
-    )
-
-
-def test_a_style_sheet_loses_its_blanks_and_keeps_what_is_put_in() -> None:
-    source = """\
-const sheet = `
-  a:hover, .b${ n } :focus {
-    color: red;
-    inset: 0 ${ n } auto;
-  }`;
-const text = `a: ${b}, c`;
-"""
-    assert squeeze(source) == (
-        "const sheet=`\n  a:hover,.b${ n } :focus{color:red;inset:0 ${ n } auto;}`;"
-        "const text=`a: ${b}, c`;"
-    )
-
-
-def test_signs_before_an_end_go() -> None:
-    assert squeeze("const a = [\n  1,\n  { b: 2, },\n];\n") == "const a=[1,{b:2}];"
-    assert squeeze("f(() => {\n  g();\n});\n") == "f(()=>{g()});"
 
 
 def test_a_script_of_the_sites_own_is_left_alone() -> None:

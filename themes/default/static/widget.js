@@ -4,8 +4,7 @@
  * It asks its status site for widget.json, and nobody for anything else. Whatever goes wrong it
  * shows as unknown, with a link; nothing is ever thrown into the page.
  *
- * The build publishes this file without indents and without comments that stand on lines of
- * their own.
+ * The build minifies this file.
  *
  * @typedef {{ id: string, title: string, language: string, kinds: string[], state: string,
  *   impact: string, impact_now: string, link: string, last_update: string, next: string | null,
