@@ -10,9 +10,11 @@ they are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
 
 class ComponentState(enum.IntEnum):
@@ -264,6 +266,35 @@ class Postmortem:
     draft: bool = False
     aliases: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+
+
+PUBLIC_TEXTS: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
+    {
+        Incident: ("title", "summary"),
+        Update: ("body", "workaround", "cause", "fix", "action"),
+        Postmortem: ("title", "summary", "authors", "body"),
+    }
+)
+"""The fields that hold what authors tell readers. The search for secrets goes by this list, and so
+does the check of links and placeholders. A test finds a text field that is missing from it."""
+
+
+def public_texts(value: Incident | Update | Postmortem) -> Iterator[tuple[str, Text]]:
+    """Yield what readers are told, each text with the name of its field.
+
+    A plain value of the front matter becomes a text without path and line.
+    """
+    for name in PUBLIC_TEXTS[type(value)]:
+        match getattr(value, name):
+            case Text() as text:
+                yield name, text
+            case str() as line:
+                yield name, Text(markdown=line)
+            case tuple() as lines:
+                yield name, Text(markdown="\n".join(lines))
+    if isinstance(value, Incident):
+        for update in value.updates:
+            yield from public_texts(update)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

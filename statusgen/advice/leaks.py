@@ -20,7 +20,7 @@ from statusgen.advice.codes import SECRET
 from statusgen.advice.masking import SECRETS, masked
 from statusgen.markup.escapes import unescaped
 from statusgen.markup.finding import Found
-from statusgen.model import Settings, Text
+from statusgen.model import Settings, Text, public_texts
 from statusgen.problems import Problem, Span, warning
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
@@ -129,20 +129,9 @@ def _texts(entry: Entry) -> Iterator[Text]:
     """Yield what a file tells readers, or will."""
     match entry:
         case IncidentEntry(internal=False, incident=incident) if incident:
-            yield Text(markdown=incident.title, path=entry.path, line=entry.span("title").line)
-            yield incident.summary
-            for update in incident.updates:
-                fields = (update.workaround, update.cause, update.fix, update.action)
-                yield update.body
-                yield from (text for text in fields if isinstance(text, Text))
+            yield from (entry.placed(*each) for each in public_texts(incident))
         case PostmortemEntry(internal=False, postmortem=postmortem) if postmortem:
-            for key, value in (
-                ("title", postmortem.title),
-                ("summary", postmortem.summary),
-                ("authors", "\n".join(postmortem.authors)),
-            ):
-                yield Text(markdown=value, path=entry.path, line=entry.span(key).line)
-            yield postmortem.body
+            yield from (entry.placed(*each) for each in public_texts(postmortem))
         case ScenarioEntry(scenario=scenario) if scenario and not scenario.internal:
             for phase in scenario.phases:
                 yield phase.text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Self, TypeVar
 
+from statusgen.model import Text
 from statusgen.notation.names import LONGEST_ID, is_slug, name_of_file, slug_of
 from statusgen.notation.zones import local
 from statusgen.problems import Problems, Span
@@ -69,6 +70,10 @@ class Entry:
         nodes = (self.front.get(key) for key in keys) if self.front else iter(())
         found = next((node for node in nodes if node), self.front)
         return found.span if found else Span(path=self.path, line=0)
+
+    def placed(self, name: str, text: Text) -> Text:
+        """Return a public text with its place; one from the front matter does not know it."""
+        return text if text.line else replace(text, path=self.path, line=self.span(name).line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 from statusgen.markup import SCHEMES
 from statusgen.markup.finding import Finder, Found
 from statusgen.memo import Memo, with_fields
-from statusgen.model import Incident, Postmortem, Text
+from statusgen.model import PUBLIC_TEXTS, Incident, Postmortem, Text, Update, public_texts
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems, Span, nearest
 from statusgen.reading.entries import Entry
@@ -24,11 +24,10 @@ from statusgen.reading.sections import short
 
 __all__ = ["Linker", "Places", "place_of"]
 
-FIELDS: Final = ("body", "workaround", "cause", "fix", "action")
-"""Of an update those that are texts."""
-
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
+
+Aimed = TypeVar("Aimed", Incident, Update)
 
 Targets = tuple[tuple[str, str], ...]
 """Relative links as written, and the addresses that they lead to: :attr:`Text.targets`."""
@@ -62,27 +61,24 @@ class Linker:
 
     def incident(self, incident: Incident) -> Incident:
         """Return an incident whose texts know where their links lead; report what is amiss."""
-        self.check_placeholders(Text(markdown=incident.title, path=incident.path, line=1))
-        targets = tuple(self.read(text) for text in self.memo(_telling, incident))
+        targets = tuple(self.read(*each) for each in self.memo(_telling, incident))
         return self.memo(_aimed, incident, targets) if any(targets) else incident
 
     def postmortem(self, postmortem: Postmortem) -> Text:
         """Return the body of a postmortem that knows it, too; a draft may have placeholders."""
-        if postmortem.draft:
-            return self.link(postmortem.body)
-        for text in (postmortem.title, postmortem.summary):
-            self.check_placeholders(Text(markdown=text, path=postmortem.path, line=1))
-        self.check_placeholders(postmortem.body)
+        if not postmortem.draft:
+            for name, text in public_texts(postmortem):
+                self.check_placeholders(self.entry.placed(name, text))
         return self.link(postmortem.body)
 
     def link(self, text: Text) -> Text:
         """Return a text that knows where its links lead."""
         return with_fields(text, targets=self.links(text))
 
-    def read(self, text: Text) -> Targets:
-        """Do all that is to be done with a text for the public."""
-        self.check_placeholders(text)
-        return self.links(text)
+    def read(self, name: str, text: Text) -> Targets:
+        """Do all that is to be done with a text for the public; a plain value has no links."""
+        self.check_placeholders(self.entry.placed(name, text))
+        return self.links(text) if text.line else ()
 
     def links(self, text: Text) -> Targets:
         """Return where the relative links of a text lead; report those that go nowhere."""
@@ -206,12 +202,12 @@ class Linker:
         return re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
-def _telling(incident: Incident) -> tuple[Text, ...]:
-    """Return the texts in which a link or a placeholder may stand."""
-    fields = (getattr(update, name) for update in incident.updates for name in FIELDS)
-    texts = (incident.summary, *(value for value in fields if isinstance(value, Text)))
+def _telling(incident: Incident) -> tuple[tuple[str, Text], ...]:
+    """Return the texts in which a link or a placeholder may stand, with the names of fields."""
     return tuple(
-        text for text in texts if any(sign in text.markdown for sign in ("](", "]:", "{{"))
+        (name, text)
+        for name, text in public_texts(incident)
+        if any(sign in text.markdown for sign in ("](", "]:", "{{"))
     )
 
 
@@ -219,19 +215,14 @@ def _aimed(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
     """Return an incident with what :func:`_telling` returns of it knowing its targets, in turn."""
     known = {
         text: replace(text, targets=found)
-        for text, found in zip(_telling(incident), targets, strict=True)
+        for (_, text), found in zip(_telling(incident), targets, strict=True)
     }
-    return replace(
-        incident,
-        summary=known.get(incident.summary, incident.summary),
-        updates=tuple(
-            with_fields(
-                update,
-                **{name: known.get(value := getattr(update, name), value) for name in FIELDS},
-            )
-            for update in incident.updates
-        ),
-    )
+
+    def aimed(value: Aimed) -> Aimed:
+        texts = {name: getattr(value, name) for name in PUBLIC_TEXTS[type(value)]}
+        return with_fields(value, **{name: known.get(text, text) for name, text in texts.items()})
+
+    return with_fields(aimed(incident), updates=tuple(map(aimed, incident.updates)))
 
 
 def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:

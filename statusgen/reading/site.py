@@ -16,7 +16,7 @@ from statusgen.model import Channel, Component, Group, Link, Person, Practice, R
 from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, nearest
-from statusgen.reading.site_texts import public_texts
+from statusgen.reading.site_texts import texts_of_site
 from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
     ChannelRecord,
@@ -97,7 +97,7 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
         ),
         logo_path=site.logo,
         spans=tuple(places.items()),
-        texts=public_texts(front, source, show_source=site.show_source),
+        texts=texts_of_site(front, source, show_source=site.show_source),
         source=source,
         complete=complete,
     )

@@ -11,10 +11,10 @@ from statusgen.model import Text
 from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
 from statusgen.source.text import Source
 
-__all__ = ["public_texts"]
+__all__ = ["texts_of_site"]
 
 
-def public_texts(front: Mapping, source: Source, *, show_source: bool) -> tuple[Text, ...]:
+def texts_of_site(front: Mapping, source: Source, *, show_source: bool) -> tuple[Text, ...]:
     """Return each value that is published, with the line on which it begins.
 
     ``show_source`` tells whether pages lead to the repository.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statusgen.problems import Problems
-from statusgen.reading.site_texts import public_texts
+from statusgen.reading.site_texts import texts_of_site
 from statusgen.source.text import File, decode
 from statusgen.source.tree import parse_yaml
 
@@ -34,7 +34,7 @@ def test_each_value_that_is_published_has_its_line(*, show_source: bool) -> None
     assert source
     front = parse_yaml(source, Problems())
     assert front
-    texts = public_texts(front, source, show_source=show_source)
+    texts = texts_of_site(front, source, show_source=show_source)
     assert [(each.markdown.strip(), each.line) for each in texts if each.line != 5] == [
         ("Acme", 1),
         ("It is live.", 2),
