@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from statusgen import manifest
+
 INDEX: Final = ""
 HISTORY: Final = "history/"
 INCIDENTS: Final = "incidents/"
@@ -35,6 +37,35 @@ WIDGET: Final = "widget.json"
 WIDGET_SCHEMA: Final = "widget.schema.json"
 WIDGET_SCRIPT: Final = "widget.js"
 EMBED: Final = "embed/"
+HEADERS: Final = "_headers"
+REDIRECTS: Final = "_redirects"
+NO_JEKYLL: Final = ".nojekyll"
+DOMAIN: Final = "CNAME"
+ROBOTS: Final = "robots.txt"
+SITE_MAP: Final = "sitemap.xml"
+ASSETS: Final = "assets"
+
+PAGES: Final = (INDEX, HISTORY, INCIDENTS, POSTMORTEMS, COMPONENTS, SUBSCRIBE, EMBED)
+"""The pages of every site."""
+_FEED_FORMS = (".atom", ".rss", ".json")
+SCOPED: Final = (
+    *(f"{FEED}{form}" for form in _FEED_FORMS),
+    *(CALENDAR, f"{BADGE}.svg", f"{BADGE}.json"),
+)
+"""Files of the site; each component and group has its own below its page."""
+FILES: Final = (
+    *SCOPED,
+    *(f"{name}{form}" for name in (MAJOR_FEED, POSTMORTEM_FEED) for form in _FEED_FORMS),
+    *(f"{HISTORY_FEED}{form}" for form in (".atom", ".rss")),
+    *(TABLE, WIDGET, WIDGET_SCHEMA, WIDGET_SCRIPT),
+    *(NOT_FOUND, SITE_MAP, ROBOTS, DOMAIN),
+    *(HEADERS, REDIRECTS, NO_JEKYLL, manifest.NAME, ASSETS),
+    *(f"{API}{name}.json" for name in ("summary", "status", "components", "incidents")),
+    *(f"{API}incidents/{name}.json" for name in ("unresolved", "resolved")),
+    f"{API}scheduled-maintenances.json",
+    *(f"{API}scheduled-maintenances/{name}.json" for name in ("upcoming", "active")),
+)
+"""Every other file of a site, beside those of its content; a test compares with what is planned."""
 
 Link = Callable[[str], str]
 """From an address to what stands in an ``href`` on one page."""
@@ -84,7 +115,7 @@ def asset(name: str, fingerprint: str) -> str:
     So a host and a browser may keep it for ever.
     """
     stem, extension = posixpath.splitext(name)
-    return f"assets/{stem}.{fingerprint}{extension}"
+    return f"{ASSETS}/{stem}.{fingerprint}{extension}"
 
 
 def anchor(update_id: str, slug: str = "") -> str:

@@ -1,11 +1,17 @@
+from dataclasses import replace
 from urllib.parse import unquote, urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample import NOW, SITE
 
-from statusgen import addresses
+from statusgen import addresses, manifest, pipeline
+from statusgen.pipeline import Options
+from statusgen.project import PACKAGE, read
+from statusgen.source.text import File
 
+SHIPPED = replace(read(PACKAGE), problems=())
 PAGES = ("", "history/", "history/2026/11/", "incidents/x/", "404.html", "old/page.html")
 
 
@@ -95,3 +101,19 @@ def test_addresses() -> None:
     assert addresses.component("api") == "components/api/"
     assert addresses.postmortem("x") == "postmortems/x/"
     assert addresses.asset("fonts/a.woff2", "1f2e3d4c") == "assets/fonts/a.1f2e3d4c.woff2"
+
+
+def test_the_table_is_what_is_planned_for_a_site_without_incidents() -> None:
+    site = File(path="content/site.yml", data=SITE.encode())
+    planned = pipeline.plan(replace(SHIPPED, files=(site,)), Options(as_of=NOW))
+    paths = {artifact.path for artifact in planned.artifacts}
+    unplanned = {addresses.ASSETS, manifest.NAME}  # a folder, and what is written last
+    assert {path for path in paths if not path.startswith(f"{addresses.ASSETS}/")} == {
+        *map(addresses.output_path, addresses.PAGES),
+        *(path for path in addresses.FILES if path not in unplanned),
+        *(
+            f"{addresses.component(name)}{path}"
+            for name in ("api", "apps", "dashboard")
+            for path in ("index.html", *addresses.SCOPED)
+        ),
+    }

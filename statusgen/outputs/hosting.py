@@ -24,13 +24,6 @@ from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
-HEADERS: Final = "_headers"
-REDIRECTS: Final = "_redirects"
-NO_JEKYLL: Final = ".nojekyll"
-DOMAIN: Final = "CNAME"
-ROBOTS: Final = "robots.txt"
-SITE_MAP: Final = "sitemap.xml"
-
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what has a fingerprint of its bytes in its name."""
 SHORTLY: Final = "public, max-age=60"
@@ -80,7 +73,7 @@ cache on the way keeps them."""
 
 FRAMED: Final = f"/{addresses.EMBED}*"
 """The one page that others put into theirs."""
-FINGERPRINTED: Final = "/assets/*"
+FINGERPRINTED: Final = f"/{addresses.ASSETS}/*"
 
 LENT: Final = (
     *("amazonaws.com", "azurestaticapps.net", "cloudfront.net", "codeberg.page", "firebaseapp.com"),
@@ -105,17 +98,19 @@ def plan(
     for path in copies:
         del stages[path]
     pages = tuple(path for path, stage in stages.items() if stage >= Stage.PAGE)
-    kept = _patterns((*stages, ROBOTS, SITE_MAP))
-    yield _artifact(HEADERS, render_headers, _patterns(pages), kept, tuple(copies.items()))
-    yield _artifact(REDIRECTS, render_redirects, *_redirects(moved, copies))
-    yield _artifact(NO_JEKYLL, render_text, "")
+    kept = _patterns((*stages, addresses.ROBOTS, addresses.SITE_MAP))
+    yield _artifact(
+        addresses.HEADERS, render_headers, _patterns(pages), kept, tuple(copies.items())
+    )
+    yield _artifact(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
+    yield _artifact(addresses.NO_JEKYLL, render_text, "")
     if domain := _domain(site.settings.base_url):
-        yield _artifact(DOMAIN, render_text, f"{domain}\n")
+        yield _artifact(addresses.DOMAIN, render_text, f"{domain}\n")
     if not urlsplit(site.settings.base_url).path:
-        yield _artifact(ROBOTS, render_robots)
+        yield _artifact(addresses.ROBOTS, render_robots)
     if not _is_hidden(site.settings, site.preview):
         entries = _site_map(site, status, pages)
-        yield _artifact(SITE_MAP, render_site_map, *entries, stage=Stage.PAGE)
+        yield _artifact(addresses.SITE_MAP, render_site_map, *entries, stage=Stage.PAGE)
 
 
 def render_headers(
@@ -165,7 +160,7 @@ def render_robots(kit: Kit) -> bytes:
     """Render what crawlers ask first. They are let in: else they would not see a ``noindex``."""
     lines = ["User-agent: *", "Allow: /"]
     if not _is_hidden(kit.settings, kit.data.preview):
-        lines += ["", f"Sitemap: {kit.absolute(SITE_MAP)}"]
+        lines += ["", f"Sitemap: {kit.absolute(addresses.SITE_MAP)}"]
     return "".join(f"{line}\n" for line in lines).encode()
 
 

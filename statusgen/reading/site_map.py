@@ -1,8 +1,7 @@
 """The addresses that a site has, as far as authors can name them or get in their way.
 
-Outputs make their own addresses; this is the contract's table of them, for the
-checks of aliases and redirects. That no two files are ever written to one path
-is checked once more where all of them are planned.
+They serve the checks of aliases and redirects. That no two files are ever written to one path is
+checked once more where all of them are planned.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from statusgen import addresses
 from statusgen.days import day_of
 from statusgen.history import entered
 from statusgen.memo import Memo, call
@@ -20,26 +20,6 @@ from statusgen.reading.site import SiteEntry
 from statusgen.timeline import play
 
 __all__ = ["SiteMap", "check_aliases", "check_redirects", "map_of"]
-
-PAGES = ("", "history", "incidents", "postmortems", "components", "subscribe", "embed")
-FEEDS = ("atom", "rss", "json")
-SCOPED = (
-    *(f"feed.{form}" for form in FEEDS),
-    *("maintenance.ics", "badge.svg", "badge.json"),
-)
-"""Files of the site, and of each component and group."""
-FILES = (
-    *SCOPED,
-    *(f"{name}.{form}" for name in ("feed.major", "postmortems/feed") for form in FEEDS),
-    *(f"history.{form}" for form in ("atom", "rss")),
-    *("incidents.csv", "widget.json", "widget.schema.json", "widget.js"),
-    *("404.html", "sitemap.xml", "robots.txt", "CNAME"),
-    *("_headers", "_redirects", ".nojekyll", ".statusgen.json", "assets"),
-    *(f"api/v2/{name}.json" for name in ("summary", "status", "components", "incidents")),
-    *(f"api/v2/incidents/{name}.json" for name in ("unresolved", "resolved")),
-    "api/v2/scheduled-maintenances.json",
-    *(f"api/v2/scheduled-maintenances/{name}.json" for name in ("upcoming", "active")),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +33,23 @@ class SiteMap:
 
 def map_of(site: Site, memo: Memo = call) -> SiteMap:
     """Return the addresses of a site."""
-    pages = dict.fromkeys(PAGES, "a page of every site")
-    files = dict.fromkeys(FILES, "a file of every site")
+    pages = dict.fromkeys(addresses.PAGES, "a page of every site")
+    files = dict.fromkeys(addresses.FILES, "a file of every site")
     for name in _names(site.components):
-        pages[f"components/{name}"] = f"the page of the component `{name}`"
+        page = addresses.component(name)
+        pages[page] = f"the page of the component `{name}`"
         files |= dict.fromkeys(
-            (f"components/{name}/{file}" for file in SCOPED), f"a file of the component `{name}`"
+            (f"{page}{file}" for file in addresses.SCOPED), f"a file of the component `{name}`"
         )
     for incident in site.incidents:
-        pages[f"incidents/{incident.slug}"] = pages[f"incidents/{incident.id}"] = incident.path
+        for name in (incident.slug, incident.id):
+            pages[addresses.incident(name)] = incident.path
         listed = entered(memo(play, incident, site.as_of)) if incident.window else incident.began
         if listed:
-            month = day_of(listed, site.settings.timezone)
-            pages[f"history/{month:%Y/%m}"] = "a month of the history"
+            day = day_of(listed, site.settings.timezone)
+            pages[addresses.month(day.year, day.month)] = "a month of the history"
     for postmortem in site.postmortems:
-        pages[f"postmortems/{postmortem.slug}"] = postmortem.path
+        pages[addresses.postmortem(postmortem.slug)] = postmortem.path
     files |= {file.path: f"content/{file.path}" for file in site.static}
     return SiteMap(
         pages=MappingProxyType({_key(address): owner for address, owner in pages.items()}),
