@@ -208,21 +208,31 @@ class Decision(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """An incident, maintenance or notice: one file under incidents/."""
+class IncidentFacts:
+    """What a file under incidents/ tells readers once, for all of its updates."""
 
     slug: str
     """Its address: ``incidents/<slug>/``."""
     id: str
     """Its identity in feeds and API; the slug, unless the file says otherwise."""
-    path: str
     title: str
     sort: Sort
+    summary: Text = Text()
+    kinds: tuple[Kind, ...] = ()
+    until: datetime | None = None
+    """A notice: when the clock ends it."""
+    draft: bool = False
+    """Only in a preview."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(IncidentFacts):
+    """An incident, maintenance or notice: one file under incidents/."""
+
+    path: str
     updates: tuple[Update, ...]
     """Oldest first, at least one, no two at one instant; in a Site only those that are
     published at ``Site.as_of`` (CONTENT, law 4). The clock's own are not among them."""
-    summary: Text = Text()
-    kinds: tuple[Kind, ...] = ()
     impact: Impact | None = None
     """As stated in the front matter."""
     components: States = ()
@@ -230,15 +240,11 @@ class Incident:
     started: datetime | None = None
     window: Window | None = None
     """Maintenance: as announced in the front matter."""
-    until: datetime | None = None
-    """A notice: when the clock ends it."""
     pinned: bool = False
     """On top while open."""
     pinned_until: datetime | None = None
     """On top until then, open or not."""
     postmortem: Decision | date | None = None
-    draft: bool = False
-    """Only in a preview."""
     aliases: tuple[str, ...] = ()
     team: TeamOnly = TeamOnly()
 

@@ -6,13 +6,15 @@ Nothing is looked up in other files here; that is ``assemble``'s work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from statusgen.model import (
     STATES,
     ComponentState,
     Incident,
+    IncidentFacts,
     LogEntry,
     Sort,
     TeamOnly,
@@ -102,15 +104,14 @@ def _incident(
     summary: Text,
     team: TeamOnly,
 ) -> Incident:
+    """Return what was read; the facts are those of the front matter under the same names."""
+    own: dict[str, Any] = {"slug": entry.name, "id": entry.id, "summary": summary}
+    names = [each.name for each in fields(IncidentFacts) if each.name not in own]
     return Incident(
-        slug=entry.name,
-        id=entry.id,
+        **own,
+        **{name: getattr(front, name) for name in names},
         path=entry.path,
-        title=front.title,
-        sort=front.sort,
         updates=tuple(each.update for each in written),
-        summary=summary,
-        kinds=front.kinds,
         impact=front.impact,
         components=tuple(
             (name.text, ComponentState.UNDER_MAINTENANCE if state is None else state)
@@ -118,11 +119,9 @@ def _incident(
         ),
         started=front.started,
         window=front.window,
-        until=front.until,
         pinned=front.pin is True,
         pinned_until=front.pin if isinstance(front.pin, datetime) else None,
         postmortem=front.postmortem,
-        draft=front.draft,
         aliases=tuple(alias.text for alias in front.aliases),
         team=team,
     )

@@ -13,12 +13,11 @@ from types import MappingProxyType
 from statusgen.days import day_of, start_of_day
 from statusgen.history import Record, records
 from statusgen.memo import Memo, call
-from statusgen.model import Component, Incident, Postmortem, Site
+from statusgen.model import Incident, Postmortem, Site
 from statusgen.rendering.bulletin import Bulletin, bulletin_of
+from statusgen.rendering.incident_view import IncidentView, names_of, view_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
-
-Names = MappingProxyType[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +26,8 @@ class Edition:
 
     site: Site
     status: Status
-    names: Names
-    """What readers call each component, retired ones included."""
+    views: MappingProxyType[str, IncidentView]
+    """By slug."""
     timelines: MappingProxyType[str, Timeline]
     """By slug."""
     records: MappingProxyType[str, Record]
@@ -54,16 +53,15 @@ class Edition:
 
 def edition_of(site: Site, status: Status, memo: Memo = call) -> Edition:
     """Prepare the look-ups."""
+    names = memo(names_of, site.leaves)
     return Edition(
         site=site,
         status=status,
-        names=memo(_names, site.leaves),
+        views=MappingProxyType(
+            {each.incident.slug: memo(view_of, each, names) for each in status.timelines}
+        ),
         timelines=MappingProxyType({each.incident.slug: each for each in status.timelines}),
         records=MappingProxyType({record.component: record for record in records(site, status)}),
         bulletin=bulletin_of(site, status),
         memo=memo,
     )
-
-
-def _names(leaves: tuple[Component, ...]) -> Names:
-    return MappingProxyType({leaf.id: leaf.name for leaf in leaves})

@@ -14,9 +14,10 @@ from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.edition import Edition
 from statusgen.outputs.pages.lines import Line, brief
 from statusgen.outputs.pages.parts import Block, blocks
-from statusgen.outputs.pages.threads import Thread, impact_shape, thread
+from statusgen.outputs.pages.threads import Thread, thread
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
+from statusgen.rendering.incident_view import impact_shape
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description
 

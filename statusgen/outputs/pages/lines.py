@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statusgen.model import ComponentState, Impact, Kind, Sort, State
-from statusgen.outputs.pages.edition import Edition, Names
-from statusgen.outputs.pages.threads import shape, time_open
+from statusgen.outputs.pages.edition import Edition
+from statusgen.rendering.incident_view import IncidentView
 from statusgen.status import postmortem_of
 from statusgen.timeline import Timeline
 
@@ -37,25 +37,25 @@ class Line:
 
 def brief(edition: Edition, line: Timeline) -> Line:
     """Show one."""
-    reviewed = postmortem_of(edition.site, line.incident.slug) is not None
-    return edition.memo(_line, line, edition.names, reviewed)
+    slug = line.incident.slug
+    reviewed = postmortem_of(edition.site, slug) is not None
+    return edition.memo(_line, edition.views[slug], reviewed)
 
 
-def _line(line: Timeline, names: Names, reviewed: bool) -> Line:  # noqa: FBT001 - a memo calls it, by position
-    incident = line.incident
+def _line(view: IncidentView, reviewed: bool) -> Line:  # noqa: FBT001 - a memo calls it, by position
     return Line(
-        slug=incident.slug,
-        title=incident.title,
-        sort=incident.sort,
-        kinds=incident.kinds,
-        draft=incident.draft,
-        state=line.state,
-        shape=shape(line),
-        impact=line.impact,
-        is_open=line.is_open,
-        began=line.began,
-        ended=line.ended,
-        open_for=time_open(line),
-        names=tuple(names[component] for component in line.touched),
+        slug=view.slug,
+        title=view.title,
+        sort=view.sort,
+        kinds=view.kinds,
+        draft=view.draft,
+        state=view.state,
+        shape=view.shape,
+        impact=view.highest,
+        is_open=view.is_open,
+        began=view.began,
+        ended=view.ended,
+        open_for=view.open_for,
+        names=tuple(part.name for part in view.parts),
         reviewed=reviewed,
     )

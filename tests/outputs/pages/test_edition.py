@@ -10,15 +10,6 @@ def test_today_is_the_day_of_the_site() -> None:
     assert late.midday == edition(site(as_of=instant("2026-11-21 09:00"))).midday
 
 
-def test_names_hold_retired_components_too() -> None:
-    assert dict(edition(site()).names) == {
-        "api": "API",
-        "web": "Web",
-        "mobile": "Mobile",
-        "legacy": "Legacy",
-    }
-
-
 def test_a_page_links_to_its_source_only_where_the_site_wants_it() -> None:
     made = ended_incident()
     assert edition(site(made)).source(made) == ""

@@ -4,13 +4,9 @@ from typing import Any, get_type_hints
 
 import pytest
 from outputs.pages.scene import (
-    DOWN,
-    FINE,
-    NOW,
     SLOW,
     edition,
     ended_incident,
-    incident,
     instant,
     maintenance,
     open_incident,
@@ -21,13 +17,9 @@ from outputs.pages.scene import (
 )
 
 from statusgen.model import (
-    WITHDRAWN,
-    ComponentState,
     Decision,
-    Impact,
     Incident,
     Site,
-    Sort,
     State,
     TeamOnly,
     Text,
@@ -35,7 +27,7 @@ from statusgen.model import (
 from statusgen.outputs import pages
 from statusgen.outputs.pages import threads
 from statusgen.outputs.pages.lines import Line, brief
-from statusgen.outputs.pages.threads import Part, Review, Thread
+from statusgen.outputs.pages.threads import Review, Thread
 from statusgen.status import status_of
 
 DRESS = Text(markdown="Wait a little.")
@@ -58,55 +50,6 @@ def test_entries_stand_newest_first_and_the_rest_is_counted() -> None:
     assert thread(open_incident()).more == 0
 
 
-def test_an_entry_has_the_fields_that_it_gave_and_no_other() -> None:
-    made = incident(
-        "x",
-        update("2026-11-20 13:00", State.INVESTIGATING, workaround=DRESS),
-        update("2026-11-20 13:10", State.UPDATE, workaround=WITHDRAWN, eta=NOW),
-        update("2026-11-20 13:20", State.UPDATE),
-    )
-    last, second, first = thread(made).entries
-    assert (first.workaround, first.withdrawn) == (DRESS, ())
-    assert (second.workaround, second.eta, second.withdrawn) == (None, NOW, ("workaround",))
-    assert (last.workaround, last.eta, last.withdrawn) == (None, None, ())
-
-
-def test_an_estimate_of_before_the_work_begins_is_not_shown() -> None:
-    early = instant("2026-11-20 13:30")
-    said = update("2026-11-20 13:00", State.UPDATE, eta=early)
-    shown = thread(maintenance("x", window("2026-11-21 10:00", "2026-11-21 12:00"), said))
-    assert (shown.eta, shown.eta_passed) == (None, False)
-
-
-def test_components_are_named_and_keep_their_states() -> None:
-    made = open_incident(components=(("web", SLOW),))
-    assert thread(made).parts == (
-        Part(id="api", name="API", state=DOWN),
-        Part(id="web", name="Web", state=SLOW),
-    )
-    assert thread(made).entries[0].changed == (Part(id="web", name="Web", state=SLOW),)
-
-
-def test_announced_maintenance_holds_nothing_yet() -> None:
-    found = thread(maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")))
-    assert found.parts == (Part(id="api", name="API", state=ComponentState.OPERATIONAL),)
-    assert found.ends_by_clock
-    assert found.announced is None
-
-
-def test_moved_maintenance_shows_both_windows() -> None:
-    first, moved = (window(f"2026-11-{day} 21:00", f"2026-11-{day} 22:00") for day in (28, 29))
-    found = thread(maintenance("db", first, update("2026-11-12 09:00", State.UPDATE, window=moved)))
-    assert (found.window, found.announced) == (moved, first)
-
-
-def test_maintenance_that_somebody_speaks_for_does_not_end_by_the_clock() -> None:
-    planned = window("2026-11-20 13:00", "2026-11-20 15:00")
-    begun = update("2026-11-20 13:05", State.IN_PROGRESS)
-    assert thread(maintenance("db", planned)).ends_by_clock
-    assert not thread(maintenance("db", planned, begun)).ends_by_clock
-
-
 def test_only_what_is_open_knows_the_day() -> None:
     assert thread(open_incident()).reference == instant("2026-11-20 11:00")
     assert thread(ended_incident()).reference is None
@@ -121,43 +64,6 @@ def test_how_long_it_took_is_known_at_its_end() -> None:
     planned = window("2026-11-28 21:00", "2026-11-28 22:00")
     called_off = maintenance("db", planned, update("2026-11-12 09:00", State.CANCELLED))
     assert line(called_off).open_for is None
-
-
-@pytest.mark.parametrize(
-    ("made", "shape"),
-    [
-        (open_incident(), DOWN),
-        (open_incident(components=(("api", SLOW),)), SLOW),
-        (open_incident(components=(("api", FINE),)), SLOW),  # it did harm and is not over
-        (replace(open_incident(), impact=Impact.NONE), None),
-        (ended_incident(), FINE),
-        (
-            maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")),
-            ComponentState.UNDER_MAINTENANCE,
-        ),
-        (maintenance("db", window("2026-11-11 21:00", "2026-11-11 22:00")), FINE),
-        (
-            maintenance(
-                "db",
-                window("2026-11-28 21:00", "2026-11-28 22:00"),
-                update("2026-11-12 09:00", State.CANCELLED),
-            ),
-            None,
-        ),
-        (incident("n", update("2026-11-12 09:00", State.NOTICE), sort=Sort.NOTICE), None),
-    ],
-)
-def test_its_shape(made: Incident, shape: ComponentState | None) -> None:
-    assert thread(made).shape is shape
-    assert line(made).shape is shape
-
-
-def test_the_impact_is_the_one_in_force_until_the_end() -> None:
-    eased = open_incident(components=(("api", SLOW),))
-    assert (thread(eased).impact, line(eased).impact) == (Impact.MINOR, Impact.CRITICAL)
-    well = open_incident(components=(("api", FINE),))
-    assert thread(well).impact is Impact.MINOR
-    assert thread(ended_incident()).impact is Impact.MINOR
 
 
 @pytest.mark.parametrize(
