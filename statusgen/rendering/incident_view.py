@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from statusgen.model import (
     Component,
     ComponentState,
     Impact,
+    Incident,
     IncidentFacts,
     Sort,
     State,
@@ -128,11 +129,16 @@ def names_of(leaves: Iterable[Component]) -> Names:
     return MappingProxyType({leaf.id: leaf.name for leaf in leaves})
 
 
+def facts_of(incident: Incident) -> IncidentFacts:
+    """Return what its file tells readers once, without the rest of the file."""
+    return IncidentFacts(**_facts(incident))
+
+
 def view_of(line: Timeline, names: Names) -> IncidentView:
     """Show one whole."""
     incident, now = line.incident, line.now
     return IncidentView(
-        **{each.name: getattr(incident, each.name) for each in fields(IncidentFacts)},
+        **_facts(incident),
         state=line.state,
         shape=_shape(line),
         impact=rank_of_incident(line) if line.is_open else line.impact,
@@ -151,7 +157,7 @@ def view_of(line: Timeline, names: Names) -> IncidentView:
         cause=now.cause,
         fix=now.fix,
         action=now.action,
-        parts=_parts(names, now.components),
+        parts=parts_of(names, now.components),
         window=now.window,
         announced=incident.window if incident.window != now.window else None,
         planned=_missed(line),
@@ -175,8 +181,8 @@ def update_view(moment: Moment, names: Names) -> UpdateView:
         state_kept=moment.state,
         by_clock=update.by_clock,
         body=update.body,
-        parts=_parts(names, moment.components),
-        changed=_parts(names, moment.changed),
+        parts=parts_of(names, moment.components),
+        changed=parts_of(names, moment.changed),
         named=tuple(component for component, _ in update.components),
         impact=moment.impact,
         next=update.next,
@@ -193,9 +199,20 @@ def update_view(moment: Moment, names: Names) -> UpdateView:
     )
 
 
+def parts_of(names: Names, states: States) -> tuple[TouchedComponent, ...]:
+    """Return components with their names, in their order."""
+    return tuple(
+        TouchedComponent(id=known, name=names[known], state=state) for known, state in states
+    )
+
+
 def impact_shape(impact: Impact) -> ComponentState | None:
     """Return the state of a component that hurts as much."""
     return None if impact is Impact.NONE else ComponentState(impact + 1)
+
+
+def _facts(incident: Incident) -> dict[str, Any]:
+    return {each.name: getattr(incident, each.name) for each in fields(IncidentFacts)}
 
 
 def _shape(line: Timeline) -> ComponentState | None:
@@ -210,12 +227,6 @@ def _shape(line: Timeline) -> ComponentState | None:
     if line.incident.sort is Sort.MAINTENANCE:
         return ComponentState.UNDER_MAINTENANCE
     return impact_shape(rank_of_incident(line))
-
-
-def _parts(names: Names, states: States) -> tuple[TouchedComponent, ...]:
-    return tuple(
-        TouchedComponent(id=known, name=names[known], state=state) for known, state in states
-    )
 
 
 def _open_for(line: Timeline) -> timedelta | None:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from statusgen.model import Component, Group, Postmortem, Site
+from statusgen.rendering.incident_view import Names
 from statusgen.status import Status
 from statusgen.timeline import Timeline
-
-Names = MappingProxyType[str, str]
-"""Component ids and what readers call them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

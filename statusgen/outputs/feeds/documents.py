@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from statusgen.outputs.feeds import content
-from statusgen.outputs.feeds.entries import Entry, Review
+from statusgen.outputs.feeds.entries import Entry, FeedPostmortem, FeedUpdate
 from statusgen.outputs.feeds.scopes import Feed, Subject
 from statusgen.rendering import labels
 from statusgen.rendering.kit import Kit
@@ -53,7 +53,7 @@ class Item:
     ends: datetime | None = None
     """Maintenance, in Statuspage's shape: when it is planned to end."""
     categories: tuple[Category, ...] = ()
-    source: Entry | Review | None = None
+    source: Entry | None = None
     """What it was made from."""
 
 
@@ -97,11 +97,11 @@ def document_of(kit: Kit, feed: Feed) -> Document:
     )
 
 
-def item_of(kit: Kit, entry: Entry | Review) -> Item:
+def item_of(kit: Kit, entry: Entry) -> Item:
     """Write an entry."""
     known = identity(kit, entry.id)
-    corrected = entry.corrected if isinstance(entry, Entry) else None
-    authors = entry.authors if isinstance(entry, Review) else ()
+    corrected = entry.update.corrected if isinstance(entry, FeedUpdate) else None
+    authors = entry.authors if isinstance(entry, FeedPostmortem) else ()
     return Item(
         id=known,
         link=kit.absolute(entry.address),
@@ -154,21 +154,22 @@ def _heading(kit: Kit, feed: Feed) -> tuple[str, str]:
             return feed.name, feed.description
 
 
-def _categories(kit: Kit, entry: Entry | Review) -> Iterator[Category]:
+def _categories(kit: Kit, entry: Entry) -> Iterator[Category]:
     """Go through what filters need: state, impact, kinds, components."""
     words = kit.locale
 
     def category(scheme: str, term: str, label: str) -> Category:
         return Category(scheme=identity(kit, scheme), term=term, label=clean(label))
 
-    if isinstance(entry, Review):
+    if isinstance(entry, FeedPostmortem):
         yield category("state", "postmortem", content.postmortem_word(kit))
     else:
-        yield category("state", entry.state.word, labels.state_word(words, entry.state))
+        state = entry.update.state_kept
+        yield category("state", state.word, labels.state_word(words, state))
     if entry.impact:
         yield category("impact", entry.impact.word, labels.impact_word(words, entry.impact))
-    if isinstance(entry, Entry):
-        for kind in entry.kinds:
+    if isinstance(entry, FeedUpdate):
+        for kind in entry.facts.kinds:
             yield category("kind", kind, labels.kind_word(words, kind))
     for part in entry.parts:
         yield category("component", part.id, part.name)

@@ -11,66 +11,58 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen import addresses
-from statusgen.model import (
-    ComponentState,
-    Impact,
-    Kind,
-    Postmortem,
-    Sort,
-    State,
-    Text,
-    Window,
-    Withdrawn,
-)
+from statusgen.model import Impact, IncidentFacts, Postmortem, Text, Window
 from statusgen.moments import dawn
-from statusgen.outputs.feeds.archive import Names
+from statusgen.rendering.incident_view import (
+    Names,
+    TouchedComponent,
+    UpdateView,
+    facts_of,
+    parts_of,
+    update_view,
+)
 from statusgen.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A component that is touched."""
-
-    id: str
-    name: str
-    state: ComponentState
-    told: bool
-    """The state says something: it is not operational, or has just become so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedUpdate:
     """One update."""
 
-    id: str
-    """Below the site's id: ``2026-11-20-api-errors/20261120T140500Z``."""
-    address: str
-    at: datetime
-    corrected: datetime | None
-    incident: str
-    """The incident's id."""
-    title: str
-    sort: Sort
-    kinds: tuple[Kind, ...]
-    state: State
-    """Never ``UPDATE``: the state that it keeps."""
+    facts: IncidentFacts
+    update: UpdateView
     impact: Impact
     """The highest so far."""
-    impact_now: Impact
-    """What is in force from here on."""
-    parts: tuple[Part, ...]
-    """Every component touched so far."""
-    by_clock: bool
-    body: Text
-    action: Text | Withdrawn | None
-    workaround: Text | Withdrawn | None
-    next: datetime | None
     window: Window | None
     """Maintenance: the window that it announces, or moves it to."""
 
+    @property
+    def id(self) -> str:
+        """Below the site's id: ``2026-11-20-api-errors/20261120T140500Z``."""
+        return f"{self.facts.id}/{self.update.id}"
+
+    @property
+    def address(self) -> str:
+        """Its place on the incident's page."""
+        return addresses.incident(self.facts.slug, addresses.anchor(self.update.id))
+
+    @property
+    def at(self) -> datetime:
+        """The time of the update."""
+        return self.update.at
+
+    @property
+    def title(self) -> str:
+        """The incident's."""
+        return self.facts.title
+
+    @property
+    def parts(self) -> tuple[TouchedComponent, ...]:
+        """Every component touched so far."""
+        return self.update.parts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class FeedPostmortem:
     """One postmortem."""
 
     id: str
@@ -86,46 +78,25 @@ class Review:
     """What stands in for the summary where there is none; else nothing."""
     impact: Impact
     """The highest that the incidents had when it was published."""
-    parts: tuple[Part, ...]
+    parts: tuple[TouchedComponent, ...]
     """The components that they had touched by then."""
 
 
-def entry(timeline: Timeline, place: int, names: Names) -> Entry:
+Entry = FeedUpdate | FeedPostmortem
+
+
+def entry(timeline: Timeline, place: int, names: Names) -> FeedUpdate:
     """Return the entry of one update, by its place among the moments."""
-    incident, moment = timeline.incident, timeline.moments[place]
-    update = moment.update
-    told = dict(moment.changed)
-    return Entry(
-        id=f"{incident.id}/{update.id}",
-        address=addresses.incident(incident.slug, addresses.anchor(update.id)),
-        at=update.at,
-        corrected=update.corrected,
-        incident=incident.id,
-        title=incident.title,
-        sort=incident.sort,
-        kinds=incident.kinds,
-        state=moment.state,
+    moment = timeline.moments[place]
+    return FeedUpdate(
+        facts=facts_of(timeline.incident),
+        update=update_view(moment, names),
         impact=highest(timeline, place),
-        impact_now=moment.impact,
-        parts=tuple(
-            Part(
-                id=known,
-                name=names[known],
-                state=state,
-                told=state is not ComponentState.OPERATIONAL or known in told,
-            )
-            for known, state in moment.components
-        ),
-        by_clock=update.by_clock,
-        body=update.body,
-        action=update.action,
-        workaround=update.workaround,
-        next=update.next,
-        window=update.window or (moment.window if place == 0 else None),
+        window=moment.update.window or (moment.window if place == 0 else None),
     )
 
 
-def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> Review:
+def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> FeedPostmortem:
     """Return the entry of a published postmortem, with the incidents that it looks back on.
 
     ValueError says that it is not published.
@@ -136,7 +107,7 @@ def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> Re
         raise ValueError(message)
     seen = [(timeline, _place(timeline, at)) for timeline in told]
     touched = dict(held for timeline, place in seen for held in timeline.moments[place].components)
-    return Review(
+    return FeedPostmortem(
         id=f"postmortems/{postmortem.id}",
         address=addresses.postmortem(postmortem.slug),
         at=at,
@@ -146,10 +117,7 @@ def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> Re
         summary=postmortem.summary,
         body=Text() if postmortem.summary else postmortem.body,
         impact=max((highest(timeline, place) for timeline, place in seen), default=Impact.NONE),
-        parts=tuple(
-            Part(id=known, name=names[known], state=state, told=False)
-            for known, state in touched.items()
-        ),
+        parts=parts_of(names, tuple(touched.items())),
     )
 
 

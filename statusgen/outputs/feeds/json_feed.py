@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from statusgen.outputs.feeds.documents import Document, Item, clean
-from statusgen.outputs.feeds.entries import Entry, Part, Review
+from statusgen.outputs.feeds.entries import Entry, FeedPostmortem, FeedUpdate
 from statusgen.rendering.feed_links import JSON
+from statusgen.rendering.incident_view import TouchedComponent
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 
@@ -44,21 +45,21 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _status(source: Entry | Review | None) -> dict[str, Any]:
+def _status(source: Entry | None) -> dict[str, Any]:
     """Return what programs filter by: the words of the format, ids and dates."""
     match source:
-        case Entry():
+        case FeedUpdate(facts=facts, update=update):
             return {
-                "sort": source.sort,
-                "state": source.state,
+                "sort": facts.sort,
+                "state": update.state_kept,
                 "impact": source.impact.word,
-                "impact_now": source.impact_now.word,
-                "kinds": list(source.kinds),
+                "impact_now": update.impact.word,
+                "kinds": list(facts.kinds),
                 "components": [_part(part) | {"state": part.state.word} for part in source.parts],
-                "incidents": [source.incident],
-                "next": source.next and _date(source.next),
+                "incidents": [facts.id],
+                "next": update.next and _date(update.next),
             }
-        case Review():
+        case FeedPostmortem():
             return {
                 "sort": "postmortem",
                 "state": "postmortem",
@@ -70,7 +71,7 @@ def _status(source: Entry | Review | None) -> dict[str, Any]:
             return {}
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: TouchedComponent) -> dict[str, Any]:
     return {"id": part.id, "name": clean(part.name)}
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from statusgen import addresses
 from statusgen.model import Component, Group, Impact
 from statusgen.outputs.feeds.archive import Archive
-from statusgen.outputs.feeds.entries import Entry, Review, entry, highest, review
+from statusgen.outputs.feeds.entries import Entry, FeedPostmortem, entry, highest, review
 from statusgen.timeline import Timeline
 
 SIZE: Final = 50
@@ -69,7 +69,7 @@ class Feed:
     home: str
     name: str
     description: str
-    entries: tuple[Entry | Review, ...]
+    entries: tuple[Entry, ...]
     """Newest first."""
 
 
@@ -108,9 +108,9 @@ def feed_of(scope: Scope, archive: Archive) -> Feed:
     )
 
 
-def newest(scope: Scope, archive: Archive) -> tuple[Entry | Review, ...]:
+def newest(scope: Scope, archive: Archive) -> tuple[Entry, ...]:
     """Return the entries of a feed, newest first; what is too old for it is not looked at."""
-    found: list[Entry | Review] = list(islice(_reviews(scope, archive), SIZE))
+    found: list[Entry] = list(islice(_reviews(scope, archive), SIZE))
     for timeline in () if scope.subject is Subject.POSTMORTEMS else archive.timelines:
         if len(found) == SIZE and timeline.last_update < found[-1].at:
             break
@@ -144,7 +144,7 @@ def _first_to_name(components: frozenset[str], timeline: Timeline) -> int:
     )
 
 
-def _reviews(scope: Scope, archive: Archive) -> Iterator[Review]:
+def _reviews(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
     for postmortem in archive.postmortems:
         told = tuple(archive.by_slug[slug] for slug in postmortem.incidents)
         each = review(postmortem, told, archive.names)
@@ -162,5 +162,5 @@ def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
     return place is not None and (place == 0 or timeline.moments[place].update.at <= at)
 
 
-def _recency(each: Entry | Review) -> tuple[float, str]:
+def _recency(each: Entry) -> tuple[float, str]:
     return (-each.at.timestamp(), each.id)

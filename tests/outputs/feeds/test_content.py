@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Text
 from statusgen.outputs.feeds import content
 from statusgen.outputs.feeds.archive import archive_of
-from statusgen.outputs.feeds.entries import Entry, Review
+from statusgen.outputs.feeds.entries import Entry
 from statusgen.outputs.feeds.scopes import EVERYTHING, newest
 from statusgen.rendering.kit import Kit
 from statusgen.status import status_of
@@ -20,7 +20,7 @@ PARIS = "Europe/Paris"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def entries(known: Site) -> tuple[Entry | Review, ...]:
+def entries(known: Site) -> tuple[Entry, ...]:
     return newest(EVERYTHING, archive_of(known, status_of(known)))
 
 
@@ -114,6 +114,16 @@ def test_what_the_clock_does_has_standard_words_in_the_sites_language() -> None:
     assert told(works)[0].startswith("<p>Scheduled maintenance has ended.</p>\n")
     assert told(works)[1].startswith("<p>Scheduled maintenance has begun.</p>\n")
     assert "has ended" not in told(works, language="fr")[0]
+
+
+def test_a_component_that_stays_operational_is_named_without_its_state() -> None:
+    first, second = update("10:00", "investigating"), update("10:10", "update")
+    later, named = told(incident(first, second, components="api=ok"))
+    assert "<p>Affected components: Api (Operational)</p>" in named
+    assert "<p>Affected components: Api</p>" in later
+    planned = window("11-28 10:00", "11-28 11:00")
+    works = maintenance(planned, update("9:00", "scheduled"), components="api=maintenance")
+    assert "<p>Affected components: Api</p>" in told(works)[0]
 
 
 def test_links_and_images_are_absolute() -> None:
