@@ -19,10 +19,10 @@ from markupsafe import Markup, escape
 
 from statusgen import addresses
 from statusgen.model import Postmortem, Sort, State, Text, Window
-from statusgen.moments import Moment
 from statusgen.outputs.feeds.archive import Archive
 from statusgen.outputs.feeds.documents import Document, Item, clean, distinct, identity
 from statusgen.outputs.feeds.scopes import SIZE
+from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.timeline import Timeline
 
@@ -59,32 +59,17 @@ Review = tuple[datetime, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One update of an incident."""
-
-    at: datetime
-    label: State
-    by_clock: bool
-    body: Text
-    action: Text | None
-    workaround: Text | None
-    next: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One incident or maintenance as it is now."""
 
-    id: str
-    address: str
-    title: str
-    window: Window | None
-    """Maintenance: when it is planned."""
-    revised: datetime
-    """The newest update, correction or postmortem."""
+    view: IncidentView
     review: Review | None
-    updates: tuple[Told, ...]
-    """Newest first."""
+
+    @property
+    def revised(self) -> datetime:
+        """The newest update, correction or postmortem."""
+        dates = [entry.corrected or entry.at for entry in self.view.entries]
+        return max(dates if self.review is None else (*dates, self.review[0]))
 
 
 def stories(archive: Archive) -> tuple[Story, ...]:
@@ -95,7 +80,10 @@ def stories(archive: Archive) -> tuple[Story, ...]:
         for timeline in archive.timelines
         if timeline.incident.sort is not Sort.NOTICE
     )
-    return tuple(_story(*each) for each in nsmallest(SIZE, told, key=_recency))
+    return tuple(
+        Story(view=view_of(timeline, archive.names), review=review)
+        for timeline, review in nsmallest(SIZE, told, key=_recency)
+    )
 
 
 def atom_document(kit: Kit, stories: tuple[Story, ...]) -> Document:
@@ -128,41 +116,45 @@ def _document(kit: Kit, items: Iterable[Item]) -> Document:
 
 
 def _item(kit: Kit, story: Story) -> Item:
-    known = identity(kit, story.id)
+    view = story.view
+    known = identity(kit, view.id)
     return Item(
         id=known,
-        link=kit.absolute(story.address),
-        title=clean(story.title),
+        link=kit.absolute(addresses.incident(view.slug)),
+        title=clean(view.title),
         html=clean(kit.once(html, story)),
-        published=story.updates[-1].at,
+        published=view.entries[-1].at,
         updated=distinct(story.revised, known),
         authors=(clean(kit.settings.title),),
     )
 
 
 def _statuspage_item(kit: Kit, story: Story) -> Item:
+    view = story.view
     return replace(
         _item(kit, story),
-        id=addresses.absolute(kit.settings.url, f"{addresses.INCIDENTS}{story.id}"),
+        id=addresses.absolute(kit.settings.url, f"{addresses.INCIDENTS}{view.id}"),
         permanent=True,
-        published=story.window.start if story.window else story.updates[0].at,
-        ends=story.window.end if story.window else None,
+        published=view.window.start if view.window else view.last_update,
+        ends=view.window.end if view.window else None,
     )
 
 
 def html(kit: Kit, story: Story) -> str:
     """Return the content: the window of maintenance, then every update, newest first."""
     parts = []
-    if story.window:
-        window = _window(story.window)
+    if story.view.window:
+        window = _window(story.view.window)
         parts.append(f"<p><strong>THIS IS A SCHEDULED EVENT {window} UTC</strong></p>")
     if story.review:
         at, address = story.review
         link = Markup('<a href="{}">Read details</a>').format(kit.absolute(address))
         parts.append(_paragraph(at, "Postmortem", link))
-    for update in story.updates:
-        text = escape("\n\n".join(_lines(kit, update))).replace("\n", Markup("<br />"))
-        parts.append(_paragraph(update.at, WORDS[update.label], text))
+    first = story.view.entries[-1]
+    for update in story.view.entries:
+        state = update.state_kept if update is first else update.state
+        text = escape("\n\n".join(_lines(kit, update, state))).replace("\n", Markup("<br />"))
+        parts.append(_paragraph(update.at, WORDS[state], text))
     return "".join(parts)
 
 
@@ -171,16 +163,16 @@ def _paragraph(at: datetime, word: str, text: str) -> str:
     return f"<p><small>{_date(at)}, {_time(at)} UTC</small><br><strong>{word}</strong>{said}</p>"
 
 
-def _lines(kit: Kit, update: Told) -> Iterator[str]:
+def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
     """Go through what an update says, as plain text."""
 
     def plain(text: Text) -> str:
         return kit.markup.to_plain(text, address=kit.absolute)
 
-    if update.label is State.CANCELLED:
+    if state is State.CANCELLED:
         yield CANCELLED
     if update.by_clock:
-        yield BY_CLOCK[update.label]
+        yield BY_CLOCK[state]
     if update.body:
         yield plain(update.body)
     if update.action:
@@ -222,35 +214,3 @@ def _recency(told: tuple[Timeline, Review | None]) -> tuple[float, str]:
     timeline, review = told
     newest = review[0] if review else timeline.last_update
     return (-newest.timestamp(), timeline.incident.id)
-
-
-def _story(timeline: Timeline, review: Review | None) -> Story:
-    incident, moments = timeline.incident, timeline.moments
-    dates = [moment.update.corrected or moment.update.at for moment in moments]
-    if review:
-        dates.append(review[0])
-    return Story(
-        id=incident.id,
-        address=addresses.incident(incident.slug),
-        title=incident.title,
-        window=timeline.now.window,
-        revised=max(dates),
-        review=review,
-        updates=tuple(
-            _told(moment, is_first=place == 0)
-            for place, moment in reversed(tuple(enumerate(moments)))
-        ),
-    )
-
-
-def _told(moment: Moment, *, is_first: bool) -> Told:
-    update = moment.update
-    return Told(
-        at=update.at,
-        label=moment.state if is_first else update.state,
-        by_clock=update.by_clock,
-        body=update.body,
-        action=update.action if isinstance(update.action, Text) else None,
-        workaround=update.workaround if isinstance(update.workaround, Text) else None,
-        next=update.next,
-    )

@@ -187,7 +187,7 @@ def test_the_newest_incidents_are_in_it_and_no_notices() -> None:
     )
     told = stories(site(*many, old, notice(update("10:00", "notice")), as_of="11-30 12:00"))
     assert len(told) == 50
-    assert [story.id for story in told[:2]] == ["old", "trouble-10-28"]
+    assert [story.view.id for story in told[:2]] == ["old", "trouble-10-28"]
 
 
 def test_a_postmortem_brings_its_incident_back() -> None:
@@ -197,7 +197,7 @@ def test_a_postmortem_brings_its_incident_back() -> None:
     ]
     course = incident(update("2025-01-01 10:00", "resolved"))
     told = stories(site(course, *many, as_of="11-30 12:00", postmortems=(LOOK,)))
-    assert told[0].id == "trouble"
+    assert told[0].view.id == "trouble"
 
 
 def test_the_feed_is_in_english() -> None:
