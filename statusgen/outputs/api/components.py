@@ -16,6 +16,7 @@ from typing import Final
 
 from statusgen.days import day_of
 from statusgen.model import Component, ComponentState, Group, Site
+from statusgen.rendering.incident_view import Names
 from statusgen.status import Status, current, current_leaves
 from statusgen.timeline import Holding
 
@@ -52,7 +53,7 @@ class Directory:
     """Those in use, in the order of site.yml; a group before its own."""
     by_id: Mapping[str, Row]
     """Every component by its id, retired ones included; no groups."""
-    labels: Mapping[str, str]
+    labels: Names
     """Every component's name with that of its group before it: ``Apps - Dashboard``."""
 
 

@@ -15,11 +15,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from statusgen import addresses
 from statusgen.markup.plain import plain
-from statusgen.model import Text, Withdrawn
+from statusgen.model import State
 from statusgen.outputs.api.components import EPOCH, Row
-from statusgen.outputs.api.incidents import POSTMORTEM, Change, Report, Review, Said
+from statusgen.outputs.api.incidents import (
+    POSTMORTEM,
+    Change,
+    Report,
+    Review,
+    changes,
+    state_word,
+)
 from statusgen.rendering import labels
+from statusgen.rendering.incident_view import UpdateView
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall
 
@@ -81,19 +90,22 @@ def component(kit: Kit, row: Row) -> Json:
 
 def incident(kit: Kit, report: Report) -> Json:
     """Return an incident or maintenance; only maintenance has ``scheduled_…``."""
-    updates = [_update(kit, report.id, said) for said in report.updates]
+    view = report.view
+    before = (*view.entries[1:], None)
+    updates = [_update(kit, view.id, *each) for each in zip(view.entries, before, strict=True)]
     if report.review:
-        updates.insert(0, _postmortem(kit, report.id, report.review))
+        updates.insert(0, _postmortem(kit, view.id, report.review))
+    monitored = report.monitored
     found = {
-        "id": report.id,
-        "name": report.title,
+        "id": view.id,
+        "name": view.title,
         "status": report.state,
         "created_at": _instant(report.created),
         "updated_at": _instant(report.updated),
-        "monitoring_at": report.monitored and _instant(report.monitored),
-        "resolved_at": report.resolved and _instant(report.resolved),
+        "monitoring_at": monitored and _instant(monitored),
+        "resolved_at": view.ended and _instant(view.ended),
         "impact": report.impact,
-        "shortlink": kit.absolute(report.address),
+        "shortlink": kit.absolute(addresses.incident(view.slug)),
         "started_at": _instant(report.started),
         "page_id": page_id(kit),
         "incident_updates": updates,
@@ -109,16 +121,16 @@ def incident(kit: Kit, report: Report) -> Json:
     return found | planned
 
 
-def _update(kit: Kit, incident_id: str, said: Said) -> Json:
+def _update(kit: Kit, incident_id: str, update: UpdateView, before: UpdateView | None) -> Json:
     return {
-        "id": f"{incident_id}-{said.id}",
-        "status": said.state,
-        "body": _body(_paragraphs(kit, said)),
+        "id": f"{incident_id}-{update.id}",
+        "status": state_word(update.state_kept),
+        "body": _body(_paragraphs(kit, update)),
         "incident_id": incident_id,
-        "created_at": _instant(said.at),
-        "updated_at": _instant(said.revised),
-        "display_at": _instant(said.at),
-        "affected_components": [_change(change) for change in said.changes] or None,
+        "created_at": _instant(update.at),
+        "updated_at": _instant(update.corrected or update.at),
+        "display_at": _instant(update.at),
+        "affected_components": [_change(each) for each in changes(update, before)] or None,
         "deliver_notifications": True,
         "custom_tweet": None,
         "tweet_id": None,
@@ -152,32 +164,33 @@ def _change(change: Change) -> Json:
     }
 
 
-def _paragraphs(kit: Kit, said: Said) -> Iterator[str]:
+def _paragraphs(kit: Kit, update: UpdateView) -> Iterator[str]:
     """Go through what an update says; the labelled lines are the last paragraph."""
-    if said.is_cancelled:
+    if update.state_kept is State.CANCELLED:
         yield CANCELLED
-    if said.by_clock:
-        _, words = labels.CLOCK[said.by_clock]
+    if update.by_clock:
+        _, words = labels.CLOCK[update.state_kept]
         yield words
-    if said.body:
-        yield kit.markup.to_plain(said.body, address=kit.absolute)
-    if lines := "\n".join(_lines(kit, said)):
+    if update.body:
+        yield kit.markup.to_plain(update.body, address=kit.absolute)
+    if lines := "\n".join(_lines(kit, update)):
         yield lines
 
 
-def _lines(kit: Kit, said: Said) -> Iterator[str]:
-    for label, field in (("Action required", said.action), ("Workaround", said.workaround)):
-        if field is not None:
-            yield f"{label}: {_line(kit, field)}"
-    if said.next:
-        form = "%H:%M" if said.next.date() == said.at.date() else "%Y-%m-%d %H:%M"
-        yield f"Next update by {said.next:{form}} UTC"
-
-
-def _line(kit: Kit, field: Text | Withdrawn) -> str:
-    if isinstance(field, Withdrawn):
-        return field.value
-    return plain(kit.markup.to_inline_html(field, address=kit.absolute))
+def _lines(kit: Kit, update: UpdateView) -> Iterator[str]:
+    fields = (
+        ("Action required", "action", update.action),
+        ("Workaround", "workaround", update.workaround),
+    )
+    for label, name, text in fields:
+        if name in update.withdrawn:
+            yield f"{label}: none"
+        elif text:
+            line = plain(kit.markup.to_inline_html(text, address=kit.absolute))
+            yield f"{label}: {line}"
+    if update.next:
+        form = "%H:%M" if update.next.date() == update.at.date() else "%Y-%m-%d %H:%M"
+        yield f"Next update by {update.next:{form}} UTC"
 
 
 def _body(paragraphs: Iterable[str]) -> str:

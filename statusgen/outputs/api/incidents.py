@@ -7,16 +7,16 @@ is in the state ``postmortem``. Notices are no incidents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import ComponentState, Postmortem, Sort, State, Text, Window, Withdrawn
-from statusgen.moments import Moment
+from statusgen.model import ComponentState, Postmortem, Sort, State, Text, Window
 from statusgen.outputs.api.components import Directory, Row
+from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -38,25 +38,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One update."""
-
-    id: str
-    """``20261120T140500Z``."""
-    state: str
-    at: datetime
-    revised: datetime
-    is_cancelled: bool
-    by_clock: State | None
-    """What the clock did; its words are ours."""
-    body: Text
-    action: Text | Withdrawn | None
-    workaround: Text | Withdrawn | None
-    next: datetime | None
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A published postmortem, as the newest update of its incident."""
 
@@ -72,23 +53,51 @@ class Review:
 class Report:
     """One incident or maintenance as it is now."""
 
-    id: str
-    address: str
-    title: str
-    state: str
-    impact: str
-    created: datetime
-    updated: datetime
-    started: datetime
-    monitored: datetime | None
-    resolved: datetime | None
-    updates: tuple[Said, ...]
-    """Newest first."""
+    view: IncidentView
+    """Its components have the names of the directory."""
     review: Review | None
+    updated: datetime
     components: tuple[Row, ...]
     """As they are now, whatever they were."""
-    window: Window | None
-    """Maintenance: when it is planned."""
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is maintenance."""
+        return self.view.sort is Sort.MAINTENANCE
+
+    @property
+    def state(self) -> str:
+        """The state in Statuspage's words."""
+        return POSTMORTEM if self.review else state_word(self.view.state)
+
+    @property
+    def impact(self) -> str:
+        """The highest impact that it had."""
+        return MAINTENANCE if self.is_planned else self.view.highest.word
+
+    @property
+    def created(self) -> datetime:
+        """When it was first told."""
+        return self.view.entries[-1].at
+
+    @property
+    def started(self) -> datetime:
+        """When it began; of maintenance when it was announced."""
+        return self.created if self.is_planned else self.view.began
+
+    @property
+    def monitored(self) -> datetime | None:
+        """The first time that it was watched since it was last reopened, if it was."""
+        ends = list(takewhile(lambda entry: entry.state_kept.is_end, self.view.entries))
+        since = self.view.entries[len(ends) :]
+        spell = takewhile(lambda entry: not entry.state_kept.is_end, since)
+        watched = [entry.at for entry in spell if entry.state_kept is State.MONITORING]
+        return min(watched, default=None)
+
+    @property
+    def window(self) -> Window | None:
+        """Maintenance: when it is planned."""
+        return self.view.window if self.is_planned else None
 
 
 def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
@@ -124,69 +133,26 @@ def revised(timeline: Timeline, review: Review | None) -> datetime:
 
 def report(timeline: Timeline, directory: Directory, review: Review | None) -> Report:
     """Return an incident or maintenance as it is now."""
-    incident, moments = timeline.incident, timeline.moments
-    is_planned = incident.sort is Sort.MAINTENANCE
-    first = moments[0].update.at
     return Report(
-        id=incident.id,
-        address=addresses.incident(incident.slug),
-        title=incident.title,
-        state=POSTMORTEM if review else _state(timeline.state),
-        impact=MAINTENANCE if is_planned else timeline.impact.word,
-        created=first,
-        updated=revised(timeline, review),
-        started=min(incident.began, first),
-        monitored=_monitored(moments),
-        resolved=timeline.ended,
-        updates=tuple(_updates(moments, directory)),
+        view=view_of(timeline, directory.labels),
         review=review,
+        updated=revised(timeline, review),
         components=tuple(directory.by_id[component] for component in timeline.touched),
-        window=timeline.now.window if is_planned else None,
     )
 
 
-def _monitored(moments: Sequence[Moment]) -> datetime | None:
-    """Return the first time that it was watched since it was last reopened, if it was."""
-    ahead = list(reversed(moments))
-    ends = list(takewhile(lambda moment: moment.state.is_end, ahead))
-    spell = takewhile(lambda moment: not moment.state.is_end, ahead[len(ends) :])
-    watched = [moment.update.at for moment in spell if moment.state is State.MONITORING]
-    return min(watched, default=None)
-
-
-def _updates(moments: Sequence[Moment], directory: Directory) -> Iterator[Said]:
-    """Go through the updates, newest first."""
-    for place in reversed(range(len(moments))):
-        moment = moments[place]
-        update = moment.update
-        yield Said(
-            id=update.id,
-            state=_state(moment.state),
-            at=update.at,
-            revised=update.corrected or update.at,
-            is_cancelled=moment.state is State.CANCELLED,
-            by_clock=moment.state if update.by_clock else None,
-            body=update.body,
-            action=update.action,
-            workaround=update.workaround,
-            next=update.next,
-            changes=tuple(_changes(moment, moments[place - 1] if place else None, directory)),
-        )
-
-
-def _changes(now: Moment, before: Moment | None, directory: Directory) -> Iterator[Change]:
+def changes(now: UpdateView, before: UpdateView | None) -> Iterator[Change]:
     """Go through the components that an update moves or names; the first one names all it touches.
 
     What maintenance is to touch is named by its announcement, before it holds anything.
     """
-    old = dict(before.components) if before else {}
-    named = {component for component, _ in now.update.components}
-    for component, state in now.components:
-        was = old.get(component, ComponentState.OPERATIONAL)
-        if before is None or component in named or was is not state:
-            yield Change(id=component, label=directory.labels[component], before=was, after=state)
+    old = {part.id: part.state for part in before.parts} if before else {}
+    for part in now.parts:
+        was = old.get(part.id, ComponentState.OPERATIONAL)
+        if before is None or part.id in now.named or was is not part.state:
+            yield Change(id=part.id, label=part.name, before=was, after=part.state)
 
 
-def _state(state: State) -> str:
+def state_word(state: State) -> str:
     """Return the state in Statuspage's words, which cancels nothing."""
     return State.COMPLETED.word if state is State.CANCELLED else state.word
