@@ -18,13 +18,13 @@ from icalendar.prop import vDuration
 
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
-from statusgen.model import Component, Group, Site, Sort, Window
-from statusgen.outputs.calendar.events import Event, event_of, period
+from statusgen.model import Component, Group, Site, Sort
+from statusgen.outputs.calendar.events import Event, event_of
 from statusgen.outputs.calendar.writing import plain, write
 from statusgen.rendering.artifact import Artifact, Stage, copies
+from statusgen.rendering.incident_view import names_of, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
-from statusgen.timeline import Timeline
 
 PRODUCT: Final = "-//statusgen//Maintenance//EN"
 
@@ -80,35 +80,31 @@ def render(kit: Kit, calendar: Calendar) -> bytes:
 
 
 def _planned(site: Site, status: Status) -> Iterator[Artifact]:
-    names = {leaf.id: leaf.name for leaf in site.leaves}
-    listed = [
-        (frozenset(timeline.touched), event_of(timeline, window, names))
-        for timeline, window in _listed(site, status)
-    ]
-    listed.sort(key=lambda each: (each[1].period.start, each[1].id))
-    yield _artifact(addresses.CALENDAR, addresses.INDEX, "", (event for _, event in listed))
+    events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
+    yield _artifact(addresses.CALENDAR, addresses.INDEX, "", events)
     for part in _parts(site):
         ids = {leaf.id for leaf in (part.components if isinstance(part, Group) else (part,))}
-        own = (event for touched, event in listed if not ids.isdisjoint(touched))
+        own = (each for each in events if not ids.isdisjoint(part.id for part in each.view.parts))
         made = _artifact(addresses.calendar(part.id), addresses.component(part.id), part.name, own)
         yield made
         for alias in part.aliases:
             yield replace(made, path=addresses.calendar(alias))
 
 
-def _listed(site: Site, status: Status) -> Iterator[tuple[Timeline, Window]]:
+def _events(site: Site, status: Status) -> Iterator[Event]:
     """Go through maintenance that is to come, goes on, or was within twelve months.
 
     A preview's drafts are not among it: programs keep what they were once told.
     """
     zone = site.settings.timezone
     first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
+    names = names_of(site.leaves)
     for timeline in status.timelines:
         incident, window = timeline.incident, timeline.now.window
-        if incident.sort is not Sort.MAINTENANCE or incident.draft or window is None:
-            continue
-        if timeline.is_open or first < period(timeline, window).end:
-            yield timeline, window
+        if incident.sort is Sort.MAINTENANCE and not incident.draft and window:
+            event = event_of(view_of(timeline, names), window)
+            if timeline.is_open or first < event.period.end:
+                yield event
 
 
 def _year_before(day: date) -> date:

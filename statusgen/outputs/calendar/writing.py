@@ -14,6 +14,7 @@ from typing import Final
 import icalendar
 from icalendar.prop import vCategory, vText
 
+from statusgen import addresses
 from statusgen.model import Text, Window
 from statusgen.outputs.calendar.events import Event
 from statusgen.rendering import labels
@@ -25,22 +26,23 @@ _FORBIDDEN: Final = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U000100
 
 def write(kit: Kit, event: Event) -> icalendar.Event:
     """Return a maintenance as RFC 5545 §3.6.1 has it."""
+    view = event.view
     made = icalendar.Event()
-    made.add("UID", plain(f"tag:{kit.settings.id}:{event.id}"))
-    made.add("CREATED", event.created)
-    made.add("DTSTAMP", event.revised)
-    made.add("LAST-MODIFIED", event.revised)
-    made.add("SEQUENCE", event.revision)
+    made.add("UID", plain(f"tag:{kit.settings.id}:{view.id}"))
+    made.add("CREATED", view.entries[-1].at)
+    made.add("DTSTAMP", view.last_update)
+    made.add("LAST-MODIFIED", view.last_update)
+    made.add("SEQUENCE", len(view.entries) - 1)
     made.add("STATUS", "CANCELLED" if event.called_off else "CONFIRMED")
     made.add("TRANSP", "TRANSPARENT")
     made.add("DTSTART", event.period.start.astimezone(UTC))
     made.add("DTEND", event.period.end.astimezone(UTC))
     made.add("SUMMARY", plain(_summary(kit, event)))
     made.add("DESCRIPTION", plain("\n\n".join(_paragraphs(kit, event))))
-    made.add("URL", kit.absolute(event.address))
-    if event.names:
+    made.add("URL", kit.absolute(addresses.incident(view.slug)))
+    if view.parts:
         categories = vCategory([])
-        categories.cats = [plain(name) for name in event.names]
+        categories.cats = [plain(part.name) for part in view.parts]
         made.add("CATEGORIES", categories)
     return made
 
@@ -48,13 +50,13 @@ def write(kit: Kit, event: Event) -> icalendar.Event:
 def _summary(kit: Kit, event: Event) -> str:
     """Return the title; many programs show what was called off as if it were not."""
     if not event.called_off:
-        return event.title
-    return f"[{labels.state_word(kit.locale, event.state)}] {event.title}"
+        return event.view.title
+    return f"[{labels.state_word(kit.locale, event.view.state)}] {event.view.title}"
 
 
 def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
     """Go through all that is known of it, as plain text; programs show little else."""
-    words = kit.locale
+    words, view = kit.locale, event.view
 
     def text(given: Text) -> str:
         return kit.markup.to_plain(given, address=kit.absolute)
@@ -62,23 +64,23 @@ def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
     def span(window: Window) -> str:
         return words.period(window.start, window.end)
 
-    state = labels.state_word(words, event.state)
-    yield f"{state} · {words.date_time(event.revised, zone=True)}"
-    if event.overruns:
-        yield words.gettext("Planned %(window)s, still going on") % {"window": span(event.overruns)}
-    elif event.moved_from:
-        yield words.gettext("First planned: %(window)s") % {"window": span(event.moved_from)}
-    if event.by_clock:
-        yield labels.clock_words(words, event.state)
-    yield from (text(said) for said in event.said)
-    if event.action:
-        yield words.gettext("Action required: %(action)s") % {"action": text(event.action)}
-    if event.workaround:
-        yield words.gettext("Workaround: %(workaround)s") % {"workaround": text(event.workaround)}
-    if event.names:
+    state = labels.state_word(words, view.state)
+    yield f"{state} · {words.date_time(view.last_update, zone=True)}"
+    if view.overruns and view.window:
+        yield words.gettext("Planned %(window)s, still going on") % {"window": span(view.window)}
+    elif view.announced:
+        yield words.gettext("First planned: %(window)s") % {"window": span(view.announced)}
+    if view.entries[0].by_clock:
+        yield labels.clock_words(words, view.state)
+    yield from (text(said) for said in event.texts)
+    if view.action:
+        yield words.gettext("Action required: %(action)s") % {"action": text(view.action)}
+    if view.workaround:
+        yield words.gettext("Workaround: %(workaround)s") % {"workaround": text(view.workaround)}
+    if view.parts:
         message = words.gettext("Affected components: %(components)s")
-        yield message % {"components": words.list_of(event.names)}
-    yield kit.absolute(event.address)
+        yield message % {"components": words.list_of(part.name for part in view.parts)}
+    yield kit.absolute(addresses.incident(view.slug))
 
 
 class Plain(vText):
