@@ -11,19 +11,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Final
 
 from statusgen import addresses
 from statusgen.history import entered
 from statusgen.markup.plain import plain
-from statusgen.model import Impact, Kind, Site, Sort, State, Text, Window
+from statusgen.model import Site, Sort, Text
 from statusgen.rendering.artifact import Artifact, Stage, copies
+from statusgen.rendering.incident_view import IncidentView, names_of, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
-from statusgen.timeline import Timeline, open_time
 
 COLUMNS: Final = (
     "id",
@@ -56,34 +55,8 @@ turn them into the narrow ones."""
 _HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One incident or maintenance."""
-
-    id: str
-    slug: str
-    address: str
-    title: str
-    sort: Sort
-    kinds: tuple[Kind, ...]
-    impact: Impact
-    state: State
-    components: tuple[str, ...]
-    """Ids."""
-    began: datetime | None
-    """``None``: maintenance that was called off ahead of its window."""
-    first_update: datetime
-    last_update: datetime
-    ended: datetime | None
-    open_seconds: int | None
-    """Of maintenance: active. ``None`` while it is open, since no clock stands in a table."""
-    updates: int
-    planned: Window | None
-    cause: Text | None
-    fix: Text | None
-    action: Text | None
-    postmortem: str | None
-    """Its address."""
+Row = tuple[IncidentView, str]
+"""An incident or maintenance, and the address of its postmortem; empty: none."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
@@ -126,39 +99,12 @@ def _rows(site: Site, status: Status) -> Iterator[Row]:
         if not each.draft
         for slug in each.incidents
     }
+    names = names_of(site.leaves)
     for timeline in status.timelines:
         incident = timeline.incident
         if incident.sort is Sort.NOTICE or incident.draft or entered(timeline) is None:
             continue
-        yield _row(timeline, reviews.get(incident.slug))
-
-
-def _row(timeline: Timeline, review: str | None) -> Row:
-    incident, now = timeline.incident, timeline.now
-    begun = incident.sort is not Sort.MAINTENANCE or timeline.spells
-    spent = open_time(timeline, timeline.ended) if timeline.ended else None
-    return Row(
-        id=incident.id,
-        slug=incident.slug,
-        address=addresses.incident(incident.slug),
-        title=incident.title,
-        sort=incident.sort,
-        kinds=incident.kinds,
-        impact=timeline.impact,
-        state=timeline.state,
-        components=timeline.touched,
-        began=timeline.began if begun else None,
-        first_update=timeline.moments[0].update.at,
-        last_update=timeline.last_update,
-        ended=timeline.ended,
-        open_seconds=None if spent is None else int(spent.total_seconds()),
-        updates=len(timeline.moments),
-        planned=now.window,
-        cause=now.cause,
-        fix=now.fix,
-        action=now.action,
-        postmortem=review,
-    )
+        yield view_of(timeline, names), reviews.get(incident.slug, "")
 
 
 def _cells(kit: Kit, row: Row) -> dict[str, str]:
@@ -167,28 +113,31 @@ def _cells(kit: Kit, row: Row) -> dict[str, str]:
     def text(given: Text | None) -> str:
         return plain(kit.markup.to_inline_html(given, address=kit.absolute)) if given else ""
 
+    view, postmortem = row
+    begun = view.sort is not Sort.MAINTENANCE or view.spells
+    spent = view.open_for or timedelta()
     values = {
-        "id": row.id,
-        "slug": row.slug,
-        "url": kit.absolute(row.address),
-        "title": row.title,
-        "sort": row.sort,
-        "kind": " ".join(row.kinds),
-        "impact": row.impact.word,
-        "state": row.state.word,
-        "components": " ".join(row.components),
-        "began": _instant(row.began),
-        "first_update": _instant(row.first_update),
-        "last_update": _instant(row.last_update),
-        "ended": _instant(row.ended),
-        "open_seconds": "" if row.open_seconds is None else str(row.open_seconds),
-        "updates": str(row.updates),
-        "planned_start": _instant(row.planned.start if row.planned else None),
-        "planned_end": _instant(row.planned.end if row.planned else None),
-        "cause": text(row.cause),
-        "fix": text(row.fix),
-        "action_required": text(row.action),
-        "postmortem": kit.absolute(row.postmortem) if row.postmortem else "",
+        "id": view.id,
+        "slug": view.slug,
+        "url": kit.absolute(addresses.incident(view.slug)),
+        "title": view.title,
+        "sort": view.sort,
+        "kind": " ".join(view.kinds),
+        "impact": view.highest.word,
+        "state": view.state.word,
+        "components": " ".join(part.id for part in view.parts),
+        "began": _instant(view.began if begun else None),
+        "first_update": _instant(view.entries[-1].at),
+        "last_update": _instant(view.last_update),
+        "ended": _instant(view.ended),
+        "open_seconds": str(int(spent.total_seconds())) if view.ended else "",
+        "updates": str(len(view.entries)),
+        "planned_start": _instant(view.window.start if view.window else None),
+        "planned_end": _instant(view.window.end if view.window else None),
+        "cause": text(view.cause),
+        "fix": text(view.fix),
+        "action_required": text(view.action),
+        "postmortem": kit.absolute(postmortem) if postmortem else "",
     }
     return {name: cell(value) for name, value in values.items()}
 
