@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -25,15 +25,13 @@ from statusgen.model import (
     Kind,
     Site,
     Sort,
-    State,
     States,
-    Text,
-    Window,
 )
 from statusgen.moments import clock_edge
 from statusgen.rendering import labels
+from statusgen.rendering.incident_view import IncidentView, Names, names_of, view_of
 from statusgen.rendering.kit import Kit
-from statusgen.status import Overall, Status, current, near, rank_of_incident, worst_states
+from statusgen.status import Overall, Status, current, near, worst_states
 from statusgen.timeline import Timeline, play
 
 SCHEMA_VERSION: Final = 1
@@ -47,33 +45,16 @@ Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An incident, maintenance or notice in short."""
+class NewsItem:
+    """An incident, maintenance or notice."""
 
-    id: str
-    slug: str
-    title: str
-    sort: Sort
-    kinds: tuple[Kind, ...]
-    state: State
-    impact: Impact
-    """The highest it had."""
-    impact_now: Impact
-    """What it adds to the overall state."""
-    last_update: datetime
-    next: datetime | None
-    action: Text | None
+    view: IncidentView
     components: States
     """What it touches, as it holds it; announced maintenance: as it will."""
-    window: Window | None
-    until: datetime | None
-    """A notice: when the clock ends it."""
-    ends_by_clock: bool
-    """Maintenance: nobody has said that work goes on, so it is over when its window is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ComponentNews:
     """A component in use."""
 
     id: str
@@ -94,23 +75,24 @@ class Bulletin:
 
     overall: Overall
     alarm: Kind | None
-    incidents: tuple[Item, ...]
-    notices: tuple[Item, ...]
-    pinned: tuple[Item, ...]
-    maintenance: tuple[Item, ...]
-    components: tuple[Part, ...]
+    incidents: tuple[NewsItem, ...]
+    notices: tuple[NewsItem, ...]
+    pinned: tuple[NewsItem, ...]
+    maintenance: tuple[NewsItem, ...]
+    components: tuple[ComponentNews, ...]
 
 
 def bulletin_of(site: Site, status: Status) -> Bulletin:
     """Choose what is news at ``site.as_of``: what is open, pinned or near, and every state."""
     planned = near(site, status)
+    item = partial(_item, names_of(site.leaves))
     return Bulletin(
         overall=status.overall,
         alarm=status.alarm,
-        incidents=tuple(map(_item, status.open)),
-        notices=tuple(map(_item, status.notices)),
-        pinned=tuple(map(_item, status.pinned)),
-        maintenance=tuple(map(_item, planned)),
+        incidents=tuple(map(item, status.open)),
+        notices=tuple(map(item, status.notices)),
+        pinned=tuple(map(item, status.pinned)),
+        maintenance=tuple(map(item, planned)),
         components=_parts(site, status, planned),
     )
 
@@ -160,37 +142,19 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
     )
 
 
-def _item(line: Timeline) -> Item:
-    incident, now = line.incident, line.now
-    counts = line.is_open and incident.sort is Sort.INCIDENT
+def _item(names: Names, line: Timeline) -> NewsItem:
     edge = clock_edge(line.moments)
-    held = play(incident, edge.at).now if line.is_upcoming and edge else now
-    return Item(
-        id=incident.id,
-        slug=incident.slug,
-        title=incident.title,
-        sort=incident.sort,
-        kinds=incident.kinds,
-        state=line.state,
-        impact=line.impact,
-        impact_now=rank_of_incident(line) if counts else Impact.NONE,
-        last_update=line.last_update,
-        next=line.promise.at if line.promise else None,
-        action=now.action,
-        components=held.components,
-        window=now.window,
-        until=incident.until,
-        ends_by_clock=edge is not None,
-    )
+    held = play(line.incident, edge.at).now if line.is_upcoming and edge else line.now
+    return NewsItem(view=view_of(line, names), components=held.components)
 
 
-def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[Part, ...]:
+def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[ComponentNews, ...]:
     known = {each.incident.slug for each in planned}
     unplanned = worst_states(each for each in status.timelines if each.incident.slug not in known)
 
-    def part(component: Component, group: Group | None) -> Part:
+    def part(component: Component, group: Group | None) -> ComponentNews:
         ids = (component.id, *component.aliases)
-        return Part(
+        return ComponentNews(
             id=component.id,
             ids=(*ids, group.id, *group.aliases) if group else ids,
             name=component.name,
@@ -199,7 +163,7 @@ def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[P
             unplanned=unplanned.get(component.id, ComponentState.OPERATIONAL),
         )
 
-    found: list[Part] = []
+    found: list[ComponentNews] = []
     for entry in current(site):
         if isinstance(entry, Group):
             found += [part(component, entry) for component in entry.components]
@@ -208,36 +172,40 @@ def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[P
     return tuple(found)
 
 
-def _stated(kit: Kit, item: Item) -> dict[str, Any]:
+def _stated(kit: Kit, item: NewsItem) -> dict[str, Any]:
+    view = item.view
+    counts = view.is_open and view.sort is Sort.INCIDENT
     return {
-        "id": item.id,
-        "title": item.title,
+        "id": view.id,
+        "title": view.title,
         "language": kit.settings.language,
-        "kinds": list(item.kinds),
-        "state": item.state.word,
-        "impact": item.impact.word,
-        "impact_now": item.impact_now.word,
-        "link": kit.absolute(addresses.incident(item.slug)),
-        "last_update": kit.locale.iso(item.last_update),
-        "next": kit.locale.iso(item.next) if item.next else None,
-        "action": kit.markup.to_plain(item.action, address=kit.absolute) if item.action else None,
+        "kinds": list(view.kinds),
+        "state": view.state.word,
+        "impact": view.highest.word,
+        "impact_now": (view.impact if counts else Impact.NONE).word,
+        "link": kit.absolute(addresses.incident(view.slug)),
+        "last_update": kit.locale.iso(view.last_update),
+        "next": kit.locale.iso(view.promise.at) if view.promise else None,
+        "action": kit.markup.to_plain(view.action, address=kit.absolute) if view.action else None,
         "components": {component: state.word for component, state in item.components},
     }
 
 
-def _noticed(kit: Kit, item: Item) -> dict[str, Any]:
+def _noticed(kit: Kit, item: NewsItem) -> dict[str, Any]:
     """State a notice, with when a reader's clock ends it."""
-    return {**_stated(kit, item), "until": kit.locale.iso(item.until) if item.until else None}
+    until = item.view.until
+    return {**_stated(kit, item), "until": kit.locale.iso(until) if until else None}
 
 
-def _planned(kit: Kit, item: Item) -> dict[str, Any]:
+def _planned(kit: Kit, item: NewsItem) -> dict[str, Any]:
     """State maintenance, with what tells a reader's clock when it starts and whether it ends."""
-    if item.window is None:
-        message = f"{item.slug} is maintenance without a window"
+    view = item.view
+    if view.window is None:
+        message = f"{view.slug} is maintenance without a window"
         raise ValueError(message)
     return {
         **_stated(kit, item),
-        "from": kit.locale.iso(item.window.start),
-        "until": kit.locale.iso(item.window.end),
-        "ends_by_clock": item.ends_by_clock,
+        "from": kit.locale.iso(view.window.start),
+        "until": kit.locale.iso(view.window.end),
+        "ends_by_clock": view.ends_by_clock,
     }

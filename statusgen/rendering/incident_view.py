@@ -122,6 +122,8 @@ class IncidentView(IncidentFacts):
     overruns: bool
     entries: tuple[UpdateView, ...]
     """Newest first."""
+    reference: datetime | None = None
+    """An instant of the day on which it is read: times of that day are shown without their date."""
 
 
 def names_of(leaves: Iterable[Component]) -> Names:

@@ -24,10 +24,8 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread(IncidentView):
-    """A view, perhaps with its newest entries only."""
+    """A view, perhaps with its newest entries only; while it is open, it is read today."""
 
-    reference: datetime | None
-    """While it is open an instant of today: a time on the same day is shown without its date."""
     eta_passed: bool
     """It was expected to be over by now, and is not."""
     more: int
@@ -56,8 +54,7 @@ def _thread(
     shown = {each.name: getattr(view, each.name) for each in fields(IncidentView)}
     entries = view.entries[:newest]
     return Thread(
-        **{**shown, "entries": entries},
-        reference=reference,
+        **{**shown, "entries": entries, "reference": reference},
         eta_passed=eta_passed,
         more=len(view.entries) - len(entries),
         review=review,

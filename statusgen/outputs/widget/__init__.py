@@ -29,10 +29,11 @@ MISSED_BUILDS: Final = 3
 
 def plan(site: Site, status: Status, theme: Theme) -> Iterator[Artifact]:
     """Declare all of it, and at old addresses files with the same bytes."""
-    planned = (*_data(site, status), _script(theme))
+    bulletin = bulletin_of(site, status)
+    planned = (*_data(site, bulletin), _script(theme))
     yield from planned
     yield from copies(planned, site.settings.redirects)
-    yield from frame.plan(site, status)
+    yield from frame.plan(bulletin)
 
 
 def render_data(
@@ -59,14 +60,14 @@ def render_script(kit: Kit) -> bytes:
     return widget_script(kit.data.theme)
 
 
-def _data(site: Site, status: Status) -> Iterator[Artifact]:
+def _data(site: Site, bulletin: Bulletin) -> Iterator[Artifact]:
     rebuild = site.settings.rebuild
     fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
     yield Artifact(
         path=addresses.WIDGET,
         stage=Stage.DATA,
         render=render_data,
-        values=(bulletin_of(site, status), site.as_of, fresh_until),
+        values=(bulletin, site.as_of, fresh_until),
         origin=SITE_FILE,
     )
     yield Artifact(

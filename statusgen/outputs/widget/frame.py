@@ -7,50 +7,22 @@ takes the place of that and goes on from there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import (
-    Component,
-    ComponentState,
-    Group,
-    Impact,
-    Kind,
-    Site,
-    Sort,
-    State,
-    Text,
-    Window,
-)
+from statusgen.model import ComponentState, Impact, Kind
 from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.bulletin import Bulletin
+from statusgen.rendering.incident_view import IncidentView, impact_shape
 from statusgen.rendering.kit import Kit
-from statusgen.status import Description, Status, current, near, rank_of_incident
-from statusgen.timeline import Promise, Timeline
+from statusgen.status import Description
 
 SITE_FILE: Final = "content/site.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An incident, maintenance or notice."""
-
-    slug: str
-    title: str
-    state: State
-    shape: ComponentState | None
-    """Which shape stands for it; ``None``: information."""
-    last_update: datetime
-    promise: Promise | None
-    window: Window | None
-    action: Text | None
-    reference: None = None
-    """Times have their dates, whenever the page is read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FramePart:
     """A component in use."""
 
     name: str
@@ -66,17 +38,18 @@ class Frame:
     shape: ComponentState
     description: Description
     alarm: Kind | None
-    rows: tuple[Row, ...]
-    parts: tuple[Part, ...]
+    rows: tuple[IncidentView, ...]
+    """What is over has no shape."""
+    parts: tuple[FramePart, ...]
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(bulletin: Bulletin) -> Iterator[Artifact]:
     """Declare the page."""
     yield Artifact(
         path=addresses.output_path(addresses.EMBED),
         stage=Stage.PAGE,
         render=render,
-        values=(view(site, status),),
+        values=(frame_of(bulletin),),
         origin=SITE_FILE,
     )
 
@@ -94,46 +67,20 @@ def render(kit: Kit, frame: Frame) -> bytes:
     )
 
 
-def view(site: Site, status: Status) -> Frame:
+def frame_of(bulletin: Bulletin) -> Frame:
     """Decide what it says."""
-    shape = _shape(max(status.overall.rank, Impact(status.alarm is not None)))
-    works = ComponentState(status.overall.description is Description.MAINTENANCE)
-    shown = (*status.open, *status.pinned, *near(site, status), *status.notices)
+    overall = bulletin.overall
+    shape = impact_shape(max(overall.rank, Impact(bulletin.alarm is not None)))
+    works = ComponentState(overall.description is Description.MAINTENANCE)
+    items = (*bulletin.incidents, *bulletin.pinned, *bulletin.maintenance, *bulletin.notices)
+    views = (item.view for item in items)
     return Frame(
         shape=works if shape is None else shape,
-        description=status.overall.description,
-        alarm=status.alarm,
-        rows=tuple(map(_row, shown)),
-        parts=tuple(_parts(site, status)),
+        description=overall.description,
+        alarm=bulletin.alarm,
+        rows=tuple(view if view.is_open else replace(view, shape=None) for view in views),
+        parts=tuple(
+            FramePart(name=part.name, group=part.group[1] if part.group else "", state=part.state)
+            for part in bulletin.components
+        ),
     )
-
-
-def _row(line: Timeline) -> Row:
-    is_maintenance = line.incident.sort is Sort.MAINTENANCE
-    if is_maintenance and line.is_open:
-        shape: ComponentState | None = ComponentState.UNDER_MAINTENANCE
-    else:
-        shape = _shape(rank_of_incident(line)) if line.is_open else None
-    return Row(
-        slug=line.incident.slug,
-        title=line.incident.title,
-        state=line.state,
-        shape=shape,
-        last_update=line.last_update,
-        promise=line.promise,
-        window=line.now.window if is_maintenance else None,
-        action=line.now.action,
-    )
-
-
-def _parts(site: Site, status: Status) -> Iterator[Part]:
-    for entry in current(site):
-        group = entry.name if isinstance(entry, Group) else ""
-        leaves: tuple[Component, ...] = entry.components if isinstance(entry, Group) else (entry,)
-        for leaf in leaves:
-            yield Part(name=leaf.name, group=group, state=status.state(leaf.id))
-
-
-def _shape(impact: Impact) -> ComponentState | None:
-    """Return the state of a component that hurts as much."""
-    return ComponentState(impact + 1) if impact else None

@@ -10,7 +10,8 @@ from outputs.pages.scene import Reader
 from outputs.widget.written import files
 
 from statusgen.model import ComponentState, Kind, Site
-from statusgen.outputs.widget.frame import view
+from statusgen.outputs.widget.frame import frame_of
+from statusgen.rendering.bulletin import bulletin_of
 from statusgen.status import status_of
 
 
@@ -23,7 +24,7 @@ def text(shown: Site, language: str = "en") -> str:
 
 
 def shape(shown: Site) -> ComponentState:
-    return view(shown, status_of(shown)).shape
+    return frame_of(bulletin_of(shown, status_of(shown))).shape
 
 
 def test_it_says_how_everything_is() -> None:
