@@ -330,7 +330,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class LabelledLink:
     """A labelled address."""
 
     label: str
@@ -478,8 +478,8 @@ class Settings:
     noindex: bool = False
     show_source: bool = False
     repository: str | None = None
-    links: tuple[Link, ...] = ()
-    subscribe: tuple[Link, ...] = ()
+    links: tuple[LabelledLink, ...] = ()
+    subscribe: tuple[LabelledLink, ...] = ()
     websub: str | None = None
     redirects: tuple[tuple[str, str], ...] = ()
     """Old path and the address on this site that it leads to, both without a slash in front."""

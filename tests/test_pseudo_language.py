@@ -27,7 +27,7 @@ from statusgen.model import (
     Impact,
     Incident,
     Kind,
-    Link,
+    LabelledLink,
     Person,
     Phase,
     Postmortem,
@@ -76,8 +76,8 @@ SETTINGS = Settings(
     language="ar",
     repository="https://forge.example/x",
     show_source=True,
-    links=(Link(label="βοήθεια", url="https://x.example/h"),),
-    subscribe=(Link(label="ἐπιστολή", url="https://x.example/s"),),
+    links=(LabelledLink(label="βοήθεια", url="https://x.example/h"),),
+    subscribe=(LabelledLink(label="ἐπιστολή", url="https://x.example/s"),),
     redirects=(("old", "history"),),
 )
 

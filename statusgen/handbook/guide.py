@@ -42,7 +42,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GuideComponent:
     """A component in use."""
 
     id: str
@@ -61,7 +61,7 @@ class Guide:
     kinds: tuple[Kind, ...]
     notice: str = NOTICE_KIND
     """The kind that is no harm."""
-    parts: tuple[Part, ...]
+    parts: tuple[GuideComponent, ...]
 
 
 def channels(site: Site) -> Iterator[Recipient]:
@@ -115,10 +115,12 @@ def render_guide(kit: Kit, chosen: Guide) -> bytes:
     return frame.page(kit, "guide.html", frame.GUIDE, title=title, guide=chosen)
 
 
-def _parts(site: Site) -> Iterator[Part]:
+def _parts(site: Site) -> Iterator[GuideComponent]:
     for entry in site.components:
         group = entry.name if isinstance(entry, Group) else ""
         leaves: tuple[Component, ...] = entry.components if isinstance(entry, Group) else (entry,)
         for leaf in leaves:
             if in_use(leaf, site.as_of):
-                yield Part(id=leaf.id, name=leaf.name, description=leaf.description, group=group)
+                yield GuideComponent(
+                    id=leaf.id, name=leaf.name, description=leaf.description, group=group
+                )

@@ -55,7 +55,7 @@ turn them into the narrow ones."""
 _HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udfff]")
 
 
-Row = tuple[IncidentView, str]
+TableRow = tuple[IncidentView, str]
 """An incident or maintenance, and the address of its postmortem; empty: none."""
 
 
@@ -72,7 +72,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     yield from copies([table], site.settings.redirects)
 
 
-def render(kit: Kit, *rows: Row) -> bytes:
+def render(kit: Kit, *rows: TableRow) -> bytes:
     """Render the table: UTF-8, a row of names first."""
     file = StringIO(newline="")
     table = csv.DictWriter(file, COLUMNS)
@@ -91,7 +91,7 @@ def cell(text: str) -> str:
     return f"'{line}" if _RUNS.match(line) else line
 
 
-def _rows(site: Site, status: Status) -> Iterator[Row]:
+def _rows(site: Site, status: Status) -> Iterator[TableRow]:
     """Go through what has begun, newest first; a preview's drafts are not among it."""
     reviews = {
         slug: addresses.postmortem(each.slug)
@@ -107,7 +107,7 @@ def _rows(site: Site, status: Status) -> Iterator[Row]:
         yield view_of(timeline, names), reviews.get(incident.slug, "")
 
 
-def _cells(kit: Kit, row: Row) -> dict[str, str]:
+def _cells(kit: Kit, row: TableRow) -> dict[str, str]:
     """Return the cells by the names of their columns."""
 
     def text(given: Text | None) -> str:

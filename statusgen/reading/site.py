@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from statusgen.colour import contrast
-from statusgen.model import Channel, Component, Group, Link, Person, Practice, Role, Settings, Text
+from statusgen.model import (
+    Channel,
+    Component,
+    Group,
+    LabelledLink,
+    Person,
+    Practice,
+    Role,
+    Settings,
+    Text,
+)
 from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, nearest
@@ -125,8 +135,8 @@ def _settings(site: SiteFile) -> Settings:
     )
 
 
-def _links(records: tuple[LinkRecord, ...]) -> tuple[Link, ...]:
-    return tuple(Link(label=record.label, url=record.url) for record in records)
+def _links(records: tuple[LinkRecord, ...]) -> tuple[LabelledLink, ...]:
+    return tuple(LabelledLink(label=record.label, url=record.url) for record in records)
 
 
 def _component_or_group(

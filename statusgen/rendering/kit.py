@@ -94,7 +94,7 @@ class KitData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class PageHead:
     """The facts of one page that stand in its head."""
 
     address: str
@@ -123,7 +123,7 @@ class Kit:
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
-    - for its page ``head`` (:class:`Head`), ``link(address)``, ``asset(name)``,
+    - for its page ``head`` (:class:`PageHead`), ``link(address)``, ``asset(name)``,
       ``body(text, level)`` and ``inline(text)``. Macros that use these are imported
       ``with context``.
     """
@@ -182,7 +182,7 @@ class Kit:
         ``state`` gives the icon its shape. ``canonical`` is the address that the page stands for,
         its own if left out; the page for an address at which there is nothing has none.
         """
-        head = Head(
+        head = PageHead(
             address=address,
             title=title,
             description=description,

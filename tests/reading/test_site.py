@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.model import Component, Group, Impact, Kind, Link, Person
+from statusgen.model import Component, Group, Impact, Kind, LabelledLink, Person
 from statusgen.problems import Problem, Problems
 from statusgen.reading.site import SiteEntry, parse_site
 from statusgen.source.text import Source
@@ -68,7 +68,7 @@ def test_the_whole_of_it() -> None:
     assert settings.rebuild == timedelta(hours=1)
     assert (settings.accent, settings.logo, entry.logo_path) == ("#0b5fff", None, "static/logo.svg")
     assert (settings.noindex, settings.show_source) == (True, True)
-    assert settings.links == (Link(label="Support", url="https://acme.example/support"),)
+    assert settings.links == (LabelledLink(label="Support", url="https://acme.example/support"),)
     assert settings.subscribe[0].label == "E-mail"
     assert settings.redirects == (("index.xml", "history.rss"), ("old/page", ""))
     assert settings.websub == "https://hub.example.com"

@@ -15,8 +15,8 @@ from statusgen import addresses
 from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.outputs.api import documents
-from statusgen.outputs.api.components import Row, directory
-from statusgen.outputs.api.incidents import Report, newest, report, review, revised
+from statusgen.outputs.api.components import ApiComponent, directory
+from statusgen.outputs.api.incidents import ApiIncident, newest, report, review, revised
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall, Status, status_of
@@ -33,9 +33,9 @@ class Summary:
     updated: datetime | None
     """The newest change; ``None``: there never was one."""
     overall: Overall
-    rows: tuple[Row, ...]
-    unresolved: tuple[Report, ...]
-    maintenance: tuple[Report, ...]
+    rows: tuple[ApiComponent, ...]
+    unresolved: tuple[ApiIncident, ...]
+    maintenance: tuple[ApiIncident, ...]
     """Upcoming or active."""
 
 
@@ -62,7 +62,7 @@ def render_status(kit: Kit, updated: datetime | None, overall: Overall) -> bytes
     return documents.write(page=documents.page(kit, updated), status=documents.status(overall))
 
 
-def render_components(kit: Kit, updated: datetime | None, *rows: Row) -> bytes:
+def render_components(kit: Kit, updated: datetime | None, *rows: ApiComponent) -> bytes:
     """Render the components."""
     return documents.write(
         page=documents.page(kit, updated),
@@ -70,7 +70,7 @@ def render_components(kit: Kit, updated: datetime | None, *rows: Row) -> bytes:
     )
 
 
-def render_incidents(kit: Kit, updated: datetime | None, *reports: Report) -> bytes:
+def render_incidents(kit: Kit, updated: datetime | None, *reports: ApiIncident) -> bytes:
     """Render a list of incidents."""
     return documents.write(
         page=documents.page(kit, updated),
@@ -78,7 +78,7 @@ def render_incidents(kit: Kit, updated: datetime | None, *reports: Report) -> by
     )
 
 
-def render_maintenance(kit: Kit, updated: datetime | None, *reports: Report) -> bytes:
+def render_maintenance(kit: Kit, updated: datetime | None, *reports: ApiIncident) -> bytes:
     """Render a list of maintenance."""
     return documents.write(
         page=documents.page(kit, updated),
@@ -109,7 +109,7 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
     updated = max(changes, default=None)
     parts = directory(site, status)
 
-    def told(timelines: Iterable[Timeline]) -> tuple[Report, ...]:
+    def told(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
         return tuple(report(each, parts, reviews[each.incident.slug]) for each in timelines)
 
     incidents = newest(status, Sort.INCIDENT)

@@ -25,7 +25,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ApiComponent:
     """A component or a group."""
 
     id: str
@@ -46,18 +46,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class ApiDirectory:
     """Every component."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ApiComponent, ...]
     """Those in use, in the order of site.yml; a group before its own."""
-    by_id: Mapping[str, Row]
+    by_id: Mapping[str, ApiComponent]
     """Every component by its id, retired ones included; no groups."""
     labels: Names
     """Every component's name with that of its group before it: ``Apps - Dashboard``."""
 
 
-def directory(site: Site, status: Status) -> Directory:
+def directory(site: Site, status: Status) -> ApiDirectory:
     """Return the components as they are now."""
     holdings: defaultdict[str, list[Holding]] = defaultdict(list)
     for timeline in status.timelines:
@@ -66,8 +66,8 @@ def directory(site: Site, status: Status) -> Directory:
     make = _Maker(site=site, status=status, states=dict(status.states), holdings=holdings)
     used = _used(site)
     places = _places(site.components, used)
-    rows: list[Row] = []
-    by_id: dict[str, Row] = {}
+    rows: list[ApiComponent] = []
+    by_id: dict[str, ApiComponent] = {}
     labels: dict[str, str] = {}
     for entry in site.components:
         if isinstance(entry, Group):
@@ -82,7 +82,7 @@ def directory(site: Site, status: Status) -> Directory:
             rows += [row for row in own if row.id in used]
             labels[entry.id] = entry.name
         by_id |= {row.id: row for row in own}
-    return Directory(
+    return ApiDirectory(
         rows=tuple(rows), by_id=MappingProxyType(by_id), labels=MappingProxyType(labels)
     )
 
@@ -123,11 +123,11 @@ class _Maker:
     states: Mapping[str, ComponentState]
     holdings: Mapping[str, Sequence[Holding]]
 
-    def leaf(self, component: Component, position: int, group: str | None) -> Row:
+    def leaf(self, component: Component, position: int, group: str | None) -> ApiComponent:
         created = component.since or self.status.earliest or EPOCH
         changed = last_change(self.holdings.get(component.id, ()))
         zone = self.site.settings.timezone
-        return Row(
+        return ApiComponent(
             id=component.id,
             name=component.name,
             description=component.description,
@@ -140,11 +140,11 @@ class _Maker:
             children=None,
         )
 
-    def group(self, group: Group, position: int, leaves: Sequence[Row]) -> Row:
+    def group(self, group: Group, position: int, leaves: Sequence[ApiComponent]) -> ApiComponent:
         created = min(leaf.created for leaf in leaves)
         held = (each for leaf in leaves for each in self.holdings.get(leaf.id, ()))
         changed = last_change(held)
-        return Row(
+        return ApiComponent(
             id=group.id,
             name=group.name,
             description=group.description,

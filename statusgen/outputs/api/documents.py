@@ -18,12 +18,12 @@ from typing import Any, Final
 from statusgen import addresses
 from statusgen.markup.plain import plain
 from statusgen.model import State
-from statusgen.outputs.api.components import EPOCH, Row
+from statusgen.outputs.api.components import EPOCH, ApiComponent
 from statusgen.outputs.api.incidents import (
     POSTMORTEM,
+    ApiIncident,
+    ApiPostmortem,
     Change,
-    Report,
-    Review,
     changes,
     state_word,
 )
@@ -68,7 +68,7 @@ def status(overall: Overall) -> Json:
     return {"indicator": overall.rank.word, "description": overall.description}
 
 
-def component(kit: Kit, row: Row) -> Json:
+def component(kit: Kit, row: ApiComponent) -> Json:
     """Return a component or a group; only a group has ``components``."""
     found = {
         "id": row.id,
@@ -88,7 +88,7 @@ def component(kit: Kit, row: Row) -> Json:
     return found if row.children is None else {**found, "components": list(row.children)}
 
 
-def incident(kit: Kit, report: Report) -> Json:
+def incident(kit: Kit, report: ApiIncident) -> Json:
     """Return an incident or maintenance; only maintenance has ``scheduled_…``."""
     view = report.view
     before = (*view.entries[1:], None)
@@ -137,7 +137,7 @@ def _update(kit: Kit, incident_id: str, update: UpdateView, before: UpdateView |
     }
 
 
-def _postmortem(kit: Kit, incident_id: str, review: Review) -> Json:
+def _postmortem(kit: Kit, incident_id: str, review: ApiPostmortem) -> Json:
     summary = review.summary or kit.markup.excerpt(review.body, EXCERPT_LENGTH)
     title = f"{review.title} ({kit.absolute(review.address)})"
     return {

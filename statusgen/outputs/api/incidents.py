@@ -15,7 +15,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.model import ComponentState, Postmortem, Sort, State, Text, Window
-from statusgen.outputs.api.components import Directory, Row
+from statusgen.outputs.api.components import ApiComponent, ApiDirectory
 from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
@@ -38,7 +38,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class ApiPostmortem:
     """A published postmortem, as the newest update of its incident."""
 
     at: datetime
@@ -50,14 +50,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ApiIncident:
     """One incident or maintenance as it is now."""
 
     view: IncidentView
     """Its components have the names of the directory."""
-    review: Review | None
+    review: ApiPostmortem | None
     updated: datetime
-    components: tuple[Row, ...]
+    components: tuple[ApiComponent, ...]
     """As they are now, whatever they were."""
 
     @property
@@ -110,13 +110,13 @@ def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
     )
 
 
-def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
+def review(timeline: Timeline, postmortem: Postmortem | None) -> ApiPostmortem | None:
     """Return the postmortem as the newest update of an incident that is resolved, at its end."""
     if postmortem is None or postmortem.published is None:
         return None
     if timeline.incident.sort is not Sort.INCIDENT or timeline.is_open:
         return None
-    return Review(
+    return ApiPostmortem(
         at=max(postmortem.published, timeline.last_update + timedelta(seconds=1)),
         address=addresses.postmortem(postmortem.slug),
         title=postmortem.title,
@@ -125,15 +125,17 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     )
 
 
-def revised(timeline: Timeline, review: Review | None) -> datetime:
+def revised(timeline: Timeline, review: ApiPostmortem | None) -> datetime:
     """Return when it last changed: by an update, a correction or a postmortem."""
     dates = [moment.update.corrected or moment.update.at for moment in timeline.moments]
     return max(dates if review is None else (*dates, review.at))
 
 
-def report(timeline: Timeline, directory: Directory, review: Review | None) -> Report:
+def report(
+    timeline: Timeline, directory: ApiDirectory, review: ApiPostmortem | None
+) -> ApiIncident:
     """Return an incident or maintenance as it is now."""
-    return Report(
+    return ApiIncident(
         view=view_of(timeline, directory.labels),
         review=review,
         updated=revised(timeline, review),

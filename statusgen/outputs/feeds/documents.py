@@ -14,7 +14,7 @@ from typing import Final
 
 from statusgen.outputs.feeds import content
 from statusgen.outputs.feeds.entries import Entry, FeedPostmortem, FeedUpdate
-from statusgen.outputs.feeds.scopes import Feed, Subject
+from statusgen.outputs.feeds.scopes import Feed, FeedSubject
 from statusgen.rendering import labels
 from statusgen.rendering.kit import Kit
 
@@ -138,19 +138,19 @@ def _heading(kit: Kit, feed: Feed) -> tuple[str, str]:
     """Return what a feed is about, in its title and in a sentence."""
     words = kit.locale
     match feed.subject:
-        case Subject.EVERYTHING:
+        case FeedSubject.EVERYTHING:
             return "", kit.settings.description
-        case Subject.MAJOR:
+        case FeedSubject.MAJOR:
             return (
                 words.gettext("Major and critical incidents"),
                 words.gettext("Every update on incidents with a major or critical impact."),
             )
-        case Subject.POSTMORTEMS:
+        case FeedSubject.POSTMORTEMS:
             return (
                 words.gettext("Postmortems"),
                 words.gettext("What happened in past incidents, and what was learned from it."),
             )
-        case Subject.PART:
+        case FeedSubject.PART:
             return feed.name, feed.description
 
 

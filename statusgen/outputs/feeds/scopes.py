@@ -25,7 +25,7 @@ SIZE: Final = 50
 """How many entries a feed holds, the newest ones."""
 
 
-class Subject(enum.StrEnum):
+class FeedSubject(enum.StrEnum):
     """What sort of feed it is."""
 
     EVERYTHING = "everything"
@@ -41,7 +41,7 @@ class Subject(enum.StrEnum):
 class Scope:
     """What a feed is about, and the rule for what is in it."""
 
-    subject: Subject
+    subject: FeedSubject
     address: str
     """Of its feeds, without what tells their formats apart: ``components/api/feed``."""
     home: str
@@ -64,7 +64,7 @@ class Scope:
 class Feed:
     """A feed as it is now, whatever its format."""
 
-    subject: Subject
+    subject: FeedSubject
     address: str
     home: str
     name: str
@@ -73,12 +73,17 @@ class Feed:
     """Newest first."""
 
 
-EVERYTHING: Final = Scope(subject=Subject.EVERYTHING, address=addresses.FEED, home=addresses.INDEX)
+EVERYTHING: Final = Scope(
+    subject=FeedSubject.EVERYTHING, address=addresses.FEED, home=addresses.INDEX
+)
 MAJOR: Final = Scope(
-    subject=Subject.MAJOR, address=addresses.MAJOR_FEED, home=addresses.INDEX, impact=Impact.MAJOR
+    subject=FeedSubject.MAJOR,
+    address=addresses.MAJOR_FEED,
+    home=addresses.INDEX,
+    impact=Impact.MAJOR,
 )
 POSTMORTEMS: Final = Scope(
-    subject=Subject.POSTMORTEMS, address=addresses.POSTMORTEM_FEED, home=addresses.POSTMORTEMS
+    subject=FeedSubject.POSTMORTEMS, address=addresses.POSTMORTEM_FEED, home=addresses.POSTMORTEMS
 )
 
 
@@ -87,7 +92,7 @@ def scope_of(part: Component | Group) -> Scope:
     leaves = part.components if isinstance(part, Group) else (part,)
     home = addresses.component(part.id)
     return Scope(
-        subject=Subject.PART,
+        subject=FeedSubject.PART,
         address=addresses.feed(part.id),
         home=home,
         name=part.name,
@@ -111,7 +116,7 @@ def feed_of(scope: Scope, archive: Archive) -> Feed:
 def newest(scope: Scope, archive: Archive) -> tuple[Entry, ...]:
     """Return the entries of a feed, newest first; what is too old for it is not looked at."""
     found: list[Entry] = list(islice(_reviews(scope, archive), SIZE))
-    for timeline in () if scope.subject is Subject.POSTMORTEMS else archive.timelines:
+    for timeline in () if scope.subject is FeedSubject.POSTMORTEMS else archive.timelines:
         if len(found) == SIZE and timeline.last_update < found[-1].at:
             break
         start = begins(scope, timeline)

@@ -10,8 +10,16 @@ from typing import Final
 from statusgen import addresses
 from statusgen.model import Component, Group
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import Line, brief
-from statusgen.outputs.pages.parts import Block, Row, Stretch, block, blocks, row, stretches
+from statusgen.outputs.pages.lines import IncidentLine, brief
+from statusgen.outputs.pages.parts import (
+    Block,
+    ComponentRow,
+    Stretch,
+    block,
+    blocks,
+    row,
+    stretches,
+)
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import in_use
@@ -24,14 +32,14 @@ SHOWN: Final = 50
 class ComponentPage:
     """A component."""
 
-    row: Row
+    row: ComponentRow
     group: tuple[str, str] | None
     """Id and name."""
     retired: datetime | None
     """Since when it is out of use."""
     table: tuple[Stretch, ...]
     """Its days, newest first."""
-    lines: tuple[Line, ...]
+    lines: tuple[IncidentLine, ...]
     """What touched it, newest first."""
     more: bool
     """The history has older ones."""
@@ -42,7 +50,7 @@ class GroupPage:
     """A group."""
 
     block: Block
-    lines: tuple[Line, ...]
+    lines: tuple[IncidentLine, ...]
     more: bool
 
 
@@ -107,7 +115,7 @@ def _group(edition: Edition, group: Group) -> GroupPage:
     return GroupPage(block=block(edition, group), lines=lines, more=more)
 
 
-def _lines(edition: Edition, ids: tuple[str, ...]) -> tuple[tuple[Line, ...], bool]:
+def _lines(edition: Edition, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:
     found = edition.status.touching(ids)
     return tuple(brief(edition, each) for each in found[:SHOWN]), len(found) > SHOWN
 

@@ -12,11 +12,11 @@ from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import Line, brief
+from statusgen.outputs.pages.lines import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
-Day = tuple[date, tuple[Line, ...]]
+Day = tuple[date, tuple[IncidentLine, ...]]
 """What began on a day, newest first."""
 
 

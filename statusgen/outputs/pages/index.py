@@ -12,7 +12,7 @@ from statusgen import addresses
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import Line, brief
+from statusgen.outputs.pages.lines import IncidentLine, brief
 from statusgen.outputs.pages.parts import Block, blocks
 from statusgen.outputs.pages.threads import Thread, thread
 from statusgen.rendering.artifact import Artifact, Stage
@@ -48,8 +48,8 @@ class Days:
 
     first: date
     last: date
-    began: tuple[Line, ...]
-    ongoing: tuple[Line, ...]
+    began: tuple[IncidentLine, ...]
+    ongoing: tuple[IncidentLine, ...]
     """What went on since an earlier day."""
 
 

@@ -13,7 +13,7 @@ from statusgen.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class IncidentLine:
     """One incident, maintenance or notice in a list."""
 
     slug: str
@@ -35,15 +35,15 @@ class Line:
     """There is a postmortem."""
 
 
-def brief(edition: Edition, line: Timeline) -> Line:
+def brief(edition: Edition, line: Timeline) -> IncidentLine:
     """Show one."""
     slug = line.incident.slug
     reviewed = postmortem_of(edition.site, slug) is not None
     return edition.memo(_line, edition.views[slug], reviewed)
 
 
-def _line(view: IncidentView, reviewed: bool) -> Line:  # noqa: FBT001 - a memo calls it, by position
-    return Line(
+def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
+    return IncidentLine(
         slug=view.slug,
         title=view.title,
         sort=view.sort,

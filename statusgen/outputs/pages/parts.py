@@ -30,7 +30,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComponentRow:
     """A component."""
 
     id: str
@@ -51,7 +51,7 @@ class Block:
     name: str
     description: str
     state: ComponentState | None
-    rows: tuple[Row, ...]
+    rows: tuple[ComponentRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +92,10 @@ def block(edition: Edition, group: Group) -> Block:
     )
 
 
-def row(edition: Edition, component: Component) -> Row:
+def row(edition: Edition, component: Component) -> ComponentRow:
     """Show a component."""
     record = edition.records[component.id]
-    return Row(
+    return ComponentRow(
         id=component.id,
         name=component.name,
         description=component.description,

@@ -9,7 +9,7 @@ from datetime import datetime
 from statusgen import addresses
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import Line, brief
+from statusgen.outputs.pages.lines import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 
@@ -25,7 +25,7 @@ class Look:
     authors: tuple[str, ...]
     summary: str
     body: Text
-    lines: tuple[Line, ...]
+    lines: tuple[IncidentLine, ...]
     """What it looks back on."""
     source: str
     """Its file in the repository, where the page links to it."""

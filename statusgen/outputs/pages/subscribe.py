@@ -20,7 +20,7 @@ COMMAND: Final = "/feed subscribe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FollowedPart:
     """A component or a group, by what readers call it."""
 
     id: str
@@ -28,11 +28,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class FollowedSection:
     """A group and its components, or neighbours without a group."""
 
-    group: Part | None
-    parts: tuple[Part, ...]
+    group: FollowedPart | None
+    parts: tuple[FollowedPart, ...]
 
 
 def plan(edition: Edition) -> Iterator[Artifact]:
@@ -45,7 +45,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
     )
 
 
-def render(kit: Kit, *sections: Section) -> bytes:
+def render(kit: Kit, *sections: FollowedSection) -> bytes:
     """Render it."""
     return kit.page(
         "subscribe.html",
@@ -57,15 +57,15 @@ def render(kit: Kit, *sections: Section) -> bytes:
     )
 
 
-def _sections(entries: tuple[Component | Group, ...]) -> Iterator[Section]:
+def _sections(entries: tuple[Component | Group, ...]) -> Iterator[FollowedSection]:
     for grouped, run in groupby(entries, lambda each: isinstance(each, Group)):
         if not grouped:
-            yield Section(group=None, parts=tuple(map(_part, run)))
+            yield FollowedSection(group=None, parts=tuple(map(_part, run)))
             continue
         for entry in run:
             leaves = entry.components if isinstance(entry, Group) else ()
-            yield Section(group=_part(entry), parts=tuple(map(_part, leaves)))
+            yield FollowedSection(group=_part(entry), parts=tuple(map(_part, leaves)))
 
 
-def _part(entry: Component | Group) -> Part:
-    return Part(id=entry.id, name=entry.name)
+def _part(entry: Component | Group) -> FollowedPart:
+    return FollowedPart(id=entry.id, name=entry.name)

@@ -12,7 +12,7 @@ from statusgen.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class LinkedPostmortem:
     """A postmortem: one that is there, or one that is promised."""
 
     slug: str = ""
@@ -30,7 +30,7 @@ class Thread(IncidentView):
     """It was expected to be over by now, and is not."""
     more: int
     """How many older entries its own page has beside these."""
-    review: Review | None
+    review: LinkedPostmortem | None
     source: str
     """Its file in the repository, where the page links to it."""
 
@@ -46,7 +46,7 @@ def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Threa
 def _thread(
     view: IncidentView,
     newest: int | None,
-    review: Review | None,
+    review: LinkedPostmortem | None,
     facts: tuple[datetime | None, bool, str],
 ) -> Thread:
     """Show a view with its review, and with ``reference, eta_passed, source``."""
@@ -62,9 +62,9 @@ def _thread(
     )
 
 
-def _review(edition: Edition, line: Timeline) -> Review | None:
+def _review(edition: Edition, line: Timeline) -> LinkedPostmortem | None:
     found = postmortem_of(edition.site, line.incident.slug)
     if found:
-        return Review(slug=found.slug, title=found.title)
+        return LinkedPostmortem(slug=found.slug, title=found.title)
     by = postmortem_due(edition.site, line)
-    return Review(by=by, overdue=by < edition.today) if by else None
+    return LinkedPostmortem(by=by, overdue=by < edition.today) if by else None

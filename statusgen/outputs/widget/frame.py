@@ -32,7 +32,7 @@ class FramePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class WidgetFrame:
     """All that the page says."""
 
     shape: ComponentState
@@ -54,7 +54,7 @@ def plan(bulletin: Bulletin) -> Iterator[Artifact]:
     )
 
 
-def render(kit: Kit, frame: Frame) -> bytes:
+def render(kit: Kit, frame: WidgetFrame) -> bytes:
     """Render it; it stands for the index, so nobody is to find it."""
     return kit.page(
         "embed.html",
@@ -67,14 +67,14 @@ def render(kit: Kit, frame: Frame) -> bytes:
     )
 
 
-def frame_of(bulletin: Bulletin) -> Frame:
+def frame_of(bulletin: Bulletin) -> WidgetFrame:
     """Decide what it says."""
     overall = bulletin.overall
     shape = impact_shape(max(overall.rank, Impact(bulletin.alarm is not None)))
     works = ComponentState(overall.description is Description.MAINTENANCE)
     items = (*bulletin.incidents, *bulletin.pinned, *bulletin.maintenance, *bulletin.notices)
     views = (item.view for item in items)
-    return Frame(
+    return WidgetFrame(
         shape=works if shape is None else shape,
         description=overall.description,
         alarm=bulletin.alarm,

@@ -10,9 +10,9 @@ from builders import at, component, group, incident, maintenance, notice, site, 
 from statusgen.model import Impact, Incident, Postmortem, Sort, Text
 from statusgen.outputs.api.components import directory
 from statusgen.outputs.api.incidents import (
+    ApiIncident,
+    ApiPostmortem,
     Change,
-    Report,
-    Review,
     changes,
     newest,
     report,
@@ -37,18 +37,18 @@ LOOK = Postmortem(
 OVER = incident(update("10:00", "investigating", "api=down"), update("11:00", "resolved"))
 
 
-def shown(told: Incident, as_of: str = "12:00", look: Postmortem | None = None) -> Report:
+def shown(told: Incident, as_of: str = "12:00", look: Postmortem | None = None) -> ApiIncident:
     whole = site(told, as_of=as_of, components=PARTS)
     timeline = play(told, at(as_of))
     return report(timeline, directory(whole, status_of(whole)), review(timeline, look))
 
 
-def told(whole: Report) -> list[tuple[str, str]]:
+def told(whole: ApiIncident) -> list[tuple[str, str]]:
     """Return state and id of each update, newest first."""
     return [(state_word(each.state_kept), each.id) for each in whole.view.entries]
 
 
-def moved(whole: Report) -> list[list[Change]]:
+def moved(whole: ApiIncident) -> list[list[Change]]:
     """Return what each update says of components, newest first."""
     entries = whole.view.entries
     return [
@@ -229,7 +229,7 @@ def test_announced_maintenance_names_what_it_is_to_touch() -> None:
 
 
 def test_a_look_back_is_dated_when_it_was_published() -> None:
-    assert review(played(OVER), LOOK) == Review(
+    assert review(played(OVER), LOOK) == ApiPostmortem(
         at=at("11-24 09:00"), address="postmortems/why/", title="Why", summary="Short.", body=Text()
     )
     found = shown(OVER, look=LOOK)

@@ -31,7 +31,7 @@ from statusgen.model import (
     Impact,
     Incident,
     Kind,
-    Link,
+    LabelledLink,
     Sort,
     State,
     Text,
@@ -209,8 +209,8 @@ def test_days_on_which_the_same_went_on_are_one_line() -> None:
 def test_links_of_the_site_stand_in_the_footer() -> None:
     settings = replace(
         SETTINGS,
-        links=(Link(label="Support", url="https://acme.example/support"),),
-        subscribe=(Link(label="E-mail", url="https://list.acme.example/"),),
+        links=(LabelledLink(label="Support", url="https://acme.example/support"),),
+        subscribe=(LabelledLink(label="E-mail", url="https://list.acme.example/"),),
     )
     html = render(site(settings=settings))["index.html"]
     assert "All times are in Europe/Paris." in page(site(settings=settings))

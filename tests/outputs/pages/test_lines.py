@@ -3,10 +3,10 @@ from __future__ import annotations
 from outputs.pages.scene import SLOW, edition, ended_incident, open_incident, postmortem, site
 
 from statusgen.model import Incident, Postmortem
-from statusgen.outputs.pages.lines import Line, brief
+from statusgen.outputs.pages.lines import IncidentLine, brief
 
 
-def line(made: Incident, *looks: Postmortem) -> Line:
+def line(made: Incident, *looks: Postmortem) -> IncidentLine:
     seen = edition(site(made, postmortems=looks))
     return brief(seen, seen.timelines[made.slug])
 

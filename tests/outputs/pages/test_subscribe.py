@@ -14,7 +14,7 @@ from outputs.pages.scene import (
 )
 
 from statusgen import outputs
-from statusgen.model import Link, Site
+from statusgen.model import LabelledLink, Site
 from statusgen.status import status_of
 
 PATH = "subscribe/index.html"
@@ -58,7 +58,7 @@ def test_a_chat_gets_a_line_to_send() -> None:
 
 
 def test_what_the_operator_offers_is_there_and_else_nothing_of_it() -> None:
-    offered = (Link(label="E-mail", url="https://list.example/s"),)
+    offered = (LabelledLink(label="E-mail", url="https://list.example/s"),)
     shown = site(settings=replace(SETTINGS, subscribe=offered))
     html = render(shown)[PATH]
     assert told(html, "In other ways") == "E-mail"

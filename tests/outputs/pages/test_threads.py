@@ -26,8 +26,8 @@ from statusgen.model import (
 )
 from statusgen.outputs import pages
 from statusgen.outputs.pages import threads
-from statusgen.outputs.pages.lines import Line, brief
-from statusgen.outputs.pages.threads import Review, Thread
+from statusgen.outputs.pages.lines import IncidentLine, brief
+from statusgen.outputs.pages.threads import LinkedPostmortem, Thread
 from statusgen.status import status_of
 
 DRESS = Text(markdown="Wait a little.")
@@ -38,7 +38,7 @@ def thread(made: Incident, newest: int | None = None, **others: Any) -> Thread: 
     return threads.thread(seen, seen.timelines[made.slug], newest)
 
 
-def line(made: Incident) -> Line:
+def line(made: Incident) -> IncidentLine:
     seen = edition(site(made))
     return brief(seen, seen.timelines[made.slug])
 
@@ -71,19 +71,21 @@ def test_how_long_it_took_is_known_at_its_end() -> None:
     [
         (None, None),
         (Decision.REQUIRED, None),
-        (date(2026, 12, 1), Review(by=date(2026, 12, 1))),
-        (date(2026, 11, 20), Review(by=date(2026, 11, 20))),
-        (date(2026, 11, 19), Review(by=date(2026, 11, 19), overdue=True)),
+        (date(2026, 12, 1), LinkedPostmortem(by=date(2026, 12, 1))),
+        (date(2026, 11, 20), LinkedPostmortem(by=date(2026, 11, 20))),
+        (date(2026, 11, 19), LinkedPostmortem(by=date(2026, 11, 19), overdue=True)),
     ],
 )
-def test_a_promised_postmortem(decision: Decision | date | None, review: Review | None) -> None:
+def test_a_promised_postmortem(
+    decision: Decision | date | None, review: LinkedPostmortem | None
+) -> None:
     assert thread(replace(ended_incident(), postmortem=decision)).review == review
 
 
 def test_a_postmortem_settles_the_promise() -> None:
     made = replace(ended_incident(), postmortem=date(2026, 11, 5))
     found = thread(made, postmortems=(postmortem("why", made.slug),))
-    assert found.review == Review(slug="why", title="Title of why")
+    assert found.review == LinkedPostmortem(slug="why", title="Title of why")
 
 
 def test_nothing_that_is_for_the_team_is_among_the_values() -> None:
