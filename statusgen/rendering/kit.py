@@ -22,10 +22,9 @@ from statusgen import addresses
 from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import icons, labels, style
+from statusgen.rendering.embedding import snippets_of, widget_script
 from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
-from statusgen.rendering.script import widget_script
-from statusgen.rendering.snippets import snippets_of
 from statusgen.rendering.theme import Templates, Theme
 
 Made = TypeVar("Made")
@@ -119,7 +118,7 @@ class Kit:
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (what other sites copy:
-      :class:`~statusgen.rendering.snippets.Snippets`), ``urls``
+      :class:`~statusgen.rendering.embedding.Snippets`), ``urls``
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;

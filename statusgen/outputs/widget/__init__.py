@@ -16,8 +16,8 @@ from statusgen.outputs.widget import frame
 from statusgen.outputs.widget.schema import schema
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.bulletin import Bulletin, bulletin_of, facts, revision
+from statusgen.rendering.embedding import widget_script
 from statusgen.rendering.kit import Kit
-from statusgen.rendering.script import widget_script
 from statusgen.rendering.theme import DEFAULT, Theme
 from statusgen.status import Status
 

@@ -1,14 +1,18 @@
-"""What other sites copy to show the state: lines of HTML, as they are pasted."""
+"""What other sites embed to show the state: the widget's script, and lines of HTML to paste."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from rjsmin import jsmin  # type: ignore[import-untyped]  # has no types
+
 from statusgen import addresses
 from statusgen.model import Settings
-from statusgen.rendering.script import integrity
+from statusgen.rendering.theme import Theme
 
 RESERVED: Final = """\
 status-widget:not(:defined) {
@@ -70,6 +74,24 @@ def snippets_of(settings: Settings, script: bytes) -> Snippets:
         copy=f'<script src="/widget.js" integrity="{integrity(script)}" async></script>\n'
         + element(f' src="{_address(settings, addresses.INDEX)}"'),
     )
+
+
+def widget_script(theme: Theme) -> bytes:
+    """Return the script at an address that other sites keep: ours minified, a site's own untouched.
+
+    A theme without the script has an empty one.
+    """
+    path = f"static/{addresses.WIDGET_SCRIPT}"
+    data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")
+    if path in dict(theme.files):
+        return data
+    minified: str = jsmin(data.decode())
+    return minified.encode()
+
+
+def integrity(data: bytes) -> str:
+    """Return the value of an ``integrity`` attribute (W3C Subresource Integrity)."""
+    return f"sha384-{base64.b64encode(hashlib.sha384(data).digest()).decode()}"
 
 
 def _address(settings: Settings, address: str) -> str:
