@@ -3,7 +3,6 @@
 It holds what is to come and what was in the last twelve months, and nothing
 but maintenance. Subscribers are shown the window in force, and afterwards the
 time that it really took. Every instant is in UTC, so no event needs a zone.
-What is so is decided in ``events``; ``writing`` puts it into words and form.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ from icalendar.prop import vDuration
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
 from statusgen.model import Component, Group, Site, Sort
-from statusgen.outputs.calendar.events import Event, event_of
-from statusgen.outputs.calendar.writing import plain, write
+from statusgen.outputs.calendar.events import Event, event_of, plain, write
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.incident_view import names_of, view_of
 from statusgen.rendering.kit import Kit

@@ -1,7 +1,7 @@
 """Feeds: an entry for each update, by scope; and one for each incident, as Statuspage has it.
 
 What is so is decided in ``archive``, ``entries``, ``scopes`` and ``history``;
-``content`` and ``documents`` put it into words; ``atom``, ``rss`` and
+``documents`` puts it into words; ``atom``, ``rss`` and
 ``json_feed`` write it.
 """
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Text
-from statusgen.outputs.feeds import content
 from statusgen.outputs.feeds.archive import archive_of
+from statusgen.outputs.feeds.documents import content_of, title_of
 from statusgen.outputs.feeds.entries import Entry
 from statusgen.outputs.feeds.scopes import EVERYTHING, newest
 from statusgen.rendering.kit import Kit
@@ -28,13 +28,13 @@ def told(*incidents: Incident, language: str = "en", timezone: str = "UTC") -> l
     """The content of every entry, newest first, a paragraph a line."""
     known = site(*incidents, as_of="11-22 12:00", timezone=timezone)
     kit = kit_of(known, language)
-    return [content.html(kit, each) for each in entries(known)]
+    return [content_of(kit, each) for each in entries(known)]
 
 
 def titles(*incidents: Incident, language: str = "en") -> list[str]:
     known = site(*incidents, as_of="11-22 12:00")
     kit = kit_of(known, language)
-    return [content.title(kit, each) for each in entries(known)]
+    return [title_of(kit, each) for each in entries(known)]
 
 
 def test_a_title_begins_with_the_state_that_is_kept() -> None:
@@ -151,8 +151,8 @@ def test_names_are_text() -> None:
     known = replace(known, components=parts)
     (each,) = entries(known)
     kit = kit_of(known)
-    assert content.title(kit, each) == "[Investigating] ]]> <b> &amp; \N{RIGHT-TO-LEFT MARK}"
-    assert "Affected components: &lt;i&gt;&amp; (Operational)" in content.html(kit, each)
+    assert title_of(kit, each) == "[Investigating] ]]> <b> &amp; \N{RIGHT-TO-LEFT MARK}"
+    assert "Affected components: &lt;i&gt;&amp; (Operational)" in content_of(kit, each)
 
 
 LOOK = Postmortem(
@@ -172,8 +172,8 @@ def test_a_postmortem() -> None:
     known = site(course, as_of="11-22 12:00", postmortems=(LOOK,))
     kit, each = kit_of(known), entries(known)[0]
     address = "https://status.acme.example/postmortems/look/"
-    assert content.title(kit, each) == "[Postmortem] What we learned"
-    assert content.html(kit, each).splitlines() == [
+    assert title_of(kit, each) == "[Postmortem] What we learned"
+    assert content_of(kit, each).splitlines() == [
         '<p dir="auto">Slow &amp; then fast.</p>',
         "<p>Affected components: Api</p>",
         f'<p><a href="{address}">{address}</a></p>',
@@ -183,7 +183,7 @@ def test_a_postmortem() -> None:
 def test_a_postmortem_without_a_summary_begins_with_its_first_sentences() -> None:
     course = incident(update("10:00", "resolved"))
     known = site(course, as_of="11-22 12:00", postmortems=(replace(LOOK, summary=""),))
-    first = content.html(kit_of(known), entries(known)[0]).splitlines()[0]
+    first = content_of(kit_of(known), entries(known)[0]).splitlines()[0]
     assert first.startswith('<p dir="auto">Searches were &lt;slow&gt;. More words.')
     assert first.endswith("…</p>")
     assert len(first) < 500
@@ -198,4 +198,4 @@ def test_any_text_makes_content_with_nothing_left_open(body: str, field: str) ->
         "10:00", "investigating", body=body, action=field or "x", workaround=field or "x"
     )
     (each,) = entries(site(incident(first)))
-    assert checks.html(content.html(KIT, each)) == []
+    assert checks.html(content_of(KIT, each)) == []
