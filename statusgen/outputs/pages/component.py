@@ -10,7 +10,6 @@ from typing import Final
 from statusgen import addresses
 from statusgen.model import Component, Group
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import IncidentLine, brief
 from statusgen.outputs.pages.parts import (
     Block,
     ComponentRow,
@@ -20,6 +19,7 @@ from statusgen.outputs.pages.parts import (
     row,
     stretches,
 )
+from statusgen.outputs.pages.threads import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 from statusgen.status import in_use

@@ -12,7 +12,7 @@ from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import IncidentLine, brief
+from statusgen.outputs.pages.threads import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 

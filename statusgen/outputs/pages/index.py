@@ -12,9 +12,8 @@ from statusgen import addresses
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import IncidentLine, brief
 from statusgen.outputs.pages.parts import Block, blocks
-from statusgen.outputs.pages.threads import Thread, thread
+from statusgen.outputs.pages.threads import IncidentLine, Thread, brief, thread
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import impact_shape

@@ -9,7 +9,7 @@ from datetime import datetime
 from statusgen import addresses
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.lines import IncidentLine, brief
+from statusgen.outputs.pages.threads import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.rendering.kit import Kit
 

@@ -1,10 +1,14 @@
-"""An incident, maintenance or notice as pages show it whole: its view, and what the page adds."""
+"""An incident, maintenance or notice as pages show it: whole, or as a line of a list.
+
+Whole it is its view, and what the page adds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from statusgen.model import ComponentState, Impact, Kind, Sort, State
 from statusgen.outputs.pages.edition import Edition
 from statusgen.rendering.incident_view import IncidentView
 from statusgen.status import postmortem_due, postmortem_of
@@ -35,6 +39,29 @@ class Thread(IncidentView):
     """Its file in the repository, where the page links to it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLine:
+    """One incident, maintenance or notice in a list."""
+
+    slug: str
+    title: str
+    sort: Sort
+    kinds: tuple[Kind, ...]
+    draft: bool
+    state: State
+    shape: ComponentState | None
+    impact: Impact
+    """The highest it had."""
+    is_open: bool
+    began: datetime
+    ended: datetime | None
+    open_for: timedelta | None
+    names: tuple[str, ...]
+    """What readers call the components that it touched."""
+    reviewed: bool
+    """There is a postmortem."""
+
+
 def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Thread:
     """Show one whole, or with its newest entries only."""
     view = edition.views[line.incident.slug]
@@ -59,6 +86,32 @@ def _thread(
         more=len(view.entries) - len(entries),
         review=review,
         source=source,
+    )
+
+
+def brief(edition: Edition, line: Timeline) -> IncidentLine:
+    """Show one."""
+    slug = line.incident.slug
+    reviewed = postmortem_of(edition.site, slug) is not None
+    return edition.memo(_line, edition.views[slug], reviewed)
+
+
+def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
+    return IncidentLine(
+        slug=view.slug,
+        title=view.title,
+        sort=view.sort,
+        kinds=view.kinds,
+        draft=view.draft,
+        state=view.state,
+        shape=view.shape,
+        impact=view.highest,
+        is_open=view.is_open,
+        began=view.began,
+        ended=view.ended,
+        open_for=view.open_for,
+        names=tuple(part.name for part in view.parts),
+        reviewed=reviewed,
     )
 
 

@@ -19,6 +19,7 @@ from outputs.pages.scene import (
 from statusgen.model import (
     Decision,
     Incident,
+    Postmortem,
     Site,
     State,
     TeamOnly,
@@ -26,8 +27,7 @@ from statusgen.model import (
 )
 from statusgen.outputs import pages
 from statusgen.outputs.pages import threads
-from statusgen.outputs.pages.lines import IncidentLine, brief
-from statusgen.outputs.pages.threads import LinkedPostmortem, Thread
+from statusgen.outputs.pages.threads import IncidentLine, LinkedPostmortem, Thread, brief
 from statusgen.status import status_of
 
 DRESS = Text(markdown="Wait a little.")
@@ -38,8 +38,8 @@ def thread(made: Incident, newest: int | None = None, **others: Any) -> Thread: 
     return threads.thread(seen, seen.timelines[made.slug], newest)
 
 
-def line(made: Incident) -> IncidentLine:
-    seen = edition(site(made))
+def line(made: Incident, *looks: Postmortem) -> IncidentLine:
+    seen = edition(site(made, postmortems=looks))
     return brief(seen, seen.timelines[made.slug])
 
 
@@ -114,3 +114,13 @@ def reachable(value: object) -> set[type]:
 def test_retired_components_keep_their_names() -> None:
     made = replace(ended_incident(), components=(("legacy", SLOW),))
     assert line(made).names == ("Legacy",)
+
+
+def test_it_names_what_was_touched() -> None:
+    assert line(open_incident(components=(("web", SLOW),))).names == ("API", "Web")
+
+
+def test_it_tells_of_a_look_back() -> None:
+    made = ended_incident()
+    assert not line(made).reviewed
+    assert line(made, postmortem("why", made.slug)).reviewed
