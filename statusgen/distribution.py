@@ -18,16 +18,26 @@ import re
 import subprocess
 import sys
 import tempfile
+import venv
 import zipfile
 from collections.abc import Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
 import statusgen
 from statusgen.problems import Problem, Span, warning
 
-__all__ = ["REQUIREMENTS", "VENDOR", "InstallError", "check_version", "requirements_of"]
+__all__ = [
+    "HEAD",
+    "REQUIREMENTS",
+    "VENDOR",
+    "InstallError",
+    "check_version",
+    "requirements_of",
+    "running_version",
+]
 
 REQUIREMENTS: Final = "requirements.txt"
 """What a project installs."""
@@ -44,9 +54,17 @@ HEAD: Final = """\
 # Packages of your own belong in another file.
 """
 
-INSTALL: Final = f"pip install --require-hashes -r {REQUIREMENTS}"
+WHEEL: Final = b"""\
+Wheel-Version: 1.0
+Generator: statusgen
+Root-Is-Purelib: true
+Tag: py3-none-any
+"""
 
-_DECLARED = re.compile(rf"^(?:statusgen==|\./{VENDOR}/statusgen-)([^-\s]+)", re.MULTILINE)
+_DECLARED = re.compile(
+    rf"^(?:\./({VENDOR}/statusgen-([^-\s]+)-\S+)|statusgen==(\S+))", re.MULTILINE
+)
+"""The line for statusgen in a project's requirements."""
 
 
 class InstallError(Exception):
@@ -56,59 +74,76 @@ class InstallError(Exception):
 def requirements_of(spec: str | None) -> dict[str, bytes]:
     """Return the files with which a project holds statusgen, by their paths in it.
 
-    ``spec`` is what pip would install: ``statusgen==1.2``, a wheel, a folder or a git address.
+    ``spec`` is what pip would install: a folder, a wheel, a git address or ``statusgen==1.2``.
     ``None`` means the version that is running.
     """
-    files: Mapping[str, bytes]
     if spec is None:
         installed = _installed()
         files = _files_of(installed)
-        if (
-            installed.read_text("direct_url.json") is None
-        ):  # from an index, or so it seems (PEP 610)
+        if _is_from_index(installed):
             exact = f"statusgen=={_public(installed.version)}"
-            with contextlib.suppress(InstallError):  # no network, perhaps, or no pip
+            with contextlib.suppress(InstallError):  # no network, perhaps
                 wheel = _run_pip("download", exact)
                 # Another package of this name and version must not take our place.
                 if _digest(_unpacked(wheel)) == _digest(files):
                     return _requirements(exact, wheel)
         return _vendored(files)
-    if spec.endswith(".whl") and Path(spec).is_file():
-        try:
-            files = _unpacked(Path(spec).read_bytes())
-        except zipfile.BadZipFile:
-            files = {}
-        if not files:
-            message = f"`{spec}` is not a wheel of statusgen."
-            raise InstallError(message)
-        return _vendored(files)
-    is_exact = re.fullmatch(r"statusgen==[\w.!+-]+", spec) is not None
-    wheel = _run_pip("download" if is_exact else "wheel", spec)
-    return _requirements(spec, wheel) if is_exact else _vendored(_unpacked(wheel))
+    if re.fullmatch(r"statusgen==[\w.!+-]+", spec):
+        return _requirements(spec, _run_pip("download", spec))
+    if "/" in spec and "://" not in spec and not Path(spec).exists():
+        message = f"There is no file or folder `{spec}`."
+        raise InstallError(message)
+    is_wheel = spec.endswith(".whl") and Path(spec).is_file()
+    files = _unpacked(Path(spec).read_bytes() if is_wheel else _run_pip("wheel", spec))
+    if not files:
+        message = f"`{spec}` is not statusgen."
+        raise InstallError(message)
+    return _vendored(files)
 
 
-def check_version(requirements: str) -> Problem | None:
-    """Return a warning if the project's ``requirements.txt`` names another statusgen than this."""
-    found = _DECLARED.search(requirements)
+def running_version() -> str:
+    """Return the version that is running; where it is from no index, with a digest of its files."""
+    installed = distribution("statusgen")
+    with contextlib.suppress(InstallError):
+        if not _is_from_index(_installed()):
+            return f"{_public(installed.version)}+{_digest(_files_of(installed))}"
+    return installed.version
+
+
+def check_version(project: Path) -> Problem | None:
+    """Return a warning if the project in a folder installs another statusgen than this one."""
     try:
+        text = (project / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
         installed = _installed()
-    except InstallError:  # a checkout in development is no version
+    except (OSError, InstallError):  # a checkout in development is no version
         return None
-    if not found:
+    found = _DECLARED.search(text)
+    if found is None:
         return None
-    wanted, here = found[1], _public(installed.version)
-    if "+" in wanted:
-        here = f"{here}+{_digest(_files_of(installed))}"
+    path, wanted = found[1], found[2] or found[3]
+    here = running_version() if path else _public(installed.version)
+    line = text.count("\n", 0, found.start()) + 1
+    span = Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0])
+    if path and not _is_named(project / path, text):
+        message = f"{path} is missing, or is not the file that {REQUIREMENTS} names"
+        return warning("other-version", message, span, "`statusgen vendor` writes both again.")
     if wanted == here:
         return None
-    line = requirements.count("\n", 0, found.start()) + 1
     return warning(
         "other-version",
         f"The project installs statusgen {wanted}, and this is {here}",
-        Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0]),
-        f"To use the project's version: `{INSTALL}`.\n"
+        span,
+        "To use the project's version: `python3 -m venv .venv` and "
+        f"`.venv/bin/pip install --require-hashes -r {REQUIREMENTS}`.\n"
         "To make this version the project's: `statusgen vendor`.",
     )
+
+
+def _is_named(wheel: Path, requirements: str) -> bool:
+    try:
+        return hashlib.sha256(wheel.read_bytes()).hexdigest() in requirements
+    except OSError:
+        return False
 
 
 def _installed() -> Distribution:
@@ -126,6 +161,11 @@ def _installed() -> Distribution:
     raise InstallError(message)
 
 
+def _is_from_index(installed: Distribution) -> bool:
+    """Tell whether it came from a package index, or so it seems (PEP 610)."""
+    return installed.read_text("direct_url.json") is None
+
+
 def _public(version: str) -> str:
     return version.partition("+")[0]
 
@@ -138,23 +178,35 @@ def _files_of(installed: Distribution) -> dict[str, bytes]:
 
 
 def _unpacked(wheel: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+    """Return the files of a wheel; none of what is not a wheel of statusgen."""
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if _is_packed(name)}
+    return {}
 
 
 def _is_packed(path: str) -> bool:
     top, _, rest = path.partition("/")
     if top.startswith("statusgen-") and top.endswith(".dist-info"):
-        return rest in {"METADATA", "WHEEL", "entry_points.txt"} or rest.startswith("licenses/")
+        return rest in {"METADATA", "entry_points.txt"} or rest.startswith("licenses/")
     return top == "statusgen" and not path.endswith(".pyc")
 
 
+def _renamed(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
+    """Return the files as a wheel of this version has them."""
+    info = f"statusgen-{version}.dist-info"
+    renamed = {re.sub(r"^statusgen-[^/]+\.dist-info", info, path): files[path] for path in files}
+    metadata, line = f"{info}/METADATA", f"Version: {version}".encode()
+    renamed[metadata] = re.sub(
+        rb"^Version: .*$", line, renamed[metadata], count=1, flags=re.MULTILINE
+    )
+    return renamed | {f"{info}/WHEEL": WHEEL}
+
+
 def _digest(files: Mapping[str, bytes]) -> str:
-    """Return eight hexadecimal digits that follow from the package's files alone."""
+    """Return eight hexadecimal digits that follow from the files, whatever their version."""
     total = hashlib.sha256()
-    for path in sorted(files):
-        if path.startswith("statusgen/"):
-            total.update(f"{path}\0{hashlib.sha256(files[path]).hexdigest()}\n".encode())
+    for path, content in sorted(_renamed(files, "0").items()) if files else ():
+        total.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return total.hexdigest()[:8]
 
 
@@ -170,24 +222,17 @@ def _vendored(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _pack(files: Mapping[str, bytes], version: str) -> bytes:
     """Return a wheel of these files under another version; the same files give the same bytes."""
-    info = f"statusgen-{version}.dist-info"
-    packed = {re.sub(r"^statusgen-[^/]+\.dist-info", info, path): files[path] for path in files}
-    packed[f"{info}/METADATA"] = re.sub(
-        rb"^Version: .*$",
-        f"Version: {version}".encode(),
-        packed[f"{info}/METADATA"],
-        count=1,
-        flags=re.MULTILINE,
-    )
-    record = [
+    packed = _renamed(files, version)
+    record = f"statusgen-{version}.dist-info/RECORD"
+    lines = [
         f"{path},sha256={_base64(hashlib.sha256(packed[path]).digest())},{len(packed[path])}\n"
         for path in sorted(packed)
     ]
-    packed[f"{info}/RECORD"] = "".join([*record, f"{info}/RECORD,,\n"]).encode()
+    packed[record] = "".join([*lines, f"{record},,\n"]).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for path, content in packed.items():
-            archive.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)
+        for path in sorted(packed):
+            archive.writestr(zipfile.ZipInfo(path), packed[path], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -207,15 +252,17 @@ def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
     pip knows the indexes, proxies and certificates that it was set up with.
     """
     with tempfile.TemporaryDirectory() as folder:
-        words = [sys.executable, "-m", "pip", command, "--no-deps", "--retries=1", "--timeout=10"]
+        python = sys.executable
+        if find_spec("pip") is None:  # pipx and uv install without it
+            venv.create(f"{folder}/environment", with_pip=True)
+            python = f"{folder}/environment/bin/python"
+        words = [python, "-m", "pip", command, "--no-deps", "--retries=1", "--timeout=10"]
         words += ["--quiet", "--disable-pip-version-check"]
         words += ["--only-binary=:all:"] if command == "download" else []
         words += ["--dest" if command == "download" else "--wheel-dir", folder, spec]
         done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-        wheel = next(Path(folder).glob("statusgen-*.whl"), None)
-        if wheel is None:
-            reason = re.search(r"^ERROR: (.*)$|No module named pip", done.stderr, re.MULTILINE)
-            told = (reason[1] or reason[0]) if reason else "it is not statusgen"
-            message = f"pip cannot get `{spec}`: {told}."
+        if done.returncode:
+            told = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-5:])
+            message = f"pip cannot get `{spec}`:\n{told}"
             raise InstallError(message)
-        return wheel.read_bytes()
+        return next(Path(folder).glob("*.whl")).read_bytes()

@@ -53,13 +53,14 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
         hint = "Say where the site is published: feeds and links in messages lead there."
         yield _left("address", "url", settings, hint)
     people = (
-        f"team.{role.name}.{number}"
+        (person.name, f"team.{role.name}.{number}")
         for role in settings.practice.team
         for number, person in enumerate((role.primary, *role.backups))
         if person.contact.startswith(SAMPLE_CONTACT)
     )
     if first := next(people, None):
-        yield _left("team", first, settings, "Say who has each role, and how to reach them.")
+        hint = "Say who has each role, and how to reach them."
+        yield _left(f"contact of {first[0]}", first[1], settings, hint)
 
 
 def _left(what: str, key: str, settings: SiteEntry, hint: str) -> Problem:

@@ -41,8 +41,23 @@ COMMANDS = (
 """In the order in which an author comes to need them."""
 
 
+def _show_version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - as click calls it
+    if is_asked:
+        from statusgen.distribution import running_version
+
+        click.echo(f"statusgen {running_version()}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="statusgen", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Make a static status site from Markdown in git."""
     for stream in (sys.stdout, sys.stderr):

@@ -71,13 +71,9 @@ def check(
 
 def _check_version(folder: Path) -> tuple[Problem, ...]:
     """Return a warning if the project installs another statusgen than this one."""
-    from statusgen.distribution import REQUIREMENTS, check_version
+    from statusgen.distribution import check_version
 
-    try:
-        requirements = (folder / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ()
-    found = check_version(requirements)
+    found = check_version(folder)
     return (found,) if found else ()
 
 

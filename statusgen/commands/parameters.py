@@ -85,8 +85,8 @@ install_from_option = click.option(
     "--install-from",
     "spec",
     metavar="SPEC",
-    help="What the project installs: `statusgen==VERSION`, a wheel, a folder or a git address. "
-    "The version that is running if left out.",
+    help="What the project installs: a folder, a wheel, a git address or statusgen==VERSION; the "
+    "version that is running if left out.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
 

@@ -51,6 +51,7 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     if old is not None and not old.startswith(HEAD.partition("\n")[0].encode()):
         message = f"{folder / REQUIREMENTS} was not written by statusgen. Rename it, then repeat."
         raise UsageError(message)
+    removed: list[str] = []
     changed = [path for path in sorted(install, reverse=True) if install[path] != before[path]]
     try:
         for path in changed:  # the wheel before the line that names it
@@ -60,10 +61,10 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     wheels = sorted((folder / VENDOR).glob("statusgen-*.whl"))
     for wheel in (each for each in wheels if f"{VENDOR}/{each.name}" not in install):
         wheel.unlink()
-        changed.append(f"{VENDOR}/{wheel.name}")
-    if not changed:
+        removed.append(f"{VENDOR}/{wheel.name}")
+    if not changed and not removed:
         return Report(summary="Nothing has changed: the project installs this version already.")
     return Report(
-        summary=f"Changed: {some(changed)}.",
+        summary=f"Written: {some(changed) or 'nothing'}. Removed: {some(removed) or 'nothing'}.",
         notes=("Next: commit these files together; whoever builds the site installs them.",),
     )

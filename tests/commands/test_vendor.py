@@ -24,8 +24,8 @@ def test_the_new_wheel_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     }
     assert (tmp_path / "requirements.txt").read_bytes() == NEW["requirements.txt"]
     assert report.summary == (
-        "Changed: vendor/statusgen-2-py3-none-any.whl, requirements.txt, "
-        "vendor/statusgen-1-py3-none-any.whl."
+        "Written: vendor/statusgen-2-py3-none-any.whl, requirements.txt. "
+        "Removed: vendor/statusgen-1-py3-none-any.whl."
     )
     assert vendor(tmp_path, NEW).summary.startswith("Nothing has changed")
 
