@@ -506,8 +506,12 @@ class Site:
     @property
     def leaves(self) -> tuple[Component, ...]:
         """All components, without their groups, retired ones included."""
-        return tuple(
-            leaf
-            for entry in self.components
-            for leaf in (entry.components if isinstance(entry, Group) else (entry,))
-        )
+        return tuple(part for part in self.parts if isinstance(part, Component))
+
+    @property
+    def parts(self) -> tuple[Component | Group, ...]:
+        """All groups and components, retired ones included; a group before its own."""
+        found: list[Component | Group] = []
+        for entry in self.components:
+            found += (entry, *entry.components) if isinstance(entry, Group) else (entry,)
+        return tuple(found)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import Component, ComponentState, Group, Impact, Site
+from statusgen.model import Component, ComponentState, Impact, Site
 from statusgen.rendering import icons, labels
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.kit import Kit
@@ -145,7 +145,7 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
         name=None, state=_shape(status.overall), overall=status.overall.description, retired=None
     )
     yield from _forms(addresses.BADGE, whole)
-    for part in _parts(site):
+    for part in site.parts:
         is_retired = isinstance(part, Component) and not in_use(part, site.as_of)
         badge = Badge(
             name=part.name,
@@ -155,14 +155,6 @@ def _planned(site: Site, status: Status) -> Iterator[Artifact]:
         )
         for name in (part.id, *part.aliases):
             yield from _forms(addresses.badge(name), badge)
-
-
-def _parts(site: Site) -> Iterator[Component | Group]:
-    """Go through groups and components, retired ones included."""
-    for entry in site.components:
-        yield entry
-        if isinstance(entry, Group):
-            yield from entry.components
 
 
 def _shape(overall: Overall) -> ComponentState:

@@ -17,7 +17,7 @@ from icalendar.prop import vDuration
 
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
-from statusgen.model import Component, Group, Site, Sort
+from statusgen.model import Group, Site, Sort
 from statusgen.outputs.calendar.events import Event, event_of, plain, write
 from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.incident_view import names_of, view_of
@@ -80,7 +80,7 @@ def render(kit: Kit, calendar: Calendar) -> bytes:
 def _planned(site: Site, status: Status) -> Iterator[Artifact]:
     events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
     yield _artifact(addresses.CALENDAR, addresses.INDEX, "", events)
-    for part in _parts(site):
+    for part in site.parts:
         ids = {leaf.id for leaf in (part.components if isinstance(part, Group) else (part,))}
         own = (each for each in events if not ids.isdisjoint(part.id for part in each.view.parts))
         made = _artifact(addresses.calendar(part.id), addresses.component(part.id), part.name, own)
@@ -109,14 +109,6 @@ def _year_before(day: date) -> date:
     """Return the same day of the year before; of 29 February the 28th."""
     kept = min(day.day, 28) if day.month == FEBRUARY else day.day
     return day.replace(year=day.year - 1, day=kept)
-
-
-def _parts(site: Site) -> Iterator[Component | Group]:
-    """Go through groups and components, retired ones included."""
-    for entry in site.components:
-        yield entry
-        if isinstance(entry, Group):
-            yield from entry.components
 
 
 def _artifact(address: str, home: str, name: str, events: Iterable[Event]) -> Artifact:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from statusgen import addresses
-from statusgen.model import Component, Group, Site
+from statusgen.model import Site
 from statusgen.outputs.feeds import atom, history, json_feed, rss
 from statusgen.outputs.feeds.archive import archive_of
 from statusgen.outputs.feeds.documents import document_of
@@ -68,7 +68,7 @@ def _feeds(site: Site, status: Status) -> Iterator[Artifact]:
     archive = archive_of(site, status)
     for scope in (EVERYTHING, MAJOR, POSTMORTEMS):
         yield from _formats(scope.address, feed_of(scope, archive))
-    for part in _parts(site):
+    for part in site.parts:
         feed = feed_of(scope_of(part), archive)
         yield from _formats(feed.address, feed)
         for alias in part.aliases:
@@ -76,14 +76,6 @@ def _feeds(site: Site, status: Status) -> Iterator[Artifact]:
     told = stories(archive)
     yield _artifact(f"{addresses.HISTORY_FEED}{ATOM.extension}", render_history_atom, *told)
     yield _artifact(f"{addresses.HISTORY_FEED}{RSS.extension}", render_history_rss, *told)
-
-
-def _parts(site: Site) -> Iterator[Component | Group]:
-    """Go through groups and components, retired ones included."""
-    for entry in site.components:
-        yield entry
-        if isinstance(entry, Group):
-            yield from entry.components
 
 
 def _formats(address: str, feed: Feed) -> Iterator[Artifact]:

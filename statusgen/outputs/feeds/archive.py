@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from statusgen.model import Component, Group, Postmortem, Site
-from statusgen.rendering.incident_view import Names
+from statusgen.model import Postmortem, Site
+from statusgen.rendering.incident_view import Names, names_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -30,8 +30,6 @@ def archive_of(site: Site, status: Status) -> Archive:
     """Sort what is published."""
     timelines = [each for each in status.timelines if not each.incident.draft]
     by_slug = {each.incident.slug: each for each in timelines}
-    groups = [entry for entry in site.components if isinstance(entry, Group)]
-    parts: tuple[Component | Group, ...] = (*groups, *site.leaves)
     return Archive(
         timelines=tuple(
             sorted(timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id))
@@ -43,5 +41,5 @@ def archive_of(site: Site, status: Status) -> Archive:
             # One that names a draft is not out either, whatever its own head says.
             if each.published and not each.draft and by_slug.keys() >= {*each.incidents}
         ),
-        names=MappingProxyType({part.id: part.name for part in parts}),
+        names=names_of(site.leaves),
     )

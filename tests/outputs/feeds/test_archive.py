@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from builders import at, component, group, incident, notice, site, update
+from builders import at, incident, notice, site, update
 
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.feeds.archive import archive_of
@@ -38,9 +38,3 @@ def test_drafts_are_in_no_feed_of_a_preview() -> None:
     archive = archive_of(known, status_of(known))
     assert [each.incident.slug for each in archive.timelines] == ["shown"]
     assert archive.postmortems == (look,)
-
-
-def test_groups_have_names_too() -> None:
-    known = site(components=(group("apps", component("web")), component("api")))
-    archive = archive_of(known, status_of(known))
-    assert archive.names == {"apps": "Apps", "web": "Web", "api": "Api"}
