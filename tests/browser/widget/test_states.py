@@ -223,7 +223,7 @@ def test_components_can_be_chosen(
 
 
 def test_a_component_may_have_any_id(stage: Stage) -> None:
-    whole = site(DOWN, components=(component("api"), component("constructor")))
+    whole = site(DOWN, components=(component("api"), component("web"), component("constructor")))
     stage.tell(data(whole))
     page = stage.open('<status-widget src="{src}" mode="list" components="constructor">')
     says(page, "Operational")
