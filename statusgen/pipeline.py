@@ -17,7 +17,7 @@ from statusgen.advice.masking import mask_secrets
 from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
 from statusgen.model import Settings, Site
-from statusgen.problems import Problem, Problems, Rejected, Span, nearest
+from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
 from statusgen.reading.entries import Entry
@@ -165,14 +165,11 @@ def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme
     name = entry.settings.theme if entry else DEFAULT
     themes = {DEFAULT: (), **dict(inputs.themes)}
     if entry and name not in themes:
-        near = nearest(name, themes)
         problems.error(
             "unknown-theme",
             f"There is no theme `{name}`",
             entry.span("theme"),
-            f"Did you mean `{near}`?"
-            if near
-            else f"A theme is a folder: themes/{name}/templates/.",
+            did_you_mean(nearest(name, themes), f"A theme is a folder: themes/{name}/templates/."),
         )
     return Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
 

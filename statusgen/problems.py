@@ -21,6 +21,7 @@ __all__ = [
     "Severity",
     "Span",
     "as_json",
+    "did_you_mean",
     "nearest",
     "printable",
     "warning",
@@ -197,6 +198,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {_fold(name): name for name in sorted(known, reverse=True)}
     found = get_close_matches(_fold(word[:100]), sorted(folded), n=1, cutoff=0.67)
     return folded[found[0]] if found else None
+
+
+def did_you_mean(near: str | None, otherwise: str = "", *, always: str = "") -> str:
+    """Return the hint for an unknown word: the near one, or ``otherwise``; ``always`` follows."""
+    hint = f"Did you mean `{near}`?" if near else otherwise
+    return f"{hint} {always}".strip()
 
 
 def as_json(problems: Iterable[Problem]) -> str:

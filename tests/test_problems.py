@@ -10,6 +10,7 @@ from statusgen.problems import (
     Severity,
     Span,
     as_json,
+    did_you_mean,
     nearest,
     warning,
 )
@@ -128,6 +129,13 @@ def test_nearest_ignores_case_and_delimiters() -> None:
     assert nearest("Site-Title", ["site_title", "url"]) == "site_title"
     assert nearest("investigatng", ["investigating", "identified"]) == "investigating"
     assert nearest("banana", ["api", "dashboard"]) is None
+
+
+def test_the_hint_names_the_near_word_or_says_what_else_to_do() -> None:
+    assert did_you_mean("api", "List it.") == "Did you mean `api`?"
+    assert did_you_mean("api", always="Known are api.") == "Did you mean `api`? Known are api."
+    assert did_you_mean(None, "List it.") == "List it."
+    assert did_you_mean(None, always="Known are api.") == "Known are api."
 
 
 @given(st.text(max_size=300), st.integers(-5, 400), st.integers(1, 400), st.text(max_size=40))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from statusgen.model import Practice
-from statusgen.problems import Problem, Problems, Span, nearest
+from statusgen.problems import Problem, Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 
@@ -75,15 +75,15 @@ def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problem
     """Warn of what is turned off and cannot be."""
     for code, span in _turned_off(settings, entries):
         if code not in CODES:
-            near = nearest(code, CODES)
             problems.warning(
                 "unknown-code",
                 f"`{code}` is no code of good practice, so this turns nothing off",
                 span,
-                f"Did you mean `{near}`?"
-                if near
-                else "The code stands in brackets in the report of a problem. Others than those of "
-                "good practice cannot be turned off.",
+                did_you_mean(
+                    nearest(code, CODES),
+                    "The code stands in brackets in the report of a problem. Others than those of "
+                    "good practice cannot be turned off.",
+                ),
             )
     for code, _ in settings.practice.advice:
         if code == SECRET:

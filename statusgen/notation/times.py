@@ -21,7 +21,7 @@ from statusgen.notation.zones import (
     parse_zone,
     tzinfo_of,
 )
-from statusgen.problems import Problems, Span
+from statusgen.problems import Problems, Span, did_you_mean
 
 __all__ = [
     "Stamp",
@@ -241,7 +241,7 @@ def _promise_hint(text: str) -> str:
     if (match := _LOOSE_CLOCK.fullmatch(text)) and (match[2] or match[3]):
         hours, minutes = _hours(match[1], match[3]), match[2] or "00"
         if hours < 24 and int(minutes) < 60:  # noqa: PLR2004 - hours of a day, minutes of an hour
-            return f"Did you mean `{hours:02}:{minutes}`?"
+            return did_you_mean(f"{hours:02}:{minutes}")
     return (
         "Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or day and time "
         "(`2026-11-20 15:00`)."
@@ -264,7 +264,7 @@ def _report_form(text: str, span: Span, problems: Problems) -> None:
         year, month, day, hour, minute, second, half, zone = match.groups()
         clock = f"{_hours(hour, half):02}:{minute}" + (f":{second}" if second else "")
         zone = f" {zone}" if zone else ""
-        hint = f"Did you mean `{year}-{int(month):02}-{int(day):02} {clock}{zone}`?"
+        hint = did_you_mean(f"{year}-{int(month):02}-{int(day):02} {clock}{zone}")
     problems.error("invalid-time", f"`{text}` is not a time", span, hint)
 
 

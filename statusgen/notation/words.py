@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, State
-from statusgen.problems import nearest
+from statusgen.problems import did_you_mean, nearest
 
 __all__ = [
     "COMPONENT_STATES",
@@ -84,6 +84,10 @@ class Vocabulary(Generic[T]):
         """
         english = (*self.names, *_SYNONYMS.intersection(self.spellings))
         return nearest(word, english) or nearest(word, self.spellings)
+
+    def hint(self, word: str) -> str:
+        """Return what to write in place of a word that is not known."""
+        return did_you_mean(self.nearest(word), always=f"Known are {', '.join(self.names)}.")
 
     @property
     def names(self) -> tuple[str, ...]:

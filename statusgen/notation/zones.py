@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
 from statusgen.notation.durations import tidy
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 
 __all__ = [
     "is_zone",
@@ -162,9 +162,10 @@ def _report_unknown(text: str, span: Span, problems: Problems) -> None:
         return
     if match := _LOOSE_OFFSET.fullmatch(text):
         sign = "+" if match[1] == "+" else "-"
-        hint = f"Did you mean `{sign}{int(match[2]):02}:{match[3] or '00'}`?"
-    elif near := nearest_zone(text):
-        hint = f"Did you mean `{near}`?"
+        near: str | None = f"{sign}{int(match[2]):02}:{match[3] or '00'}"
     else:
-        hint = "Write `UTC`, an offset such as `+01:00`, or a name such as `Europe/Paris`."
+        near = nearest_zone(text)
+    hint = did_you_mean(
+        near, "Write `UTC`, an offset such as `+01:00`, or a name such as `Europe/Paris`."
+    )
     problems.error("unknown-zone", f"`{text}` is not a known time zone", span, hint)

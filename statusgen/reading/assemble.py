@@ -17,7 +17,7 @@ from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import Incident, Postmortem, Scenario, Site, StaticFile
 from statusgen.notation.words import fold
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
 from statusgen.reading.links import Linker, Places
@@ -215,7 +215,7 @@ def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) 
                 "unknown-role",
                 f"`{role.text}` is not a role of the team",
                 role.span,
-                f"Did you mean `{near}`?" if near else "Roles are the keys of `team` in site.yml.",
+                did_you_mean(near, "Roles are the keys of `team` in site.yml."),
             )
 
 
@@ -229,12 +229,11 @@ def _find_logo(
     files = {file.path: file for file in static}
     logo = files.get(site.logo_path)
     if not logo:
-        near = nearest(site.logo_path, files)
         problems.error(
             "unknown-logo",
             f"There is no file content/{site.logo_path}",
             span,
-            f"Did you mean `{near}`?" if near else "Put the image there.",
+            did_you_mean(nearest(site.logo_path, files), "Put the image there."),
         )
     elif len(logo.data) > LARGEST_LOGO:
         problems.error(

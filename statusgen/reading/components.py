@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from statusgen.memo import with_fields
 from statusgen.model import Component, ComponentState, Group, Incident, States
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
@@ -117,14 +117,15 @@ def _report_unknown(name: str, span: Span, directory: Directory, problems: Probl
             f"Name those of its components that are meant: {', '.join(leaves)}.",
         )
         return
-    near = nearest(name, directory.ids)
     problems.error(
         "unknown-component",
         f"`{name}` is not a known component",
         span,
-        (f"Did you mean `{near}`? " if near else "")
-        + "A component that is gone stays in site.yml: retire it with `until` rather than remove "
-        "it, and a renamed one keeps its old id in `aliases`.",
+        did_you_mean(
+            nearest(name, directory.ids),
+            always="A component that is gone stays in site.yml: retire it with `until` rather "
+            "than remove it, and a renamed one keeps its old id in `aliases`.",
+        ),
     )
 
 

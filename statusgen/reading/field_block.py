@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.field_names import (
     NAMES,
     NESTED,
@@ -219,16 +219,17 @@ class _Block:
                 "misspelt-field",
                 f"`{found['key']}` is no field",
                 name,
-                f"Did you mean `{name_of(key)}`?",
+                did_you_mean(name_of(key)),
             )
         elif not key:
-            near = nearest(found["key"], NAMES)
             self.problems.error(
                 "unknown-field",
                 f"`{short(found['key'])}` is no field",
                 name,
-                (f"Did you mean `{near}`? " if near else "")
-                + f"Known are {', '.join(NAMES)}. Text begins behind an empty line.",
+                did_you_mean(
+                    nearest(found["key"], NAMES),
+                    always=f"Known are {', '.join(NAMES)}. Text begins behind an empty line.",
+                ),
             )
         value = found["value"].strip()
         span = _span(self.source, line, value) if value else name

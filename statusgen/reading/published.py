@@ -11,7 +11,7 @@ from datetime import datetime
 from statusgen.memo import with_fields
 from statusgen.model import Incident, Postmortem
 from statusgen.moments import TOLERANCE
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry
@@ -87,13 +87,14 @@ def _look_up(
     for name in entry.incidents:
         incident = known.get(name.text)
         if not incident:
-            near = nearest(name.text, known)
             problems.error(
                 "unknown-incident",
                 f"There is no incident `{name.text}`",
                 name.span,
-                (f"Did you mean `{near}`? " if near else "")
-                + "An incident is named by its file, without .md, or by its `id`.",
+                did_you_mean(
+                    nearest(name.text, known),
+                    always="An incident is named by its file, without .md, or by its `id`.",
+                ),
             )
             continue
         found[incident.path] = incident

@@ -17,7 +17,7 @@ from statusgen import model
 from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
 from statusgen.notation.words import INTERNAL, STATES
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.source.body import Line
 from statusgen.source.text import Source
 
@@ -192,12 +192,11 @@ class HeadingReader:
                 hint + _REMEDIES.get(state, ""),
             )
             return None
-        near = self._nearest(word)
         self.problems.error(
             "unknown-state",
             f"`{short(word)}` is not a state" if word else "The heading names no state",
             place,
-            f"Did you mean `{near}`? {hint}" if near else hint,
+            did_you_mean(self._nearest(word), always=hint),
         )
         return None
 

@@ -25,7 +25,7 @@ from statusgen.model import (
 )
 from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.site_texts import texts_of_site
 from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
@@ -273,7 +273,7 @@ def _looked_up(
             found |= dict.fromkeys(leaves)
             continue
         near = nearest(named.text, ids or ())
-        hint = f"Did you mean `{near}`?" if near else "Components are listed in `components`."
+        hint = did_you_mean(near, "Components are listed in `components`.")
         message = f"`{named.shown}` is not a known component"
         problems.error("unknown-component", message, named.span, hint)
     return tuple(found)

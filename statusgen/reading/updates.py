@@ -119,13 +119,11 @@ def read_state(text: str, span: Span, problems: Problems) -> ComponentState | No
     """Return the component state that a word names."""
     state = COMPONENT_STATES.find(text)
     if state is None:
-        near = COMPONENT_STATES.nearest(text)
         problems.error(
             "unknown-state",
             f"`{short(text)}` is not a state of a component",
             span,
-            (f"Did you mean `{near}`? " if near else "")
-            + f"Known are {', '.join(COMPONENT_STATES.names)}.",
+            COMPONENT_STATES.hint(text),
         )
     return state
 
@@ -213,13 +211,11 @@ class FieldReader:
         value = unescape(field.value)
         impact = IMPACTS.find(value)
         if impact is None:
-            near = IMPACTS.nearest(value)
             self.problems.error(
                 "unknown-impact",
                 f"`{short(value)}` is not an impact",
                 field.span,
-                (f"Did you mean `{near}`? " if near else "")
-                + f"Known are {', '.join(IMPACTS.names)}.",
+                IMPACTS.hint(value),
             )
         return impact
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from statusgen.model import ComponentState, Decision, Impact, Kind
 from statusgen.notation.words import COMPONENT_STATES, IMPACTS, KINDS, NOTICE, Vocabulary, fold
-from statusgen.problems import nearest
+from statusgen.problems import did_you_mean, nearest
 from statusgen.schema.fields import DAY_FORM, Context, Leaf, read_day, read_moment
 from statusgen.source.nodes import Scalar
 
@@ -42,8 +42,7 @@ def one_of(*known: str) -> Leaf:
         word = fold(node.text)
         if word in known:
             return word
-        near = nearest(node.text, known)
-        hint = f"Did you mean `{near}`?" if near else "Write one of these words."
+        hint = did_you_mean(nearest(node.text, known), "Write one of these words.")
         _unknown(node, f"`{key}` is {' or '.join(known)}", hint, context)
         return None
 
@@ -82,7 +81,7 @@ def _true_or_false(node: Scalar, rule: str, context: Context) -> bool | None:
     if word in {"true", "false"}:
         return word == "true"
     near = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(word)
-    hint = f"Did you mean `{near}`?" if near else "Write `true`, or delete the key."
+    hint = did_you_mean(near, "Write `true`, or delete the key.")
     _unknown(node, rule, hint, context)
     return None
 
@@ -93,11 +92,8 @@ def _word(
     def read(node: Scalar, _: str, context: Context) -> T | None:
         found = vocabulary.find(node.text)
         if found is None:
-            near = vocabulary.nearest(node.text)
-            known = f"Known are {', '.join(vocabulary.names)}."
-            hint = f"Did you mean `{near}`? {known}" if near else known
             message = f"`{node.shown}` is not {what}"
-            context.problems.error(code, message, node.span, hint)
+            context.problems.error(code, message, node.span, vocabulary.hint(node.text))
         return found
 
     return read
@@ -128,8 +124,7 @@ def _postmortem(node: Scalar, key: str, context: Context) -> Decision | date | N
     words = [str(decision) for decision in Decision]
     if (word := fold(node.text)) in words:
         return Decision(word)
-    near = nearest(node.text, words)
-    hint = f"Did you mean `{near}`?" if near else "A date says when it will be published."
+    hint = did_you_mean(nearest(node.text, words), "A date says when it will be published.")
     _unknown(node, f"`{key}` is required, not_needed or a date", hint, context)
     return None
 

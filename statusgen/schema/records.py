@@ -32,7 +32,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from statusgen.notation.words import fold
 from statusgen.notation.zones import is_zone, parse_zone
-from statusgen.problems import Problems, nearest
+from statusgen.problems import Problems, did_you_mean, nearest
 from statusgen.schema.fields import Context, refuse, report_shape
 from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
 
@@ -162,7 +162,7 @@ def _by_key(model: type[Record], node: Mapping, problems: Problems) -> dict[str,
             near = nearest(written.text, keys)
             meant.add(near)
             known = ", ".join(f"`{name}`" for name in keys)
-            hint = f"Did you mean `{near}`?" if near else f"Known are {known}."
+            hint = did_you_mean(near, f"Known are {known}.")
             message = f"`{written.shown}` is not a known key"
             problems.error("unknown-key", message, written.span, hint)
     for key, name in keys.items():

@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from statusgen.notation.words import LANGUAGES
-from statusgen.problems import nearest
+from statusgen.problems import did_you_mean, nearest
 from statusgen.schema.fields import TEXT, Context, Leaf, matcher
 from statusgen.source.nodes import Scalar
 
@@ -47,7 +47,7 @@ def _language(node: Scalar, _: str, context: Context) -> str | None:
     near = near or {"english": "en", "french": "fr", "français": "fr"}.get(text.casefold())
     complete = (code for code, state in LANGUAGES.items() if state == "complete")
     known = f"Known are {', '.join(complete)}."
-    hint = f"Did you mean `{near}`? {known}" if near else known
+    hint = did_you_mean(near, always=known)
     context.problems.error("unknown-language", f"`{text}` is not a language here", node.span, hint)
     return None
 
