@@ -14,7 +14,7 @@ from statusgen.problems import Problem, Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 
-__all__ = ["CODES", "OVERDUE", "SECRET", "check_codes", "excuses"]
+__all__ = ["CODES", "OVERDUE", "RETIRED", "SECRET", "check_codes", "excuses"]
 
 OVERDUE: Final = frozenset(
     {
@@ -33,7 +33,6 @@ SECRET: Final = "secret-in-text"  # noqa: S105 - the name of a problem
 
 CODES: Final = OVERDUE | {
     SECRET,
-    "blames-person",
     "early-postmortem",
     "estimate-after-window",
     "estimate-before-window",
@@ -55,6 +54,9 @@ CODES: Final = OVERDUE | {
 }
 """All that can be turned off."""
 
+RETIRED: Final = frozenset({"blames-person"})
+"""Nothing reports these any more; files that turn them off stay valid."""
+
 
 def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem], bool]:
     """Return what tells whether somebody has said that a problem does not apply.
@@ -74,7 +76,7 @@ def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem],
 def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
     """Warn of what is turned off and cannot be."""
     for code, span in _turned_off(settings, entries):
-        if code not in CODES:
+        if code not in CODES | RETIRED:
             problems.warning(
                 "unknown-code",
                 f"`{code}` is no code of good practice, so this turns nothing off",

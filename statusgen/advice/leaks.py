@@ -1,4 +1,4 @@
-"""What must not stand in public: a secret, where the inside of the service is, whom to blame.
+"""What must not stand in public: a secret, where the inside of the service is, a mail address.
 
 Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
 postmortems, drafts included, the prepared texts of scenarios, and what site.yml says to readers.
@@ -15,7 +15,6 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.advice.blame import BLAME
 from statusgen.advice.codes import SECRET
 from statusgen.advice.masking import SECRETS, masked
 from statusgen.markup.escapes import unescaped
@@ -194,16 +193,6 @@ def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
     )
 
 
-def _blame(found: str, span: Span, _: Sequence[str]) -> Problem:
-    return warning(
-        "blames-person",
-        f"`{short(found)}` reads as if somebody were to blame",
-        span,
-        "Say what made it possible: what was missing, unclear or too easy. In the same place "
-        "somebody else would have done the same.",
-    )
-
-
 def _is_related(one: str, other: str) -> bool:
     """Tell whether one domain is the other, or below it."""
     return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
@@ -233,7 +222,6 @@ _Judge = Callable[[str, Span, Sequence[str]], Problem | None]
 _OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     (SECRETS, _secret),
     (_MAIL, _mail),
-    (BLAME, _blame),
 )
 _RULES: Final = (*_OF_ALL, (_HOST, _host), (_ADDRESS, _address))
 """What is looked for, and what is said of each place."""

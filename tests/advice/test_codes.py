@@ -76,6 +76,14 @@ def test_a_code_that_turns_nothing_off() -> None:
     assert hints[3] == "Write `allow: [secret-in-text]` at the head of the file that is meant."
 
 
+def test_a_retired_code_may_be_turned_off_and_does_nothing() -> None:
+    files = {
+        X: incident("allow: [blames-person]\n", "Ana forgot to renew the certificate."),
+        "site.yml": f"{SITE}advice: {{blames-person: We wrote so long ago.}}\n",
+    }
+    assert codes(files) == []
+
+
 def test_a_secret_is_turned_off_by_its_file_alone() -> None:
     text = incident("", "AKIAABCDEFGH234567AB")
     site = f"{SITE}advice: {{secret-in-text: No.}}\n"

@@ -243,16 +243,15 @@ channels: [{name: 10.0.0.9, audience: internal, url: "https://10.0.0.9/x"}]
 
 def test_what_site_yml_says_to_readers_is_looked_at_and_no_more() -> None:
     site = (SITE + LEAKS).replace("name: Dashboard", "name: Dashboard, description: On 10.0.0.1")
-    site = site.replace("name: Ana", "name: ana@customer.example").replace("Apps", "Ana's mistake")
+    site = site.replace("name: Ana", "name: ana@customer.example")
     _, problems = assembled({"site.yml": site})
     assert [(each.code, each.span.line) for each in problems] == [
-        ("blames-person", 8),
         ("private-address", 10),
         ("internal-host", 16),
         ("mail-address", 18),
     ]
     assert not problems.errors
-    off = "advice: {blames-person: x, private-address: x, internal-host: x, mail-address: x}\n"
+    off = "advice: {private-address: x, internal-host: x, mail-address: x}\n"
     assert codes({"site.yml": site + off}) == []
     shown = codes({"site.yml": f"{site}{off}show_source: true\n".replace("internal-host: x, ", "")})
     assert shown == ["site.yml:16:internal-host", "site.yml:17:internal-host"]
@@ -315,4 +314,4 @@ def test_the_texts_of_the_demonstration_leak_nothing_even_as_one_line() -> None:
         words = path.read_text(encoding="utf-8").partition("\n---\n")[2].split()
         text = " ".join(word for word in words if "{{" not in word and "](" not in word)
         codes_found = {code for code, _ in found(f"So: `{text.replace('`', '')}`")}
-        assert not codes_found & {"blames-person", "internal-host", "private-address"}, path
+        assert not codes_found & {"internal-host", "private-address"}, path
