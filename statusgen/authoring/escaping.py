@@ -16,8 +16,8 @@ from typing import Final
 from statusgen.markup.finding import Finder
 from statusgen.model import Sort, Text
 from statusgen.problems import Problems
-from statusgen.reading.field_block import split_fields, warn_of_fields
 from statusgen.reading.sections import split_sections
+from statusgen.reading.update_fields import split_fields, warn_of_fields
 from statusgen.source.body import Line, scan
 from statusgen.source.text import CONTROLS, File, Source, decode
 

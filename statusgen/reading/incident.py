@@ -23,8 +23,8 @@ from statusgen.model import (
 from statusgen.notation.zones import local
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_head
-from statusgen.reading.field_block import warn_of_fields
 from statusgen.reading.sections import Section, split_sections
+from statusgen.reading.update_fields import warn_of_fields
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of
 from statusgen.schema.incident import IncidentFront
 from statusgen.source.body import scan

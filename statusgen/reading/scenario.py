@@ -26,9 +26,8 @@ from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_head
-from statusgen.reading.field_block import Field, split_fields, warn_of_fields
-from statusgen.reading.field_names import name_of
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
+from statusgen.reading.update_fields import Field, name_of, split_fields, warn_of_fields
 from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
 from statusgen.schema.scenario import ScenarioFront
 from statusgen.source.body import Line, scan
