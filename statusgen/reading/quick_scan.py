@@ -155,9 +155,10 @@ def _end(body: str, states: tuple[State, ...]) -> str | None:
     ]
     if len(headings) != body.count("##") or len({zone for *_, zone in updates}) != 1:
         return None
-    if not all(state in states and _is_time(time) for time, _, state, _ in updates):
+    instants = {_read_time(time) for time, *_ in updates}
+    if None in instants or not all(state in states for _, _, state, _ in updates):
         return None
-    if len({time for time, *_ in updates}) < len(updates):  # a mistake, and either may hold
+    if len(instants) < len(updates):  # a mistake, and either may hold
         return None
     end, number, state, _ = max(updates)
     # A state that is given with the end holds on: `components: api=down`.
@@ -165,12 +166,11 @@ def _end(body: str, states: tuple[State, ...]) -> str | None:
     return end if state and state.is_end and not holds_on else None
 
 
-def _is_time(text: str) -> bool:
+def _read_time(text: str) -> datetime | None:
     try:
-        datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _day(before: datetime) -> str:

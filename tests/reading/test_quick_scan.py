@@ -169,6 +169,14 @@ KEYS = st.sampled_from(
         "## Résolu — 2026-08-02 09:00",
     ],
 )
+@example(
+    keys=[],
+    lines=[
+        "## Résolu — 2026-08-02 09:00",
+        "- components: api=down",
+        "## Résolu — 2026-08-02 09:00:00",
+    ],
+)
 def test_what_is_settled_is_over_by_the_full_rules(keys: list[str], lines: list[str]) -> None:
     check("\n".join(["---", "title: Trouble", *keys, "---", *lines, ""]))
 
