@@ -21,8 +21,7 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
 from statusgen.reading.links import Linker, Places
-from statusgen.reading.outline import release, scenarios_of, with_components
-from statusgen.reading.published import release_postmortems
+from statusgen.reading.outline import release, release_postmortems, scenarios_of, with_components
 from statusgen.reading.site import SiteEntry
 from statusgen.reading.site_map import check_aliases, check_redirects, map_of
 

@@ -27,6 +27,7 @@ from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.site_texts import texts_of_site
+from statusgen.schema.fields import FORMAT
 from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
     ChannelRecord,
@@ -37,7 +38,6 @@ from statusgen.schema.site import (
     RoleRecord,
     SiteFile,
 )
-from statusgen.schema.site_fields import FORMAT
 from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
 from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml

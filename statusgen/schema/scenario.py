@@ -13,12 +13,12 @@ from statusgen.schema.fields import (
     AnyText,
     Context,
     Duration,
+    Language,
     Line,
     Reference,
 )
 from statusgen.schema.incident import Named, kinds_in, named_in, report_twice
 from statusgen.schema.records import ENTRIES, ITEMS, OneOrMany, Record
-from statusgen.schema.site_fields import Language
 from statusgen.source.nodes import Mapping, Scalar
 
 __all__ = ["PLACEHOLDERS", "ScenarioFront", "VariableRecord"]

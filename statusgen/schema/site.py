@@ -9,18 +9,23 @@ from pydantic import Discriminator, Field, Tag
 from statusgen.model import Impact
 from statusgen.schema.choices import IMPACT_SCHEMA, Flag, HarmWord, ImpactWord, one_of
 from statusgen.schema.fields import (
+    Accent,
     ComponentId,
     Context,
     Duration,
+    Format,
+    Language,
     Line,
+    Logo,
     Moment,
     Paragraph,
     Reference,
     RoleName,
+    SiteId,
+    Theme,
     Zone,
 )
 from statusgen.schema.records import ENTRIES, ITEMS, Record
-from statusgen.schema.site_fields import Accent, Format, Language, Logo, SiteId, Theme
 from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
 from statusgen.source.nodes import Mapping, Node
 

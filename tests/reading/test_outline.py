@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import corpus
-from assembly import NOW, SITE, incident, postmortem
+import pytest
+from assembly import NOW, SITE, assembled, codes, incident, postmortem
 
 from statusgen.model import Site
 from statusgen.problems import Problems
@@ -9,6 +12,13 @@ from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content
 from statusgen.reading.outline import outline
 from statusgen.source.text import File, Texts
+
+AT = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
+X = "incidents/x.md"
+P = "postmortems/p.md"
+LATER = incident("", "We look.\n\n## Resolved — 2026-11-20 16:00\n")
+OF_X = "incident: x\n"
+NEVER = "2027-01-01 09:00"
 
 
 def texts(files: dict[str, str]) -> Texts:
@@ -36,7 +46,7 @@ def test_it_is_the_whole_site_without_what_the_rules_on_time_do_not_need() -> No
 
 
 def test_what_readers_never_see_is_in_it_and_links_are_not_followed() -> None:
-    site, codes = outlined(
+    site, found = outlined(
         {
             "content/site.yml": SITE,
             "content/incidents/draft.md": incident("draft: true\n"),
@@ -49,8 +59,131 @@ def test_what_readers_never_see_is_in_it_and_links_are_not_followed() -> None:
     assert site
     assert [each.slug for each in site.incidents] == ["draft", "drill", "unknown"]
     assert site.postmortems == ()
-    assert codes == ["not-yet-published", "unknown-component"]
+    assert found == ["not-yet-published", "unknown-component"]
 
 
 def test_there_is_none_without_a_site_yml() -> None:
     assert outlined({"content/incidents/a.md": incident()}) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("now", "updates"),
+    [
+        (AT - timedelta(minutes=10, seconds=1), 0),
+        (AT - timedelta(minutes=10), 1),
+        (datetime(2026, 11, 20, 14, 49, 59, tzinfo=UTC), 1),
+        (datetime(2026, 11, 20, 14, 50, tzinfo=UTC), 2),
+    ],
+)
+def test_updates_wait_for_their_time(now: datetime, updates: int) -> None:
+    site, problems = assembled({X: LATER}, now=now)
+    assert site
+    assert sum(len(each.updates) for each in site.incidents) == updates
+    assert [problem.code for problem in problems] == ["not-yet-published"] * (updates < 2)
+    assert not problems.errors
+
+
+def test_the_warning_says_when() -> None:
+    _, (problem,) = assembled({X: LATER}, now=AT)
+    assert (
+        problem.message
+        == "The update is dated 2026-11-20 16:00 Europe/Paris, which is still to come"
+    )
+    assert (problem.span.line, problem.hint[:33]) == (9, "It will be shown from then on. If")
+    _, (problem,) = assembled({X: LATER}, now=AT - timedelta(days=1))
+    assert problem.message.startswith("The incident is dated 2026-11-20 14:05 Europe/Paris")
+
+
+def test_a_correction_waits_for_its_time() -> None:
+    text = incident("", "- corrected: 2026-11-20 18:00\n\nText.")
+    at = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    for now, shown in ((AT, None), (at - timedelta(minutes=10), at), (at, at)):
+        site, problems = assembled({X: text}, now=now)
+        assert site
+        assert site.incidents[0].updates[0].corrected == shown
+        assert [problem.span.line for problem in problems] == [] if shown else [7]
+
+
+def test_a_postmortem_waits_for_its_time_and_for_its_incident() -> None:
+    late = incident().replace("2026-11-20 14:05", NEVER)
+    early = postmortem(OF_X).replace("2026-11-24 09:00", NEVER)
+    for files in ({X: incident(), P: early}, {X: late, P: postmortem(OF_X)}):
+        site, problems = assembled(files)
+        assert site
+        assert not site.postmortems
+        assert {problem.code for problem in problems} == {"not-yet-published"}
+
+
+@pytest.mark.parametrize("name", ["x", "OLD"])
+def test_a_postmortem_names_an_incident_by_slug_or_id(name: str) -> None:
+    files = {
+        X: incident("id: OLD\n"),
+        P: postmortem(f"incident: [{name}, y]\n"),
+        "incidents/y.md": incident(),
+    }
+    site, problems = assembled(files)
+    assert not list(problems)
+    assert site
+    assert site.postmortems[0].incidents == ("x", "y")
+
+
+def test_postmortems_are_sorted_newest_first_and_drafts_last() -> None:
+    files = {
+        "postmortems/a.md": postmortem("draft: true\n").replace(
+            "published: 2026-11-24 09:00\n", ""
+        ),
+        "postmortems/b.md": postmortem(OF_X),
+        "postmortems/c.md": postmortem("incident: y\n").replace("24 09:00", "25 09:00"),
+        X: incident(),
+        "incidents/y.md": incident(),
+    }
+    site, _ = assembled(files, preview="PR 7")
+    assert site
+    assert [each.slug for each in site.postmortems] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({P: postmortem("incident: xx\n"), X: incident()}, "unknown-incident"),
+        ({P: postmortem(OF_X), X: incident("draft: true\n")}, "postmortem-of-unpublished"),
+        ({P: postmortem(OF_X), X: incident("internal: true\n")}, "postmortem-of-unpublished"),
+        (
+            {P: postmortem(OF_X), "postmortems/o.md": postmortem(OF_X), X: incident()},
+            "second-postmortem",
+        ),
+    ],
+)
+def test_what_is_wrong(files: dict[str, str], code: str) -> None:
+    assert [each.split(":")[-1] for each in codes(files)] == [code]
+
+
+@pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])
+def test_a_postmortem_that_is_not_published_may_name_what_is_not(keys: str) -> None:
+    assert codes({P: postmortem(OF_X + keys), X: incident("internal: true\n")}) == []
+
+
+def test_a_preview_shows_drafts_and_nothing_internal() -> None:
+    files = {
+        X: incident("internal: true\n"),
+        "incidents/y.md": incident("draft: true\n"),
+        P: postmortem("draft: true\nincident: [x, y]\n"),
+    }
+    site, problems = assembled(files, preview="PR 7")
+    assert not list(problems)
+    assert site
+    assert [each.slug for each in site.incidents] == ["y"]
+    assert [each.incidents for each in site.postmortems] == [("y",)]
+
+
+def test_two_postmortems_of_one_incident_where_one_is_a_draft() -> None:
+    files = {
+        X: incident(),
+        P: postmortem(OF_X),
+        "postmortems/o.md": postmortem(f"{OF_X}draft: true\n"),
+    }
+    assert codes(files) == []
+
+
+def test_a_broken_incident_is_no_second_mistake() -> None:
+    assert codes({X: "Text", P: postmortem(OF_X)}) == [f"{X}:1:no-front-matter"]
