@@ -9,13 +9,13 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from statusgen.schema.incident import IncidentFront, PostmortemFront
-from statusgen.schema.records import Record, descriptions
+from statusgen.schema.records import KeyedRecord, descriptions
 from statusgen.schema.scenario import ScenarioFront
 from statusgen.schema.site import SiteFile
 
 __all__ = ["SCHEMAS", "json_schema"]
 
-SCHEMAS: MappingProxyType[str, type[Record]] = MappingProxyType(
+SCHEMAS: MappingProxyType[str, type[KeyedRecord]] = MappingProxyType(
     {
         "incident": IncidentFront,
         "postmortem": PostmortemFront,

@@ -38,8 +38,8 @@ from statusgen.schema.fields import (
 from statusgen.schema.records import (
     ENTRIES,
     ITEMS,
+    KeyedRecord,
     OneOrMany,
-    Record,
     read_front,
     salvage,
     zone_of,
@@ -113,7 +113,7 @@ _SORTS = MappingProxyType(
 )
 
 
-class ScheduledRecord(Record):
+class ScheduledRecord(KeyedRecord):
     """The window of a maintenance."""
 
     start: Instant = Field(alias="from")
@@ -127,7 +127,7 @@ class ScheduledRecord(Record):
         window_of(self.start, self.end, at.span, context.problems, zone=context.zone)
 
 
-class IncidentFront(Record):
+class IncidentFront(KeyedRecord):
     """Front matter of an incident, a maintenance or a notice: content/incidents/*.md."""
 
     title: Line
@@ -237,7 +237,7 @@ def report_twice(named: tuple[tuple[Scalar, ComponentState | None], ...], contex
         seen.add(each.text)
 
 
-class PostmortemFront(Record):
+class PostmortemFront(KeyedRecord):
     """Front matter of a postmortem: content/postmortems/*.md."""
 
     model_config = ConfigDict(

@@ -39,15 +39,15 @@ from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
 __all__ = [
     "ENTRIES",
     "ITEMS",
+    "KeyedRecord",
     "OneOrMany",
-    "Record",
     "descriptions",
     "read_front",
     "salvage",
     "zone_of",
 ]
 
-M = TypeVar("M", bound="Record")
+M = TypeVar("M", bound="KeyedRecord")
 
 
 def _title(model: type) -> str:
@@ -55,7 +55,7 @@ def _title(model: type) -> str:
     return re.sub(r"(?:Record|Front|File)$", "", model.__name__)
 
 
-class Record(BaseModel):
+class KeyedRecord(BaseModel):
     """What a set of keys is read into. A field is named like its key, or has it as alias."""
 
     model_config = ConfigDict(
@@ -83,7 +83,7 @@ class Record(BaseModel):
         """Report what keys say only together. For records to override."""
 
 
-def descriptions(model: type[Record]) -> dict[str, str]:
+def descriptions(model: type[KeyedRecord]) -> dict[str, str]:
     """Return, by field, what stands below it in the source.
 
     Parsing the source of all records takes longer than reading a project, so it is done for
@@ -117,7 +117,7 @@ def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str)
     return None if found.errors else record
 
 
-def salvage(model: type[Record], front: Mapping, *, zone: str) -> Dictionary[str, Any]:
+def salvage(model: type[KeyedRecord], front: Mapping, *, zone: str) -> Dictionary[str, Any]:
     """Return, by field, what can be read where the whole cannot; reports nothing again."""
     context = Context(zone=zone_of(front, zone), problems=Problems())
     nodes = _by_key(model, front, context.problems)
@@ -145,7 +145,7 @@ def zone_of(front: Mapping | None, default: str) -> str:
     return name if name and is_zone(name) else default
 
 
-def _by_key(model: type[Record], node: Mapping, problems: Problems) -> dict[str, Node]:
+def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict[str, Node]:
     """Return the nodes by the keys of the model; report what is unknown, double or missing."""
     keys = {field.alias or name: name for name, field in model.model_fields.items()}
     nodes: dict[str, Node] = {}

@@ -18,7 +18,7 @@ from statusgen.schema.fields import (
     Reference,
 )
 from statusgen.schema.incident import Named, kinds_in, named_in, report_twice
-from statusgen.schema.records import ENTRIES, ITEMS, OneOrMany, Record
+from statusgen.schema.records import ENTRIES, ITEMS, KeyedRecord, OneOrMany
 from statusgen.source.nodes import Mapping, Scalar
 
 __all__ = ["PLACEHOLDERS", "ScenarioFront", "VariableRecord"]
@@ -29,7 +29,7 @@ PLACEHOLDERS: Final = ("components", "title", "started", "next", "eta", "cause",
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class VariableRecord(Record):
+class VariableRecord(KeyedRecord):
     """What a scenario leaves open."""
 
     ask: Line = ""
@@ -38,7 +38,7 @@ class VariableRecord(Record):
     """What holds where nothing is answered."""
 
 
-class ScenarioFront(Record):
+class ScenarioFront(KeyedRecord):
     """Front matter of a scenario: content/scenarios/*.md."""
 
     title: Line

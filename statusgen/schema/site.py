@@ -25,7 +25,7 @@ from statusgen.schema.fields import (
     Theme,
     Zone,
 )
-from statusgen.schema.records import ENTRIES, ITEMS, Record
+from statusgen.schema.records import ENTRIES, ITEMS, KeyedRecord
 from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
 from statusgen.source.nodes import Mapping, Node
 
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-class LinkRecord(Record):
+class LinkRecord(KeyedRecord):
     """A link with its label."""
 
     label: Line
@@ -49,7 +49,7 @@ class LinkRecord(Record):
     """Where it leads: an http, https, mailto or tel address."""
 
 
-class ComponentRecord(Record):
+class ComponentRecord(KeyedRecord):
     """A part of the service that readers know by name."""
 
     id: ComponentId
@@ -74,7 +74,7 @@ class ComponentRecord(Record):
             context.problems.error("until-before-since", message, at.span, hint)
 
 
-class GroupRecord(Record):
+class GroupRecord(KeyedRecord):
     """Components that readers see together."""
 
     name: Reference
@@ -106,7 +106,7 @@ ComponentEntry = Annotated[
 ]
 
 
-class PersonRecord(Record):
+class PersonRecord(KeyedRecord):
     """Somebody on the team."""
 
     name: Line
@@ -115,7 +115,7 @@ class PersonRecord(Record):
     """How to reach them: a phone number, a chat name."""
 
 
-class RoleRecord(Record):
+class RoleRecord(KeyedRecord):
     """A duty in an incident."""
 
     primary: PersonRecord
@@ -126,7 +126,7 @@ class RoleRecord(Record):
     """What the duty is."""
 
 
-class ChannelRecord(Record):
+class ChannelRecord(KeyedRecord):
     """A place where updates are announced."""
 
     name: Reference
@@ -143,14 +143,14 @@ class ChannelRecord(Record):
     """Only incidents of these kinds."""
 
 
-class PostmortemRecord(Record):
+class PostmortemRecord(KeyedRecord):
     """What postmortems look like here."""
 
     sections: Annotated[tuple[Line, ...], ITEMS] = ()
     """Headings that each one is expected to have."""
 
 
-class SiteFile(Record):
+class SiteFile(KeyedRecord):
     """The settings of a status site: content/site.yml."""
 
     format: Format

@@ -6,7 +6,7 @@ from typing import Any
 
 from statusgen.problems import Problem, Problems
 from statusgen.schema.incident import IncidentFront
-from statusgen.schema.records import Record, read_front
+from statusgen.schema.records import KeyedRecord, read_front
 from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml
 
@@ -92,12 +92,12 @@ allow: [no-scenario]
 """
 
 
-def read(model: type[Record], text: str) -> tuple[Any, list[Problem]]:
+def read(model: type[KeyedRecord], text: str) -> tuple[Any, list[Problem]]:
     problems = Problems()
     front = parse_yaml(Source(path="x.md", text=text), problems)
     assert front
     return read_front(model, front, problems, zone="UTC"), list(problems)
 
 
-def found(text: str, model: type[Record] = IncidentFront) -> list[tuple[str, int, int]]:
+def found(text: str, model: type[KeyedRecord] = IncidentFront) -> list[tuple[str, int, int]]:
     return [(each.code, each.span.line, each.span.column) for each in read(model, text)[1]]

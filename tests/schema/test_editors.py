@@ -13,7 +13,7 @@ from schema.fronts import INCIDENT, MAINTENANCE, NOTICE, POSTMORTEM, SCENARIO, S
 from statusgen.problems import Problems
 from statusgen.schema.editors import SCHEMAS, json_schema
 from statusgen.schema.incident import IncidentFront, PostmortemFront
-from statusgen.schema.records import Record, read_front
+from statusgen.schema.records import KeyedRecord, read_front
 from statusgen.schema.scenario import ScenarioFront
 from statusgen.schema.site import SiteFile
 from statusgen.source.text import Source
@@ -142,7 +142,7 @@ FRONT = st.text(st.sampled_from("tile:aknd [],{}'\n-#|01 "), max_size=60)
     st.sampled_from([INCIDENT, MAINTENANCE, SITE, ""]),
 )
 def test_any_front_matter_is_read_or_a_problem_inside_it(
-    model: type[Record], text: str, base: str
+    model: type[KeyedRecord], text: str, base: str
 ) -> None:
     source = Source(path="x.md", text=base + text)
     problems = Problems()

@@ -10,8 +10,8 @@ from statusgen.schema.fields import Context, Instant, Line, Zone
 from statusgen.schema.records import (
     ENTRIES,
     ITEMS,
+    KeyedRecord,
     OneOrMany,
-    Record,
     descriptions,
     read_front,
     salvage,
@@ -22,14 +22,14 @@ from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml
 
 
-class Person(Record):
+class Person(KeyedRecord):
     """Somebody."""
 
     name: Line
     """Who it is."""
 
 
-class Letter(Record):
+class Letter(KeyedRecord):
     """A letter."""
 
     sent_to: Line = Field(alias="to")
