@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
 from statusgen.source.text import LARGEST, File, Texts
 
@@ -200,8 +200,8 @@ def _warn_of_stray(path: str, problems: Problems) -> None:
     _, top, *inner = path.split("/")
     if inner and top not in FOLDERS:
         path = f"content/{top}"
-        near = nearest(top, FOLDERS)
-        hint = f"Did you mean content/{near}/?" if near else f"Known are {', '.join(FOLDERS)}."
+        known = f"Known are {', '.join(FOLDERS)}."
+        hint = did_you_mean(nearest(top, FOLDERS), known, form="content/{}/")
     else:
         hint = (
             "Texts end in .md and stand in incidents/, postmortems/ or scenarios/; what is to be "

@@ -200,9 +200,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
-def did_you_mean(near: str | None, otherwise: str = "", *, always: str = "") -> str:
-    """Return the hint for an unknown word: the near one, or ``otherwise``; ``always`` follows."""
-    hint = f"Did you mean `{near}`?" if near else otherwise
+def did_you_mean(
+    near: str | None, otherwise: str = "", *, always: str = "", form: str = "`{}`"
+) -> str:
+    """Return the hint for an unknown word: the near one, or ``otherwise``; ``always`` follows.
+
+    ``form`` is how the near one is written.
+    """
+    hint = f"Did you mean {form.format(near)}?" if near else otherwise
     return f"{hint} {always}".strip()
 
 

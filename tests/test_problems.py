@@ -135,6 +135,7 @@ def test_the_hint_names_the_near_word_or_says_what_else_to_do() -> None:
     assert did_you_mean("api", "List it.") == "Did you mean `api`?"
     assert did_you_mean("api", always="Known are api.") == "Did you mean `api`? Known are api."
     assert did_you_mean(None, "List it.") == "List it."
+    assert did_you_mean("api", form="content/{}/") == "Did you mean content/api/?"
     assert did_you_mean(None, always="Known are api.") == "Known are api."
 
 

@@ -17,7 +17,7 @@ from statusgen.commands.options import OptionError, UsageError
 from statusgen.commands.report import lasting
 from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
-from statusgen.problems import nearest
+from statusgen.problems import did_you_mean, nearest
 from statusgen.schema.scenario import PLACEHOLDERS
 
 __all__ = [
@@ -92,10 +92,9 @@ def _check_placeholders(missing: Iterable[Missing], frame: Frame, phase: Phase |
     if unknown is None:
         return
     path = phase.text.path if phase else ""
-    near = nearest(unknown, known)
     message = f"{path or 'The scenario'} has `{{{{ {unknown} }}}}`, which nothing fills in. "
-    message += f"Did you mean `{near}`? " if near else ""
-    message += "Correct it there, or write the text with --message."
+    remedy = "Correct it there, or write the text with --message."
+    message += did_you_mean(nearest(unknown, known), always=remedy)
     raise UsageError(message)
 
 

@@ -16,7 +16,7 @@ from statusgen.commands.workspace import Workspace
 from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import STATES as WORDS
-from statusgen.problems import Problems, printable
+from statusgen.problems import Problems, did_you_mean, printable
 from statusgen.reading.content import INCIDENTS
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.quick_scan import without_settled
@@ -98,8 +98,7 @@ def find_incident(desk: Workspace, word: str | None, state: State | None) -> Sub
         return _the_open_one(desk, state)
     found = find_files(word, desk.incident_files)
     if not found.files:
-        near = found.nearest
-        hint = f"Did you mean `{near}`?" if near else ALL
+        hint = did_you_mean(found.nearest, ALL)
         message = f"There is no incident `{word}`. {hint}"
         raise UsageError(message)
     if len(found.files) > 1:
@@ -119,8 +118,7 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
         raise UsageError(message)
     if len(words) == 1 and WORDS.find(words[0]) is None:
         message = f"`{words[0]}` is not a state, and behind an INCIDENT one has to stand. "
-        near = WORDS.nearest(words[0])
-        message += f"Did you mean `{near}`?" if near else f"Known are {_states(State)}."
+        message += did_you_mean(WORDS.nearest(words[0]), f"Known are {_states(State)}.")
         raise UsageError(message)
     if WORDS.find(" ".join(words)):
         return None, " ".join(words)
@@ -132,9 +130,8 @@ def read_state(word: str, sort: Sort | None = None) -> State:
     state = WORDS.find(word)
     names = _states(STATES[sort] if sort else State)
     if state is None:
-        near = WORDS.nearest(word)
-        hint = f"Did you mean `{near}`? " if near else ""
-        message = f"`{word}` is not a state. {hint}Known are {names}."
+        hint = did_you_mean(WORDS.nearest(word), always=f"Known are {names}.")
+        message = f"`{word}` is not a state. {hint}"
         raise UsageError(message)
     if sort and state not in STATES[sort]:
         raise UsageError(_no_state_of(word, sort))

@@ -68,14 +68,12 @@ def ask_state(name: str, default: str | None) -> str:
         answer = ask_text(question, default=default and by_state[default], suffix=": ")
         if COMPONENT_STATES.find(answer) is not None:
             return answer
-        near = COMPONENT_STATES.nearest(answer)
-        hint = f"Did you mean {near}? " if near else ""
-        click.echo(f"{hint}Known are {', '.join(COMPONENT_STATES.names)}.", err=True)
+        click.echo(COMPONENT_STATES.hint(answer, form="{}"), err=True)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
     """Return the name of the one that is chosen: by number, name, title, or a part of either."""
-    from statusgen.problems import printable
+    from statusgen.problems import did_you_mean, printable
 
     width = len(str(len(choices)))
     for number, (name, title) in enumerate(choices, start=1):
@@ -92,9 +90,8 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
         if len(fitting) == 1:
             return fitting[0]
         near = None if fitting or answer.isdecimal() else _nearest(choices, answer)
-        hint = f"Several fit: {', '.join(fitting)}. " if fitting else ""
-        hint = f"Did you mean {near}? " if near else hint
-        click.echo(printable(f"{hint}{expected}"), err=True)
+        several = f"Several fit: {', '.join(fitting)}." if fitting else ""
+        click.echo(printable(did_you_mean(near, several, always=expected, form="{}")), err=True)
 
 
 def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
@@ -315,7 +312,7 @@ def _ask_components(
     ``usual`` is the state that is proposed where ``ready`` has none.
     """
     from statusgen.notation.words import COMPONENT_STATES
-    from statusgen.problems import nearest, printable
+    from statusgen.problems import did_you_mean, nearest, printable
 
     known = desk.components
     for number, each in enumerate(known, start=1):
@@ -327,8 +324,8 @@ def _ask_components(
         chosen, strange = _chosen(known, answer)
         if strange:
             near = nearest(strange[0], [each.id for each in known])
-            hint = f" Did you mean {near}?" if near else ""
-            click.echo(f"There is no component {', '.join(strange)}.{hint}", err=True)
+            what = f"There is no component {', '.join(strange)}."
+            click.echo(f"{what} {did_you_mean(near, form='{}')}".rstrip(), err=True)
         elif chosen or not (is_needed and known):
             break
         else:

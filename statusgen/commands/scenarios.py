@@ -16,6 +16,7 @@ from statusgen.commands.workspace import Workspace
 from statusgen.model import Person, Practice, Scenario, Sort
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import KINDS, NOTICE
+from statusgen.problems import did_you_mean
 from statusgen.schema.choices import NOTICE_KIND
 
 NO_SCENARIO = "none"
@@ -42,8 +43,7 @@ def find_scenario(desk: Workspace, word: str) -> Scenario:
     """
     found = find_files(word, desk.scenario_files)
     if not found.files:
-        near = found.nearest
-        hint = f"Did you mean `{near}`?" if near else "`statusgen runbook` lists them all."
+        hint = did_you_mean(found.nearest, "`statusgen runbook` lists them all.")
         if kind := _kind(word):
             hint = f"It is a kind: `statusgen new {NO_SCENARIO} --kind {kind}` needs no scenario."
         message = f"There is no scenario `{word}`. {hint}"

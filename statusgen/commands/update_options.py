@@ -44,7 +44,7 @@ from statusgen.notation.times import (
     window_of,
 )
 from statusgen.notation.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.components import Directory, report_unknown
 from statusgen.reading.updates import read_state
 from statusgen.schema.choices import NOTICE_KIND
@@ -214,11 +214,10 @@ class OptionReader:
         if name in self.directory.groups:
             report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
         elif name not in known:
-            near = nearest(name, known)
             all_of_them = (
                 f"Known are {some(tuple(known), 12)}." if known else "site.yml names none."
             )
-            hint = f"Did you mean `{near}`?" if near else all_of_them
+            hint = did_you_mean(nearest(name, known), all_of_them)
             message = f"There is no component `{name}`" if name else "It names no component"
             self.problems.error("unknown-component", message, span, hint)
         return name in known
@@ -239,11 +238,8 @@ class OptionReader:
         """Read one of the words of the format."""
         found = words.find(text) if text is not None else None
         if text is not None and found is None:
-            near = words.nearest(text)
-            hint = f"Did you mean `{near}`? " if near else ""
-            hint += f"Known are {', '.join(words.names)}."
             message = f"`{text}` is not understood"
-            self.problems.error("unknown-word", message, _span(option, text), hint)
+            self.problems.error("unknown-word", message, _span(option, text), words.hint(text))
         return found
 
     def values(
@@ -264,10 +260,8 @@ class OptionReader:
                 hint = "Write `--set name=value`."
                 self.problems.error("wrong-shape", f"`{pair}` sets nothing", span, hint)
             elif name not in names:
-                near = nearest(name, names)
-                hint = f"Did you mean `{near}`?" if near else ""
-                if not near:
-                    hint = f"It has {', '.join(names)}." if names else "It has none."
+                all_of_them = f"It has {', '.join(names)}." if names else "It has none."
+                hint = did_you_mean(nearest(name, names), all_of_them)
                 message = f"`{name}` is no variable of the scenario"
                 self.problems.error("unknown-key", message, span, hint)
             elif (line := on_one_line(value)) or name in usual:

@@ -85,9 +85,10 @@ class Vocabulary(Generic[T]):
         english = (*self.names, *_SYNONYMS.intersection(self.spellings))
         return nearest(word, english) or nearest(word, self.spellings)
 
-    def hint(self, word: str) -> str:
+    def hint(self, word: str, form: str = "`{}`") -> str:
         """Return what to write in place of a word that is not known."""
-        return did_you_mean(self.nearest(word), always=f"Known are {', '.join(self.names)}.")
+        known = f"Known are {', '.join(self.names)}."
+        return did_you_mean(self.nearest(word), always=known, form=form)
 
     @property
     def names(self) -> tuple[str, ...]:

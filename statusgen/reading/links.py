@@ -18,7 +18,7 @@ from statusgen.markup.finding import Finder, Found
 from statusgen.memo import Memo, with_fields
 from statusgen.model import PUBLIC_TEXTS, Incident, Postmortem, Text, Update, public_texts
 from statusgen.notation.names import name_of_file
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
 
@@ -109,14 +109,15 @@ class Linker:
         for text in texts:
             for found in self.memo(self.finder.placeholders, text.markdown):
                 if found.value not in known:
-                    near = nearest(found.value, known)
                     self.problems.error(
                         "unknown-placeholder",
                         f"Nothing fills `{{{{ {short(found.value)} }}}}`",
                         place_of(found, text, self.entry),
-                        f"Did you mean `{{{{ {near} }}}}`?"
-                        if near
-                        else f"Known are {', '.join(known)}. `variables` at the head adds others.",
+                        did_you_mean(
+                            nearest(found.value, known),
+                            f"Known are {', '.join(known)}. `variables` at the head adds others.",
+                            form="`{{{{ {} }}}}`",
+                        ),
                     )
 
     def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
@@ -178,14 +179,16 @@ class Linker:
             )
 
     def _report_unknown(self, value: str, wanted: str, place: Span) -> None:
-        near = self._nearest(wanted) if value else None
-        hint = f"Did you mean `{near}`? " if near else ""
         self.problems.error(
             "unknown-link",
             f"`{short(value)}` leads nowhere" if value else "The link has no address",
             place,
-            f"{hint}A link names a content file from where this one is, as `../postmortems/x.md`, "
-            "a file of content/static/, as `static/x.png`, or has a scheme, as `https://…`.",
+            did_you_mean(
+                self._nearest(wanted) if value else None,
+                always="A link names a content file from where this one is, as "
+                "`../postmortems/x.md`, a file of content/static/, as `static/x.png`, or has a "
+                "scheme, as `https://…`.",
+            ),
         )
 
     def _nearest(self, wanted: str) -> str | None:

@@ -15,7 +15,7 @@ from statusgen.days import day_of
 from statusgen.history import entered
 from statusgen.memo import Memo, call
 from statusgen.model import Component, Group, Site
-from statusgen.problems import Problems, Span, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.site import SiteEntry
 from statusgen.timeline import play
 
@@ -109,14 +109,14 @@ def check_redirects(
                 "Until then nothing redirects there.",
             )
         else:
-            near = nearest(_key(new), known)
             problems.error(
                 "unknown-address",
                 f"There is no `{new}` on this site",
                 span,
-                f"Did you mean `{near}`?"
-                if near
-                else "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
+                did_you_mean(
+                    nearest(_key(new), known),
+                    "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
+                ),
             )
     return tuple(kept)
 
