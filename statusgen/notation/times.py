@@ -13,12 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from statusgen.model import Window
-from statusgen.notation.durations import parse_duration, tidy
 from statusgen.notation.zones import (
-    is_zone,
     local,
-    nearest_zone,
     parse_zone,
+    tidy,
     tzinfo_of,
 )
 from statusgen.problems import Problems, Span, did_you_mean
@@ -26,8 +24,6 @@ from statusgen.problems import Problems, Span, did_you_mean
 __all__ = [
     "Stamp",
     "instant_id",
-    "is_zone",
-    "nearest_zone",
     "parse_date",
     "parse_duration",
     "parse_instant",
@@ -52,6 +48,13 @@ _LOOSE_INSTANT = re.compile(
 _LOOSE_CLOCK = re.compile(
     r"(?:at |by )?(\d{1,2})(?:[:.h](\d{2}))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
 )
+_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?", re.ASCII)
+_LOOSE_DURATION = re.compile(
+    r"(?:(\d{1,4})\s*d(?:ays?)?)?[\s,]*(?:(\d{1,4})\s*h(?:(?:ou)?rs?)?)?[\s,]*"
+    r"(?:(\d{1,5})\s*m(?:in(?:ute)?s?)?)?\.?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_DURATION = timedelta(days=366)
 _YEARS = range(1970, 2201)
 _FORM = "Write `2026-11-20 14:05`, and a zone behind it (`UTC`, `+01:00`, `Europe/Paris`) "
 _FORM += "where it is not that of the file."
@@ -95,6 +98,27 @@ def parse_date(text: str, span: Span, problems: Problems) -> date | None:
     if match := re.fullmatch(rf"{_LOOSE_DAY}(?:[\sT].*)?", text, re.ASCII):
         hint = f"Write a day alone, `{match[1]}-{int(match[2]):02}-{int(match[3]):02}`."
     problems.error("invalid-date", f"`{text}` is not a date", span, hint)
+    return None
+
+
+def parse_duration(text: str, span: Span, problems: Problems) -> timedelta | None:
+    """Read ``30m``, ``1h30m`` or ``1d``; more than nothing, and at most a year."""
+    text = tidy(text)
+    match = _DURATION.fullmatch(text)
+    size = _size(match) if match else timedelta()
+    if timedelta() < size <= _LONGEST_DURATION:
+        return size
+    if size > _LONGEST_DURATION:
+        message = f"`{text}` is longer than a year"
+        problems.error("invalid-duration", message, span, "At most `366d` can be said.")
+        return None
+    loose = _LOOSE_DURATION.fullmatch(text)
+    hint = "Write days, hours and minutes: `30m`, `1h30m`, `1d`."
+    if loose and _size(loose):
+        parts = zip(loose.groups(), "dhm", strict=True)
+        hint = f"Write `{''.join(f'{int(count)}{unit}' for count, unit in parts if count)}`."
+    message = f"`{text}` is no time at all" if match and text else f"`{text}` is not a duration"
+    problems.error("invalid-duration", message, span, hint)
     return None
 
 
@@ -220,6 +244,11 @@ def _resolve(wall: datetime, zone: str, span: Span, problems: Problems) -> datet
         hint += f"`{later[:-2]}:{later[-2:]}` for the second."
     problems.error("skipped-time" if skipped else "repeated-time", message, span, hint)
     return None
+
+
+def _size(match: re.Match[str]) -> timedelta:
+    days, hours, minutes = (int(count or 0) for count in match.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def _next_clock(

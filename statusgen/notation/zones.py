@@ -11,7 +11,6 @@ import zoneinfo
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
-from statusgen.notation.durations import tidy
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 
 __all__ = [
@@ -19,8 +18,11 @@ __all__ = [
     "local",
     "nearest_zone",
     "parse_zone",
+    "tidy",
     "tzinfo_of",
 ]
+
+_LONGEST_TEXT = 150
 
 ABBREVIATIONS = MappingProxyType(
     {
@@ -138,6 +140,14 @@ def parse_zone(text: str, span: Span, problems: Problems, *, default: str = "UTC
         return text
     _report_unknown(text, span, problems)
     return None
+
+
+def tidy(text: str) -> str:
+    """Return a text with its blanks evened out, the unbreakable ones of other programs, too.
+
+    What is far too long for a time is cut so that it is none, and can be quoted.
+    """
+    return " ".join(text.split() if len(text) <= _LONGEST_TEXT else [text[:_LONGEST_TEXT], "…"])
 
 
 def local(at: datetime, zone: str) -> datetime:

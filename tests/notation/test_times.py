@@ -11,6 +11,7 @@ from statusgen.notation.times import (
     Stamp,
     instant_id,
     parse_date,
+    parse_duration,
     parse_instant,
     parse_promise,
     parse_window,
@@ -274,3 +275,66 @@ def test_any_text_is_a_time_or_a_problem_inside_it(text: str) -> None:
         for problem in problems:
             assert 1 <= problem.span.column <= len(problem.span.text) + 1
             assert problem.hint
+
+
+def duration(text: str) -> tuple[timedelta | None, list[Problem]]:
+    problems = Problems()
+    return parse_duration(text, place(text), problems), list(problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("30m", 30),
+        ("90m", 90),
+        ("1h", 60),
+        ("1h30m", 90),
+        ("1d", 1440),
+        ("1d1h1m", 1501),
+        (" 5m ", 5),
+    ],
+)
+def test_durations(text: str, minutes: int) -> None:
+    assert duration(text) == (timedelta(minutes=minutes), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("45s", "`30m`"),
+        ("", "`30m`"),
+        ("30", "`30m`"),
+        ("m30", "`30m`"),
+        ("30m1h", "`30m`"),
+        ("0m", "`30m`"),
+        ("1.5h", "`30m`"),
+        ("30 min", "Write `30m`"),
+        ("1 hour 30 minutes", "Write `1h30m`"),
+        ("2 days", "Write `2d`"),
+        ("1H", "Write `1h`"),
+        ("9999d", "366d"),
+        ("\u0663\u0660m", "`30m`"),
+    ],
+)
+def test_what_is_not_a_duration_is_an_error_with_its_remedy(text: str, hint: str) -> None:
+    size, [problem] = duration(text)
+    assert size is None
+    assert problem.code == "invalid-duration"
+    assert hint in problem.hint
+
+
+def test_nothing_is_said_to_be_nothing() -> None:
+    assert "no time at all" in duration("0h0m")[1][0].message
+
+
+@given(st.timedeltas(timedelta(minutes=1), timedelta(days=366)))
+def test_what_is_written_in_parts_is_their_sum(size: timedelta) -> None:
+    minutes = size // timedelta(minutes=1)
+    text = f"{minutes // 1440}d{minutes % 1440 // 60}h{minutes % 60}m"
+    assert duration(text)[0] == timedelta(minutes=minutes)
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_duration_or_a_problem(text: str) -> None:
+    size, problems = duration(text)
+    assert (size is None) == bool(problems)

@@ -13,6 +13,7 @@ from statusgen.notation.zones import (
     local,
     nearest_zone,
     parse_zone,
+    tidy,
     tzinfo_of,
 )
 from statusgen.problems import Problem, Problems, Span
@@ -106,3 +107,9 @@ def test_rules_of_a_zone() -> None:
 def test_any_text_is_a_zone_or_a_problem(text: str) -> None:
     zone, problems = parse(text)
     assert (zone is None) == bool(problems)
+
+
+def test_blanks_are_evened_out_and_long_text_is_cut() -> None:
+    assert tidy(" a\u00a0 b\n") == "a b"
+    assert tidy("x" * 1000).endswith("x …")
+    assert len(tidy("x" * 1000)) < 200
