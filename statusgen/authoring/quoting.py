@@ -6,9 +6,8 @@ import json
 
 from statusgen.problems import Problems
 from statusgen.source.nodes import Mapping, Scalar
-from statusgen.source.syntax import quoted
 from statusgen.source.text import Source
-from statusgen.source.tree import parse_yaml
+from statusgen.source.tree import parse_yaml, quoted
 
 __all__ = ["scalar"]
 

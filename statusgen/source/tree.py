@@ -3,23 +3,26 @@
 Of YAML only what people need is let in: keys, values, lists. Anchors, aliases,
 tags, merge keys, keys given twice and values left out are problems, so a few
 lines can never become a billion. libyaml does the scanning, the same one on
-every machine; what it complains about is rewritten in ``syntax``.
+every machine. What it complains about is said for people: the cause, and the
+line as it should be. Nearly every mistake is a value that needs quotes; where
+that explains the complaint, reading goes on with the mended line, to find what
+else is wrong.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Protocol
 
 import yaml
 
-from statusgen.problems import Problems, Span
-from statusgen.source import syntax
+from statusgen.problems import Problem, Problems, Span
 from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
 from statusgen.source.text import CONTROLS, Source
 
-__all__ = ["parse_yaml"]
+__all__ = ["QUOTING", "mended", "mended_flow", "parse_yaml", "quoted"]
 
 DEEPEST = 20
 """Levels of nesting; the format needs five."""
@@ -30,7 +33,41 @@ MOST_MENDED = 20
 _FOREIGN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What libyaml refuses or takes for a line end."""
 
+QUOTING = (
+    "A value with `: ` or ` #` in it, or that begins with one of @ % ` [ { * & ! | > or a quote, "
+    "or has a comma inside { } or [ ], needs quotes."
+)
 
+LONGEST_MENDED = 2000
+"""Characters of a line that is worth showing again."""
+
+_CAUSES = (
+    ("tab", "A tab stands where only blanks may", "Indent with blanks."),
+    (
+        "indented",
+        "The line is indented further than the one before",
+        "Begin keys of one level in the same column; a key that has a value has none below it.",
+    ),
+    (
+        "escape character",
+        "A backslash in double quotes begins an escape that does not exist",
+        r"Write `\\` for a backslash, or use single quotes.",
+    ),
+    ("quoted scalar", "The quote is not closed", "Close it where the value ends."),
+    ("flow mapping", "The `{` is not closed, or a comma is missing", f"Close it. {QUOTING}"),
+    ("flow sequence", "The `[` is not closed, or a comma is missing", f"Close it. {QUOTING}"),
+    ("flow", "A `[` or `{` is not closed", f"Close it. {QUOTING}"),
+    ("expected ':'", "The line has no colon", f"Each line has the form `key: value`. {QUOTING}"),
+    ("directive", "A line that begins with % is a YAML directive", "Delete it."),
+    ("incompatible", "A line that begins with % is a YAML directive", "Delete it."),
+    ("expected", "The line does not fit the one before", f"Check its indentation. {QUOTING}"),
+    ("", "The line cannot be read as YAML", QUOTING),
+)
+"""What a complaint of libyaml holds, the cause, and the remedy; the first that fits is told."""
+
+_ENTRY = re.compile(r"(\s*(?:- +)*[^-\s:#'\"{\[][^:#{\[]*:\s+)(\S.*?)(\s+#(?:\s.*)?)?\s*")
+_FLOW = re.compile(r"(.*?[{])([^{}\[\]\"']*)([}]\s*(?:#.*)?)")
+_SPECIAL = "@%`[{*&!|>'\"#,]}"
 _LOST = re.compile(r"\s+(#[^\s#].*)")
 _ONLY_COMMENT = re.compile(r":\s+(#\S.*)")
 
@@ -43,22 +80,22 @@ def parse_yaml(
     ``None`` where they cannot be read; nothing at all is an empty mapping.
     """
     lines = [_FOREIGN.sub(" ", line) for line in source.lines[first - 1 : last]]
-    mended: set[int] = set()
-    while len(mended) <= MOST_MENDED:
+    read_again: set[int] = set()
+    while len(read_again) <= MOST_MENDED:
         found = Problems()
         try:
             root = _Builder(source, found, first, lines).root()
         except yaml.YAMLError as error:
-            complaint = syntax.report(error, source, first=first, lines=lines)
-            line = complaint.problem.span.line
-            if line not in mended:
-                problems.add(complaint.problem)
-            if complaint.mended is None or line in mended:
+            complaint, whole = _complaint(error, source, first=first, lines=lines)
+            line = complaint.span.line
+            if line not in read_again:
+                problems.add(complaint)
+            if whole is None or line in read_again:
                 # What came before it on its line was probably misread, too.
                 problems.extend(problem for problem in found if problem.span.line != line)
                 return None
-            mended.add(line)
-            lines[line - first] = complaint.mended
+            read_again.add(line)
+            lines[line - first] = whole
         except _TooDeepError as error:
             problems.extend(found)
             problems.error(
@@ -192,12 +229,12 @@ class _Builder:
         name = key.shown if isinstance(key, Scalar) else ""
         line = key.span.text
         comment = _ONLY_COMMENT.match(line, key.span.column - 1 + key.span.length)
-        if start.flow_style and (whole := syntax.mended_flow(line)):
+        if start.flow_style and (whole := mended_flow(line)):
             hint = "A comma or colon inside { } separates, unless the value is quoted:\n" + whole
         elif start.flow_style:
             hint = "Inside { } write `key: value`, with a blank behind the colon."
         elif comment:
-            whole = f"{name}: {syntax.quoted(comment[1].strip())}"
+            whole = f"{name}: {quoted(comment[1].strip())}"
             hint = f"`#` begins a comment. Quote the value: `{whole}`."
         else:
             hint = 'Give it one, or delete the key; `""` is an empty text.'
@@ -222,8 +259,8 @@ class _Builder:
         """Report ``{{ name }}``, once; to YAML it is keys within a key."""
         if not span.text.startswith("{{", span.column - 1):
             return None
-        whole = syntax.mended(span.text)
-        hint = syntax.QUOTING + (f"\n{whole.strip()}" if whole else "")
+        whole = mended(span.text)
+        hint = QUOTING + (f"\n{whole.strip()}" if whole else "")
         self._problems.error("yaml-syntax", "The value needs quotes", span, hint)
         problems, self._problems = self._problems, Problems()
         self._mapping(start, span, depth)
@@ -232,7 +269,7 @@ class _Builder:
 
     def _report_feature(self, name: str, text: str, span: Span) -> None:
         hint = "Write out what it stands for; a value that is text needs quotes"
-        whole = syntax.mended(span.text)
+        whole = mended(span.text)
         hint += f":\n{whole.strip()}" if whole else "."
         message = f"`{text}` is a YAML {name}, and those are not used here"
         self._problems.error("yaml-feature", message, span, hint)
@@ -264,7 +301,7 @@ class _Builder:
                 "lost-text",
                 f"`{lost[1].rstrip()}` is left out: ` #` begins a comment",
                 self._source.span(self._first + line, lost.start(1) + 1, len(lost[1])),
-                f"Quote the value, `{syntax.quoted(whole.rstrip())}`, or put a blank behind `#` "
+                f"Quote the value, `{quoted(whole.rstrip())}`, or put a blank behind `#` "
                 "where a comment is meant.",
             )
 
@@ -284,3 +321,107 @@ class _Mark(Protocol):
 def _position(mark: _Mark | None) -> tuple[int, int]:
     """Return line and column, both from 0; libyaml marks every event."""
     return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _complaint(
+    error: yaml.YAMLError, source: Source, *, first: int, lines: list[str]
+) -> tuple[Problem, str | None]:
+    """Return a complaint of libyaml for people, and its line as it was probably meant.
+
+    ``lines`` is what libyaml was given, the first of them line ``first`` of the source.
+    """
+    complaint, (number, column) = _facts(error)
+    number = min(number, len(lines) - 1)
+    line = lines[number]
+    whole, flow = mended(line), mended_flow(line)
+    message, hint = _explain(complaint, line, column)
+    if whole and "quoted scalar" not in complaint:
+        message = (
+            "A value in the braces needs quotes" if whole == flow else "The value needs quotes"
+        )
+        hint = QUOTING
+    problem = Problem(
+        code="yaml-syntax",
+        message=message,
+        span=source.span(first + number, column + 1),
+        hint=f"{hint}\n{whole.strip()}" if whole else hint,
+    )
+    return problem, whole
+
+
+def quoted(value: str) -> str:
+    """Return a text as a quoted YAML value, on one line."""
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    if "'" not in value:
+        return f"'{value}'"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def mended(line: str) -> str | None:
+    """Return a line ``key: value`` with the value quoted, if that is what it wants for."""
+    match = _ENTRY.fullmatch(line) if len(line) <= LONGEST_MENDED else None
+    if not match or not _wants_quotes(match[2]):
+        return mended_flow(line)
+    head, value, comment = match[1], match[2], match[3] or ""
+    sign = value[0]
+    if sign in "'\"" and (len(value) == 1 or value[-1] == sign or sign not in value[1:]):
+        value = value.strip(sign)
+    whole = f"{head}{quoted(value)}{comment}"
+    return None if whole == line else whole
+
+
+def mended_flow(line: str) -> str | None:
+    """Return a line with ``{key: value, …}`` in which values that hold a comma are quoted."""
+    match = _FLOW.fullmatch(line) if len(line) <= LONGEST_MENDED else None
+    if not match:
+        return None
+    entries: list[tuple[str, str]] = []
+    for part in match[2].split(","):
+        key, colon, value = part.partition(": ")
+        if colon:
+            entries.append((key.strip(), value.strip()))
+        elif entries:
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]},{part.rstrip()}")
+        else:
+            return None
+    shown = ", ".join(
+        f"{key}: {quoted(value) if re.search(r', |: |,$', value) else value}"
+        for key, value in entries
+    )
+    whole = f"{match[1]}{shown}{match[3]}"
+    return None if whole == line else whole
+
+
+def _wants_quotes(value: str) -> bool:
+    if value.startswith("{{"):
+        return True
+    if value[0] == "{" or (value[0] == "[" and "]" not in value[:-1]):
+        return False
+    return (
+        value[0] in _SPECIAL
+        or re.match(r"[-?](\s|$)", value) is not None
+        or ": " in value
+        or value.endswith(":")
+    )
+
+
+def _facts(error: yaml.YAMLError) -> tuple[str, tuple[int, int]]:
+    """Return what libyaml complains about, and where (line and column, from 0)."""
+    context = str(getattr(error, "context", None) or "")
+    complaint = f"{context}; {getattr(error, 'problem', None) or ''}"
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    # What is never closed begins where the mistake is, and ends anywhere.
+    if any(sign in context for sign in ("quoted scalar", "flow", "simple key")):
+        marks.reverse()
+    mark = next((mark for mark in marks if mark), None)
+    return complaint, (mark.line, mark.column) if mark else (0, 0)
+
+
+def _explain(complaint: str, line: str, column: int) -> tuple[str, str]:
+    """Return message and hint for a complaint that quotes do not explain."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        complaint = "tab"
+    elif "mapping values" in complaint and ": " not in line[:column].strip():
+        complaint = "indented"
+    return next((message, hint) for sign, message, hint in _CAUSES if sign in complaint)
