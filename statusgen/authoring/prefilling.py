@@ -26,8 +26,8 @@ from statusgen.model import (
     States,
 )
 from statusgen.moments import IMPACT_OF, impact_of
+from statusgen.notation.words import NOTICE_KIND
 from statusgen.rendering.locale import Locale
-from statusgen.schema.choices import NOTICE_KIND
 from statusgen.status import in_use
 
 __all__ = ["new_file", "title_of", "usual_state"]

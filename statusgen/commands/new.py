@@ -288,7 +288,7 @@ def _impact(scenario: Scenario, states: States) -> Impact | None:
 
 def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
     from statusgen.model import Sort
-    from statusgen.schema.choices import NOTICE_KIND
+    from statusgen.notation.words import NOTICE_KIND
 
     if scenario and scenario.sort is Sort.NOTICE:
         return (NOTICE_KIND,)
@@ -300,8 +300,8 @@ def _sort(wish: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None) -
     from statusgen.commands.options import OptionError, UsageError
     from statusgen.commands.scenarios import NO_SCENARIO
     from statusgen.model import Sort
+    from statusgen.notation.words import NOTICE_KIND
     from statusgen.reading.sections import name_of_sort
-    from statusgen.schema.choices import NOTICE_KIND
 
     planned = wish.start or wish.until or (scenario and scenario.sort is Sort.MAINTENANCE)
     sort = Sort.MAINTENANCE if planned else Sort.INCIDENT

@@ -15,9 +15,8 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.workspace import Workspace
 from statusgen.model import Person, Practice, Scenario, Sort
 from statusgen.notation.names import name_of_file
-from statusgen.notation.words import KINDS, NOTICE
+from statusgen.notation.words import KINDS_AND_NOTICE
 from statusgen.problems import did_you_mean
-from statusgen.schema.choices import NOTICE_KIND
 
 NO_SCENARIO = "none"
 """What is said where no scenario fits."""
@@ -122,7 +121,7 @@ def _nature(scenario: Scenario) -> str:
 
 def _kind(word: str) -> str | None:
     """Return the kind that a word is, as it is best written."""
-    return NOTICE_KIND if NOTICE.find(word) else KINDS.find(word)
+    return KINDS_AND_NOTICE.find(word)
 
 
 FIRST_STEPS: Final = 6

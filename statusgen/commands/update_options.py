@@ -43,11 +43,10 @@ from statusgen.notation.times import (
     parse_window,
     window_of,
 )
-from statusgen.notation.words import IMPACTS, KINDS, NOTICE, Vocabulary, is_withdrawal
+from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_withdrawal
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.components import Directory, report_unknown
 from statusgen.reading.updates import read_state
-from statusgen.schema.choices import NOTICE_KIND
 from statusgen.source.nodes import Scalar
 
 T = TypeVar("T")
@@ -224,15 +223,9 @@ class OptionReader:
 
     def kinds(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return kinds by the words of the format; ``notice`` is one."""
-        known: Vocabulary[str] = Vocabulary(
-            (
-                *((str(kind), spelled) for kind, spelled in KINDS.words),
-                (NOTICE_KIND, NOTICE.spellings),
-            )
-        )
         parts = (part.strip() for word in words for part in word.split(","))
-        found = [self.word("--kind", part, known) for part in parts]
-        return tuple(dict.fromkeys(filter(None, found)))
+        found = [self.word("--kind", part, KINDS_AND_NOTICE) for part in parts]
+        return tuple(dict.fromkeys(str(kind) for kind in found if kind))
 
     def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:
         """Read one of the words of the format."""

@@ -9,9 +9,9 @@ from datetime import timedelta
 from statusgen.handbook import frame
 from statusgen.model import Component, ComponentState, Group, Impact, Kind, Site
 from statusgen.moments import IMPACT_OF
+from statusgen.notation.words import NOTICE_KIND
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit
-from statusgen.schema.choices import NOTICE_KIND
 from statusgen.status import in_use
 
 

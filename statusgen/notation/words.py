@@ -22,8 +22,10 @@ __all__ = [
     "IMPACTS",
     "INTERNAL",
     "KINDS",
+    "KINDS_AND_NOTICE",
     "LANGUAGES",
     "NOTICE",
+    "NOTICE_KIND",
     "RUNBOOK",
     "STATES",
     "Vocabulary",
@@ -167,8 +169,12 @@ KINDS = Vocabulary(
     )
 )
 
-NOTICE = Vocabulary(((True, ("notice", "information", "avis")),))
+NOTICE_KIND = "notice"
 """The kind that is no harm: it makes a file a notice."""
+
+NOTICE = Vocabulary(((NOTICE_KIND, ("notice", "information", "avis")),))
+
+KINDS_AND_NOTICE: Vocabulary[Kind | str] = Vocabulary((*KINDS.words, *NOTICE.words))
 
 INTERNAL = Vocabulary(((True, ("internal", "interne")),))
 """The word in the heading of a section for the team."""

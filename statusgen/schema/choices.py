@@ -11,14 +11,20 @@ from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from statusgen.model import ComponentState, Decision, Impact, Kind
-from statusgen.notation.words import COMPONENT_STATES, IMPACTS, KINDS, NOTICE, Vocabulary, fold
+from statusgen.notation.words import (
+    COMPONENT_STATES,
+    IMPACTS,
+    KINDS,
+    KINDS_AND_NOTICE,
+    Vocabulary,
+    fold,
+)
 from statusgen.problems import did_you_mean, nearest
 from statusgen.schema.fields import DAY_FORM, Context, Leaf, read_day, read_moment
 from statusgen.source.nodes import Scalar
 
 __all__ = [
     "IMPACT_SCHEMA",
-    "NOTICE_KIND",
     "Flag",
     "HarmWord",
     "ImpactWord",
@@ -30,9 +36,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-NOTICE_KIND = "notice"
-"""The kind that is no harm."""
 
 
 def one_of(*known: str) -> Leaf:
@@ -65,11 +68,10 @@ def _pattern(vocabulary: Vocabulary[Any]) -> str:
     return "|".join(map(spelled, vocabulary.spellings))
 
 
-def _words(*vocabularies: Vocabulary[Any]) -> dict[str, Any]:
+def _words(vocabulary: Vocabulary[Any]) -> dict[str, Any]:
     """Return what editors are told: words to offer, and all that is understood."""
-    names = [name for vocabulary in vocabularies for name in vocabulary.names]
-    pattern = "|".join(_pattern(vocabulary) for vocabulary in vocabularies)
-    return {"anyOf": [{"enum": names}, {"type": "string", "pattern": f"^\\s*(?:{pattern})\\s*$"}]}
+    pattern = f"^\\s*(?:{_pattern(vocabulary)})\\s*$"
+    return {"anyOf": [{"enum": [*vocabulary.names]}, {"type": "string", "pattern": pattern}]}
 
 
 def _flag(node: Scalar, key: str, context: Context) -> bool | None:
@@ -108,8 +110,7 @@ def _kind(node: Scalar, key: str, context: Context) -> Kind | str | None:
             "A file is maintenance by its window: `scheduled: {from: …, until: …}`.",
         )
         return None
-    both: Vocabulary[Kind | str] = Vocabulary((*KINDS.words, (NOTICE_KIND, NOTICE.spellings)))
-    return _word(both, "unknown-kind", "a kind of incident")(node, key, context)
+    return _word(KINDS_AND_NOTICE, "unknown-kind", "a kind of incident")(node, key, context)
 
 
 def _pin(node: Scalar, key: str, context: Context) -> bool | datetime | None:
@@ -147,7 +148,7 @@ StateWord = Annotated[
     ),
 ]
 HarmWord = Annotated[Kind, Leaf(_word(KINDS, "unknown-kind", "a kind of harm"), _words(KINDS))]
-KindWord = Annotated[Kind | str, Leaf(_kind, _words(KINDS, NOTICE))]
+KindWord = Annotated[Kind | str, Leaf(_kind, _words(KINDS_AND_NOTICE))]
 Pin = Annotated[
     bool | datetime,
     Leaf(

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, Val
 
 from statusgen.model import ComponentState, Kind, Sort, Window
 from statusgen.notation.times import window_of
+from statusgen.notation.words import NOTICE_KIND
 from statusgen.schema.choices import (
-    NOTICE_KIND,
     Flag,
     ImpactWord,
     KindWord,

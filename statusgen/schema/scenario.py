@@ -8,7 +8,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from statusgen.model import ComponentState, Kind, Sort
-from statusgen.schema.choices import NOTICE_KIND, Flag, ImpactWord, KindWord, one_of
+from statusgen.notation.words import NOTICE_KIND
+from statusgen.schema.choices import Flag, ImpactWord, KindWord, one_of
 from statusgen.schema.fields import (
     AnyText,
     Context,
