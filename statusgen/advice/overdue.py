@@ -21,15 +21,15 @@ from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.timeline import Timeline, play
 
-__all__ = ["DECIDE", "RECENT", "WRITE", "cadence_for", "due", "find_owed", "unsaid"]
+__all__ = ["RECENT", "cadence_for", "due", "find_owed", "unsaid"]
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident is asked for what it lacks."""
 
-DECIDE: Final = timedelta(days=2)
+_DECIDE: Final = timedelta(days=2)
 """How long after the end a team may take to decide on a postmortem."""
 
-WRITE: Final = timedelta(days=10)
+_WRITE: Final = timedelta(days=10)
 """How long after the end it may take to publish one that is required."""
 
 HARM: Final = (Kind.DATA_LOSS, Kind.SECURITY)
@@ -231,16 +231,16 @@ class _Case:
                     f"A postmortem was promised by {decision}, and is not there"
                 )
         elif decision is Decision.REQUIRED:
-            if ended and as_of - ended >= WRITE:
+            if ended and as_of - ended >= _WRITE:
                 yield self.overdue_postmortem(
-                    f"A postmortem is required, and {WRITE.days} days after the end there is none"
+                    f"A postmortem is required, and {_WRITE.days} days after the end there is none"
                 )
         elif (
             decision is None
             and timeline.impact >= Impact.MAJOR
             and timeline.incident.sort is Sort.INCIDENT
             and ended
-            and as_of - ended >= DECIDE
+            and as_of - ended >= _DECIDE
             and self.is_recent
             and not is_planned
         ):

@@ -40,9 +40,6 @@ from statusgen.schema.records import (
     ITEMS,
     KeyedRecord,
     OneOrMany,
-    read_front,
-    salvage,
-    zone_of,
 )
 from statusgen.schema.urls import SitePath
 from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
@@ -54,10 +51,7 @@ __all__ = [
     "ScheduledRecord",
     "kinds_in",
     "named_in",
-    "read_front",
     "report_twice",
-    "salvage",
-    "zone_of",
 ]
 
 
