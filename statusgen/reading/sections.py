@@ -124,7 +124,7 @@ class HeadingReader:
         if not found or (found["blank"] is None and found["marks"] == "#"):
             self._warn_of_update(text, line)
             return None
-        span = self._span(line, line.text.strip())
+        span = self.source.find(line.number, line.text.strip())
         title = unescape(_CLOSING.sub("", found["title"], count=1))
         if found["blank"] is None:
             self.problems.error(
@@ -169,7 +169,7 @@ class HeadingReader:
         if not re.search(r"\d", written):
             self._report_timeless(title, word, span, is_long=bool(written))
             return Section(heading=span, state=state, internal=internal)
-        place = self._span(line, written)
+        place = self.source.find(line.number, written)
         stamp = parse_instant(written, self.zone, place, self.problems)
         return Section(heading=span, state=state, stamp=stamp, internal=internal)
 
@@ -180,7 +180,7 @@ class HeadingReader:
             return state
         names = ", ".join(each.word for each in known)
         hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
-        place = self._span(line, word) if word else span
+        place = self.source.find(line.number, word) if word else span
         if state:
             others = [
                 name_of_sort(sort) for sort, states in model.STATES.items() if state in states
@@ -226,7 +226,7 @@ class HeadingReader:
         self.problems.error(
             "underlined-heading",
             f"`{short(line.text.strip())}` makes the line above it a heading",
-            self._span(line, line.text.strip()),
+            self.source.find(line.number, line.text.strip()),
             hint,
         )
 
@@ -238,13 +238,9 @@ class HeadingReader:
             self.problems.warning(
                 "update-in-text",
                 f"`{short(line.text.strip())}` reads like an update, but is text",
-                self._span(line, line.text.strip()),
+                self.source.find(line.number, line.text.strip()),
                 f"An update begins with two marks at the start of its line: `## {short(title)}`.",
             )
-
-    def _span(self, line: Line, text: str) -> Span:
-        column = self.source.lines[line.number - 1].find(text) + 1
-        return self.source.span(line.number, column, len(text))
 
 
 def _parts(title: str) -> tuple[str, str]:

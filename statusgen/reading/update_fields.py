@@ -134,7 +134,7 @@ def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) ->
             problems.warning(
                 "misplaced-field",
                 f"`{name}` stands in a text, so it is text",
-                _span(source, line, found["key"]),
+                source.find(line.number, found["key"]),
                 f"If it is a field, put `- {name}: …` into the block right under the heading of "
                 "an update; if it is text, begin the line with another word.",
             )
@@ -173,7 +173,7 @@ class _Block:
             self.problems.warning(
                 "misspelt-field",
                 f"`{short(written)}` reads like `{name_of(key)}`, but is text",
-                _span(self.source, line, written),
+                self.source.find(line.number, written),
                 f"Write `- {name_of(key)}: …`, or begin the text with another word.",
             )
         return False
@@ -262,7 +262,7 @@ class _Block:
         return False
 
     def _begin_item(self, found: re.Match[str], line: Line) -> None:
-        name = _span(self.source, line, found["key"])
+        name = self.source.find(line.number, found["key"])
         key = known_key(found)
         if not key and (key := meant_key(found)):
             self.problems.error(
@@ -282,7 +282,7 @@ class _Block:
                 ),
             )
         value = found["value"].strip()
-        span = _span(self.source, line, value) if value else name
+        span = self.source.find(line.number, value) if value else name
         if self.bulleted:
             self.offset = found.end("bullet")
         if not (self.bulleted and is_text(key or "")) and (inner := _NESTED.search(value)):
@@ -292,7 +292,7 @@ class _Block:
 
     def _go_on(self, line: Line) -> None:
         text = line.text.strip()
-        span = _span(self.source, line, text)
+        span = self.source.find(line.number, text)
         if re.match(r"[-*+](?:\s|$)", text):
             self._report(
                 line,
@@ -305,7 +305,7 @@ class _Block:
             self.items[-1].pieces.append((text, span))
 
     def _report(self, line: Line, message: str, hint: str) -> None:
-        place = _span(self.source, line, line.text.strip())
+        place = self.source.find(line.number, line.text.strip())
         self.problems.error("field-layout", message, place, hint)
 
     def _report_joined(self, name: str, span: Span) -> None:
@@ -392,8 +392,3 @@ def _skip_blank(lines: Sequence[Line], place: int) -> int:
     while place < len(lines) and not lines[place].text.strip():
         place += 1
     return place
-
-
-def _span(source: Source, line: Line, text: str) -> Span:
-    column = source.lines[line.number - 1].find(text) + 1
-    return source.span(line.number, column, len(text))

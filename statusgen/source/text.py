@@ -71,6 +71,10 @@ class Source:
         length = max(1, min(length, len(text) + 1 - column))
         return Span(path=self.path, line=line, column=column, length=length, text=text)
 
+    def find(self, line: int, text: str) -> Span:
+        """Return where a text first stands on a line; the line's beginning if it does not."""
+        return self.span(line, self.lines[line - 1].find(text) + 1, len(text))
+
 
 def decode(file: File, problems: Problems) -> Source | None:
     """Return the text of a file, or ``None`` where it is none (one problem says why)."""
