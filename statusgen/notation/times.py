@@ -191,7 +191,9 @@ def _day(year: str, month: str, day: str, span: Span, problems: Problems) -> dat
         fault = f"year {year} is not between {_YEARS[0]} and {_YEARS[-1]}"
     elif not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
         fault = f"there is no month {month}"
-    elif not 1 <= int(day) <= (last := calendar.monthrange(int(year), int(month))[1]):
+    elif int(day) == 0:
+        fault = f"there is no day {day}"
+    elif int(day) > (last := calendar.monthrange(int(year), int(month))[1]):
         name = f"{calendar.month_name[int(month)]} {year}"
         fault = f"{name} has {last} days"
     if not fault:

@@ -78,6 +78,7 @@ def test_instants(text: str, when: datetime, zone: str) -> None:
         ("2026-11-20 14:05:60", "invalid-time", "no second 60", ""),
         ("2026-13-40 14:05", "invalid-date", "no month 13", "year, month, day"),
         ("2026-11-31 14:05", "invalid-date", "November 2026 has 30 days", ""),
+        ("2026-11-00 14:05", "invalid-date", "there is no day 00", ""),
         ("2026-00-01 14:05", "invalid-date", "no month 00", ""),
         ("1969-11-20 14:05", "invalid-date", "year 1969", ""),
         ("2201-11-20 14:05", "invalid-date", "year 2201", ""),
