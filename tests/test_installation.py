@@ -272,5 +272,5 @@ def test_each_line_of_the_readme_installs_it(
     for line, place in zip(install_lines(), places, strict=True):
         run(["sh", "-c", line], source, environment)
         told = run([home / place / "statusgen", "--version"], tmp_path, environment)
-        assert re.fullmatch(r"statusgen [\d.]+\n", told)
+        assert re.fullmatch(r"statusgen [\d.]+\+\w{8}\n", told)
         (home / place / "statusgen").unlink()
