@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUESTIONS",
+    "ComposedUpdate",
     "Frame",
     "Given",
     "Missing",
-    "Written",
     "compose",
     "heading",
     "says_more",
@@ -122,7 +122,7 @@ QUESTIONS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ComposedUpdate:
     """An update, ready to be put into its file."""
 
     heading: str
@@ -147,7 +147,7 @@ def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:
     return "\n".join(part for part in (f"{head}\n", block, f"{text}\n" if text else "") if part)
 
 
-def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
+def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
     """Return an update in one state; ``phase`` is what the scenario has for it."""
     promised = _promised(frame, given, phase)
     values, said = _filled(frame, given, phase, promised)
@@ -158,7 +158,7 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> Written:
     missing = tuple(_missing(name, frame.variables) for name in open_names)
     text = "" if missing else as_text(message, below_fields=bool(fields))
     own = [(key, value) for key, (value, is_ready) in said.items() if is_ready]
-    return Written(
+    return ComposedUpdate(
         heading=heading(frame.state, frame.at, frame.zone),
         fields=fields,
         text=text,

@@ -12,20 +12,20 @@ from statusgen.notation.words import fold
 from statusgen.problems import nearest
 from statusgen.source.text import File
 
-__all__ = ["Found", "find_files", "title_in"]
+__all__ = ["FilesFound", "find_files", "title_in"]
 
 _TITLE: Final = re.compile(rb"^title:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FilesFound:
     """The files that may be meant, and what else was perhaps to be typed."""
 
     files: tuple[File, ...]
     nearest: str | None = None
 
 
-def find_files(word: str, files: Iterable[File]) -> Found:
+def find_files(word: str, files: Iterable[File]) -> FilesFound:
     """Return the files that a word names.
 
     That is the one of that name, path or identity; else the one of that name behind its day, if
@@ -35,7 +35,7 @@ def find_files(word: str, files: Iterable[File]) -> Found:
     known = {name_of_file(file.path): file for file in files}
     name = name_of_file(word.strip())
     if name in known:
-        return Found(files=(known[name],))
+        return FilesFound(files=(known[name],))
     ways = (
         [file for file in known.values() if _has_id(file, name)],
         [known[each] for each in _whole(name.lower(), known)],
@@ -45,10 +45,10 @@ def find_files(word: str, files: Iterable[File]) -> Found:
     )
     found: Sequence[File] = next(filter(None, ways), ())
     if found:
-        return Found(files=tuple(found))
+        return FilesFound(files=tuple(found))
     names = {without_day(each): each for each in sorted(known)}
     near = nearest(name, known) or names.get(nearest(without_day(name), names) or "")
-    return Found(files=(), nearest=near)
+    return FilesFound(files=(), nearest=near)
 
 
 def title_in(file: File) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statusgen.advice.overdue import cadence_for
-from statusgen.authoring.composing import Frame, Given, Missing, Written, compose
+from statusgen.authoring.composing import ComposedUpdate, Frame, Given, Missing, compose
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.options import OptionError, UsageError
@@ -59,7 +59,7 @@ class NoTextError(UsageError):
 
 def draft(
     frame: Frame, given: Given, phase: Phase | None, *, edit: Edit | None, always: bool = False
-) -> Written:
+) -> ComposedUpdate:
     """Return an update with its text; ``always`` tells whether to edit one that is ready, too.
 
     Raise :class:`IncompleteError` with all that is missing, :class:`NoTextError` where an editor
@@ -126,14 +126,14 @@ def _seen_from(frame: Frame, at: datetime) -> str:
     return f"{stamped(at, frame.zone)}, {far}"
 
 
-def ready_made(written: Written) -> Iterator[str]:
+def ready_made(written: ComposedUpdate) -> Iterator[str]:
     """Yield what is said and whoever says it may not have seen: line by line, set in."""
     if written.ready_made:
         yield "From the scenario:"
         yield from (f"  {line}".rstrip() for line in written.ready_made.splitlines())
 
 
-def promise_of(written: Written, frame: Frame, *, is_open: bool) -> Iterator[str]:
+def promise_of(written: ComposedUpdate, frame: Frame, *, is_open: bool) -> Iterator[str]:
     """Yield a line on when readers hear more."""
     if written.next:
         yield f"Next update promised by {_seen_from(frame, written.next)}."

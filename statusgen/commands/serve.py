@@ -138,13 +138,13 @@ def serving(
     """Build the project in ``folder`` and serve it on this machine, until the block ends."""
     from statusgen.commands.options import OptionError, instant
     from statusgen.files import read_texts
-    from statusgen.serving.overlay import Editor
+    from statusgen.serving.overlay import EditorLink
     from statusgen.serving.server import listen
     from statusgen.serving.watching import Watch
 
     root = folder.resolve()
     as_of = None if now is None else instant(now, clock(), read_texts(root))
-    editor = Editor(folder=root, template=_template(editor_url))
+    editor = EditorLink(folder=root, template=_template(editor_url))
     try:
         server = listen(port, root, editor, as_of)
     except OSError as error:

@@ -16,7 +16,7 @@ from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report
 
 if TYPE_CHECKING:
-    from statusgen.authoring.composing import Frame, Given, Written
+    from statusgen.authoring.composing import ComposedUpdate, Frame, Given
     from statusgen.commands.drafts import Edit
     from statusgen.commands.incidents import Subject
     from statusgen.commands.update_options import UpdateOptions
@@ -200,7 +200,7 @@ def _remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
         yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
 
 
-def _promise(written: Written, frame: Frame, after: Timeline) -> Iterator[str]:
+def _promise(written: ComposedUpdate, frame: Frame, after: Timeline) -> Iterator[str]:
     """Yield when readers hear more, unless a later update has kept that promise already."""
     from statusgen.commands.drafts import promise_of
 

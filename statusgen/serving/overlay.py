@@ -35,7 +35,7 @@ VS_CODE: Final = "vscode://file{path}:{line}:{column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Editor:
+class EditorLink:
     """How a place is opened in the editor."""
 
     folder: Path
@@ -89,7 +89,7 @@ def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def message(
-    edition: str, problems: Iterable[Problem], artifact: Artifact | None, editor: Editor
+    edition: str, problems: Iterable[Problem], artifact: Artifact | None, editor: EditorLink
 ) -> str:
     """Return what the script is told, as JSON; ``artifact`` is the page that it stands on."""
     texts = _texts(artifact) if artifact else ()
@@ -102,7 +102,7 @@ def message(
     )
 
 
-def _problem(problem: Problem, editor: Editor) -> dict[str, object]:
+def _problem(problem: Problem, editor: EditorLink) -> dict[str, object]:
     span = problem.span
     return {
         "severity": str(problem.severity),
@@ -115,7 +115,7 @@ def _problem(problem: Problem, editor: Editor) -> dict[str, object]:
     }
 
 
-def _text(at: str, text: Text, editor: Editor) -> dict[str, object]:
+def _text(at: str, text: Text, editor: EditorLink) -> dict[str, object]:
     return {
         "at": at,
         "place": f"{text.path}:{text.line}",

@@ -33,7 +33,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class PreviewState:
     """What there is to see."""
 
     built: Built | None = None
@@ -55,17 +55,17 @@ class Preview:
         self._base_url = base_url
         self._memory = Memory()
         self._seen: tuple[Inputs, datetime] | None = None
-        self._state = State()
+        self._state = PreviewState()
         self._is_closed = False
         self._changed = threading.Condition()
         self._rendering = threading.Lock()  # a kit is not for two threads
 
     @property
-    def state(self) -> State:
+    def state(self) -> PreviewState:
         """What there is to see now."""
         return self._state
 
-    def wait(self, number: int, timeout: float) -> State | None:
+    def wait(self, number: int, timeout: float) -> PreviewState | None:
         """Return the state once it is another than that of the number, or after so many seconds.
 
         ``None``: the preview is closed.
@@ -109,7 +109,7 @@ class Preview:
                 self._show(state, problems=tuple(found))
             return None
 
-    def _show(self, before: State, **changes: object) -> bool:
+    def _show(self, before: PreviewState, **changes: object) -> bool:
         """Replace the state; tell whether it says more.
 
         What was found of another state than the present one is of no matter any more, but for a

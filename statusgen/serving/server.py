@@ -24,8 +24,8 @@ from statusgen import addresses
 from statusgen.outputs.hosting import TYPES
 from statusgen.rendering.artifact import Artifact
 from statusgen.serving import overlay
-from statusgen.serving.overlay import Editor
-from statusgen.serving.preview import Built, Preview, State
+from statusgen.serving.overlay import EditorLink
+from statusgen.serving.preview import Built, Preview, PreviewState
 
 LOOPBACK: Final = "127.0.0.1"
 HOSTS: Final = frozenset({"localhost", LOOPBACK, "[::1]"})
@@ -50,7 +50,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, folder: Path, editor: Editor, now: datetime | None) -> None:
+    def __init__(self, port: int, folder: Path, editor: EditorLink, now: datetime | None) -> None:
         """Take a port (0: any); OSError: it is taken.
 
         ``now`` is what clocks are to show; ``None``: their own time.
@@ -81,12 +81,12 @@ class Server(ThreadingHTTPServer):
         """Where it is, without a slash at the end."""
         return f"http://{LOOPBACK}:{self.server_port}"
 
-    def edition(self, state: State) -> str:
+    def edition(self, state: PreviewState) -> str:
         """Return the name of an edition, which no other run of the server gives."""
         return f"{self._run}-{state.edition}"
 
 
-def listen(port: int, folder: Path, editor: Editor, now: datetime | None = None) -> Server:
+def listen(port: int, folder: Path, editor: EditorLink, now: datetime | None = None) -> Server:
     """Return a server at the port, or at the next one that is free; OSError: none is."""
     last = port if port == 0 else min(port + TRIED - 1, LAST_PORT)
     for number in range(port, last):
@@ -130,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_args: object) -> None:
         """Say nothing: who serves has other things to read."""
 
-    def _show(self, state: State, path: str) -> None:
+    def _show(self, state: PreviewState, path: str) -> None:
         """Answer with a file of the site as it is in a state."""
         if not state.built:
             self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, overlay.stand_in(state.problems))
@@ -150,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._answer(status, content_type(name), data)
 
-    def _page(self, status: HTTPStatus, state: State, page: bytes) -> None:
+    def _page(self, status: HTTPStatus, state: PreviewState, page: bytes) -> None:
         self._answer(
             status, HTML, overlay.with_script(page, self.server.edition(state), self.server.now)
         )
@@ -179,7 +179,7 @@ class Handler(BaseHTTPRequestHandler):
         self._end_head({"Connection": "close"})
         if self.command == "HEAD":
             return
-        state: State | None = self.server.preview.state
+        state: PreviewState | None = self.server.preview.state
         told = -1
         while state:
             event = ": alive\n\n"
@@ -189,7 +189,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(event.encode())
             state = self.server.preview.wait(told, BEAT)
 
-    def _message(self, state: State, page: str, known: str | None) -> str:
+    def _message(self, state: PreviewState, page: str, known: str | None) -> str:
         artifact = _artifact(state.built, page)
         edition = self.server.edition(state)
         if known not in {None, edition}:  # it is read anew, and no more need be found out for it

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import at
 
-from statusgen.authoring.composing import Frame, Given, Written
+from statusgen.authoring.composing import ComposedUpdate, Frame, Given
 from statusgen.authoring.filling import Facts
 from statusgen.commands.drafts import (
     MESSAGE,
@@ -102,7 +102,7 @@ def test_a_cadence_is_the_incidents_own_or_the_sites() -> None:
 
 
 def test_the_promise_is_told() -> None:
-    written = Written(heading="", fields=(), text="", next=at("14:06"))
+    written = ComposedUpdate(heading="", fields=(), text="", next=at("14:06"))
     assert [*promise_of(written, FRAME, is_open=True)] == [
         "Next update promised by 2026-11-20 14:06 UTC, in 1 minute."
     ]

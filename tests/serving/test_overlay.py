@@ -9,10 +9,10 @@ from assembly import NOW, incident, postmortem
 from serving.conftest import write
 
 from statusgen.problems import Problem, Span
-from statusgen.serving.overlay import VS_CODE, Editor, message, stand_in, with_script
+from statusgen.serving.overlay import VS_CODE, EditorLink, message, stand_in, with_script
 from statusgen.serving.preview import Preview
 
-EDITOR = Editor(folder=Path("/home/ana/a status"))
+EDITOR = EditorLink(folder=Path("/home/ana/a status"))
 PROBLEM = Problem(
     code="unknown-key",
     message="`kin` is not a known key",
@@ -34,7 +34,7 @@ def told(path: str, project: Path) -> list[tuple[str, str]]:
 def test_a_place_is_an_address_of_the_editor() -> None:
     assert EDITOR.template == VS_CODE
     assert EDITOR.url("content/a.md", 3, 2) == "vscode://file/home/ana/a%20status/content/a.md:3:2"
-    other = Editor(folder=EDITOR.folder, template="idea://open?file={path}&line={line}")
+    other = EditorLink(folder=EDITOR.folder, template="idea://open?file={path}&line={line}")
     assert other.url("x.md", 0) == "idea://open?file=/home/ana/a%20status/x.md&line=1"
 
 

@@ -12,7 +12,7 @@ from assembly import NOW, SITE, incident
 from serving.conftest import THEME, write
 
 from statusgen import pipeline
-from statusgen.serving.preview import Preview, State
+from statusgen.serving.preview import Preview, PreviewState
 
 URL = "http://127.0.0.1:8000"
 DEMONSTRATION = Path(__file__).parents[2] / "content"
@@ -172,7 +172,7 @@ def test_a_page_of_an_old_plan_that_fails_does_not_bring_that_back(
 ) -> None:
     show = failing._show  # noqa: SLF001 - the moment between looking and showing
 
-    def show_late(before: State, **changes: object) -> bool:
+    def show_late(before: PreviewState, **changes: object) -> bool:
         monkeypatch.undo()
         write(project, "content/incidents/a.md", incident(body="News."))
         assert failing.rebuild(NOW)

@@ -12,13 +12,13 @@ import pytest
 from assembly import NOW, incident
 from serving.conftest import write
 
-from statusgen.serving.overlay import Editor
+from statusgen.serving.overlay import EditorLink
 from statusgen.serving.server import Server, content_type, listen
 
 
 @pytest.fixture
 def server(project: Path) -> Iterator[Server]:
-    server = listen(0, project, Editor(folder=project), datetime(2026, 11, 25, 12, tzinfo=UTC))
+    server = listen(0, project, EditorLink(folder=project), datetime(2026, 11, 25, 12, tzinfo=UTC))
     server.preview.rebuild(NOW)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
@@ -155,7 +155,7 @@ def test_an_old_page_is_told_only_that_it_is_old(server: Server, project: Path) 
 
 
 def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None:
-    server = listen(0, tmp_path, Editor(folder=tmp_path))
+    server = listen(0, tmp_path, EditorLink(folder=tmp_path))
     server.preview.rebuild(NOW)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
@@ -171,15 +171,15 @@ def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None
 def test_a_port_that_is_taken_is_passed_over(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        server = listen(port, project, Editor(folder=project))
+        server = listen(port, project, EditorLink(folder=project))
         assert port < server.server_port < port + 20
         server.close()
 
 
 def test_a_port_that_was_freed_can_be_taken_again(project: Path) -> None:
-    first = listen(0, project, Editor(folder=project))
+    first = listen(0, project, EditorLink(folder=project))
     first.close()
-    second = listen(first.server_port, project, Editor(folder=project))
+    second = listen(first.server_port, project, EditorLink(folder=project))
     assert second.server_port == first.server_port
     second.close()
 
