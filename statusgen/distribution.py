@@ -89,13 +89,19 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
                     return _requirements(exact, wheel)
         return _vendored(files)
     if re.fullmatch(r"statusgen==[\w.!+-]+", spec):
-        return _requirements(spec, _run_pip("download", spec))
-    if "/" in spec and "://" not in spec and not Path(spec).exists():
-        message = f"There is no file or folder `{spec}`."
+        wheel = _run_pip("download", spec)
+        return _requirements(f"statusgen=={_version_of(_unpacked(wheel))}", wheel)
+    if Path(spec).exists():  # by its whole path: pip would ask an index for a bare name
+        place = Path(spec).resolve()
+        is_wheel = place.suffix == ".whl"
+        wheel = place.read_bytes() if is_wheel else _run_pip("wheel", str(place))
+    elif "://" in spec:
+        wheel = _run_pip("wheel", spec)
+    else:
+        message = f"`{spec}` is not a file, a folder, an address or `statusgen==VERSION`."
         raise InstallError(message)
-    is_wheel = spec.endswith(".whl") and Path(spec).is_file()
-    files = _unpacked(Path(spec).read_bytes() if is_wheel else _run_pip("wheel", spec))
-    if not files:
+    files = _unpacked(wheel)
+    if not _version_of(files):
         message = f"`{spec}` is not statusgen."
         raise InstallError(message)
     return _vendored(files)
@@ -103,15 +109,15 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
 
 def running_version() -> str:
     """Return the version that is running; where it is from no index, with a digest of its files."""
-    installed = distribution("statusgen")
-    with contextlib.suppress(InstallError):
-        if not _is_from_index(_installed()):
-            return f"{_public(installed.version)}+{_digest(_files_of(installed))}"
-    return installed.version
+    try:
+        installed = _installed()
+    except InstallError:
+        return statusgen.__version__
+    return installed.version if _is_from_index(installed) else _local_version(_files_of(installed))
 
 
 def check_version(project: Path) -> Problem | None:
-    """Return a warning if the project in a folder installs another statusgen than this one."""
+    """Return a warning if the project in a folder installs a different version of statusgen."""
     try:
         text = (project / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
         installed = _installed()
@@ -121,7 +127,7 @@ def check_version(project: Path) -> Problem | None:
     if found is None:
         return None
     path, wanted = found[1], found[2] or found[3]
-    here = running_version() if path else _public(installed.version)
+    here = _local_version(_files_of(installed)) if path else running_version()
     line = text.count("\n", 0, found.start()) + 1
     span = Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0])
     if path and not _is_named(project / path, text):
@@ -166,6 +172,17 @@ def _is_from_index(installed: Distribution) -> bool:
     return installed.read_text("direct_url.json") is None
 
 
+def _version_of(files: Mapping[str, bytes]) -> str:
+    """Return the version of a wheel by its files; empty for what is not statusgen."""
+    found = (re.fullmatch(r"statusgen-(.+)\.dist-info/METADATA", path) for path in files)
+    return next((match[1] for match in found if match), "")
+
+
+def _local_version(files: Mapping[str, bytes]) -> str:
+    """Return the version with a digest of the files, as in ``0.1.0+1a2b3c4d``."""
+    return f"{_public(_version_of(files))}+{_digest(files)}"
+
+
 def _public(version: str) -> str:
     return version.partition("+")[0]
 
@@ -205,16 +222,14 @@ def _renamed(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
 def _digest(files: Mapping[str, bytes]) -> str:
     """Return eight hexadecimal digits that follow from the files, whatever their version."""
     total = hashlib.sha256()
-    for path, content in sorted(_renamed(files, "0").items()) if files else ():
+    for path, content in sorted(_renamed(files, "0").items()):
         total.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return total.hexdigest()[:8]
 
 
 def _vendored(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return requirements with a wheel of these files, and the wheel."""
-    (metadata,) = (path for path in files if path.endswith(".dist-info/METADATA"))
-    old = metadata.removeprefix("statusgen-").partition(".dist-info/")[0]
-    version = f"{_public(old)}+{_digest(files)}"
+    version = _local_version(files)
     wheel = _pack(files, version)
     path = f"{VENDOR}/statusgen-{version}-py3-none-any.whl"
     return {**_requirements(f"./{path}", wheel), path: wheel}

@@ -48,6 +48,7 @@ def install(folder: Path, files: dict[str, bytes], direct_url: str | None) -> me
         f"{info.name}/INSTALLER": b"pip",
         "statusgen/__pycache__/__init__.cpython-311.pyc": b"",
     }
+    (info / "direct_url.json").unlink(missing_ok=True)
     if direct_url is not None:
         beside[f"{info.name}/direct_url.json"] = direct_url.encode()
     for name, content in (files | beside).items():
@@ -135,14 +136,20 @@ def test_a_version_that_no_index_has_is_a_wheel(
     assert len(requirements_of(None)) == 2
 
 
-def test_what_cannot_be_had_is_an_error_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_had_is_an_error_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(
         InstallError, match=r"(?s)pip cannot get `statusgen==9\.9`:\n.*No matching distribution"
     ):
         requirements_of("statusgen==9.9")
-    with pytest.raises(InstallError, match=r"^There is no file or folder `\./nowhere`\.$"):
+    with pytest.raises(InstallError, match=r"^`\./nowhere` is not a file, a folder"):
         requirements_of("./nowhere")
+    for name in ("statusgen", "statusgen>=1", "-h"):
+        with pytest.raises(InstallError, match="is not a file, a folder"):
+            requirements_of(name)
 
 
 @pytest.mark.parametrize(
@@ -184,14 +191,20 @@ def test_another_version_than_the_projects_is_a_warning(installed: Install, tmp_
 
     installed(FILES)
     assert check_version(tmp_path) is None
-    for right in ("", "other==1.0", "statusgen==1.2.3 \\\n"):
+    for right in ("", "other==1.0"):
         assert found(right) is None
+    vendored = found("statusgen==1.2.3 \\\n")
+    assert vendored is not None
+    assert re.search(r"statusgen 1\.2\.3, and this is 1\.2\.3\+\w{8}$", vendored.message)
+    installed(FILES, direct_url=None)
+    assert found("statusgen==1.2.3 \\\n") is None
     older = found("# head\nstatusgen==1.2.4 \\\n    --hash=sha256:0\n")
     assert older is not None
     assert not older.is_error
     assert (older.code, older.span.line) == ("other-version", 2)
     assert older.message == "The project installs statusgen 1.2.4, and this is 1.2.3"
 
+    installed(FILES)
     files = requirements_of(None)
     (own,) = (name for name in files if name.startswith("vendor/"))
     (tmp_path / "vendor").mkdir()

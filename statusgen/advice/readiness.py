@@ -48,25 +48,24 @@ def find_unready(
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     """Yield a warning for each value of a new project that nobody has replaced."""
     if settings.settings.title in SAMPLE_TITLES:
-        yield _left("title", "title", settings, "Say whose status this is.")
+        message = "The title is from the sample"
+        hint = "Say whose status this is."
+        yield warning("sample-left", message, settings.span("title"), hint)
     if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
+        message = "The address is from the sample"
         hint = "Say where the site is published: feeds and links in messages lead there."
-        yield _left("address", "url", settings, hint)
-    people = (
-        (person.name, f"team.{role.name}.{number}")
+        yield warning("sample-left", message, settings.span("url"), hint)
+    people = {
+        f"team.{role.name}.{number}": person.name
         for role in settings.practice.team
         for number, person in enumerate((role.primary, *role.backups))
         if person.contact.startswith(SAMPLE_CONTACT)
-    )
-    if first := next(people, None):
+    }
+    if people:
+        names = ", ".join(dict.fromkeys(people.values()))
+        message = f"These people have contacts from the sample: {names}"
         hint = "Say who has each role, and how to reach them."
-        yield _left(f"contact of {first[0]}", first[1], settings, hint)
-
-
-def _left(what: str, key: str, settings: SiteEntry, hint: str) -> Problem:
-    return warning(
-        "sample-left", f"The {what} is still that of the sample", settings.span(key), hint
-    )
+        yield warning("sample-left", message, settings.span(next(iter(people))), hint)
 
 
 def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:

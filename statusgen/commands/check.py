@@ -70,7 +70,7 @@ def check(
 
 
 def _check_version(folder: Path) -> tuple[Problem, ...]:
-    """Return a warning if the project installs another statusgen than this one."""
+    """Return a warning if the project installs a different version of statusgen."""
     from statusgen.distribution import check_version
 
     found = check_version(folder)
