@@ -57,6 +57,11 @@ def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
         report.longrepr = f"{report.nodeid}: {reason}; in CI nothing is skipped"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that nothing waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_installation.py")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many workers ``-n auto`` means: browsers and commands leave the cores waiting."""
     return (os.cpu_count() or 1) + 2
