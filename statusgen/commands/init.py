@@ -75,8 +75,6 @@ KEPT: Final = MappingProxyType(
 )
 """What a new repository often has already, and keeps; with what to know of it."""
 
-HOST: Final = "status.example.com"
-
 
 def init(
     folder: Path, clock: datetime, install: Mapping[str, bytes], language: str = "en"
@@ -164,6 +162,7 @@ def _starter(language: str) -> Iterator[tuple[str, Path]]:
 
 def _values(name: str, clock: datetime) -> dict[str, str]:
     """Return what the starter's files leave open, by the word that stands there for it."""
+    from statusgen.advice.readiness import SAMPLE_HOST
     from statusgen.notation.names import slug_of
 
     name = name.lower()
@@ -175,8 +174,8 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
         "RESOLVED": resolved,
     }
     return {
-        "@HOST@": name if is_host else HOST,
-        "@ID@": f"{name if is_host else slug_of(name) or HOST},{clock.year}",
+        "@HOST@": name if is_host else SAMPLE_HOST,
+        "@ID@": f"{name if is_host else slug_of(name) or SAMPLE_HOST},{clock.year}",
         "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
         **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},
     }

@@ -51,17 +51,18 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     if old is not None and not old.startswith(HEAD.partition("\n")[0].encode()):
         message = f"{folder / REQUIREMENTS} was not written by statusgen. Rename it, then repeat."
         raise UsageError(message)
-    removed: list[str] = []
     changed = [path for path in sorted(install, reverse=True) if install[path] != before[path]]
     try:
         for path in changed:  # the wheel before the line that names it
             write_file(folder, path, install[path], before=before[path])
     except WritingError as error:
-        return Report(problems=(error.problem,), summary="the project is as it was", failed=True)
-    wheels = sorted((folder / VENDOR).glob("statusgen-*.whl"))
-    for wheel in (each for each in wheels if f"{VENDOR}/{each.name}" not in install):
-        wheel.unlink()
-        removed.append(f"{VENDOR}/{wheel.name}")
+        return Report(
+            problems=(error.problem,), summary=f"{REQUIREMENTS} is as it was", failed=True
+        )
+    wheels = sorted(f"{VENDOR}/{each.name}" for each in (folder / VENDOR).glob("statusgen-*.whl"))
+    removed = [wheel for wheel in wheels if wheel not in install]
+    for wheel in removed:
+        (folder / wheel).unlink()
     if not changed and not removed:
         return Report(summary="Nothing has changed: the project installs this version already.")
     return Report(

@@ -48,3 +48,11 @@ def test_requirements_of_ones_own_are_left_alone(tmp_path: Path) -> None:
         vendor(tmp_path, NEW)
     assert (tmp_path / "requirements.txt").read_text() == "flask\n"
     assert not (tmp_path / "vendor").exists()
+
+
+def test_requirements_that_cannot_be_written_stay_as_they_are(tmp_path: Path) -> None:
+    lay(tmp_path, {**FILES, "requirements.txt/notes": "mine"})
+    report = vendor(tmp_path, NEW)
+    assert report.failed
+    assert report.summary == "requirements.txt is as it was"
+    assert (tmp_path / "requirements.txt/notes").read_text() == "mine"
