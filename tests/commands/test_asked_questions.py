@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line.terminal import talk
 from commands.desks import PROJECT, SCENARIO
+from commands.terminal import talk
 from sample import INCIDENT, contents, lay
 
 API = "content/incidents/2026-11-20-api.md"

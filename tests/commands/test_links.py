@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from commands.running import run
 from handbook.scene import PROJECT, TEAM
 from sample import NOW, SITE, lay
 
@@ -15,7 +16,7 @@ GITHUB = "repository: https://github.com/acme/status\n"
 GITLAB = "repository: https://gitlab.com/acme/status\n"
 
 
-def run(
+def list_links(
     folder: Path,
     repository: str = GITHUB,
     *,
@@ -34,7 +35,7 @@ def text_of(report: Report | str) -> str:
 
 
 def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Path) -> None:
-    text = text_of(run(tmp_path))
+    text = text_of(list_links(tmp_path))
     assert text.startswith("Each link opens the editor of the forge")
     assert re.findall(r"^\S.*(?=\n  https)", text, re.MULTILINE) == [
         "Database unavailable",
@@ -46,13 +47,13 @@ def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Pa
 
 
 def test_where_the_editor_takes_no_text_it_stands_below_the_link(tmp_path: Path) -> None:
-    text = text_of(run(tmp_path, GITLAB))
+    text = text_of(list_links(tmp_path, GITLAB))
     assert text.count("/-/new/main?file_name=content/incidents/YYYY-MM-DD-") == 3
     assert text.count("Paste this text into the editor:\n\n    ---\n    title: ") == 3
 
 
 def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
-    text = text_of(run(tmp_path, markdown=True))
+    text = text_of(list_links(tmp_path, markdown=True))
     assert "Paste" not in text
     assert re.findall(r"^- \[(.*?)\]\(https://\S+\)$", text, re.MULTILINE) == [
         "Database unavailable",
@@ -62,7 +63,7 @@ def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
     fenced = PROJECT["content/scenarios/upgrade.md"].replace("We upgrade.", "```\ncode\n```")
     odd = fenced.replace("title: Upgrade", "title: '[Upgrade] a_b'")
     changes = {"content/scenarios/upgrade.md": odd}
-    text = text_of(run(tmp_path, GITLAB, markdown=True, changes=changes))
+    text = text_of(list_links(tmp_path, GITLAB, markdown=True, changes=changes))
     assert r"- [\[Upgrade\] a\_b](https://gitlab.com/" in text
     assert "\n  ````markdown\n  ---\n" in text
     assert "\n  ```\n  code\n  ```\n  ````\n" in text
@@ -70,27 +71,29 @@ def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
 
 def test_a_project_below_the_root_of_its_repository(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert "?filename=sites/status/content/inc" in text_of(run(tmp_path / "sites/status"))
-    assert "?filename=content/incidents/" in text_of(run(tmp_path))
+    assert "?filename=sites/status/content/inc" in text_of(list_links(tmp_path / "sites/status"))
+    assert "?filename=content/incidents/" in text_of(list_links(tmp_path))
 
 
 def test_a_host_that_does_not_say_what_it_is_is_asked_for(tmp_path: Path) -> None:
     own = "repository: https://git.acme.example/a/b\n"
     with pytest.raises(UsageError, match="Name it with --forge"):
-        run(tmp_path, own)
-    assert "https://git.acme.example/a/b/-/new/" in text_of(run(tmp_path, own, forge="gitlab"))
-    assert "https://git.acme.example/a/b/new/" in text_of(run(tmp_path, own, forge="github"))
+        list_links(tmp_path, own)
+    assert "https://git.acme.example/a/b/-/new/" in text_of(
+        list_links(tmp_path, own, forge="gitlab")
+    )
+    assert "https://git.acme.example/a/b/new/" in text_of(list_links(tmp_path, own, forge="github"))
 
 
 def test_without_a_repository_it_says_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Add `repository: https://github\.com/"):
-        run(tmp_path, "")
+        list_links(tmp_path, "")
 
 
 def test_a_mistake_in_a_scenario_is_reported_and_one_in_an_incident_is_not(tmp_path: Path) -> None:
     changes = {"content/incidents/x.md": "no front matter"}
-    assert isinstance(run(tmp_path, changes=changes), str)
-    report = run(tmp_path, changes={"content/scenarios/x.md": "no front matter"})
+    assert isinstance(list_links(tmp_path, changes=changes), str)
+    report = list_links(tmp_path, changes={"content/scenarios/x.md": "no front matter"})
     assert isinstance(report, Report)
     assert report.failed
     assert [problem.code for problem in report.problems] == ["no-front-matter"]
@@ -103,3 +106,18 @@ def test_no_project_and_no_scenario(tmp_path: Path) -> None:
     lay(tmp_path, {"content/site.yml": SITE + GITHUB})
     text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
     assert text == "There is no scenario in content/scenarios/ yet."
+
+
+def test_links_are_printed(project: Path) -> None:
+    site = (project / "content/site.yml").read_text(encoding="utf-8")
+    assert run("links", project).exit_code == 2
+    assert "`repository:" in run("links", project).stderr
+    lay(project, {"content/site.yml": site + "repository: https://github.com/acme/status\n"})
+    assert run("links", project).stdout == "There is no scenario in content/scenarios/ yet.\n"
+    lay(project, {"content/scenarios/x.md": "---\ntitle: X\n---\n\n## Investigating\n\nWe look.\n"})
+    result = run("links", project, "--branch", "live", "--format", "markdown")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("- [X](https://github.com/acme/status/new/live?filename=")
+    assert "/-/new/main?file_name=" in run("links", project, "--forge", "gitlab").stdout
+    lay(project, {"content/scenarios/x.md": "nothing"})
+    assert run("links", project).exit_code == 1

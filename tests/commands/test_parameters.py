@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from command_line.running import AT, run
+from commands.running import AT, run
 from sample import FILES, contents, lay
 
 from statusgen.commands.parameters import located, workspace_of

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line.running import AT, TYPO, on_a_terminal, run
+from commands.running import AT, TYPO, on_a_terminal, run
 from sample import INCIDENT, lay
 
 from statusgen.commands import printing

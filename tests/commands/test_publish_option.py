@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line.running import run
+from commands.running import run
 from people import PATH, Copies, git, type_in
 
 from statusgen.commands.incidents import AmbiguousError, Choice

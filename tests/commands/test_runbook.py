@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands.running import on_a_terminal, run
 from sample import FILES, NOW, SITE, lay
 
 from statusgen.commands.options import UsageError
@@ -15,7 +16,7 @@ BREAK = "## Runbook\n\n1. Look.\n\n   \tThen wait.\n"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def prepared(tmp_path: Path) -> Path:
     scenarios = {
         "content/scenarios/slow.md": SCENARIO,
         "content/scenarios/steps.md": SCENARIO + BREAK,
@@ -24,21 +25,21 @@ def project(tmp_path: Path) -> Path:
     return lay(tmp_path, FILES | {"content/site.yml": SITE + TEAM} | scenarios)
 
 
-def test_the_steps_and_those_who_are_needed(project: Path) -> None:
-    found = runbook(open_workspace(project, NOW), "steps")
+def test_the_steps_and_those_who_are_needed(prepared: Path) -> None:
+    found = runbook(open_workspace(prepared, NOW), "steps")
     assert found.markdown == "# Slow\n\n1. Look.\n\n    Then wait."
     assert [row[1] for row in found.roles] == ["Hal"]
 
 
-def test_where_no_role_is_named_all_are_needed(project: Path) -> None:
-    path = project / "content/scenarios/steps.md"
+def test_where_no_role_is_named_all_are_needed(prepared: Path) -> None:
+    path = prepared / "content/scenarios/steps.md"
     path.write_text(path.read_text().replace("roles: [Social]\n", ""))
-    found = runbook(open_workspace(project, NOW), "steps")
+    found = runbook(open_workspace(prepared, NOW), "steps")
     assert [row[1] for row in found.roles] == ["Eli", "Hal"]
 
 
-def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> None:
-    assert runbook(open_workspace(project, NOW), "slow.md").markdown == (
+def test_a_scenario_without_steps_says_where_to_write_them(prepared: Path) -> None:
+    assert runbook(open_workspace(prepared, NOW), "slow.md").markdown == (
         "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."
     )
 
@@ -51,7 +52,62 @@ def test_a_scenario_without_steps_says_where_to_write_them(project: Path) -> Non
         ("broken", "content/scenarios/broken.md has mistakes; `statusgen check` shows them."),
     ],
 )
-def test_what_cannot_be_shown_is_explained(project: Path, name: str, message: str) -> None:
+def test_what_cannot_be_shown_is_explained(prepared: Path, name: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        runbook(open_workspace(project, NOW), name)
+        runbook(open_workspace(prepared, NOW), name)
     assert str(raised.value) == message
+
+
+ROTA = """\
+team:
+  incident_manager:
+    primary: {name: Ana, contact: +33 1}
+    backups: [{name: Bo}]
+    does: Decides.
+channels:
+  - {name: customers, audience: external, url: "${HIDDEN}"}
+"""
+
+SLOW = """\
+---
+title: It is slow
+kind: degradation
+impact: minor
+roles: [Incident manager]
+---
+
+When **pages** take long.
+
+## Investigating
+
+We look.
+
+## Runbook
+
+1. Call Ana.
+"""
+
+
+def test_a_runbook_is_text_and_on_a_terminal_drawn(project: Path) -> None:
+    lay(project, {"content/site.yml": SITE + ROTA, "content/scenarios/slow.md": SLOW})
+    assert run("runbook", "slow", "--project", project).stdout == (
+        "# It is slow\n\nWhen **pages** take long.\n\n1. Call Ana.\n\n"
+        "role              who  contact  backups  does\n"
+        "incident_manager  Ana  +33 1    Bo       Decides.\n"
+    )
+    code, shown = on_a_terminal("runbook", "slow", "--project", project)
+    assert code == 0
+    assert "\x1b[1mpages" in shown
+
+
+def test_without_a_name_the_scenarios_are_listed(project: Path) -> None:
+    assert run("runbook", "--project", project).stdout.startswith("There are no scenarios")
+    lay(project, {"content/scenarios/slow.md": SLOW})
+    assert run("runbook", "--project", project).stdout.startswith("slow  It is slow")
+
+
+def test_an_unknown_scenario_is_asked_about(project: Path) -> None:
+    lay(project, {"content/scenarios/slow.md": SLOW})
+    result = run("runbook", "slwo", "--project", project)
+    assert result.exit_code == 2
+    assert "There is no scenario `slwo`. Did you mean `slow`?" in result.stderr

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from commands.running import AT, on_a_terminal, run
 from people import Copies, git
 from sample import FILES, INCIDENT, NOW, RESOLVED, lay
 
@@ -407,3 +409,69 @@ def test_the_site_s_zone_is_that_of_times(tmp_path: Path) -> None:
     assert table(found)[0]["next update"] == "15:00"
     with pytest.raises(UsageError, match="--now"):
         status(tmp_path, now="soon", clock=NOW)
+
+
+def test_the_status_is_a_table_of_plain_lines(project: Path) -> None:
+    result = run("status", "--project", project, *AT)
+    assert result.exit_code == 0
+    heading, heads, row = result.stdout.splitlines()
+    assert heading == "As of 2026-11-20 14:40 UTC"
+    assert heads.split("  ")[0] == "incident"
+    assert row == (
+        "2026-11-20-api  Elevated error rates  investigating  major   14:05  14:05        15:00"
+    )
+    assert heads.index("next update") == row.index("15:00")
+
+
+def test_on_a_terminal_it_is_drawn_to_its_width(project: Path) -> None:
+    code, shown = on_a_terminal("status", "--project", project, *AT, columns=70)
+    assert code == 0
+    assert "2026-11-20-api" in shown
+    assert "\x1b[1m" in shown
+    assert max(len(line) for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")) <= 70
+
+
+@pytest.mark.parametrize("columns", [31, 40, 50, 60, 80, 100, 120, 160])
+def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
+    title = "Payments with cards of some banks fail in Europe, and refunds are late"
+    text = INCIDENT.replace("Elevated error rates", title).replace("11-20 14:05", "11-18 14:05")
+    lay(project, {"content/incidents/2026-11-18-payments-fail.md": text})
+    code, shown = on_a_terminal("status", "--project", project, *AT, columns=columns)
+    assert code == 0
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert max(map(len, plain.split("\r\n"))) <= columns
+    assert {*re.findall(r"[\w-]+", title)} <= {*re.findall(r"[\w-]+", plain)}
+    for whole in ("2026-11-18-payments-fail", "investigating", "major"):
+        assert whole in plain
+    assert plain.count("2026-11-18 14:05") == 2
+    assert ("\r\n  Title " in plain) is (columns < 160)
+
+
+@pytest.mark.parametrize("columns", [1, 12, 30])
+def test_without_room_for_labels_beside_values_they_are_plain_lines(
+    project: Path, columns: int
+) -> None:
+    lay(project, {"content/incidents/2026-11-18-a.md": INCIDENT.replace("11-20 14", "11-18 14")})
+    code, shown = on_a_terminal("status", "--project", project, *AT, columns=columns)
+    assert code == 0
+    for line in ("Title: Elevated error rates", "Impact: major", "Since: 2026-11-18 14:05"):
+        assert f"\r\n{line}\r\n" in shown
+
+
+def test_a_name_that_is_typed_again_is_in_one_piece(project: Path) -> None:
+    name = f"2026-11-18-{'a' * 60}"
+    lay(project, {f"content/incidents/{name}.md": INCIDENT})
+    _, shown = on_a_terminal("status", "--project", project, *AT, columns=40)
+    assert name in shown
+
+
+def test_the_status_is_json_for_programs(project: Path) -> None:
+    result = run("status", "--project", project, *AT, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["open"][0]["incident"] == "2026-11-20-api"
+
+
+def test_a_project_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+    result = run("status", "--project", tmp_path)
+    assert result.exit_code == 2
+    assert "There is no content/site.yml" in result.stderr

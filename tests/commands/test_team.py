@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from commands.running import on_a_terminal, run
 from sample import FILES, NOW, SITE, lay
 
 from statusgen.commands.team import team
@@ -43,3 +45,56 @@ def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
         ("lawyers", "internal", "kind security"),
         ("press", "internal", "impact critical and up"),
     )
+
+
+ROTA = """\
+team:
+  incident_manager:
+    primary: {name: Ana, contact: +33 1}
+    backups: [{name: Bo}]
+    does: Decides.
+channels:
+  - {name: customers, audience: external, url: "${HIDDEN}"}
+"""
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_number_to_call_is_in_one_piece(project: Path, columns: int) -> None:
+    team = ROTA.replace("+33 1", "+33 1 23 45 67 89").replace(
+        "{name: Bo}", "{name: Bo Lindqvist, contact: +33 9 87 65 43 21}"
+    )
+    team = team.replace("Decides.", "Decides, keeps the overview, and owns it until it is over.")
+    lay(project, {"content/site.yml": SITE + team})
+    _, shown = on_a_terminal("team", "--project", project, columns=columns)
+    assert "+33 1 23 45 67 89" in shown
+    assert "Bo Lindqvist (+33 9 87 65 43 21)" in shown
+
+
+def test_the_team_is_shown_with_its_channels(project: Path) -> None:
+    lay(project, {"content/site.yml": SITE + ROTA})
+    result = run("team", "--project", project)
+    assert result.stdout == (
+        "role              who  contact  backups  does\n"
+        "incident_manager  Ana  +33 1    Bo       Decides.\n"
+        "\n"
+        "channel    audience  announces\n"
+        "customers  external  everything\n"
+    )
+
+
+def test_without_a_team_it_says_what_to_write(project: Path) -> None:
+    assert run("team", "--project", project).stdout.startswith("site.yml names no team yet.")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("team",), 1), (("runbook",), 0), (("log", "2026-11-20-api", "Noted."), 0)],
+)
+def test_a_site_with_mistakes_is_told_before_what_may_be_missing_for_it(
+    project: Path, words: tuple[str, ...], code: int
+) -> None:
+    lay(project, {"content/site.yml": f"{SITE}{ROTA}links: [\n"})
+    result = run(*words, "--project", project)
+    assert result.exit_code == code
+    assert "site.yml has mistakes, and what it says may be missing here" in result.stderr
+    assert "names no team" not in result.output

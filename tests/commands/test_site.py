@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line.running import AT, PLACE, TYPO, run
+from commands.running import AT, PLACE, TYPO, run
 from sample import lay
 
 

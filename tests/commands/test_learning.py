@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line.running import run
+from commands.running import run
 from people import Copies
 from sample import FILES, lay
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from command_line.running import run
 from commands.desks import PROJECT
+from commands.running import run
 from people import Copies, git
 from sample import contents, lay
 
