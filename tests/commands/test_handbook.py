@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from commands.running import AT, run
-from handbook.scene import PROJECT
 from sample import INCIDENT, NOW, contents, lay
+from scenarios import PROJECT
 
 from statusgen.commands.build import build
 from statusgen.commands.handbook import handbook

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from commands.running import run
-from handbook.scene import PROJECT, TEAM
 from sample import NOW, SITE, lay
+from scenarios import PROJECT, TEAM
 
 from statusgen.commands.links import links
 from statusgen.commands.options import UsageError
