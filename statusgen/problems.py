@@ -14,19 +14,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-__all__ = [
-    "Problem",
-    "Problems",
-    "Rejected",
-    "Severity",
-    "Span",
-    "as_json",
-    "did_you_mean",
-    "nearest",
-    "printable",
-    "warning",
-]
-
 SHOWN_WIDTH = 100
 """Columns of a source line that a report shows; longer lines are cut around the caret."""
 

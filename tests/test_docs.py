@@ -26,7 +26,7 @@ from statusgen.rendering.kit import LABEL_FILTERS, LOCALE_FILTERS, Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
 from statusgen.schema.editors import json_schema
-from statusgen.schema.scenario import PLACEHOLDERS
+from statusgen.schema.front_matter import PLACEHOLDERS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

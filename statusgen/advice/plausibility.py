@@ -9,7 +9,7 @@ from typing import Final
 
 from statusgen.memo import Memo, call
 from statusgen.model import Incident, Postmortem, Site, Sort
-from statusgen.notation.zones import local
+from statusgen.notation.times import local
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.postmortem import PostmortemEntry

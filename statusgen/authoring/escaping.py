@@ -18,7 +18,7 @@ from statusgen.model import Sort, Text
 from statusgen.problems import Problems
 from statusgen.reading.sections import split_sections
 from statusgen.reading.update_fields import split_fields, warn_of_fields
-from statusgen.source.body import Line, scan
+from statusgen.source.page import Line, scan
 from statusgen.source.text import CONTROLS, File, Source, decode
 
 __all__ = ["as_line", "as_log", "as_text", "as_value", "clean", "on_one_line"]

@@ -14,7 +14,7 @@ from statusgen.authoring.escaping import as_line, as_text, as_value
 from statusgen.authoring.front import NewIncident, front_matter
 from statusgen.authoring.stamping import duration
 from statusgen.model import State, Text, Update, Withdrawn
-from statusgen.notation.zones import local
+from statusgen.notation.times import local
 from statusgen.timeline import Timeline
 
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")

@@ -17,9 +17,8 @@ from typing import Final
 
 from statusgen.authoring.inserting import add_section
 from statusgen.model import State
-from statusgen.notation.times import Stamp, parse_instant
+from statusgen.notation.times import Stamp, is_zone, local, parse_instant
 from statusgen.notation.words import INTERNAL, STATES
-from statusgen.notation.zones import is_zone, local
 from statusgen.problems import Problems, Span
 
 __all__ = ["find_end", "merge_sections"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from statusgen.problems import Problems
-from statusgen.source.nodes import Mapping, Scalar
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Scalar, Source
 from statusgen.source.tree import parse_yaml, quoted
 
 __all__ = ["scalar"]

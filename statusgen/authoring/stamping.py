@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from statusgen.notation.times import parse_instant
-from statusgen.notation.zones import tzinfo_of
+from statusgen.notation.times import parse_instant, tzinfo_of
 from statusgen.problems import Problems, Span
 
 __all__ = ["duration", "next_instant", "rounded_up", "stamped"]

@@ -18,7 +18,7 @@ from statusgen.commands.report import lasting
 from statusgen.model import WITHDRAWN, Impact, Phase, Practice, Sort, State, Window
 from statusgen.moments import ACTIVE
 from statusgen.problems import did_you_mean, nearest
-from statusgen.schema.scenario import PLACEHOLDERS
+from statusgen.schema.front_matter import PLACEHOLDERS
 
 __all__ = [
     "MESSAGE",

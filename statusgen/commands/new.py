@@ -157,7 +157,7 @@ def _new(
     from statusgen.commands.saving import save_text
     from statusgen.commands.scenarios import briefing, offer, scenario_of
     from statusgen.model import Sort
-    from statusgen.notation.zones import local
+    from statusgen.notation.times import local
     from statusgen.reading.content import INCIDENTS
 
     scenario = scenario_of(desk, wish.scenario)

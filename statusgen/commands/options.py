@@ -11,8 +11,7 @@ from statusgen.problems import Problems, Span
 from statusgen.reading.content import SITE_FILE, Content, zone_of
 from statusgen.reading.site import SiteEntry
 from statusgen.schema.urls import parse_site_url
-from statusgen.source.nodes import Scalar
-from statusgen.source.text import Texts
+from statusgen.source.text import Scalar, Texts
 
 T = TypeVar("T")
 

@@ -109,7 +109,7 @@ class Standing:
     @property
     def heading(self) -> str:
         """Of when it is."""
-        from statusgen.notation.zones import local
+        from statusgen.notation.times import local
 
         return f"As of {local(self.as_of, self.zone):%Y-%m-%d %H:%M} {self.zone}"
 
@@ -216,7 +216,7 @@ class Standing:
 
     def _shown(self, at: datetime) -> str:
         """Return a time; its day where that is another one."""
-        from statusgen.notation.zones import local
+        from statusgen.notation.times import local
 
         there, now = local(at, self.zone), local(self.as_of, self.zone)
         return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"

@@ -47,7 +47,7 @@ from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_w
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.components import Directory, report_unknown
 from statusgen.reading.updates import read_state
-from statusgen.source.nodes import Scalar
+from statusgen.source.text import Scalar
 
 T = TypeVar("T")
 

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["LONGEST_ID", "is_slug", "name_of_file", "slug_of", "without_day"]
-
 LONGEST_ID: Final = 100
 
 _SLUG: Final = re.compile(rf"[a-z0-9-]{{1,{LONGEST_ID}}}")

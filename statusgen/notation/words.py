@@ -17,22 +17,6 @@ from typing import Generic, TypeVar
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, State
 from statusgen.problems import did_you_mean, nearest
 
-__all__ = [
-    "COMPONENT_STATES",
-    "IMPACTS",
-    "INTERNAL",
-    "KINDS",
-    "KINDS_AND_NOTICE",
-    "LANGUAGES",
-    "NOTICE",
-    "NOTICE_KIND",
-    "RUNBOOK",
-    "STATES",
-    "Vocabulary",
-    "fold",
-    "is_withdrawal",
-]
-
 T = TypeVar("T")
 
 LANGUAGES = MappingProxyType({"en": "complete", "fr": "complete"})

@@ -13,7 +13,7 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import SiteEntry
-from statusgen.source.nodes import Scalar
+from statusgen.source.text import Scalar
 
 __all__ = ["Directory", "current", "directory_of", "look_up", "report_unknown"]
 

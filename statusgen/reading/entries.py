@@ -8,12 +8,11 @@ from typing import Generic, Self, TypeVar
 
 from statusgen.model import Text
 from statusgen.notation.names import LONGEST_ID, is_slug, name_of_file, slug_of
-from statusgen.notation.zones import local
+from statusgen.notation.times import local
 from statusgen.problems import Problems, Span
 from statusgen.schema.records import KeyedRecord, read_front, salvage, zone_of
-from statusgen.source.front_matter import split_page
-from statusgen.source.nodes import Mapping, Scalar
-from statusgen.source.text import Source
+from statusgen.source.page import split_page
+from statusgen.source.text import Mapping, Scalar, Source
 
 __all__ = ["Entry", "Head", "read_head"]
 

@@ -20,16 +20,15 @@ from statusgen.model import (
     TeamOnly,
     Text,
 )
-from statusgen.notation.zones import local
+from statusgen.notation.times import local
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.sections import Section, split_sections
 from statusgen.reading.update_fields import warn_of_fields
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of
-from statusgen.schema.incident import IncidentFront
-from statusgen.source.body import scan
-from statusgen.source.nodes import Mapping, Node, Scalar
-from statusgen.source.text import Source
+from statusgen.schema.front_matter import IncidentFront
+from statusgen.source.page import scan
+from statusgen.source.text import Mapping, Node, Scalar, Source
 
 __all__ = ["IncidentEntry", "parse_incident"]
 

@@ -8,10 +8,9 @@ from statusgen.model import Postmortem
 from statusgen.problems import Problems
 from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.updates import text_of
-from statusgen.schema.incident import PostmortemFront
-from statusgen.source.body import scan
-from statusgen.source.nodes import Scalar
-from statusgen.source.text import Source
+from statusgen.schema.front_matter import PostmortemFront
+from statusgen.source.page import scan
+from statusgen.source.text import Scalar, Source
 
 __all__ = ["PostmortemEntry", "parse_postmortem"]
 

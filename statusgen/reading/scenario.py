@@ -29,10 +29,9 @@ from statusgen.reading.entries import Entry, read_head
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
 from statusgen.reading.update_fields import Field, name_of, split_fields, warn_of_fields
 from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
-from statusgen.schema.scenario import ScenarioFront
-from statusgen.source.body import Line, scan
-from statusgen.source.nodes import Scalar
-from statusgen.source.text import Source
+from statusgen.schema.front_matter import ScenarioFront
+from statusgen.source.page import Line, scan
+from statusgen.source.text import Scalar, Source
 
 __all__ = ["ScenarioEntry", "parse_scenario"]
 

@@ -18,7 +18,7 @@ from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
 from statusgen.notation.words import INTERNAL, STATES
 from statusgen.problems import Problems, Span, did_you_mean, nearest
-from statusgen.source.body import Line
+from statusgen.source.page import Line
 from statusgen.source.text import Source
 
 __all__ = [

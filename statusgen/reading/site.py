@@ -38,8 +38,7 @@ from statusgen.schema.site import (
     RoleRecord,
     SiteFile,
 )
-from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
 from statusgen.source.tree import parse_yaml
 
 __all__ = ["SiteEntry", "parse_site"]

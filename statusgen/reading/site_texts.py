@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statusgen.model import Text
-from statusgen.source.nodes import Mapping, Node, Scalar, Sequence
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
 
 __all__ = ["texts_of_site"]
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from statusgen.notation.words import IMPACTS, fold
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.sections import short, unescape
-from statusgen.source.body import Line
+from statusgen.source.page import Line
 from statusgen.source.text import Source
 
 __all__ = [

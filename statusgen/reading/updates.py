@@ -31,9 +31,8 @@ from statusgen.notation.words import COMPONENT_STATES, IMPACTS, is_withdrawal
 from statusgen.problems import Problems, Span
 from statusgen.reading.sections import Section, name_of_sort, short, unescape
 from statusgen.reading.update_fields import Field, name_of, split_fields, warn_of_fields
-from statusgen.source.body import Line
-from statusgen.source.nodes import Scalar
-from statusgen.source.text import Source
+from statusgen.source.page import Line
+from statusgen.source.text import Scalar, Source
 
 __all__ = [
     "LONG_AGO",

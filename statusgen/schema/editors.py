@@ -8,12 +8,9 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from statusgen.schema.incident import IncidentFront, PostmortemFront
+from statusgen.schema.front_matter import IncidentFront, PostmortemFront, ScenarioFront
 from statusgen.schema.records import KeyedRecord, descriptions
-from statusgen.schema.scenario import ScenarioFront
 from statusgen.schema.site import SiteFile
-
-__all__ = ["SCHEMAS", "json_schema"]
 
 SCHEMAS: MappingProxyType[str, type[KeyedRecord]] = MappingProxyType(
     {

@@ -30,22 +30,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from statusgen.notation.times import is_zone, parse_zone
 from statusgen.notation.words import fold
-from statusgen.notation.zones import is_zone, parse_zone
 from statusgen.problems import Problems, did_you_mean, nearest
 from statusgen.schema.fields import Context, refuse, report_shape
-from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
-
-__all__ = [
-    "ENTRIES",
-    "ITEMS",
-    "KeyedRecord",
-    "OneOrMany",
-    "descriptions",
-    "read_front",
-    "salvage",
-    "zone_of",
-]
+from statusgen.source.text import Broken, Mapping, Node, Scalar, Sequence
 
 M = TypeVar("M", bound="KeyedRecord")
 

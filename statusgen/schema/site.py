@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from statusgen.model import Impact
-from statusgen.schema.choices import IMPACT_SCHEMA, Flag, HarmWord, ImpactWord, one_of
 from statusgen.schema.fields import (
+    IMPACT_SCHEMA,
     Accent,
     ComponentId,
     Context,
     Duration,
+    Flag,
     Format,
+    HarmWord,
+    ImpactWord,
     Language,
     Line,
     Logo,
@@ -24,20 +27,11 @@ from statusgen.schema.fields import (
     SiteId,
     Theme,
     Zone,
+    one_of,
 )
 from statusgen.schema.records import ENTRIES, ITEMS, KeyedRecord
 from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
-from statusgen.source.nodes import Mapping, Node
-
-__all__ = [
-    "ChannelRecord",
-    "ComponentRecord",
-    "GroupRecord",
-    "LinkRecord",
-    "PersonRecord",
-    "RoleRecord",
-    "SiteFile",
-]
+from statusgen.source.text import Mapping, Node
 
 
 class LinkRecord(KeyedRecord):

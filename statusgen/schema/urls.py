@@ -9,17 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from statusgen.problems import Problems
 from statusgen.schema.fields import TEXT, Context, Leaf
-from statusgen.source.nodes import Scalar
-
-__all__ = [
-    "ChannelUrl",
-    "LinkUrl",
-    "SitePath",
-    "SiteTarget",
-    "SiteUrl",
-    "WebUrl",
-    "parse_site_url",
-]
+from statusgen.source.text import Scalar
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 """What may not stand in a URL unencoded (RFC 3986, section 2)."""

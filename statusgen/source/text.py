@@ -1,4 +1,4 @@
-"""The text of a file: bytes in, characters with their places out.
+"""The text of a file, and the values in it, each with its place.
 
 What editors differ in is evened out here (byte order mark, line ends, control
 characters); what is no text at all is a problem. Nothing below knows of bytes.
@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from statusgen.notation.words import fold
 from statusgen.problems import Problem, Problems, Span
-
-__all__ = ["CONTROLS", "LARGEST", "File", "Source", "Texts", "decode"]
 
 LARGEST = 1_000_000
 """Bytes that a content file may have."""
@@ -28,6 +27,9 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+
+LONGEST_QUOTE = 60
+"""Characters of a value that a message quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,3 +200,51 @@ def _report_bytes(file: File, error: UnicodeDecodeError, problems: Problems) -> 
         f"The file looks like {'Windows-1252' if windows else 'Latin-1 (ISO 8859-1)'}; "
         "save it again as UTF-8.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A single value or a key, as text."""
+
+    text: str
+    span: Span
+    plain: bool = True
+    """Without quotes, and no ``|`` or ``>`` block."""
+
+    @property
+    def shown(self) -> str:
+        """The text as messages quote it: on one line, and cut where it is long."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A value that was left out or is not allowed. Its problem is reported already."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Keys with their values, in the order of the file; no key twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+    """Its first key, or its ``{``."""
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, however that is spelled: ``Action-Required``."""
+        wanted = fold(key)
+        return next((node for name, node in self.entries if fold(name.text) == wanted), None)
+
+
+Node = Scalar | Mapping | Sequence | Broken

@@ -19,10 +19,7 @@ from typing import Protocol
 import yaml
 
 from statusgen.problems import Problem, Problems, Span
-from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
-from statusgen.source.text import CONTROLS, Source
-
-__all__ = ["QUOTING", "mended", "mended_flow", "parse_yaml", "quoted"]
+from statusgen.source.text import CONTROLS, Broken, Mapping, Node, Scalar, Sequence, Source
 
 DEEPEST = 20
 """Levels of nesting; the format needs five."""

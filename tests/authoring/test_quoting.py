@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from statusgen.authoring.escaping import clean
 from statusgen.authoring.quoting import scalar
 from statusgen.problems import Problems
-from statusgen.source.nodes import Mapping, Scalar
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Scalar, Source
 from statusgen.source.tree import parse_yaml
 
 

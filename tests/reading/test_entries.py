@@ -4,7 +4,7 @@ import pytest
 
 from statusgen.problems import Problems
 from statusgen.reading.entries import Entry, read_head
-from statusgen.schema.incident import IncidentFront
+from statusgen.schema.front_matter import IncidentFront
 from statusgen.source.text import Source
 
 

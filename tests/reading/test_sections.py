@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statusgen.model import Sort, State
 from statusgen.problems import Problems
 from statusgen.reading.sections import Section, short, split_sections, unescape
-from statusgen.source.body import scan
+from statusgen.source.page import scan
 from statusgen.source.text import Source
 
 TIME = "2026-11-20 14:05"

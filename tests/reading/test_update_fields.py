@@ -19,7 +19,7 @@ from statusgen.reading.update_fields import (
     split_fields,
     warn_of_fields,
 )
-from statusgen.source.body import Line, scan
+from statusgen.source.page import Line, scan
 from statusgen.source.text import Source
 
 

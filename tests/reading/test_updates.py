@@ -17,7 +17,7 @@ from statusgen.model import (
 from statusgen.problems import Problems
 from statusgen.reading.sections import split_sections
 from statusgen.reading.updates import WrittenUpdate, read_update
-from statusgen.source.body import scan
+from statusgen.source.page import scan
 from statusgen.source.text import Source
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from statusgen.problems import Problem, Problems
-from statusgen.schema.incident import IncidentFront
+from statusgen.schema.front_matter import IncidentFront
 from statusgen.schema.records import KeyedRecord, read_front
 from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml

@@ -12,9 +12,8 @@ from schema.fronts import INCIDENT, MAINTENANCE, NOTICE, POSTMORTEM, SCENARIO, S
 
 from statusgen.problems import Problems
 from statusgen.schema.editors import SCHEMAS, json_schema
-from statusgen.schema.incident import IncidentFront, PostmortemFront
+from statusgen.schema.front_matter import IncidentFront, PostmortemFront, ScenarioFront
 from statusgen.schema.records import KeyedRecord, read_front
-from statusgen.schema.scenario import ScenarioFront
 from statusgen.schema.site import SiteFile
 from statusgen.source.text import Source
 from statusgen.source.tree import parse_yaml

@@ -17,8 +17,7 @@ from statusgen.schema.records import (
     salvage,
     zone_of,
 )
-from statusgen.source.nodes import Mapping
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Source
 from statusgen.source.tree import parse_yaml
 
 

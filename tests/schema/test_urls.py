@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from statusgen.problems import Problem, Problems, Span
 from statusgen.schema.fields import Context
 from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
-from statusgen.source.nodes import Scalar
+from statusgen.source.text import Scalar
 
 TypeForm = Any  # of an annotated type, for which typing has no name
 

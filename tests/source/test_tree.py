@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.problems import Problem, Problems
-from statusgen.source.nodes import Broken, Mapping, Node, Scalar, Sequence
-from statusgen.source.text import Source
+from statusgen.source.text import Broken, Mapping, Node, Scalar, Sequence, Source
 from statusgen.source.tree import DEEPEST, QUOTING, mended, mended_flow, parse_yaml, quoted
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from schema.fronts import INCIDENT, MAINTENANCE, NOTICE, POSTMORTEM, found, read
+from schema.fronts import INCIDENT, MAINTENANCE, NOTICE, POSTMORTEM, SCENARIO, found, read
 
 from statusgen.model import ComponentState, Decision, Impact, Kind, Sort
-from statusgen.schema.incident import IncidentFront, PostmortemFront
+from statusgen.schema.front_matter import IncidentFront, PostmortemFront, ScenarioFront
 
 
 def test_an_incident() -> None:
@@ -123,3 +123,32 @@ def test_a_postmortem_needs_its_time_and_incident_unless_it_is_not_published() -
     assert found("title: a\npublished: 2026-11-24", PostmortemFront) == [("missing-key", 1, 1)]
     assert found("title: a\ndraft: true", PostmortemFront) == []
     assert found("title: a\ninternal: true", PostmortemFront) == []
+
+
+def test_the_keys_of_a_scenario() -> None:
+    front, problems = read(ScenarioFront, SCENARIO)
+    assert problems == []
+    assert front.kinds == (Kind.OUTAGE, Kind.DATA_LOSS)
+    assert front.sort is Sort.INCIDENT
+    assert front.impact is Impact.CRITICAL
+    assert front.cadence == timedelta(minutes=20)
+    assert [role.text for role in front.roles] == ["incident_manager", "communications"]
+    assert {name.text: (each.ask, each.default) for name, each in front.variables.items()} == {
+        "region": ("Which region?", "eu-west-1"),
+        "ticket": ("", None),
+    }
+
+
+def test_names_that_cannot_be_filled_in() -> None:
+    for name in ("Region", "2nd", "a-b", "next", "components"):
+        assert found(f"title: a\nvariables:\n  {name}: {{}}", ScenarioFront) == [
+            ("variable-name", 3, 3)
+        ]
+
+
+def test_a_window_makes_it_maintenance_and_a_notice_has_none() -> None:
+    front, _ = read(ScenarioFront, "title: a\nduration: 2h\ncomponents: [api]")
+    assert front.sort is Sort.MAINTENANCE
+    assert found("title: a\nkind: notice\nduration: 2h", ScenarioFront) == [
+        ("misplaced-key", 3, 11)
+    ]
