@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +22,12 @@ from statusgen.commands.parameters import (
 from statusgen.commands.printing import usage_errors
 from statusgen.commands.prompts import finish_writing, settled
 from statusgen.commands.report import Report
+from statusgen.model import STATES, Decision, Sort, Text, Update
+from statusgen.notation.names import is_slug, without_day
 
 if TYPE_CHECKING:
-    from statusgen.authoring.experience import Experience
     from statusgen.commands.incidents import Subject
     from statusgen.commands.workspace import Workspace
-    from statusgen.model import States
-    from statusgen.timeline import Timeline
 
 
 @click.command("scenario", cls=TextCommand)
@@ -44,42 +47,40 @@ def command(
     project: Path,
 ) -> None:
     """Write a scenario made from an incident: its texts, made general, and its log as steps."""
+    from statusgen.commands.saving import answered
+
     with prompts.interruptible(), usage_errors():
         desk = workspace_of(project)
+        write = partial(scenario, desk, name=name, title=title)
         report = settled(
-            lambda word, *, again: scenario(desk, word, name=name, title=title),  # noqa: ARG005 - nothing to reopen
+            lambda word, *, again: answered(lambda: write(word)),  # noqa: ARG005 - nothing to reopen
             incident,
             asks=prompts.is_dialogue(no_input=no_input),
         )
     finish_writing(report, desk, publish=publish)
 
 
+_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
+"""To another file of the content, which says nothing next time."""
+
+
 def scenario(
     desk: Workspace, word: str, *, name: str | None = None, title: str | None = None
 ) -> Report:
     """Write a scenario made from the incident that ``word`` names."""
-    from statusgen.commands.saving import answered
-
-    return answered(lambda: _scenario(desk, word, name, title))
-
-
-def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -> Report:
-    from statusgen.authoring.experience import write_scenario
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import OptionError, title_of
     from statusgen.commands.saving import save_text
-    from statusgen.notation.names import is_slug, without_day
     from statusgen.reading.content import SCENARIOS
 
     title = title_of(title)
     subject = find_incident(desk, word, None)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
-        message = f"`{slug}` cannot be the name of a file. It has small letters a to z, "
-        message += "digits and hyphens."
-        raise OptionError(("--name", message))
+        rule = "It has small letters a to z, digits and hyphens."
+        raise OptionError(("--name", f"`{slug}` cannot be the name of a file. {rule}"))
     path = f"{SCENARIOS}{slug}.md"
-    text = write_scenario(_experience(desk, subject, title))
+    text = "\n\n".join(_blocks(desk, subject, title)) + "\n"
     filed = save_text(desk, path, text.encode(), before=None)
     return Report(
         problems=filed.problems,
@@ -93,66 +94,76 @@ def _scenario(desk: Workspace, word: str, name: str | None, title: str | None) -
     )
 
 
-def _experience(desk: Workspace, subject: Subject, title: str | None) -> Experience:
-    from statusgen.authoring.experience import Experience
-    from statusgen.authoring.front import NewIncident
-    from statusgen.model import Decision, Sort
-    from statusgen.moments import impact_of
+def _blocks(desk: Workspace, subject: Subject, title: str | None) -> Iterator[str]:
+    """Yield the front matter, the first text of each state, and the log as steps."""
+    from statusgen.authoring.escaping import as_line
 
-    timeline, incident, ids = subject.timeline, subject.incident, desk.directory.ids
-    touched = dict.fromkeys(ids.get(each, each) for each in timeline.touched)
-    states = _worst(desk, timeline)
-    implied = impact_of(dict(states).values())
-    is_incident = incident.sort is Sort.INCIDENT
+    slug, moments = subject.incident.slug, reversed(subject.timeline.moments)
+    first = {each.state: each.update for each in moments if not each.update.by_clock}
+    yield _front(desk, subject, title)
+    yield f"<!-- Made from {slug}. Read it through: what was so on that day alone goes. -->"
+    for state in (each for each in STATES[subject.incident.sort] if each in first):
+        yield f"## {state.heading}"
+        yield from _phase(desk, subject, first[state])
+    if log := subject.incident.team.log:
+        yield "## Runbook"
+        yield "\n".join(f"{row}. {as_line(entry.text)}" for row, entry in enumerate(log, 1))
+
+
+def _front(desk: Workspace, subject: Subject, title: str | None) -> str:
+    from statusgen.authoring.front import NewIncident, front_matter
+    from statusgen.authoring.stamping import duration
+
+    incident, window = subject.incident, subject.timeline.now.window
+    states = {desk.directory.ids.get(name, name): state for name, state in incident.components}
     source = desk.scenario(incident.team.scenario)
-    given = (role for role, _ in incident.team.roles)
-    of_incident, is_drill = _without_drill(subject)
-    return Experience(
-        timeline=timeline,
-        head=NewIncident(
-            title=" ".join((title or of_incident).split()),
-            kinds=("notice",) if incident.sort is Sort.NOTICE else tuple(incident.kinds),
-            components=states,
-            impact=timeline.impact if is_incident and timeline.impact is not implied else None,
-            cadence=incident.team.cadence,
-            postmortem=incident.postmortem if isinstance(incident.postmortem, Decision) else None,
-            internal=bool(source and source.internal) if is_drill else subject.entry.internal,
+    roles = dict.fromkeys((*(source.roles if source else ()), *dict(incident.team.roles)))
+    head = NewIncident(
+        title=" ".join((title or incident.title).split()),
+        kinds=("notice",) if incident.sort is Sort.NOTICE else tuple(incident.kinds),
+        components=tuple(
+            (leaf.id, states[leaf.id]) for leaf in desk.components if leaf.id in states
         ),
-        roles=tuple(dict.fromkeys((*(source.roles if source else ()), *given))),
-        listed=str(desk.locale().list_of(desk.names(touched))) if touched else "",
-        zone=subject.entry.zone,
+        impact=incident.impact,
+        cadence=incident.team.cadence,
+        postmortem=incident.postmortem if isinstance(incident.postmortem, Decision) else None,
+        internal=subject.entry.internal,
     )
+    own = (
+        f"duration: {duration(window.end - window.start)}\n" if window else "",
+        f"roles: [{', '.join(roles)}]\n" if roles else "",
+    )
+    return front_matter(head, desk.zone).removesuffix("---\n\n") + "".join(own) + "---"
 
 
-def _worst(desk: Workspace, timeline: Timeline) -> States:
-    """Return the worst state of each component in use, by today's ids."""
-    from statusgen.model import Sort
-
-    ids = desk.directory.ids
-    planned = timeline.incident.components if timeline.incident.sort is Sort.MAINTENANCE else ()
-    found = {ids.get(name, name): state for name, state in planned}
-    for held in timeline.holdings:
-        name = ids.get(held.component, held.component)
-        found[name] = max(held.state, found.get(name, held.state))
-    known = {leaf.id for leaf in desk.components}
-    return tuple((name, state) for name, state in found.items() if name in known)
+def _phase(desk: Workspace, subject: Subject, update: Update) -> Iterator[str]:
+    """Yield the fields, and the text below them."""
+    fields = [f"- {key}: {{{{ {key} }}}}" for key in ("cause", "fix") if getattr(update, key)]
+    texts = (("workaround", update.workaround), ("action required", update.action))
+    fields += [
+        f"- {key}: {_general(desk, subject, update, text)}"
+        for key, text in texts
+        if isinstance(text, Text)
+    ]
+    yield from filter(None, ("\n".join(fields), _general(desk, subject, update, update.body)))
 
 
-def _without_drill(subject: Subject) -> tuple[str, bool]:
-    """Return the title without what says that it was a drill, and whether that was there.
-
-    ``new --drill`` put it there, in the language of the site at that time, and made the incident
-    internal. What was practised is for real incidents, so neither is carried over.
-    """
-    from statusgen.languages import every_language
-    from statusgen.rendering.locale import Locale
-
-    title = " ".join(subject.incident.title.split())
-    if not subject.entry.internal:
-        return title, False
-    for language in every_language():
-        mark = Locale(language, "UTC").gettext("Drill: %(title)s") % {"title": ""}
-        prefix = " ".join(mark.split())
-        if title.startswith(prefix):
-            return title.removeprefix(prefix).strip(), True
-    return title, False
+def _general(desk: Workspace, subject: Subject, update: Update, text: Text) -> str:
+    """Return a text with placeholders for the components and the times that it names."""
+    locale, touched = desk.locale(), subject.timeline.touched
+    names = desk.names(desk.directory.ids.get(each, each) for each in touched)
+    began = subject.timeline.began
+    times = {"started": began, "now": update.at, "eta": update.eta, "next": update.next}
+    known = {locale.list_of(names): "components"} if names else {}
+    known |= {
+        locale.moment(time, update.at, zone=zone).replace("\N{NO-BREAK SPACE}", " "): key
+        for key, time in times.items()
+        if isinstance(time, datetime)
+        for zone in (False, True)
+    }
+    found = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.sub(
+        rf"`[^`]*`|https?://\S+|(?<![\w:.$\\-])(?:{found})(?![\w:])",  # code has no placeholders
+        lambda match: f"{{{{ {known[match[0]]} }}}}" if match[0] in known else match[0],
+        _LINK.sub(r"\1", text.markdown.strip("\n")),
+    )
