@@ -17,7 +17,7 @@ from statusgen.model import STATES, ComponentState, Impact, Kind, Site, Sort, St
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content
-from statusgen.reading.update_fields import NAMES
+from statusgen.reading.updates import NAMES
 from statusgen.schema.editors import json_schema
 from statusgen.status import status_of
 from statusgen.timeline import Timeline

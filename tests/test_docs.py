@@ -21,7 +21,7 @@ from statusgen.commands.init import init
 from statusgen.model import Settings
 from statusgen.notation.words import fold
 from statusgen.outputs.table import COLUMNS
-from statusgen.reading.update_fields import NAMES
+from statusgen.reading.updates import NAMES
 from statusgen.rendering.kit import LABEL_FILTERS, LOCALE_FILTERS, Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme

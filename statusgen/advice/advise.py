@@ -17,10 +17,7 @@ from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.problems import Problems
 from statusgen.reading.content import Content
-from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.postmortem import PostmortemEntry
-
-__all__ = ["advise"]
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 
 
 def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:

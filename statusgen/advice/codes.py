@@ -14,8 +14,6 @@ from statusgen.problems import Problem, Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 
-__all__ = ["CODES", "OVERDUE", "RETIRED", "SECRET", "check_codes", "excuses"]
-
 OVERDUE: Final = frozenset(
     {
         "long-silence",

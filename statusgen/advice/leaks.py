@@ -22,14 +22,11 @@ from statusgen.markup.finding import Found
 from statusgen.model import Settings, Text, public_texts
 from statusgen.problems import Problem, Span, warning
 from statusgen.reading.entries import Entry
-from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.links import place_of
-from statusgen.reading.postmortem import PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
-
-__all__ = ["domains_of", "find_leaks", "find_leaks_of_site"]
 
 _HOST: Final = re.compile(
     r"""
@@ -97,7 +94,7 @@ def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
 def find_leaks_of_site(site: SiteEntry, domains: Sequence[str]) -> tuple[Problem, ...]:
     """Return the same of site.yml, in which a secret has no excuse."""
     source = site.source
-    entry = Entry(path=source.path, name="", id="", source=source)
+    entry = replace(Entry.unread(source.path), source=source)
     return tuple(
         replace(each, hint=_REPLACE) if each.code == SECRET else each
         for each in _leaks(site.texts, entry, domains)

@@ -10,8 +10,6 @@ from typing import Final
 from statusgen.markup.escapes import unescaped
 from statusgen.problems import Problem, Problems
 
-__all__ = ["SECRETS", "mask_secrets", "masked"]
-
 SECRETS: Final = re.compile(
     r"""
       -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY(?:\ BLOCK)?-----  # RFC 7468, OpenSSH, OpenPGP

@@ -17,11 +17,8 @@ from statusgen.memo import Memo, call
 from statusgen.model import Decision, Impact, Incident, Kind, Practice, Site, Sort
 from statusgen.moments import clock_edge
 from statusgen.problems import Problem, Span, warning
-from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.timeline import Timeline, play
-
-__all__ = ["RECENT", "cadence_for", "due", "find_owed", "unsaid"]
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident is asked for what it lacks."""
@@ -278,10 +275,10 @@ class _Case:
 
     def place(self, key: str) -> Span:
         """Return where a field of the newest update stands; else its heading."""
-        return self.entry.place(len(self.timeline.incident.updates) - 1, key)
+        return self.entry.written[len(self.timeline.incident.updates) - 1].place(key)
 
     def estimate(self) -> Span:
         """Return where the estimate in force was given."""
         updates = list(enumerate(self.timeline.incident.updates))
         number = next(place for place, each in reversed(updates) if each.eta)
-        return self.entry.place(number, "eta")
+        return self.entry.written[number].place("eta")

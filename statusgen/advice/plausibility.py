@@ -11,10 +11,7 @@ from statusgen.memo import Memo, call
 from statusgen.model import Incident, Postmortem, Site, Sort
 from statusgen.notation.times import local
 from statusgen.problems import Problem, warning
-from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.postmortem import PostmortemEntry
-
-__all__ = ["find_slips", "is_vague"]
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 
 _WRONG: Final = frozenset(
     """

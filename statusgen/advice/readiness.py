@@ -15,8 +15,6 @@ from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 from statusgen.status import in_use
 
-__all__ = ["find_sample", "find_unready"]
-
 SAMPLE_HOST: Final = "status.example.com"
 SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
 SAMPLE_CONTACT: Final = "+00 "

@@ -17,7 +17,7 @@ from statusgen.markup.finding import Finder
 from statusgen.model import Sort, Text
 from statusgen.problems import Problems
 from statusgen.reading.sections import split_sections
-from statusgen.reading.update_fields import split_fields, warn_of_fields
+from statusgen.reading.updates import split_fields, warn_of_fields
 from statusgen.source.page import Line, scan
 from statusgen.source.text import CONTROLS, File, Source, decode
 
@@ -132,7 +132,11 @@ def _of_source(source: Source, above: int) -> set[int]:
     if sections and not sections[0].internal:
         fields, text = split_fields(sections[0].lines, source, problems)
         warn_of_fields(text, source, problems)
-        found |= {place.line for field in fields for place in (field.name, *field.pieces)}
+        found |= {
+            place.line
+            for field in fields
+            for place in (field.name, *(span for _, span in field.pieces))
+        }
         found |= {line.number for line in shown if line.text != source.lines[line.number - 1]}
         found |= _placeholders(source, text)
     found |= {problem.span.line for problem in problems}

@@ -158,7 +158,7 @@ def _the_open_one(desk: Workspace, state: State | None) -> Subject:
     found = [each for each in fitting if _goes_on(each.timeline)] or [
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
-    unread = [entry.path for entry in entries if not entry.is_read]
+    unread = [entry.path for entry in entries if not entry.incident]
     if message := _of_the_unread(unread, problems):  # what is open besides may not be meant
         raise UsageError(message)
     if not found:

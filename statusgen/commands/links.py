@@ -70,8 +70,8 @@ def links(
 ) -> Report | str:
     """Return the links as text, or as Markdown for a page of the forge; or what is wrong."""
     from statusgen.files import read_texts
+    from statusgen.reading.assemble import outline
     from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
-    from statusgen.reading.outline import outline
 
     texts = read_texts(folder)
     problems = Problems(texts.problems)

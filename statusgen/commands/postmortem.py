@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from statusgen.commands.incidents import Subject
     from statusgen.commands.options import UsageError
     from statusgen.commands.workspace import Workspace
-    from statusgen.reading.postmortem import PostmortemEntry
+    from statusgen.reading.incident import PostmortemEntry
 
 
 @click.command("postmortem", cls=TextCommand)

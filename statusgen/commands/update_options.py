@@ -45,7 +45,7 @@ from statusgen.notation.times import (
 )
 from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_withdrawal
 from statusgen.problems import Problems, Span, did_you_mean, nearest
-from statusgen.reading.components import Directory, report_unknown
+from statusgen.reading.site import Directory, report_unknown
 from statusgen.reading.updates import read_state
 from statusgen.source.text import Scalar
 

@@ -20,12 +20,10 @@ from statusgen.memory import Memory
 from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems
-from statusgen.reading.components import Directory, directory_of
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
-from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.postmortem import PostmortemEntry
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
-from statusgen.reading.site import SiteEntry
+from statusgen.reading.site import Directory, SiteEntry, directory_of
 from statusgen.source.text import File, Texts
 from statusgen.status import in_use
 
@@ -62,7 +60,7 @@ class Workspace:
     @property
     def directory(self) -> Directory:
         """What the names of components stand for."""
-        return directory_of(self.site)
+        return directory_of(self.site.components)
 
     @property
     def components(self) -> tuple[Component, ...]:

@@ -1,16 +1,16 @@
 """Entries in, a site out: every reference resolves, every name is unique, or a problem says so.
 
-Only here a :class:`~statusgen.model.Site` is made whole, for publishing. What is not
+Only :func:`assemble` makes a :class:`~statusgen.model.Site` whole, for publishing. What is not
 published is checked like everything else; its mistakes keep nobody's site from being made.
+:func:`outline` is for commands that answer at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import chain
 from typing import Final
 
 from statusgen.markup.finding import Finder
@@ -20,12 +20,14 @@ from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
-from statusgen.reading.links import Linker, Places
-from statusgen.reading.outline import release, release_postmortems, scenarios_of, with_components
+from statusgen.reading.links import Linker, Places, check_addresses
+from statusgen.reading.release import (
+    release,
+    release_postmortems,
+    scenarios_of,
+    with_components,
+)
 from statusgen.reading.site import SiteEntry
-from statusgen.reading.site_map import check_aliases, check_redirects, map_of
-
-__all__ = ["assemble"]
 
 LARGEST_LOGO: Final = 8 * 1024
 """Bytes: each page carries it."""
@@ -60,7 +62,7 @@ def assemble(
     known = with_components(site, incidents, problems, memo)
     released = release(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
-    places = _places(entries, released, lookbacks, shown, static)
+    places = _places(content, released, lookbacks, shown, static)
     linker = partial(Linker, places=places, finder=memo(Finder), problems=problems, memo=memo)
     by_path = {entry.path: entry for entry in entries}
     linked = {
@@ -94,12 +96,39 @@ def assemble(
             ),
         ),
     )
-    redirects = _check_addresses(made, site, entries, places, problems, memo=memo)
+    redirects = check_addresses(made, site, entries, places, problems, memo=memo)
     _check_roles(site, entries, problems)
     logo = _find_logo(site, static, problems)
     base = (base_url or site.settings.url).rstrip("/")
     settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
     return replace(made, settings=settings)
+
+
+def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | None:
+    """Return what the rules on time and state need at ``as_of``; ``None`` without a site.yml.
+
+    Drafts and internal incidents are in it. No text is linked, and what files say of each other
+    is not checked, so a mistake in one of them costs that one alone. It is for the team's eyes,
+    and nothing is published from it.
+    """
+    site, incidents = content.site, content.incidents
+    if not site:
+        return None
+    shown = frozenset(entry.path for entry in content.entries)
+    known = with_components(site, incidents, problems, call)
+    released = release(incidents, known, shown, problems, as_of=as_of)
+    lookbacks = release_postmortems(
+        content.postmortems, incidents, released, shown, Problems(), as_of=as_of
+    )
+    scenarios = tuple(scenarios_of(content.scenarios, site, problems))
+    return Site(
+        as_of=as_of,
+        settings=site.settings,
+        components=site.components,
+        incidents=tuple(sorted(released.values(), key=lambda incident: incident.slug)),
+        postmortems=tuple(each for each in lookbacks if not each.draft),
+        practice=replace(site.practice, scenarios=scenarios),
+    )
 
 
 def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems: Problems) -> None:
@@ -135,7 +164,7 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
 
 
 def _places(
-    entries: Sequence[Entry],
+    content: Content,
     released: Mapping[str, Incident],
     lookbacks: Iterable[Postmortem],
     shown: frozenset[str],
@@ -143,11 +172,12 @@ def _places(
 ) -> Places:
     addresses = {path: f"incidents/{incident.slug}/" for path, incident in released.items()}
     addresses |= {each.path: f"postmortems/{each.slug}/" for each in lookbacks}
-    read = {entry.path for entry in entries if entry.is_read}
+    read = {each.path for each in content.incidents if each.incident}
+    read |= {each.path for each in content.postmortems if each.postmortem}
     return Places(
         addresses=addresses,
         waiting=(shown & read) - addresses.keys(),
-        unpublished=frozenset(entry.path for entry in entries) - shown,
+        unpublished=frozenset(entry.path for entry in content.entries) - shown,
         unread=shown - read,
         static=frozenset(file.path for file in static),
     )
@@ -165,42 +195,6 @@ def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
     return replace(
         scenario, summary=linker.link(scenario.summary), runbook=linker.link(scenario.runbook)
     )
-
-
-def _check_addresses(
-    made: Site,
-    site: SiteEntry,
-    entries: Sequence[Entry],
-    places: Places,
-    problems: Problems,
-    *,
-    memo: Memo,
-) -> tuple[tuple[str, str], ...]:
-    """Check aliases and redirects; return the redirects that lead somewhere now."""
-    site_map = map_of(made, memo)
-    published = [entry for entry in entries if entry.path in places.addresses]
-    others = [entry for entry in entries if entry.path not in places.addresses]
-    olds = (
-        (old, site.span(f"redirects.{old}"))
-        for old, new in site.settings.redirects
-        if old.casefold() != new.casefold()
-    )
-    site_map = check_aliases(chain(_aliases(published), olds), site_map, problems)
-    # What is not published takes no address yet, and is told where it would get in the way.
-    check_aliases(_aliases(others), site_map, problems)
-    if not site.complete:
-        return ()
-    later = frozenset(
-        f"{entry.path.split('/')[1]}/{name}"
-        for entry in others
-        if entry.path not in places.unpublished
-        for name in (entry.name, entry.id)
-    )
-    return check_redirects(site, site_map, later, problems)
-
-
-def _aliases(entries: Iterable[Entry]) -> Iterator[tuple[str, Span]]:
-    return ((alias.text, alias.span) for entry in entries for alias in entry.aliases)
 
 
 def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:

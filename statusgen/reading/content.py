@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, TypeVar
 
 from statusgen.memo import Memo, call
 from statusgen.problems import Problem, Problems
 from statusgen.reading.entries import Entry
-from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
+from statusgen.reading.incident import (
+    IncidentEntry,
+    PostmortemEntry,
+    parse_incident,
+    parse_postmortem,
+)
 from statusgen.reading.scenario import ScenarioEntry, parse_scenario
 from statusgen.reading.site import SiteEntry, parse_site
-from statusgen.source.text import File, Source, Texts, decode
-
-__all__ = [
-    "INCIDENTS",
-    "POSTMORTEMS",
-    "SCENARIOS",
-    "SITE_FILE",
-    "Content",
-    "is_of_scenarios",
-    "read_content",
-    "zone_of",
-]
+from statusgen.source.text import File, Texts, decode
 
 E = TypeVar("E", bound=Entry)
-T = TypeVar("T")
 
 SITE_FILE: Final = "content/site.yml"
 INCIDENTS: Final = "content/incidents/"
@@ -61,25 +52,23 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
     """Read every file; mistakes in them are added to ``problems``, after those of the disk."""
     problems.extend(texts.problems)
     files = {file.path: file for file in texts.files}
-    site: SiteEntry | None = None
-    if SITE_FILE in files:
-        site, found = memo(_read_site, files[SITE_FILE])
-        problems.extend(found)
+    site, found = memo(_read_site, files.get(SITE_FILE))
+    problems.extend(found)
     zone = site.settings.timezone if site else "UTC"
-    language = site.settings.language if site else "en"
 
-    def read(folder: str, parse: Callable[..., _Read[E]], *values: object) -> Iterator[E]:
+    def read(folder: str, kind: type[E], parse: Callable[..., E], *values: str) -> Iterator[E]:
         for path in sorted({*files, *texts.unread}):
             if path.startswith(folder):
-                entry, found = memo(parse, files.get(path), path, *values)
+                entry, found = memo(_read, kind, parse, files.get(path), path, *values)
                 problems.extend(found)
                 yield entry
 
+    language = site.settings.language if site else "en"
     return Content(
         site=site,
-        incidents=tuple(read(INCIDENTS, _read_incident, zone)),
-        postmortems=tuple(read(POSTMORTEMS, _read_postmortem, zone)),
-        scenarios=tuple(read(SCENARIOS, _read_scenario, zone, language)),
+        incidents=tuple(read(INCIDENTS, IncidentEntry, parse_incident, zone)),
+        postmortems=tuple(read(POSTMORTEMS, PostmortemEntry, parse_postmortem, zone)),
+        scenarios=tuple(read(SCENARIOS, ScenarioEntry, parse_scenario, zone, language)),
     )
 
 
@@ -90,35 +79,21 @@ def is_of_scenarios(path: str) -> bool:
 
 def zone_of(texts: Texts) -> str:
     """Return the zone that site.yml names, for times on the command line; UTC if it has none."""
-    file = next((file for file in texts.files if file.path == SITE_FILE), None)
-    site = _read_site(file)[0] if file else None
-    return site.settings.timezone if site else "UTC"
+    site = (file for file in texts.files if file.path == SITE_FILE)
+    return Content(site=_read_site(next(site, None))[0]).zone
 
 
-_Read = tuple[T, tuple[Problem, ...]]
-"""What was read of one file, and what is wrong with it."""
-
-
-def _read_site(file: File) -> _Read[SiteEntry | None]:
+def _read_site(file: File | None) -> tuple[SiteEntry | None, tuple[Problem, ...]]:
     problems = Problems()
-    source = decode(file, problems)
+    source = decode(file, problems) if file else None
     return (parse_site(source, problems) if source else None), tuple(problems)
 
 
-def _read_incident(file: File | None, path: str, zone: str) -> _Read[IncidentEntry]:
-    return _read(file, IncidentEntry.unread(path), partial(parse_incident, zone=zone))
-
-
-def _read_postmortem(file: File | None, path: str, zone: str) -> _Read[PostmortemEntry]:
-    return _read(file, PostmortemEntry.unread(path), partial(parse_postmortem, zone=zone))
-
-
-def _read_scenario(file: File | None, path: str, zone: str, language: str) -> _Read[ScenarioEntry]:
-    parse = partial(parse_scenario, zone=zone, language=language)
-    return _read(file, ScenarioEntry.unread(path), parse)
-
-
-def _read(file: File | None, unread: E, parse: Callable[[Source, Problems], E]) -> _Read[E]:
+def _read(
+    kind: type[E], parse: Callable[..., E], file: File | None, path: str, *values: str
+) -> tuple[E, tuple[Problem, ...]]:
+    """Return what was read of one file, and what is wrong with it."""
     problems = Problems()
     source = decode(file, problems) if file else None
-    return (parse(source, problems) if source else unread), tuple(problems)
+    entry = parse(source, problems, *values) if source else kind.unread(path)
+    return entry, tuple(problems)

@@ -1,11 +1,11 @@
-"""One file under incidents/: text in, an entry out.
+"""One file under incidents/ or postmortems/: text in, an entry out.
 
 Nothing is looked up in other files here; that is ``assemble``'s work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -16,21 +16,18 @@ from statusgen.model import (
     Incident,
     IncidentFacts,
     LogEntry,
+    Postmortem,
     Sort,
     TeamOnly,
     Text,
 )
 from statusgen.notation.times import local
 from statusgen.problems import Problems, Span
-from statusgen.reading.entries import Entry, read_head
+from statusgen.reading.entries import Entry, read_entry
 from statusgen.reading.sections import Section, split_sections
-from statusgen.reading.update_fields import warn_of_fields
-from statusgen.reading.updates import WrittenUpdate, read_update, text_of
-from statusgen.schema.front_matter import IncidentFront
-from statusgen.source.page import scan
+from statusgen.reading.updates import WrittenUpdate, read_update, text_of, warn_of_fields
+from statusgen.schema.front_matter import IncidentFront, PostmortemFront
 from statusgen.source.text import Mapping, Node, Scalar, Source
-
-__all__ = ["IncidentEntry", "parse_incident"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,66 +39,85 @@ class IncidentEntry(Entry):
     some of its updates may be of the future."""
     components: tuple[Scalar, ...] = ()
     """Every component that is named, each time."""
-    fields: tuple[tuple[tuple[str, Span], ...], ...] = ()
-    """Of each update, in their order, where its fields stand, by their keys."""
+    written: tuple[WrittenUpdate, ...] = ()
+    """Its updates, oldest first."""
 
     @property
-    def is_read(self) -> bool:
-        """Whether all of it could be read."""
-        return self.incident is not None
-
-    def place(self, number: int, key: str) -> Span:
-        """Return where a field of an update stands, counted from 0; its heading if nowhere."""
-        return dict(self.fields[number]).get(key, self.headings[number])
+    def headings(self) -> tuple[Span, ...]:
+        """Where each update begins."""
+        return tuple(each.heading for each in self.written)
 
 
-def parse_incident(source: Source, problems: Problems, *, zone: str) -> IncidentEntry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostmortemEntry(Entry):
+    """A postmortem as it was read."""
+
+    postmortem: Postmortem | None = None
+    """``None`` where it could not be read whole. Its incidents are named as written."""
+    incidents: tuple[Scalar, ...] = ()
+    """The slugs or ids that it names."""
+
+
+def parse_postmortem(source: Source, problems: Problems, zone: str) -> PostmortemEntry:
     """Read a file; ``zone`` is the site's. There always is an entry, if only with a name."""
-    head = read_head(IncidentFront, source, problems, zone=zone)
-    if not head:
-        return IncidentEntry.unread(source.path)
-    front, keys = head.front, head.keys
-    sort = Sort.MAINTENANCE if keys.get("scheduled") and not head.complete else front.sort
-    lines = scan(source, head.body_line, problems)
-    above, sections = split_sections(lines, source, problems, sort=sort, zone=head.zone)
-    warn_of_fields(above, source, problems)
-    written = _updates(sections, source, problems, sort=sort, zone=head.zone)
-    if all(section.internal for section in sections):
-        _report_no_update(sort, keys.span, problems)
-    # Where a state is a mistake, the names are looked up all the same.
-    components = keys.get("components")
-    named = tuple(name for name, _ in front.named) or tuple(_keys(components))
-    name = IncidentEntry.unread(source.path).name
-    entry = IncidentEntry(
-        path=source.path,
-        name=name,
-        id=front.id or name,
-        source=source,
-        front=keys,
-        zone=head.zone,
-        draft=front.draft,
-        internal=front.internal,
-        aliases=front.aliases,
-        allow=front.allow,
-        headings=tuple(each.heading for each in written),
-        fields=tuple(each.places for each in written),
-        components=named + tuple(name for each in written for name in each.components),
-        roles=tuple(_keys(keys.get("roles"))),
-    )
-    if not (head.complete and written and (front.window or not front.scheduled)):
+    entry, front, lines = read_entry(PostmortemEntry, PostmortemFront, source, problems, zone=zone)
+    if not front:
         return entry
-    _check_times(front, written, entry, problems)
-    _warn_of_windows(front, written, entry, problems)
+    postmortem = Postmortem(
+        slug=entry.name,
+        id=entry.id,
+        path=source.path,
+        title=front.title,
+        incidents=tuple(name.text for name in front.incident),
+        published=front.published,
+        body=text_of(lines, source),
+        authors=front.authors,
+        summary=front.summary,
+        draft=front.draft,
+        aliases=tuple(alias.text for alias in front.aliases),
+        allow=tuple(code.text for code in front.allow),
+    )
+    return replace(
+        entry, postmortem=postmortem if entry.complete else None, incidents=front.incident
+    )
+
+
+def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEntry:
+    """Read a file; ``zone`` is the site's. There always is an entry, if only with a name."""
+    entry, front, lines = read_entry(IncidentEntry, IncidentFront, source, problems, zone=zone)
+    if not front:
+        return entry
+    is_planned = not entry.complete and entry.front.get("scheduled")
+    sort = Sort.MAINTENANCE if is_planned else front.sort
+    above, sections = split_sections(lines, source, problems, sort=sort, zone=entry.zone)
+    warn_of_fields(above, source, problems)
+    written = _updates(sections, source, problems, sort=sort, zone=entry.zone)
+    if all(section.internal for section in sections):
+        problems.error(
+            "no-update",
+            "There is no update in this file",
+            entry.front.span,
+            f"Add one with what is known:\n## {STATES[sort][0].heading} — 2026-11-20 14:05\n"
+            "What readers should know.",
+        )
+    # Where a state is a mistake, the names are looked up all the same.
+    named = tuple(name for name, _ in front.named) or _keys(entry.front.get("components"))
+    entry = replace(
+        entry,
+        written=written,
+        components=named + tuple(name for each in written for name in each.components),
+        roles=_keys(entry.front.get("roles")),
+    )
+    if not (entry.complete and written and (front.window or not front.scheduled)):
+        return entry
+    _check_times(front, entry, problems)
+    _warn_of_windows(front, entry, problems)
     team = _team_only(front, sections, source)
-    return replace(entry, incident=_incident(entry, front, written, text_of(above, source), team))
+    return replace(entry, incident=_incident(entry, front, text_of(above, source), team))
 
 
 def _incident(
-    entry: IncidentEntry,
-    front: IncidentFront,
-    written: Iterable[WrittenUpdate],
-    summary: Text,
-    team: TeamOnly,
+    entry: IncidentEntry, front: IncidentFront, summary: Text, team: TeamOnly
 ) -> Incident:
     """Return what was read; the facts are those of the front matter under the same names."""
     own: dict[str, Any] = {"slug": entry.name, "id": entry.id, "summary": summary}
@@ -110,7 +126,7 @@ def _incident(
         **own,
         **{name: getattr(front, name) for name in names},
         path=entry.path,
-        updates=tuple(each.update for each in written),
+        updates=tuple(each.update for each in entry.written),
         impact=front.impact,
         components=tuple(
             (name.text, ComponentState.UNDER_MAINTENANCE if state is None else state)
@@ -161,14 +177,9 @@ def _updates(
     return tuple(updates)
 
 
-def _check_times(
-    front: IncidentFront,
-    written: Sequence[WrittenUpdate],
-    entry: IncidentEntry,
-    problems: Problems,
-) -> None:
+def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:
     """Report a beginning after the first update, and an end before the first or a later one."""
-    at = written[0].update.at
+    at = entry.written[0].update.at
     if front.started and front.started > at:
         problems.error(
             "started-too-late",
@@ -184,7 +195,7 @@ def _check_times(
             "Check day and zone.",
         )
         return
-    for each in written:
+    for each in entry.written:
         if front.until and front.until <= each.update.at and not each.update.state.is_end:
             problems.warning(
                 "until-too-early",
@@ -194,14 +205,9 @@ def _check_times(
             )
 
 
-def _warn_of_windows(
-    front: IncidentFront,
-    written: Sequence[WrittenUpdate],
-    entry: IncidentEntry,
-    problems: Problems,
-) -> None:
+def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:
     """Warn of work that is announced, or moved, to when it is over."""
-    told = [(each.update.window, each.update.at, each.place("window")) for each in written]
+    told = [(each.update.window, each.update.at, each.place("window")) for each in entry.written]
     if told[0][0] is None:
         told[0] = (front.window, told[0][1], entry.span("scheduled"))
     for window, at, span in told:
@@ -217,8 +223,13 @@ def _warn_of_windows(
 
 
 def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source) -> TeamOnly:
+    """Return what is for the team alone; its log keeps the comments."""
     log = (
-        LogEntry(at=section.stamp.at, text=_as_written(section, source), line=section.heading.line)
+        LogEntry(
+            at=section.stamp.at,
+            text="\n".join(source.lines[line.number - 1] for line in section.lines).strip(),
+            line=section.heading.line,
+        )
         for section in sections
         if section.internal and section.stamp
     )
@@ -232,20 +243,5 @@ def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source
     )
 
 
-def _as_written(section: Section, source: Source) -> str:
-    """Return the text of a section for the team, comments included."""
-    return "\n".join(source.lines[line.number - 1] for line in section.lines).strip()
-
-
 def _keys(node: Node | None) -> tuple[Scalar, ...]:
     return tuple(key for key, _ in node.entries) if isinstance(node, Mapping) else ()
-
-
-def _report_no_update(sort: Sort, span: Span, problems: Problems) -> None:
-    word = STATES[sort][0].heading
-    problems.error(
-        "no-update",
-        "There is no update in this file",
-        span,
-        f"Add one with what is known:\n## {word} — 2026-11-20 14:05\nWhat readers should know.",
-    )

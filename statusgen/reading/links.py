@@ -1,28 +1,33 @@
-"""Where the texts of authors lead: each relative link gets its address, or a problem.
+"""Where links, aliases and redirects lead: each gets its address, or a problem.
 
 A link names a content file as the forge sees it, ``../postmortems/x.md``, or a
-file of ``static/``; what it leads to on the site is decided here, once.
+file of ``static/``; what it leads to on the site is decided here, once. Aliases and
+redirects are addresses on the site. That no two files are ever written to one path is
+checked once more where all of them are planned.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
+from statusgen import addresses
+from statusgen.days import day_of
+from statusgen.history import entered
 from statusgen.markup import SCHEMES
 from statusgen.markup.finding import Finder, Found
 from statusgen.memo import Memo, with_fields
-from statusgen.model import PUBLIC_TEXTS, Incident, Postmortem, Text, Update, public_texts
+from statusgen.model import PUBLIC_TEXTS, Incident, Postmortem, Site, Text, Update, public_texts
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
-
-__all__ = ["Linker", "Places", "place_of"]
+from statusgen.reading.site import SiteEntry
+from statusgen.timeline import play
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -246,3 +251,139 @@ def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
         if match := re.search(pattern, line):
             return entry.source.span(number, match.start() + 1, len(match[0]))
     return entry.source.span(first, found.column, found.length)
+
+
+def check_addresses(
+    made: Site,
+    site: SiteEntry,
+    entries: Sequence[Entry],
+    places: Places,
+    problems: Problems,
+    *,
+    memo: Memo,
+) -> tuple[tuple[str, str], ...]:
+    """Check aliases and redirects; return the redirects that lead somewhere now."""
+    pages, files = _addresses_of(made, memo)
+    published = [entry for entry in entries if entry.path in places.addresses]
+    others = [entry for entry in entries if entry.path not in places.addresses]
+    olds = [
+        (old, site.span(f"redirects.{old}"))
+        for old, new in site.settings.redirects
+        if old.casefold() != new.casefold()
+    ]
+    _check_free([*_aliases(published), *olds], pages, files, problems)
+    # What is not published takes no address yet, and is told where it would get in the way.
+    _check_free(_aliases(others), dict(pages), files, problems)
+    later = {
+        f"{entry.path.split('/')[1]}/{name}"
+        for entry in others
+        if entry.path not in places.unpublished
+        for name in (entry.name, entry.id)
+    }
+    known = {*pages, *files}
+    return tuple(_redirects(site, known, later, problems)) if site.complete else ()
+
+
+def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the addresses of pages and of files, as they are compared, with what has them.
+
+    They are those that authors can name or get in the way of. Below a file nothing has one.
+    """
+    pages = dict.fromkeys(addresses.PAGES, "a page of every site")
+    files = dict.fromkeys(addresses.FILES, "a file of every site")
+    for name in (name for part in site.parts for name in (part.id, *part.aliases)):
+        page = addresses.component(name)
+        pages[page] = f"the page of the component `{name}`"
+        files |= {f"{page}{each}": f"a file of the component `{name}`" for each in addresses.SCOPED}
+    for incident in site.incidents:
+        for name in (incident.slug, incident.id):
+            pages[addresses.incident(name)] = incident.path
+        listed = entered(memo(play, incident, site.as_of)) if incident.window else incident.began
+        if listed:
+            day = day_of(listed, site.settings.timezone)
+            pages[addresses.month(day.year, day.month)] = "a month of the history"
+    pages |= {addresses.postmortem(each.slug): each.path for each in site.postmortems}
+    files |= {file.path: f"content/{file.path}" for file in site.static}
+    return {_key(each): pages[each] for each in pages}, {_key(each): files[each] for each in files}
+
+
+def _aliases(entries: Iterable[Entry]) -> list[tuple[str, Span]]:
+    return [(alias.text, alias.span) for entry in entries for alias in entry.aliases]
+
+
+def _check_free(
+    olds: Iterable[tuple[str, Span]],
+    pages: dict[str, str],
+    files: Mapping[str, str],
+    problems: Problems,
+) -> None:
+    """Report old addresses that are taken; add the others to the pages."""
+    for address, span in olds:
+        key = _key(address)
+        above = (key[:place] for place, char in enumerate(key) if char == "/")
+        owners = (pages.get(key), *(files.get(name) for name in (key, *above)))
+        if owner := next(filter(None, owners), None):
+            problems.error(
+                "address-taken",
+                f"The address `{address}` is taken",
+                span,
+                f"It is {owner}. An address leads to one place; case does not count.",
+            )
+        else:
+            pages[key] = f"an alias in {span.path}, line {span.line}"
+
+
+def _redirects(
+    site: SiteEntry, known: set[str], later: set[str], problems: Problems
+) -> Iterator[tuple[str, str]]:
+    """Yield the redirects that lead somewhere now; report those that lead nowhere.
+
+    ``later`` has the addresses of what is not published yet.
+    """
+    steps = {_key(old): _key(new) for old, new in site.settings.redirects}
+    for old, new in site.settings.redirects:
+        span = site.span(f"redirects.{old}")
+        if old.casefold() == new.casefold():
+            continue  # site.yml's own reading has told
+        if _leads_back(_key(old), steps):
+            problems.error(
+                "redirect-loop",
+                f"`{old}` leads back to itself",
+                span,
+                "Follow the redirects: the last of them has to lead to a page.",
+            )
+        elif _key(new) in known:
+            yield old, new
+        elif new.strip("/") in later:
+            problems.warning(
+                "link-waits",
+                f"`{new}` is not published yet",
+                span,
+                "Until then nothing redirects there.",
+            )
+        else:
+            problems.error(
+                "unknown-address",
+                f"There is no `{new}` on this site",
+                span,
+                did_you_mean(
+                    nearest(_key(new), known),
+                    "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
+                ),
+            )
+
+
+def _leads_back(start: str, steps: Mapping[str, str]) -> bool:
+    """Tell whether redirects go round in a circle."""
+    place = steps.get(start)
+    for _ in steps:
+        if place is None or place == start:
+            break
+        place = steps.get(place)
+    return place == start
+
+
+def _key(address: str) -> str:
+    """Return an address as it is compared: ``old/Page/`` and ``old/page/index.html`` are one."""
+    key = address.strip("/").casefold()
+    return key.removesuffix("index.html").strip("/") if f"/{key}".endswith("/index.html") else key

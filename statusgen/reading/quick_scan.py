@@ -22,8 +22,6 @@ from statusgen.notation.words import INTERNAL, STATES
 from statusgen.reading.content import INCIDENTS, SCENARIOS
 from statusgen.source.text import LARGEST, Texts
 
-__all__ = ["is_settled", "without_settled", "without_unused"]
-
 _ZONES_DIFFER: Final = timedelta(days=2)
 """More than any two zones: days are compared as they are written."""
 

@@ -6,8 +6,8 @@ placeholders; those, its components and roles are looked up by ``assemble``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from statusgen.markup.finding import Finder
 from statusgen.model import (
@@ -16,7 +16,6 @@ from statusgen.model import (
     Decision,
     Phase,
     Scenario,
-    Sort,
     State,
     Text,
     Variable,
@@ -25,15 +24,19 @@ from statusgen.notation.times import Stamp
 from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Span
-from statusgen.reading.entries import Entry, read_head
+from statusgen.reading.entries import Entry, read_entry
 from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
-from statusgen.reading.update_fields import Field, name_of, split_fields, warn_of_fields
-from statusgen.reading.updates import LONG_AGO, FieldReader, text_of
+from statusgen.reading.updates import (
+    LONG_AGO,
+    FieldReader,
+    WrittenUpdate,
+    split_fields,
+    text_of,
+    warn_of_fields,
+)
 from statusgen.schema.front_matter import ScenarioFront
-from statusgen.source.page import Line, scan
+from statusgen.source.page import Line
 from statusgen.source.text import Scalar, Source
-
-__all__ = ["ScenarioEntry", "parse_scenario"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,25 +53,18 @@ class ScenarioEntry(Entry):
     variables: tuple[str, ...] = ()
     """What fills placeholders."""
 
-    @property
-    def is_read(self) -> bool:
-        """Whether all of it could be read."""
-        return self.scenario is not None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PhaseReader(HeadingReader):
     """Tells headings from text where they have no times."""
 
-    runbooks: list[Span] = field(default_factory=list)
-
     def read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State`` or ``Runbook``."""
         if RUNBOOK.find(title):
-            self.runbooks.append(span)
-            return Section(heading=span)
+            return Section(heading=span, internal=True)
         state = WORDS.find(title)
-        if not state and (known := next((w for w in WORDS.spellings if _begins(title, w)), None)):
+        begins = (word for word in WORDS.spellings if title.casefold().startswith(f"{word} "))
+        if not state and (known := next(begins, None)):
             self.problems.error(
                 "heading-with-time",
                 f"`{short(title)}` has more than a state",
@@ -80,34 +76,41 @@ class _PhaseReader(HeadingReader):
         return Section(heading=span, state=self.check_state(state, title, line, span))
 
 
-def _begins(title: str, word: str) -> bool:
-    return title.casefold().startswith(f"{word} ")
-
-
-def parse_scenario(
-    source: Source, problems: Problems, *, zone: str, language: str
-) -> ScenarioEntry:
+def parse_scenario(source: Source, problems: Problems, zone: str, language: str) -> ScenarioEntry:
     """Read a file; ``zone`` and ``language`` are the site's. There always is an entry."""
-    entry = ScenarioEntry.unread(source.path)
-    head = read_head(ScenarioFront, source, problems, zone=zone)
-    if not head:
+    entry, front, lines = read_entry(ScenarioEntry, ScenarioFront, source, problems, zone=zone)
+    if not front:
         return entry
-    front = head.front
     reader = _PhaseReader(source=source, problems=problems, sort=front.sort, zone=zone)
-    above, sections = split(scan(source, head.body_line, problems), reader)
-    _report_twice(sections, reader.runbooks, problems)
-    entry = replace(entry, source=source, front=head.keys, zone=head.zone)
-    parts = _Parts(entry=entry, front=front, problems=problems)
-    phases = tuple(parts.phases(sections))
-    if not phases:
-        _report_no_phase(front.sort, head.keys.span, problems)
+    above, sections = split(lines, reader)
+    _report_twice(sections, problems)
+    read = [_read_phase(each, each.state, entry, reader) for each in sections if each.state]
+    if not read:
+        problems.error(
+            "no-phase",
+            f"There is no text for {name_of_sort(front.sort)} in this file",
+            entry.front.span,
+            f"Add one for the first state:\n## {STATES[front.sort][0].heading}\n"
+            "What readers should know.",
+        )
+    named = (name for name, _ in front.named)
+    entry = replace(
+        entry,
+        roles=front.roles,
+        components=(*named, *(name for _, _, names in read for name in names)),
+        fillable=tuple(text for _, texts, _ in read for text in texts),
+        variables=front.fillable,
+    )
+    if not (entry.complete and read):
+        return entry
+    runbook = next((each.lines for each in sections if each.internal), ())
     scenario = Scenario(
         slug=entry.name,
         path=source.path,
         title=front.title,
         sort=front.sort,
-        phases=phases,
-        runbook=parts.runbook(sections, reader.runbooks),
+        phases=tuple(phase for phase, _, _ in read),
+        runbook=text_of(runbook, source),
         summary=text_of(above, source),
         kinds=front.kinds,
         impact=front.impact,
@@ -127,89 +130,52 @@ def parse_scenario(
         internal=front.internal,
         allow=tuple(code.text for code in front.allow),
     )
-    return replace(
-        entry,
-        allow=front.allow,
-        roles=front.roles,
-        components=(*(name for name, _ in front.named), *parts.components),
-        fillable=parts.fillable,
-        variables=front.fillable,
-        scenario=scenario if head.complete and phases else None,
-    )
+    return replace(entry, scenario=scenario)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Parts:
-    """Reads what stands under the headings of one file."""
+_OF_ONE_UPDATE = frozenset({"id", "corrected", "window"})
+"""Fields of an update that was published."""
 
-    entry: ScenarioEntry
-    front: ScenarioFront
-    problems: Problems
-    components: tuple[Scalar, ...] = ()
-    fillable: tuple[Text, ...] = ()
 
-    def phases(self, sections: Iterable[Section]) -> Iterator[Phase]:
-        """Yield a phase for each section with a state."""
-        source = self._source
-        for section in sections:
-            if not section.state:
-                continue
-            fields, lines = split_fields(section.lines, source, self.problems)
-            warn_of_fields(lines, source, self.problems)
-            for each in fields:
-                self._check(each, section.state)
-            text = text_of(lines, source)
-            self.fillable += (text,)
-            yield Phase(
-                state=section.state,
-                fields=tuple((name_of(each.key), each.value) for each in fields),
-                text=text,
-            )
+def _read_phase(
+    section: Section, state: State, entry: Entry, reader: HeadingReader
+) -> tuple[Phase, tuple[Text, ...], tuple[Scalar, ...]]:
+    """Return a phase, what of it may have placeholders, and the components that it names.
 
-    def runbook(self, sections: Iterable[Section], headings: list[Span]) -> Text:
-        """Return the text of the first runbook."""
-        found = (each for each in sections if each.heading in headings)
-        return text_of(next((each.lines for each in found), ()), self._source)
-
-    @property
-    def _source(self) -> Source:
-        return self.entry.source or Source(path=self.entry.path, text="")
-
-    def _check(self, each: Field, state: State) -> None:
-        """Read a field for its mistakes; one with placeholders is read when they are filled."""
-        if each.key in {"id", "corrected", "window"}:
-            self.problems.error(
+    A field with placeholders is read when they are filled.
+    """
+    source, problems = reader.source, reader.problems
+    fields, lines = split_fields(section.lines, source, problems)
+    warn_of_fields(lines, source, problems)
+    for each in fields:
+        if each.key in _OF_ONE_UPDATE:
+            problems.error(
                 "misplaced-key",
-                f"`{name_of(each.key)}` has no meaning in a scenario",
+                f"`{each.key}` has no meaning in a scenario",
                 each.name,
                 "It belongs to one update that was published.",
             )
-            return
-        text = Text(markdown=each.value, path=self.entry.path, line=each.span.line)
-        if Finder().placeholders(each.value):
-            self.fillable += (text,)
-            return
-        stamp = Stamp(at=LONG_AGO, zone=self.entry.zone)
-        reader = FieldReader(
-            problems=self.problems,
-            stamp=stamp,
-            sort=self.front.sort,
-            zone=self.entry.zone,
-            path=self.entry.path,
-        )
-        update = reader.add(reader.blank(state), each)
-        self.components += tuple(
-            Scalar(text=name, span=each.find(name)) for name, _ in update.components
-        )
+    known = [each for each in fields if each.key not in _OF_ONE_UPDATE]
+    open_ = [each for each in known if Finder().placeholders(each.value)]
+    texts = [Text(markdown=each.value, path=source.path, line=each.span.line) for each in open_]
+    body = text_of(lines, source)
+    update = FieldReader(
+        problems=problems,
+        stamp=Stamp(at=LONG_AGO, zone=entry.zone),
+        sort=reader.sort,
+        zone=entry.zone,
+        path=source.path,
+    ).read(state, [each for each in known if each not in open_])
+    written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
+    pairs = tuple((each.key, each.value) for each in fields)
+    return Phase(state=state, fields=pairs, text=body), (*texts, body), written.components
 
 
-def _report_twice(sections: Iterable[Section], runbooks: list[Span], problems: Problems) -> None:
+def _report_twice(sections: Iterable[Section], problems: Problems) -> None:
     seen: dict[str, Span] = {}
     for section in sections:
-        name = "runbook" if section.heading in runbooks else section.state and section.state.word
-        if not name:
-            continue
-        earlier = seen.setdefault(name, section.heading)
+        name = "runbook" if section.internal else section.state and section.state.word
+        earlier = seen.setdefault(name, section.heading) if name else section.heading
         if earlier is not section.heading:
             problems.error(
                 "duplicate-phase",
@@ -217,13 +183,3 @@ def _report_twice(sections: Iterable[Section], runbooks: list[Span], problems: P
                 section.heading,
                 f"The other one stands on line {earlier.line}. Make one of both.",
             )
-
-
-def _report_no_phase(sort: Sort, span: Span, problems: Problems) -> None:
-    word = STATES[sort][0].heading
-    problems.error(
-        "no-phase",
-        f"There is no text for {name_of_sort(sort)} in this file",
-        span,
-        f"Add one for the first state:\n## {word}\nWhat readers should know.",
-    )

@@ -21,16 +21,6 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.source.page import Line
 from statusgen.source.text import Source
 
-__all__ = [
-    "HeadingReader",
-    "Section",
-    "name_of_sort",
-    "short",
-    "split",
-    "split_sections",
-    "unescape",
-]
-
 LONGEST = 60
 """Characters of an author's text that a message repeats."""
 LONGEST_LINE = 1000
@@ -50,20 +40,20 @@ _REMEDIES = MappingProxyType(
     }
 )
 _DASHES = "\\-\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,2})(?!#)(?P<blank>[ \t]+|$)?(?P<title>.*)")
+_MARKED = re.compile(r"(?P<indent>[ \t]*)(?P<marks>#+)(?P<blank>[ \t]+|$)?(?P<title>.*)")
+"""What has marks of a heading, wherever on its line."""
+_INDENTS = frozenset({"", " ", "  ", "   "})
+"""What may stand before the marks of a heading; with more it is code."""
 _CLOSING = re.compile(r"(?:(?:^|[ \t]+)#+)?[ \t]*$")
 _OTHER_BLOCK = re.compile(r" {0,3}#{3,6}(?:[ \t]|$)|\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)|\s*>")
 """Headings, and lists and quotations, which a line at column 1 ends."""
 _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _DAY = re.compile(r"\d{4}[-/.]\d")
-_TIME = re.compile(r"\d{4}[-/.]\d|\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _BETWEEN = rf"\s*[{_DASHES}·•|@]+\s*|\s+at\s+"
 _DASH = re.compile(_BETWEEN, re.IGNORECASE)
 _DASH_OR_BLANK = re.compile(rf"{_BETWEEN}|\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
-_MARKED = re.compile(r"[ \t]*#+[ \t]*(?P<title>.*)")
-"""What has marks of a heading, wherever on its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +64,7 @@ class Section:
     state: State | None = None
     stamp: Stamp | None = None
     internal: bool = False
-    """For the team alone; it has a time and no state."""
+    """For the team alone, and without a state: an internal section, or a scenario's runbook."""
     lines: tuple[Line, ...] = ()
 
 
@@ -118,25 +108,35 @@ class HeadingReader:
         text = line.text[:LONGEST_LINE]
         if _UNDERLINE.fullmatch(text):
             if above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
-                self._report_underline(line, above)
+                self._report_underline(line, above[:LONGEST_LINE].strip())
             return None
-        found = _HEADING.fullmatch(text)
-        if not found or (found["blank"] is None and found["marks"] == "#"):
-            self._warn_of_update(text, line)
+        found = _MARKED.fullmatch(text)
+        if not found:
             return None
-        span = self.source.find(line.number, line.text.strip())
+        indent, marks, blank = found["indent"], found["marks"], found["blank"] is not None
         title = unescape(_CLOSING.sub("", found["title"], count=1))
-        if found["blank"] is None:
-            self.problems.error(
-                "heading-without-blank",
-                f"`{short(line.text)}` has no blank behind {found['marks']}",
-                span,
-                f"Write `{found['marks']} {title}`, or a backslash before it if it is text.",
-            )
-        elif found["marks"] == "#":
+        span = self.source.find(line.number, line.text.strip())
+        if indent not in _INDENTS or not (marks == "##" or (marks == "#" and blank)):
+            if _is_update(title):
+                self.problems.warning(
+                    "update-in-text",
+                    f"`{short(line.text.strip())}` reads like an update, but is text",
+                    span,
+                    "An update begins with two marks at the start of its line: "
+                    f"`## {short(title)}`.",
+                )
+            return None
+        if marks == "#":
             self._report_stray(f"`# {short(title)}` begins no update", title, span)
             return Section(heading=span) if _is_update(title) else None
-        elif found.start("marks"):
+        if not blank:
+            self.problems.error(
+                "heading-without-blank",
+                f"`{short(line.text)}` has no blank behind {marks}",
+                span,
+                f"Write `{marks} {title}`, or a backslash before it if it is text.",
+            )
+        elif indent:
             self.problems.error(
                 "indented-heading",
                 f"The heading `{short(title)}` does not begin at the start of its line",
@@ -153,25 +153,18 @@ class HeadingReader:
         internal = INTERNAL.find(word) is not None
         state = STATES.find(word)
         if not word and (turned := _turned(title)):
+            hint = f"Write `## {turned}`."
             self.problems.error(
-                "unknown-state",
-                "The heading names no state before its time",
-                span,
-                f"Write `## {turned}`.",
+                "unknown-state", "The heading names no state before its time", span, hint
             )
-            return Section(heading=span)
-        if not internal and not state and not _DAY.match(written):
+        elif not internal and not state and not _DAY.match(written):
             message = f"`{short(title)}` is no update" if title else "The heading is empty"
             self._report_stray(message, title, span)
-            return Section(heading=span)
-        if not internal:
-            state = self.check_state(state, word, line, span)
-        if not re.search(r"\d", written):
-            self._report_timeless(title, word, span, is_long=bool(written))
-            return Section(heading=span, state=state, internal=internal)
-        place = self.source.find(line.number, written)
-        stamp = parse_instant(written, self.zone, place, self.problems)
-        return Section(heading=span, state=state, stamp=stamp, internal=internal)
+        else:
+            state = None if internal else self.check_state(state, word, line, span)
+            stamp = self._read_time(written, title, word, line, span)
+            return Section(heading=span, state=state, stamp=stamp, internal=internal)
+        return Section(heading=span)
 
     def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
         """Return a state that this sort of file may name."""
@@ -182,35 +175,31 @@ class HeadingReader:
         hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
         place = self.source.find(line.number, word) if word else span
         if state:
-            others = [
-                name_of_sort(sort) for sort, states in model.STATES.items() if state in states
-            ]
-            self.problems.error(
-                "wrong-state",
-                f"`{word}` is a state of {' or '.join(others)}, not of {name_of_sort(self.sort)}",
-                place,
-                hint + _REMEDIES.get(state, ""),
-            )
-            return None
-        self.problems.error(
-            "unknown-state",
-            f"`{short(word)}` is not a state" if word else "The heading names no state",
-            place,
-            did_you_mean(self._nearest(word), always=hint),
-        )
+            others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
+            message = f"`{word}` is a state of {' or '.join(others)}, "
+            message += f"not of {name_of_sort(self.sort)}"
+            hint += _REMEDIES.get(state, "")
+        else:
+            message = f"`{short(word)}` is not a state" if word else "The heading names no state"
+            words = chain.from_iterable(each for state, each in STATES.words if state in known)
+            hint = did_you_mean(nearest(word, (*words, *INTERNAL.spellings)), always=hint)
+        self.problems.error("wrong-state" if state else "unknown-state", message, place, hint)
         return None
 
-    def _nearest(self, word: str) -> str | None:
-        """Return the word that was probably meant, of those that this sort of file may use."""
-        own = (words for state, words in STATES.words if state in model.STATES[self.sort])
-        return nearest(word, (*chain.from_iterable(own), *INTERNAL.spellings))
-
-    def _report_timeless(self, title: str, word: str, span: Span, *, is_long: bool) -> None:
-        hint = f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`."
-        if is_long:
-            hint += " A heading inside a text has three marks."
-        message = f"The heading `{short(title)}` has no time"
-        self.problems.error("heading-without-time", message, span, hint)
+    def _read_time(
+        self, written: str, title: str, word: str, line: Line, span: Span
+    ) -> Stamp | None:
+        if re.search(r"\d", written):
+            place = self.source.find(line.number, written)
+            return parse_instant(written, self.zone, place, self.problems)
+        self.problems.error(
+            "heading-without-time",
+            f"The heading `{short(title)}` has no time",
+            span,
+            f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`. A heading "
+            "inside a text has three marks.",
+        )
+        return None
 
     def _report_stray(self, message: str, title: str, span: Span) -> None:
         hint = f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
@@ -219,43 +208,30 @@ class HeadingReader:
             hint = f"An update begins with two marks: `## {short(title)}`."
         self.problems.error("stray-heading", message, span, hint)
 
-    def _report_underline(self, line: Line, above: str) -> None:
-        hint = "Put an empty line between them for a rule; write `### …` for a heading."
-        if _is_update(title := above[:LONGEST_LINE].strip()):
-            hint = f"An update is one line: `## {short(title)}`."
+    def _report_underline(self, line: Line, title: str) -> None:
         self.problems.error(
             "underlined-heading",
             f"`{short(line.text.strip())}` makes the line above it a heading",
             self.source.find(line.number, line.text.strip()),
-            hint,
+            f"An update is one line: `## {short(title)}`."
+            if _is_update(title)
+            else "Put an empty line between them for a rule; write `### …` for a heading.",
         )
-
-    def _warn_of_update(self, text: str, line: Line) -> None:
-        """Warn of text that reads like an update: nothing of it would be one."""
-        found = _MARKED.fullmatch(text)
-        title = unescape(_CLOSING.sub("", found["title"], count=1)) if found else ""
-        if found and _is_update(title):
-            self.problems.warning(
-                "update-in-text",
-                f"`{short(line.text.strip())}` reads like an update, but is text",
-                self.source.find(line.number, line.text.strip()),
-                f"An update begins with two marks at the start of its line: `## {short(title)}`.",
-            )
 
 
 def _parts(title: str) -> tuple[str, str]:
     """Return the state that a heading names, and what is written of its time."""
-    day = _DAY.search(title) or _TIME.search(title)
-    if day and not (before := title[: day.start()]).strip():
+    day = _DAY.search(title) or re.search(r"\d", title)
+    before, written = (title[: day.start()], title[day.start() :]) if day else ("", "")
+    if day and not before.strip():
         return "", title
-    if day and (separator := _SEPARATOR.search(before)):
-        word = before[: separator.start()]
-        if _is_word(word) or _DAY.match(day[0]):
-            return word, title[day.start() :]
+    found = _SEPARATOR.search(before)
+    if found and (_is_word(before[: found.start()]) or _DAY.match(written)):
+        return before[: found.start()], written
     for separator in (_DASH_OR_BLANK if _CLOCK.search(title) else _DASH).finditer(title):
         if _is_word(title[: separator.start()]):
             return title[: separator.start()], title[separator.end() :]
-    return title, title[day.start() :] if day else ""
+    return title, written
 
 
 def _turned(title: str) -> str | None:

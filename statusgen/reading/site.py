@@ -7,9 +7,12 @@ time zone if that is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from itertools import chain
+from types import MappingProxyType
 
 from statusgen.colour import contrast
 from statusgen.model import (
@@ -26,28 +29,26 @@ from statusgen.model import (
 from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problems, Span, did_you_mean, nearest
-from statusgen.reading.site_texts import texts_of_site
 from statusgen.schema.fields import FORMAT
 from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
-    ChannelRecord,
     ComponentRecord,
     GroupRecord,
     LinkRecord,
     PersonRecord,
-    RoleRecord,
     SiteFile,
 )
 from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
 from statusgen.source.tree import parse_yaml
-
-__all__ = ["SiteEntry", "parse_site"]
 
 SURFACES = (("white", "#ffffff"), ("dark grey", "#121212"))
 """What pages are drawn on, by day and by night."""
 
 LEAST_CONTRAST = 3.0
 """For what is not small text (WCAG 2.2, 1.4.11)."""
+
+PUBLIC = ("title", "description", "websub", "repository", "links", "subscribe", "components")
+"""Keys whose values readers see; `repository` where pages lead to it. All else is the team's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class SiteEntry:
     old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``, ``team.<role>`` and
     ``team.<role>.<number>``: the name of its primary, 0, and of its backups."""
     texts: tuple[Text, ...]
-    """What readers see of it."""
+    """What readers see of it, each value with the line on which it begins."""
     source: Source
     complete: bool
     """Whether all was read. If not, what is missing here is perhaps only unreadable."""
@@ -76,6 +77,54 @@ class SiteEntry:
         return places.get(key, places[""])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """What the name of a component may stand for."""
+
+    ids: Dictionary[str, str]
+    """Each id and old id of a component, with the id that it has today."""
+    groups: Dictionary[str, tuple[str, ...]]
+    """Each id and old id of a group, with what is in it."""
+    retired: Dictionary[str, datetime]
+
+
+def directory_of(components: tuple[Component | Group, ...]) -> Directory:
+    """Return the names that site.yml gives."""
+    groups = [each for each in components if isinstance(each, Group)]
+    leaves = [each for each in components if isinstance(each, Component)]
+    leaves += [leaf for group in groups for leaf in group.components]
+    ids = {name: leaf.id for leaf in leaves for name in (leaf.id, *leaf.aliases)}
+    held = {
+        name: tuple(leaf.id for leaf in group.components)
+        for group in groups
+        for name in (group.id, *group.aliases)
+    }
+    return Directory(
+        ids=MappingProxyType(ids),
+        groups=MappingProxyType(held),
+        retired=MappingProxyType({leaf.id: leaf.until for leaf in leaves if leaf.until}),
+    )
+
+
+def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Problems) -> None:
+    """Report each name that stands for no component."""
+    for name in (each for each in names if each.text not in directory.ids):
+        leaves = directory.groups.get(name.text)
+        what = "a group, not a component" if leaves else "not a known component"
+        problems.error(
+            "unknown-component",
+            f"`{name.shown}` is {what}",
+            name.span,
+            f"Name those of its components that are meant: {', '.join(leaves)}."
+            if leaves
+            else did_you_mean(
+                nearest(name.text, directory.ids),
+                always="A component that is gone stays in site.yml: retire it with `until` rather "
+                "than remove it, and a renamed one keeps its old id in `aliases`.",
+            ),
+        )
+
+
 def parse_site(source: Source, problems: Problems) -> SiteEntry:
     """Read site.yml. There always is an entry; it is complete where all of it could be read."""
     front = parse_yaml(source, problems)
@@ -83,33 +132,55 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
     complete = site is not None
     front = front or Mapping(entries=(), span=source.span(1))
     if site is None:
-        blank: dict[str, Any] = {"format": FORMAT, "id": "", "title": "", "url": ""}
-        blank.update(salvage(SiteFile, front, zone="UTC"))
-        site = SiteFile.model_construct(**blank)
+        required = {"format": FORMAT, "id": "", "title": "", "url": ""}
+        site = SiteFile.model_construct(**{**required, **salvage(SiteFile, front, zone="UTC")})
     places = {"": front.span} | {name.text: value.span for name, value in front.entries}
     places |= {f"redirects.{old.text}": new.span for old, new in site.redirects.items()}
     places |= {f"advice.{code.text}": code.span for code in site.advice}
     places |= dict(_places_of_team(front.get("team")))
     components = tuple(_component_or_group(each, problems) for each in site.components)
-    ids = _ids(site, components, places, problems)
+    _check_ids(site, components, places, problems)
     _check_redirects(site, problems)
     _warn_of_contrast(site.accent, places, problems)
+    directory = directory_of(components) if complete else None
+    values = chain.from_iterable(
+        _scalars(front.get(key)) for key in PUBLIC if key != "repository" or site.show_source
+    )
     return SiteEntry(
         settings=_settings(site),
         components=components,
         practice=Practice(
-            team=tuple(_role(name, role) for name, role in site.team.items()),
-            channels=_channels(site, ids if complete else None, problems),
+            team=tuple(
+                Role(
+                    name=name,
+                    primary=_person(role.primary),
+                    backups=tuple(_person(backup) for backup in role.backups),
+                    does=role.does,
+                )
+                for name, role in site.team.items()
+            ),
+            channels=_channels(site, directory, problems),
             cadence=tuple(site.cadence.items()),
             advice=tuple((code.text, reason) for code, reason in site.advice.items()),
             sections=site.postmortem.sections,
         ),
         logo_path=site.logo,
         spans=tuple(places.items()),
-        texts=texts_of_site(front, source, show_source=site.show_source),
+        texts=tuple(
+            Text(markdown=value.text, path=source.path, line=value.span.line) for value in values
+        ),
         source=source,
         complete=complete,
     )
+
+
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    """Yield the values in a part of the tree, whatever their keys."""
+    if isinstance(node, Scalar):
+        yield node
+    inside = [value for _, value in node.entries] if isinstance(node, Mapping) else ()
+    for each in node.items if isinstance(node, Sequence) else inside:
+        yield from _scalars(each)
 
 
 def _settings(site: SiteFile) -> Settings:
@@ -138,13 +209,22 @@ def _links(records: tuple[LinkRecord, ...]) -> tuple[LabelledLink, ...]:
     return tuple(LabelledLink(label=record.label, url=record.url) for record in records)
 
 
+def _person(record: PersonRecord) -> Person:
+    return Person(name=record.name, contact=record.contact)
+
+
 def _component_or_group(
     record: ComponentRecord | GroupRecord, problems: Problems
 ) -> Component | Group:
     if isinstance(record, ComponentRecord):
         return _component(record)
+    slug = record.id.text if record.id else slug_of(record.name.text)
+    if not slug:
+        message = f"No id can be made from the name `{record.name.shown}`"
+        hint = "Add an `id` to the group, with small letters a to z."
+        problems.error("missing-key", message, record.name.span, hint)
     return Group(
-        id=record.id.text if record.id else _slug(record.name, problems),
+        id=slug,
         name=record.name.text,
         components=tuple(_component(each) for each in record.components),
         description=record.description,
@@ -163,87 +243,54 @@ def _component(record: ComponentRecord) -> Component:
     )
 
 
-def _slug(name: Scalar, problems: Problems) -> str:
-    """Return the id of a group that has none of its own."""
-    slug = slug_of(name.text)
-    if not slug:
-        message = f"No id can be made from the name `{name.shown}`"
-        hint = "Add an `id` to the group, with small letters a to z."
-        problems.error("missing-key", message, name.span, hint)
-    return slug
-
-
 def _named_ids(
     site: SiteFile, components: tuple[Component | Group, ...]
-) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
-    """Yield every id with its place and the ids of the components that it stands for."""
+) -> Iterator[tuple[str, Span]]:
+    """Yield every id and old id with its place; a group may have its id from its name."""
     for record, made in zip(site.components, components, strict=True):
-        leaves = made.components if isinstance(made, Group) else (made,)
-        named = record.id or (record.name if isinstance(record, GroupRecord) else None)
+        leaves = record.components if isinstance(record, GroupRecord) else ()
+        named = record.name if isinstance(record, GroupRecord) and not record.id else record.id
+        names = [name for leaf in leaves for name in (leaf.id, *leaf.aliases)]
         if named and made.id:
-            yield made.id, named.span, tuple(leaf.id for leaf in leaves)
-        for alias in record.aliases:
-            yield alias.text, alias.span, tuple(leaf.id for leaf in leaves)
-        for leaf in record.components if isinstance(record, GroupRecord) else ():
-            for name in (leaf.id, *leaf.aliases):
-                yield name.text, name.span, (leaf.id.text,)
+            yield made.id, named.span
+        yield from ((name.text, name.span) for name in (*record.aliases, *names))
 
 
-def _ids(
+def _check_ids(
     site: SiteFile,
     components: tuple[Component | Group, ...],
     places: dict[str, Span],
     problems: Problems,
-) -> dict[str, tuple[str, ...]]:
-    """Return each id, old ones too, with the components that it stands for; none is twice."""
-    ids: dict[str, tuple[str, ...]] = {}
-    for name, span, leaves in _named_ids(site, components):
-        if name in ids:
-            first = places[f"components.{name}"]
-            hint = f"It stands on line {first.line} already; components, groups and old ids share "
-            hint += "one set of names."
-            if any(_is_of_name(record, first) for record in site.components):
-                hint += " There it is made from the name of a group: give that an `id` of its own."
-            problems.error("duplicate-id", f"The id `{name}` is given twice", span, hint)
-        else:
-            ids[name] = leaves
-            places[f"components.{name}"] = span
-    return ids
-
-
-def _is_of_name(record: ComponentRecord | GroupRecord, place: Span) -> bool:
-    """Tell whether a record is a group whose id is made from its name, which stands there."""
-    return isinstance(record, GroupRecord) and record.id is None and record.name.span == place
-
-
-def _role(name: str, record: RoleRecord) -> Role:
-    return Role(
-        name=name,
-        primary=_person(record.primary),
-        backups=tuple(_person(backup) for backup in record.backups),
-        does=record.does,
-    )
-
-
-def _person(record: PersonRecord) -> Person:
-    return Person(name=record.name, contact=record.contact)
+) -> None:
+    """Report an id that is given twice, and add the place of each."""
+    for name, span in _named_ids(site, components):
+        first = places.setdefault(f"components.{name}", span)
+        if first is not span:
+            problems.error(
+                "duplicate-id",
+                f"The id `{name}` is given twice",
+                span,
+                f"It stands on line {first.line} already; components, groups and old ids share one "
+                "set of names. A group without an `id` has one that is made from its name.",
+            )
 
 
 def _places_of_team(team: Node | None) -> Iterator[tuple[str, Span]]:
     for name, role in team.entries if isinstance(team, Mapping) else ():
-        yield f"team.{fold(name.text)}", name.span
-        backups = role.get("backups") if isinstance(role, Mapping) else None
-        primary = role.get("primary") if isinstance(role, Mapping) else None
-        people = (primary, *(backups.items if isinstance(backups, Sequence) else ()))
-        for number, person in enumerate(people):
-            named = person.get("name") if isinstance(person, Mapping) else None
-            yield f"team.{fold(name.text)}.{number}", (named or name).span
+        key = f"team.{fold(name.text)}"
+        yield key, name.span
+        if isinstance(role, Mapping):
+            backups = role.get("backups")
+            others = backups.items if isinstance(backups, Sequence) else ()
+            for number, person in enumerate((role.get("primary"), *others)):
+                named = person.get("name") if isinstance(person, Mapping) else None
+                yield f"{key}.{number}", (named or name).span
 
 
 def _channels(
-    site: SiteFile, ids: dict[str, tuple[str, ...]] | None, problems: Problems
+    site: SiteFile, directory: Directory | None, problems: Problems
 ) -> tuple[Channel, ...]:
-    """Return the channels; their components are looked up, unless ``ids`` are not all known."""
+    """Return the channels; their components are looked up, unless not all of them are known."""
     names = set()
     for record in site.channels:
         if record.name.text in names:
@@ -256,40 +303,32 @@ def _channels(
             audience=record.audience,
             url=record.url,
             impact=record.impact,
-            components=_looked_up(record, ids, problems),
+            components=_leaves(record.components, directory, problems) if directory else (),
             kinds=record.kinds,
         )
         for record in site.channels
     )
 
 
-def _looked_up(
-    record: ChannelRecord, ids: dict[str, tuple[str, ...]] | None, problems: Problems
-) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for named in record.components if ids is not None else ():
-        if (leaves := ids.get(named.text) if ids else None) is not None:
-            found |= dict.fromkeys(leaves)
-            continue
-        near = nearest(named.text, ids or ())
-        hint = did_you_mean(near, "Components are listed in `components`.")
-        message = f"`{named.shown}` is not a known component"
-        problems.error("unknown-component", message, named.span, hint)
-    return tuple(found)
+def _leaves(names: tuple[Scalar, ...], directory: Directory, problems: Problems) -> tuple[str, ...]:
+    """Return the components that names stand for, those of a group for its name."""
+    single = [name for name in names if name.text not in directory.groups]
+    report_unknown(single, directory, problems)
+    groups = {**{name: (leaf,) for name, leaf in directory.ids.items()}, **directory.groups}
+    return tuple(dict.fromkeys(leaf for name in names for leaf in groups.get(name.text, ())))
 
 
 def _check_redirects(site: SiteFile, problems: Problems) -> None:
     seen: dict[str, Span] = {}
     for old, new in site.redirects.items():
-        folded = old.text.casefold()
-        if folded == new.text.casefold():
+        first = seen.setdefault(old.text.casefold(), old.span)
+        if old.text.casefold() == new.text.casefold():
             message = f"`{old.shown}` redirects to itself"
             problems.error("redirect-loop", message, old.span, "Delete it.")
-        elif folded in seen:
+        elif first is not old.span:
             message = f"`{old.shown}` is redirected twice"
-            hint = f"It stands on line {seen[folded].line} already; case does not count."
+            hint = f"It stands on line {first.line} already; case does not count."
             problems.error("duplicate-key", message, old.span, hint)
-        seen.setdefault(folded, old.span)
 
 
 def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Problems) -> None:

@@ -1,12 +1,18 @@
-"""One section of an incident's body as an update: its fields get their meaning here."""
+"""One section of an incident's body as an update: its block of fields, and what they mean.
+
+A formatter may rewrite the file at each save: swap bullets, indent what goes on
+with a bullet, put blank lines around and into a list. Whatever it could turn
+into another fact is a mistake here, before it does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Any, Final
 
 from statusgen.model import (
     WITHDRAWN,
@@ -27,24 +33,45 @@ from statusgen.notation.times import (
     parse_promise,
     parse_window,
 )
-from statusgen.notation.words import COMPONENT_STATES, IMPACTS, is_withdrawal
-from statusgen.problems import Problems, Span
+from statusgen.notation.words import COMPONENT_STATES, IMPACTS, fold, is_withdrawal
+from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.sections import Section, name_of_sort, short, unescape
-from statusgen.reading.update_fields import Field, name_of, split_fields, warn_of_fields
 from statusgen.source.page import Line
 from statusgen.source.text import Scalar, Source
 
-__all__ = [
-    "LONG_AGO",
-    "FieldReader",
-    "WrittenUpdate",
-    "read_state",
-    "read_update",
-    "text_of",
-]
-
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that could not be read, so that fields are read all the same."""
+
+_TIME = r"\d{1,2}[:.h]\d{2}|\d+\s*[dhm]|\d{4}-"
+_FORMS = MappingProxyType(
+    {
+        "components": re.compile(r"[\w-]+\s*=\s*\w"),
+        "impact": re.compile(rf"(?:{'|'.join(IMPACTS.spellings)})\W*$", re.IGNORECASE),
+        "next": re.compile(_TIME),
+        "eta": re.compile(rf"{_TIME}|none\W*$", re.IGNORECASE),
+        "window": re.compile(r"\d{4}-.* / "),
+        "corrected": re.compile(r"\d{4}-"),
+    }
+)
+"""How a value begins by which a misspelt key is known for sure."""
+_FIRST = 100
+"""Characters at the head of a line in which a key and the form of its value are looked for."""
+
+_KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
+_FIELD = re.compile(rf"(?P<indent> {{0,3}})(?P<bullet>[-*+][ \t]+)?{_KEY}")
+_MARKERS = r" {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
+_IN_TEXT = re.compile(_MARKERS + _KEY)
+_MARKUP = re.compile(rf"^{_MARKERS}|[*`~]|(?<!\w)_|_(?!\w)")
+_DISGUISED = MappingProxyType(
+    {
+        name: re.compile(
+            rf"(?:\w+[ _-])?{name}(?:[ _-]\w+)?\s*[:=\u2013\u2014\uff1a-]?\s*(?={form.pattern})",
+            re.IGNORECASE,
+        )
+        for name, form in _FORMS.items()
+    }
+)
+"""A key with a word or a sign too many, and a value of its form."""
 
 _NO_WINDOW = "`scheduled: {from: …, until: …}` at the head makes a file maintenance."
 _NO_HARM = "A notice is for information without harm; harm is an incident."
@@ -63,19 +90,56 @@ _ID = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field as it was written."""
+
+    key: str
+    """As it is best written: ``action required``; empty where it is unknown."""
+    name: Span
+    pieces: tuple[tuple[str, Span], ...] = ()
+    """The value, a line each, with its place."""
+
+    @property
+    def value(self) -> str:
+        """The value on one line."""
+        return " ".join(text for text, _ in self.pieces)
+
+    @property
+    def span(self) -> Span:
+        """The place of the value; of the key where there is none."""
+        return next((span for _, span in self.pieces), self.name)
+
+    def find(self, text: str) -> Span:
+        """Return the place of a part of the value."""
+        for _, piece in self.pieces:
+            start = piece.column - 1
+            found = piece.text.find(text, start, start + piece.length) if text else -1
+            if found >= 0:
+                return replace(piece, column=found + 1, length=len(text))
+        return self.span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenUpdate:
     """An update with the places of what must fit in with the rest of the file and the site."""
 
     update: Update
     heading: Span
-    places: tuple[tuple[str, Span], ...]
-    """Where the value of each field stands, by its key."""
-    components: tuple[Scalar, ...] = ()
-    """As named; each may be an old id."""
+    fields: tuple[Field, ...] = ()
 
     def place(self, key: str) -> Span:
-        """Return where a field stands; the heading where there is none."""
-        return dict(self.places).get(key, self.heading)
+        """Return where the value of a field stands; the heading where there is none."""
+        return next((each.span for each in self.fields if each.key == key), self.heading)
+
+    @property
+    def components(self) -> tuple[Scalar, ...]:
+        """The components as named; each may be an old id."""
+        return tuple(
+            Scalar(text=name, span=each.find(name))
+            for each in self.fields
+            for name, _ in self.update.components
+            if each.key == "components"
+        )
 
 
 def read_update(
@@ -86,21 +150,14 @@ def read_update(
     warn_of_fields(lines, source, problems)
     stamp = section.stamp or Stamp(at=LONG_AGO, zone=zone)
     reader = FieldReader(problems=problems, stamp=stamp, sort=sort, zone=zone, path=source.path)
-    update = replace(reader.blank(section.state or State.UPDATE), body=text_of(lines, source))
-    for field in fields:
-        update = reader.add(update, field)
+    update = reader.read(section.state or State.UPDATE, fields)
     if not section.stamp or not section.state:
         return None
-    places = {field.key: field for field in fields}
-    _warn_of_end(update, places.get("components"), problems, sort)
-    return WrittenUpdate(
-        update=update,
-        heading=section.heading,
-        places=tuple((key, field.span) for key, field in places.items()),
-        components=tuple(
-            Scalar(text=name, span=places["components"].find(name)) for name, _ in update.components
-        ),
+    written = WrittenUpdate(
+        update=replace(update, body=text_of(lines, source)), heading=section.heading, fields=fields
     )
+    _warn_of_end(written, problems, sort)
+    return written
 
 
 def text_of(lines: Sequence[Line], source: Source) -> Text:
@@ -111,6 +168,21 @@ def text_of(lines: Sequence[Line], source: Source) -> Text:
     lines = lines[rows[0] : rows[-1] + 1]
     markdown = "\n".join(line.text for line in lines)
     return Text(markdown=markdown, path=source.path, line=lines[0].number)
+
+
+def _warn_of_end(written: WrittenUpdate, problems: Problems, sort: Sort) -> None:
+    """Warn of a component that is said to be harmed as the incident is said to be over."""
+    harmed = [name for name, state in written.update.components if state]
+    if harmed and written.update.state.is_end:
+        is_incident = sort is Sort.INCIDENT
+        problems.warning(
+            "harmed-at-end",
+            f"`{harmed[0]}` is not operational as {'the incident' if is_incident else sort} ends",
+            next(each.span for each in written.components if each.text == harmed[0]),
+            "It stays so until a later update changes it. Leave it out if it works again."
+            if is_incident
+            else "Leave it out if it works again; harm that stays is an incident of its own.",
+        )
 
 
 def read_state(text: str, span: Span, problems: Problems) -> ComponentState | None:
@@ -136,45 +208,24 @@ class FieldReader:
     zone: str
     path: str
 
-    def blank(self, state: State) -> Update:
-        """Return an update without fields."""
-        return Update(id=instant_id(self.stamp.at), at=self.stamp.at, state=state)
+    def read(self, state: State, fields: Iterable[Field]) -> Update:
+        """Return an update of these fields, without those that have a mistake."""
+        values: dict[str, Any] = {}
+        for each in fields:
+            if reason := _NOT_IN[self.sort].get(each.key):
+                self.problems.error(
+                    "misplaced-key",
+                    f"`{each.key}` has no meaning in {name_of_sort(self.sort)}",
+                    each.name,
+                    reason,
+                )
+            else:
+                name, read = _READERS[each.key]
+                values[name] = read(self, each)
+        at = self.stamp.at
+        return replace(Update(id=instant_id(at), at=at, state=state), **values)
 
-    def add(self, update: Update, field: Field) -> Update:  # noqa: C901, PLR0911 - one case for each key
-        """Return the update with one more field; the same one where the field has a mistake."""
-        if reason := _NOT_IN[self.sort].get(field.key):
-            self.problems.error(
-                "misplaced-key",
-                f"`{name_of(field.key)}` has no meaning in {name_of_sort(self.sort)}",
-                field.name,
-                reason,
-            )
-            return update
-        match field.key:
-            case "components":
-                return replace(update, components=self._states(field))
-            case "impact":
-                return replace(update, impact=self._impact(field))
-            case "next":
-                return replace(update, next=self._promise(field))
-            case "eta":
-                return replace(update, eta=_none(field) or self._promise(field))
-            case "workaround":
-                return replace(update, workaround=self._text(field))
-            case "cause":
-                return replace(update, cause=self._text(field))
-            case "fix":
-                return replace(update, fix=self._text(field))
-            case "action_required":
-                return replace(update, action=self._text(field))
-            case "window":
-                return replace(update, window=self._window(field))
-            case "corrected":
-                return replace(update, corrected=self._corrected(field))
-            case _:
-                return replace(update, id=self._id(field) or update.id)
-
-    def _states(self, field: Field) -> States:
+    def states(self, field: Field) -> States:
         """Read ``id=state, id=state``."""
         states: dict[str, ComponentState] = {}
         for part in unescape(field.value).split(","):
@@ -205,7 +256,8 @@ class FieldReader:
             f"Write `{meant or 'api=degraded, web=ok'}`.",
         )
 
-    def _impact(self, field: Field) -> Impact | None:
+    def impact(self, field: Field) -> Impact | None:
+        """Read a word."""
         value = unescape(field.value)
         impact = IMPACTS.find(value)
         if impact is None:
@@ -217,8 +269,9 @@ class FieldReader:
             )
         return impact
 
-    def _promise(self, field: Field) -> datetime | None:
-        if field.key == "next" and _none(field):
+    def promise(self, field: Field) -> datetime | None:
+        """Read a time or a duration."""
+        if is_withdrawal(field.value):
             self.problems.error(
                 "invalid-time",
                 "`none` is not a time",
@@ -229,13 +282,21 @@ class FieldReader:
             return None
         return parse_promise(unescape(field.value), self.stamp, field.span, self.problems)
 
-    def _text(self, field: Field) -> Text | Withdrawn:
-        return _none(field) or Text(markdown=field.value, path=self.path, line=field.span.line)
+    def estimate(self, field: Field) -> datetime | Withdrawn | None:
+        """Read the same, or ``none``."""
+        return WITHDRAWN if is_withdrawal(field.value) else self.promise(field)
 
-    def _window(self, field: Field) -> Window | None:
+    def text(self, field: Field) -> Text | Withdrawn:
+        """Read a line of Markdown, or ``none``."""
+        text = Text(markdown=field.value, path=self.path, line=field.span.line)
+        return WITHDRAWN if is_withdrawal(field.value) else text
+
+    def window(self, field: Field) -> Window | None:
+        """Read ``time / time``."""
         return parse_window(unescape(field.value), self.zone, field.span, self.problems)
 
-    def _corrected(self, field: Field) -> datetime | None:
+    def corrected(self, field: Field) -> datetime | None:
+        """Read a time, which is not before that of the update."""
         stamp = parse_instant(unescape(field.value), self.stamp.zone, field.span, self.problems)
         if stamp and stamp.at < self.stamp.at:
             self.problems.error(
@@ -244,10 +305,10 @@ class FieldReader:
                 field.span,
                 "`corrected` says when the text was mended after its publication.",
             )
-            return None
-        return stamp.at if stamp else None
+        return stamp.at if stamp and stamp.at >= self.stamp.at else None
 
-    def _id(self, field: Field) -> str | None:
+    def identity(self, field: Field) -> str:
+        """Read the identity of an update."""
         value = unescape(field.value)
         if _ID.fullmatch(value):
             return value
@@ -258,25 +319,277 @@ class FieldReader:
             "It is the time that the update had when it was published, in UTC: "
             "`20261120T140500Z`. Without a time that had to be corrected, leave it out.",
         )
-        return None
+        return instant_id(self.stamp.at)
 
 
-def _none(field: Field) -> Withdrawn | None:
-    return WITHDRAWN if is_withdrawal(field.value) else None
+_READERS: Final = MappingProxyType[str, tuple[str, Callable[[FieldReader, Field], object]]](
+    {
+        "components": ("components", FieldReader.states),
+        "impact": ("impact", FieldReader.impact),
+        "next": ("next", FieldReader.promise),
+        "eta": ("eta", FieldReader.estimate),
+        "workaround": ("workaround", FieldReader.text),
+        "cause": ("cause", FieldReader.text),
+        "fix": ("fix", FieldReader.text),
+        "action required": ("action", FieldReader.text),
+        "window": ("window", FieldReader.window),
+        "corrected": ("corrected", FieldReader.corrected),
+        "id": ("id", FieldReader.identity),
+    }
+)
+"""Each key as it is best written, what of an update it says, and how its value is read."""
+
+NAMES: Final = tuple(_READERS)
+"""The keys as they are best written."""
+_KEYS = MappingProxyType({fold(name): name for name in NAMES})
+_NESTED = re.compile(
+    rf"(?:^|(?<=\s))({'|'.join(name.replace(' ', '[ _-]') for name in NAMES)})\s*:(?:\s|$)",
+    re.IGNORECASE,
+)
 
 
-def _warn_of_end(update: Update, field: Field | None, problems: Problems, sort: Sort) -> None:
-    """Warn of a component that is said to be harmed as the incident is said to be over."""
-    harmed = [name for name, state in update.components if state]
-    if not (field and harmed and update.state.is_end):
-        return
-    hint = "Leave it out if it works again; harm that stays is an incident of its own."
-    if sort is Sort.INCIDENT:
-        hint = "It stays so until a later update changes it. Leave it out if it works again."
-    problems.warning(
-        "harmed-at-end",
-        f"`{harmed[0]}` is not operational as {'the incident' if sort is Sort.INCIDENT else sort} "
-        "ends",
-        field.find(harmed[0]),
-        hint,
+def split_fields(
+    lines: Sequence[Line], source: Source, problems: Problems
+) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
+    """Return the fields at the head of a section's lines, and the lines of its text."""
+    start = _skip_blank(lines, 0)
+    if start == len(lines) or not _begins_block(lines[start], source, problems):
+        return (), tuple(lines)
+    block = _Block(source=source, problems=problems, bulleted=_is_bulleted(lines[start]))
+    end = block.read(lines, start)
+    return block.fields(), tuple(lines[end:])
+
+
+def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
+    """Warn of lines in a text that begin as fields do."""
+    for line in lines:
+        found = match_in_text(line)
+        if found and (name := known_key(found)):
+            problems.warning(
+                "misplaced-field",
+                f"`{name}` stands in a text, so it is text",
+                source.find(line.number, found["key"]),
+                f"If it is a field, put `- {name}: …` into the block right under the heading of "
+                "an update; if it is text, begin the line with another word.",
+            )
+
+
+def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
+    """Tell whether a line begins a block: with a known key, or surely a misspelt one."""
+    found, inner = match_field(line), match_in_text(line)
+    if found and (known_key(found) or meant_key(found)):
+        return True
+    is_told = inner and known_key(inner)  # where all texts are gone through
+    if not is_told and (key := disguised_key(line)):
+        written = line.text.strip()
+        problems.warning(
+            "misspelt-field",
+            f"`{short(written)}` reads like `{key}`, but is text",
+            source.find(line.number, written),
+            f"Write `- {key}: …`, or begin the text with another word.",
+        )
+    return False
+
+
+def _is_bulleted(line: Line) -> bool:
+    found = match_field(line)
+    return bool(found and found["bullet"])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Block:
+    """Reads one block, line by line."""
+
+    source: Source
+    problems: Problems
+    bulleted: bool
+    found: list[Field] = field(default_factory=list)
+    offset: int = 4
+    """Blanks from which on a line belongs to the bullet above it."""
+
+    def read(self, lines: Sequence[Line], place: int) -> int:
+        """Take the lines of the block; return where the text begins."""
+        while place < len(lines):
+            after = _skip_blank(lines, place)
+            if after > place and not self._goes_on(lines[after : after + 1]):
+                return place
+            if not self._take(lines[after]):
+                return after
+            place = after + 1
+        return place
+
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields that have a known key and a value, each key once."""
+        found: dict[str, Field] = {}
+        for each in (each for each in self.found if each.key):
+            if each.key in found:
+                self.problems.error(
+                    "duplicate-field",
+                    f"`{each.key}` is given twice",
+                    each.name,
+                    f"It stands on line {found[each.key].name.line} already; keep one of them.",
+                )
+            elif not each.value:
+                self.problems.error(
+                    "empty-field",
+                    f"`{each.key}` has no value",
+                    each.name,
+                    "Write the value behind the colon, or delete the line.",
+                )
+            else:
+                found[each.key] = each
+        return tuple(found.values())
+
+    def _goes_on(self, following: Sequence[Line]) -> bool:
+        """Tell whether a list of fields goes on behind a blank line, as formatters leave it."""
+        if not self.bulleted or not following:
+            return False
+        line = following[0]
+        found = match_field(line)
+        if found and found["bullet"] and len(found["indent"]) < self.offset:
+            return bool(known_key(found) or meant_key(found))
+        if line.text.startswith(("  ", "\t")):
+            self._report(
+                line,
+                f"`{short(line.text.strip())}` would belong to the field above it",
+                "A field is one paragraph. Begin the text at the start of the line, and put code "
+                "into a fence.",
+            )
+        return False
+
+    def _take(self, line: Line) -> bool:
+        """Take one line; tell whether it belongs to the block."""
+        found = match_field(line)
+        if found and bool(found["bullet"]) == self.bulleted and len(found["indent"]) < self.offset:
+            self._begin(found, line)
+        elif self.bulleted and not line.code and line.text.startswith((" ", "\t")):
+            self._go_on(line)
+        elif found and known_key(found):
+            self._report(
+                line,
+                f"`{found['key']}` has {'no' if self.bulleted else 'a'} bullet, unlike the field "
+                "above it",
+                "Write all fields alike: `- key: value`, a line each.",
+            )
+        else:
+            self._report(
+                line,
+                f"`{short(line.text.strip())}` is no field, and stands right under fields",
+                "Put an empty line between the fields and the text. Under a bullet an indented "
+                "line goes on with the value.",
+            )
+            return False
+        return True
+
+    def _begin(self, found: re.Match[str], line: Line) -> None:
+        name = self.source.find(line.number, found["key"])
+        key = known_key(found)
+        if not key:
+            key = meant_key(found)
+            near = key or nearest(found["key"], NAMES)
+            known = f"Known are {', '.join(NAMES)}. Text begins behind an empty line."
+            self.problems.error(
+                "misspelt-field" if key else "unknown-field",
+                f"`{short(found['key'])}` is no field",
+                name,
+                did_you_mean(near, always="" if key else known),
+            )
+        value = found["value"].strip()
+        span = self.source.find(line.number, value)
+        if self.bulleted:
+            self.offset = found.end("bullet")
+        is_text = self.bulleted and key and _READERS[key][1] is FieldReader.text
+        if not is_text and (inner := _NESTED.search(value)):
+            self._report_joined(inner[1], span)
+            value = value[: inner.start()].strip()
+        self.found.append(Field(key=key or "", name=name, pieces=((value, span),) if value else ()))
+
+    def _go_on(self, line: Line) -> None:
+        text = line.text.strip()
+        span = self.source.find(line.number, text)
+        if re.match(r"[-*+](?:\s|$)", text):
+            self._report(
+                line,
+                f"`{short(text)}` is a list inside a field",
+                "A field is one paragraph: write it as a sentence, or put the list into the text.",
+            )
+        elif inner := _NESTED.match(text):
+            self._report_joined(inner[1], span)
+        else:
+            last = self.found[-1]
+            self.found[-1] = replace(last, pieces=(*last.pieces, (text, span)))
+
+    def _report(self, line: Line, message: str, hint: str) -> None:
+        place = self.source.find(line.number, line.text.strip())
+        self.problems.error("field-layout", message, place, hint)
+
+    def _report_joined(self, name: str, span: Span) -> None:
+        self.problems.error(
+            "joined-fields",
+            f"`{name}:` stands in the value of another field",
+            span,
+            "Write a line for each field, `- key: value`: formatters may join lines that "
+            "have no bullet.",
+        )
+
+
+def match_field(line: Line) -> re.Match[str] | None:
+    """Match ``key: value``; a colon with no blank behind it is one only after a known key."""
+    found = None if line.code else _FIELD.fullmatch(line.text)
+    return found if found and (_has_gap(found) or known_key(found)) else None
+
+
+def match_in_text(line: Line) -> re.Match[str] | None:
+    """Match ``key: value`` inside a text, whatever list or quotation it begins."""
+    found = None if line.code else _IN_TEXT.fullmatch(line.text)
+    return found if found and _has_gap(found) else None
+
+
+def _has_gap(found: re.Match[str]) -> bool:
+    return bool(found["gap"] or not found["value"])
+
+
+def known_key(found: re.Match[str]) -> str | None:
+    """Return the key that a line begins with."""
+    return _KEYS.get(_folded(found))
+
+
+def meant_key(found: re.Match[str]) -> str | None:
+    """Return the key that is misspelt, where the value shows that it is."""
+    key, value = _folded(found), unescape(found["value"])
+    fits = (name for name, form in _FORMS.items() if form.match(value))
+    return next((name for name in fits if _one_slip(key, name)), None)
+
+
+def _folded(found: re.Match[str]) -> str:
+    """Return a key as it is compared; one in emphasis is none, as `*next*` is none."""
+    key = unescape(found["key"])
+    return "" if key.startswith("_") or key.endswith("_") else fold(key)
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Tell whether one letter was changed, left out or added, or two neighbours swapped."""
+    return word != other and any(
+        word[:place] == other[:place]
+        and (
+            word[place + 1 :] in {other[place + 1 :], other[place:]}
+            or word[place:] == other[place + 1 :]
+            or f"{word[place : place + 2][::-1]}{word[place + 2 :]}" == other[place:]
+        )
+        for place in range(len(word) + 1)
     )
+
+
+def disguised_key(line: Line) -> str | None:
+    """Return the key that may be meant by a line like ``**next**: 15:00``, ``Next update 15:00``.
+
+    A value of its form follows; by itself such a line is text.
+    """
+    text = "" if line.code else _MARKUP.sub("", line.text)[:_FIRST]
+    return next((name for name, form in _DISGUISED.items() if form.match(text)), None)
+
+
+def _skip_blank(lines: Sequence[Line], place: int) -> int:
+    while place < len(lines) and not lines[place].text.strip():
+        place += 1
+    return place

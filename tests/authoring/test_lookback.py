@@ -11,7 +11,7 @@ from statusgen.authoring.lookback import Lookback, write_lookback
 from statusgen.languages import read_language
 from statusgen.model import LogEntry, Text
 from statusgen.problems import Problems
-from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
+from statusgen.reading.incident import PostmortemEntry, parse_postmortem
 from statusgen.rendering.locale import Language, Locale
 from statusgen.source.text import File, decode
 from statusgen.timeline import Timeline, play

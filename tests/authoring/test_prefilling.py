@@ -31,8 +31,8 @@ from statusgen.model import (
     Variable,
 )
 from statusgen.problems import Problems
+from statusgen.reading.assemble import outline
 from statusgen.reading.content import read_content
-from statusgen.reading.outline import outline
 from statusgen.rendering.locale import Language, Locale
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)

@@ -15,7 +15,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.update_options import OptionReader, UpdateOptions
 from statusgen.model import WITHDRAWN, Impact, Sort, Variable
 from statusgen.problems import Problems
-from statusgen.reading.components import Directory
+from statusgen.reading.site import Directory
 
 DIRECTORY = Directory(
     ids=MappingProxyType({"api": "api", "web": "web", "old": "web"}),

@@ -5,15 +5,14 @@ from assembly import SITE, assembled, codes, incident
 
 from statusgen.model import ComponentState
 from statusgen.problems import Problems
-from statusgen.reading.components import directory_of
-from statusgen.reading.site import parse_site
+from statusgen.reading.site import directory_of, parse_site
 from statusgen.source.text import Source
 
 FIELD = "- components: {}"
 
 
 def test_what_names_stand_for() -> None:
-    directory = directory_of(parse_site(Source(path="site.yml", text=SITE), Problems()))
+    directory = directory_of(parse_site(Source(path="site.yml", text=SITE), Problems()).components)
     assert dict(directory.ids) == {
         "api": "api",
         "dashboard": "dashboard",

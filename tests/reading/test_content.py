@@ -62,7 +62,7 @@ def test_what_cannot_be_read_is_there_with_its_name() -> None:
     assert content.site is None
     assert content.zone == "UTC"
     assert [entry.name for entry in content.entries] == ["x", "y", "é"]
-    assert not any(entry.is_read for entry in content.entries)
+    assert not any(entry.complete for entry in content.entries)
 
 
 def test_a_memo_is_asked_for_each_file_with_all_that_its_meaning_rests_on() -> None:

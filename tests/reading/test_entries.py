@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from statusgen.problems import Problems
-from statusgen.reading.entries import Entry, read_head
+from statusgen.reading.entries import Entry, read_entry
 from statusgen.schema.front_matter import IncidentFront
 from statusgen.source.text import Source
 
 
-def source(text: str, path: str = "content/incidents/x.md") -> Source:
-    return Source(path=path, text=text)
+def read(
+    text: str, path: str = "content/incidents/x.md"
+) -> tuple[Entry, IncidentFront | None, Problems]:
+    problems = Problems()
+    source = Source(path=path, text=text)
+    entry, front, _ = read_entry(Entry, IncidentFront, source, problems, zone="Europe/Paris")
+    return entry, front, problems
 
 
 def test_what_cannot_be_read_has_a_name_and_counts_as_published() -> None:
     entry = Entry.unread("content/incidents/2026/x.md")
-    assert (entry.name, entry.id, entry.is_read) == ("x", "x", False)
+    assert (entry.name, entry.id, entry.complete) == ("x", "x", False)
     assert entry.is_shown(preview=False)
     assert (entry.span("title").path, entry.span("title").line) == (
         "content/incidents/2026/x.md",
@@ -23,47 +30,42 @@ def test_what_cannot_be_read_has_a_name_and_counts_as_published() -> None:
 
 
 def test_previews_show_drafts_and_nothing_internal() -> None:
-    draft = Entry(path="x.md", name="x", id="x", draft=True)
-    internal = Entry(path="x.md", name="x", id="x", internal=True)
+    draft = replace(Entry.unread("x.md"), draft=True)
+    internal = replace(Entry.unread("x.md"), internal=True)
     assert [draft.is_shown(preview=preview) for preview in (False, True)] == [False, True]
     assert not internal.is_shown(preview=True)
 
 
 def test_a_place_is_that_of_the_first_key_that_is_given() -> None:
-    problems = Problems()
-    head = read_head(IncidentFront, source("---\ntitle: Errors\n---\n"), problems, zone="UTC")
-    assert head
-    entry = Entry(path="x.md", name="x", id="x", front=head.keys)
+    entry, _, _ = read("---\ntitle: Errors\n---\n")
     assert (entry.span("id", "title").line, entry.span("id", "title").column) == (2, 8)
     assert entry.span("id").line == 1
 
 
 def test_front_matter() -> None:
-    problems = Problems()
     text = "---\ntitle: Errors\ntimezone: Asia/Tokyo\nstarted: 2026-11-20 09:00\n---\nText"
-    head = read_head(IncidentFront, source(text), problems, zone="Europe/Paris")
-    assert head
-    assert head.complete
-    assert (head.zone, head.body_line) == ("Asia/Tokyo", 6)
-    assert head.front.started
-    assert head.front.started.hour == 0
+    entry, front, problems = read(text)
+    assert entry.complete
+    assert entry.zone == "Asia/Tokyo"
+    assert front
+    assert front.started
+    assert front.started.hour == 0
+    assert not len(problems)
 
 
 def test_of_broken_front_matter_what_can_be_read_is_kept() -> None:
-    problems = Problems()
-    text = "---\ntitel: Errors\ndraft: true\nstarted: soon\n---\n"
-    head = read_head(IncidentFront, source(text), problems, zone="UTC")
-    assert head
-    assert not head.complete
-    assert head.front.draft
-    assert head.front.started is None
+    entry, front, problems = read("---\ntitel: Errors\ndraft: true\nstarted: soon\n---\n")
+    assert front
+    assert not entry.complete
+    assert entry.draft
+    assert front.started is None
     assert {problem.code for problem in problems} == {"unknown-key", "invalid-time"}
 
 
 @pytest.mark.parametrize("text", ["", "Text", "---\ntitle: x\n", "---\n[\n---\n"])
 def test_without_front_matter_nothing_can_be_read(text: str) -> None:
-    problems = Problems()
-    assert read_head(IncidentFront, source(text), problems, zone="UTC") is None
+    _, front, problems = read(text)
+    assert front is None
     assert problems.errors
 
 
@@ -79,10 +81,7 @@ def test_without_front_matter_nothing_can_be_read(text: str) -> None:
     ],
 )
 def test_a_name_that_is_no_address(name: str, better: str) -> None:
-    problems = Problems()
-    path = f"content/incidents/{name}.md"
-    read_head(IncidentFront, source("---\ntitle: x\n---\n", path), problems, zone="UTC")
-    (problem,) = problems
+    _, _, (problem,) = read("---\ntitle: x\n---\n", f"content/incidents/{name}.md")
     assert (problem.code, problem.span.line) == ("invalid-slug", 0)
     assert problem.hint.startswith(
         f"Rename the file to {better}.md." if better else "A file's name"

@@ -127,7 +127,7 @@ def test_an_entry_knows_its_places() -> None:
     assert [heading.line for heading in entry.headings] == [16, 20, 33]
     assert [role.text for role in entry.roles] == ["incident_manager"]
     assert [code.text for code in entry.allow] == ["long-silence"]
-    assert entry.is_read
+    assert entry.complete
 
 
 def test_a_maintenance() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusgen.model import Postmortem, Text
 from statusgen.problems import Problems
-from statusgen.reading.postmortem import PostmortemEntry, parse_postmortem
+from statusgen.reading.incident import PostmortemEntry, parse_postmortem
 from statusgen.source.text import Source
 
 PATH = "content/postmortems/pool.md"
@@ -54,7 +54,7 @@ def test_a_postmortem() -> None:
         ("2026-11-20-api-errors", 3),
         ("OLD_1", 3),
     ]
-    assert entry.is_read
+    assert entry.complete
 
 
 @pytest.mark.parametrize(

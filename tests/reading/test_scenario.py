@@ -85,7 +85,7 @@ def test_a_scenario() -> None:
     assert scenario.phase(State.MONITORING) is None
     assert (scenario.runbook.markdown, scenario.runbook.line) == ("1. Page whoever is on call.", 29)
     assert [(each.text, each.span.line) for each in entry.components] == [("api", 5), ("api", 24)]
-    assert entry.is_read
+    assert entry.complete
     assert not entry.is_shown(preview=True)
 
 

@@ -145,13 +145,12 @@ def test_mistakes(old: str, new: str, found: list[tuple[str, int, int]]) -> None
     assert codes(SITE.replace(old, new)) == found
 
 
-def test_an_id_that_is_made_from_a_name_is_told_where_it_is_taken() -> None:
+def test_the_id_that_a_group_has_from_its_name_is_taken_too() -> None:
     head = SITE.split("components:", maxsplit=1)[0]
     component = "components: [{id: api, name: API}]"
     (problem,) = parse(f"{head}components: [{{name: API, {component}}}]\n")[1]
-    assert "made from the name of a group" in problem.hint
-    (problem,) = parse(f"{head}components: [{{id: api, name: API, {component}}}]\n")[1]
-    assert "made from the name of a group" not in problem.hint
+    assert problem.code == "duplicate-id"
+    assert "made from its name" in problem.hint
 
 
 def test_a_weak_accent_is_a_warning() -> None:
@@ -203,3 +202,44 @@ def test_any_text_gives_an_entry_and_problems_inside_it(lines: list[str], text: 
         assert problem.hint
         assert 1 <= problem.span.line <= len(source.lines)
         assert 1 <= problem.span.column <= len(problem.span.text) + 1
+
+
+PUBLIC = """\
+title: Acme
+description: >
+  It is
+  live.
+repository: https://forge.example/acme
+links: [{label: Help, url: https://help.example}]
+subscribe: [{label: Mail, url: mailto:a@b.example}, text]
+components:
+  - {id: api, name: API, description: For programs.}
+  - name: Apps
+    description: For people.
+    components: [{id: web, name: Website}]
+team: {support: {primary: {name: Eli, contact: "1"}}}
+channels: [{name: chat, audience: internal, url: https://chat.example}]
+advice: {long-silence: So it is.}
+"""
+
+
+@pytest.mark.parametrize("show_source", [True, False])
+def test_each_value_that_is_published_has_its_line(*, show_source: bool) -> None:
+    texts = parse(f"{PUBLIC}show_source: {str(show_source).lower()}\n")[0].texts
+    assert [(each.markdown.strip(), each.line) for each in texts if each.line != 5] == [
+        ("Acme", 1),
+        ("It is live.", 2),
+        ("Help", 6),
+        ("https://help.example", 6),
+        ("Mail", 7),
+        ("mailto:a@b.example", 7),
+        ("text", 7),
+        ("api", 9),
+        ("API", 9),
+        ("For programs.", 9),
+        ("Apps", 10),
+        ("For people.", 11),
+        ("web", 12),
+        ("Website", 12),
+    ]
+    assert any(each.line == 5 for each in texts) is show_source

@@ -8,9 +8,8 @@ from assembly import NOW, SITE, assembled, codes, incident, postmortem
 
 from statusgen.model import Site
 from statusgen.problems import Problems
-from statusgen.reading.assemble import assemble
+from statusgen.reading.assemble import assemble, outline
 from statusgen.reading.content import read_content
-from statusgen.reading.outline import outline
 from statusgen.source.text import File, Texts
 
 AT = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
