@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(*, scenario: str | None, project: Path) -> None:
     """Show what is to be done in SCENARIO, and who is needed; without one, list them all."""
     from statusgen.commands import scenarios
-    from statusgen.commands.team import OF_ROLES, ROLES
+    from statusgen.commands.team import ROLES
 
     with usage_errors():
         desk = workspace_of(project)
@@ -34,7 +34,7 @@ def command(*, scenario: str | None, project: Path) -> None:
     print_markdown(found.markdown)
     if found.roles:
         click.echo()
-        print_table(ROLES, found.roles, wraps=OF_ROLES)
+        print_table(ROLES, found.roles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +15,14 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import located, now_option, project_option
 from statusgen.commands.printing import print_table, usage_errors
 from statusgen.commands.report import lasting, some
+from statusgen.model import Decision, Practice, Sort
+from statusgen.notation.times import local
 from statusgen.problems import Problem, printable
+from statusgen.status import rank_of_incident
 
 if TYPE_CHECKING:
-    from statusgen.advice.opening import Ahead, Current, Opening
+    from statusgen.advice.opening import Current, Opening
     from statusgen.git.unpushed import Unpushed
-    from statusgen.model import Practice
     from statusgen.reading.incident import IncidentEntry
     from statusgen.timeline import Timeline
 
@@ -39,7 +40,7 @@ def command(*, project: Path, now: str | None, as_json: bool) -> None:
         return
     click.echo(standing.heading)
     if standing.open:
-        print_table(COLUMNS, standing.rows, wraps=("title", "next update"))
+        print_table(COLUMNS, standing.rows)
     for note in standing.notes:
         click.echo(note)
 
@@ -57,24 +58,37 @@ IN_TABLE: Final = frozenset(
 class Standing:
     """What a team has to keep in mind at one instant."""
 
+    opening: Opening
+    open: tuple[Current, ...]
+    """What has not ended: what is overdue first, then what hurts most; the planned last."""
+    overdue: tuple[Problem, ...]
+    """What somebody should do by now, each with its place and its remedy."""
+    due: dict[str, datetime | None]
+    """When readers are to hear next of what is open, by its path."""
     as_of: datetime
     zone: str
     """That of the site, in which people read times."""
-    open: tuple[Current, ...]
-    """What has not ended: what is overdue first, then what hurts most; the planned last."""
-    owed: tuple[Timeline, ...]
-    """Incidents whose postmortem is promised or required, and not published yet, nor overdue."""
-    ahead: tuple[Ahead, ...]
-    """What nobody is shown yet, and ``open`` has not: its time is still to come."""
-    overdue: tuple[Problem, ...]
-    """What somebody should do by now, each with its place and its remedy."""
-    sample: tuple[Problem, ...]
-    """What of a new project's sample is left in site.yml."""
-    practice: Practice
-    problems: tuple[Problem, ...]
-    """Mistakes that keep something from being here."""
     unpushed: Unpushed
     """What readers cannot have seen yet, whatever it says."""
+
+    @property
+    def owed(self) -> tuple[tuple[str, datetime | None, str | None], ...]:
+        """Incidents whose postmortem is promised or required, not published and not overdue.
+
+        Each with its end, and with the day by which it is promised.
+        """
+        told = self.opening.site.postmortems if self.opening.site else ()
+        settled = {slug for postmortem in told for slug in postmortem.incidents}
+        late = {problem.span.path for problem in self.overdue}
+        lines = [each.timeline for each in self.opening.incidents if not _was_hidden(each)]
+        return tuple(
+            (line.incident.slug, line.ended, day.isoformat() if isinstance(day, date) else None)
+            for line in lines
+            # What is required is owed once it is over; a day is promised at any time.
+            if isinstance(day := line.incident.postmortem, date)
+            or (day is Decision.REQUIRED and line.ended)
+            if line.incident.slug not in settled and line.incident.path not in late
+        )
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -84,33 +98,38 @@ class Standing:
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the table, a line each."""
+        opening, unpushed = self.opening, self.unpushed
         lines = [
             f"Overdue: {problem.span.path}: {problem.message}."
             for problem in self.overdue
             if problem.code not in IN_TABLE
         ]
-        lines += [f"Owed: a postmortem of {_postmortem(each)}." for each in self.owed]
-        lines += map(self._ahead, self.ahead)
-        if not self.open and not lines and not self.problems:
+        for slug, _, day in self.owed:
+            lines.append(
+                f"Owed: a postmortem of {slug}, {f'promised by {day}' if day else 'required'}."
+            )
+        for each in opening.ahead:
+            what = f"{'' if each.begins else 'an update of '}{each.entry.name}{_hidden(each.entry)}"
+            shown = f"{what}, from {self._shown(each.at)}"
+            lines.append(f"Dated ahead, and so not shown yet: {shown}.")
+        if not lines and not opening.open and not opening.problems:
             lines = ["Nothing is open, promised or overdue."]
-        for said, paths in (
-            ("Written, not committed", self.unpushed.written),
-            ("Deleted here, not committed", self.unpushed.deleted),
-            ("Committed, not pushed", self.unpushed.committed),
-        ):
-            lines += [f"{said}: {some(paths)}."] if paths else []
+        kinds = {
+            "Written, not committed": unpushed.written,
+            "Deleted here, not committed": unpushed.deleted,
+            "Committed, not pushed": unpushed.committed,
+        }
+        lines += [f"{kind}: {some(paths)}." for kind, paths in kinds.items() if paths]
         lines += [
             f"{path} has mistakes, and may be missing here; `statusgen check` shows them."
-            for path in sorted({problem.span.path for problem in self.problems})
+            for path in sorted({problem.span.path for problem in opening.problems})
         ]
-        lines += [f"{problem.span.path}: {problem.message}." for problem in self.sample]
+        lines += [f"{problem.span.path}: {problem.message}." for problem in opening.sample]
         return tuple(map(printable, lines))
 
     @property
     def heading(self) -> str:
         """Of when it is."""
-        from statusgen.notation.times import local
-
         return f"As of {local(self.as_of, self.zone):%Y-%m-%d %H:%M} {self.zone}"
 
     def as_json(self) -> str:
@@ -119,10 +138,21 @@ class Standing:
             "as_of": _stamp(self.as_of),
             "open": [self._record(each) for each in self.open],
             "overdue": [problem.as_record() for problem in self.overdue],
-            "postmortems": [_owed_record(each) for each in self.owed],
-            "ahead": [_ahead_record(each) for each in self.ahead],
-            "sample": [problem.as_record() for problem in self.sample],
-            "problems": [problem.as_record() for problem in self.problems],
+            "postmortems": [
+                {"incident": slug, "ended": _stamp(ended), "by": day}
+                for slug, ended, day in self.owed
+            ],
+            "ahead": [
+                {
+                    "incident": each.entry.name,
+                    "path": each.entry.path,
+                    "at": _stamp(each.at),
+                    "begins": each.begins,
+                }
+                for each in self.opening.ahead
+            ],
+            "sample": [problem.as_record() for problem in self.opening.sample],
+            "problems": [problem.as_record() for problem in self.opening.problems],
             "unpushed": [
                 {"path": path, "committed": committed, "deleted": deleted}
                 for paths, committed, deleted in (
@@ -136,9 +166,6 @@ class Standing:
         return json.dumps(record, ensure_ascii=False, indent=2)
 
     def _row(self, current: Current) -> tuple[str, ...]:
-        from statusgen.model import Sort
-        from statusgen.status import rank_of_incident
-
         timeline, incident = current.timeline, current.timeline.incident
         return (
             incident.slug,
@@ -147,47 +174,30 @@ class Standing:
             rank_of_incident(timeline).word if incident.sort is Sort.INCIDENT else "",
             "" if timeline.is_upcoming else self._shown(timeline.began),
             self._shown(timeline.last_update),
-            self._next(timeline),
+            "; ".join(self._next(timeline)),
         )
 
-    def _next(self, timeline: Timeline) -> str:
-        """Say what readers wait for: the promised update, a planned start, the end of what goes on.
+    def _next(self, timeline: Timeline) -> Iterator[str]:
+        """Yield what readers wait for: the next update, a planned start, the end of what goes on.
 
         Where maintenance takes longer than planned, its new end stands for that of its window.
         """
-        from statusgen.advice.overdue import due
-        from statusgen.model import Sort
-
-        window, promise, eta = timeline.now.window, timeline.promise, timeline.estimate
-        said = []
-        if promise:
-            late = self._late(promise.at) if promise.overdue else ""
-            said.append(f"{self._shown(promise.at)}{late}")
-        elif at := due(timeline, self.practice):
-            late = self._late(at) if at <= self.as_of else ""
-            said.append(f"{self._shown(at)} by the cadence{late}")
+        window, eta = timeline.now.window, timeline.estimate
+        if at := self.due[timeline.incident.path]:
+            by = "" if timeline.promise else " by the cadence"
+            yield f"{self._shown(at)}{by}{self._late(at)}"
         elif timeline.incident.sort is Sort.INCIDENT:
-            said.append("not promised")
+            yield "not promised"
         if window and timeline.is_upcoming:
-            said.append(f"planned from {self._shown(window.start)}")
+            yield f"planned from {self._shown(window.start)}"
         if window and timeline.is_active and not (timeline.overruns and eta):
-            late = self._late(window.end) if timeline.overruns else ""
-            said.append(f"planned until {self._shown(window.end)}{late}")
+            yield f"planned until {self._shown(window.end)}{self._late(window.end)}"
         if eta:
-            late = self._late(eta) if eta <= self.as_of else ""
-            said.append(f"expected end {self._shown(eta)}{late}")
-        return "; ".join(said)
+            yield f"expected end {self._shown(eta)}{self._late(eta)}"
 
     def _record(self, current: Current) -> dict[str, object]:
-        from statusgen.advice.overdue import due
-        from statusgen.status import rank_of_incident
-
         timeline, incident = current.timeline, current.timeline.incident
-        window, promise, due_at = (
-            timeline.now.window,
-            timeline.promise,
-            due(timeline, self.practice),
-        )
+        window, promise = timeline.now.window, timeline.promise
         return {
             "incident": incident.slug,
             "path": incident.path,
@@ -200,24 +210,18 @@ class Standing:
             "internal": current.entry.internal,
             "began": _stamp(timeline.began),
             "updated": _stamp(timeline.last_update),
-            "next": _stamp(promise.at) if promise else None,
-            "due": _stamp(due_at) if due_at else None,
-            "eta": _stamp(timeline.estimate) if timeline.estimate else None,
+            "next": _stamp(promise.at if promise else None),
+            "due": _stamp(self.due[incident.path]),
+            "eta": _stamp(timeline.estimate),
             "window": [_stamp(window.start), _stamp(window.end)] if window else None,
             "overdue": any(problem.span.path == incident.path for problem in self.overdue),
         }
 
-    def _ahead(self, ahead: Ahead) -> str:
-        what = f"{'' if ahead.begins else 'an update of '}{ahead.entry.name}{_hidden(ahead.entry)}"
-        return f"Dated ahead, and so not shown yet: {what}, from {self._shown(ahead.at)}."
-
     def _late(self, at: datetime) -> str:
-        return f", overdue by {lasting(self.as_of - at)}"
+        return f", overdue by {lasting(self.as_of - at)}" if at <= self.as_of else ""
 
     def _shown(self, at: datetime) -> str:
         """Return a time; its day where that is another one."""
-        from statusgen.notation.times import local
-
         there, now = local(at, self.zone), local(self.as_of, self.zone)
         return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"
 
@@ -225,35 +229,33 @@ class Standing:
 def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     """Return how the project in ``folder`` stands."""
     from statusgen.advice.opening import read_opening
+    from statusgen.advice.overdue import due
     from statusgen.commands.options import instant, site_in
     from statusgen.files import read_texts
     from statusgen.git.unpushed import find_unpushed
-    from statusgen.model import Practice
 
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)
     opening = read_opening(texts, as_of)
-    settings = site_in(opening.content).settings
-    found = tuple(_overdue(opening))
-    late = frozenset(problem.span.path for problem in found)
+    hidden = {each.entry.path for each in opening.incidents if _was_hidden(each)}
+    overdue = tuple(problem for problem in opening.overdue if problem.span.path not in hidden)
+    late = {problem.span.path for problem in overdue}
+    practice = opening.site.practice if opening.site else Practice()
+
+    def urgency(current: Current) -> tuple[bool, bool, int, datetime]:
+        line = current.timeline
+        is_late = line.incident.path in late
+        return (not is_late, line.is_upcoming, -rank_of_incident(line), line.began)
+
     return Standing(
+        opening=opening,
+        open=tuple(sorted(opening.open, key=urgency)),
+        overdue=overdue,
+        due={each.entry.path: due(each.timeline, practice) for each in opening.open},
         as_of=as_of,
-        zone=settings.timezone,
-        open=tuple(sorted(opening.open, key=partial(_urgency, late=late))),
-        owed=tuple(each for each in _owed(opening) if each.incident.path not in late),
-        ahead=opening.ahead,
-        overdue=found,
-        sample=opening.sample,
-        practice=opening.site.practice if opening.site else Practice(),
-        problems=opening.problems,
+        zone=site_in(opening.content).settings.timezone,
         unpushed=find_unpushed(folder),
     )
-
-
-def _overdue(opening: Opening) -> Iterator[Problem]:
-    """Yield what is overdue, but of what is over and was for the team alone."""
-    hidden = {each.entry.path for each in opening.incidents if _was_hidden(each)}
-    return (problem for problem in opening.overdue if problem.span.path not in hidden)
 
 
 def _was_hidden(current: Current) -> bool:
@@ -261,58 +263,10 @@ def _was_hidden(current: Current) -> bool:
     return not current.timeline.is_open and (current.entry.internal or current.entry.draft)
 
 
-def _urgency(current: Current, late: frozenset[str]) -> tuple[bool, bool, int, datetime]:
-    from statusgen.status import rank_of_incident
-
-    timeline = current.timeline
-    is_late = timeline.incident.path in late
-    return (not is_late, timeline.is_upcoming, -rank_of_incident(timeline), timeline.began)
-
-
-def _owed(opening: Opening) -> list[Timeline]:
-    from statusgen.model import Decision
-
-    told = opening.site.postmortems if opening.site else ()
-    slugs = {slug for postmortem in told for slug in postmortem.incidents}
-    return [
-        each.timeline
-        for each in opening.incidents
-        if each.timeline.incident.postmortem not in {None, Decision.NOT_NEEDED}
-        # What is required is owed once it is over; a day is promised at any time.
-        and (each.timeline.ended or each.timeline.incident.postmortem is not Decision.REQUIRED)
-        and each.timeline.incident.slug not in slugs
-        and not _was_hidden(each)
-    ]
-
-
-def _postmortem(timeline: Timeline) -> str:
-    decision = timeline.incident.postmortem
-    by = f"promised by {decision}" if isinstance(decision, date) else "required"
-    return f"{timeline.incident.slug}, {by}"
-
-
 def _hidden(entry: IncidentEntry) -> str:
     """Say of what readers never see why."""
     return " (internal)" if entry.internal else " (draft)" if entry.draft else ""
 
 
-def _owed_record(timeline: Timeline) -> dict[str, object]:
-    decision = timeline.incident.postmortem
-    return {
-        "incident": timeline.incident.slug,
-        "ended": _stamp(timeline.ended) if timeline.ended else None,
-        "by": decision.isoformat() if isinstance(decision, date) else None,
-    }
-
-
-def _ahead_record(ahead: Ahead) -> dict[str, object]:
-    return {
-        "incident": ahead.entry.name,
-        "path": ahead.entry.path,
-        "at": _stamp(ahead.at),
-        "begins": ahead.begins,
-    }
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+def _stamp(at: datetime | None) -> str | None:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None

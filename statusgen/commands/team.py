@@ -27,18 +27,15 @@ def command(*, project: Path) -> None:
         desk = workspace_of(project)
         found = team(desk)
     if found.roles:
-        print_table(ROLES, found.roles, wraps=OF_ROLES)
+        print_table(ROLES, found.roles)
     elif desk.site.complete:
         click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
     else:  # as was said
         sys.exit(1)
     if found.channels:
         click.echo()
-        print_table(CHANNELS, found.channels, wraps=("announces",))
+        print_table(CHANNELS, found.channels)
 
-
-OF_ROLES: Final = ("does",)
-"""What gives way in a narrow table of roles; names and numbers stay whole."""
 
 ROLES: Final = ("role", "who", "contact", "backups", "does")
 CHANNELS: Final = ("channel", "audience", "announces")

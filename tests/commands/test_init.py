@@ -96,7 +96,7 @@ def test_what_is_left_of_the_sample_is_named_until_it_is_replaced(
     )
     settle(tmp_path)
     assert check(tmp_path, now=None, clock=NOW, tell=told, strict=True).problems == ()
-    assert status(tmp_path, now=None, clock=NOW).sample == ()
+    assert status(tmp_path, now=None, clock=NOW).opening.sample == ()
 
 
 def test_every_language_of_a_site_can_be_started_in() -> None:

@@ -431,7 +431,7 @@ def test_on_a_terminal_it_is_drawn_to_its_width(project: Path) -> None:
     assert max(len(line) for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")) <= 70
 
 
-@pytest.mark.parametrize("columns", [31, 40, 50, 60, 80, 100, 120, 160])
+@pytest.mark.parametrize("columns", [31, 40, 50, 60, 80, 100, 120, 240])
 def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
     title = "Payments with cards of some banks fail in Europe, and refunds are late"
     text = INCIDENT.replace("Elevated error rates", title).replace("11-20 14:05", "11-18 14:05")
@@ -444,18 +444,7 @@ def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
     for whole in ("2026-11-18-payments-fail", "investigating", "major"):
         assert whole in plain
     assert plain.count("2026-11-18 14:05") == 2
-    assert ("\r\n  Title " in plain) is (columns < 160)
-
-
-@pytest.mark.parametrize("columns", [1, 12, 30])
-def test_without_room_for_labels_beside_values_they_are_plain_lines(
-    project: Path, columns: int
-) -> None:
-    lay(project, {"content/incidents/2026-11-18-a.md": INCIDENT.replace("11-20 14", "11-18 14")})
-    code, shown = on_a_terminal("status", "--project", project, *AT, columns=columns)
-    assert code == 0
-    for line in ("Title: Elevated error rates", "Impact: major", "Since: 2026-11-18 14:05"):
-        assert f"\r\n{line}\r\n" in shown
+    assert ("\r\n  Title: " in plain) is (columns < 240)
 
 
 def test_a_name_that_is_typed_again_is_in_one_piece(project: Path) -> None:
