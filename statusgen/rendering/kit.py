@@ -1,8 +1,8 @@
 """What every output is made with: words, templates, Markdown, style, addresses.
 
-:class:`KitData` is the kit as frozen data: it has a digest and travels to
-another process, where :class:`Kit` is built from it once. A kit holds nothing
-of the site's content and no clock, so one kit renders every page.
+:class:`KitData` is the kit as frozen data, from which :class:`Kit` is built
+once. A kit holds nothing of the site's content and no clock, so one kit renders
+every page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any, Final, Self, TypeVar
 
 from markupsafe import Markup
 
-import statusgen
 from statusgen import addresses
 from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
@@ -75,22 +74,6 @@ class KitData:
     preview: str | None = None
     """The label of a preview."""
 
-    @property
-    def digest(self) -> str:
-        """Return what tells this kit from every other, this version of statusgen included."""
-        logo = self.settings.logo
-        parts = (
-            statusgen.__version__,
-            self.settings,
-            logo.data if logo else b"",
-            self.language,
-            self.theme.name,
-            self.theme.files,
-            self.theme.default,
-            self.preview,
-        )
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
@@ -130,7 +113,6 @@ class Kit:
     def __init__(self, data: KitData) -> None:
         """Build it; expensive beside rendering a page, so once."""
         self.data = data
-        self.digest = data.digest
         self.settings = data.settings
         self.locale = Locale(data.language, data.settings.timezone)
         self.markup = Converter()

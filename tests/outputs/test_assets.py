@@ -63,11 +63,3 @@ def test_a_report_names_the_theme_that_a_file_comes_from() -> None:
         "themes/acme/static/logo.png",
         "themes/default/static/status.js",
     ]
-
-
-def test_digests_tell_bytes_apart() -> None:
-    one, two = (
-        planned(Theme(default=()), StaticFile(path="static/a", data=data))["static/a"]
-        for data in (b"1", b"2")
-    )
-    assert one.digest(kit()) != two.digest(kit())

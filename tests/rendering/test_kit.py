@@ -156,26 +156,3 @@ def test_a_page_announces_its_feeds_and_those_of_the_site() -> None:
     text = f"{every}{{{{ feed.name }}}} {{{{ link(feed.address) }}}}, {{% endfor %}}"
     assert page(text, "postmortems/x/").startswith("Postmortems ../feed.atom, ")
     assert page(text).startswith("Acme &amp; Co ../../feed.atom, ")
-
-
-def test_equal_data_have_equal_digests() -> None:
-    assert data(page="a").digest == data(page="a").digest
-    assert Kit(data(page="a")).digest == data(page="a").digest
-
-
-def test_whatever_changes_a_page_changes_the_digest() -> None:
-    known = data(page="a")
-    logo = StaticFile(path="static/l.svg", data=b"1")
-    with_logo = replace(known, settings=replace(SETTINGS, logo=logo))
-    kits = [
-        known,
-        data(page="b"),
-        data(page="a", css="b {}"),
-        data(page="a", preview="x"),
-        replace(known, settings=replace(SETTINGS, title="x")),
-        replace(known, language=Language(code="en", catalogue="x")),
-        replace(known, theme=replace(known.theme, files=(("templates/a.html", b""),))),
-        with_logo,
-        replace(with_logo, settings=replace(SETTINGS, logo=replace(logo, data=b"2"))),
-    ]
-    assert len({kit.digest for kit in kits}) == len(kits)
