@@ -1,12 +1,13 @@
-"""Site → artifacts. One file for each output; they never import each other.
+"""Site → artifacts. A module or package for each output; they never import each other.
 
-:func:`_others` is the registry: a new output is a file and a line there. ``hosting`` alone is
-planned last, since it needs to know what the others declare.
+:func:`plan` and :func:`_data` are the registry: a new output is a file and a line there.
+``hosting`` alone is planned last, since it needs to know what the others declare.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from statusgen.memo import Memo, call
 from statusgen.model import Site
@@ -22,28 +23,52 @@ from statusgen.outputs import (
     table,
     widget,
 )
-from statusgen.rendering.artifact import Artifact
+from statusgen.rendering.artifact import Artifact, Stage, copies
 from statusgen.rendering.theme import Theme
-from statusgen.status import Status
+from statusgen.status import Status, status_of
 
 
 def plan(site: Site, status: Status, theme: Theme, memo: Memo = call) -> Iterator[Artifact]:
     """Declare every file of the output."""
-    others = tuple(_others(site, status, theme, memo))
-    yield from others
+    data = tuple(_data(site, status, theme, memo))
+    published = (*assets.plan(site, theme), *pages.plan(site, status, memo), *data)
+    files = (each for each in data if each.stage is not Stage.PAGE)
+    copied = tuple(copies(files, site.settings.redirects))
+    moved = tuple(redirects.plan(site))
+    yield from published
+    yield from (replace(artifact, path=path) for path, artifact in copied)
+    yield from moved
     yield from hosting.plan(
-        site, status, others, (artifact.values for artifact in redirects.plan(site))
+        site,
+        status,
+        published,
+        moved=(artifact.values for artifact in moved),
+        copied=((path, artifact.path) for path, artifact in copied),
     )
 
 
-def _others(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Artifact]:
-    """Declare what is planned for itself, each output with no more than it needs."""
-    yield from assets.plan(site, theme)
-    yield from pages.plan(site, status, memo)
-    yield from feeds.plan(site, status)
-    yield from calendar.plan(site, status)
-    yield from table.plan(site, status)
-    yield from api.plan(site, status, memo)
+def _data(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Artifact]:
+    """Declare what other sites and programs read, and find at old addresses too."""
     yield from badges.plan(site, status)
     yield from widget.plan(site, status, theme)
-    yield from redirects.plan(site)
+    public, known = without_drafts(site, status, memo)
+    yield from feeds.plan(public, known)
+    yield from calendar.plan(public, known)
+    yield from table.plan(public, known)
+    yield from api.plan(public, known)
+
+
+def without_drafts(site: Site, status: Status, memo: Memo = call) -> tuple[Site, Status]:
+    """Return a site without a preview's drafts, since programs keep what they are told.
+
+    A postmortem of a draft is a draft, whatever its own file says.
+    """
+    incidents = tuple(each for each in site.incidents if not each.draft)
+    slugs = {each.slug for each in incidents}
+    postmortems = tuple(
+        each for each in site.postmortems if not each.draft and slugs.issuperset(each.incidents)
+    )
+    if (incidents, postmortems) == (site.incidents, site.postmortems):
+        return site, status
+    public = replace(site, incidents=incidents, postmortems=postmortems)
+    return public, status_of(public, memo)

@@ -2,7 +2,8 @@
 
 What an image says it says in words and in the state's shape; colour only adds.
 It is drawn without a font: ``textLength`` fits the text of whatever font the
-reader has to the width that was measured.
+reader has to the width that was measured. The widths are those of DejaVu Sans,
+which are Verdana's but for a hair; of other scripts an average, which is near enough.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import html
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -20,10 +21,9 @@ from typing import Final
 from statusgen import addresses
 from statusgen.model import Component, ComponentState, Impact, Site
 from statusgen.rendering import icons, labels
-from statusgen.rendering.artifact import Artifact, Stage, copies
+from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.kit import Kit
-from statusgen.rendering.text_width import is_right_to_left, text_width
-from statusgen.status import Description, Overall, Status, in_use
+from statusgen.status import Description, Status, in_use
 
 COLOURS: Final = MappingProxyType(
     {
@@ -51,26 +51,21 @@ SHAPES: Final = MappingProxyType(
 )
 """What the overall state looks like."""
 
-SCHEMA_VERSION: Final = 1
-"""Of shields.io's endpoint badge."""
-
-HEIGHT: Final = 20
 SIZE: Final = 11
 """Of the text."""
-BASELINE: Final = 14
 MARGIN: Final = 7
 GAP: Final = 5
 ICON: Final = 12
 
 DRAWING: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="{end}" height="{height}" '
-    'viewBox="0 0 {end} {height}" role="img" aria-label="{said}" xml:lang="{language}">'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{end}" height="20" '
+    'viewBox="0 0 {end} 20" role="img" aria-label="{said}" xml:lang="{language}">'
     "<title>{said}</title>"
-    '<path fill="{dark}" d="M3 0h{left}v{height}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>'
+    f'<path fill="{DARK}" d="M3 0h{{left}}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>'
     '<path fill="{colour}" d="M{middle} 0h{right}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H{middle}z"/>'
     '<g fill="#fff" stroke="{colour}" stroke-width="2.4" stroke-linecap="round" '
     'transform="translate({icon} 4) scale(.6)">{drawing}</g>'
-    '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{size}" '
+    '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" '
     'text-anchor="middle">{label}{message}</g></svg>\n'
 )
 """It refers to no id, so that two can be drawn into one page."""
@@ -78,138 +73,173 @@ DRAWING: Final = (
 _FORBIDDEN: Final = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 """Blanks but the plain one, control characters, and what else is no character in XML 1.0 §2.2."""
 
+_WIDTHS: Final = MappingProxyType(
+    {
+        character: width
+        for width, characters in (
+            (275, "'"),
+            (278, "ijl"),
+            (295, "IJ"),
+            (318, " ,.·’"),  # noqa: RUF001 - the apostrophe of typography
+            (337, "/:;\\|"),
+            (352, "f"),
+            (361, "-"),
+            (390, "()[]t"),
+            (401, "!"),
+            (411, "r"),
+            (460, '"'),
+            (500, "*_`–"),  # noqa: RUF001 - the dash of a range
+            (520, "sz“”"),
+            (531, "?"),
+            (550, "c"),
+            (557, "L"),
+            (575, "Fk"),
+            (592, "vxy•"),
+            (612, "oaePTY«»"),
+            (635, "hnubdgpqSE$0123456789{}"),
+            (656, "K"),
+            (685, "AVXZB"),
+            (698, "RC"),
+            (732, "U"),
+            (750, "NH"),
+            (775, "DG&"),
+            (787, "OQ"),
+            (818, "w"),
+            (838, "#+<=>^~×→"),  # noqa: RUF001 - the sign of multiplication
+            (863, "M"),
+            (950, "%"),
+            (980, "mW"),
+            (1000, "@—…"),
+        )
+        for character in characters
+    }
+)
+"""In thousandths of the size."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
-    """What a badge says."""
 
-    name: str | None
-    """Of a component or group; ``None``: the site's."""
-    state: ComponentState
-    overall: Description | None
-    """The site's state, in its own words."""
-    retired: datetime | None
-    """Since when a component is out of use; its state says nothing any more."""
+_TONES: Final = range(0x1F3FB, 0x1F400)
+"""They colour the picture before them."""
+_FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
+"""Two of them are a flag."""
+_PICTURE: Final = 1270
+
+
+Said = Description | ComponentState | datetime
+"""What a badge says: a state, or since when a component is out of use."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
     """Declare the badges, those of retired components too: they stand on other people's pages.
 
-    Under a component's old ids, and where a redirect asks for one, stand the same bytes.
+    Under a component's old ids stand the same bytes.
     """
-    planned = tuple(_planned(site, status))
-    yield from planned
-    yield from copies(planned, site.settings.redirects)
+    overall = status.overall
+    is_maintenance = overall.description is Description.MAINTENANCE
+    shape = SHAPES.get(overall.rank, ComponentState(is_maintenance))
+    yield from _forms(addresses.BADGE, site.settings.title, shape, overall.description)
+    for part in site.parts:
+        state = status.state(part.id)
+        is_retired = isinstance(part, Component) and not in_use(part, site.as_of)
+        retired = part.until if isinstance(part, Component) and is_retired else None
+        for name in (part.id, *part.aliases):
+            address = addresses.badge(name)
+            yield from _forms(address, part.name, None if retired else state, retired or state)
 
 
-def render_image(kit: Kit, badge: Badge) -> bytes:
-    """Render a badge as SVG."""
-    label, message = _words(kit, badge)
-    colour, drawing = _look(badge)
+def _forms(address: str, name: str, state: ComponentState | None, said: Said) -> Iterator[Artifact]:
+    yield data(f"{address}.svg", render_image, name, state, said)
+    yield data(f"{address}.json", render_endpoint, name, state, said)
+
+
+def render_image(kit: Kit, name: str, state: ComponentState | None, said: Said) -> bytes:
+    """Render a badge as SVG; without a state it looks like none."""
+    label, message = _line(name), _line(_message(kit, said))
+    colon = kit.locale.pgettext("between a term and its value", ": ")
     middle = 2 * MARGIN + _length(label)
     start = middle + GAP + ICON + GAP
     end = start + _length(message) + MARGIN
     return DRAWING.format(
         end=end,
-        height=HEIGHT,
-        said=_said(kit, label, message),
+        said=html.escape(f"{label}{colon}{message}"),
         language=kit.locale.code,
-        dark=DARK,
         left=middle - 3,
         middle=middle,
         right=end - middle - 3,
-        colour=colour,
+        colour=_colour(state),
         icon=middle + GAP,
-        drawing=drawing,
-        size=SIZE,
+        drawing=icons.NEUTRAL if state is None else icons.DRAWINGS[state],
         label=_text(label, MARGIN + _length(label) / 2),
         message=_text(message, start + _length(message) / 2),
     ).encode()
 
 
-def render_endpoint(kit: Kit, badge: Badge) -> bytes:
+def render_endpoint(kit: Kit, name: str, state: ComponentState | None, said: Said) -> bytes:
     """Render a badge as data, from which shields.io draws one in a style of the reader's choice."""
-    label, message = _words(kit, badge)
-    colour, _ = _look(badge)
-    data = {
-        "schemaVersion": SCHEMA_VERSION,
-        "label": label,
-        "message": message,
-        "color": colour,
+    badge = {
+        "schemaVersion": 1,
+        "label": _line(name),
+        "message": _line(_message(kit, said)),
+        "color": _colour(state),
     }
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (json.dumps(badge, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _planned(site: Site, status: Status) -> Iterator[Artifact]:
-    whole = Badge(
-        name=None, state=_shape(status.overall), overall=status.overall.description, retired=None
-    )
-    yield from _forms(addresses.BADGE, whole)
-    for part in site.parts:
-        is_retired = isinstance(part, Component) and not in_use(part, site.as_of)
-        badge = Badge(
-            name=part.name,
-            state=status.state(part.id),
-            overall=None,
-            retired=part.until if isinstance(part, Component) and is_retired else None,
-        )
-        for name in (part.id, *part.aliases):
-            yield from _forms(addresses.badge(name), badge)
+def _message(kit: Kit, said: Said) -> str:
+    match said:
+        case datetime():
+            date = kit.locale.short_date(said)
+            return kit.locale.gettext("Retired on %(date)s") % {"date": date}
+        case Description():
+            return labels.overall_words(kit.locale, said)
+        case ComponentState():
+            return labels.component_word(kit.locale, said)
 
 
-def _shape(overall: Overall) -> ComponentState:
-    is_maintenance = overall.description is Description.MAINTENANCE
-    return SHAPES.get(overall.rank, ComponentState(is_maintenance))
-
-
-def _forms(address: str, badge: Badge) -> Iterator[Artifact]:
-    yield _file(f"{address}.svg", render_image, badge)
-    yield _file(f"{address}.json", render_endpoint, badge)
-
-
-def _file(path: str, render: Callable[..., bytes], badge: Badge) -> Artifact:
-    return Artifact(
-        path=path, stage=Stage.DATA, render=render, values=(badge,), origin="content/site.yml"
-    )
-
-
-def _words(kit: Kit, badge: Badge) -> tuple[str, str]:
-    """Return the name and the state, each on one line."""
-    if badge.retired:
-        date = kit.locale.short_date(badge.retired)
-        message = kit.locale.gettext("Retired on %(date)s") % {"date": date}
-    elif badge.overall:
-        message = labels.overall_words(kit.locale, badge.overall)
-    else:
-        message = labels.component_word(kit.locale, badge.state)
-    name = kit.settings.title if badge.name is None else badge.name
-    return _line(name), _line(message)
+def _colour(state: ComponentState | None) -> str:
+    return NEUTRAL if state is None else COLOURS[state]
 
 
 def _line(text: str) -> str:
     return re.sub(" +", " ", _FORBIDDEN.sub(" ", text)).strip(" ")
 
 
-def _look(badge: Badge) -> tuple[str, str]:
-    """Return the colour and the drawing."""
-    if badge.retired:
-        return NEUTRAL, icons.NEUTRAL
-    return COLOURS[badge.state], icons.DRAWINGS[badge.state]
-
-
-def _said(kit: Kit, label: str, message: str) -> str:
-    """Return what a screen reader says."""
-    colon = kit.locale.pgettext("between a term and its value", ": ")
-    return html.escape(f"{label}{colon}{message}")
+def _text(text: str, middle: float) -> str:
+    direction = ' direction="rtl"' if is_right_to_left(text) else ""
+    return (
+        f'<text x="{middle:g}" y="14" textLength="{_length(text)}" '
+        f'lengthAdjust="spacingAndGlyphs"{direction}>{html.escape(text)}</text>'
+    )
 
 
 def _length(text: str) -> int:
     return math.ceil(text_width(text, SIZE))
 
 
-def _text(text: str, middle: float) -> str:
-    direction = ' direction="rtl"' if is_right_to_left(text) else ""
-    return (
-        f'<text x="{middle:g}" y="{BASELINE}" textLength="{_length(text)}" '
-        f'lengthAdjust="spacingAndGlyphs"{direction}>{html.escape(text)}</text>'
+def text_width(text: str, size: float) -> float:
+    """Return how wide one line is in a font of this size, in the unit of the size."""
+    return sum(_width(char, before) for before, char in zip(" " + text, text, strict=False)) * size
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a line begins at the right: by its first letter that has a direction."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((each in {"R", "AL"} for each in directions if each in {"L", "R", "AL"}), False)
+
+
+def _width(character: str, before: str) -> float:
+    """Return the share of the size that a character takes after another one."""
+    category, wide = unicodedata.category(character), unicodedata.east_asian_width(character)
+    base = unicodedata.normalize("NFD", character)[0]
+    is_picture = category == "So" and wide == "W"
+    rules = (
+        (category in {"Mn", "Me", "Cf", "Cc"} or ord(character) in _TONES, 0),
+        (ord(character) in _FLAG_LETTERS, _PICTURE // 2),
+        (is_picture and before == "\N{ZERO WIDTH JOINER}", 0),
+        (is_picture, _PICTURE),
+        (wide in {"W", "F"}, 1000),
+        (base in _WIDTHS, _WIDTHS.get(base, 0)),
+        (unicodedata.bidirectional(character) in {"R", "AL"}, 490),
+        (category == "Lu", 720),
+        (True, 640),
     )
+    return next(width for applies, width in rules if applies) / 1000

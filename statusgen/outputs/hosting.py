@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -83,25 +83,26 @@ LENT: Final = (
 """Domains of hosts: a name below one is lent, and the host knows it already."""
 
 Redirect = tuple[str, str]
-"""An old address, and the one that it leads to."""
+"""An old address, and the one that it leads to; or a file, and the one whose bytes it holds."""
 
 
 def plan(
-    site: Site, status: Status, others: Iterable[Artifact], moved: Iterable[Redirect]
+    site: Site,
+    status: Status,
+    published: Iterable[Artifact],
+    moved: Iterable[Redirect],
+    copied: Iterable[Redirect],
 ) -> Iterator[Artifact]:
-    """Declare the files. ``others`` are all other artifacts; ``moved``, the pages that lead on."""
-    moved = tuple(moved)
-    stages = {artifact.path: artifact.stage for artifact in others}
-    for source, _ in moved:
-        stages.pop(addresses.output_path(source), None)
-    copies = dict(_copies(site.settings, stages))
-    for path in copies:
-        del stages[path]
+    """Declare the files.
+
+    ``published`` is all that other outputs declare; besides that old addresses have the pages that
+    lead on, ``moved``, and files with the bytes of others, ``copied``.
+    """
+    stages = {artifact.path: artifact.stage for artifact in published}
+    copies = tuple(copied)
     pages = tuple(path for path, stage in stages.items() if stage >= Stage.PAGE)
     kept = _patterns((*stages, addresses.ROBOTS, addresses.SITE_MAP))
-    yield _artifact(
-        addresses.HEADERS, render_headers, _patterns(pages), kept, tuple(copies.items())
-    )
+    yield _artifact(addresses.HEADERS, render_headers, _patterns(pages), kept, copies)
     yield _artifact(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
     yield _artifact(addresses.NO_JEKYLL, render_text, "")
     if domain := _domain(site.settings.base_url):
@@ -120,22 +121,21 @@ def render_headers(
 
     ``pages`` and ``kept`` are the patterns of pages, and of all that caches may keep.
     """
-    rules: dict[str, dict[str, str]] = {}
-    everywhere = rules["/*"] = {
+    rules: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    rules["/*"] = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
+        **({"X-Robots-Tag": "noindex"} if _is_hidden(kit.settings, kit.data.preview) else {}),
     }
-    if _is_hidden(kit.settings, kit.data.preview):
-        everywhere["X-Robots-Tag"] = "noindex"
     for pattern in pages:
         ancestors = "*" if pattern == FRAMED else "'none'"
-        policy = f"{kit.policy}; frame-ancestors {ancestors}"
-        rules[pattern] = {"Content-Security-Policy": policy}
+        rules[pattern] = {
+            "Content-Security-Policy": f"{kit.policy}; frame-ancestors {ancestors}",
+        }
     for pattern in kept:
-        keep = FOREVER if pattern == FINGERPRINTED else SHORTLY
-        rules.setdefault(pattern, {})["Cache-Control"] = keep
+        rules[pattern]["Cache-Control"] = FOREVER if pattern == FINGERPRINTED else SHORTLY
     for pattern in (*(f"/*{extension}" for extension in FETCHED), *EMBEDDED):
-        rules.setdefault(pattern, {}).update(FOR_ALL)
+        rules[pattern].update(FOR_ALL)
     for extension, kind in TYPES.items():
         rules[f"/*{extension}"]["Content-Type"] = kind
     for pattern in JSON_FEEDS:
@@ -144,7 +144,10 @@ def render_headers(
         if own := _of_copy(path, target):
             rules[addresses.rooted("", path.removesuffix("index.html"))] = own
     known = tuple(rules.items())[:MOST_RULES]
-    return "\n".join(_rule(pattern, headers) for pattern, headers in known).encode()
+    return "\n".join(
+        "".join((f"{pattern}\n", *(f"  {name}: {text}\n" for name, text in headers.items())))
+        for pattern, headers in known
+    ).encode()
 
 
 def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
@@ -158,22 +161,23 @@ def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
 
 def render_robots(kit: Kit) -> bytes:
     """Render what crawlers ask first. They are let in: else they would not see a ``noindex``."""
-    lines = ["User-agent: *", "Allow: /"]
-    if not _is_hidden(kit.settings, kit.data.preview):
-        lines += ["", f"Sitemap: {kit.absolute(addresses.SITE_MAP)}"]
-    return "".join(f"{line}\n" for line in lines).encode()
+    is_hidden = _is_hidden(kit.settings, kit.data.preview)
+    site_map = "" if is_hidden else f"\nSitemap: {kit.absolute(addresses.SITE_MAP)}\n"
+    return f"User-agent: *\nAllow: /\n{site_map}".encode()
 
 
 def render_site_map(kit: Kit, *entries: tuple[str, datetime | None]) -> bytes:
     """Render addresses of pages with the time of their newest change (sitemaps.org, 0.9)."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-    ]
-    for address, changed in entries:
-        last = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{html.escape(kit.absolute(address))}</loc>{last}</url>")
-    return "\n".join((*lines, "</urlset>", "")).encode()
+    pages = (
+        f"<url><loc>{html.escape(kit.absolute(address))}</loc>"
+        f"{f'<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>' if changed else ''}</url>\n"
+        for address, changed in entries
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{''.join(pages)}</urlset>\n"
+    ).encode()
 
 
 def render_text(kit: Kit, text: str) -> bytes:
@@ -194,17 +198,6 @@ def _artifact(
 def _is_hidden(settings: Settings, preview: str | None) -> bool:
     """Tell whether search engines are to stay away."""
     return settings.noindex or preview is not None
-
-
-def _copies(settings: Settings, paths: Iterable[str]) -> Iterator[Redirect]:
-    """Go through the files at old addresses that hold the bytes of another, with that one."""
-    exact = frozenset(paths)
-    known = {path.casefold(): path for path in exact}
-    for source, target in settings.redirects:
-        origin = known.get(target.casefold())
-        for path in (source, addresses.output_path(addresses.page(source))):
-            if origin and path in exact:
-                yield path, origin
 
 
 def _patterns(paths: Iterable[str]) -> tuple[str, ...]:
@@ -238,11 +231,7 @@ def _of_copy(path: str, target: str) -> dict[str, str]:
     return headers
 
 
-def _rule(pattern: str, headers: Mapping[str, str]) -> str:
-    return "".join((f"{pattern}\n", *(f"  {name}: {text}\n" for name, text in headers.items())))
-
-
-def _redirects(moved: tuple[Redirect, ...], copies: Mapping[str, str]) -> tuple[Redirect, ...]:
+def _redirects(moved: Iterable[Redirect], copies: tuple[Redirect, ...]) -> tuple[Redirect, ...]:
     """Return what a host can answer itself, in the order in which a limit would cut it.
 
     A file has its bytes at its old address, as the contract says; but one that stands there as a
@@ -250,7 +239,7 @@ def _redirects(moved: tuple[Redirect, ...], copies: Mapping[str, str]) -> tuple[
     """
     folders = (
         (path.removesuffix("index.html"), target)
-        for path, target in copies.items()
+        for path, target in copies
         if path.endswith("/index.html")
     )
     newest = sorted((*moved, *folders), key=lambda item: item[1], reverse=True)
@@ -277,10 +266,11 @@ def _site_map(
             moment.update.corrected or moment.update.at for moment in timeline.moments
         )
         for timeline in status.timelines
+    } | {
+        addresses.postmortem(each.slug): each.published
+        for each in site.postmortems
+        if each.published
     }
-    for postmortem in site.postmortems:
-        if postmortem.published:
-            changed[addresses.postmortem(postmortem.slug)] = postmortem.published
     found = {path.removesuffix("index.html") for path in pages}
     found -= {addresses.NOT_FOUND, addresses.EMBED}
     lists = sorted(found - changed.keys())

@@ -12,16 +12,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import Component, Group, Site
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.model import Site
+from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
 from statusgen.rendering.kit import Kit
 
 DATA_EXTENSIONS: Final = frozenset(
     {".atom", ".csv", ".ics", ".js", ".json", ".rss", ".svg", ".xml"}
 )
 """Programs read what ends so, and they follow no page: there the bytes themselves must stand."""
-
-SITE_FILE: Final = "content/site.yml"
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -36,19 +34,17 @@ def plan(site: Site) -> Iterator[Artifact]:
         if incident.id.casefold() != incident.slug.casefold():
             yield _redirect(addresses.incident(incident.id), page, incident.path)
     for postmortem in site.postmortems:
+        page = addresses.postmortem(postmortem.slug)
         for alias in postmortem.aliases:
-            yield _redirect(
-                addresses.page(alias), addresses.postmortem(postmortem.slug), postmortem.path
-            )
-    groups = [entry for entry in site.components if isinstance(entry, Group)]
-    components: tuple[Component | Group, ...] = (*groups, *site.leaves)
-    for component in components:
-        for alias in component.aliases:
-            yield _redirect(
-                addresses.component(alias), addresses.component(component.id), SITE_FILE
-            )
+            yield _redirect(addresses.page(alias), page, postmortem.path)
+    for part in site.parts:
+        page = addresses.component(part.id)
+        for alias in part.aliases:
+            yield _redirect(addresses.component(alias), page, SITE_FILE)
     for source, target in site.settings.redirects:
-        if not _is_data(source) and not _leads_to_data(target):
+        # At old addresses of data are the data; of an author's file there is a page.
+        is_data = _is_data(target) and not target.startswith("static/")
+        if not _is_data(source) and not is_data:
             yield _redirect(addresses.page(source), _target(target), SITE_FILE)
 
 
@@ -65,22 +61,11 @@ def render(kit: Kit, source: str, target: str) -> bytes:
 
 
 def _redirect(source: str, target: str, origin: str) -> Artifact:
-    return Artifact(
-        path=addresses.output_path(source),
-        stage=Stage.PAGE,
-        render=render,
-        values=(source, target),
-        origin=origin,
-    )
+    return page_at(source, render, source, target, origin=origin)
 
 
 def _is_data(address: str) -> bool:
     return posixpath.splitext(address)[1].lower() in DATA_EXTENSIONS
-
-
-def _leads_to_data(target: str) -> bool:
-    """Tell whether an output gives its bytes at old addresses too; files of the author's do not."""
-    return _is_data(target) and not target.startswith("static/")
 
 
 def _target(address: str) -> str:

@@ -19,7 +19,7 @@ from statusgen import addresses
 from statusgen.history import entered
 from statusgen.markup.plain import plain
 from statusgen.model import Site, Sort, Text
-from statusgen.rendering.artifact import Artifact, Stage, copies
+from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.incident_view import IncidentView, names_of, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
@@ -60,16 +60,20 @@ TableRow = tuple[IncidentView, str]
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
-    """Declare the table, and the same bytes where a redirect asks for it."""
-    table = Artifact(
-        path=addresses.TABLE,
-        stage=Stage.DATA,
-        render=render,
-        values=tuple(_rows(site, status)),
-        origin="content/site.yml",
+    """Declare the table: what has begun, newest first."""
+    reviews = {
+        slug: addresses.postmortem(each.slug)
+        for each in reversed(site.postmortems)
+        for slug in each.incidents
+    }
+    names = names_of(site.leaves)
+    begun = (
+        each
+        for each in status.timelines
+        if each.incident.sort is not Sort.NOTICE and entered(each) is not None
     )
-    yield table
-    yield from copies([table], site.settings.redirects)
+    rows = ((view_of(each, names), reviews.get(each.incident.slug, "")) for each in begun)
+    yield data(addresses.TABLE, render, *rows)
 
 
 def render(kit: Kit, *rows: TableRow) -> bytes:
@@ -89,22 +93,6 @@ def cell(text: str) -> str:
     """
     line = " ".join(_HIDDEN.sub(" ", text).split())
     return f"'{line}" if _RUNS.match(line) else line
-
-
-def _rows(site: Site, status: Status) -> Iterator[TableRow]:
-    """Go through what has begun, newest first; a preview's drafts are not among it."""
-    reviews = {
-        slug: addresses.postmortem(each.slug)
-        for each in reversed(site.postmortems)
-        if not each.draft
-        for slug in each.incidents
-    }
-    names = names_of(site.leaves)
-    for timeline in status.timelines:
-        incident = timeline.incident
-        if incident.sort is Sort.NOTICE or incident.draft or entered(timeline) is None:
-            continue
-        yield view_of(timeline, names), reviews.get(incident.slug, "")
 
 
 def _cells(kit: Kit, row: TableRow) -> dict[str, str]:

@@ -1,22 +1,23 @@
 """An output, declared before it is produced.
 
-An artifact is a path, a function and frozen values: it has a digest, travels to
-another process, is rendered on demand, and collisions of paths are found before
-the first byte. ``now`` is never among the values; what depends on the clock is
-passed as a decided fact.
+An artifact is a path, a function and frozen values: it is rendered on demand, and collisions of
+paths are found before the first byte. ``now`` is never among the values; what depends on the clock
+is passed as a decided fact.
 """
 
 from __future__ import annotations
 
 import enum
-import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from statusgen import addresses
 from statusgen.rendering.kit import Kit
+
+SITE_FILE: Final = "content/site.yml"
+"""What asks for the files of programs, and for the pages of components."""
 
 
 class Stage(enum.IntEnum):
@@ -38,24 +39,32 @@ class Artifact:
     render: Callable[..., bytes]
     """A module-level function of the kit and the values."""
     values: tuple[Any, ...] = ()
-    """Frozen values whose ``repr`` tells them apart."""
+    """Frozen values."""
     origin: str = ""
     """What asked for it, for the report of a collision: ``content/incidents/x.md``."""
-
-    def digest(self, kit: Kit) -> str:
-        """Return what identifies the bytes: equal digests, equal bytes."""
-        text = f"{kit.digest}\n{self.render.__module__}.{self.render.__qualname__}\n{self.values!r}"
-        return hashlib.sha256(text.encode()).hexdigest()
 
     def produce(self, kit: Kit) -> bytes:
         """Render it."""
         return self.render(kit, *self.values)
 
 
+def data(path: str, render: Callable[..., bytes], *values: object) -> Artifact:
+    """Declare a file that programs read."""
+    return Artifact(path=path, stage=Stage.DATA, render=render, values=values, origin=SITE_FILE)
+
+
+def page_at(
+    address: str, render: Callable[..., bytes], *values: object, origin: str = ""
+) -> Artifact:
+    """Declare the page at an address."""
+    path = addresses.output_path(address)
+    return Artifact(path=path, stage=Stage.PAGE, render=render, values=values, origin=origin)
+
+
 def copies(
     artifacts: Iterable[Artifact], redirects: Iterable[tuple[str, str]]
-) -> Iterator[Artifact]:
-    """Declare the same bytes at the old addresses of data, which ``redirects`` lead from.
+) -> Iterator[tuple[str, Artifact]]:
+    """Go through the old addresses of data, which ``redirects`` lead from: path, and what is there.
 
     Programs that read data follow no page. What had no name of a file stands where a folder's
     page would: a host answers with it at ``feed`` and at ``feed/``.
@@ -64,5 +73,4 @@ def copies(
     for source, target in redirects:
         if artifact := known.get(target.casefold()):
             is_file = bool(posixpath.splitext(source)[1])
-            path = source if is_file else addresses.output_path(addresses.page(source))
-            yield replace(artifact, path=path)
+            yield source if is_file else addresses.output_path(addresses.page(source)), artifact

@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from statusgen import addresses
 from statusgen.model import Text
-from statusgen.outputs.pages.postmortem import Look
-from statusgen.outputs.pages.threads import Thread
+from statusgen.outputs.pages.incidents import Thread
+from statusgen.outputs.pages.postmortems import Look
 from statusgen.problems import Problem, Span
 from statusgen.rendering.artifact import Artifact
 

@@ -14,7 +14,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.status import COLUMNS, Standing, status
 from statusgen.files import read_texts
 from statusgen.outputs.pages.edition import edition_of
-from statusgen.outputs.pages.threads import thread
+from statusgen.outputs.pages.incidents import thread
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 import corpus
-import pytest
 from api.answers import NAMES, answers, files
 from builders import at, component, incident, maintenance, notice, site, update, window
 from feeds.publishing import inputs
@@ -124,21 +123,6 @@ LOOK = Postmortem(
 )
 
 
-def test_drafts_are_not_in_a_preview_either_and_count_for_nothing() -> None:
-    over, *_ = incidents(1, are_open=False)
-    draft = replace(incidents(1, are_open=True)[0], draft=True)
-    bare = site(over, as_of="11-25 12:00")
-    seen = site(
-        over,
-        draft,
-        as_of="11-25 12:00",
-        preview="draft",
-        postmortems=(replace(LOOK, draft=True, published=None),),
-    )
-    assert status_of(seen).overall != status_of(bare).overall
-    assert answers(seen) == answers(bare)
-
-
 def test_the_page_changed_with_the_newest_of_all() -> None:
     over, *_ = incidents(1, are_open=False)
     dates = {
@@ -161,15 +145,6 @@ def test_a_look_back_on_what_is_open_again_is_a_change_too() -> None:
     assert found["status"]["page"]["updated_at"] == "2026-11-24T09:00:00.000Z"
     (told,) = found["incidents"]["incidents"]
     assert (told["status"], told["updated_at"]) == ("investigating", "2026-11-20T12:00:00.000Z")
-
-
-@pytest.mark.parametrize("old", ["status.json", "old/summary.json"])
-def test_a_redirect_gives_the_same_bytes(old: str) -> None:
-    target = f"api/v2/{old.removeprefix('old/')}"
-    shown = site()
-    moved = replace(shown, settings=replace(shown.settings, redirects=((old, target),)))
-    found = files(moved)
-    assert found[old] == found[target]
 
 
 def test_addresses_follow_the_base_of_a_preview_and_ids_do_not() -> None:

@@ -84,7 +84,6 @@ def test_nothing_but_maintenance() -> None:
     shown = (
         incident(update("09:00", "investigating"), components="api=down"),
         notice(update("09:00", "notice")),
-        replace(WORKS, slug="draft", id="draft", draft=True),
     )
     assert events(*shown) == []
 
@@ -128,19 +127,6 @@ def test_a_calendar_without_events_is_one_all_the_same() -> None:
     found.validate()  # type: ignore[no-untyped-call]  # as icalendar has it
     assert [each.name for each in found.subcomponents] == ["VTIMEZONE"]
     assert found["NAME"] == "Acme · Maintenance"
-
-
-def test_old_addresses_hold_the_same_bytes() -> None:
-    shown = site(WORKS, components=PARTS)
-    redirects = (
-        ("old.ics", "maintenance.ics"),
-        ("api.ics", "components/rest/Maintenance.ics"),
-        ("page", "history/"),
-    )
-    moved = files(replace(shown, settings=replace(shown.settings, redirects=redirects)))
-    assert moved["old.ics"] == moved["maintenance.ics"]
-    assert moved["api.ics"] == moved["components/api/maintenance.ics"]
-    assert "page" not in moved
 
 
 def test_ids_rest_on_the_id_of_the_site_alone() -> None:

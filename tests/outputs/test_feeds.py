@@ -84,13 +84,6 @@ def test_an_old_feed_address_has_the_same_bytes(old: str, new: str, path: str) -
     assert not found[path].produce(kit).startswith(b"<!doctype")
 
 
-def test_a_page_that_moved_is_no_feed() -> None:
-    known = site()
-    settings = replace(known.settings, redirects=(("old", "history"),))
-    paths = {each.path for each in feeds.plan(replace(known, settings=settings), status_of(known))}
-    assert "old/index.html" not in paths
-
-
 def test_a_preview_links_to_itself_and_has_the_same_ids_and_no_draft() -> None:
     draft = FILES["content/incidents/errors.md"].replace("title:", "draft: true\ntitle:")
     texts = FILES | {"content/incidents/draft.md": draft}
@@ -182,8 +175,7 @@ def test_a_text_is_converted_once_for_all_the_feeds_that_have_it() -> None:
 def test_a_feed_holds_fifty_entries() -> None:
     known = past(1000)
     for artifact in feeds.plan(known, status_of(known)):
-        (feed,) = artifact.values if len(artifact.values) == 1 else (artifact.values,)
-        entries = getattr(feed, "entries", feed)
+        entries = artifact.values[2 if artifact.render is feeds.render else 1 :]
         assert len(entries) in {0, 50}, artifact.path
 
 

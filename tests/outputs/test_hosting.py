@@ -50,9 +50,9 @@ def kit(shown: Site) -> Kit:
     )
 
 
-def at_url(url: str, *redirects: Redirect, noindex: bool = False) -> Site:
+def at_url(url: str, *, noindex: bool = False) -> Site:
     shown = site()
-    settings = replace(shown.settings, url=url, base_url=url, redirects=redirects, noindex=noindex)
+    settings = replace(shown.settings, url=url, base_url=url, noindex=noindex)
     return replace(shown, settings=settings)
 
 
@@ -60,9 +60,14 @@ def artifact(path: str, stage: Stage = Stage.DATA) -> Artifact:
     return Artifact(path=path, stage=stage, render=hosting.render_text, values=("",))
 
 
-def made(shown: Site, *others: Artifact, moved: tuple[Redirect, ...] = ()) -> dict[str, str]:
+def made(
+    shown: Site,
+    *others: Artifact,
+    moved: tuple[Redirect, ...] = (),
+    copied: tuple[Redirect, ...] = (),
+) -> dict[str, str]:
     """Return the files that hosting makes for a site with these outputs."""
-    found = hosting.plan(shown, status_of(shown), others, moved)
+    found = hosting.plan(shown, status_of(shown), others, moved, copied)
     tools = kit(shown)
     return {each.path: each.produce(tools).decode() for each in found}
 
@@ -254,10 +259,8 @@ def test_types_that_hosts_do_not_know(path: str, kind: str | None) -> None:
 
 
 def test_a_file_at_an_old_address_is_what_its_origin_is() -> None:
-    redirects = (("index.xml", "Feed.RSS"), ("all", "feed.json"))
-    shown = at_url("https://a.example", *redirects)
-    paths = ("feed.rss", "feed.json", "index.xml", "all/index.html")
-    files = made(shown, *map(artifact, paths))
+    copied = (("index.xml", "feed.rss"), ("all/index.html", "feed.json"))
+    files = made(site(), artifact("feed.rss"), artifact("feed.json"), copied=copied)
     known = rules(files["_headers"])
     assert known["/index.xml"]["Content-Type"] == "application/rss+xml; charset=utf-8"
     assert known["/all/"]["Content-Type"] == "application/feed+json; charset=utf-8"
@@ -294,12 +297,9 @@ def test_search_engines_are_told_to_stay_away_from_data_too() -> None:
 
 
 def test_the_limits_of_hosts_are_kept_whatever_is_redirected() -> None:
-    redirects = tuple((f"old/{number}.xml", "feed.rss") for number in range(3000))
-    copies = (artifact(source) for source, _ in redirects)
+    copied = tuple((f"old/{number}.xml", "feed.rss") for number in range(3000))
     moved = tuple((f"at/{number}/", "history/") for number in range(3000))
-    pages = (artifact(f"{source}index.html", Stage.PAGE) for source, _ in moved)
-    shown = at_url("https://a.example", *redirects)
-    files = made(shown, artifact("feed.rss"), *copies, *pages, moved=moved)
+    files = made(site(), artifact("feed.rss"), moved=moved, copied=copied)
     known = rules(files["_headers"])
     assert len(known) == 100
     assert max(map(len, files["_headers"].splitlines())) < 2000
@@ -504,7 +504,7 @@ def test_what_is_made_does_not_depend_on_how_many_incidents_there_are() -> None:
 
 def test_the_map_is_written_after_the_pages_data_before() -> None:
     shown = site()
-    stages = {each.path: each.stage for each in hosting.plan(shown, status_of(shown), (), ())}
+    stages = {each.path: each.stage for each in hosting.plan(shown, status_of(shown), (), (), ())}
     assert stages.pop("sitemap.xml") == Stage.PAGE
     assert set(stages.values()) == {Stage.DATA}
 

@@ -120,9 +120,8 @@ def test_time_between_a_resolution_and_a_reopening_does_not_count() -> None:
     assert (row["ended"], row["open_seconds"]) == ("2026-11-20T17:30:00Z", str(7920 + 1800))
 
 
-def test_notices_and_drafts_are_not_in_it() -> None:
-    draft = replace(ERRORS, draft=True)
-    assert rows(notice(update("09:00", "notice")), draft) == []
+def test_notices_are_not_in_it() -> None:
+    assert rows(notice(update("09:00", "notice"))) == []
 
 
 def test_the_newest_comes_first() -> None:
@@ -132,15 +131,6 @@ def test_the_newest_comes_first() -> None:
 
 def test_an_empty_history_has_its_columns() -> None:
     assert data(site()) == (",".join(COLUMNS) + "\r\n").encode()
-
-
-def test_an_old_address_holds_the_same_bytes() -> None:
-    shown = site(ERRORS, as_of="18:00")
-    settings = replace(shown.settings, redirects=(("export.csv", "incidents.csv"), ("a", "b")))
-    shown = replace(shown, settings=settings)
-    planned = {each.path: each for each in table.plan(shown, status_of(shown))}
-    assert set(planned) == {"incidents.csv", "export.csv"}
-    assert planned["export.csv"].produce(kit(shown)) == data(shown)
 
 
 @pytest.mark.parametrize(

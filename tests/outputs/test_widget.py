@@ -95,13 +95,6 @@ def test_its_address_has_no_fingerprint() -> None:
     assert kit.assets["embed.js"].startswith("assets/embed.")
 
 
-def test_at_old_addresses_stand_the_same_bytes() -> None:
-    whole = configured(redirects=(("status.json", "widget.json"), ("w.js", "widget.js")))
-    known = files(whole)
-    assert known["status.json"] == known["widget.json"]
-    assert known["w.js"] == known["widget.js"]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_data_of_a_large_site_on_a_bad_day_are_small(language: str) -> None:
     names = [f"{place} {part}" for place in ("Paris", "Oslo", "Lima") for part in range(10)]

@@ -2,51 +2,39 @@
 
 Statuspage knows fewer states than we do: what was cancelled is sent as
 ``completed`` and says so in words, and an incident that has been looked back on
-is in the state ``postmortem``. Notices are no incidents.
+is in the state ``postmortem``. Notices are no incidents. What an update says is
+plain text in which HTML is escaped: dashboards put it into their pages as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import ComponentState, Postmortem, Sort, State, Text, Window
-from statusgen.outputs.api.components import ApiComponent, ApiDirectory
-from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
+from statusgen.markup.plain import plain
+from statusgen.model import ComponentState, Postmortem, Sort, State
+from statusgen.outputs.api.components import ApiComponent, Json, component, instant, page_id
+from statusgen.rendering import labels
+from statusgen.rendering.incident_view import IncidentView, Names, UpdateView, view_of
+from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
 POSTMORTEM: Final = "postmortem"
 """The state of an incident that has been looked back on, and of the update that says so."""
 
-MAINTENANCE: Final = "maintenance"
-"""The impact of maintenance, whatever it holds its components in."""
+CANCELLED: Final = "This scheduled maintenance was cancelled."
 
+EXCERPT_LENGTH: Final = 400
+"""Characters of a postmortem that has no summary."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an update says of one component."""
-
-    id: str
-    label: str
-    before: ComponentState
-    after: ComponentState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiPostmortem:
-    """A published postmortem, as the newest update of its incident."""
-
-    at: datetime
-    address: str
-    title: str
-    summary: str
-    body: Text
-    """What stands in for the summary where there is none; else nothing."""
+Review = tuple[datetime, Postmortem]
+"""A published postmortem, and when it was the newest update of its incident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,50 +42,11 @@ class ApiIncident:
     """One incident or maintenance as it is now."""
 
     view: IncidentView
-    """Its components have the names of the directory."""
-    review: ApiPostmortem | None
+    """Its components have the names of the API."""
+    review: Review | None
     updated: datetime
     components: tuple[ApiComponent, ...]
     """As they are now, whatever they were."""
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether it is maintenance."""
-        return self.view.sort is Sort.MAINTENANCE
-
-    @property
-    def state(self) -> str:
-        """The state in Statuspage's words."""
-        return POSTMORTEM if self.review else state_word(self.view.state)
-
-    @property
-    def impact(self) -> str:
-        """The highest impact that it had."""
-        return MAINTENANCE if self.is_planned else self.view.highest.word
-
-    @property
-    def created(self) -> datetime:
-        """When it was first told."""
-        return self.view.entries[-1].at
-
-    @property
-    def started(self) -> datetime:
-        """When it began; of maintenance when it was announced."""
-        return self.created if self.is_planned else self.view.began
-
-    @property
-    def monitored(self) -> datetime | None:
-        """The first time that it was watched since it was last reopened, if it was."""
-        ends = list(takewhile(lambda entry: entry.state_kept.is_end, self.view.entries))
-        since = self.view.entries[len(ends) :]
-        spell = takewhile(lambda entry: not entry.state_kept.is_end, since)
-        watched = [entry.at for entry in spell if entry.state_kept is State.MONITORING]
-        return min(watched, default=None)
-
-    @property
-    def window(self) -> Window | None:
-        """Maintenance: when it is planned."""
-        return self.view.window if self.is_planned else None
 
 
 def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
@@ -110,40 +59,111 @@ def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
     )
 
 
-def review(timeline: Timeline, postmortem: Postmortem | None) -> ApiPostmortem | None:
+def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     """Return the postmortem as the newest update of an incident that is resolved, at its end."""
-    if postmortem is None or postmortem.published is None:
+    is_over = timeline.incident.sort is Sort.INCIDENT and not timeline.is_open
+    if not is_over or postmortem is None or postmortem.published is None:
         return None
-    if timeline.incident.sort is not Sort.INCIDENT or timeline.is_open:
-        return None
-    return ApiPostmortem(
-        at=max(postmortem.published, timeline.last_update + timedelta(seconds=1)),
-        address=addresses.postmortem(postmortem.slug),
-        title=postmortem.title,
-        summary=postmortem.summary,
-        body=Text() if postmortem.summary else postmortem.body,
-    )
+    return max(postmortem.published, timeline.last_update + timedelta(seconds=1)), postmortem
 
 
-def revised(timeline: Timeline, review: ApiPostmortem | None) -> datetime:
+def revised(timeline: Timeline, review: Review | None) -> datetime:
     """Return when it last changed: by an update, a correction or a postmortem."""
     dates = [moment.update.corrected or moment.update.at for moment in timeline.moments]
-    return max(dates if review is None else (*dates, review.at))
+    return max(dates if review is None else (*dates, review[0]))
 
 
-def report(
-    timeline: Timeline, directory: ApiDirectory, review: ApiPostmortem | None
+def report_of(
+    timeline: Timeline,
+    components: Mapping[str, ApiComponent],
+    names: Names,
+    review: Review | None,
 ) -> ApiIncident:
     """Return an incident or maintenance as it is now."""
     return ApiIncident(
-        view=view_of(timeline, directory.labels),
+        view=view_of(timeline, names),
         review=review,
         updated=revised(timeline, review),
-        components=tuple(directory.by_id[component] for component in timeline.touched),
+        components=tuple(components[each] for each in timeline.touched),
     )
 
 
-def changes(now: UpdateView, before: UpdateView | None) -> Iterator[Change]:
+def incident(kit: Kit, report: ApiIncident) -> Json:
+    """Return an incident or maintenance as Statuspage has it; only maintenance has a window."""
+    view = report.view
+    is_planned = view.sort is Sort.MAINTENANCE
+    created = view.entries[-1].at
+    before = (*view.entries[1:], None)
+    updates = [_update(kit, view.id, *each) for each in zip(view.entries, before, strict=True)]
+    if report.review:
+        updates.insert(0, _postmortem(kit, view.id, *report.review))
+    monitored = _monitored(view)
+    found = {
+        "id": view.id,
+        "name": view.title,
+        "status": POSTMORTEM if report.review else _state_word(view.state),
+        "created_at": instant(created),
+        "updated_at": instant(report.updated),
+        "monitoring_at": monitored and instant(monitored),
+        "resolved_at": view.ended and instant(view.ended),
+        "impact": "maintenance" if is_planned else view.highest.word,
+        "shortlink": kit.absolute(addresses.incident(view.slug)),
+        "started_at": instant(created if is_planned else view.began),
+        "page_id": page_id(kit),
+        "incident_updates": updates,
+        "components": [component(kit, row) for row in report.components],
+        "reminder_intervals": None,
+    }
+    if is_planned and view.window:
+        found["scheduled_for"] = instant(view.window.start)
+        found["scheduled_until"] = instant(view.window.end)
+    return found
+
+
+def _monitored(view: IncidentView) -> datetime | None:
+    """Return the first time that it was watched since it was last reopened, if it was."""
+    ends = list(takewhile(lambda entry: entry.state_kept.is_end, view.entries))
+    since = view.entries[len(ends) :]
+    spell = takewhile(lambda entry: not entry.state_kept.is_end, since)
+    watched = [entry.at for entry in spell if entry.state_kept is State.MONITORING]
+    return min(watched, default=None)
+
+
+def _update(kit: Kit, incident_id: str, update: UpdateView, before: UpdateView | None) -> Json:
+    return {
+        "id": f"{incident_id}-{update.id}",
+        "status": _state_word(update.state_kept),
+        "body": _body(_paragraphs(kit, update)),
+        "incident_id": incident_id,
+        "created_at": instant(update.at),
+        "updated_at": instant(update.corrected or update.at),
+        "display_at": instant(update.at),
+        "affected_components": list(_changes(update, before)) or None,
+        "deliver_notifications": True,
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _postmortem(kit: Kit, incident_id: str, at: datetime, postmortem: Postmortem) -> Json:
+    summary = postmortem.summary or kit.markup.excerpt(postmortem.body, EXCERPT_LENGTH)
+    title = f"{postmortem.title} ({kit.absolute(addresses.postmortem(postmortem.slug))})"
+    return {
+        "id": f"{incident_id}-{POSTMORTEM}",
+        "status": POSTMORTEM,
+        "body": _body(filter(None, (title, summary))),
+        "incident_id": incident_id,
+        "created_at": instant(at),
+        "updated_at": instant(at),
+        "display_at": instant(at),
+        "affected_components": None,
+        "deliver_notifications": True,
+        "custom_tweet": None,
+        "tweet_id": None,
+    }
+
+
+def _changes(now: UpdateView, before: UpdateView | None) -> Iterator[Json]:
     """Go through the components that an update moves or names; the first one names all it touches.
 
     What maintenance is to touch is named by its announcement, before it holds anything.
@@ -152,9 +172,49 @@ def changes(now: UpdateView, before: UpdateView | None) -> Iterator[Change]:
     for part in now.parts:
         was = old.get(part.id, ComponentState.OPERATIONAL)
         if before is None or part.id in now.named or was is not part.state:
-            yield Change(id=part.id, label=part.name, before=was, after=part.state)
+            yield {
+                "code": part.id,
+                "name": part.name,
+                "old_status": was.word,
+                "new_status": part.state.word,
+            }
 
 
-def state_word(state: State) -> str:
+def _paragraphs(kit: Kit, update: UpdateView) -> Iterator[str]:
+    """Go through what an update says; the labelled lines are the last paragraph."""
+    if update.state_kept is State.CANCELLED:
+        yield CANCELLED
+    if update.by_clock:
+        _, words = labels.CLOCK[update.state_kept]
+        yield words
+    if update.body:
+        yield kit.markup.to_plain(update.body, address=kit.absolute)
+    if lines := "\n".join(_lines(kit, update)):
+        yield lines
+
+
+def _lines(kit: Kit, update: UpdateView) -> Iterator[str]:
+    fields = (
+        ("Action required", "action", update.action),
+        ("Workaround", "workaround", update.workaround),
+    )
+    for label, name, text in fields:
+        if name in update.withdrawn:
+            yield f"{label}: none"
+        elif text:
+            line = plain(kit.markup.to_inline_html(text, address=kit.absolute))
+            yield f"{label}: {line}"
+    if update.next:
+        form = "%H:%M" if update.next.date() == update.at.date() else "%Y-%m-%d %H:%M"
+        yield f"Next update by {update.next:{form}} UTC"
+
+
+def _body(paragraphs: Iterable[str]) -> str:
+    """Return plain text as HTML; an apostrophe is no sign of HTML, and readers know it as it is."""
+    escaped = html.escape("\n\n".join(paragraphs), quote=False)
+    return escaped.replace('"', "&quot;").replace("\n", "<br />")
+
+
+def _state_word(state: State) -> str:
     """Return the state in Statuspage's words, which cancels nothing."""
     return State.COMPLETED.word if state is State.CANCELLED else state.word

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from statusgen.model import ComponentState, Text
-from statusgen.outputs.feeds.entries import Entry, FeedPostmortem, FeedUpdate
-from statusgen.outputs.feeds.scopes import Feed, FeedSubject
+from statusgen import addresses
+from statusgen.model import ComponentState
+from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdate, Scope
 from statusgen.rendering import labels
 from statusgen.rendering.incident_view import TouchedComponent, UpdateView
 from statusgen.rendering.kit import Kit
@@ -35,15 +35,9 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010
 """Control characters, and what else is no character in XML 1.0 §2.2 or discouraged there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """What an entry can be filtered by."""
-
-    scheme: str
-    term: str
-    """A word of the format, or an id: the same in every language."""
-    label: str
-    """What readers call it."""
+Category = dict[str, str]
+"""What an entry can be filtered by: ``scheme``; ``term``, a word of the format or an id, the same
+in every language; ``label``, what readers call it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +57,7 @@ class Item:
     ends: datetime | None = None
     """Maintenance, in Statuspage's shape: when it is planned to end."""
     categories: tuple[Category, ...] = ()
-    source: Entry | None = None
+    source: FeedEntry | None = None
     """What it was made from."""
 
 
@@ -89,29 +83,29 @@ class Document:
         return max((item.updated for item in self.items), default=NEVER)
 
 
-def document_of(kit: Kit, feed: Feed) -> Document:
+def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Document:
     """Write a feed."""
     settings = kit.settings
-    subtitle, description = _heading(kit, feed)
+    subtitle, description = _heading(kit, scope)
     title = f"{settings.title} · {subtitle}" if subtitle else settings.title
     return Document(
-        id=identity(kit, feed.address),
+        id=identity(kit, scope.address),
         title=clean(title),
         description=clean(description or title),
-        home=kit.absolute(feed.home),
-        address=kit.absolute(feed.address),
+        home=kit.absolute(scope.home),
+        address=kit.absolute(scope.address),
         language=kit.locale.code,
         author=clean(settings.title),
         hub=settings.websub,
-        items=tuple(kit.once(item_of, entry) for entry in feed.entries),
+        items=tuple(kit.once(item_of, entry) for entry in entries),
     )
 
 
-def item_of(kit: Kit, entry: Entry) -> Item:
+def item_of(kit: Kit, entry: FeedEntry) -> Item:
     """Write an entry."""
     known = identity(kit, entry.id)
     corrected = entry.update.corrected if isinstance(entry, FeedUpdate) else None
-    authors = entry.authors if isinstance(entry, FeedPostmortem) else ()
+    authors = entry.postmortem.authors if isinstance(entry, FeedPostmortem) else ()
     return Item(
         id=known,
         link=kit.absolute(entry.address),
@@ -144,68 +138,57 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def _heading(kit: Kit, feed: Feed) -> tuple[str, str]:
+def _heading(kit: Kit, scope: Scope) -> tuple[str, str]:
     """Return what a feed is about, in its title and in a sentence."""
     words = kit.locale
-    match feed.subject:
-        case FeedSubject.EVERYTHING:
-            return "", kit.settings.description
-        case FeedSubject.MAJOR:
-            return (
-                words.gettext("Major and critical incidents"),
-                words.gettext("Every update on incidents with a major or critical impact."),
-            )
-        case FeedSubject.POSTMORTEMS:
-            return (
-                words.gettext("Postmortems"),
-                words.gettext("What happened in past incidents, and what was learned from it."),
-            )
-        case FeedSubject.PART:
-            return feed.name, feed.description
+    headings = {
+        addresses.FEED: ("", kit.settings.description),
+        addresses.MAJOR_FEED: (
+            words.gettext("Major and critical incidents"),
+            words.gettext("Every update on incidents with a major or critical impact."),
+        ),
+        addresses.POSTMORTEM_FEED: (
+            words.gettext("Postmortems"),
+            words.gettext("What happened in past incidents, and what was learned from it."),
+        ),
+    }
+    return headings.get(scope.address, (scope.name, scope.description))
 
 
-def _categories(kit: Kit, entry: Entry) -> Iterator[Category]:
+def _categories(kit: Kit, entry: FeedEntry) -> Iterator[Category]:
     """Go through what filters need: state, impact, kinds, components."""
     words = kit.locale
-
-    def category(scheme: str, term: str, label: str) -> Category:
-        return Category(scheme=identity(kit, scheme), term=term, label=clean(label))
-
-    if isinstance(entry, FeedPostmortem):
-        yield category("state", "postmortem", postmortem_word(kit))
-    else:
-        state = entry.update.state_kept
-        yield category("state", state.word, labels.state_word(words, state))
+    found = [("state", *_state(kit, entry))]
     if entry.impact:
-        yield category("impact", entry.impact.word, labels.impact_word(words, entry.impact))
+        found.append(("impact", entry.impact.word, labels.impact_word(words, entry.impact)))
     if isinstance(entry, FeedUpdate):
-        for kind in entry.facts.kinds:
-            yield category("kind", kind, labels.kind_word(words, kind))
-    for part in entry.parts:
-        yield category("component", part.id, part.name)
+        found += (("kind", kind, labels.kind_word(words, kind)) for kind in entry.facts.kinds)
+    found += (("component", part.id, part.name) for part in entry.parts)
+    for scheme, term, label in found:
+        yield {"scheme": identity(kit, scheme), "term": term, "label": clean(label)}
 
 
-def title_of(kit: Kit, entry: Entry) -> str:
+def _state(kit: Kit, entry: FeedEntry) -> tuple[str, str]:
+    """Return the state as a word of the format, and as readers see it."""
+    if isinstance(entry, FeedUpdate):
+        state = entry.update.state_kept
+        return state.word, labels.state_word(kit.locale, state)
+    return "postmortem", kit.locale.gettext("Postmortem")
+
+
+def title_of(kit: Kit, entry: FeedEntry) -> str:
     """Return ``[Resolved] Elevated error rates on the API``."""
-    if isinstance(entry, FeedPostmortem):
-        word = postmortem_word(kit)
-    else:
-        word = labels.state_word(kit.locale, entry.update.state_kept)
+    _, word = _state(kit, entry)
     return f"[{word}] {entry.title}"
 
 
-def postmortem_word(kit: Kit) -> str:
-    """Return what stands for the state of a postmortem."""
-    return kit.locale.gettext("Postmortem")
-
-
-def content_of(kit: Kit, entry: Entry) -> str:
+def content_of(kit: Kit, entry: FeedEntry) -> str:
     """Return the content, a paragraph for each thing it says, all its links absolute.
 
     Chats and mails show the content and drop the rest, so everything that a reader needs stands in
     it as text, the address too.
     """
-    told = _review(kit, entry) if isinstance(entry, FeedPostmortem) else _update(kit, entry)
+    told = _update(kit, entry) if isinstance(entry, FeedUpdate) else _review(kit, entry)
     address = kit.absolute(entry.address)
     link = Markup('<p><a href="{0}">{0}</a></p>').format(address)
     return "\n".join((*told, link))
@@ -217,16 +200,22 @@ def _update(kit: Kit, entry: FeedUpdate) -> Iterator[str]:
         yield _paragraph(labels.clock_words(words, update.state_kept))
     elif update.body:
         yield kit.markup.to_html(update.body, address=kit.absolute, heading_level=HEADING_LEVEL)
-    if "action" in update.withdrawn:
-        yield _paragraph(words.gettext("Action required: none"))
-    elif update.action:
-        message = words.gettext("Action required: %(action)s")
-        yield _paragraph(message, action=_inline(kit, update.action))
-    if "workaround" in update.withdrawn:
-        yield _paragraph(words.gettext("Workaround: none"))
-    elif update.workaround:
-        message = words.gettext("Workaround: %(workaround)s")
-        yield _paragraph(message, workaround=_inline(kit, update.workaround))
+    fields = (
+        (
+            *("action", update.action),
+            *(words.gettext("Action required: none"), words.gettext("Action required: %(action)s")),
+        ),
+        (
+            *("workaround", update.workaround),
+            *(words.gettext("Workaround: none"), words.gettext("Workaround: %(workaround)s")),
+        ),
+    )
+    for name, text, none, message in fields:
+        if name in update.withdrawn:
+            yield _paragraph(none)
+        elif text:
+            inline = kit.markup.to_inline_html(text, address=kit.absolute)
+            yield _paragraph(message, **{name: Markup(inline)})  # noqa: S704 - sanitised
     if entry.window:
         window = words.period(entry.window.start, entry.window.end)
         yield _paragraph(words.gettext("Planned: %(window)s"), window=window)
@@ -236,22 +225,19 @@ def _update(kit: Kit, entry: FeedUpdate) -> Iterator[str]:
         yield _paragraph(words.gettext("Next update by %(time)s"), time=time)
 
 
-def _review(kit: Kit, review: FeedPostmortem) -> Iterator[str]:
-    summary = review.summary or kit.markup.excerpt(review.body, EXCERPT_LENGTH)
-    if summary:
-        yield Markup('<p dir="auto">{}</p>').format(summary)
-    yield from _parts(kit, [part.name for part in review.parts])
+def _review(kit: Kit, entry: FeedEntry) -> Iterator[str]:
+    if isinstance(entry, FeedPostmortem):
+        look = entry.postmortem
+        summary = look.summary or kit.markup.excerpt(look.body, EXCERPT_LENGTH)
+        if summary:
+            yield Markup('<p dir="auto">{}</p>').format(summary)
+    yield from _parts(kit, [part.name for part in entry.parts])
 
 
 def _parts(kit: Kit, names: Sequence[str]) -> Iterator[str]:
     if names:
         message = kit.locale.gettext("Affected components: %(components)s")
         yield _paragraph(message, components=kit.locale.list_of(names))
-
-
-def _inline(kit: Kit, text: Text) -> Markup:
-    given = kit.markup.to_inline_html(text, address=kit.absolute)
-    return Markup(given)  # noqa: S704 - sanitised
 
 
 def _part(kit: Kit, part: TouchedComponent, update: UpdateView) -> str:

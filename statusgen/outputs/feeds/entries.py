@@ -1,123 +1,215 @@
-"""What is known of one update, or of one postmortem, as its entry tells it.
+"""What a feed is about, which entries are in it, and what each of them tells.
 
-An entry holds what was so at its update and nothing later, so that nothing that
-comes later can change it.
+A scope applies to an incident from one of its updates on; that update and every
+later one are in the feed, those after its end and its postmortem included.
+An entry holds what was so at its update and nothing later, and whether the scope
+applies is judged by that; so nothing that comes later changes an entry, and
+nothing enters a feed backwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
+from itertools import islice
+from typing import Final
 
 from statusgen import addresses
-from statusgen.model import Impact, IncidentFacts, Postmortem, Text, Window
-from statusgen.moments import dawn
+from statusgen.model import Component, Group, Impact, IncidentFacts, Postmortem, Site, Window
+from statusgen.moments import Moment, dawn
 from statusgen.rendering.incident_view import (
     Names,
     TouchedComponent,
     UpdateView,
     facts_of,
+    names_of,
     parts_of,
     update_view,
 )
+from statusgen.status import Status
 from statusgen.timeline import Timeline
+
+SIZE: Final = 50
+"""How many entries a feed holds, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedUpdate:
+class Scope:
+    """What a feed is about, and the rule for what is in it."""
+
+    address: str
+    """Of its feeds, without what tells their formats apart: ``components/api/feed``."""
+    home: str
+    """The page that stands for it."""
+    name: str = ""
+    """Of a component or group."""
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    components: frozenset[str] | None = None
+    """Only what names one of them; ``None``: whatever it names."""
+    impact: Impact = Impact.NONE
+    """Only from this impact up."""
+
+
+EVERYTHING: Final = Scope(address=addresses.FEED, home=addresses.INDEX)
+MAJOR: Final = Scope(address=addresses.MAJOR_FEED, home=addresses.INDEX, impact=Impact.MAJOR)
+POSTMORTEMS: Final = Scope(address=addresses.POSTMORTEM_FEED, home=addresses.POSTMORTEMS)
+"""Postmortems alone, without updates."""
+
+
+def scope_of(part: Component | Group) -> Scope:
+    """Return the scope of a component, or of all components of a group."""
+    leaves = part.components if isinstance(part, Group) else (part,)
+    return Scope(
+        address=addresses.feed(part.id),
+        home=addresses.component(part.id),
+        name=part.name,
+        description=part.description,
+        aliases=part.aliases,
+        components=frozenset(leaf.id for leaf in leaves),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Everything that a feed may tell of."""
+
+    timelines: tuple[Timeline, ...]
+    """By their newest update, newest first."""
+    postmortems: tuple[Postmortem, ...]
+    """Newest first."""
+    names: Names
+
+
+def archive_of(site: Site, status: Status) -> Archive:
+    """Sort what is published."""
+    timelines = sorted(
+        status.timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id)
+    )
+    return Archive(
+        timelines=tuple(timelines), postmortems=site.postmortems, names=names_of(site.leaves)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One update, or one postmortem."""
+
+    id: str
+    """Below the site's id: ``2026-11-20-api-errors/20261120T140500Z``, ``postmortems/queue``."""
+    address: str
+    """Its page, and its place there."""
+    at: datetime
+    title: str
+    impact: Impact
+    """The highest by then."""
+    parts: tuple[TouchedComponent, ...]
+    """Every component touched by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedUpdate(FeedEntry):
     """One update."""
 
     facts: IncidentFacts
     update: UpdateView
-    impact: Impact
-    """The highest so far."""
     window: Window | None
     """Maintenance: the window that it announces, or moves it to."""
 
-    @property
-    def id(self) -> str:
-        """Below the site's id: ``2026-11-20-api-errors/20261120T140500Z``."""
-        return f"{self.facts.id}/{self.update.id}"
-
-    @property
-    def address(self) -> str:
-        """Its place on the incident's page."""
-        return addresses.incident(self.facts.slug, addresses.anchor(self.update.id))
-
-    @property
-    def at(self) -> datetime:
-        """The time of the update."""
-        return self.update.at
-
-    @property
-    def title(self) -> str:
-        """The incident's."""
-        return self.facts.title
-
-    @property
-    def parts(self) -> tuple[TouchedComponent, ...]:
-        """Every component touched so far."""
-        return self.update.parts
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPostmortem:
+class FeedPostmortem(FeedEntry):
     """One postmortem."""
 
-    id: str
-    """Below the site's id: ``postmortems/how-a-release-failed``."""
-    address: str
-    at: datetime
+    postmortem: Postmortem
     incidents: tuple[str, ...]
     """The ids of the incidents it looks back on."""
-    title: str
-    authors: tuple[str, ...]
-    summary: str
-    body: Text
-    """What stands in for the summary where there is none; else nothing."""
-    impact: Impact
-    """The highest that the incidents had when it was published."""
-    parts: tuple[TouchedComponent, ...]
-    """The components that they had touched by then."""
 
 
-Entry = FeedUpdate | FeedPostmortem
+def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
+    """Return the entries of a feed, newest first; what is too old for it is not looked at."""
+    found: list[FeedEntry] = list(islice(_reviews(scope, archive), SIZE))
+    if scope != POSTMORTEMS:
+        begun = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
+        told = ((start, timeline) for start, timeline in begun if start is not None)
+        for start, timeline in islice(told, SIZE):  # each has one entry at least
+            places = range(start, len(timeline.moments))
+            found += (entry(timeline, place, archive.names) for place in places)
+    return tuple(nsmallest(SIZE, found, key=lambda each: (-each.at.timestamp(), each.id)))
+
+
+def begins(scope: Scope, timeline: Timeline) -> int | None:
+    """Return the place of the first update that the scope applies to; ``None``: of none."""
+    if timeline.impact < scope.impact:
+        return None
+    places = (
+        place
+        for place, moment in enumerate(timeline.moments)
+        if _is_about(scope, moment) and highest(timeline, place) >= scope.impact
+    )
+    return next(places, None)
+
+
+def _is_about(scope: Scope, moment: Moment) -> bool:
+    """Tell whether any component touched so far is one of a scope's."""
+    touched = (component for component, _ in moment.components)
+    return scope.components is None or not scope.components.isdisjoint(touched)
 
 
 def entry(timeline: Timeline, place: int, names: Names) -> FeedUpdate:
     """Return the entry of one update, by its place among the moments."""
     moment = timeline.moments[place]
+    facts, update = facts_of(timeline.incident), update_view(moment, names)
     return FeedUpdate(
-        facts=facts_of(timeline.incident),
-        update=update_view(moment, names),
+        id=f"{facts.id}/{update.id}",
+        address=addresses.incident(facts.slug, addresses.anchor(update.id)),
+        at=update.at,
+        title=facts.title,
         impact=highest(timeline, place),
-        window=moment.update.window or (moment.window if place == 0 else None),
+        parts=update.parts,
+        facts=facts,
+        update=update,
+        window=update.window or (moment.window if place == 0 else None),
     )
 
 
-def review(postmortem: Postmortem, told: Sequence[Timeline], names: Names) -> FeedPostmortem:
-    """Return the entry of a published postmortem, with the incidents that it looks back on.
+def _reviews(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
+    by_slug = {timeline.incident.slug: timeline for timeline in archive.timelines}
+    for postmortem in archive.postmortems:
+        told = tuple(by_slug[slug] for slug in postmortem.incidents)
+        at = postmortem.published
+        is_whole = scope in {EVERYTHING, POSTMORTEMS}
+        if at and (is_whole or any(_had_begun(scope, timeline, at) for timeline in told)):
+            yield review(postmortem, at, told, archive.names)
 
-    ValueError says that it is not published.
+
+def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
+    """Tell whether a scope had begun to apply to an incident when a postmortem was published.
+
+    What it applied to from the first update on it always did, since a postmortem that has a day
+    and no time may be dated before that update.
     """
-    at = postmortem.published
-    if at is None:
-        message = f"{postmortem.slug} is not published"
-        raise ValueError(message)
+    place = begins(scope, timeline)
+    return place is not None and (place == 0 or timeline.moments[place].update.at <= at)
+
+
+def review(
+    postmortem: Postmortem, at: datetime, told: Sequence[Timeline], names: Names
+) -> FeedPostmortem:
+    """Return the entry of a postmortem of that instant, with the incidents it looks back on."""
     seen = [(timeline, _place(timeline, at)) for timeline in told]
     touched = dict(held for timeline, place in seen for held in timeline.moments[place].components)
     return FeedPostmortem(
         id=f"postmortems/{postmortem.id}",
         address=addresses.postmortem(postmortem.slug),
         at=at,
-        incidents=tuple(timeline.incident.id for timeline in told),
         title=postmortem.title,
-        authors=postmortem.authors,
-        summary=postmortem.summary,
-        body=Text() if postmortem.summary else postmortem.body,
         impact=max((highest(timeline, place) for timeline, place in seen), default=Impact.NONE),
         parts=parts_of(names, tuple(touched.items())),
+        postmortem=postmortem,
+        incidents=tuple(timeline.incident.id for timeline in told),
     )
 
 
@@ -125,9 +217,8 @@ def highest(timeline: Timeline, place: int) -> Impact:
     """Return the highest impact up to an update; before the first one, if any time was."""
     origin = dawn(timeline.incident)
     impacts = [moment.impact for moment in timeline.moments[: place + 1]]
-    if origin.update.at < timeline.moments[0].update.at:
-        impacts.append(origin.impact)
-    return max(impacts)
+    began_before = origin.update.at < timeline.moments[0].update.at
+    return max(*impacts, origin.impact if began_before else Impact.NONE)
 
 
 def _place(timeline: Timeline, at: datetime) -> int:

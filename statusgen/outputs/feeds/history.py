@@ -9,47 +9,24 @@ are no incidents, and Statuspage has none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
-from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from statusgen import addresses
 from statusgen.model import Postmortem, Sort, State, Text, Window
-from statusgen.outputs.feeds.archive import Archive
 from statusgen.outputs.feeds.documents import Document, Item, clean, distinct, identity
-from statusgen.outputs.feeds.scopes import SIZE
+from statusgen.outputs.feeds.entries import SIZE, Archive
+from statusgen.rendering import labels
+from statusgen.rendering.feed_links import RSS, Format
 from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.timeline import Timeline
 
-WORDS: Final = MappingProxyType(
-    {
-        State.INVESTIGATING: "Investigating",
-        State.IDENTIFIED: "Identified",
-        State.MONITORING: "Monitoring",
-        State.RESOLVED: "Resolved",
-        State.SCHEDULED: "Scheduled",
-        State.IN_PROGRESS: "In progress",
-        State.VERIFYING: "Verifying",
-        State.COMPLETED: "Completed",
-        State.CANCELLED: "Completed",
-        State.UPDATE: "Update",
-    }
-)
-"""Statuspage's words, which programs look for; it cancels nothing, so the text has to say that."""
-
 CANCELLED: Final = "This scheduled maintenance was cancelled."
-
-BY_CLOCK: Final = MappingProxyType(
-    {
-        State.IN_PROGRESS: "Scheduled maintenance has begun.",
-        State.COMPLETED: "Scheduled maintenance has ended.",
-    }
-)
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -57,19 +34,8 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 Review = tuple[datetime, str]
 """A postmortem: its date in the story, and its address."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """One incident or maintenance as it is now."""
-
-    view: IncidentView
-    review: Review | None
-
-    @property
-    def revised(self) -> datetime:
-        """The newest update, correction or postmortem."""
-        dates = [entry.corrected or entry.at for entry in self.view.entries]
-        return max(dates if self.review is None else (*dates, self.review[0]))
+Story = tuple[IncidentView, Review | None]
+"""One incident or maintenance as it is now."""
 
 
 def stories(archive: Archive) -> tuple[Story, ...]:
@@ -81,27 +47,18 @@ def stories(archive: Archive) -> tuple[Story, ...]:
         if timeline.incident.sort is not Sort.NOTICE
     )
     return tuple(
-        Story(view=view_of(timeline, archive.names), review=review)
+        (view_of(timeline, archive.names), review)
         for timeline, review in nsmallest(SIZE, told, key=_recency)
     )
 
 
-def atom_document(kit: Kit, stories: tuple[Story, ...]) -> Document:
-    """Return the feed whose ids and dates are ours."""
-    return _document(kit, (_item(kit, story) for story in stories))
+def history_of(kit: Kit, form: Format, stories: Iterable[Story]) -> Document:
+    """Return the feed: in Atom with ids and dates of ours, in RSS with those of Statuspage.
 
-
-def rss_document(kit: Kit, stories: tuple[Story, ...]) -> Document:
-    """Return the feed whose ids and dates are Statuspage's.
-
-    So nobody who moves from there is told old news again. The ids follow ``url``, and never the
-    base of a preview.
+    So nobody who moves from there is told old news again.
     """
-    return _document(kit, (_statuspage_item(kit, story) for story in stories))
-
-
-def _document(kit: Kit, items: Iterable[Item]) -> Document:
     title = clean(kit.settings.title)
+    item = _statuspage_item if form == RSS else _item
     return Document(
         id=identity(kit, addresses.HISTORY_FEED),
         title=f"{title} - Incident History",
@@ -111,26 +68,28 @@ def _document(kit: Kit, items: Iterable[Item]) -> Document:
         language="en",
         author=title,
         hub=kit.settings.websub,
-        items=tuple(items),
+        items=tuple(item(kit, story) for story in stories),
     )
 
 
 def _item(kit: Kit, story: Story) -> Item:
-    view = story.view
+    view, review = story
     known = identity(kit, view.id)
+    dates = [entry.corrected or entry.at for entry in view.entries]
     return Item(
         id=known,
         link=kit.absolute(addresses.incident(view.slug)),
         title=clean(view.title),
-        html=clean(kit.once(html, story)),
+        html=clean(kit.once(html, *story)),
         published=view.entries[-1].at,
-        updated=distinct(story.revised, known),
+        updated=distinct(max(dates if review is None else (*dates, review[0])), known),
         authors=(clean(kit.settings.title),),
     )
 
 
 def _statuspage_item(kit: Kit, story: Story) -> Item:
-    view = story.view
+    """Return an item of RSS; its id follows ``url``, and never the base of a preview."""
+    view, _ = story
     return replace(
         _item(kit, story),
         id=addresses.absolute(kit.settings.url, f"{addresses.INCIDENTS}{view.id}"),
@@ -140,27 +99,34 @@ def _statuspage_item(kit: Kit, story: Story) -> Item:
     )
 
 
-def html(kit: Kit, story: Story) -> str:
+def html(kit: Kit, view: IncidentView, review: Review | None) -> str:
     """Return the content: the window of maintenance, then every update, newest first."""
     parts = []
-    if story.view.window:
-        window = _window(story.view.window)
+    if view.window:
+        window = _window(view.window)
         parts.append(f"<p><strong>THIS IS A SCHEDULED EVENT {window} UTC</strong></p>")
-    if story.review:
-        at, address = story.review
+    if review:
+        at, address = review
         link = Markup('<a href="{}">Read details</a>').format(kit.absolute(address))
         parts.append(_paragraph(at, "Postmortem", link))
-    first = story.view.entries[-1]
-    for update in story.view.entries:
-        state = update.state_kept if update is first else update.state
+    for update in view.entries:
+        state = update.state_kept if update is view.entries[-1] else update.state
         text = escape("\n\n".join(_lines(kit, update, state))).replace("\n", Markup("<br />"))
-        parts.append(_paragraph(update.at, WORDS[state], text))
+        parts.append(_paragraph(update.at, _word(state), text))
     return "".join(parts)
 
 
 def _paragraph(at: datetime, word: str, text: str) -> str:
     said = f" - {text}" if text else ""
     return f"<p><small>{_date(at)}, {_time(at)} UTC</small><br><strong>{word}</strong>{said}</p>"
+
+
+def _word(state: State) -> str:
+    """Return Statuspage's word, which programs look for.
+
+    It cancels nothing, so the text has to say that.
+    """
+    return (State.COMPLETED if state is State.CANCELLED else state).heading
 
 
 def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
@@ -172,7 +138,7 @@ def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
     if state is State.CANCELLED:
         yield CANCELLED
     if update.by_clock:
-        yield BY_CLOCK[state]
+        yield labels.CLOCK[state][1]
     if update.body:
         yield plain(update.body)
     if update.action:
@@ -180,8 +146,9 @@ def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
     if update.workaround:
         yield f"Workaround: {plain(update.workaround)}"
     if update.next:
-        day = "" if update.next.date() == update.at.date() else f"{_day(update.next)}, "
-        yield f"Next update by {day}{update.next:%H:%M} UTC"
+        day = f"{MONTHS[update.next.month - 1]} {update.next.day}, "
+        is_today = update.next.date() == update.at.date()
+        yield f"Next update by {'' if is_today else day}{update.next:%H:%M} UTC"
 
 
 def _window(window: Window) -> str:
@@ -196,10 +163,6 @@ def _date(at: datetime) -> str:
 
 def _time(at: datetime) -> str:
     return f"<var data-var='time'>{at:%H:%M}</var>"
-
-
-def _day(at: datetime) -> str:
-    return f"{MONTHS[at.month - 1]} {at.day}"
 
 
 def _review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:

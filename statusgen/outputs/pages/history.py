@@ -12,8 +12,8 @@ from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.threads import IncidentLine, brief
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 
 Day = tuple[date, tuple[IncidentLine, ...]]
@@ -46,26 +46,19 @@ class MonthPage:
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare the list and every month."""
     known = months(edition.site, edition.status)
-    yield Artifact(
-        path=addresses.output_path(addresses.HISTORY),
-        stage=Stage.PAGE,
-        render=render,
-        values=(tuple(_years(known)),),
-    )
-    for place, month in enumerate(known):
+    years = groupby(map(_entry, known), lambda month: month.year)
+    yield page_at(addresses.HISTORY, render, tuple((year, tuple(run)) for year, run in years))
+    names = [(month.year, month.month) for month in known]
+    neighbours = zip((None, *names), known, (*names[1:], None), strict=False)
+    for later, month, earlier in neighbours:
         page = MonthPage(
             year=month.year,
             month=month.month,
-            earlier=_name(known[place + 1 : place + 2]),
-            later=_name(known[max(place - 1, 0) : place]),
+            earlier=earlier,
+            later=later,
             days=tuple(_days(edition, month)),
         )
-        yield Artifact(
-            path=addresses.output_path(addresses.month(month.year, month.month)),
-            stage=Stage.PAGE,
-            render=render_month,
-            values=(page,),
-        )
+        yield page_at(addresses.month(month.year, month.month), render_month, page)
 
 
 def render(kit: Kit, years: tuple[tuple[int, tuple[MonthEntry, ...]], ...]) -> bytes:
@@ -84,11 +77,6 @@ def render_month(kit: Kit, month: MonthPage) -> bytes:
     )
 
 
-def _years(known: tuple[Month, ...]) -> Iterator[tuple[int, tuple[MonthEntry, ...]]]:
-    for year, run in groupby(known, lambda month: month.year):
-        yield year, tuple(_entry(month) for month in run)
-
-
 def _entry(month: Month) -> MonthEntry:
     sorts = [timeline.incident.sort for timeline in month.timelines]
     return MonthEntry(
@@ -103,7 +91,3 @@ def _days(edition: Edition, month: Month) -> Iterator[Day]:
     zone = edition.site.settings.timezone
     for day, run in groupby(month.timelines, lambda timeline: day_of(timeline.began, zone)):
         yield day, tuple(brief(edition, timeline) for timeline in run)
-
-
-def _name(neighbour: tuple[Month, ...]) -> tuple[int, int] | None:
-    return next(((month.year, month.month) for month in neighbour), None)

@@ -11,10 +11,10 @@ from typing import Final
 from statusgen import addresses
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
+from statusgen.outputs.pages.components import Block, blocks
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.parts import Block, blocks
-from statusgen.outputs.pages.threads import IncidentLine, Thread, brief, thread
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
+from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import impact_shape
 from statusgen.rendering.kit import Kit
@@ -79,7 +79,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
         stage=Stage.INDEX,
         render=render,
         values=(view(edition), edition.bulletin),
-        origin="content/site.yml",
+        origin=SITE_FILE,
     )
 
 

@@ -7,33 +7,72 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from statusgen import addresses
-from statusgen.model import Site
-from statusgen.outputs.widget import frame
+from statusgen.model import ComponentState, Impact, Kind, Site
 from statusgen.outputs.widget.schema import schema
-from statusgen.rendering.artifact import Artifact, Stage, copies
-from statusgen.rendering.bulletin import Bulletin, bulletin_of, facts, revision
+from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage, data, page_at
+from statusgen.rendering.bulletin import Bulletin, ComponentNews, bulletin_of, facts, revision
 from statusgen.rendering.embedding import widget_script
+from statusgen.rendering.incident_view import IncidentView, impact_shape
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.theme import DEFAULT, Theme
-from statusgen.status import Status
-
-SITE_FILE: Final = "content/site.yml"
+from statusgen.status import Description, Status
 
 MISSED_BUILDS: Final = 3
 """Data are fresh until that many scheduled builds have not come."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidgetFrame:
+    """All that the page for frames says."""
+
+    shape: ComponentState
+    description: Description
+    alarm: Kind | None
+    rows: tuple[IncidentView, ...]
+    """What is over has no shape."""
+    parts: tuple[ComponentNews, ...]
+
+
 def plan(site: Site, status: Status, theme: Theme) -> Iterator[Artifact]:
-    """Declare all of it, and at old addresses files with the same bytes."""
+    """Declare all of it."""
     bulletin = bulletin_of(site, status)
-    planned = (*_data(site, bulletin), _script(theme))
-    yield from planned
-    yield from copies(planned, site.settings.redirects)
-    yield from frame.plan(bulletin)
+    rebuild = site.settings.rebuild
+    fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
+    yield data(addresses.WIDGET, render_data, bulletin, site.as_of, fresh_until)
+    yield data(addresses.WIDGET_SCHEMA, render_schema)
+    path = f"static/{addresses.WIDGET_SCRIPT}"
+    folder = theme.name if path in dict(theme.files) else DEFAULT
+    yield Artifact(
+        path=addresses.WIDGET_SCRIPT,
+        stage=Stage.ASSET,
+        render=render_script,
+        origin=f"themes/{folder}/{path}",
+    )
+    yield page_at(addresses.EMBED, render_frame, frame_of(bulletin), origin=SITE_FILE)
+
+
+def frame_of(bulletin: Bulletin) -> WidgetFrame:
+    """Decide what the page for frames says: itself, as of its build.
+
+    Where script runs, the widget takes the place of that and goes on from there.
+    """
+    overall = bulletin.overall
+    shape = impact_shape(max(overall.rank, Impact(bulletin.alarm is not None)))
+    works = ComponentState(overall.description is Description.MAINTENANCE)
+    items = (*bulletin.incidents, *bulletin.pinned, *bulletin.maintenance, *bulletin.notices)
+    views = (item.view for item in items)
+    return WidgetFrame(
+        shape=works if shape is None else shape,
+        description=overall.description,
+        alarm=bulletin.alarm,
+        rows=tuple(view if view.is_open else replace(view, shape=None) for view in views),
+        parts=bulletin.components,
+    )
 
 
 def render_data(
@@ -60,29 +99,16 @@ def render_script(kit: Kit) -> bytes:
     return widget_script(kit.data.theme)
 
 
-def _data(site: Site, bulletin: Bulletin) -> Iterator[Artifact]:
-    rebuild = site.settings.rebuild
-    fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
-    yield Artifact(
-        path=addresses.WIDGET,
-        stage=Stage.DATA,
-        render=render_data,
-        values=(bulletin, site.as_of, fresh_until),
-        origin=SITE_FILE,
-    )
-    yield Artifact(
-        path=addresses.WIDGET_SCHEMA, stage=Stage.DATA, render=render_schema, origin=SITE_FILE
-    )
-
-
-def _script(theme: Theme) -> Artifact:
-    path = f"static/{addresses.WIDGET_SCRIPT}"
-    folder = theme.name if path in dict(theme.files) else DEFAULT
-    return Artifact(
-        path=addresses.WIDGET_SCRIPT,
-        stage=Stage.ASSET,
-        render=render_script,
-        origin=f"themes/{folder}/{path}",
+def render_frame(kit: Kit, frame: WidgetFrame) -> bytes:
+    """Render the page for frames; it stands for the index, so nobody is to find it."""
+    return kit.page(
+        "embed.html",
+        addresses.EMBED,
+        title=kit.settings.title,
+        state=frame.shape,
+        canonical=addresses.INDEX,
+        noindex=True,
+        frame=frame,
     )
 
 

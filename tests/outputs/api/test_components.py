@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from api.answers import answers, row
+from api.answers import answers, kit_for, row
 from builders import (
     at,
     component,
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from strategies import incidents, maintenances
 
 from statusgen.model import ComponentState, Incident, Site
-from statusgen.outputs.api.components import directory, last_change
+from statusgen.outputs.api.components import components_of, labels_of, last_change, page_id
 from statusgen.status import status_of
 from statusgen.timeline import Holding
 
@@ -39,7 +40,7 @@ DOWN = incident(
 
 
 def rows(site: Site) -> list[str]:
-    return [each.id for each in directory(site, status_of(site)).rows]
+    return [each.part.id for each in components_of(site, status_of(site)) if each.is_used]
 
 
 def test_a_component_has_these_fields() -> None:
@@ -106,23 +107,25 @@ def test_retired_components_and_the_groups_that_they_leave_empty_have_no_row() -
 
 
 def test_places_count_what_is_in_use_first() -> None:
-    known = directory(shown := site(DOWN, components=PARTS), status_of(shown))
-    places = {each.id: each.position for each in (*known.rows, *known.by_id.values())}
+    known = components_of(shown := site(DOWN, components=PARTS), status_of(shown))
+    places = {each.part.id: each.position for each in known}
     assert places == {"api": 1, "apps": 2, "mail": 3, "old": 4, "web": 1, "gone": 2, "last": 1}
 
 
 def test_what_is_retired_is_known_and_names_no_group_that_has_no_row() -> None:
-    known = directory(shown := site(DOWN, components=PARTS), status_of(shown))
-    assert {name: each.group for name, each in known.by_id.items()} == {
+    known = components_of(shown := site(DOWN, components=PARTS), status_of(shown))
+    assert {each.part.id: each.group for each in known} == {
         "api": None,
         "old": None,
+        "apps": None,
         "gone": "apps",
         "web": "apps",
         "last": None,
         "mail": None,
     }
-    assert known.labels["last"] == "Past - Last"
-    assert known.labels["old"] == "Old"
+    labels = labels_of(shown)
+    assert labels["last"] == "Past - Last"
+    assert labels["old"] == "Old"
 
 
 def test_without_a_day_of_its_own_a_component_is_as_old_as_the_content() -> None:
@@ -176,13 +179,13 @@ def test_since_the_last_change_a_component_was_as_it_is(
 ) -> None:
     shown = site(one, two, works, as_of="11-25 12:00")
     status = status_of(shown)
-    for each in directory(shown, status).rows:
-        assert each.state is status.state(each.id)
+    for each in components_of(shown, status):
+        assert each.state is status.state(each.part.id)
         held = [
             holding
             for timeline in status.timelines
             for holding in timeline.holdings
-            if holding.component == each.id
+            if holding.component == each.part.id
         ]
         since = [holding.start for holding in held] + [
             holding.end for holding in held if holding.end
@@ -201,3 +204,10 @@ def worst(held: list[Holding], instant: datetime) -> ComponentState:
         ),
         default=ComponentState.OPERATIONAL,
     )
+
+
+def test_the_id_of_the_page_follows_from_that_of_the_site_alone() -> None:
+    settings = site().settings
+    other = replace(settings, title="Other", url="https://b.example", base_url="https://b.example")
+    assert page_id(kit_for(other)) == "tdd6vg7rh35j"
+    assert page_id(kit_for(replace(settings, id="b.example,2026"))) != "tdd6vg7rh35j"

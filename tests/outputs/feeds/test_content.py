@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Text
-from statusgen.outputs.feeds.archive import archive_of
 from statusgen.outputs.feeds.documents import content_of, title_of
-from statusgen.outputs.feeds.entries import Entry
-from statusgen.outputs.feeds.scopes import EVERYTHING, newest
+from statusgen.outputs.feeds.entries import EVERYTHING, FeedEntry, archive_of, newest
 from statusgen.rendering.kit import Kit
 from statusgen.status import status_of
 
@@ -20,7 +18,7 @@ PARIS = "Europe/Paris"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def entries(known: Site) -> tuple[Entry, ...]:
+def entries(known: Site) -> tuple[FeedEntry, ...]:
     return newest(EVERYTHING, archive_of(known, status_of(known)))
 
 

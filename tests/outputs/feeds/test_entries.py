@@ -1,7 +1,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from builders import at, incident, maintenance, site, update, window
+from builders import at, component, group, incident, maintenance, notice, site, update, window
 
 from statusgen.model import (
     WITHDRAWN,
@@ -10,11 +10,25 @@ from statusgen.model import (
     Incident,
     Kind,
     Postmortem,
+    Site,
     State,
     Text,
 )
-from statusgen.outputs.feeds.archive import Archive, archive_of
-from statusgen.outputs.feeds.entries import FeedPostmortem, FeedUpdate, entry, review
+from statusgen.outputs.feeds.entries import (
+    EVERYTHING,
+    MAJOR,
+    POSTMORTEMS,
+    SIZE,
+    Archive,
+    FeedPostmortem,
+    FeedUpdate,
+    Scope,
+    archive_of,
+    entry,
+    newest,
+    review,
+    scope_of,
+)
 from statusgen.rendering.incident_view import TouchedComponent
 from statusgen.status import status_of
 
@@ -51,7 +65,7 @@ def entries(*incidents: Incident, as_of: str = "11-22 12:00") -> list[FeedUpdate
 
 def told(*incidents: Incident, published: str = "11-21 09:00") -> FeedPostmortem:
     found = archive(*incidents)
-    return review(replace(LOOK, published=at(published)), found.timelines, found.names)
+    return review(LOOK, at(published), found.timelines, found.names)
 
 
 def test_an_entry_has_what_its_update_says() -> None:
@@ -152,8 +166,151 @@ def test_a_postmortem_tells_what_was_known_when_it_was_published() -> None:
     assert (early.impact, [part.id for part in early.parts]) == (Impact.MINOR, ["api"])
 
 
-def test_a_postmortem_with_a_summary_needs_no_body() -> None:
-    found = archive(COURSE)
-    short = replace(LOOK, summary="In short.")
-    assert review(short, found.timelines, found.names).body == Text()
-    assert told(COURSE).body == LOOK.body
+# What is in a feed
+
+API = scope_of(component("api"))
+WEB = scope_of(component("web"))
+LATE = "11-22 12:00"
+
+
+def look(published: str, *slugs: str) -> Postmortem:
+    return Postmortem(
+        slug="look",
+        id="look",
+        path="content/postmortems/look.md",
+        title="Look",
+        incidents=slugs,
+        published=at(published),
+        body=Text(markdown="All of it."),
+    )
+
+
+def found(scope: Scope, known: Site) -> list[str]:
+    """Times of the entries of a feed; of a postmortem its id."""
+    entries = newest(scope, archive_of(known, status_of(known)))
+    return [
+        each.id if each.id.startswith("postmortems/") else f"{each.at:%H:%M}" for each in entries
+    ]
+
+
+def course(*, raised: str = "") -> Incident:
+    return incident(
+        update("10:00", "investigating", "api=degraded"),
+        update("10:10", "update", raised),
+        update("10:20", "resolved"),
+        update("11:00", "update"),
+    )
+
+
+def test_everything_is_in_the_whole_feed_newest_first() -> None:
+    other = incident(update("10:15", "investigating"), slug="other")
+    known = site(course(), other, as_of=LATE)
+    assert found(EVERYTHING, known) == ["11:00", "10:20", "10:15", "10:10", "10:00"]
+
+
+def test_a_component_that_is_named_late_enters_its_feed_with_that_update() -> None:
+    known = site(course(raised="web=partial"), as_of=LATE)
+    assert found(API, known) == ["11:00", "10:20", "10:10", "10:00"]
+    assert found(WEB, known) == ["11:00", "10:20", "10:10"]
+
+
+def test_an_incident_that_turns_major_enters_with_that_update_and_stays() -> None:
+    assert found(MAJOR, site(course(), as_of=LATE)) == []
+    known = site(course(raised="api=partial"), as_of=LATE)
+    assert found(MAJOR, known) == ["11:00", "10:20", "10:10"]
+    both = replace(API, impact=Impact.MAJOR)
+    assert found(both, known) == ["11:00", "10:20", "10:10"]
+
+
+def test_critical_is_major_too_and_so_is_a_stated_impact() -> None:
+    stated = incident(update("10:00", "investigating"), impact=Impact.MAJOR, slug="stated")
+    critical = incident(update("10:01", "investigating", "api=down"), slug="critical")
+    assert found(MAJOR, site(stated, critical, as_of=LATE)) == ["10:01", "10:00"]
+
+
+def test_a_group_has_what_any_of_its_components_has() -> None:
+    apps = group("apps", component("web"), component("legacy", until="06-01 00:00"))
+    old = incident(update("09:00", "investigating", "legacy=down"), slug="old")
+    mine = incident(update("10:00", "investigating", "web=down"), slug="mine")
+    other = incident(update("11:00", "investigating", "api=down"), slug="other")
+    known = site(old, mine, other, components=(component("api"), apps), as_of=LATE)
+    assert found(scope_of(apps), known) == ["10:00", "09:00"]
+    assert found(scope_of(apps.components[1]), known) == ["09:00"]
+
+
+def test_maintenance_is_in_the_feed_of_its_components_from_its_announcement_on() -> None:
+    works = maintenance(
+        window("10:00", "11:00"), update("09:00", "scheduled"), components="api=maintenance"
+    )
+    assert found(API, site(works, as_of="09:30")) == ["09:00"]
+    assert found(API, site(works, as_of=LATE)) == ["11:00", "10:00", "09:00"]
+    assert found(MAJOR, site(works, as_of=LATE)) == []
+
+
+def test_a_notice_is_in_the_feeds_of_what_it_names() -> None:
+    word = notice(update("10:00", "notice"), components="api=ok", until="11:00")
+    known = site(word, as_of=LATE)
+    assert found(EVERYTHING, known) == found(API, known) == ["10:00"]
+    assert found(WEB, known) == found(MAJOR, known) == []
+
+
+def test_a_postmortem_is_where_its_incident_is() -> None:
+    known = site(course(), as_of=LATE, postmortems=(look("11-21 09:00", "trouble"),))
+    for scope in (EVERYTHING, API):
+        assert found(scope, known)[0] == "postmortems/look"
+    assert found(WEB, known) == found(MAJOR, known) == []
+    assert found(POSTMORTEMS, known) == ["postmortems/look"]
+
+
+def test_a_postmortem_of_no_incident_is_in_no_narrower_feed() -> None:
+    known = site(course(), as_of=LATE, postmortems=(look("11-21 09:00"),))
+    assert found(EVERYTHING, known)[0] == found(POSTMORTEMS, known)[0] == "postmortems/look"
+    assert "postmortems/look" not in found(API, known) + found(MAJOR, known)
+
+
+def test_a_postmortem_does_not_enter_backwards_where_its_incident_turns_major_later() -> None:
+    late = incident(
+        update("10:00", "investigating", "api=degraded"),
+        update("10:20", "resolved"),
+        update("11-22 09:00", "identified", "api=down"),
+    )
+    before = site(late, as_of=LATE, postmortems=(look("11-21 09:00", "trouble"),))
+    assert found(MAJOR, before) == ["09:00"]
+    after = site(late, as_of="11-23 12:00", postmortems=(look("11-23 09:00", "trouble"),))
+    assert found(MAJOR, after) == ["postmortems/look", "09:00"]
+
+
+def test_a_postmortem_of_a_day_may_be_dated_before_an_incident_of_that_day() -> None:
+    known = site(course(), as_of=LATE, postmortems=(look("00:00", "trouble"),))
+    assert found(API, known)[-1] == "postmortems/look"
+
+
+def test_a_feed_holds_the_newest_entries() -> None:
+    many = [
+        incident(
+            update(f"11-{day:02} 10:00", "investigating", "api=degraded"),
+            update(f"11-{day:02} 11:00", "update"),
+            update(f"11-{day:02} 12:00", "resolved"),
+            slug=f"trouble-{day}",
+        )
+        for day in range(1, 21)
+    ]
+    known = site(*many, as_of=LATE, postmortems=(look("11-10 11:30", "trouble-3"),))
+    archive = archive_of(known, status_of(known))
+    entries = newest(EVERYTHING, archive)
+    assert len(entries) == SIZE == 50
+    assert [each.at for each in entries] == sorted((each.at for each in entries), reverse=True)
+    assert entries[0].at == at("11-20 12:00")
+    assert "postmortems/look" in [each.id for each in entries]
+    assert entries == newest(API, archive)
+
+
+def test_an_old_incident_with_a_new_update_is_in_the_feed() -> None:
+    many = [
+        incident(update(f"11-{day:02} 10:00", "resolved"), slug=f"trouble-{day}")
+        for day in range(1, 20)
+    ]
+    old = incident(
+        update("2025-01-01 10:00", "investigating"), update("11:00", "resolved"), slug="old"
+    )
+    assert found(EVERYTHING, site(*many, old, as_of=LATE))[0] == "11:00"

@@ -10,7 +10,7 @@ from outputs.pages.scene import Reader
 from outputs.widget.written import files
 
 from statusgen.model import ComponentState, Kind, Site
-from statusgen.outputs.widget.frame import frame_of
+from statusgen.outputs.widget import frame_of
 from statusgen.rendering.bulletin import bulletin_of
 from statusgen.status import status_of
 

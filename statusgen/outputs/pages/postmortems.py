@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
 
 from statusgen import addresses
 from statusgen.model import Postmortem, Text
 from statusgen.outputs.pages.edition import Edition
-from statusgen.outputs.pages.threads import IncidentLine, brief
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Postmortem):
     """A postmortem; in a list without its body."""
 
-    slug: str
-    title: str
-    draft: bool
-    published: datetime | None
-    authors: tuple[str, ...]
-    summary: str
-    body: Text
     lines: tuple[IncidentLine, ...]
     """What it looks back on."""
     source: str
@@ -34,20 +26,11 @@ class Look:
 def plan(edition: Edition) -> Iterator[Artifact]:
     """Declare the list and the pages."""
     postmortems = edition.site.postmortems
-    yield Artifact(
-        path=addresses.output_path(addresses.POSTMORTEMS),
-        stage=Stage.PAGE,
-        render=render_list,
-        values=(tuple(_look(edition, each, Text()) for each in postmortems),),
-    )
+    looks = tuple(_look(edition, each, Text()) for each in postmortems)
+    yield page_at(addresses.POSTMORTEMS, render_list, looks)
     for each in postmortems:
-        yield Artifact(
-            path=addresses.output_path(addresses.postmortem(each.slug)),
-            stage=Stage.PAGE,
-            render=render,
-            values=(_look(edition, each, each.body),),
-            origin=each.path,
-        )
+        look = _look(edition, each, each.body)
+        yield page_at(addresses.postmortem(each.slug), render, look, origin=each.path)
 
 
 def render_list(kit: Kit, looks: tuple[Look, ...]) -> bytes:
@@ -69,14 +52,9 @@ def render(kit: Kit, look: Look) -> bytes:
 
 
 def _look(edition: Edition, postmortem: Postmortem, body: Text) -> Look:
+    shown = {each.name: getattr(postmortem, each.name) for each in fields(Postmortem)}
     return Look(
-        slug=postmortem.slug,
-        title=postmortem.title,
-        draft=postmortem.draft,
-        published=postmortem.published,
-        authors=postmortem.authors,
-        summary=postmortem.summary,
-        body=body,
+        **shown | {"body": body},
         lines=tuple(brief(edition, edition.timelines[slug]) for slug in postmortem.incidents),
         source=edition.source(postmortem),
     )

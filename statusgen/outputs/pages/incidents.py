@@ -1,18 +1,26 @@
-"""An incident, maintenance or notice as pages show it: whole, or as a line of a list.
+"""An incident, maintenance or notice: whole, on its page and the index, and as a line of a list.
 
 Whole it is its view, and what the page adds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any, Final
 
-from statusgen.model import ComponentState, Impact, Kind, Sort, State
+from statusgen import addresses
 from statusgen.outputs.pages.edition import Edition
+from statusgen.rendering.artifact import Artifact, page_at
+from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import IncidentView
+from statusgen.rendering.kit import Kit
 from statusgen.status import postmortem_due, postmortem_of
 from statusgen.timeline import Timeline
+
+DESCRIPTION_LENGTH: Final = 200
+"""Characters; what search engines and chats show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +48,37 @@ class Thread(IncidentView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentLine:
-    """One incident, maintenance or notice in a list."""
+class IncidentLine(IncidentView):
+    """A view in a list: without entries, and with the highest impact it had as its impact."""
 
-    slug: str
-    title: str
-    sort: Sort
-    kinds: tuple[Kind, ...]
-    draft: bool
-    state: State
-    shape: ComponentState | None
-    impact: Impact
-    """The highest it had."""
-    is_open: bool
-    began: datetime
-    ended: datetime | None
-    open_for: timedelta | None
     names: tuple[str, ...]
     """What readers call the components that it touched."""
     reviewed: bool
     """There is a postmortem."""
+
+
+def plan(edition: Edition) -> Iterator[Artifact]:
+    """Declare a page for each; only those of what is open know the site's revision."""
+    for timeline in edition.status.timelines:
+        shown = thread(edition, timeline)
+        bulletin = edition.bulletin if shown.is_open else None
+        address = addresses.incident(shown.slug)
+        yield page_at(address, render, shown, bulletin, origin=timeline.incident.path)
+
+
+def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
+    """Render it; its description is what was said last."""
+    said = [entry.body for entry in thread.entries if entry.body]
+    return kit.page(
+        "incident.html",
+        addresses.incident(thread.slug),
+        title=thread.title,
+        description=kit.markup.summary(said[0], DESCRIPTION_LENGTH) if said else "",
+        state=thread.shape,
+        noindex=thread.draft,
+        thread=thread,
+        revision=revision(kit, bulletin) if bulletin else "",
+    )
 
 
 def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Thread:
@@ -78,10 +97,9 @@ def _thread(
 ) -> Thread:
     """Show a view with its review, and with ``reference, eta_passed, source``."""
     reference, eta_passed, source = facts
-    shown = {each.name: getattr(view, each.name) for each in fields(IncidentView)}
     entries = view.entries[:newest]
     return Thread(
-        **{**shown, "entries": entries, "reference": reference},
+        **_fields(view, entries=entries, reference=reference),
         eta_passed=eta_passed,
         more=len(view.entries) - len(entries),
         review=review,
@@ -98,21 +116,14 @@ def brief(edition: Edition, line: Timeline) -> IncidentLine:
 
 def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
     return IncidentLine(
-        slug=view.slug,
-        title=view.title,
-        sort=view.sort,
-        kinds=view.kinds,
-        draft=view.draft,
-        state=view.state,
-        shape=view.shape,
-        impact=view.highest,
-        is_open=view.is_open,
-        began=view.began,
-        ended=view.ended,
-        open_for=view.open_for,
+        **_fields(view, entries=(), impact=view.highest),
         names=tuple(part.name for part in view.parts),
         reviewed=reviewed,
     )
+
+
+def _fields(view: IncidentView, **changed: object) -> dict[str, Any]:
+    return {each.name: getattr(view, each.name) for each in fields(IncidentView)} | changed
 
 
 def _review(edition: Edition, line: Timeline) -> LinkedPostmortem | None:

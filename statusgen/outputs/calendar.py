@@ -1,0 +1,204 @@
+"""Maintenance as a calendar (RFC 5545, RFC 7986): of the site, each component and each group.
+
+It holds what is to come and what was in the last twelve months, and nothing
+but maintenance. Subscribers are shown the window in force, and afterwards the
+time that it really took. Every instant is in UTC, so no event needs a zone.
+
+icalendar writes the file: it folds lines at 75 octets and ends them as they
+must. What it does not know is here: which characters a text can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import icalendar
+from icalendar.prop import vCategory, vDuration, vText
+
+from statusgen import addresses
+from statusgen.days import day_of, start_of_day
+from statusgen.model import Group, Site, Sort, State, Text, Window
+from statusgen.rendering import labels
+from statusgen.rendering.artifact import Artifact, data
+from statusgen.rendering.incident_view import IncidentView, names_of, view_of
+from statusgen.rendering.kit import Kit
+from statusgen.status import Status
+
+PRODUCT: Final = "-//statusgen//Maintenance//EN"
+
+REFRESH: Final = timedelta(hours=1)
+"""How often a subscriber is to ask again."""
+
+_FORBIDDEN: Final = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, for which RFC 5545 §3.3.11 has no place, and what is no character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One maintenance as it is now."""
+
+    view: IncidentView
+    period: Window
+    """From when until when: as planned, or as it was as far as it has happened."""
+    called_off: bool
+    """It was cancelled, or ended before it began."""
+
+
+def plan(site: Site, status: Status) -> Iterator[Artifact]:
+    """Declare every calendar, of what has nothing yet as well: nobody subscribes to a missing file.
+
+    Under a component's old ids stand the same bytes.
+    """
+    events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
+    yield data(addresses.CALENDAR, render, addresses.CALENDAR, addresses.INDEX, "", *events)
+    for part in site.parts:
+        ids = {leaf.id for leaf in (part.components if isinstance(part, Group) else (part,))}
+        own = [each for each in events if not ids.isdisjoint(part.id for part in each.view.parts)]
+        address, home = addresses.calendar(part.id), addresses.component(part.id)
+        for path in (address, *map(addresses.calendar, part.aliases)):
+            yield data(path, render, address, home, part.name, *own)
+
+
+def _events(site: Site, status: Status) -> Iterator[Event]:
+    """Go through maintenance that is to come, goes on, or was within twelve months."""
+    zone = site.settings.timezone
+    first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
+    names = names_of(site.leaves)
+    for timeline in status.timelines:
+        window = timeline.now.window
+        if timeline.incident.sort is Sort.MAINTENANCE and window:
+            event = event_of(view_of(timeline, names), window)
+            if timeline.is_open or first < event.period.end:
+                yield event
+
+
+def _year_before(day: date) -> date:
+    """Return the same day of the year before; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004 - February
+
+
+def event_of(view: IncidentView, planned: Window) -> Event:
+    """Return what subscribers are told of a maintenance; ``planned`` is its window in force.
+
+    What has happened is shown as it was. While it goes on its end is the planned one, since nobody
+    knows better. What lasted for no time at all is shown as planned too, and so is what was broken
+    off and put off to another window.
+    """
+    announced = [entry.at for entry in view.entries if entry.state_kept is State.SCHEDULED]
+    spells = [each for each in view.spells if not announced or announced[0] <= each.start]
+    called_off = view.state is State.CANCELLED or not (view.is_open or spells)
+    period, end = planned, view.ended or planned.end
+    if spells and not view.is_upcoming and not called_off and spells[0].start < end:
+        period = Window(start=spells[0].start, end=end)
+    return Event(view=view, period=period, called_off=called_off)
+
+
+def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> bytes:
+    """Render the calendar at an address, of what ``home`` is the page of, ordered by start."""
+    words = kit.locale
+    title = (kit.settings.title, name, words.gettext("Maintenance"))
+    about = words.gettext("Planned maintenance: what is to come, and the last twelve months.")
+    made = icalendar.Calendar()
+    made.add("VERSION", "2.0")
+    made.add("PRODID", PRODUCT)
+    made.add("NAME", plain(" · ".join(filter(None, title))))
+    made.add("X-WR-CALNAME", made["NAME"])
+    made.add("DESCRIPTION", plain(about))
+    made.add("URL", kit.absolute(home))
+    made.add("SOURCE", kit.absolute(address), {"VALUE": "URI"})
+    made.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
+    made.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+    for event in events:
+        made.add_component(kit.once(write, event))
+    if not events:
+        made.add_component(_universal_time())
+    return bytes(made.to_ical())
+
+
+def _universal_time() -> icalendar.Timezone:
+    """Return what stands in a calendar without events, since RFC 5545 §3.6 wants some component."""
+    standard = icalendar.TimezoneStandard()
+    standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545 §3.6.5: local time
+    standard.add("TZOFFSETFROM", timedelta())
+    standard.add("TZOFFSETTO", timedelta())
+    zone = icalendar.Timezone()
+    zone.add("TZID", "UTC")
+    zone.add_component(standard)
+    return zone
+
+
+def write(kit: Kit, event: Event) -> icalendar.Event:
+    """Return a maintenance as RFC 5545 §3.6.1 has it."""
+    view = event.view
+    # Many programs show what was called off as if it were not.
+    called_off = f"[{labels.state_word(kit.locale, view.state)}] " if event.called_off else ""
+    made = icalendar.Event()
+    made.add("UID", plain(f"tag:{kit.settings.id}:{view.id}"))
+    made.add("CREATED", view.entries[-1].at)
+    made.add("DTSTAMP", view.last_update)
+    made.add("LAST-MODIFIED", view.last_update)
+    made.add("SEQUENCE", len(view.entries) - 1)
+    made.add("STATUS", "CANCELLED" if event.called_off else "CONFIRMED")
+    made.add("TRANSP", "TRANSPARENT")
+    made.add("DTSTART", event.period.start.astimezone(UTC))
+    made.add("DTEND", event.period.end.astimezone(UTC))
+    made.add("SUMMARY", plain(f"{called_off}{view.title}"))
+    made.add("DESCRIPTION", plain("\n\n".join(_paragraphs(kit, event))))
+    made.add("URL", kit.absolute(addresses.incident(view.slug)))
+    if view.parts:
+        categories = vCategory([])
+        categories.cats = [plain(part.name) for part in view.parts]
+        made.add("CATEGORIES", categories)
+    return made
+
+
+def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
+    """Go through all that is known of it, as plain text; programs show little else."""
+    words, view = kit.locale, event.view
+
+    def text(given: Text) -> str:
+        return kit.markup.to_plain(given, address=kit.absolute)
+
+    def span(window: Window) -> str:
+        return words.period(window.start, window.end)
+
+    state = labels.state_word(words, view.state)
+    yield f"{state} · {words.date_time(view.last_update, zone=True)}"
+    if view.overruns and view.window:
+        yield words.gettext("Planned %(window)s, still going on") % {"window": span(view.window)}
+    elif view.announced:
+        yield words.gettext("First planned: %(window)s") % {"window": span(view.announced)}
+    if view.entries[0].by_clock:
+        yield labels.clock_words(words, view.state)
+    said = [entry.body for entry in view.entries if entry.body]
+    first = [view.summary] if view.summary else said[1:][-1:]
+    yield from (text(each) for each in (*said[:1], *first))
+    if view.action:
+        yield words.gettext("Action required: %(action)s") % {"action": text(view.action)}
+    if view.workaround:
+        yield words.gettext("Workaround: %(workaround)s") % {"workaround": text(view.workaround)}
+    if view.parts:
+        message = words.gettext("Affected components: %(components)s")
+        yield message % {"components": words.list_of(part.name for part in view.parts)}
+    yield kit.absolute(addresses.incident(view.slug))
+
+
+class Plain(vText):
+    """TEXT as RFC 5545 §3.3.11 escapes it.
+
+    icalendar takes a backslash before an ``N`` for a line break and loses both.
+    """
+
+    def to_ical(self) -> bytes:
+        """Return the value as it stands in the file."""
+        escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return escaped.replace("\n", "\\n").encode()
+
+
+def plain(text: str) -> Plain:
+    """Return text that a calendar can hold, its lines parted as they are there."""
+    return Plain(_FORBIDDEN.sub("", "\n".join(text.splitlines())))

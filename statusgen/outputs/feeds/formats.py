@@ -1,0 +1,160 @@
+"""A feed as a file: Atom (RFC 4287), RSS 2.0 after the best-practice profile, JSON Feed 1.1.
+
+feedgen writes the first two. In RSS it leaves out a hub and authors without an e-mail address, and
+does not know Statuspage's ``maintenanceEndDate``: its extensions add them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from email.utils import format_datetime
+from typing import Any, Final
+
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # has no types
+from feedgen.util import xml_elem  # type: ignore[import-untyped]  # has no types
+
+from statusgen.outputs.feeds.documents import Document, Item, clean
+from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdate
+from statusgen.rendering.feed_links import ATOM, JSON, RSS, Format
+
+VERSION: Final = "https://jsonfeed.org/version/1.1"
+ATOM_NAMES: Final = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
+
+_CHANNEL_TEXT: Final = re.compile(rb"<(?:title|description)>[^<]*")
+_ITEM_TEXT: Final = re.compile(rb"<(?:title|category|dc:creator)\b[^<]*")
+"""Elements of plain text; the description of an item is HTML."""
+
+
+def write(document: Document, form: Format) -> bytes:
+    """Return the file."""
+    if form == JSON:
+        return _json(document)
+    feed = _feed(document, form)
+    return bytes(feed.atom_str()) + b"\n" if form == ATOM else _as_profiled(feed.rss_str())
+
+
+def _feed(document: Document, form: Format) -> Any:  # noqa: ANN401 - feedgen has no types
+    """Return a feed as feedgen has it. The last link is that of an RSS channel."""
+    links = [
+        {"href": document.home, "rel": "alternate", "type": "text/html"},
+        {"href": f"{document.address}{form.extension}", "rel": "self", "type": form.type},
+        *([{"href": document.hub, "rel": "hub"}] if document.hub else []),
+    ]
+    feed = FeedGenerator()
+    feed.register_extension("added", _ToChannel, _ToItem, atom=False)
+    feed.added.hub = document.hub
+    feed.id(f"{document.id}{form.extension}")
+    feed.title(document.title)
+    feed.description(document.description)
+    feed.updated(document.updated)
+    feed.author(name=document.author)
+    feed.language(document.language)
+    feed.generator("statusgen")
+    feed.link(links[::-1] if form == RSS else links)
+    for item in document.items:
+        entry = feed.add_entry(order="append")
+        entry.added.item = item
+        entry.guid(item.id, permalink=item.permanent)
+        entry.title(item.title)
+        entry.link(href=item.link, rel="alternate", type="text/html")
+        entry.published(item.published)
+        entry.updated(item.updated)
+        entry.author([{"name": author} for author in item.authors])
+        entry.content(item.html, type="html")
+        known = ("term", "scheme") if form == RSS else ("term", "scheme", "label")
+        entry.category([{name: each[name] for name in known} for each in item.categories])
+    return feed
+
+
+def _as_profiled(data: bytes) -> bytes:
+    """Write signs of plain text as the profile of RSS asks, so that none is taken for HTML."""
+    head, mark, items = data.partition(b"<item>")
+    return _CHANNEL_TEXT.sub(_encode, head) + mark + _ITEM_TEXT.sub(_encode, items) + b"\n"
+
+
+def _encode(element: re.Match[bytes]) -> bytes:
+    return element[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
+
+
+class _ToChannel:
+    """An extension of feedgen: the hub (WebSub §4)."""
+
+    hub: str | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": DUBLIN_CORE}
+
+    def extend_rss(self, rss: Any) -> None:  # noqa: ANN401 - lxml has no types
+        if self.hub:
+            xml_elem(f"{{{ATOM_NAMES}}}link", rss[0], rel="hub", href=self.hub)
+
+
+class _ToItem:
+    """An extension of feedgen: names of authors, and when maintenance ends."""
+
+    item: Item
+
+    def extend_rss(self, element: Any) -> None:  # noqa: ANN401 - lxml has no types
+        for author in self.item.authors:
+            xml_elem(f"{{{DUBLIN_CORE}}}creator", element).text = author
+        if self.item.ends:
+            xml_elem("maintenanceEndDate", element).text = format_datetime(self.item.ends)
+
+
+def _json(document: Document) -> bytes:
+    feed = {
+        "version": VERSION,
+        "title": document.title,
+        "home_page_url": document.home,
+        "feed_url": f"{document.address}{JSON.extension}",
+        "description": document.description,
+        "authors": [{"name": document.author}],
+        "language": document.language,
+        **({"hubs": [{"type": "WebSub", "url": document.hub}]} if document.hub else {}),
+        "items": [
+            {
+                "id": item.id,
+                "url": item.link,
+                "title": item.title,
+                "content_html": item.html,
+                "date_published": item.published.isoformat(),
+                "date_modified": item.updated.isoformat(),
+                "authors": [{"name": author} for author in item.authors],
+                "tags": [category["term"] for category in item.categories],
+                "_status": _status(item.source),
+            }
+            for item in document.items
+        ],
+    }
+    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _status(source: FeedEntry | None) -> dict[str, Any]:
+    """Return what programs filter by: the words of the format, ids and dates."""
+    match source:
+        case FeedUpdate(facts=facts, update=update):
+            return {
+                "sort": facts.sort,
+                "state": update.state_kept,
+                "impact": source.impact.word,
+                "impact_now": update.impact.word,
+                "kinds": list(facts.kinds),
+                "components": [
+                    {"id": part.id, "name": clean(part.name), "state": part.state.word}
+                    for part in source.parts
+                ],
+                "incidents": [facts.id],
+                "next": update.next and update.next.isoformat(),
+            }
+        case FeedPostmortem():
+            return {
+                "sort": "postmortem",
+                "state": "postmortem",
+                "impact": source.impact.word,
+                "components": [{"id": part.id, "name": clean(part.name)} for part in source.parts],
+                "incidents": list(source.incidents),
+            }
+        case _:
+            return {}

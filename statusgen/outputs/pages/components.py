@@ -1,0 +1,259 @@
+"""Components and groups: a row with its 90 days, a block of rows; their list, and their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+from statusgen import addresses
+from statusgen.history import Day, Record
+from statusgen.model import Component, ComponentState, Group, Site
+from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
+from statusgen.rendering.kit import Kit
+from statusgen.status import current, in_use
+
+SHOWN: Final = 50
+"""How many incidents a page lists; the rest is in the history."""
+
+Run = tuple[int, int]
+"""The first day, from 0, and how many days."""
+
+Section = tuple[Group | None, tuple[Component, ...]]
+"""A group with those of its components that are in use; or neighbours without a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """The days of a component, to be drawn and to be told."""
+
+    length: int
+    runs: tuple[tuple[ComponentState | None, tuple[Run, ...]], ...]
+    """For each state the days to paint, in this order: a later one covers the ones before.
+    ``None``: no data."""
+    counts: tuple[tuple[ComponentState | None, int], ...]
+    """How many days were in each state, the commonest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentRow:
+    """A component."""
+
+    id: str
+    name: str
+    description: str
+    state: ComponentState
+    uptime: Decimal | None
+    since: date | None
+    """The first day that uptime counts."""
+    strip: Strip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A group, or neighbours without one (then ``id`` and ``name`` are empty)."""
+
+    id: str
+    name: str
+    description: str
+    state: ComponentState | None
+    rows: tuple[ComponentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A line of the table: a day, or several on which nothing happened."""
+
+    first: date
+    last: date
+    state: ComponentState | None
+    spans: tuple[tuple[ComponentState, timedelta], ...]
+    """How long each state but operational lasted, worst first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentPage:
+    """A component."""
+
+    row: ComponentRow
+    group: tuple[str, str] | None
+    """Id and name."""
+    retired: datetime | None
+    """Since when it is out of use."""
+    table: tuple[Stretch, ...]
+    """Its days, newest first."""
+    lines: tuple[IncidentLine, ...]
+    """What touched it, newest first."""
+    more: bool
+    """The history has older ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPage:
+    """A group."""
+
+    block: Block
+    lines: tuple[IncidentLine, ...]
+    more: bool
+
+
+def plan(edition: Edition) -> Iterator[Artifact]:
+    """Declare the list, and a page for each group and component, retired ones included."""
+    page = partial(page_at, origin=SITE_FILE)
+    yield page(addresses.COMPONENTS, render_list, blocks(edition))
+    for entry in edition.site.components:
+        group = entry if isinstance(entry, Group) else None
+        if group:
+            yield page(addresses.component(entry.id), render_group, _group(edition, group))
+        for leaf in entry.components if isinstance(entry, Group) else (entry,):
+            yield page(addresses.component(leaf.id), render, _component(edition, leaf, group))
+
+
+def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
+    """Render the list."""
+    title = kit.locale.gettext("Components")
+    return kit.page("components.html", addresses.COMPONENTS, title=title, blocks=blocks)
+
+
+def render(kit: Kit, page: ComponentPage) -> bytes:
+    """Render a component."""
+    return kit.page(
+        "component.html",
+        addresses.component(page.row.id),
+        title=page.row.name,
+        description=page.row.description,
+        state=None if page.retired else page.row.state,
+        page=page,
+    )
+
+
+def render_group(kit: Kit, page: GroupPage) -> bytes:
+    """Render a group."""
+    return kit.page(
+        "group.html",
+        addresses.component(page.block.id),
+        title=page.block.name,
+        description=page.block.description,
+        state=page.block.state,
+        page=page,
+    )
+
+
+def sections(site: Site) -> Iterator[Section]:
+    """Go through the components in use, by group."""
+    for grouped, run in groupby(current(site), lambda each: isinstance(each, Group)):
+        entries = tuple(run)
+        if not grouped:
+            yield None, tuple(entry for entry in entries if isinstance(entry, Component))
+        yield from ((entry, entry.components) for entry in entries if isinstance(entry, Group))
+
+
+def blocks(edition: Edition) -> tuple[Block, ...]:
+    """Show every component in use, in groups."""
+    return tuple(block(edition, *section) for section in sections(edition.site))
+
+
+def block(edition: Edition, group: Group | None, components: Iterable[Component]) -> Block:
+    """Show a group and those of its components that are in use, or neighbours without a group."""
+    return Block(
+        id=group.id if group else "",
+        name=group.name if group else "",
+        description=group.description if group else "",
+        state=edition.status.state(group.id) if group else None,
+        rows=tuple(row(edition, each) for each in components),
+    )
+
+
+def row(edition: Edition, component: Component) -> ComponentRow:
+    """Show a component."""
+    record = edition.records[component.id]
+    return ComponentRow(
+        id=component.id,
+        name=component.name,
+        description=component.description,
+        state=edition.status.state(component.id),
+        uptime=record.uptime,
+        since=record.since,
+        strip=edition.memo(strip, record),
+    )
+
+
+def strip(record: Record) -> Strip:
+    """Turn days into as few runs as can be: operational ones lie under all others."""
+    states = [day.state for day in record.days]
+    known = [state is not None for state in states]
+    layers: list[tuple[ComponentState | None, tuple[Run, ...]]] = [
+        (None, _runs(not each for each in known)),
+        (ComponentState.OPERATIONAL, _runs(known)),
+    ]
+    layers += [
+        (state, _runs(each is state for each in states))
+        for state in ComponentState
+        if state is not ComponentState.OPERATIONAL
+    ]
+    counts = {state: states.count(state) for state in (*ComponentState, None)}
+    return Strip(
+        length=len(states),
+        runs=tuple((state, runs) for state, runs in layers if runs),
+        counts=tuple(sorted(((s, n) for s, n in counts.items() if n), key=lambda pair: -pair[1])),
+    )
+
+
+def stretches(days: Sequence[Day]) -> Iterator[Stretch]:
+    """Go through the days, newest first; neighbours on which nothing happened are one line."""
+
+    def alike(numbered: tuple[int, Day]) -> tuple[int, ComponentState | None]:
+        place, day = numbered
+        return (place, None) if _spans(day) else (-1, day.state)
+
+    for _, run in groupby(enumerate(reversed(days)), alike):
+        found = [day for _, day in run]
+        yield Stretch(
+            first=found[-1].date,
+            last=found[0].date,
+            state=found[0].state,
+            spans=_spans(found[0]),
+        )
+
+
+def _spans(day: Day) -> tuple[tuple[ComponentState, timedelta], ...]:
+    return tuple((state, timedelta(seconds=length)) for state, length in day.spans if state)
+
+
+def _runs(wanted: Iterator[bool] | Sequence[bool]) -> tuple[Run, ...]:
+    found: list[Run] = []
+    for is_wanted, run in groupby(enumerate(wanted), lambda pair: pair[1]):
+        places = [place for place, _ in run]
+        if is_wanted:
+            found.append((places[0], len(places)))
+    return tuple(found)
+
+
+def _component(edition: Edition, component: Component, group: Group | None) -> ComponentPage:
+    retired = not in_use(component, edition.site.as_of)
+    lines, more = _lines(edition, (component.id,))
+    return ComponentPage(
+        row=row(edition, component),
+        group=(group.id, group.name) if group else None,
+        retired=component.until if retired else None,
+        table=tuple(stretches(edition.records[component.id].days)),
+        lines=lines,
+        more=more,
+    )
+
+
+def _group(edition: Edition, group: Group) -> GroupPage:
+    lines, more = _lines(edition, tuple(leaf.id for leaf in group.components))
+    used = [leaf for leaf in group.components if in_use(leaf, edition.site.as_of)]
+    return GroupPage(block=block(edition, group, used), lines=lines, more=more)
+
+
+def _lines(edition: Edition, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:
+    found = edition.status.touching(ids)
+    return tuple(brief(edition, each) for each in found[:SHOWN]), len(found) > SHOWN
