@@ -239,7 +239,7 @@ def _fields(
         elif prepared and not [*left_open([prepared], values)]:
             filled = fill(prepared, values)
             # That nobody has to do anything takes back nothing that users were told to do.
-            if not (key == "action required" and frame.asks and is_withdrawal(filled)):
+            if filled and not (key == "action required" and frame.asks and is_withdrawal(filled)):
                 yield key, (filled, True)
 
 

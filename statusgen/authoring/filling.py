@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "fill", "left_open", "values_of"]
 
 _OPENING: Final = "{{"
+_NOTHING = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*")
+"""A line without words; one with the mark of an item of a list, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +87,28 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
 
 
 def fill(markdown: str, values: Mapping[str, str]) -> str:
-    """Return a text with its placeholders filled; those without a value stay."""
+    """Return a text with its placeholders filled; those without a value stay.
+
+    An empty value leaves no gap: a space beside it, a line or a paragraph of its own goes with it.
+    """
     lines = markdown.split("\n")
     for found in reversed(_placeholders(markdown)):
         value = values.get(found.value)
         if value is not None:
             row, start = found.line - 1, found.column - 1
-            line = lines[row]
-            lines[row] = f"{line[:start]}{value}{line[start + found.length :]}"
-    return "\n".join(lines)
+            before, after = lines[row][:start], lines[row][start + found.length :]
+            lines[row] = f"{before}{value}{after}" if value else _closed(before, after)
+            if not value and _NOTHING.fullmatch(lines[row]):
+                is_paragraph = not "".join(lines[max(row - 1, 0) : row + 2 : 2])
+                del lines[row : row + 1 + is_paragraph]
+    return "\n".join(lines).strip("\n")
+
+
+def _closed(before: str, after: str) -> str:
+    """Join what surrounds an empty value."""
+    if not before.strip():
+        return before + after.lstrip()
+    return (before if after[:1].isalnum() else before.rstrip()) + after
 
 
 def left_open(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:

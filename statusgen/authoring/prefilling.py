@@ -47,8 +47,12 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
     values = _values(scenario, site, title, locale)
     update = section(
         f"## {phase.state.heading} — {TIME} {site.settings.timezone}",
-        ((key, fill(value, values)) for key, value in _fields(scenario, phase, site)),
-        fill(phase.text.markdown.strip("\n"), values),
+        (
+            (key, text)
+            for key, value in _fields(scenario, phase, site)
+            if (text := fill(value, values))
+        ),
+        fill(phase.text.markdown, values),
     )
     front = "\n".join(("---", f"title: {scalar(title)}", *_front(scenario, site), "---\n"))
     return f"{DAY}-{scenario.slug}.md", "\n".join((front, _reminder(scenario), update))
@@ -163,6 +167,8 @@ def _values(scenario: Scenario, site: Site, title: str, locale: Locale) -> dict[
         at=site.as_of,
         title=title,
         components=tuple(names[name] for name, _ in scenario.components),
-        variables=tuple((each.name, each.default) for each in scenario.variables if each.default),
+        variables=tuple(
+            (each.name, each.default) for each in scenario.variables if each.default is not None
+        ),
     )
     return {name: text for name, text in values_of(facts, lambda: locale).items() if name != "now"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from builders import at
 
 from statusgen.authoring.filling import Facts, fill, left_open, values_of
@@ -40,12 +41,33 @@ def test_every_known_placeholder_has_its_words() -> None:
     assert "next" not in values_of(replace(FACTS, next=None), lambda: ENGLISH)
 
 
-def test_what_has_a_value_is_filled_and_the_rest_stays() -> None:
+def test_placeholders_with_a_value_are_filled_and_others_stay() -> None:
     text = "{{ a }} and {{b}} of {{ c }}\n\n`{{ a }}`, \\{{ a }}\n{{ a }}"
-    assert fill(text, {"a": "one {{ b }}", "b": ""}) == (
-        "one {{ b }} and  of {{ c }}\n\n`{{ a }}`, \\{{ a }}\none {{ b }}"
+    assert fill(text, {"a": "one {{ b }}", "b": "two"}) == (
+        "one {{ b }} and two of {{ c }}\n\n`{{ a }}`, \\{{ a }}\none {{ b }}"
     )
     assert fill("no braces", {}) == "no braces"
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("It fails. {{ a }} We are sorry.", "It fails. We are sorry."),
+        ("{{ a }} We are sorry.", "We are sorry."),
+        ("It fails. {{ a }}", "It fails."),
+        ("It fails {{ a }}.", "It fails."),
+        ("It fails. {{ a }} {{ b }}", "It fails. B."),
+        ("It fails.\n\n{{ a }}\n\nWe are sorry.", "It fails.\n\nWe are sorry."),
+        ("It fails.\n\n{{ a }} {{ a }}\n\nWe are sorry.", "It fails.\n\nWe are sorry."),
+        ("It fails.\n{{ a }}\nWe are sorry.", "It fails.\nWe are sorry."),
+        ("{{ a }}\n\nWe are sorry.", "We are sorry."),
+        ("It fails.\n\n{{ a }}", "It fails."),
+        ("- One\n- {{ a }}\n- Two", "- One\n- Two"),
+        ("- {{ a }}Two", "- Two"),
+    ],
+)
+def test_an_empty_value_leaves_no_gap(text: str, filled: str) -> None:
+    assert fill(text, {"a": "", "b": "B."}) == filled
 
 
 def test_what_has_no_value_is_named_once() -> None:

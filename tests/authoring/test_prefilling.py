@@ -109,6 +109,17 @@ def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> Non
     )
 
 
+def test_an_optional_variable_leaves_no_gap() -> None:
+    variables = (Variable(name="region", default=""), Variable(name="who", default=""))
+    phase = Phase(
+        state=State.INVESTIGATING,
+        fields=(("workaround", "{{ who }}"),),
+        text=Text(markdown="It fails.\n\n{{ region }}\n\nWe are sorry."),
+    )
+    _, text = new_file(scenario(phases=(phase,), variables=variables), SITE, ENGLISH)
+    assert text.endswith("Europe/Paris\n\nIt fails.\n\nWe are sorry.\n")
+
+
 def test_components_that_the_scenario_names_are_put_in() -> None:
     states = (("api", ComponentState.MAJOR_OUTAGE), ("web", ComponentState.DEGRADED_PERFORMANCE))
     _, text = new_file(scenario(components=states), SITE, FRENCH)

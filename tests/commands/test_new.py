@@ -98,6 +98,15 @@ def test_options_go_before_the_scenario(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
+def test_an_optional_variable_leaves_no_gap_where_it_is_empty(tmp_path: Path) -> None:
+    optional = SCENARIO.replace("symptom: {ask: What do users see?}", 'symptom: {default: ""}')
+    at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": optional})
+    new(at, NewOptions(scenario="database"), UpdateOptions())
+    written = text(at, PATH)
+    assert "\n\nErrors affect Public API in eu-west-1: More by 16:00 CET.\n" in written
+    assert codes(at) == []
+
+
 @pytest.mark.parametrize(
     ("head", "impact"),
     [
