@@ -10,9 +10,9 @@ which nobody has read yet, is moved a second after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise
 from typing import Final
 
 from statusgen.authoring.inserting import add_section
@@ -21,14 +21,27 @@ from statusgen.notation.times import Stamp, is_zone, local, parse_instant
 from statusgen.notation.words import INTERNAL, STATES
 from statusgen.problems import Problems, Span
 
-__all__ = ["find_end", "merge_sections"]
-
 _HEADING: Final = re.compile(
     r"^## (?P<state>\w[\w ]*?)\W+(?P<time>\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d)?)(?P<zone>.*)$",
     re.MULTILINE,
 )
-_ZONE: Final = re.compile(rb"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
-_SECOND: Final = timedelta(seconds=1)
+_ZONE: Final = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A heading with a time, and all that follows it up to the next one."""
+
+    heading: re.Match[str]
+    stamp: Stamp
+    text: str
+    """The heading included, without blank lines at the end."""
+    line: int
+    """Where it begins, from 1."""
+
+    @property
+    def is_internal(self) -> bool:
+        return bool(INTERNAL.find(self.heading["state"]))
 
 
 def merge_sections(
@@ -40,61 +53,33 @@ def merge_sections(
     ``mine``. ``zone`` is that of times that name none, unless the file has its own.
     """
     try:
-        old, new, known = (text.decode().replace("\r\n", "\n") for text in (base, mine, theirs))
+        text = theirs.decode()
+        zone = _zone_of(text, zone)
+        (head, old), (same, new) = _split(base.decode(), zone), _split(mine.decode(), zone)
     except UnicodeDecodeError:
         return None
-    zone = _zone_of(theirs, zone)
-    order = [stamp.at for _, stamp in _stamps(new, zone)]
+    before = [section.text for section in old]
+    added = [section for section in new if section.text not in before]
+    if not added or head != same or before != [each.text for each in new if each not in added]:
+        return None
+    order = [section.stamp.at for section in new]
     falls = len(order) > 1 and order == sorted(order, reverse=True)
-    moved: list[str] = []
-    added = _added(old, new)
+    moved = []
     for section in added:
-        if section not in known:  # an interrupted run may have come so far
-            own, more = _apart(section, theirs.decode(), zone)
-            theirs = add_section(theirs, f"{own}\n", before=_place(own, theirs, zone, falls=falls))
-            moved += more
-    told = f"The time was taken, so yours moved: {', '.join(moved)}." if moved else ""
-    return (theirs, told) if added else None
-
-
-def _added(old: str, new: str) -> list[str]:
-    """Return the sections that are new, if they are all that is."""
-    before, after = old.split("\n"), new.split("\n")
-    pairs = zip(before, after, strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    rest = before[same:]
-    end = len(after) - len(rest)
-    text = "\n".join(after[same:end]).strip("\n")
-    is_whole = not "".join(rest).strip() or rest[0].startswith("## ")
-    if after[end:] != rest or not text.startswith("## ") or not is_whole:
-        return []
-    starts = [0, *(found.start() for found in _HEADING.finditer(text) if found.start())]
-    ends = [*starts[1:], len(text)]
-    return [text[i:j].strip("\n") for i, j in zip(starts, ends, strict=True)]
-
-
-def _place(section: str, theirs: bytes, zone: str, *, falls: bool) -> int | None:
-    """Return the line before which a section stands by its time; ``None``: after all others."""
-    text = theirs.decode()
-    at = next((stamp.at for _, stamp in _stamps(section, zone)), None)
-    for heading, stamp in _stamps(text, zone):
-        if at and (stamp.at < at if falls else stamp.at > at):
-            return text.count("\n", 0, heading.start()) + 1
-    return None
-
-
-def _apart(section: str, text: str, zone: str) -> tuple[str, list[str]]:
-    """Return the section with its update at an instant of its own, and whether it moved."""
-    taken = {stamp.at for heading, stamp in _stamps(text, zone) if not _is_internal(heading)}
-    for heading, stamp in _stamps(section, zone):
-        at = stamp.at
-        while at in taken and not _is_internal(heading):
-            at += _SECOND
-        if at != stamp.at:
-            time = f"{local(at, stamp.zone):%Y-%m-%d %H:%M:%S}"
-            section = f"{section[: heading.start('time')]}{time}{section[heading.end('time') :]}"
-            return section, [f"{heading['state']} of {heading['time']} is now of {time}"]
-    return section, []
+        known = _split(theirs.decode(), zone)[1]
+        if section.text in {each.text for each in known}:  # an interrupted run came so far
+            continue
+        taken = {each.stamp.at for each in known if not each.is_internal}
+        at, own, written = section.stamp.at, section.text, section.heading["time"]
+        while at in taken and not section.is_internal:
+            at += timedelta(seconds=1)
+        if at != section.stamp.at:
+            time = f"{local(at, section.stamp.zone):%Y-%m-%d %H:%M:%S}"
+            own = own.replace(written, time, 1)
+            moved.append(f"{section.heading['state']} of {written} is now of {time}")
+        later = (s.line for s in known if (s.stamp.at < at if falls else s.stamp.at > at))
+        theirs = add_section(theirs, f"{own}\n", before=next(later, None))
+    return theirs, f"The time was taken, so yours moved: {', '.join(moved)}." if moved else ""
 
 
 def find_end(
@@ -104,40 +89,52 @@ def find_end(
 
     Only people can say which of them holds. ``None``: there is no such thing.
     """
-    zone = _zone_of(base, zone)
     old, new, other = (
-        dict(_states(text.decode(errors="replace"), zone)) for text in (base, mine, theirs)
+        _states(text.decode(errors="replace"), zone) for text in (base, mine, theirs)
     )
     last, own = max(other, default=None), max(new.keys() - old.keys() - other.keys(), default=None)
     if last is None or own is None or last in old or not other[last].is_end:
         return None
-    goes_on = own[0] >= last[0] and not new[own].is_end
-    return (last[1], own[1]) if goes_on else None
+    return (last[1], own[1]) if own[0] >= last[0] and not new[own].is_end else None
 
 
-def _zone_of(text: bytes, zone: str) -> str:
+def _states(text: str, zone: str) -> dict[tuple[datetime, str], State]:
+    """Return the states of updates, but for what says more in any, by their instant and heading."""
+    return {
+        (section.stamp.at, section.heading[0].removeprefix("## ").strip()): state
+        for section in _split(text, _zone_of(text, zone))[1]
+        if (state := STATES.find(section.heading["state"])) and state is not State.UPDATE
+    }
+
+
+def _zone_of(text: str, zone: str) -> str:
     """Return the zone of a file's times: its own, if its head names one."""
-    found = _ZONE.search(text.partition(b"\n---")[0])
-    name = found[1].decode(errors="replace") if found else zone
-    return name if is_zone(name) else zone
+    found = _ZONE.search(text.partition("\n---")[0])
+    return found[1] if found and is_zone(found[1]) else zone
 
 
-def _states(text: str, zone: str) -> Iterator[tuple[tuple[datetime, str], State]]:
-    """Yield the states of updates, but for what says more in any, by their instant and heading."""
-    for heading, stamp in _stamps(text, zone):
-        state = STATES.find(heading["state"])
-        if state and state is not State.UPDATE:
-            yield (stamp.at, heading[0].removeprefix("## ").strip()), state
-
-
-def _is_internal(heading: re.Match[str]) -> bool:
-    return bool(INTERNAL.find(heading["state"]))
-
-
-def _stamps(text: str, zone: str) -> Iterator[tuple[re.Match[str], Stamp]]:
-    """Yield the headings of sections, with their times."""
-    for heading in _HEADING.finditer(text):
-        written = f"{heading['time']}{heading['zone']}".strip()
-        stamp = parse_instant(written, zone, Span(path=""), Problems())
-        if stamp:
-            yield heading, stamp
+def _split(text: str, zone: str) -> tuple[str, list[_Section]]:
+    """Return what comes before the first section, and the sections."""
+    text = text.replace("\r\n", "\n")
+    found = [
+        (heading, stamp)
+        for heading in _HEADING.finditer(text)
+        if (
+            stamp := parse_instant(
+                f"{heading['time']}{heading['zone']}".strip(), zone, Span(path=""), Problems()
+            )
+        )
+    ]
+    starts = [heading.start() for heading, _ in found]
+    sections = [
+        _Section(
+            heading=heading,
+            stamp=stamp,
+            text=text[start:end].strip("\n"),
+            line=text.count("\n", 0, start) + 1,
+        )
+        for (heading, stamp), (start, end) in zip(
+            found, pairwise([*starts, len(text)]), strict=True
+        )
+    ]
+    return text[: min(starts, default=len(text))].strip("\n"), sections

@@ -124,7 +124,7 @@ def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
 
 def _place(folder: Path) -> str:
     """Return where the project stands in its repository: empty at the root, else ``docs/site/``."""
-    from statusgen.git.unpushed import root_of
+    from statusgen.git import root_of
 
     root = root_of(folder)
     place = folder.resolve().relative_to(root).as_posix() if root else "."

@@ -7,7 +7,6 @@ At whatever step it ends, the text stays where it is, and the report says so.
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shlex
 import shutil
@@ -22,8 +21,8 @@ from statusgen import addresses
 from statusgen.authoring.merging import find_end, merge_sections
 from statusgen.commands.report import Report, amount, some
 from statusgen.files import is_read
+from statusgen.git import is_in_repository
 from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
-from statusgen.git.unpushed import is_in_repository
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
@@ -32,13 +31,8 @@ from statusgen.writing import WritingError, write_file
 if TYPE_CHECKING:
     from statusgen.pipeline import Plan
 
-__all__ = ["publish", "published"]
-
 TRIES: Final = 3
 """How often it is pushed while others push at the same time."""
-
-NAMES: Final = 5
-"""How many files a command is to name one by one."""
 
 READ: Final = ("content", "themes")
 """The folders that a project is read from."""
@@ -64,14 +58,11 @@ def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) ->
         notes = (*report.notes, following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
     outcome = publish(folder, (report.written,), report.message, clock=clock)
-    is_appended = outcome.failed and report.written.startswith(INCIDENTS)
-    again = ("The same command again would write it a second time.",) * is_appended
-    return replace(
-        outcome,
-        problems=tuple(Problems((*report.problems, *outcome.problems))),
-        summary=report.summary,
-        notes=(*report.notes, outcome.summary, *outcome.notes, *again),
-    )
+    notes = (*report.notes, outcome.summary, *outcome.notes)
+    if outcome.failed and report.written.startswith(INCIDENTS):
+        notes += ("The same command again would write it a second time.",)
+    problems = tuple(Problems((*report.problems, *outcome.problems)))
+    return replace(outcome, problems=problems, summary=report.summary, notes=notes)
 
 
 def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
@@ -89,11 +80,6 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         return Report(problems=(error.problem,), summary=_stage(checkout), failed=True)
     except KeyboardInterrupt:
         return _interrupted(checkout)
-    except OSError as error:  # the disk is full, where what goes out is laid to be checked
-        reason = f"What is to go out cannot be laid: {error.strerror or error}"
-        hint = f"Nothing is lost. Put that right; then {checkout.by_hand}."
-        problem = checkout.stopped("commit-failed", reason, hint).problem
-        return Report(problems=(problem,), summary=_stage(checkout), failed=True)
 
 
 def _publish(checkout: Checkout, as_of: datetime) -> Report:
@@ -156,13 +142,8 @@ def _stage(checkout: Checkout) -> str:
 
 
 def _left_out(checkout: Checkout) -> tuple[str, ...]:
-    """Return what is changed here and goes out with nothing."""
-    return tuple(filter(is_read, checkout.changed(*READ)))
-
-
-def _ignored(checkout: Checkout) -> tuple[str, ...]:
-    """Return what is here and never goes out."""
-    return tuple(filter(is_read, checkout.ignored(*READ)))
+    """Return what a build here would read, and does not go out."""
+    return tuple(filter(is_read, checkout.left_out(*READ)))
 
 
 def _outgoing_plan(checkout: Checkout, as_of: datetime) -> Plan:
@@ -170,7 +151,7 @@ def _outgoing_plan(checkout: Checkout, as_of: datetime) -> Plan:
 
     That is the project as it is here, unless something in it is left out.
     """
-    if not _left_out(checkout) and not _ignored(checkout):
+    if not _left_out(checkout):
         return _plan(checkout.folder, as_of)
     with TemporaryDirectory(prefix="statusgen-") as name:
         folder = Path(name) / checkout.folder.resolve().name  # messages have its name
@@ -199,44 +180,32 @@ def _plan(folder: Path, as_of: datetime) -> Plan:
 
 
 def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]) -> Report:
-    addresses = tuple(_addresses(planned, checkout.paths))
+    shown = tuple(_addresses(planned, checkout.paths))
+    outcome = "the site is built from there"
+    workflow = checkout.folder / WORKFLOW
+    built = BRANCHES.search(workflow.read_text(encoding="utf-8")) if workflow.is_file() else None
+    if not shown:
+        outcome = "it is in the repository, and no page shows it"
+    elif built and remote.branch not in re.findall(r"[^\s,\"']+", built[1]):
+        outcome = f"but {WORKFLOW} builds {built[1]}; push there, or name {remote.branch} in it"
     if names := _left_out(checkout):
         notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
-    outcome = "it is in the repository, and no page shows it"
-    if addresses:
-        built = _built(checkout.folder) or (remote.branch,)
-        outcome = "the site is built from there"
-        if remote.branch not in built:
-            named = " and ".join(built)
-            outcome = f"but {WORKFLOW} builds {named}; push there, or name {remote.branch} in it"
-            addresses = tuple(
-                f"Once that is done, it will show at {address}" for address in addresses
-            )
     return Report(
         problems=planned.problems,
         summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
-        notes=(*addresses, *notes),
+        notes=(*shown, *notes),
     )
 
 
 def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
     """Say where each text will show; one that readers do not see has no page."""
     pages = {artifact.path for artifact in planned.artifacts}
+    kinds = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
     for path in paths:
-        name = name_of_file(path)
-        if path.startswith((INCIDENTS, POSTMORTEMS)):
-            is_incident = path.startswith(INCIDENTS)
-            address = addresses.incident(name) if is_incident else addresses.postmortem(name)
-            if f"{address}index.html" in pages:
+        for folder, address_of in kinds.items():
+            address = address_of(name_of_file(path))
+            if path.startswith(folder) and addresses.output_path(address) in pages:
                 yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
-
-
-def _built(folder: Path) -> tuple[str, ...]:
-    """Return the branches that the workflow of a new project builds; nothing if that is unknown."""
-    found = None
-    with contextlib.suppress(OSError, ValueError):
-        found = BRANCHES.search((folder / WORKFLOW).read_text(encoding="utf-8"))
-    return tuple(each.strip(" \"'") for each in found[1].split(",")) if found else ()
 
 
 def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:
@@ -244,47 +213,27 @@ def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetim
     from statusgen import pipeline, project
     from statusgen.commands.rejection import stopping, way_out
 
-    ignored = _ignored(checkout)
-    left = (*_left_out(checkout), *ignored)
-    here = _problems(checkout.folder, as_of) if left else problems
-    if not any(problem.is_error for problem in here):
-        notes = (
-            f"Here it builds, with what is not committed: {some(left)}.",
-            *([f"git ignores {some(ignored)}: take that out of .gitignore first."] * bool(ignored)),
-            f"Publish that as well: {_with(checkout, left)}.",
-        )
+    left = _left_out(checkout)
+    if left and _builds(checkout.folder, as_of):
+        told = f"Here it builds, with what is not committed: {some(left)}."
+        also = replace(checkout, paths=(*checkout.paths, *left)).by_hand
+        notes: tuple[str, ...] = (told, f"Publish that as well: {also}.")
     else:
         stops = stopping(problems, project.read(checkout.folder), pipeline.Options(as_of=as_of))
-        others = {problem.span.path for problem in stops} - {*checkout.paths}
-        way = way_out(stops) if others else ()
-        is_lacking = any(each.is_error and each not in here for each in problems)
-        lacking = (f"It lacks what is not committed: {some(left)}.",) * is_lacking
-        mended = _with(checkout, tuple(sorted(others)))
-        notes = (*lacking, *way, f"Mend it, and then: {mended}.")
-    return Report(
-        problems=problems,
-        summary=f"{_stage(checkout)}, since the site would not build",
-        notes=notes,
-        failed=True,
-    )
+        others = sorted({problem.span.path for problem in stops} - {*checkout.paths})
+        mended = replace(checkout, paths=(*checkout.paths, *others)).by_hand
+        notes = (*(way_out(stops) if others else ()), f"Mend it, and then: {mended}.")
+    summary = f"{_stage(checkout)}, since the site would not build"
+    return Report(problems=problems, summary=summary, notes=notes, failed=True)
 
 
-def _problems(folder: Path, as_of: datetime) -> tuple[Problem, ...]:
-    """Return what is wrong with the files as they are here."""
+def _builds(folder: Path, as_of: datetime) -> bool:
+    """Tell whether the files as they are here make a site."""
     try:
-        return _plan(folder, as_of).problems
-    except Rejected as rejected:
-        return rejected.problems
-
-
-def _with(checkout: Checkout, more: tuple[str, ...]) -> str:
-    """Return the command that publishes other files as well; of many, their folders."""
-    if len(more) <= NAMES:
-        return replace(checkout, paths=(*checkout.paths, *more)).by_hand
-    folders = sorted({name.partition("/")[0] for name in more})
-    git = f"git -C {shlex.quote(str(checkout.folder))}"
-    commit = f"{git} commit -m {shlex.quote(checkout.message)}"
-    return f"`{git} add {' '.join(folders)} && {commit} && {checkout.by_hand[1:]}"
+        _plan(folder, as_of)
+    except Rejected:
+        return False
+    return True
 
 
 def _interrupted(checkout: Checkout) -> Report:

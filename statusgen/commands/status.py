@@ -22,7 +22,7 @@ from statusgen.status import rank_of_incident
 
 if TYPE_CHECKING:
     from statusgen.advice.opening import Current, Opening
-    from statusgen.git.unpushed import Unpushed
+    from statusgen.git import Unpushed
     from statusgen.reading.incident import IncidentEntry
     from statusgen.timeline import Timeline
 
@@ -232,7 +232,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     from statusgen.advice.overdue import due
     from statusgen.commands.options import instant, site_in
     from statusgen.files import read_texts
-    from statusgen.git.unpushed import find_unpushed
+    from statusgen.git import find_unpushed
 
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)

@@ -7,7 +7,9 @@ What anybody wrote is in its file or in a commit at every step, so whatever ends
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -20,10 +22,8 @@ from threading import Thread
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.git.program import Answer, Git
+from statusgen.git import Answer, Git
 from statusgen.problems import Problem, Span
-
-__all__ = ["Checkout", "Remote", "RepositoryError", "merge_lines"]
 
 REACH: Final = 2.0
 """Seconds in which the host of a remote lets itself be called, unless the network is missing."""
@@ -35,9 +35,6 @@ PROXIES: Final = (
     *("GIT_SSH", "GIT_SSH_COMMAND"),
 )
 """Variables with which git calls by another way."""
-
-LETTERS: Final = 3
-"""Before each name that ``git status`` lists."""
 
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
 """What a push says when the branch has moved: before it began, or while it went on."""
@@ -158,29 +155,20 @@ class Checkout:
             f"{self.by_hand}.",
         )
 
-    def changed(self, *folders: str) -> tuple[str, ...]:
-        """Return what else is changed in folders of the project, and goes out with nothing."""
-        git = self.git
-        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        top = len(git("rev-parse", "--show-prefix").output)
-        names = (name[LETTERS + top :] for name in git(*words, "--", *folders).names)
+    def left_out(self, *folders: str) -> tuple[str, ...]:
+        """Return what else is changed, or ignored, in folders of the project, and does not go."""
+        names = self.git.changed("--ignored", "--", *folders)
         return tuple(name for name in names if name not in self.paths)
-
-    def ignored(self, *folders: str) -> tuple[str, ...]:
-        """Return what is in folders of the project and never goes out."""
-        words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z")
-        return self.git(*words, "--", *folders).names
 
     def lay(self, folder: Path) -> None:
         """Lay out the project as the last commit has it, if it has."""
         if not self.git("rev-parse", "--verify", "--quiet", "HEAD:./"):
             return
-        archive = folder / ".tar"
-        done = self.git("archive", "--format=tar", f"--output={archive}", "HEAD")
+        done = self.git("archive", "--format=tar", "HEAD")
         if not done:
             raise self._not_committed(done.reason)
-        with tarfile.open(archive) as laid:
-            laid.extractall(folder, filter="tar")
+        with tarfile.open(fileobj=io.BytesIO(done.data)) as archive:
+            archive.extractall(folder, filter="tar")
 
     def ahead(self, remote: Remote) -> int:
         """Return how many commits a push takes along that the remote did not have; 0 if unknown."""
@@ -309,13 +297,11 @@ def _is_out_of_reach(address: str) -> bool:
 
     Whatever fails at once is left to git, and to its words.
     """
-    place = _place_of(address)
-    if place is None:
-        return False
 
     def call() -> None:
-        with contextlib.suppress(OSError), socket.create_connection(place):
-            pass
+        with contextlib.suppress(OSError):
+            if place := _place_of(address):
+                socket.create_connection(place).close()
 
     calling = Thread(target=call, daemon=True)  # a name that is looked up cannot be interrupted
     calling.start()
@@ -325,25 +311,15 @@ def _is_out_of_reach(address: str) -> bool:
 
 def _place_of(address: str) -> tuple[str, int] | None:
     """Return host and port; ``None`` where they are on this machine, or for a proxy to call."""
-    if "://" not in address:
-        host, colon, _ = address.partition(":")
-        address = f"ssh://{host}" if colon and "/" not in host else ""
-    parts = urlsplit(address)
+    short = re.match(r"([^/:]+):(?!//)", address)  # user@host:path
+    parts = urlsplit(f"ssh://{short[1]}" if short else address)
     if parts.scheme not in PORTS or not parts.hostname or any(map(os.environ.get, PROXIES)):
         return None
     if parts.scheme != "ssh":
         return parts.hostname, parts.port or PORTS[parts.scheme]
-    return _place_for_ssh(parts.hostname, parts.port)
-
-
-def _place_for_ssh(name: str, port: int | None) -> tuple[str, int] | None:
-    """Return what ssh calls by a name, which its own settings may know."""
-    try:
-        words = ["ssh", "-G", "--", name]
-        said = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603 - a list of words, no shell
-    except (OSError, subprocess.CalledProcessError):
+    words = ["ssh", "-G", "--", parts.hostname]  # its own settings may know another name
+    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - a list of words, no shell
+    known = dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
+    if done.returncode or {"proxycommand", "proxyjump"} & known.keys():
         return None
-    known = dict(line.split(" ", 1) for line in said.stdout.splitlines() if " " in line)
-    if {"proxycommand", "proxyjump"} & known.keys():
-        return None
-    return known["hostname"], port or int(known["port"])
+    return known["hostname"], parts.port or int(known["port"])

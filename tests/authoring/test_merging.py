@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from statusgen.authoring.merging import find_end, merge_sections
 
-BASE = "---\ntitle: X\n---\n\n## Investigating — 1\n\nWe look.\n"
-A = "## Update — 2\n\nMine.\n"
-B = "## Update — 3\n\nTheirs.\n"
+BASE = "---\ntitle: X\n---\n\n## Investigating — 2026-11-20 13:01\n\nWe look.\n"
+A = "## Update — 2026-11-20 13:03\n\nMine.\n"
+B = "## Update — 2026-11-20 13:02\n\nTheirs.\n"
 
 
 LOG = "Internal — 2026-11-20 14:10"
@@ -199,7 +199,8 @@ def test_what_is_no_text_is_for_people() -> None:
     assert merge_sections(b"\xff", b"\xff", b"\xff") is None
 
 
-LINES = st.lists(st.sampled_from(["## Update — 2", "", "Text.", "## Resolved — 4"]), max_size=5)
+ONE, OTHER = "## Internal — 2026-11-20 13:02", "## Internal — 2026-11-20 13:04"
+LINES = st.lists(st.sampled_from([ONE, "", "Text.", OTHER]), max_size=5)
 
 
 @given(base=LINES, mine=LINES, theirs=LINES)

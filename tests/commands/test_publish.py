@@ -12,34 +12,30 @@ from sample import INCIDENT, NOW, lay
 from statusgen.commands.options import UsageError
 from statusgen.commands.publish import publish_files
 from statusgen.commands.report import Report
-from statusgen.commands.workspace import open_workspace
 
 UPDATE = "\n## {} — 2026-11-20 {}\n\nText of {}.\n"
 
 
 def publish(folder: Path, *paths: str, message: str | None = None) -> Report:
     files = tuple(folder / path for path in paths or (PATH,))
-    return publish_files(open_workspace(folder, NOW), files, message=message)
+    return publish_files(folder, files, clock=NOW, message=message)
 
 
 def written(copies: Copies) -> str:
     return git(copies.remote, "show", f"main:{PATH}")
 
 
-def test_what_is_written_goes_out_under_its_state_and_title(copies: Copies) -> None:
+def test_what_is_written_goes_out_alone_and_the_commit_names_it(copies: Copies) -> None:
     copies.append(copies.ana, UPDATE.format("Identified", "14:30", "mine"))
     lay(copies.ana, {"content/static/note.txt": "Not this."})
     assert not publish(copies.ana).failed
-    assert copies.log() == ["Identified: Elevated error rates", "Begin"]
+    assert copies.log() == ["Update incidents/2026-11-20-api.md", "Begin"]
     assert git(copies.ana, "status", "--porcelain") == "M content/static/note.txt"
     assert not publish(copies.ana, "content/static/note.txt", PATH).failed
     assert copies.log()[0] == "Update static/note.txt"
     copies.append(copies.ana, UPDATE.format("Monitoring", "14:35", "mine"))
     publish(copies.ana, message="In my words")
     assert copies.log()[0] == "In my words"
-    copies.append(copies.ana, "\n## Internal — 2026-11-20 14:36\n\nNoted.\n")
-    publish(copies.ana)
-    assert copies.log()[0] == "Log: Elevated error rates"
 
 
 def test_what_could_not_be_pushed_goes_behind_what_others_wrote_since(copies: Copies) -> None:
@@ -109,7 +105,7 @@ def test_files_are_named_from_where_one_is(copies: Copies, monkeypatch: pytest.M
     result = run("publish", "2026-11-20-api.md")
     assert result.exit_code == 0, result.output
     assert "/incidents/2026-11-20-api/" in result.stdout
-    assert copies.log()[0] == "Identified: Elevated error rates"
+    assert copies.log()[0] == "Update incidents/2026-11-20-api.md"
     assert run("publish", "nothing.md").exit_code == 2
     assert run("publish").exit_code == 2
     lost = run("publish", "/no/where.md")

@@ -107,7 +107,7 @@ def test_names_are_taken_as_they_are(copies: Copies) -> None:
     made.commit()
     shown = git(copies.ana, "show", "--format=%B", "--name-only").split("\n\n")
     assert [part.strip() for part in shown] == ["# 1 — ünïcode", "More.", name]
-    assert made.changed("content") == ("content/incidents/a.md",)
+    assert made.left_out("content") == ("content/incidents/a.md",)
 
 
 def test_a_name_that_could_be_a_pattern_takes_nothing_else_along(copies: Copies) -> None:
@@ -119,7 +119,7 @@ def test_a_name_that_could_be_a_pattern_takes_nothing_else_along(copies: Copies)
     assert git(copies.ana, "show", "--format=", "--name-only").split() == [name]
     assert git(copies.ana, "diff", "--cached", "--name-only") == ""
     assert made.is_committed
-    assert made.changed("content") == (like,)
+    assert made.left_out("content") == (like,)
 
 
 def test_a_deletion_that_is_staged_is_committed(copies: Copies) -> None:
@@ -130,7 +130,7 @@ def test_a_deletion_that_is_staged_is_committed(copies: Copies) -> None:
 
 def test_what_is_moved_is_changed_under_both_names(copies: Copies) -> None:
     git(copies.ana, "mv", PATH, "content/incidents/b.md")
-    found = checkout(copies.ana, "content/c.md").changed("content")
+    found = checkout(copies.ana, "content/c.md").left_out("content")
     assert found == (PATH, "content/incidents/b.md")
 
 
@@ -138,13 +138,13 @@ def test_what_is_changed_is_named_as_the_project_has_it(copies: Copies) -> None:
     inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT, "content/incidents/a.md": INCIDENT})
     lay(copies.ana, {"content/elsewhere.txt": "Of another project."})
     git(copies.ana, "config", "status.showUntrackedFiles", "no")
-    assert checkout(inner).changed("content", "themes") == ("content/incidents/a.md",)
+    assert checkout(inner).left_out("content", "themes") == ("content/incidents/a.md",)
 
 
 def test_what_git_ignores_is_named(copies: Copies) -> None:
     lay(copies.ana, {"content/ignored/a.md": INCIDENT, "elsewhere/ignored/b.md": INCIDENT})
     (copies.ana / ".git/info/exclude").write_text("ignored/\n")
-    assert checkout(copies.ana).ignored("content") == ("content/ignored/a.md",)
+    assert checkout(copies.ana).left_out("content") == ("content/ignored/a.md",)
 
 
 def test_a_project_below_the_top_is_laid_as_it_is_committed(copies: Copies, tmp_path: Path) -> None:

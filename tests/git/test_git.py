@@ -1,14 +1,113 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from people import PATH, Copies, git
 from sample import FILES, INCIDENT, lay
 
-from statusgen.git.program import Answer, Git
-from statusgen.git.unpushed import Unpushed, find_unpushed, is_in_repository
+from statusgen.git import Answer, Git, Unpushed, find_unpushed, is_in_repository
+
+
+@pytest.fixture
+def repository(identity: Path, tmp_path: Path) -> Path:
+    assert identity.exists()
+    git(tmp_path, "init", "-q")
+    return tmp_path
+
+
+def test_it_answers_in_english(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    answer = Git(folder=repository)("checkout", "nowhere")
+    assert not answer
+    assert answer.reason.startswith("error: pathspec 'nowhere' did not match")
+
+
+def test_what_takes_too_long_is_ended_with_all_that_it_started(repository: Path) -> None:
+    note = wait_in(repository)
+    for patience in (1, 4, 16, 64):  # on a busy machine it may not even have begun
+        answer = Git(folder=repository)("wait", patience=patience)
+        assert not answer
+        assert answer.reason == f"no answer within {patience} seconds"
+        if note.exists() and note.read_text():
+            break
+    process = Path("/proc", note.read_text().strip())
+    wait_until(lambda: not process.exists())
+
+
+def test_an_interruption_ends_it(repository: Path) -> None:
+    note = wait_in(repository)
+    code = """
+import pathlib, subprocess, sys
+from statusgen.git import Git
+
+communicate = subprocess.Popen.communicate
+
+def told(*words, **more):
+    print("It waits.", flush=True)
+    return communicate(*words, **more)
+
+subprocess.Popen.communicate = told
+Git(folder=pathlib.Path(sys.argv[1]))("wait")
+"""
+    pipe = subprocess.PIPE
+    runner = subprocess.Popen([sys.executable, "-c", code, repository], stdout=pipe, stderr=pipe)
+    assert runner.stdout
+    assert runner.stdout.readline()
+    wait_until(lambda: note.exists() and note.read_text().endswith("\n"))
+    runner.send_signal(signal.SIGINT)
+    assert b"KeyboardInterrupt" in runner.communicate()[1]
+    process = Path("/proc", note.read_text().strip())
+    wait_until(lambda: not process.exists())
+
+
+def wait_in(repository: Path) -> Path:
+    """Give git a command that waits, and return the file that names its process."""
+    note = repository / "process"
+    git(repository, "config", "alias.wait", f"!echo $$ >{note}; exec sleep 3600")
+    return note
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what comes at once but on a busy machine."""
+    for _ in range(6000):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert Git(folder=tmp_path)("status").reason == "there is no program git"
+
+
+def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
+    answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
+    assert answer.reason == "! main [rejected]; error: no"
+    assert Answer(code=3, data=b"", words="").reason == "exit status 3"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("error: a\nb\nc\nd", "error: a; b; c; d"),
+        ("error: a\nb\nc\nd\ne", "error: a; b; c; d"),
+        ("x\nfatal: a\nb\nc\nerror: d\ne", "fatal: a; b; c; error: d"),
+        ("remote: error: a\nb\nc\nd\ne", "remote: error: a; b; c; d"),
+        ("a\nb\nc\nd\ne", "b; c; d; e"),
+    ],
+)
+def test_a_reason_is_short(words: str, reason: str) -> None:
+    assert Answer(code=1, data=b"", words=words).reason == reason
+
 
 NEW = "content/incidents/new — ünïcode.md"
 
@@ -64,24 +163,21 @@ def test_in_a_project_below_the_top(copies: Copies) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slow", "told"),
-    [
-        ("@{upstream}...HEAD", Unpushed()),
-        ("HEAD", Unpushed(written=(NEW,))),
-        ("--others", Unpushed(written=(PATH,))),
-    ],
+    ("slow", "told"), [("diff", Unpushed()), ("status", Unpushed(committed=(NEW,)))]
 )
 def test_what_git_does_not_answer_in_time_is_not_told(
     copies: Copies, monkeypatch: pytest.MonkeyPatch, slow: str, told: Unpushed
 ) -> None:
     lay(copies.ana, {NEW: INCIDENT})
+    git(copies.ana, "add", NEW)
+    git(copies.ana, "commit", "-qm", "Begin")
     copies.append(copies.ana, "More.\n")
     ask = Git.__call__
 
-    def answer(git: Git, *words: str, patience: float) -> Answer:
-        if slow in words:
+    def answer(git: Git, *words: str, **rest: float) -> Answer:
+        if slow == words[0]:
             return Answer(code=-1, data=b"", words="no answer within 1 seconds")
-        return ask(git, *words, patience=patience)
+        return ask(git, *words, **rest)
 
     monkeypatch.setattr(Git, "__call__", answer)
     assert find_unpushed(copies.ana) == told
@@ -107,7 +203,7 @@ def nothing_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def exists_here(path: Path) -> bool:
         return path.is_relative_to(tmp_path) and exists(path)
 
-    monkeypatch.setattr("statusgen.git.unpushed.os.path.lexists", exists_here)
+    monkeypatch.setattr("statusgen.git.os.path.lexists", exists_here)
 
 
 @pytest.mark.usefixtures("nothing_above")
