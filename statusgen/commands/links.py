@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
 
 import click
 
@@ -17,15 +18,23 @@ from statusgen.commands.report import Report, count
 from statusgen.problems import Problems
 
 if TYPE_CHECKING:
-    from statusgen.forges import Forge, Link
     from statusgen.model import Site
+
+FORGES: Final = {
+    "github": "{}/new/{}?filename={}",
+    "gitlab": "{}/-/new/{}?file_name={}",
+}
+"""How each forge opens its editor with a new file: in a repository, a branch and a path."""
+
+LONGEST: Final = 8_000
+"""Characters of an address; a few more, and servers answer "414 URI Too Long"."""
 
 
 @click.command("links")
 @project_argument
 @click.option(
     "--forge",
-    type=click.Choice(["github", "gitlab"]),
+    type=click.Choice(list(FORGES)),
     help="What the repository's host runs, where its name does not say.",
 )
 @click.option(
@@ -44,25 +53,18 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
 
     The forge is that of `repository` in site.yml.
     """
+    is_list = form == "markdown"
     with usage_errors():
-        found = links(
-            project,
-            branch=branch,
-            forge=forge,
-            markdown=form == "markdown",
-            clock=clock.now(),
-        )
-    if isinstance(found, str):
-        click.echo(found)
-    else:
+        found = links(project, branch=branch, forge=forge, markdown=is_list, clock=clock.now())
+    if isinstance(found, Report):
         finish(found, "text", project)
+    click.echo(found)
 
 
-HOW = (
-    "Each link opens the editor of the forge with a new file. What stands there in capitals or",
-    "between double braces is to be replaced; while any is left, nothing of it is published.",
+HOW: Final = (
+    "Each link opens the editor of the forge with a new file. What stands there in capitals or\n"
+    "between double braces is to be replaced; while any is left, nothing of it is published."
 )
-PASTE = "Paste this text into the editor:"
 
 
 def links(
@@ -83,15 +85,23 @@ def links(
     )
     if mistakes or site is None:
         return Report(problems=mistakes, summary=count(mistakes), failed=True)
-    found = tuple(_links(site, branch, _forge(site, forge), _place(folder)))
-    lines = _as_markdown(found) if markdown else _as_text(found)
-    return "\n".join(lines) if found else "There is no scenario in content/scenarios/ yet."
+    repository, forge = _forge_of(site, forge)
+    found = []
+    for title, path, text in _files(folder, site):
+        link, has_text = link_to(forge, repository, branch, path, text)
+        escaped = re.sub(r"([\[\]*_`<>\\])", r"\\\1", title)
+        found.append(f"- [{escaped}]({link})" if markdown else f"\n{title}\n  {link}")
+        if not has_text:
+            block = ("Paste this text into the editor:", "", "~~~~~~markdown", text, "~~~~~~", "")
+            found += [f"  {line}".rstrip() for line in "\n".join(block).split("\n")]
+    if not found:
+        return "There is no scenario in content/scenarios/ yet."
+    return "\n".join(found if markdown else (HOW, *found))
 
 
-def _forge(site: Site, named: str | None) -> Forge:
-    """Return the forge of the repository; raise :class:`UsageError` where none is known."""
+def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
+    """Return the repository and its forge; raise :class:`UsageError` where one is not known."""
     from statusgen.commands.options import UsageError
-    from statusgen.forges import Forge, forge_of
 
     repository = site.settings.repository
     if not repository:
@@ -100,52 +110,37 @@ def _forge(site: Site, named: str | None) -> Forge:
             "Add `repository: https://github.com/OWNER/REPOSITORY` to it."
         )
         raise UsageError(message)
-    forge = Forge(named) if named else forge_of(repository)
+    host = (urlsplit(repository).hostname or "").split(".")
+    forge = named or next((forge for forge in FORGES if forge in host), None)
     if forge is None:
         message = f"{repository} does not say which forge it is. Name it with --forge."
         raise UsageError(message)
-    return forge
+    return repository, forge
 
 
-def _links(site: Site, branch: str, forge: Forge, place: str) -> Iterator[Link]:
+def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str]]:
+    """Yield the title of each scenario, and the path in the repository and the text of a file."""
     from statusgen.authoring.prefilling import new_file
-    from statusgen.forges import link_to
+    from statusgen.git import root_of
     from statusgen.languages import read_language
     from statusgen.reading.content import INCIDENTS
     from statusgen.rendering.locale import Locale
 
-    repository = site.settings.repository or ""
+    project = folder.resolve()
+    place = project.relative_to(root_of(folder) or project)
     for scenario in site.practice.scenarios:
         locale = Locale(read_language(scenario.language), site.settings.timezone)
         name, text = new_file(scenario, site, locale)
-        path = f"{place}{INCIDENTS}{name}"
-        yield link_to(forge, repository, branch, path, (scenario.title, text))
+        yield scenario.title, (place / INCIDENTS / name).as_posix(), text
 
 
-def _place(folder: Path) -> str:
-    """Return where the project stands in its repository: empty at the root, else ``docs/site/``."""
-    from statusgen.git import root_of
+def link_to(forge: str, repository: str, branch: str, path: str, text: str) -> tuple[str, bool]:
+    """Return the link that opens a new file at ``path``, and whether it carries the text.
 
-    root = root_of(folder)
-    place = folder.resolve().relative_to(root).as_posix() if root else "."
-    return "" if place == "." else f"{place}/"
-
-
-def _as_text(found: tuple[Link, ...]) -> Iterator[str]:
-    yield from HOW
-    for link in found:
-        yield f"\n{link.title}\n  {link.url}"
-        if not link.carries_text:
-            yield f"  {PASTE}\n"
-            yield from (f"    {line}".rstrip() for line in link.text.splitlines())
-
-
-def _as_markdown(found: tuple[Link, ...]) -> Iterator[str]:
-    for link in found:
-        title = re.sub(r"([\\\[\]*_`<>])", r"\\\1", link.title)
-        yield f"- [{title}]({link.url})"
-        if not link.carries_text:
-            longest = max((len(run) for run in re.findall("`+", link.text)), default=0)
-            fence = "`" * max(3, longest + 1)
-            block = (PASTE, "", f"{fence}markdown", *link.text.splitlines(), fence)
-            yield "\n" + "\n".join(f"  {line}".rstrip() for line in block) + "\n"
+    GitHub's editor takes a name and a text. GitLab's takes a name; a text it ignores.
+    """
+    base = repository.rstrip("/").removesuffix(".git")
+    bare = FORGES[forge].format(base, quote(branch), quote(path))
+    whole = f"{bare}&value={quote(text, safe='')}"
+    has_text = forge == "github" and len(whole) <= LONGEST
+    return (whole if has_text else bare), has_text

@@ -87,7 +87,6 @@ def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> Non
         "---\n"
         'title: "Slow: search"\n'
         "kind: outage\n"
-        "# COMPONENT is one of: api, web.\n"
         "components:\n"
         "  COMPONENT: major_outage\n"
         "impact: critical\n"
@@ -96,8 +95,8 @@ def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> Non
         "---\n"
         "\n"
         "<!-- Replace YYYY-MM-DD HH:MM by the time, and YYYY-MM-DD in the name of the file,\n"
-        "     COMPONENT by what is affected, and what stands between double braces. While any of "
-        "it is\n"
+        "     COMPONENT by what is affected (api, web),\n"
+        "     and what stands between double braces. While any of it is\n"
         "     left, nothing is published; nor is this comment, ever. -->\n"
         "\n"
         "## Investigating — YYYY-MM-DD HH:MM Europe/Paris\n"

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from commands.running import run
+from hypothesis import given
+from hypothesis import strategies as st
 from sample import NOW, SITE, lay
 from scenarios import PROJECT, TEAM
 
-from statusgen.commands.links import links
+from statusgen.commands.links import LONGEST, link_to, links
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 
@@ -49,7 +52,7 @@ def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Pa
 def test_where_the_editor_takes_no_text_it_stands_below_the_link(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path, GITLAB))
     assert text.count("/-/new/main?file_name=content/incidents/YYYY-MM-DD-") == 3
-    assert text.count("Paste this text into the editor:\n\n    ---\n    title: ") == 3
+    assert text.count("Paste this text into the editor:\n\n  ~~~~~~markdown\n  ---\n  title: ") == 3
 
 
 def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
@@ -65,8 +68,8 @@ def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
     changes = {"content/scenarios/upgrade.md": odd}
     text = text_of(list_links(tmp_path, GITLAB, markdown=True, changes=changes))
     assert r"- [\[Upgrade\] a\_b](https://gitlab.com/" in text
-    assert "\n  ````markdown\n  ---\n" in text
-    assert "\n  ```\n  code\n  ```\n  ````\n" in text
+    assert "\n  ~~~~~~markdown\n  ---\n" in text
+    assert "\n  ```\n  code\n  ```\n\n  ~~~~~~\n" in text
 
 
 def test_a_project_below_the_root_of_its_repository(tmp_path: Path) -> None:
@@ -106,6 +109,59 @@ def test_no_project_and_no_scenario(tmp_path: Path) -> None:
     lay(tmp_path, {"content/site.yml": SITE + GITHUB})
     text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
     assert text == "There is no scenario in content/scenarios/ yet."
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("https://github.acme.example/a/b", "https://github.acme.example/a/b/new/main?filename="),
+        (
+            "https://gitlab.acme.example/a/b",
+            "https://gitlab.acme.example/a/b/-/new/main?file_name=",
+        ),
+    ],
+)
+def test_a_host_says_which_forge_it_is(tmp_path: Path, repository: str, address: str) -> None:
+    assert address in text_of(list_links(tmp_path, f"repository: {repository}\n"))
+
+
+@pytest.mark.parametrize(
+    "repository", ["https://git.acme.example/github/b", "https://notgithub.example/a/b"]
+)
+def test_a_forge_is_named_by_a_whole_label_of_the_host(tmp_path: Path, repository: str) -> None:
+    with pytest.raises(UsageError, match="Name it with --forge"):
+        list_links(tmp_path, f"repository: {repository}\n")
+
+
+REPOSITORY = "https://github.com/acme/status"
+NEW = "content/incidents/YYYY-MM-DD-slow.md"
+
+
+def test_a_link_to_github_has_the_name_and_the_text() -> None:
+    written = "---\ntitle: é & #1 + 2?\n---\n"
+    link, has_text = link_to("github", f"{REPOSITORY}.git/", "release/a b", NEW, written)
+    assert has_text
+    parts = urlsplit(link)
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{REPOSITORY}/new/release/a%20b"
+    assert parse_qs(parts.query) == {"filename": [NEW], "value": [written]}
+
+
+def test_a_link_to_gitlab_has_the_name_and_the_text_is_pasted() -> None:
+    link = link_to("gitlab", "https://gitlab.com/acme/web/status", "main", NEW, "text")
+    assert link == (f"https://gitlab.com/acme/web/status/-/new/main?file_name={NEW}", False)
+
+
+@given(st.text(alphabet="aé\n\N{FIRE}", max_size=12000))
+def test_no_link_is_longer_than_servers_take(text: str) -> None:
+    link, has_text = link_to("github", REPOSITORY, "main", NEW, text)
+    assert len(link) <= LONGEST
+    assert link.isascii()
+    assert has_text == ("value=" in link)
+
+
+def test_a_text_that_is_too_long_is_pasted() -> None:
+    link = link_to("github", REPOSITORY, "main", NEW, "é" * 2000)
+    assert link == (f"{REPOSITORY}/new/main?filename={NEW}", False)
 
 
 def test_links_are_printed(project: Path) -> None:
