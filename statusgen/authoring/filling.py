@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "fill", "left_open", "values_of"]
 
 _OPENING: Final = "{{"
+_FEW: Final = 5
+"""How many components a text names at most. Of more, it names the first three."""
 _NOTHING = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*")
 """A line without words; one with the mark of an item of a list, at most."""
 
@@ -30,7 +32,7 @@ class Facts:
     """The update."""
     title: str
     components: tuple[str, ...] = ()
-    """The names of all that it touches."""
+    """The names of the components that it affects."""
     started: datetime | None = None
     next: datetime | None = None
     eta: datetime | None = None
@@ -68,7 +70,12 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
         return as_value(shown.replace("\N{NO-BREAK SPACE}", " "))
 
     def components() -> str:
-        return as_value(locale().list_of(facts.components))
+        names = facts.components
+        if len(names) > _FEW:
+            names, more = names[:3], len(names) - 3
+            others = locale().ngettext("%(number)s other", "%(number)s others", more)
+            names = (*names, others % {"number": more})
+        return as_value(locale().list_of(names))
 
     texts = dict(facts.variables) | {"title": facts.title}
     times = {

@@ -41,6 +41,20 @@ def test_every_known_placeholder_has_its_words() -> None:
     assert "next" not in values_of(replace(FACTS, next=None), lambda: ENGLISH)
 
 
+@pytest.mark.parametrize(
+    ("count", "english", "french"),
+    [
+        (1, "A", "A"),
+        (5, "A, B, C, D and E", "A, B, C, D et E"),
+        (6, "A, B, C and 3 others", "A, B, C et 3 autres"),
+    ],
+)
+def test_many_components_are_shortened(count: int, english: str, french: str) -> None:
+    facts = replace(FACTS, components=tuple("ABCDEF"[:count]))
+    assert values_of(facts, lambda: ENGLISH)["components"] == english
+    assert values_of(facts, lambda: FRENCH)["components"] == french
+
+
 def test_placeholders_with_a_value_are_filled_and_others_stay() -> None:
     text = "{{ a }} and {{b}} of {{ c }}\n\n`{{ a }}`, \\{{ a }}\n{{ a }}"
     assert fill(text, {"a": "one {{ b }}", "b": "two"}) == (
