@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
+from markdown.util import AMP_SUBSTITUTE
 
 Address = Callable[[str], str]
 """From an address on this site to what stands in an ``href``."""
@@ -84,7 +84,7 @@ def let_direct(root: Element) -> None:
         is_asked = parent.tag in {"li", "blockquote"}
         for block in parent:
             if block.tag == "p":
-                asks = not is_asked and not HTML_PLACEHOLDER_RE.fullmatch(block.text or "")
+                asks = not is_asked
             elif block.tag in {"li", "blockquote"}:
                 asks = bool((block.text or "").strip()) or block.find("p") is not None
             else:

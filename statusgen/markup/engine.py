@@ -23,8 +23,8 @@ from markdown.inlinepatterns import (
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from statusgen.markup import SCHEMES
+from statusgen.markup.blocks import read_blocks
 from statusgen.markup.elements import HEADINGS, target_of
-from statusgen.markup.layout import lay_out
 from statusgen.markup.plain import plain
 
 __all__ = ["Engine"]
@@ -50,11 +50,13 @@ _CLEANER: Final = nh3.Cleaner(
 )
 
 _EXTENSIONS: Final = (
-    "sane_lists",
     "tables",
     # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`.
     "pymdownx.betterem",
-    "pymdownx.saneheaders",
+)
+
+_READ_BY_BLOCKS: Final = (
+    *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
 )
 
 _MOST_OPENED: Final = 200
@@ -120,6 +122,8 @@ class Engine:
             output_format="html",
         )
         made.ESCAPED_CHARS = list(string.punctuation)
+        for name in _READ_BY_BLOCKS:
+            made.parser.blockprocessors.deregister(name)
         made.inlinePatterns.deregister("html")
         # Reading has dropped comments; by no mistake of ours is one published.
         comment = SimpleTextInlineProcessor(r"<!--.*?-->()")
@@ -135,10 +139,7 @@ class Engine:
     def tree(self, markdown: str) -> Element:
         """Return the text as HTML's elements, links and headings as they were written."""
         self._markdown.reset()
-        # Its own preprocessors would read raw HTML, and take our placeholders away.
-        lines = lay_out(markdown.split("\n"), self._markdown.htmlStash.store)
-        root = Element("div")
-        self._markdown.parser.parseChunk(root, "\n".join((*lines, "", "")))
+        root = read_blocks(markdown, self._markdown.parser)
         self._apply(root)
         return root
 
@@ -151,7 +152,7 @@ class Engine:
         for processor in self._markdown.treeprocessors:
             processor.run(root)
         for block, source in written.items():
-            # Blocks in it have their own texts, and none behind them: `lay_out` ends each.
+            # Blocks in it have their own texts, and no text follows one.
             inline = [child for child in block if child not in written]
             parts = (part for child in inline for part in child.iter())
             if any(map(_is_torn, (block, *parts))):
@@ -174,8 +175,7 @@ class Engine:
 
     def code(self, markdown: str) -> str:
         """Return all that is code in a text."""
-        inline = "".join(element.text or "" for element in self.tree(markdown).iter("code"))
-        return inline + "".join(str(block) for block in self._markdown.htmlStash.rawHtmlBlocks)
+        return "".join(element.text or "" for element in self.tree(markdown).iter("code"))
 
     def headings(self, markdown: str) -> Iterator[tuple[int, str]]:
         """Yield the level of each heading, as its author wrote it, and its plain text."""
