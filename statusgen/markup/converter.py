@@ -1,50 +1,124 @@
-"""Authors' Markdown as safe HTML and as plain text.
+"""Authors' Markdown as safe HTML and as plain text, by Python-Markdown set up for the purpose.
 
-What comes out is inert whatever went in: raw HTML is shown as text, a link leads
-to http, https, mail, telephone or a page that was resolved before, and everything
-passes nh3 with a narrow list of what is allowed.
+What comes out is inert whatever went in: raw HTML is shown as text, a link leads to http, https,
+mail, telephone or a page that was resolved before, and everything passes nh3 with a narrow list
+of what is allowed. The form is that of the contract on content ("Text").
+
+Python-Markdown takes as long to load as everything else that an author's command needs, so this
+module is imported where a text cannot do without.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+import html
+import re
+import string
+from collections.abc import Callable, Iterator
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
 
-from statusgen.markup.elements import (
-    Address,
-    align_by_class,
-    let_direct,
-    settle_links,
-    shift_headings,
-)
-from statusgen.markup.engine import Engine
-from statusgen.markup.finding import clean
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor, SimpleTextInlineProcessor
+from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_PREFIX, AtomicString
+
+from statusgen.markup import SCHEMES
+from statusgen.markup.blocks import read_blocks
+from statusgen.markup.escapes import clean
 from statusgen.markup.plain import plain
 from statusgen.model import Text
 
-__all__ = ["Converter"]
+Address = Callable[[str], str]
+"""From an address on this site to what stands in an ``href``."""
+
+HEADINGS: Final = tuple(f"h{level}" for level in range(1, 7))
+
+_ALLOWED: Final = {
+    **{tag: {"dir"} for tag in ("p", "li", "blockquote", "th", "td", *HEADINGS[1:])},
+    **{tag: set[str]() for tag in ("ul", "pre", "code", "strong", "em", "hr", "br")},
+    **{tag: set[str]() for tag in ("table", "thead", "tbody", "tr")},
+    "ol": {"start"},
+    "a": {"href"},
+    "img": {"src", "alt", "title", "loading"},
+}
+"""Elements with their attributes; of classes, cells have those of their alignment."""
+
+_ALIGNMENTS: Final = {"align-left", "align-center", "align-right"}
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(_ALLOWED),
+    attributes=_ALLOWED,
+    allowed_classes={"th": _ALIGNMENTS, "td": _ALIGNMENTS},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+_READ_BEFORE: Final = (
+    *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
+)
+"""The block processors whose work :mod:`statusgen.markup.blocks` does."""
+
+_MOST_OPENED: Final = 200
+"""Brackets, or comments, in one paragraph; Python-Markdown takes time by their square."""
+
+_BARE_LINK = r"""(?xi)
+(?: \b | (?<=_) )
+(?: (?:ht|f)tps?:// | www\. ) [^_\W]
+[-\w.?,!'(){}\[\]/+&@%$#=:"|~;]*
+(?: [^_\W] | [-/#@$+=] )                           # a stop at its end ends the sentence
+"""
+_BARE_MAIL = r"""(?xi)
+(?<! [-/+@a-z\d_] ) (?<! [-+a-z\d_]\. )            # not within `a.a.a`: that costs its square
+[-+a-z\d_] (?: [-a-z\d_+] | \.(?!\.) )* (?<!\.)
+@ [-a-z\d_]+\. (?: [-a-z\d_] | (?<!\.)\.(?!\.) )* [a-z]\b
+(?! [-@] )
+"""
+_SCHEME: Final = re.compile(r"\w+://")
+_ELSEWHERE = re.compile(r"(?:https?://[^\s/?#]|mailto:\S|tel:\S)", re.IGNORECASE)
+_UNSAFE = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')
+"""Of ASCII, what RFC 3986 has no place for; browsers bear it, validators do not."""
 
 
 class Converter:
-    """Markdown in, what readers see out. Not for two threads; only the first text is slow."""
+    """Markdown in, what readers see out. Not for two threads; expensive to make."""
 
-    @cached_property
-    def _engine(self) -> Engine:
-        return Engine()
+    def __init__(self) -> None:
+        """Set Python-Markdown up."""
+        self._markdown = Markdown(
+            # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`; betterem does not.
+            extensions=["tables", "pymdownx.betterem"],
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        self._markdown.ESCAPED_CHARS = list(string.punctuation)
+        for name in _READ_BEFORE:
+            self._markdown.parser.blockprocessors.deregister(name)
+        patterns = self._markdown.inlinePatterns
+        patterns.deregister("html")
+        # Reading has dropped comments; by no mistake of ours is one published.
+        patterns.register(SimpleTextInlineProcessor(r"<!--.*?-->()"), "comment", 175)
+        patterns.register(_BareAddress(_BARE_LINK, "http://"), "bare-link", 85)
+        patterns.register(_BareAddress(_BARE_MAIL, "mailto:"), "bare-mail", 84)
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the body as safe HTML, whose outline begins at ``heading_level`` (2 to 6)."""
-        root = self._engine.tree(clean(text.markdown))
+        root = self.tree(clean(text.markdown))
         settle_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
-        align_by_class(root)
+        for cell in root.iter():
+            # The policy of our pages forbids styles in elements.
+            if side := cell.attrib.pop("align", None):
+                cell.set("class", f"align-{side}")
         let_direct(root)
-        return self._engine.safe(root)
+        return self.safe(root)
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML without a block around it."""
-        root = self._engine.line(clean(text.markdown))
+        root = Element("div")
+        SubElement(root, "span").text = " ".join(clean(text.markdown).split())
+        self._markdown.reset()
+        self._read_inline(root)
         settle_links(root, dict(text.targets), address)
-        return self._engine.safe(root)
+        return self.safe(root)
 
     def to_plain(self, text: Text, *, address: Address) -> str:
         """Return the body as plain text, with links as ``text (address)``."""
@@ -59,14 +133,151 @@ class Converter:
 
         Headings, lists and tables would run into one another.
         """
-        root = self._engine.tree(clean(text.markdown))
+        root = self.tree(clean(text.markdown))
         settle_links(root, dict(text.targets), str)
-        root[:] = [each for each in root if each.tag == "p"]
-        return _on_one_line(self._engine.safe(root), limit) or self.summary(text, limit)
+        root[:] = root.findall("p")
+        return _on_one_line(self.safe(root), limit) or self.summary(text, limit)
+
+    def tree(self, markdown: str) -> Element:
+        """Return the text as HTML's elements, links and headings as they were written."""
+        self._markdown.reset()
+        root = read_blocks(markdown, self._markdown.parser)
+        self._read_inline(root)
+        return root
+
+    def targets(self, markdown: str) -> Iterator[tuple[str, bool]]:
+        """Yield where each link or image leads, and whether it is an image."""
+        for element in self.tree(markdown).iter():
+            yield target_of(element), element.tag == "img"
+
+    def headings(self, markdown: str) -> Iterator[tuple[int, str]]:
+        """Yield the level of each heading, as its author wrote it, and its plain text."""
+        for element in self.tree(markdown).iter():
+            if element.tag in HEADINGS:
+                title = plain(self.safe(element), addresses=False)
+                yield HEADINGS.index(element.tag) + 1, title
+
+    def safe(self, root: Element) -> str:
+        """Return the elements as HTML; ``div`` and ``span`` are not allowed and so fall away."""
+        text = self._markdown.serializer(root)
+        for processor in self._markdown.postprocessors:
+            text = processor.run(text)
+        return _CLEANER.clean(text).strip()
+
+    def _read_inline(self, root: Element) -> None:
+        for element in root.iter():
+            text = element.text or ""
+            if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
+                element.text = AtomicString(text)
+        written = {block: block.text for block in root.iter()}
+        for processor in self._markdown.treeprocessors:
+            processor.run(root)
+        for block, source in written.items():
+            # Blocks in it have their own texts, and no text follows one.
+            inline = [child for child in block if child not in written]
+            parts = (part for child in inline for part in child.iter())
+            if any(map(_is_torn, (block, *parts))):
+                for child in inline:
+                    block.remove(child)
+                block.text = source
 
 
-def _on_one_line(html: str, limit: int) -> str:
-    line = " ".join(plain(html, addresses=False).split())
+class _BareAddress(InlineProcessor):
+    """Links an address that has nothing around it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, scheme: str) -> None:
+        """Take the scheme that is added to an address without one."""
+        super().__init__(pattern)
+        self._scheme = scheme
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - as Python-Markdown has it
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - given by Python-Markdown
+    ) -> tuple[Element, int, int]:
+        """Return the link, and where the address begins and ends."""
+        scheme = "" if _SCHEME.match(m[0]) else self._scheme
+        link = Element("a", href=f"{scheme}{m[0]}")
+        link.text = AtomicString(m[0])
+        return link, m.start(), m.end()
+
+
+def target_of(element: Element) -> str:
+    """Return where a link or image leads, its entities read as a browser would; else ""."""
+    written = element.get("src" if element.tag == "img" else "href", "")
+    return html.unescape(written.replace(AMP_SUBSTITUTE, "&")).strip()
+
+
+def settle_links(root: Element, targets: dict[str, str], address: Address) -> None:
+    """Lead links and images where they may lead; an image from elsewhere becomes a link.
+
+    What may lead nowhere becomes text, and so does a link within a link.
+    """
+    stack = [(root, False)]
+    while stack:
+        element, in_link = stack.pop()
+        if element.tag in {"a", "img"}:
+            target = target_of(element)
+            place = targets.get(target)
+            if element.tag == "img" and place is not None:
+                element.set("src", address(place))
+                element.set("loading", "lazy")
+            else:
+                if element.tag == "img":
+                    element.text = element.get("alt") or target
+                element.attrib.clear()
+                element.tag = "span"
+                if not in_link and (place is not None or _ELSEWHERE.match(target)):
+                    element.tag = "a"
+                    element.set("href", _encode(target) if place is None else address(place))
+        stack.extend((child, in_link or element.tag == "a") for child in element)
+
+
+def shift_headings(root: Element, top: int) -> None:
+    """Give each heading the level of its place in the outline, so that none is left out."""
+    around: list[int] = []
+    for element in root.iter():
+        if element.tag in HEADINGS:
+            level = HEADINGS.index(element.tag)
+            while around and around[-1] >= level:
+                around.pop()
+            element.tag = HEADINGS[min(top - 1 + len(around), 5)]
+            around.append(level)
+
+
+def let_direct(root: Element) -> None:
+    """Let each block's own text tell its direction.
+
+    Of blocks within each other only the outer one is asked, since a browser does not look into
+    a block that is asked itself.
+    """
+    for parent in root.iter():
+        is_asked = parent.tag in {"li", "blockquote"}
+        for block in parent:
+            if block.tag in {"li", "blockquote"}:
+                asks = bool((block.text or "").strip()) or block.find("p") is not None
+            else:
+                asks = block.tag in {"th", "td", *HEADINGS} or (block.tag == "p" and not is_asked)
+            if asks:
+                block.set("dir", "auto")
+
+
+def _is_torn(element: Element) -> bool:
+    """Tell whether emphasis was read into the place of code or a link: `***_*_ *`c`*` shows that.
+
+    Python-Markdown puts a sign of its own into such a place for a while.
+    """
+    return INLINE_PLACEHOLDER_PREFIX in f"{element.text}{element.tail}"
+
+
+def _encode(url: str) -> str:
+    return _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", url)
+
+
+def _on_one_line(safe: str, limit: int) -> str:
+    line = " ".join(plain(safe, addresses=False).split())
     if len(line) <= limit:
         return line
     head = line[: limit - 1]

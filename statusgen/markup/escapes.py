@@ -1,4 +1,4 @@
-"""The escapes of Markdown: what readers see of them, and where it stands."""
+"""Characters that mean something to programs: Markdown's escapes, and signs of our own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from html import unescape
 from typing import Final
 
-__all__ = ["unescaped"]
+MARK: Final = "\U0010fffd"
+"""What finding marks a text with; a text that has the character loses it."""
+
+_SIGNS = re.compile(rf"[{MARK}\x02\x03\r]")
+"""What is used as a sign by us and, U+0002 and U+0003, by Python-Markdown."""
 
 _CHARACTER: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w{1,32};|.", re.DOTALL)
 """A character, maybe behind a backslash, or by its name or number (CommonMark 2.4, 2.5)."""
@@ -27,3 +31,8 @@ def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
         shown.append(said)
         places += [found.start()] * len(said)
     return "".join(shown), (*places, len(markdown))
+
+
+def clean(markdown: str) -> str:
+    """Return the text without what programs use as signs of their own."""
+    return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)

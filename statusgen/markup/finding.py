@@ -12,20 +12,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from statusgen.markup.escapes import MARK, clean
 
 if TYPE_CHECKING:
-    from statusgen.markup.engine import Engine
+    from statusgen.markup.converter import Converter
 
-__all__ = ["Finder", "Found", "Heading", "clean"]
-
-_MARK: Final = "\U0010fffd"
-"""Marks are made of this character, which is nobody's; a text that has it loses it."""
-
-_SIGNS = re.compile(rf"[{_MARK}\x02\x03\r]")
-"""What is used as a sign by us and, U+0002 and U+0003, by Python-Markdown."""
-
-_MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
+_MARKED = re.compile(rf"{MARK}(\d+){MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
 _MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
 _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
@@ -60,10 +54,10 @@ class Finder:
     """Finds things in Markdown. Not for two threads; only the first text that needs it is slow."""
 
     @cached_property
-    def _engine(self) -> Engine:
-        from statusgen.markup.engine import Engine  # noqa: PLC0415 - most texts need none
+    def _converter(self) -> Converter:
+        from statusgen.markup.converter import Converter  # noqa: PLC0415 - most texts need none
 
-        return Engine()
+        return Converter()
 
     def links(self, markdown: str) -> tuple[Found, ...]:
         """Return every target of a link or image as written; bare addresses are none."""
@@ -75,7 +69,8 @@ class Finder:
             return ()
         places = _Places(markdown)
         found: dict[int, Found] = {}
-        for target, is_image in self._engine.targets(_marked(markdown, [(at, at) for at in maybe])):
+        marked = _marked(markdown, [(at, at) for at in maybe])
+        for target, is_image in self._converter.targets(marked):
             if mark := _MARKED.match(target):
                 place, value = maybe[int(mark[1])], _MARKED.sub("", target)
                 found[place] = places.found(place, value, is_image=is_image)
@@ -97,20 +92,16 @@ class Finder:
 
     def headings(self, markdown: str) -> tuple[Heading, ...]:
         """Return the headings, those in lists and quotations included."""
-        found = self._engine.headings(clean(markdown))
+        found = self._converter.headings(clean(markdown))
         return tuple(Heading(level=level, title=title) for level, title in found)
 
     def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
         """Return which of the spans are code, by their numbers."""
         if not spans or not any(sign in markdown for sign in _CODE_SIGNS):
             return frozenset()
-        code = self._engine.code(_marked(markdown, spans))
+        root = self._converter.tree(_marked(markdown, spans))
+        code = "".join(element.text or "" for element in root.iter("code"))
         return frozenset(int(mark) for mark in _MARKED.findall(code))
-
-
-def clean(markdown: str) -> str:
-    """Return the text without what programs use as signs of their own."""
-    return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)
 
 
 def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -118,7 +109,7 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
     parts: list[str] = []
     place = 0
     for number, (start, end) in enumerate(spans):
-        parts += [markdown[place:start], f"{_MARK}{number}{_MARK}"]
+        parts += [markdown[place:start], f"{MARK}{number}{MARK}"]
         place = end
     return "".join((*parts, markdown[place:]))
 

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.markup.blocks import DEEPEST
-from statusgen.markup.engine import Engine
+from statusgen.markup.converter import Converter
 
-ENGINE = Engine()
+CONVERTER = Converter()
 TABLE = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>{}</tr></tbody></table>"
 
 
 def made(text: str) -> str:
     """Return the blocks as HTML, without the line breaks between them."""
-    html = ENGINE.safe(ENGINE.tree(text))
+    html = CONVERTER.safe(CONVERTER.tree(text))
     return re.sub(r"(?<=>)\n+(?=<)|\n+(?=</?[uo]l|</li)", "", html)
 
 
