@@ -1,9 +1,10 @@
 """What is wrong with the content: where, what, and what to do about it.
 
-A mistake is a value, never an exception: whoever finds one adds it to a
-:class:`Problems` and carries on, so that one run reports them all. The
-pipeline raises :class:`Rejected` at its two barriers, and nowhere else. This
-module knows nothing of the content and does not print.
+A mistake is a value: whoever finds one adds it to a :class:`Problems` and
+carries on, so that one run reports them all. What reads a single value raises
+:class:`InvalidValueError`, which becomes a problem where the place of the value
+is known. The pipeline raises :class:`Rejected` at its two barriers, and nowhere
+else. This module knows nothing of the content and does not print.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST_QUOTE = 60
+"""Characters of a value that a message quotes."""
 
 SHOWN_WIDTH = 100
 """Columns of a source line that a report shows; longer lines are cut around the caret."""
@@ -44,6 +52,11 @@ class Span:
     def place(self) -> str:
         """The file, and where in it: ``content/site.yml:3:1``."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+    def part(self, text: str) -> Span:
+        """Return the place of a text within this one; all of it where the line shows no such."""
+        start = self.text.find(text, self.column - 1, self.column - 1 + self.length) if text else -1
+        return replace(self, column=start + 1, length=len(text)) if start >= 0 else self
 
     def excerpt(self) -> tuple[str, ...]:
         """Return the line with its number, between a rule and a caret; nothing of a whole file."""
@@ -120,6 +133,23 @@ def warning(code: str, message: str, span: Span, hint: str = "") -> Problem:
     return Problem(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
 
 
+@dataclass(eq=False, kw_only=True)
+class InvalidValueError(ValueError):
+    """Raised by what reads a single value, and knows nothing of the value's place."""
+
+    code: str
+    message: str
+    hint: str
+    part: str = ""
+    """What of the value is at fault, if not all of it."""
+
+    def at(self, span: Span) -> Problem:
+        """Return the problem of a value that stands there."""
+        return Problem(
+            code=self.code, message=self.message, span=span.part(self.part), hint=self.hint
+        )
+
+
 class Problems:
     """A collector. Parsers add to it and carry on."""
 
@@ -143,6 +173,16 @@ class Problems:
         """Add several."""
         for problem in problems:
             self.add(problem)
+
+    def attempt(
+        self, span: Span, read: Callable[P, T], *args: P.args, **options: P.kwargs
+    ) -> T | None:
+        """Return what is read; where it is not valid, add that and return ``None``."""
+        try:
+            return read(*args, **options)
+        except InvalidValueError as error:
+            self.add(error.at(span))
+            return None
 
     def drop(self, is_excused: Callable[[Problem], bool]) -> None:
         """Take back those that somebody has said do not apply."""
@@ -210,6 +250,12 @@ def printable(text: str) -> str:
         " " if char == "\t" else "�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
         for char in text
     )
+
+
+def short(text: str) -> str:
+    """Return a text as messages quote it: on one line, and cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
 
 
 def _fold(word: str) -> str:

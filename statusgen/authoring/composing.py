@@ -265,7 +265,7 @@ def _ready_time(key: str, frame: Frame, phase: Phase | None) -> datetime | None:
     """Return a time that the scenario states itself; one that is to be filled in is none."""
     written = dict(phase.fields).get(key, "") if phase else ""
     stamp = Stamp(at=frame.now, zone=frame.zone)
-    found = parse_promise(written, stamp, Span(path=key), Problems()) if written else None
+    found = Problems().attempt(Span(path=key), parse_promise, written, stamp)
     return rounded_up(found) if found else None
 
 

@@ -120,8 +120,8 @@ def _split(text: str, zone: str) -> tuple[str, list[_Section]]:
         (heading, stamp)
         for heading in _HEADING.finditer(text)
         if (
-            stamp := parse_instant(
-                f"{heading['time']}{heading['zone']}".strip(), zone, Span(path=""), Problems()
+            stamp := Problems().attempt(
+                Span(path=""), parse_instant, f"{heading['time']}{heading['zone']}".strip(), zone
             )
         )
     ]

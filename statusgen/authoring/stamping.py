@@ -21,7 +21,7 @@ def stamped(at: datetime, zone: str) -> str:
     local = at.astimezone(tzinfo_of(zone))
     wall = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
     text = f"{wall} {zone}"
-    stamp = parse_instant(text, "UTC", Span(path=""), Problems())
+    stamp = Problems().attempt(Span(path=""), parse_instant, text, "UTC")
     if stamp and stamp.at == at.replace(microsecond=0):
         return text
     offset = f"{local:%z}"

@@ -11,7 +11,7 @@ from statusgen.problems import Problems, Span
 from statusgen.reading.content import SITE_FILE, Content, zone_of
 from statusgen.reading.site import SiteEntry
 from statusgen.schema.urls import parse_site_url
-from statusgen.source.text import Scalar, Texts
+from statusgen.source.text import Texts
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
         return clock.replace(microsecond=0)
     problems = Problems()
     span = Span(path="--now", line=1, length=len(text), text=text)
-    stamp = parse_instant(text, zone_of(texts), span, problems)
+    stamp = problems.attempt(span, parse_instant, text, zone_of(texts))
     return _usable(stamp, "--now", problems).at
 
 
@@ -50,7 +50,7 @@ def site_url(text: str | None) -> str | None:
     if text is None:
         return None
     problems = Problems()
-    url = parse_site_url(Scalar(text=text, span=Span(path="--base-url")), problems)
+    url = problems.attempt(Span(path="--base-url"), parse_site_url, text)
     return _usable(url, "--base-url", problems)
 
 

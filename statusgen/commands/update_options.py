@@ -124,7 +124,7 @@ class OptionReader:
             hint = "Write `now`, a time of day (`14:05`), or day and time (`2026-11-20 14:05`)."
             self.problems.error("invalid-time", f"`{text}` is not a time", span, hint)
             return None
-        stamp = parse_instant(text, self.zone, span, self.problems)
+        stamp = self.problems.attempt(span, parse_instant, text, self.zone)
         return stamp.at if stamp else None
 
     def _last(self, option: str, text: str) -> datetime | None:
@@ -135,9 +135,9 @@ class OptionReader:
         span = _span(option, text)
         now = self.clock + TOLERANCE
         days = [Stamp(at=now - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)]
-        found = [parse_promise(text, day, span, Problems()) for day in days]
+        found = [Problems().attempt(span, parse_promise, text, day) for day in days]
         past = [at for at in found if isinstance(at, datetime) and at <= now]
-        return max(past) if past else parse_promise(text, days[0], span, self.problems)
+        return max(past, default=None) or self.problems.attempt(span, parse_promise, text, days[0])
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
         """Read a time that may also be one of the day, or a duration, behind an instant."""
@@ -267,7 +267,7 @@ class OptionReader:
         """Return a window, if it ends after it starts."""
         if start is None or end is None:
             return None
-        return window_of(start, end, Span(path="--until"), self.problems, zone=self.zone)
+        return self.problems.attempt(Span(path="--until"), window_of, start, end, zone=self.zone)
 
     def _promise(self, option: str, text: str | None, at: datetime) -> datetime | Withdrawn | None:
         """Read what is promised, to the full minute."""
@@ -276,13 +276,13 @@ class OptionReader:
         if is_withdrawal(text):
             return WITHDRAWN
         stamp = Stamp(at=at, zone=self.zone)
-        found = parse_promise(text, stamp, _span(option, text), self.problems)
+        found = self.problems.attempt(_span(option, text), parse_promise, text, stamp)
         return rounded_up(found) if found else None
 
     def _window(self, text: str | None) -> Window | None:
         if text is None:
             return None
-        return parse_window(text, self.zone, _span("--window", text), self.problems)
+        return self.problems.attempt(_span("--window", text), parse_window, text, self.zone)
 
 
 def reader_of(desk: Workspace, zone: str) -> OptionReader:

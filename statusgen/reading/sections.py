@@ -191,7 +191,7 @@ class HeadingReader:
     ) -> Stamp | None:
         if re.search(r"\d", written):
             place = self.source.find(line.number, written)
-            return parse_instant(written, self.zone, place, self.problems)
+            return self.problems.attempt(place, parse_instant, written, self.zone)
         self.problems.error(
             "heading-without-time",
             f"The heading `{short(title)}` has no time",

@@ -280,7 +280,7 @@ class FieldReader:
                 "it.",
             )
             return None
-        return parse_promise(unescape(field.value), self.stamp, field.span, self.problems)
+        return self.problems.attempt(field.span, parse_promise, unescape(field.value), self.stamp)
 
     def estimate(self, field: Field) -> datetime | Withdrawn | None:
         """Read the same, or ``none``."""
@@ -293,11 +293,13 @@ class FieldReader:
 
     def window(self, field: Field) -> Window | None:
         """Read ``time / time``."""
-        return parse_window(unescape(field.value), self.zone, field.span, self.problems)
+        return self.problems.attempt(field.span, parse_window, unescape(field.value), self.zone)
 
     def corrected(self, field: Field) -> datetime | None:
         """Read a time, which is not before that of the update."""
-        stamp = parse_instant(unescape(field.value), self.stamp.zone, field.span, self.problems)
+        stamp = self.problems.attempt(
+            field.span, parse_instant, unescape(field.value), self.stamp.zone
+        )
         if stamp and stamp.at < self.stamp.at:
             self.problems.error(
                 "corrected-too-early",

@@ -1,22 +1,18 @@
 """Records: sets of keys, read from YAML so that each mistake stands at its own node.
 
-An unknown key is reported at the key, a missing one at its parent, entries of
-lists and dictionaries one by one. All of it is reported here and in ``fields``;
-pydantic is the machine that goes through the types.
+Keys are looked up here, however they are spelled. Everything else pydantic reads and
+finds wrong; its errors hold the node at fault, and are put in our words here.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 from collections.abc import Mapping as Dictionary
-from itertools import pairwise
-from typing import Annotated, Any, Self, TypeVar
+from contextlib import suppress
+from typing import Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -28,15 +24,26 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
-from statusgen.notation.times import is_zone, parse_zone
 from statusgen.notation.words import fold
-from statusgen.problems import Problems, did_you_mean, nearest
-from statusgen.schema.fields import Context, refuse, report_shape
+from statusgen.problems import InvalidValueError, Problem, Problems, did_you_mean, nearest
+from statusgen.schema.fields import Context, parse_timezone
 from statusgen.source.text import Broken, Mapping, Node, Scalar, Sequence
 
 M = TypeVar("M", bound="KeyedRecord")
+
+_KEYS = "keys with values", "Write `key: value` on indented lines, or `{key: value}`."
+_EXPECTED = {
+    "is_instance_of": ("one value", "Write it behind the key: `key: value`."),
+    "tuple_type": (
+        "a list",
+        "Write it as `[one, two]`, or each entry on a line of its own with `- `.",
+    ),
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+}
+"""Pydantic's types of errors in shape: what was expected, and the remedy."""
 
 
 def _title(model: type) -> str:
@@ -53,6 +60,7 @@ class KeyedRecord(BaseModel):
         arbitrary_types_allowed=True,
         defer_build=True,  # many records are part of another, and no project needs them all
         model_title_generator=_title,
+        use_attribute_docstrings=True,
     )
 
     @model_validator(mode="wrap")
@@ -60,10 +68,9 @@ class KeyedRecord(BaseModel):
     def _from_node(
         cls, node: Node, read: ModelWrapValidatorHandler[Self], info: ValidationInfo
     ) -> Self:
-        context: Context = info.context  # type: ignore[assignment]
         if not isinstance(node, Mapping):
-            report_shape(node, "keys with values", context.problems)
-            raise refuse()
+            return read(node)  # it fails
+        context: Context = info.context  # type: ignore[assignment]
         record = read(_by_key(cls, node, context.problems))
         record.check(node, context)
         return record
@@ -72,38 +79,36 @@ class KeyedRecord(BaseModel):
         """Report what keys say only together. For records to override."""
 
 
-def descriptions(model: type[KeyedRecord]) -> dict[str, str]:
-    """Return, by field, what stands below it in the source.
-
-    Parsing the source of all records takes longer than reading a project, so it is done for
-    those who show it.
-    """
-    (record,) = ast.parse(inspect.getsource(model)).body
-    found = {}
-    for pair in pairwise(ast.iter_child_nodes(record)):
-        match pair:
-            case (
-                ast.AnnAssign(target=ast.Name(id=field)),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ):
-                found[field] = inspect.cleandoc(text)
-    return found
-
-
 def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str) -> M | None:
     """Read keys and values; ``None`` where anything is wrong with them, and problems say what.
 
     ``zone`` is the default of times; a ``timezone`` among the keys goes before it.
     """
     found = Problems()
+    context = Context(zone=zone_of(front, zone), problems=found)
+    record = None
     try:
-        record = model.model_validate(
-            front, context=Context(zone=zone_of(front, zone), problems=found)
-        )
-    except ValidationError:
-        record = None
+        record = model.model_validate(front, context=context)
+    except ValidationError as error:
+        found.extend(filter(None, map(_problem, error.errors(include_url=False))))
     problems.extend(found)
     return None if found.errors else record
+
+
+def _problem(error: ErrorDetails) -> Problem | None:
+    """Return an error of pydantic in our words, unless that is reported already."""
+    node: Node = error["input"]
+    reason = error.get("ctx", {}).get("error")
+    if isinstance(node, Broken) or error["type"] not in {*_EXPECTED, "value_error"}:
+        return None
+    if not isinstance(reason, InvalidValueError):
+        found = "A list stands" if isinstance(node, Sequence) else "Keys with values stand"
+        if isinstance(node, Scalar):
+            found = f"One value, `{node.shown}`, stands"
+        expected, hint = _EXPECTED[error["type"]]
+        message = f"{found} in the place of {expected}"
+        reason = InvalidValueError(code="wrong-shape", message=message, hint=hint)
+    return reason.at(node.span)
 
 
 def salvage(model: type[KeyedRecord], front: Mapping, *, zone: str) -> Dictionary[str, Any]:
@@ -112,16 +117,10 @@ def salvage(model: type[KeyedRecord], front: Mapping, *, zone: str) -> Dictionar
     nodes = _by_key(model, front, context.problems)
     values = {}
     for name, field in model.model_fields.items():
-        node = nodes.get(field.alias or name)
-        if node is None or isinstance(node, Broken):
-            continue
-        kind: Any = (
-            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-        )
-        try:
-            values[name] = TypeAdapter(kind).validate_python(node, context=context)
-        except ValidationError:
-            continue
+        if node := nodes.get(field.alias or name):
+            with suppress(ValidationError):
+                kind = TypeAdapter(field.rebuild_annotation())
+                values[name] = kind.validate_python(node, context=context)
     return values
 
 
@@ -130,61 +129,45 @@ def zone_of(front: Mapping | None, default: str) -> str:
     node = front.get("timezone") if front else None
     if not isinstance(node, Scalar):
         return default
-    name = parse_zone(node.text, node.span, Problems(), default="")
-    return name if name and is_zone(name) else default
+    return Problems().attempt(node.span, parse_timezone, node.text) or default
 
 
 def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict[str, Node]:
     """Return the nodes by the keys of the model; report what is unknown, double or missing."""
-    keys = {field.alias or name: name for name, field in model.model_fields.items()}
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    missing = {key for key, field in fields.items() if field.is_required()}
     nodes: dict[str, Node] = {}
-    meant = set()
     for written, value in node.entries:
         key = fold(written.text)
         if key in nodes:
             message = f"`{written.shown}` is given twice"
             hint = "Case, hyphens, underscores and blanks in keys do not count; keep one of them."
             problems.error("duplicate-key", message, written.span, hint)
-        elif key in keys:
+        elif key in fields:
             nodes[key] = value
         else:
-            near = nearest(written.text, keys)
-            meant.add(near)
-            known = ", ".join(f"`{name}`" for name in keys)
-            hint = did_you_mean(near, f"Known are {known}.")
+            near = nearest(written.text, fields)
+            missing.discard(near or "")
+            hint = did_you_mean(near, f"Known are {', '.join(f'`{name}`' for name in fields)}.")
             message = f"`{written.shown}` is not a known key"
             problems.error("unknown-key", message, written.span, hint)
-    for key, name in keys.items():
-        if model.model_fields[name].is_required() and key not in nodes and key not in meant:
-            what = descriptions(model)[name].partition("\n")[0].rstrip(".")
-            hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."
-            problems.error("missing-key", f"`{key}` is missing", node.span, hint)
+    for key in missing - nodes.keys():
+        what = str(fields[key].description).partition("\n")[0].rstrip(".")
+        hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."
+        problems.error("missing-key", f"`{key}` is missing", node.span, hint)
     return nodes
 
 
-def _items(node: Node, info: ValidationInfo) -> list[Node]:
-    if not isinstance(node, Sequence):
-        report_shape(node, "a list", info.context.problems)  # type: ignore[union-attr]
-        raise refuse()
-    return list(node.items)
-
-
-def _entries(
-    node: Node, read: ValidatorFunctionWrapHandler, info: ValidationInfo
-) -> dict[Any, Any]:
-    problems: Problems = info.context.problems  # type: ignore[union-attr]
-    if not isinstance(node, Mapping):
-        report_shape(node, "keys with values", problems)
-        raise refuse()
-    values: dict[Any, Any] = read(dict(node.entries))
-    if len(values) < len(node.entries):
-        message, hint = "Two of these keys mean the same", "Keep one of them."
-        problems.error("duplicate-key", message, node.span, hint)
+def _entries(node: Node, read: ValidatorFunctionWrapHandler) -> dict[Any, Any]:
+    values: dict[Any, Any] = read(dict(node.entries) if isinstance(node, Mapping) else node)
+    if isinstance(node, Mapping) and len(values) < len(node.entries):
+        raise InvalidValueError(
+            code="duplicate-key",
+            message="Two of these keys mean the same",
+            hint="Keep one of them.",
+        )
     return values
 
-
-ITEMS = BeforeValidator(_items)
-"""``Annotated[tuple[T, ...], ITEMS]``: a list."""
 
 ENTRIES = WrapValidator(_entries)
 """``Annotated[dict[K, V], ENTRIES]``: keys that the author chooses, with values of one type."""
@@ -198,8 +181,8 @@ class OneOrMany:
     ) -> CoreSchema:
         """Make a list of whatever is there."""
 
-        def listed(node: Node) -> list[Node]:
-            return list(node.items) if isinstance(node, Sequence) else [node]
+        def listed(node: Node) -> Node | list[Node]:
+            return node if isinstance(node, Sequence) else [node]
 
         return core_schema.no_info_before_validator_function(listed, handler(source))
 

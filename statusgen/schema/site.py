@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from statusgen.model import Impact
+from statusgen.notation.words import IMPACTS
 from statusgen.schema.fields import (
-    IMPACT_SCHEMA,
     Accent,
     ComponentId,
     Context,
@@ -28,9 +28,18 @@ from statusgen.schema.fields import (
     Theme,
     Zone,
     one_of,
+    words_schema,
 )
-from statusgen.schema.records import ENTRIES, ITEMS, KeyedRecord
-from statusgen.schema.urls import ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl
+from statusgen.schema.records import ENTRIES, KeyedRecord
+from statusgen.schema.urls import (
+    ChannelUrl,
+    LinkUrl,
+    SitePath,
+    SiteTarget,
+    SiteUrl,
+    WebUrl,
+    holds_password,
+)
 from statusgen.source.text import Mapping, Node
 
 
@@ -56,7 +65,7 @@ class ComponentRecord(KeyedRecord):
     """Uptime counts from this day."""
     until: Moment | None = None
     """Retired from this day on: gone from the lists, while its pages and history stay."""
-    aliases: Annotated[tuple[ComponentId, ...], ITEMS] = ()
+    aliases: tuple[ComponentId, ...] = ()
     """Its old ids, which stay valid."""
 
     def check(self, node: Mapping, context: Context) -> None:
@@ -77,9 +86,9 @@ class GroupRecord(KeyedRecord):
     """Its name in addresses; made from the name where it is left out."""
     description: Paragraph = ""
     """One sentence on what they have in common."""
-    aliases: Annotated[tuple[ComponentId, ...], ITEMS] = ()
+    aliases: tuple[ComponentId, ...] = ()
     """Its old ids, which stay valid."""
-    components: Annotated[tuple[ComponentRecord, ...], ITEMS]
+    components: tuple[ComponentRecord, ...]
     """What is in it; a group holds no groups."""
 
     def check(self, node: Mapping, context: Context) -> None:
@@ -114,7 +123,7 @@ class RoleRecord(KeyedRecord):
 
     primary: PersonRecord
     """Who has it."""
-    backups: Annotated[tuple[PersonRecord, ...], ITEMS] = ()
+    backups: tuple[PersonRecord, ...] = ()
     """Who has it where the first one cannot be reached."""
     does: Paragraph = ""
     """What the duty is."""
@@ -131,16 +140,27 @@ class ChannelRecord(KeyedRecord):
     """Where to send; `${NAME}` is read from the environment when it is used."""
     impact: ImpactWord = Impact.NONE
     """Only incidents of this impact and up."""
-    components: Annotated[tuple[Reference, ...], ITEMS] = ()
+    components: tuple[Reference, ...] = ()
     """Only incidents that touch one of these."""
-    kinds: Annotated[tuple[HarmWord, ...], ITEMS] = ()
+    kinds: tuple[HarmWord, ...] = ()
     """Only incidents of these kinds."""
+
+    def check(self, node: Mapping, context: Context) -> None:
+        """Warn of a password in the file."""
+        if holds_password(self.url):
+            context.problems.warning(
+                "secret-in-file",
+                "The URL of the channel holds a password",
+                (node.get("url") or node).span,
+                "Everybody who can read the repository can read it. Change the password, put it "
+                "into an environment variable, and write `${NAME}` here.",
+            )
 
 
 class PostmortemRecord(KeyedRecord):
     """What postmortems look like here."""
 
-    sections: Annotated[tuple[Line, ...], ITEMS] = ()
+    sections: tuple[Line, ...] = ()
     """Headings that each one is expected to have."""
 
 
@@ -175,14 +195,14 @@ class SiteFile(KeyedRecord):
     """Links pages to their text and its history in the repository."""
     repository: WebUrl | None = None
     """Where the content is kept."""
-    links: Annotated[tuple[LinkRecord, ...], ITEMS] = ()
+    links: tuple[LinkRecord, ...] = ()
     """Links at the foot of each page."""
-    subscribe: Annotated[tuple[LinkRecord, ...], ITEMS] = ()
+    subscribe: tuple[LinkRecord, ...] = ()
     """Ways to subscribe that are not on this site, such as a mailing list."""
-    components: Annotated[tuple[ComponentEntry, ...], ITEMS] = ()
+    components: tuple[ComponentEntry, ...] = ()
     """The parts of the service, and groups of them, in the order in which they are shown."""
     cadence: Annotated[dict[ImpactWord, Duration], ENTRIES] = Field(
-        default_factory=dict, json_schema_extra={"propertyNames": IMPACT_SCHEMA}
+        default_factory=dict, json_schema_extra={"propertyNames": words_schema(IMPACTS)}
     )
     """How long silence may last while an incident of this impact is open."""
     postmortem: PostmortemRecord = PostmortemRecord.model_construct()
@@ -191,7 +211,7 @@ class SiteFile(KeyedRecord):
     """Warnings that are turned off: the code of each, and the reason."""
     team: Annotated[dict[RoleName, RoleRecord], ENTRIES] = Field(default_factory=dict)
     """Who has which duty in an incident. Internal."""
-    channels: Annotated[tuple[ChannelRecord, ...], ITEMS] = ()
+    channels: tuple[ChannelRecord, ...] = ()
     """Where updates are announced, beside page and feeds. Internal."""
     websub: WebUrl | None = None
     """The hub that is told when feeds change (WebSub)."""

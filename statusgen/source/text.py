@@ -7,10 +7,11 @@ characters); what is no text at all is a problem. Nothing below knows of bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Problems, Span
+from statusgen.problems import Problem, Problems, Span, short
 
 LARGEST = 1_000_000
 """Bytes that a content file may have."""
@@ -27,9 +28,6 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-
-LONGEST_QUOTE = 60
-"""Characters of a value that a message quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +212,7 @@ class Scalar:
     @property
     def shown(self) -> str:
         """The text as messages quote it: on one line, and cut where it is long."""
-        line = " ".join(self.text.split())
-        return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
+        return short(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +228,9 @@ class Sequence:
 
     items: tuple[Node, ...]
     span: Span
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

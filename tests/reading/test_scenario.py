@@ -123,7 +123,7 @@ def test_maintenance_and_notices() -> None:
         (("  region:", "  Region:"), [("variable-name", 11, 3)]),
         (("{ask: Which", "{question: Which"), [("unknown-key", 11, 12)]),
         (("required", "2026-12-01"), [("unknown-word", 8, 13)]),
-        (("kind: outage", "kind: notice"), [("misplaced-key", 4, 9)]),
+        (("kind: outage", "kind: notice"), [("misplaced-key", 4, 1)]),
         (("kind: outage", "duration: long"), [("invalid-duration", 3, 11)]),
         (("{api: down}", "[api]"), [("missing-state", 5, 13)]),
     ],

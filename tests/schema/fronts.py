@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from statusgen.problems import Problem, Problems
+from pydantic import create_model
+
+from statusgen.problems import Problem, Problems, Span
 from statusgen.schema.front_matter import IncidentFront
 from statusgen.schema.records import KeyedRecord, read_front
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Node, Scalar, Source
 from statusgen.source.tree import parse_yaml
 
 INCIDENT = """\
@@ -97,6 +99,21 @@ def read(model: type[KeyedRecord], text: str) -> tuple[Any, list[Problem]]:
     front = parse_yaml(Source(path="x.md", text=text), problems)
     assert front
     return read_front(model, front, problems, zone="UTC"), list(problems)
+
+
+TypeForm = Any  # of an annotated type, for which typing has no name
+
+PLACE = Span(path="x.md", text="key: value", column=6, length=5)
+
+
+def read_value(kind: TypeForm, value: Node | str) -> tuple[Any, list[Problem]]:
+    """Return what a type reads, in Paris, and the problems."""
+    model = create_model("One", __base__=KeyedRecord, value=(kind, ...))
+    node = Scalar(text=value, span=PLACE) if isinstance(value, str) else value
+    keys = Mapping(entries=((Scalar(text="value", span=PLACE), node),), span=PLACE)
+    problems = Problems()
+    record: Any = read_front(model, keys, problems, zone="Europe/Paris")
+    return record.value if record else None, list(problems)
 
 
 def found(text: str, model: type[KeyedRecord] = IncidentFront) -> list[tuple[str, int, int]]:

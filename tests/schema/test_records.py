@@ -9,10 +9,8 @@ from statusgen.problems import Problem, Problems
 from statusgen.schema.fields import Context, Instant, Line, Zone
 from statusgen.schema.records import (
     ENTRIES,
-    ITEMS,
     KeyedRecord,
     OneOrMany,
-    descriptions,
     read_front,
     salvage,
     zone_of,
@@ -37,7 +35,7 @@ class Letter(KeyedRecord):
     """What it says."""
     timezone: Zone = "UTC"
     sent: Instant | None = None
-    copies: Annotated[tuple[Person, ...], ITEMS] = ()
+    copies: tuple[Person, ...] = ()
     notes: Annotated[dict[Line, Line], ENTRIES] = Field(default_factory=dict)
     tags: Annotated[tuple[Line, ...], OneOrMany()] = ()
 
@@ -55,10 +53,6 @@ def front(text: str) -> Mapping:
 def read(text: str) -> tuple[Letter | None, list[Problem]]:
     problems = Problems()
     return read_front(Letter, front(text), problems, zone="UTC"), list(problems)
-
-
-def test_a_field_is_described_by_what_stands_below_it() -> None:
-    assert descriptions(Letter) == {"sent_to": "Whom it is for.", "body_text": "What it says."}
 
 
 def test_keys_are_read_in_any_spelling() -> None:

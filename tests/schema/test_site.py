@@ -72,6 +72,10 @@ def test_channels_and_cadence() -> None:
         ("team: {lead: {backups: [{name: Bo}]}}", [("missing-key", 1, 15)]),
         ("cadence: {critical: 30m, critique: 1h}", [("duplicate-key", 1, 11)]),
         ("cadence: {critical: often}", [("invalid-duration", 1, 21)]),
+        (
+            "channels: [{name: a, audience: internal, url: 'x://a:hunter2@b'}]",
+            [("secret-in-file", 1, 47)],
+        ),
         ("channels: [{name: a}]", [("missing-key", 1, 13), ("missing-key", 1, 13)]),
         ("show_source: true", [("missing-key", 1, 14)]),
         ("advice: {long-silence: }", [("missing-value", 1, 10)]),
