@@ -35,7 +35,7 @@ from statusgen.model import (
     Text,
 )
 from statusgen.moments import IMPACT_OF, impact_of
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.artifact import Artifact, Stage, verbatim
 from statusgen.rendering.kit import HANDBOOK_STYLE, STYLE, Kit
 from statusgen.rendering.theme import Theme
 from statusgen.status import in_use
@@ -97,7 +97,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     shown = {target.partition("#")[0] for text in texts for _, target in text.targets}
     for file in site.static:
         if file.path in shown:
-            yield Artifact(path=file.path, stage=Stage.ASSET, render=copy, values=(file.data,))
+            yield Artifact(path=file.path, stage=Stage.ASSET, render=verbatim, values=(file.data,))
 
 
 def _page(template: str, address: str, **values: object) -> Artifact:
@@ -112,12 +112,6 @@ def _page(template: str, address: str, **values: object) -> Artifact:
 def scenario_address(slug: str) -> str:
     """Return the page of a scenario."""
     return f"scenarios/{slug}/"
-
-
-def copy(kit: Kit, data: bytes) -> bytes:
-    """Return the bytes as they are."""
-    del kit
-    return data
 
 
 def render(kit: Kit, template: str, address: str, values: Values) -> bytes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statusgen.model import Site
-from statusgen.rendering.artifact import Artifact, Stage
-from statusgen.rendering.kit import Kit, asset_addresses
+from statusgen.rendering.artifact import Artifact, Stage, verbatim
+from statusgen.rendering.kit import asset_addresses
 from statusgen.rendering.theme import DEFAULT, Theme
 
 
@@ -21,11 +21,5 @@ def plan(site: Site, theme: Theme) -> Iterator[Artifact]:
         yield _asset(file.path, file.data, f"content/static/{file.path.removeprefix('static/')}")
 
 
-def copy(kit: Kit, data: bytes) -> bytes:
-    """Return the bytes as they are."""
-    del kit
-    return data
-
-
 def _asset(path: str, data: bytes, origin: str) -> Artifact:
-    return Artifact(path=path, stage=Stage.ASSET, render=copy, values=(data,), origin=origin)
+    return Artifact(path=path, stage=Stage.ASSET, render=verbatim, values=(data,), origin=origin)

@@ -11,13 +11,13 @@ must. What it does not know is here: which characters a text can hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import icalendar
-from icalendar.prop import vCategory, vDuration, vText
+from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
@@ -102,57 +102,61 @@ def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> byte
     words = kit.locale
     title = (kit.settings.title, name, words.gettext("Maintenance"))
     about = words.gettext("Planned maintenance: what is to come, and the last twelve months.")
-    made = icalendar.Calendar()
-    made.add("VERSION", "2.0")
-    made.add("PRODID", PRODUCT)
-    made.add("NAME", plain(" · ".join(filter(None, title))))
-    made.add("X-WR-CALNAME", made["NAME"])
-    made.add("DESCRIPTION", plain(about))
-    made.add("URL", kit.absolute(home))
-    made.add("SOURCE", kit.absolute(address), {"VALUE": "URI"})
-    made.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
-    made.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    for event in events:
-        made.add_component(kit.once(write, event))
-    if not events:
-        made.add_component(_universal_time())
-    return bytes(made.to_ical())
+    properties = {
+        "VERSION": "2.0",
+        "PRODID": PRODUCT,
+        "NAME": plain(" · ".join(filter(None, title))),
+        "X-WR-CALNAME": plain(" · ".join(filter(None, title))),
+        "DESCRIPTION": plain(about),
+        "URL": kit.absolute(home),
+        "SOURCE": vUri(kit.absolute(address), params={"VALUE": "URI"}),
+        "REFRESH-INTERVAL": vDuration(REFRESH, params={"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(REFRESH),
+    }
+    parts = [kit.once(write, event) for event in events] or [_universal_time()]
+    return bytes(_filled(icalendar.Calendar(), properties, *parts).to_ical())
 
 
-def _universal_time() -> icalendar.Timezone:
-    """Return what stands in a calendar without events, since RFC 5545 §3.6 wants some component."""
-    standard = icalendar.TimezoneStandard()
-    standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545 §3.6.5: local time
-    standard.add("TZOFFSETFROM", timedelta())
-    standard.add("TZOFFSETTO", timedelta())
-    zone = icalendar.Timezone()
-    zone.add("TZID", "UTC")
-    zone.add_component(standard)
-    return zone
-
-
-def write(kit: Kit, event: Event) -> icalendar.Event:
+def write(kit: Kit, event: Event) -> icalendar.Component:
     """Return a maintenance as RFC 5545 §3.6.1 has it."""
     view = event.view
     # Many programs show what was called off as if it were not.
     called_off = f"[{labels.state_word(kit.locale, view.state)}] " if event.called_off else ""
-    made = icalendar.Event()
-    made.add("UID", plain(f"tag:{kit.settings.id}:{view.id}"))
-    made.add("CREATED", view.entries[-1].at)
-    made.add("DTSTAMP", view.last_update)
-    made.add("LAST-MODIFIED", view.last_update)
-    made.add("SEQUENCE", len(view.entries) - 1)
-    made.add("STATUS", "CANCELLED" if event.called_off else "CONFIRMED")
-    made.add("TRANSP", "TRANSPARENT")
-    made.add("DTSTART", event.period.start.astimezone(UTC))
-    made.add("DTEND", event.period.end.astimezone(UTC))
-    made.add("SUMMARY", plain(f"{called_off}{view.title}"))
-    made.add("DESCRIPTION", plain("\n\n".join(_paragraphs(kit, event))))
-    made.add("URL", kit.absolute(addresses.incident(view.slug)))
-    if view.parts:
-        categories = vCategory([])
-        categories.cats = [plain(part.name) for part in view.parts]
-        made.add("CATEGORIES", categories)
+    categories = vCategory([])
+    categories.cats = [plain(part.name) for part in view.parts]
+    properties = {
+        "UID": plain(f"tag:{kit.settings.id}:{view.id}"),
+        "CREATED": view.entries[-1].at,
+        "DTSTAMP": view.last_update,
+        "LAST-MODIFIED": view.last_update,
+        "SEQUENCE": len(view.entries) - 1,
+        "STATUS": "CANCELLED" if event.called_off else "CONFIRMED",
+        "TRANSP": "TRANSPARENT",
+        "DTSTART": event.period.start.astimezone(UTC),
+        "DTEND": event.period.end.astimezone(UTC),
+        "SUMMARY": plain(f"{called_off}{view.title}"),
+        "DESCRIPTION": plain("\n\n".join(_paragraphs(kit, event))),
+        "URL": kit.absolute(addresses.incident(view.slug)),
+        **({"CATEGORIES": categories} if view.parts else {}),
+    }
+    return _filled(icalendar.Event(), properties)
+
+
+def _universal_time() -> icalendar.Component:
+    """Return what stands in a calendar without events, since RFC 5545 §3.6 wants some component."""
+    start = datetime(1970, 1, 1)  # noqa: DTZ001 - RFC 5545 §3.6.5: local time
+    properties = {"DTSTART": start, "TZOFFSETFROM": timedelta(), "TZOFFSETTO": timedelta()}
+    standard = _filled(icalendar.TimezoneStandard(), properties)
+    return _filled(icalendar.Timezone(), {"TZID": "UTC"}, standard)
+
+
+def _filled(
+    made: icalendar.Component, properties: Mapping[str, object], *parts: icalendar.Component
+) -> icalendar.Component:
+    for name, value in properties.items():
+        made.add(name, value)
+    for part in parts:
+        made.add_component(part)
     return made
 
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from statusgen import addresses
 from statusgen.model import Settings, Site
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.artifact import Artifact, Stage, verbatim
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
@@ -104,9 +104,9 @@ def plan(
     kept = _patterns((*stages, addresses.ROBOTS, addresses.SITE_MAP))
     yield _artifact(addresses.HEADERS, render_headers, _patterns(pages), kept, copies)
     yield _artifact(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
-    yield _artifact(addresses.NO_JEKYLL, render_text, "")
+    yield _artifact(addresses.NO_JEKYLL, verbatim, b"")
     if domain := _domain(site.settings.base_url):
-        yield _artifact(addresses.DOMAIN, render_text, f"{domain}\n")
+        yield _artifact(addresses.DOMAIN, verbatim, f"{domain}\n".encode())
     if not urlsplit(site.settings.base_url).path:
         yield _artifact(addresses.ROBOTS, render_robots)
     if not _is_hidden(site.settings, site.preview):
@@ -178,12 +178,6 @@ def render_site_map(kit: Kit, *entries: tuple[str, datetime | None]) -> bytes:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{''.join(pages)}</urlset>\n"
     ).encode()
-
-
-def render_text(kit: Kit, text: str) -> bytes:
-    """Render a text as it is."""
-    del kit
-    return text.encode()
 
 
 def _artifact(

@@ -61,6 +61,12 @@ def page_at(
     return Artifact(path=path, stage=Stage.PAGE, render=render, values=values, origin=origin)
 
 
+def verbatim(kit: Kit, data: bytes) -> bytes:
+    """Render bytes as they are."""
+    del kit
+    return data
+
+
 def copies(
     artifacts: Iterable[Artifact], redirects: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, Artifact]]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from statusgen import outputs
 from statusgen.model import Postmortem, Site, StaticFile, Text
 from statusgen.outputs import hosting
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.rendering.artifact import Artifact, Stage, verbatim
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
@@ -37,6 +37,7 @@ BARE = Theme(default=(("static/style.css", b"a {}"), ("static/status.js", b"1"))
 READER = ROOT / "tests/node/netlify.mjs"
 
 Redirect = tuple[str, str]
+HOSTING = {"_headers", "_redirects", ".nojekyll", "CNAME", "robots.txt", "sitemap.xml"}
 
 
 def kit(shown: Site) -> Kit:
@@ -57,7 +58,7 @@ def at_url(url: str, *, noindex: bool = False) -> Site:
 
 
 def artifact(path: str, stage: Stage = Stage.DATA) -> Artifact:
-    return Artifact(path=path, stage=stage, render=hosting.render_text, values=("",))
+    return Artifact(path=path, stage=stage, render=verbatim, values=(b"",))
 
 
 def made(
@@ -77,9 +78,7 @@ def whole(shown: Site) -> tuple[tuple[Artifact, ...], dict[str, str]]:
     planned = tuple(outputs.plan(shown, status_of(shown), THEME))
     tools = kit(shown)
     return planned, {
-        each.path: each.produce(tools).decode()
-        for each in planned
-        if each.render.__module__ == hosting.__name__
+        each.path: each.produce(tools).decode() for each in planned if each.path in HOSTING
     }
 
 

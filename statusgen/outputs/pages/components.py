@@ -187,20 +187,17 @@ def row(edition: Edition, component: Component) -> ComponentRow:
 def strip(record: Record) -> Strip:
     """Turn days into as few runs as can be: operational ones lie under all others."""
     states = [day.state for day in record.days]
-    known = [state is not None for state in states]
-    layers: list[tuple[ComponentState | None, tuple[Run, ...]]] = [
-        (None, _runs(not each for each in known)),
-        (ComponentState.OPERATIONAL, _runs(known)),
-    ]
-    layers += [
-        (state, _runs(each is state for each in states))
-        for state in ComponentState
-        if state is not ComponentState.OPERATIONAL
-    ]
+
+    def painted(state: ComponentState | None) -> tuple[Run, ...]:
+        if state is ComponentState.OPERATIONAL:
+            return _runs(each is not None for each in states)
+        return _runs(each is state for each in states)
+
+    runs = ((state, painted(state)) for state in (None, *ComponentState))
     counts = {state: states.count(state) for state in (*ComponentState, None)}
     return Strip(
         length=len(states),
-        runs=tuple((state, runs) for state, runs in layers if runs),
+        runs=tuple((state, found) for state, found in runs if found),
         counts=tuple(sorted(((s, n) for s, n in counts.items() if n), key=lambda pair: -pair[1])),
     )
 
@@ -226,13 +223,10 @@ def _spans(day: Day) -> tuple[tuple[ComponentState, timedelta], ...]:
     return tuple((state, timedelta(seconds=length)) for state, length in day.spans if state)
 
 
-def _runs(wanted: Iterator[bool] | Sequence[bool]) -> tuple[Run, ...]:
-    found: list[Run] = []
-    for is_wanted, run in groupby(enumerate(wanted), lambda pair: pair[1]):
-        places = [place for place, _ in run]
-        if is_wanted:
-            found.append((places[0], len(places)))
-    return tuple(found)
+def _runs(wanted: Iterable[bool]) -> tuple[Run, ...]:
+    days = groupby(enumerate(wanted), lambda pair: pair[1])
+    places = ([place for place, _ in run] for is_wanted, run in days if is_wanted)
+    return tuple((each[0], len(each)) for each in places)
 
 
 def _component(edition: Edition, component: Component, group: Group | None) -> ComponentPage:
