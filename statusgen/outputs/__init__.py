@@ -33,17 +33,17 @@ def plan(site: Site, status: Status, theme: Theme, memo: Memo = call) -> Iterato
     data = tuple(_data(site, status, theme, memo))
     published = (*assets.plan(site, theme), *pages.plan(site, status, memo), *data)
     files = (each for each in data if each.stage is not Stage.PAGE)
-    copied = tuple(copies(files, site.settings.redirects))
+    old = tuple(copies(files, site.settings.redirects))
     moved = tuple(redirects.plan(site))
     yield from published
-    yield from (replace(artifact, path=path) for path, artifact in copied)
+    yield from (replace(artifact, path=path) for path, artifact in old)
     yield from moved
     yield from hosting.plan(
         site,
         status,
         published,
         moved=(artifact.values for artifact in moved),
-        copied=((path, artifact.path) for path, artifact in copied),
+        copies=tuple((path, artifact.path) for path, artifact in old),
     )
 
 
@@ -51,15 +51,13 @@ def _data(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Arti
     """Declare what other sites and programs read, and find at old addresses too."""
     yield from badges.plan(site, status)
     yield from widget.plan(site, status, theme)
-    public, known = without_drafts(site, status, memo)
-    yield from feeds.plan(public, known)
-    yield from calendar.plan(public, known)
-    yield from table.plan(public, known)
-    yield from api.plan(public, known)
+    public, public_status = without_drafts(site, status, memo)
+    for output in (feeds, calendar, table, api):
+        yield from output.plan(public, public_status)
 
 
 def without_drafts(site: Site, status: Status, memo: Memo = call) -> tuple[Site, Status]:
-    """Return a site without a preview's drafts, since programs keep what they are told.
+    """Return a site without a preview's drafts, since programs keep what they read.
 
     A postmortem of a draft is a draft, whatever its own file says.
     """

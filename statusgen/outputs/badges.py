@@ -19,9 +19,10 @@ from types import MappingProxyType
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import Component, ComponentState, Impact, Site
+from statusgen.model import Component, ComponentState, Site
 from statusgen.rendering import icons, labels
 from statusgen.rendering.artifact import Artifact, data
+from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description, Status, in_use
 
@@ -42,15 +43,6 @@ NEUTRAL: Final = "#5e6873"
 DARK: Final = "#3c444d"
 """Behind the name."""
 
-SHAPES: Final = MappingProxyType(
-    {
-        Impact.MINOR: ComponentState.DEGRADED_PERFORMANCE,
-        Impact.MAJOR: ComponentState.PARTIAL_OUTAGE,
-        Impact.CRITICAL: ComponentState.MAJOR_OUTAGE,
-    }
-)
-"""What the overall state looks like."""
-
 SIZE: Final = 11
 """Of the text."""
 MARGIN: Final = 7
@@ -59,8 +51,8 @@ ICON: Final = 12
 
 DRAWING: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{end}" height="20" '
-    'viewBox="0 0 {end} 20" role="img" aria-label="{said}" xml:lang="{language}">'
-    "<title>{said}</title>"
+    'viewBox="0 0 {end} 20" role="img" aria-label="{name}" xml:lang="{language}">'
+    "<title>{name}</title>"
     f'<path fill="{DARK}" d="M3 0h{{left}}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>'
     '<path fill="{colour}" d="M{middle} 0h{right}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H{middle}z"/>'
     '<g fill="#fff" stroke="{colour}" stroke-width="2.4" stroke-linecap="round" '
@@ -124,7 +116,7 @@ _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
 _PICTURE: Final = 1270
 
 
-Said = Description | ComponentState | datetime
+Message = Description | ComponentState | datetime
 """What a badge says: a state, or since when a component is out of use."""
 
 
@@ -134,8 +126,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     Under a component's old ids stand the same bytes.
     """
     overall = status.overall
-    is_maintenance = overall.description is Description.MAINTENANCE
-    shape = SHAPES.get(overall.rank, ComponentState(is_maintenance))
+    shape = overall_shape(overall)
     yield from _forms(addresses.BADGE, site.settings.title, shape, overall.description)
     for part in site.parts:
         state = status.state(part.id)
@@ -146,21 +137,23 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
             yield from _forms(address, part.name, None if retired else state, retired or state)
 
 
-def _forms(address: str, name: str, state: ComponentState | None, said: Said) -> Iterator[Artifact]:
-    yield data(f"{address}.svg", render_image, name, state, said)
-    yield data(f"{address}.json", render_endpoint, name, state, said)
+def _forms(
+    address: str, name: str, state: ComponentState | None, content: Message
+) -> Iterator[Artifact]:
+    yield data(f"{address}.svg", render_image, name, state, content)
+    yield data(f"{address}.json", render_endpoint, name, state, content)
 
 
-def render_image(kit: Kit, name: str, state: ComponentState | None, said: Said) -> bytes:
+def render_image(kit: Kit, name: str, state: ComponentState | None, content: Message) -> bytes:
     """Render a badge as SVG; without a state it looks like none."""
-    label, message = _line(name), _line(_message(kit, said))
+    label, message = _line(name), _line(_message(kit, content))
     colon = kit.locale.pgettext("between a term and its value", ": ")
     middle = 2 * MARGIN + _length(label)
     start = middle + GAP + ICON + GAP
     end = start + _length(message) + MARGIN
     return DRAWING.format(
         end=end,
-        said=html.escape(f"{label}{colon}{message}"),
+        name=html.escape(f"{label}{colon}{message}"),
         language=kit.locale.code,
         left=middle - 3,
         middle=middle,
@@ -173,26 +166,26 @@ def render_image(kit: Kit, name: str, state: ComponentState | None, said: Said) 
     ).encode()
 
 
-def render_endpoint(kit: Kit, name: str, state: ComponentState | None, said: Said) -> bytes:
+def render_endpoint(kit: Kit, name: str, state: ComponentState | None, content: Message) -> bytes:
     """Render a badge as data, from which shields.io draws one in a style of the reader's choice."""
     badge = {
         "schemaVersion": 1,
         "label": _line(name),
-        "message": _line(_message(kit, said)),
+        "message": _line(_message(kit, content)),
         "color": _colour(state),
     }
     return (json.dumps(badge, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _message(kit: Kit, said: Said) -> str:
-    match said:
+def _message(kit: Kit, content: Message) -> str:
+    match content:
         case datetime():
-            date = kit.locale.short_date(said)
+            date = kit.locale.short_date(content)
             return kit.locale.gettext("Retired on %(date)s") % {"date": date}
         case Description():
-            return labels.overall_words(kit.locale, said)
+            return labels.overall_words(kit.locale, content)
         case ComponentState():
-            return labels.component_word(kit.locale, said)
+            return labels.component_word(kit.locale, content)
 
 
 def _colour(state: ComponentState | None) -> str:

@@ -178,9 +178,9 @@ def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
         yield words.gettext("First planned: %(window)s") % {"window": span(view.announced)}
     if view.entries[0].by_clock:
         yield labels.clock_words(words, view.state)
-    said = [entry.body for entry in view.entries if entry.body]
-    first = [view.summary] if view.summary else said[1:][-1:]
-    yield from (text(each) for each in (*said[:1], *first))
+    bodies = [entry.body for entry in view.entries if entry.body]
+    first = [view.summary] if view.summary else bodies[1:][-1:]
+    yield from (text(each) for each in (*bodies[:1], *first))
     if view.action:
         yield words.gettext("Action required: %(action)s") % {"action": text(view.action)}
     if view.workaround:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -31,10 +31,7 @@ SHORTLY: Final = "public, max-age=60"
 
 MOST_RULES: Final = 100
 MOST_REDIRECTS: Final = 2000
-LONGEST_REDIRECT: Final = 1000
-"""Rules, lines, and characters of a line that Cloudflare Pages reads."""
-MOST_PAGES: Final = 50_000
-"""Addresses in one sitemap (sitemaps.org)."""
+"""Rules and lines that Cloudflare Pages reads."""
 
 TYPES: Final = MappingProxyType(
     {
@@ -89,19 +86,18 @@ Redirect = tuple[str, str]
 def plan(
     site: Site,
     status: Status,
-    published: Iterable[Artifact],
+    published: Sequence[Artifact],
     moved: Iterable[Redirect],
-    copied: Iterable[Redirect],
+    copies: tuple[Redirect, ...],
 ) -> Iterator[Artifact]:
     """Declare the files.
 
     ``published`` is all that other outputs declare; besides that old addresses have the pages that
-    lead on, ``moved``, and files with the bytes of others, ``copied``.
+    lead on, ``moved``, and files with the bytes of others, ``copies``.
     """
-    stages = {artifact.path: artifact.stage for artifact in published}
-    copies = tuple(copied)
-    pages = tuple(path for path, stage in stages.items() if stage >= Stage.PAGE)
-    kept = _patterns((*stages, addresses.ROBOTS, addresses.SITE_MAP))
+    pages = [artifact.path for artifact in published if artifact.stage >= Stage.PAGE]
+    paths = [artifact.path for artifact in published]
+    kept = _patterns((*paths, addresses.ROBOTS, addresses.SITE_MAP))
     yield _artifact(addresses.HEADERS, render_headers, _patterns(pages), kept, copies)
     yield _artifact(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
     yield _artifact(addresses.NO_JEKYLL, verbatim, b"")
@@ -156,7 +152,7 @@ def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
         f"{addresses.rooted('', source)} {addresses.rooted(kit.settings.base_url, target)} 301\n"
         for source, target in redirects
     )
-    return "".join(line for line in lines if len(line) <= LONGEST_REDIRECT).encode()
+    return "".join(lines).encode()
 
 
 def render_robots(kit: Kit) -> bytes:
@@ -269,4 +265,4 @@ def _site_map(
     found -= {addresses.NOT_FOUND, addresses.EMBED}
     lists = sorted(found - changed.keys())
     dated = sorted(found & changed.keys(), key=lambda each: (changed[each], each), reverse=True)
-    return tuple((address, changed.get(address)) for address in (*lists, *dated))[:MOST_PAGES]
+    return tuple((address, changed.get(address)) for address in (*lists, *dated))

@@ -18,6 +18,7 @@ from statusgen.model import (
     Impact,
     Incident,
     IncidentFacts,
+    Kind,
     Sort,
     State,
     States,
@@ -26,7 +27,7 @@ from statusgen.model import (
     Withdrawn,
 )
 from statusgen.moments import Moment, clock_edge
-from statusgen.status import rank_of_incident
+from statusgen.status import Description, Overall, rank_of_incident
 from statusgen.timeline import Promise, Spell, Timeline, open_time
 
 WITHDRAWABLE: Final = ("action", "workaround", "eta", "cause", "fix")
@@ -211,6 +212,13 @@ def parts_of(names: Names, states: States) -> tuple[TouchedComponent, ...]:
 def impact_shape(impact: Impact) -> ComponentState | None:
     """Return the state of a component that hurts as much."""
     return None if impact is Impact.NONE else ComponentState(impact + 1)
+
+
+def overall_shape(overall: Overall, alarm: Kind | None = None) -> ComponentState:
+    """Return the state of a component that is as bad as everything together, or as an alarm."""
+    rank = max(overall.rank, Impact(alarm is not None))
+    is_maintenance = overall.description is Description.MAINTENANCE
+    return impact_shape(rank) or ComponentState(is_maintenance)
 
 
 def _facts(incident: Incident) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from statusgen import addresses
 from statusgen.model import Text
 from statusgen.outputs.pages.incidents import Thread
-from statusgen.outputs.pages.postmortems import Look
+from statusgen.outputs.pages.postmortems import PostmortemView
 from statusgen.problems import Problem, Span
 from statusgen.rendering.artifact import Artifact
 
@@ -134,7 +134,7 @@ def _texts(artifact: Artifact) -> Iterator[tuple[str, Text]]:
             case Thread():
                 is_own = artifact.path == addresses.output_path(addresses.incident(value.slug))
                 yield from _of_thread(value, is_own=is_own)
-            case Look(body=body) if body:
+            case PostmortemView(body=body) if body:
                 yield "main h1", replace(body, line=1)
                 yield "article.body", body
 
@@ -154,7 +154,7 @@ def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
 
 def _parts(value: object) -> Iterator[object]:
     """Go through frozen values, down to those that show texts."""
-    if isinstance(value, Thread | Look):
+    if isinstance(value, Thread | PostmortemView):
         yield value
     elif isinstance(value, tuple):
         for each in value:

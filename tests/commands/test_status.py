@@ -13,7 +13,7 @@ from sample import FILES, INCIDENT, NOW, RESOLVED, lay
 from statusgen.commands.options import UsageError
 from statusgen.commands.status import COLUMNS, Standing, status
 from statusgen.files import read_texts
-from statusgen.outputs.pages.edition import edition_of
+from statusgen.outputs.pages.context import context_of
 from statusgen.outputs.pages.incidents import thread
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
@@ -147,8 +147,8 @@ def test_the_impact_is_that_of_the_page(tmp_path: Path, states: str, impact: str
     assert [each["impact"] for each in record["open"] if each["incident"] == "slow"] == [impact]
     site = assemble(read_content(read_texts(tmp_path), Problems()), (), Problems(), as_of=NOW)
     assert site
-    edition = edition_of(site, status_of(site))
-    pages = [thread(edition, line) for line in edition.status.open]
+    context = context_of(site, status_of(site))
+    pages = [thread(context, line) for line in context.status.open]
     assert [each.impact.word for each in pages if each.slug == "slow"] == [impact]
 
 

@@ -56,33 +56,33 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     rows = tuple(each for each in every if each.is_used)
     by_id, labels = {each.part.id: each for each in every}, labels_of(site)
 
-    def told(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
+    def listed(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
         return tuple(
             report_of(each, by_id, labels, reviews[each.incident.slug]) for each in timelines
         )
 
     incidents = newest(status, Sort.INCIDENT)
-    unresolved = told(each for each in incidents if each.is_open)
+    unresolved = listed(each for each in incidents if each.is_open)
     resolved = [each for each in incidents if not each.is_open]
     maintenance = newest(status, Sort.MAINTENANCE)
     planned = "scheduled_maintenances"
     summary = (
         ("components", rows),
         ("incidents", unresolved),
-        (planned, told(each for each in maintenance if each.is_open)),
+        (planned, listed(each for each in maintenance if each.is_open)),
     )
     yield _file("summary", updated, *summary, overall=status.overall)
     yield _file("status", updated, overall=status.overall)
     yield _file("components", updated, ("components", rows))
-    yield _file("incidents", updated, ("incidents", told(incidents[:SIZE])))
+    yield _file("incidents", updated, ("incidents", listed(incidents[:SIZE])))
     yield _file("incidents/unresolved", updated, ("incidents", unresolved[:SIZE]))
-    yield _file("incidents/resolved", updated, ("incidents", told(resolved[:SIZE])))
+    yield _file("incidents/resolved", updated, ("incidents", listed(resolved[:SIZE])))
     for name, timelines in (
         ("", maintenance[:SIZE]),
         ("/upcoming", [each for each in maintenance if each.is_upcoming]),
         ("/active", [each for each in maintenance if each.is_active]),
     ):
-        yield _file(f"scheduled-maintenances{name}", updated, (planned, told(timelines)))
+        yield _file(f"scheduled-maintenances{name}", updated, (planned, listed(timelines)))
 
 
 def _file(
@@ -96,7 +96,7 @@ def render(
 ) -> bytes:
     """Render the site with its newest change, if there ever was one, and what a file lists."""
     settings = kit.settings
-    found: dict[str, Json | list[Json]] = {
+    document: dict[str, Json | list[Json]] = {
         "page": {
             "id": page_id(kit),
             "name": settings.title,
@@ -105,11 +105,11 @@ def render(
             "updated_at": instant(updated or EPOCH),
         }
     }
-    for key, listed in lists:
-        found[key] = [
+    for key, rows in lists:
+        document[key] = [
             component(kit, each) if isinstance(each, ApiComponent) else kit.once(incident, each)
-            for each in listed
+            for each in rows
         ]
     if overall:
-        found["status"] = {"indicator": overall.rank.word, "description": overall.description}
-    return (json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        document["status"] = {"indicator": overall.rank.word, "description": overall.description}
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

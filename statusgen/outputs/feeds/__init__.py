@@ -22,7 +22,7 @@ from statusgen.outputs.feeds.entries import (
     scope_of,
 )
 from statusgen.outputs.feeds.formats import write
-from statusgen.outputs.feeds.history import Story, history_of, stories
+from statusgen.outputs.feeds.history import Revised, history_of, revised
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.feed_links import ATOM, FORMATS, RSS, Format
 from statusgen.rendering.kit import Kit
@@ -37,10 +37,10 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
         for address in (scope.address, *map(addresses.feed, scope.aliases)):
             for form in FORMATS:
                 yield data(f"{address}{form.extension}", render, form, scope, *entries)
-    told = stories(archive)
+    incidents = revised(archive)
     for form in (ATOM, RSS):
         path = f"{addresses.HISTORY_FEED}{form.extension}"
-        yield data(path, render_history, form, *told)
+        yield data(path, render_history, form, *incidents)
 
 
 def render(kit: Kit, form: Format, scope: Scope, *entries: FeedEntry) -> bytes:
@@ -48,6 +48,6 @@ def render(kit: Kit, form: Format, scope: Scope, *entries: FeedEntry) -> bytes:
     return write(document_of(kit, scope, entries), form)
 
 
-def render_history(kit: Kit, form: Format, *stories: Story) -> bytes:
+def render_history(kit: Kit, form: Format, *incidents: Revised) -> bytes:
     """Render the feed of incidents."""
-    return write(history_of(kit, form, stories), form)
+    return write(history_of(kit, form, incidents), form)

@@ -103,16 +103,16 @@ def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Documen
 
 def item_of(kit: Kit, entry: FeedEntry) -> Item:
     """Write an entry."""
-    known = identity(kit, entry.id)
+    entry_id = identity(kit, entry.id)
     corrected = entry.update.corrected if isinstance(entry, FeedUpdate) else None
     authors = entry.postmortem.authors if isinstance(entry, FeedPostmortem) else ()
     return Item(
-        id=known,
+        id=entry_id,
         link=kit.absolute(entry.address),
         title=clean(title_of(kit, entry)),
         html=clean(content_of(kit, entry)),
         published=entry.at,
-        updated=distinct(corrected or entry.at, known),
+        updated=distinct(corrected or entry.at, entry_id),
         authors=tuple(clean(author) for author in authors or (kit.settings.title,)),
         categories=tuple(_categories(kit, entry)),
         source=entry,
@@ -124,12 +124,12 @@ def identity(kit: Kit, name: str) -> str:
     return f"tag:{kit.settings.id}:{name}"
 
 
-def distinct(at: datetime, known: str) -> datetime:
+def distinct(at: datetime, entry_id: str) -> datetime:
     """Return the instant with microseconds that follow from an id.
 
     Entries of a feed should not have one date (W3C's checker), and none may depend on another.
     """
-    digest = int.from_bytes(hashlib.sha256(known.encode()).digest()[:8])
+    digest = int.from_bytes(hashlib.sha256(entry_id.encode()).digest()[:8])
     return at.replace(microsecond=0) + timedelta(microseconds=1 + digest % 999_999)
 
 
@@ -158,13 +158,13 @@ def _heading(kit: Kit, scope: Scope) -> tuple[str, str]:
 def _categories(kit: Kit, entry: FeedEntry) -> Iterator[Category]:
     """Go through what filters need: state, impact, kinds, components."""
     words = kit.locale
-    found = [("state", *_state(kit, entry))]
+    categories = [("state", *_state(kit, entry))]
     if entry.impact:
-        found.append(("impact", entry.impact.word, labels.impact_word(words, entry.impact)))
+        categories.append(("impact", entry.impact.word, labels.impact_word(words, entry.impact)))
     if isinstance(entry, FeedUpdate):
-        found += (("kind", kind, labels.kind_word(words, kind)) for kind in entry.facts.kinds)
-    found += (("component", part.id, part.name) for part in entry.parts)
-    for scheme, term, label in found:
+        categories += (("kind", kind, labels.kind_word(words, kind)) for kind in entry.facts.kinds)
+    categories += (("component", part.id, part.name) for part in entry.parts)
+    for scheme, term, label in categories:
         yield {"scheme": identity(kit, scheme), "term": term, "label": clean(label)}
 
 
@@ -188,10 +188,10 @@ def content_of(kit: Kit, entry: FeedEntry) -> str:
     Chats and mails show the content and drop the rest, so everything that a reader needs stands in
     it as text, the address too.
     """
-    told = _update(kit, entry) if isinstance(entry, FeedUpdate) else _review(kit, entry)
+    paragraphs = _update(kit, entry) if isinstance(entry, FeedUpdate) else _review(kit, entry)
     address = kit.absolute(entry.address)
     link = Markup('<p><a href="{0}">{0}</a></p>').format(address)
-    return "\n".join((*told, link))
+    return "\n".join((*paragraphs, link))
 
 
 def _update(kit: Kit, entry: FeedUpdate) -> Iterator[str]:

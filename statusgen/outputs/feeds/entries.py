@@ -9,7 +9,7 @@ nothing enters a feed backwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
@@ -130,14 +130,14 @@ class FeedPostmortem(FeedEntry):
 
 def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
     """Return the entries of a feed, newest first; what is too old for it is not looked at."""
-    found: list[FeedEntry] = list(islice(_reviews(scope, archive), SIZE))
+    entries: list[FeedEntry] = list(islice(_reviews(scope, archive), SIZE))
     if scope != POSTMORTEMS:
-        begun = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
-        told = ((start, timeline) for start, timeline in begun if start is not None)
-        for start, timeline in islice(told, SIZE):  # each has one entry at least
+        starts = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
+        inside = ((start, timeline) for start, timeline in starts if start is not None)
+        for start, timeline in islice(inside, SIZE):  # each has one entry at least
             places = range(start, len(timeline.moments))
-            found += (entry(timeline, place, archive.names) for place in places)
-    return tuple(nsmallest(SIZE, found, key=lambda each: (-each.at.timestamp(), each.id)))
+            entries += (entry(timeline, place, archive.names) for place in places)
+    return tuple(nsmallest(SIZE, entries, key=lambda each: (-each.at.timestamp(), each.id)))
 
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:
@@ -178,11 +178,11 @@ def entry(timeline: Timeline, place: int, names: Names) -> FeedUpdate:
 def _reviews(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
     by_slug = {timeline.incident.slug: timeline for timeline in archive.timelines}
     for postmortem in archive.postmortems:
-        told = tuple(by_slug[slug] for slug in postmortem.incidents)
+        timelines = [by_slug[slug] for slug in postmortem.incidents]
         at = postmortem.published
         is_whole = scope in {EVERYTHING, POSTMORTEMS}
-        if at and (is_whole or any(_had_begun(scope, timeline, at) for timeline in told)):
-            yield review(postmortem, at, told, archive.names)
+        if at and (is_whole or any(_had_begun(scope, timeline, at) for timeline in timelines)):
+            yield review(postmortem, at, timelines, archive.names)
 
 
 def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
@@ -196,20 +196,20 @@ def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
 
 
 def review(
-    postmortem: Postmortem, at: datetime, told: Sequence[Timeline], names: Names
+    postmortem: Postmortem, at: datetime, timelines: Iterable[Timeline], names: Names
 ) -> FeedPostmortem:
     """Return the entry of a postmortem of that instant, with the incidents it looks back on."""
-    seen = [(timeline, _place(timeline, at)) for timeline in told]
-    touched = dict(held for timeline, place in seen for held in timeline.moments[place].components)
+    places = [(timeline, _place(timeline, at)) for timeline in timelines]
+    states = dict(state for each, place in places for state in each.moments[place].components)
     return FeedPostmortem(
         id=f"postmortems/{postmortem.id}",
         address=addresses.postmortem(postmortem.slug),
         at=at,
         title=postmortem.title,
-        impact=max((highest(timeline, place) for timeline, place in seen), default=Impact.NONE),
-        parts=parts_of(names, tuple(touched.items())),
+        impact=max((highest(timeline, place) for timeline, place in places), default=Impact.NONE),
+        parts=parts_of(names, tuple(states.items())),
         postmortem=postmortem,
-        incidents=tuple(timeline.incident.id for timeline in told),
+        incidents=tuple(timeline.incident.id for timeline, _ in places),
     )
 
 

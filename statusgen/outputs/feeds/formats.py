@@ -63,8 +63,8 @@ def _feed(document: Document, form: Format) -> Any:  # noqa: ANN401 - feedgen ha
         entry.updated(item.updated)
         entry.author([{"name": author} for author in item.authors])
         entry.content(item.html, type="html")
-        known = ("term", "scheme") if form == RSS else ("term", "scheme", "label")
-        entry.category([{name: each[name] for name in known} for each in item.categories])
+        keys = ("term", "scheme") if form == RSS else ("term", "scheme", "label")
+        entry.category([{key: each[key] for key in keys} for each in item.categories])
     return feed
 
 

@@ -32,27 +32,27 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 Review = tuple[datetime, str]
-"""A postmortem: its date in the story, and its address."""
+"""A postmortem: its date among the updates, and its address."""
 
-Story = tuple[IncidentView, Review | None]
+Revised = tuple[IncidentView, Review | None]
 """One incident or maintenance as it is now."""
 
 
-def stories(archive: Archive) -> tuple[Story, ...]:
+def revised(archive: Archive) -> tuple[Revised, ...]:
     """Return what was last updated or looked back on, newest first."""
-    reviews = {slug: each for each in reversed(archive.postmortems) for slug in each.incidents}
-    told = (
-        (timeline, _review(timeline, reviews.get(timeline.incident.slug)))
+    postmortems = {slug: each for each in reversed(archive.postmortems) for slug in each.incidents}
+    reviewed = (
+        (timeline, _review(timeline, postmortems.get(timeline.incident.slug)))
         for timeline in archive.timelines
         if timeline.incident.sort is not Sort.NOTICE
     )
     return tuple(
         (view_of(timeline, archive.names), review)
-        for timeline, review in nsmallest(SIZE, told, key=_recency)
+        for timeline, review in nsmallest(SIZE, reviewed, key=_recency)
     )
 
 
-def history_of(kit: Kit, form: Format, stories: Iterable[Story]) -> Document:
+def history_of(kit: Kit, form: Format, incidents: Iterable[Revised]) -> Document:
     """Return the feed: in Atom with ids and dates of ours, in RSS with those of Statuspage.
 
     So nobody who moves from there is told old news again.
@@ -68,30 +68,30 @@ def history_of(kit: Kit, form: Format, stories: Iterable[Story]) -> Document:
         language="en",
         author=title,
         hub=kit.settings.websub,
-        items=tuple(item(kit, story) for story in stories),
+        items=tuple(item(kit, each) for each in incidents),
     )
 
 
-def _item(kit: Kit, story: Story) -> Item:
-    view, review = story
-    known = identity(kit, view.id)
+def _item(kit: Kit, incident: Revised) -> Item:
+    view, review = incident
+    entry_id = identity(kit, view.id)
     dates = [entry.corrected or entry.at for entry in view.entries]
     return Item(
-        id=known,
+        id=entry_id,
         link=kit.absolute(addresses.incident(view.slug)),
         title=clean(view.title),
-        html=clean(kit.once(html, *story)),
+        html=clean(kit.once(html, *incident)),
         published=view.entries[-1].at,
-        updated=distinct(max(dates if review is None else (*dates, review[0])), known),
+        updated=distinct(max(dates if review is None else (*dates, review[0])), entry_id),
         authors=(clean(kit.settings.title),),
     )
 
 
-def _statuspage_item(kit: Kit, story: Story) -> Item:
+def _statuspage_item(kit: Kit, incident: Revised) -> Item:
     """Return an item of RSS; its id follows ``url``, and never the base of a preview."""
-    view, _ = story
+    view, _ = incident
     return replace(
-        _item(kit, story),
+        _item(kit, incident),
         id=addresses.absolute(kit.settings.url, f"{addresses.INCIDENTS}{view.id}"),
         permanent=True,
         published=view.window.start if view.window else view.last_update,
@@ -117,8 +117,8 @@ def html(kit: Kit, view: IncidentView, review: Review | None) -> str:
 
 
 def _paragraph(at: datetime, word: str, text: str) -> str:
-    said = f" - {text}" if text else ""
-    return f"<p><small>{_date(at)}, {_time(at)} UTC</small><br><strong>{word}</strong>{said}</p>"
+    rest = f" - {text}" if text else ""
+    return f"<p><small>{_date(at)}, {_time(at)} UTC</small><br><strong>{word}</strong>{rest}</p>"
 
 
 def _word(state: State) -> str:
@@ -173,7 +173,7 @@ def _review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     return max(postmortem.published, after), addresses.postmortem(postmortem.slug)
 
 
-def _recency(told: tuple[Timeline, Review | None]) -> tuple[float, str]:
-    timeline, review = told
+def _recency(reviewed: tuple[Timeline, Review | None]) -> tuple[float, str]:
+    timeline, review = reviewed
     newest = review[0] if review else timeline.last_update
     return (-newest.timestamp(), timeline.incident.id)

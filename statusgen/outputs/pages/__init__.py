@@ -12,7 +12,7 @@ from statusgen import addresses
 from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.outputs.pages import components, history, incidents, index, postmortems, subscribe
-from statusgen.outputs.pages.edition import edition_of
+from statusgen.outputs.pages.context import context_of
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
@@ -20,9 +20,9 @@ from statusgen.status import Status
 
 def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare every page."""
-    edition = edition_of(site, status, memo)
+    context = context_of(site, status, memo)
     for kind in (index, history, incidents, components, postmortems, subscribe):
-        yield from kind.plan(edition)
+        yield from kind.plan(context)
     yield page_at(addresses.NOT_FOUND, render_not_found)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from statusgen import addresses
 from statusgen.history import Day, Record
 from statusgen.model import Component, ComponentState, Group, Site
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, brief
 from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
 from statusgen.rendering.kit import Kit
@@ -103,16 +103,16 @@ class GroupPage:
     more: bool
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare the list, and a page for each group and component, retired ones included."""
     page = partial(page_at, origin=SITE_FILE)
-    yield page(addresses.COMPONENTS, render_list, blocks(edition))
-    for entry in edition.site.components:
+    yield page(addresses.COMPONENTS, render_list, blocks(context))
+    for entry in context.site.components:
         group = entry if isinstance(entry, Group) else None
         if group:
-            yield page(addresses.component(entry.id), render_group, _group(edition, group))
+            yield page(addresses.component(entry.id), render_group, _group(context, group))
         for leaf in entry.components if isinstance(entry, Group) else (entry,):
-            yield page(addresses.component(leaf.id), render, _component(edition, leaf, group))
+            yield page(addresses.component(leaf.id), render, _component(context, leaf, group))
 
 
 def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
@@ -154,33 +154,33 @@ def sections(site: Site) -> Iterator[Section]:
         yield from ((entry, entry.components) for entry in entries if isinstance(entry, Group))
 
 
-def blocks(edition: Edition) -> tuple[Block, ...]:
+def blocks(context: PageContext) -> tuple[Block, ...]:
     """Show every component in use, in groups."""
-    return tuple(block(edition, *section) for section in sections(edition.site))
+    return tuple(block(context, *section) for section in sections(context.site))
 
 
-def block(edition: Edition, group: Group | None, components: Iterable[Component]) -> Block:
+def block(context: PageContext, group: Group | None, components: Iterable[Component]) -> Block:
     """Show a group and those of its components that are in use, or neighbours without a group."""
     return Block(
         id=group.id if group else "",
         name=group.name if group else "",
         description=group.description if group else "",
-        state=edition.status.state(group.id) if group else None,
-        rows=tuple(row(edition, each) for each in components),
+        state=context.status.state(group.id) if group else None,
+        rows=tuple(row(context, each) for each in components),
     )
 
 
-def row(edition: Edition, component: Component) -> ComponentRow:
+def row(context: PageContext, component: Component) -> ComponentRow:
     """Show a component."""
-    record = edition.records[component.id]
+    record = context.records[component.id]
     return ComponentRow(
         id=component.id,
         name=component.name,
         description=component.description,
-        state=edition.status.state(component.id),
+        state=context.status.state(component.id),
         uptime=record.uptime,
         since=record.since,
-        strip=edition.memo(strip, record),
+        strip=context.memo(strip, record),
     )
 
 
@@ -229,25 +229,25 @@ def _runs(wanted: Iterable[bool]) -> tuple[Run, ...]:
     return tuple((each[0], len(each)) for each in places)
 
 
-def _component(edition: Edition, component: Component, group: Group | None) -> ComponentPage:
-    retired = not in_use(component, edition.site.as_of)
-    lines, more = _lines(edition, (component.id,))
+def _component(context: PageContext, component: Component, group: Group | None) -> ComponentPage:
+    retired = not in_use(component, context.site.as_of)
+    lines, more = _lines(context, (component.id,))
     return ComponentPage(
-        row=row(edition, component),
+        row=row(context, component),
         group=(group.id, group.name) if group else None,
         retired=component.until if retired else None,
-        table=tuple(stretches(edition.records[component.id].days)),
+        table=tuple(stretches(context.records[component.id].days)),
         lines=lines,
         more=more,
     )
 
 
-def _group(edition: Edition, group: Group) -> GroupPage:
-    lines, more = _lines(edition, tuple(leaf.id for leaf in group.components))
-    used = [leaf for leaf in group.components if in_use(leaf, edition.site.as_of)]
-    return GroupPage(block=block(edition, group, used), lines=lines, more=more)
+def _group(context: PageContext, group: Group) -> GroupPage:
+    lines, more = _lines(context, tuple(leaf.id for leaf in group.components))
+    used = [leaf for leaf in group.components if in_use(leaf, context.site.as_of)]
+    return GroupPage(block=block(context, group, used), lines=lines, more=more)
 
 
-def _lines(edition: Edition, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:
-    found = edition.status.touching(ids)
-    return tuple(brief(edition, each) for each in found[:SHOWN]), len(found) > SHOWN
+def _lines(context: PageContext, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:
+    found = context.status.touching(ids)
+    return tuple(brief(context, each) for each in found[:SHOWN]), len(found) > SHOWN

@@ -11,7 +11,7 @@ from statusgen import addresses
 from statusgen.days import day_of
 from statusgen.history import Month, months
 from statusgen.model import Sort
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
@@ -43,9 +43,9 @@ class MonthPage:
     """Newest first."""
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare the list and every month."""
-    known = months(edition.site, edition.status)
+    known = months(context.site, context.status)
     years = groupby(map(_entry, known), lambda month: month.year)
     yield page_at(addresses.HISTORY, render, tuple((year, tuple(run)) for year, run in years))
     names = [(month.year, month.month) for month in known]
@@ -56,7 +56,7 @@ def plan(edition: Edition) -> Iterator[Artifact]:
             month=month.month,
             earlier=earlier,
             later=later,
-            days=tuple(_days(edition, month)),
+            days=tuple(_days(context, month)),
         )
         yield page_at(addresses.month(month.year, month.month), render_month, page)
 
@@ -87,7 +87,7 @@ def _entry(month: Month) -> MonthEntry:
     )
 
 
-def _days(edition: Edition, month: Month) -> Iterator[Day]:
-    zone = edition.site.settings.timezone
+def _days(context: PageContext, month: Month) -> Iterator[Day]:
+    zone = context.site.settings.timezone
     for day, run in groupby(month.timelines, lambda timeline: day_of(timeline.began, zone)):
-        yield day, tuple(brief(edition, timeline) for timeline in run)
+        yield day, tuple(brief(context, timeline) for timeline in run)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from statusgen import addresses
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import IncidentView
@@ -57,23 +57,24 @@ class IncidentLine(IncidentView):
     """There is a postmortem."""
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare a page for each; only those of what is open know the site's revision."""
-    for timeline in edition.status.timelines:
-        shown = thread(edition, timeline)
-        bulletin = edition.bulletin if shown.is_open else None
+    for timeline in context.status.timelines:
+        shown = thread(context, timeline)
+        bulletin = context.bulletin if shown.is_open else None
         address = addresses.incident(shown.slug)
         yield page_at(address, render, shown, bulletin, origin=timeline.incident.path)
 
 
 def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
     """Render it; its description is what was said last."""
-    said = [entry.body for entry in thread.entries if entry.body]
+    bodies = (entry.body for entry in thread.entries if entry.body)
+    newest = next(bodies, None)
     return kit.page(
         "incident.html",
         addresses.incident(thread.slug),
         title=thread.title,
-        description=kit.markup.summary(said[0], DESCRIPTION_LENGTH) if said else "",
+        description=kit.markup.summary(newest, DESCRIPTION_LENGTH) if newest else "",
         state=thread.shape,
         noindex=thread.draft,
         thread=thread,
@@ -81,12 +82,12 @@ def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
     )
 
 
-def thread(edition: Edition, line: Timeline, newest: int | None = None) -> Thread:
+def thread(context: PageContext, line: Timeline, newest: int | None = None) -> Thread:
     """Show one whole, or with its newest entries only."""
-    view = edition.views[line.incident.slug]
-    eta_passed = view.eta is not None and view.eta <= edition.site.as_of
-    facts = (edition.midday if view.is_open else None, eta_passed, edition.source(line.incident))
-    return edition.memo(_thread, view, newest, _review(edition, line), facts)
+    view = context.views[line.incident.slug]
+    eta_passed = view.eta is not None and view.eta <= context.site.as_of
+    facts = (context.midday if view.is_open else None, eta_passed, context.source(line.incident))
+    return context.memo(_thread, view, newest, _review(context, line), facts)
 
 
 def _thread(
@@ -107,11 +108,11 @@ def _thread(
     )
 
 
-def brief(edition: Edition, line: Timeline) -> IncidentLine:
+def brief(context: PageContext, line: Timeline) -> IncidentLine:
     """Show one."""
     slug = line.incident.slug
-    reviewed = postmortem_of(edition.site, slug) is not None
-    return edition.memo(_line, edition.views[slug], reviewed)
+    reviewed = postmortem_of(context.site, slug) is not None
+    return context.memo(_line, context.views[slug], reviewed)
 
 
 def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
@@ -126,9 +127,9 @@ def _fields(view: IncidentView, **changed: object) -> dict[str, Any]:
     return {each.name: getattr(view, each.name) for each in fields(IncidentView)} | changed
 
 
-def _review(edition: Edition, line: Timeline) -> LinkedPostmortem | None:
-    found = postmortem_of(edition.site, line.incident.slug)
+def _review(context: PageContext, line: Timeline) -> LinkedPostmortem | None:
+    found = postmortem_of(context.site, line.incident.slug)
     if found:
         return LinkedPostmortem(slug=found.slug, title=found.title)
-    by = postmortem_due(edition.site, line)
-    return LinkedPostmortem(by=by, overdue=by < edition.today) if by else None
+    by = postmortem_due(context.site, line)
+    return LinkedPostmortem(by=by, overdue=by < context.today) if by else None

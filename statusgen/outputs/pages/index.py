@@ -12,11 +12,11 @@ from statusgen import addresses
 from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.components import Block, blocks
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
 from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
-from statusgen.rendering.incident_view import impact_shape
+from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description
 
@@ -72,13 +72,13 @@ class Index:
     """An instant of today."""
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare it."""
     yield Artifact(
         path=addresses.output_path(addresses.INDEX),
         stage=Stage.INDEX,
         render=render,
-        values=(view(edition), edition.bulletin),
+        values=(view(context), context.bulletin),
         origin=SITE_FILE,
     )
 
@@ -96,34 +96,30 @@ def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
     )
 
 
-def view(edition: Edition) -> Index:
+def view(context: PageContext) -> Index:
     """Decide what it says."""
-    status = edition.status
+    status = context.status
     return Index(
-        headline=headline(edition),
-        open=tuple(thread(edition, each, NEWEST) for each in status.open),
-        active=tuple(thread(edition, each, 1) for each in status.active),
-        pinned=tuple(thread(edition, each, NEWEST) for each in status.pinned),
-        notices=tuple(thread(edition, each, NEWEST) for each in status.notices),
-        upcoming=tuple(thread(edition, each, 0) for each in status.upcoming),
-        blocks=blocks(edition),
-        days=tuple(_days(edition)),
-        today=edition.midday,
+        headline=headline(context),
+        open=tuple(thread(context, each, NEWEST) for each in status.open),
+        active=tuple(thread(context, each, 1) for each in status.active),
+        pinned=tuple(thread(context, each, NEWEST) for each in status.pinned),
+        notices=tuple(thread(context, each, NEWEST) for each in status.notices),
+        upcoming=tuple(thread(context, each, 0) for each in status.upcoming),
+        blocks=blocks(context),
+        days=tuple(_days(context)),
+        today=context.midday,
     )
 
 
-def headline(edition: Edition) -> Headline:
+def headline(context: PageContext) -> Headline:
     """Decide what the page says first: never that all is well while something is not."""
-    status = edition.status
-    at_least = Impact.MINOR if status.alarm else Impact.NONE
-    shape = impact_shape(max(status.overall.rank, at_least))
-    if shape is None and status.overall.description is Description.MAINTENANCE:
-        shape = ComponentState.UNDER_MAINTENANCE
+    status = context.status
     incidents = (each for each in status.timelines if each.incident.sort is Sort.INCIDENT)
     ends = [each.ended for each in incidents if each.ended]
     asking = (*status.open, *status.active, *status.pinned)
     return Headline(
-        shape=ComponentState.OPERATIONAL if shape is None else shape,
+        shape=overall_shape(status.overall, status.alarm),
         rank=status.overall.rank,
         description=status.overall.description,
         alarm=status.alarm,
@@ -133,16 +129,16 @@ def headline(edition: Edition) -> Headline:
     )
 
 
-def _days(edition: Edition) -> Iterator[Days]:
+def _days(context: PageContext) -> Iterator[Days]:
     def alike(log: DayLog) -> tuple[date | None, tuple[str, ...]]:
         ongoing = tuple(each.incident.slug for each in log.ongoing)
         return (log.date if log.began else None, ongoing)
 
-    for _, run in groupby(recent(edition.site, edition.status), alike):
+    for _, run in groupby(recent(context.site, context.status), alike):
         logs = tuple(run)
         yield Days(
             first=logs[-1].date,
             last=logs[0].date,
-            began=tuple(brief(edition, each) for each in logs[0].began),
-            ongoing=tuple(brief(edition, each) for each in logs[0].ongoing),
+            began=tuple(brief(context, each) for each in logs[0].began),
+            ongoing=tuple(brief(context, each) for each in logs[0].ongoing),
         )

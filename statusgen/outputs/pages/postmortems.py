@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from statusgen import addresses
 from statusgen.model import Postmortem, Text
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look(Postmortem):
+class PostmortemView(Postmortem):
     """A postmortem; in a list without its body."""
 
     lines: tuple[IncidentLine, ...]
@@ -23,38 +23,39 @@ class Look(Postmortem):
     """Its file in the repository, where the page links to it."""
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare the list and the pages."""
-    postmortems = edition.site.postmortems
-    looks = tuple(_look(edition, each, Text()) for each in postmortems)
-    yield page_at(addresses.POSTMORTEMS, render_list, looks)
+    postmortems = context.site.postmortems
+    listed = (replace(each, body=Text()) for each in postmortems)
+    views = tuple(_view(context, each) for each in listed)
+    yield page_at(addresses.POSTMORTEMS, render_list, views)
     for each in postmortems:
-        look = _look(edition, each, each.body)
-        yield page_at(addresses.postmortem(each.slug), render, look, origin=each.path)
+        address = addresses.postmortem(each.slug)
+        yield page_at(address, render, _view(context, each), origin=each.path)
 
 
-def render_list(kit: Kit, looks: tuple[Look, ...]) -> bytes:
+def render_list(kit: Kit, postmortems: tuple[PostmortemView, ...]) -> bytes:
     """Render the list."""
     title = kit.locale.gettext("Postmortems")
-    return kit.page("postmortems.html", addresses.POSTMORTEMS, title=title, looks=looks)
+    address = addresses.POSTMORTEMS
+    return kit.page("postmortems.html", address, title=title, postmortems=postmortems)
 
 
-def render(kit: Kit, look: Look) -> bytes:
+def render(kit: Kit, postmortem: PostmortemView) -> bytes:
     """Render a postmortem."""
     return kit.page(
         "postmortem.html",
-        addresses.postmortem(look.slug),
-        title=look.title,
-        description=look.summary,
-        noindex=look.draft,
-        look=look,
+        addresses.postmortem(postmortem.slug),
+        title=postmortem.title,
+        description=postmortem.summary,
+        noindex=postmortem.draft,
+        postmortem=postmortem,
     )
 
 
-def _look(edition: Edition, postmortem: Postmortem, body: Text) -> Look:
-    shown = {each.name: getattr(postmortem, each.name) for each in fields(Postmortem)}
-    return Look(
-        **shown | {"body": body},
-        lines=tuple(brief(edition, edition.timelines[slug]) for slug in postmortem.incidents),
-        source=edition.source(postmortem),
+def _view(context: PageContext, postmortem: Postmortem) -> PostmortemView:
+    return PostmortemView(
+        **{each.name: getattr(postmortem, each.name) for each in fields(Postmortem)},
+        lines=tuple(brief(context, context.timelines[slug]) for slug in postmortem.incidents),
+        source=context.source(postmortem),
     )

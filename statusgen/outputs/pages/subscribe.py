@@ -7,7 +7,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.outputs.pages.components import Section, sections
-from statusgen.outputs.pages.edition import Edition
+from statusgen.outputs.pages.context import PageContext
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.feed_links import FORMATS
 from statusgen.rendering.kit import Kit
@@ -16,9 +16,9 @@ COMMAND: Final = "/feed subscribe"
 """What the feed apps of several chats take, before the address of a feed; in every language."""
 
 
-def plan(edition: Edition) -> Iterator[Artifact]:
+def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare it; components that are out of use are not on it."""
-    yield page_at(addresses.SUBSCRIBE, render, *sections(edition.site))
+    yield page_at(addresses.SUBSCRIBE, render, *sections(context.site))
 
 
 def render(kit: Kit, *sections: Section) -> bytes:

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from statusgen import addresses
-from statusgen.model import ComponentState, Impact, Kind, Site
+from statusgen.model import ComponentState, Kind, Site
 from statusgen.outputs.widget.schema import schema
 from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage, data, page_at
 from statusgen.rendering.bulletin import Bulletin, ComponentNews, bulletin_of, facts, revision
 from statusgen.rendering.embedding import widget_script
-from statusgen.rendering.incident_view import IncidentView, impact_shape
+from statusgen.rendering.incident_view import IncidentView, overall_shape
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.theme import DEFAULT, Theme
 from statusgen.status import Description, Status
@@ -62,12 +62,10 @@ def frame_of(bulletin: Bulletin) -> WidgetFrame:
     Where script runs, the widget takes the place of that and goes on from there.
     """
     overall = bulletin.overall
-    shape = impact_shape(max(overall.rank, Impact(bulletin.alarm is not None)))
-    works = ComponentState(overall.description is Description.MAINTENANCE)
     items = (*bulletin.incidents, *bulletin.pinned, *bulletin.maintenance, *bulletin.notices)
     views = (item.view for item in items)
     return WidgetFrame(
-        shape=works if shape is None else shape,
+        shape=overall_shape(overall, bulletin.alarm),
         description=overall.description,
         alarm=bulletin.alarm,
         rows=tuple(view if view.is_open else replace(view, shape=None) for view in views),

@@ -22,8 +22,8 @@ LOOK = Postmortem(
 )
 
 
-def stories(known: Site) -> tuple[history.Story, ...]:
-    return history.stories(archive_of(known, status_of(known)))
+def stories(known: Site) -> tuple[history.Revised, ...]:
+    return history.revised(archive_of(known, status_of(known)))
 
 
 def documents(known: Site, language: str = "en") -> tuple[Document, Document]:

@@ -25,7 +25,7 @@ from statusgen.model import (
     Window,
 )
 from statusgen.outputs import pages
-from statusgen.outputs.pages.edition import Edition, edition_of
+from statusgen.outputs.pages.context import PageContext, context_of
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
@@ -143,8 +143,8 @@ def maintenance(slug: str, planned: Window, *updates: Update, **fields: Any) -> 
     return replace(made, **fields)
 
 
-def edition(shown: Site) -> Edition:
-    return edition_of(shown, status_of(shown))
+def context(shown: Site) -> PageContext:
+    return context_of(shown, status_of(shown))
 
 
 def kit(shown: Site) -> Kit:

@@ -11,7 +11,7 @@ from outputs.pages.scene import (
     FINE,
     SLOW,
     component,
-    edition,
+    context,
     ended_incident,
     incident,
     instant,
@@ -99,7 +99,7 @@ def test_the_table_leaves_no_day_out(states: list[ComponentState | None]) -> Non
 def test_blocks_are_groups_and_what_stands_between_them() -> None:
     mail = component("Mail"), component("Search")
     shown = site(ended_incident(), components=(*mail, *COMPONENTS))
-    names, apps = components.blocks(edition(shown))
+    names, apps = components.blocks(context(shown))
     assert [(block.id, block.name, block.state) for block in (names, apps)] == [
         ("", "", None),
         ("apps", "Apps", FINE),
@@ -111,7 +111,7 @@ def test_blocks_are_groups_and_what_stands_between_them() -> None:
 def test_a_group_whose_components_are_retired_is_gone() -> None:
     old = component("Old", until=instant("2026-06-01 00:00"))
     group = Group(id="g", name="G", components=(old,))
-    assert components.blocks(edition(site(components=(group,)))) == ()
+    assert components.blocks(context(site(components=(group,)))) == ()
     assert "Old" not in page(site(components=(group,)), "components/g/")
 
 

@@ -8,7 +8,7 @@ import pytest
 from outputs.pages.scene import (
     SETTINGS,
     SLOW,
-    edition,
+    context,
     ended_incident,
     incident,
     instant,
@@ -43,12 +43,12 @@ ADVICE = Text(markdown="Wait a little.")
 
 
 def thread(made: Incident, newest: int | None = None, **others: Any) -> Thread:  # noqa: ANN401 - the site's fields
-    seen = edition(site(made, **others))
+    seen = context(site(made, **others))
     return incidents.thread(seen, seen.timelines[made.slug], newest)
 
 
 def line(made: Incident, *looks: Postmortem) -> IncidentLine:
-    seen = edition(site(made, postmortems=looks))
+    seen = context(site(made, postmortems=looks))
     return brief(seen, seen.timelines[made.slug])
 
 

@@ -10,7 +10,7 @@ from outputs.pages.scene import (
     SETTINGS,
     SLOW,
     component,
-    edition,
+    context,
     ended_incident,
     incident,
     instant,
@@ -111,7 +111,7 @@ def test_security_without_impact_is_not_shown_as_well() -> None:
     quiet = replace(
         open_incident(), kinds=(Kind.SECURITY,), impact=Impact.NONE, components=(("api", FINE),)
     )
-    found = index.headline(edition(site(quiet)))
+    found = index.headline(context(site(quiet)))
     assert found.rank is Impact.NONE
     assert found.shape is SLOW
     assert "All systems operational" not in page(site(quiet))
@@ -123,18 +123,18 @@ def test_security_without_impact_is_not_shown_as_well() -> None:
 )
 def test_the_shape_follows_the_rank(impact: Impact, shape: ComponentState) -> None:
     shown = site(replace(open_incident(), impact=impact, components=(("api", FINE),)))
-    assert index.headline(edition(shown)).shape is shape
+    assert index.headline(context(shown)).shape is shape
 
 
 def test_a_healthy_site_has_its_green_shape() -> None:
-    found = index.headline(edition(site(ended_incident())))
+    found = index.headline(context(site(ended_incident())))
     assert (found.shape, found.description) == (FINE, Description.OPERATIONAL)
-    assert index.headline(edition(site())).shape is FINE
+    assert index.headline(context(site())).shape is FINE
 
 
 def test_maintenance_that_goes_on_is_no_outage() -> None:
     shown = site(maintenance("db", window("2026-11-20 13:00", "2026-11-20 15:00")))
-    found = index.headline(edition(shown))
+    found = index.headline(context(shown))
     assert found.description is Description.MAINTENANCE
     assert found.shape is ComponentState.UNDER_MAINTENANCE
     text = page(shown)
@@ -289,7 +289,7 @@ def test_the_index_is_small(count: int, limit: int) -> None:
         for n in range(3)
     )
     shown = site(*long_history(leaves), components=groups)
-    (planned,) = index.plan(edition(shown))
+    (planned,) = index.plan(context(shown))
     view = planned.values[0]
     assert len(view.open) == 3
     assert sum(len(block.rows) for block in view.blocks) == count

@@ -1,6 +1,6 @@
 """What planning looks things up in: the site, its status, its history, names by id.
 
-It holds the whole site, what is meant for the team included, so an edition is
+It holds the whole site, what is meant for the team included, so a context is
 never among an artifact's values.
 """
 
@@ -21,7 +21,7 @@ from statusgen.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class PageContext:
     """A site at one instant, ready to be looked things up in."""
 
     site: Site
@@ -51,10 +51,10 @@ class Edition:
         return entry.path if settings.show_source and settings.repository else ""
 
 
-def edition_of(site: Site, status: Status, memo: Memo = call) -> Edition:
+def context_of(site: Site, status: Status, memo: Memo = call) -> PageContext:
     """Prepare the look-ups."""
     names = memo(names_of, site.leaves)
-    return Edition(
+    return PageContext(
         site=site,
         status=status,
         views=MappingProxyType(
