@@ -10,19 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 
 from statusgen.authoring.escaping import as_value, clean
 from statusgen.authoring.quoting import scalar
 from statusgen.markup.converter import Converter
-from statusgen.model import LogEntry, Sort, Text
+from statusgen.model import Sort, Text
 from statusgen.moments import Moment
 from statusgen.notation.words import fold
 from statusgen.rendering.labels import clock_words, impact_word, state_word
 from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
 from statusgen.timeline import Timeline, open_time
-
-__all__ = ["TO_BE_WRITTEN", "Lookback", "write_lookback"]
 
 TO_BE_WRITTEN: Final = "<!-- To be written. -->"
 """Stands in a section of which nothing is known."""
@@ -37,36 +36,18 @@ FIX: Final = ("resolution", "fix", "recovery", "retablissement")
 """What a section may be called, in the languages of statusgen, as ``fold`` has it."""
 
 
-def _message(context: str, text: str) -> tuple[str, str]:
-    """Mark a message for the catalogue (``make messages`` looks for this name)."""
-    return context, text
-
-
-SECTIONS: Final = (
-    _message("section of a postmortem", "Impact"),
-    _message("section of a postmortem", "Timeline"),
-    _message("section of a postmortem", "Root cause"),
-    _message("section of a postmortem", "Resolution"),
-    _message("section of a postmortem", "Lessons"),
-    _message("section of a postmortem", "Actions"),
-)
-"""Of a postmortem, where the site asks for none."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookback:
     """What a draft is made of."""
 
     timeline: Timeline
-    log: tuple[LogEntry, ...]
     names: tuple[str, ...]
     """Of the components, as readers know them."""
     internal: bool
     """The incident is the team's own, and so is its postmortem."""
     sections: tuple[str, ...]
-    """The headings that the site asks for; empty: those of :data:`SECTIONS`."""
+    """The headings that the site asks for; empty: the usual ones."""
     title: str | None
-    as_of: datetime
     locale: Locale
 
 
@@ -84,13 +65,19 @@ def write_lookback(lookback: Lookback) -> str:
     ]
     blocks = ["\n".join(head)]
     known = dict(_known(lookback))
-    usual = (locale.pgettext(*section) for section in SECTIONS)
+    usual = (
+        locale.pgettext("section of a postmortem", "Impact"),
+        timeline := locale.pgettext("section of a postmortem", "Timeline"),
+        locale.pgettext("section of a postmortem", "Root cause"),
+        locale.pgettext("section of a postmortem", "Resolution"),
+        locale.pgettext("section of a postmortem", "Lessons"),
+        locale.pgettext("section of a postmortem", "Actions"),
+    )
     for heading in dict.fromkeys(lookback.sections or usual):
         role = next((role for role in known if fold(heading) in role), None)
-        text = known.pop(role) if role else ""
-        blocks += [f"## {heading}", text or TO_BE_WRITTEN]
+        blocks += [f"## {heading}", (role and known.pop(role)) or TO_BE_WRITTEN]
     if TIMELINE in known:
-        blocks += [f"## {locale.pgettext(*SECTIONS[1])}", known[TIMELINE]]
+        blocks += [f"## {timeline}", known[TIMELINE]]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -99,8 +86,8 @@ def _known(lookback: Lookback) -> Iterator[tuple[tuple[str, ...], str]]:
     now = lookback.timeline.now
     yield FACTS, "\n".join(f"- {fact}" for fact in _facts(lookback))
     zone = lookback.locale.gettext("Times are in %(zone)s.") % {"zone": lookback.locale.zone}
-    rows = sorted(_rows(lookback), key=lambda row: row[0])
-    yield TIMELINE, "\n".join([as_value(zone), "", *(row for _, row in rows)])
+    rows = (row for _, row in sorted(_rows(lookback), key=itemgetter(0)))
+    yield TIMELINE, "\n".join((as_value(zone), "", *rows))
     yield CAUSE, _plain(now.cause)
     yield FIX, _plain(now.fix)
 
@@ -109,9 +96,8 @@ def _facts(lookback: Lookback) -> Iterator[str]:
     """Yield when it was, how long and how bad, and what it touched."""
     locale, timeline = lookback.locale, lookback.timeline
     if timeline.ended:
-        period = locale.period(timeline.began, timeline.ended)
-        length = locale.duration(open_time(timeline, lookback.as_of))
-        when = f"{period} ({length})"
+        length = locale.duration(open_time(timeline, timeline.ended))
+        when = f"{locale.period(timeline.began, timeline.ended)} ({length})"
     else:
         began = locale.date_time(timeline.began, zone=True)
         when = locale.gettext("Since %(began)s, and not over yet") % {"began": began}
@@ -120,20 +106,17 @@ def _facts(lookback: Lookback) -> Iterator[str]:
         impact = impact_word(locale, timeline.impact)
         yield as_value(locale.gettext("Impact: %(impact)s") % {"impact": impact})
     if lookback.names:
-        names = locale.list_of(lookback.names)
-        yield as_value(
-            locale.gettext("Affected components: %(components)s") % {"components": names}
-        )
+        words = {"components": locale.list_of(lookback.names)}
+        yield as_value(locale.gettext("Affected components: %(components)s") % words)
 
 
 def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     """Yield each update and each entry of the log with its time."""
     began = lookback.timeline.began
     for moment in lookback.timeline.moments:
-        at = moment.update.at
-        shown = lookback.locale.moment(at, began).replace(NO_BREAK, " ")
-        yield at, f"- **{shown}** {_said(moment, lookback.locale)}"
-    for entry in lookback.log:
+        shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
+        yield moment.update.at, f"- **{shown}** {_said(moment, lookback.locale)}"
+    for entry in lookback.timeline.incident.team.log:
         shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
         # Nothing in it can end the comment.
         text = " ".join(re.sub("-(?=-)", "- ", clean(entry.text)).split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -24,7 +26,6 @@ from statusgen.problems import Problem, Rejected
 if TYPE_CHECKING:
     from statusgen.inputs import Inputs
     from statusgen.pipeline import Options, Tell
-    from statusgen.publishing import Written
 
 
 @click.command("build", cls=TextCommand)
@@ -98,37 +99,95 @@ def build(
         files = pipeline.render(plan, tell)
         written = publishing.publish(files, output)
     except Rejected as rejected:
-        return _rejection(rejected.problems, inputs, options)
+        # Readers are waiting, but for a preview, which shows drafts.
+        stops = () if options.preview else stopping(rejected.problems, inputs, options)
+        return Report(
+            problems=rejected.problems,
+            summary=f"{count(rejected.problems)}; nothing was written",
+            notes=way_out(stops),
+            failed=True,
+        )
     except OutputError as error:
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
-    read = len(inputs.files) + len(inputs.static)
-    return Report(
-        problems=plan.problems,
-        summary=f"{output}: {_outcome(written, read)}, in {time.monotonic() - began:.2f} s",
-        notes=_notes(written),
+    read = amount(len(inputs.files) + len(inputs.static), "file")
+    outcome = (
+        f"{output}: {read} read, {written.written:,} written, {written.left:,} left as they were, "
+        f"{written.removed:,} removed, in {time.monotonic() - began:.2f} s"
     )
+    return Report(problems=plan.problems, summary=outcome, notes=strangers_left(written.strangers))
 
 
-def _outcome(written: Written, read: int) -> str:
-    return (
-        f"{amount(read, 'file')} read, {written.written:,} written, "
-        f"{written.left:,} left as they were, {written.removed:,} removed"
-    )
+def strangers_left(strangers: Sequence[str]) -> tuple[str, ...]:
+    """Say which files in the output folder no build wrote."""
+    return (f"Left alone, since no build wrote them: {some(strangers)}",) if strangers else ()
 
 
-def _notes(written: Written) -> tuple[str, ...]:
-    if not written.strangers:
+HEADLESS: Final = frozenset(
+    {
+        "file-too-large",
+        "not-text",
+        "not-utf-8",
+        "no-front-matter",
+        "toml-front-matter",
+        "merge-conflict",
+        "unclosed-front-matter",
+        "yaml-documents",
+        "yaml-feature",
+        "yaml-no-keys",
+        "yaml-syntax",
+        "yaml-too-deep",
+        "folder-loop",
+        "outside-project",
+        "unreadable-file",
+    }
+)
+"""Codes of problems with which ``draft: true`` cannot be read, or not even be written."""
+
+
+def stopping(
+    problems: tuple[Problem, ...], inputs: Inputs, options: Options
+) -> tuple[Problem, ...]:
+    """Return the errors, and those that come up where the texts with errors are not published.
+
+    A postmortem cannot be without its incident, nor a link without where it leads.
+    """
+    from statusgen import pipeline
+
+    found = tuple(problem for problem in problems if problem.is_error)
+    while texts := _texts(found):
+        rest = replace(
+            inputs,
+            files=tuple(file for file in inputs.files if file.path not in texts),
+            unread=tuple(path for path in inputs.unread if path not in texts),
+            problems=tuple(each for each in inputs.problems if each.span.path not in texts),
+        )
+        try:
+            pipeline.plan(rest, options)
+        except Rejected as rejected:
+            more = tuple(each for each in rejected.problems if each.is_error)
+        else:
+            more = ()
+        if _texts(more) <= texts:
+            break
+        found += more
+    return found
+
+
+def _texts(problems: tuple[Problem, ...]) -> frozenset[str]:
+    return frozenset(each.span.path for each in problems if each.span.path.endswith(".md"))
+
+
+def way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    """Say how everything but the texts that are :func:`stopping` it can be published now."""
+    paths = {problem.span.path for problem in problems}
+    texts = _texts(problems)
+    if not texts:
         return ()
-    return (f"Left alone, since no build wrote them: {some(written.strangers)}",)
-
-
-def _rejection(problems: tuple[Problem, ...], inputs: Inputs, options: Options) -> Report:
-    """Say that nothing was written; readers are waiting, but for a preview, which shows drafts."""
-    from statusgen.commands.rejection import stopping, way_out
-
-    return Report(
-        problems=problems,
-        summary=f"{count(problems)}; nothing was written",
-        notes=() if options.preview else way_out(stopping(problems, inputs, options)),
-        failed=True,
+    headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
+    ways = (
+        ("`draft: true` in", sorted(texts - headless)),
+        ("a `_` before the name of", sorted(texts & headless)),
     )
+    told = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
+    rest = f", once {some(sorted(paths - texts))} is right" if texts < paths else ""
+    return (f"Quick way out: {told} publishes the rest now{rest}.",)

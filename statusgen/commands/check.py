@@ -15,7 +15,7 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import format_option, now_option, project_argument, strict_option
 from statusgen.commands.printing import finish, progress, usage_errors
 from statusgen.commands.report import Report, amount, count
-from statusgen.problems import Problem, Rejected
+from statusgen.problems import Rejected
 
 if TYPE_CHECKING:
     from statusgen.pipeline import Tell
@@ -37,12 +37,11 @@ def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form
     if overdue and strict:
         message = "With --overdue whatever is found fails; --strict adds nothing."
         raise click.UsageError(message)
-    began = clock.now()
     with usage_errors(), progress() as tell:
         if overdue:
-            report = check_overdue(project, now=now, clock=began)
+            report = check_overdue(project, now=now, clock=clock.now())
         else:
-            report = check(project, now=now, clock=began, tell=tell, strict=strict)
+            report = check(project, now=now, clock=clock.now(), tell=tell, strict=strict)
     finish(report, form, project)
 
 
@@ -52,11 +51,12 @@ def check(
     """Read and render the project in ``folder``."""
     from statusgen import pipeline, project
     from statusgen.commands.options import instant
+    from statusgen.distribution import check_version
     from statusgen.pipeline import Options
 
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
-    other = _check_version(folder)
+    other = filter(None, (check_version(folder),))
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)
@@ -64,17 +64,8 @@ def check(
         problems = (*rejected.problems, *other)
         return Report(problems=problems, summary=count(problems), failed=True)
     problems = (*plan.problems, *other)
-    read = amount(len(inputs.files) + len(inputs.static), "file")
-    summary = f"{count(problems)} in {read}"
+    summary = f"{count(problems)} in {amount(len(inputs.files) + len(inputs.static), 'file')}"
     return Report(problems=problems, summary=summary, failed=strict and bool(problems))
-
-
-def _check_version(folder: Path) -> tuple[Problem, ...]:
-    """Return a warning if the project installs a different version of statusgen."""
-    from statusgen.distribution import check_version
-
-    found = check_version(folder)
-    return (found,) if found else ()
 
 
 def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
@@ -90,8 +81,7 @@ def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
     except Rejected as rejected:
         problems = rejected.problems
     found = tuple(each for each in problems if each.is_error or each.code in OVERDUE)
-    errors = [problem for problem in found if problem.is_error]
     summary = f"{amount(len(found), 'thing')} overdue" if found else "nothing is overdue"
-    if errors:
+    if errors := [problem for problem in found if problem.is_error]:
         summary = f"{count(errors)}, so it is not known what is overdue"
     return Report(problems=found, summary=summary, failed=bool(found))

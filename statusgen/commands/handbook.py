@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.commands import clock
+from statusgen.commands.build import strangers_left
 from statusgen.commands.parameters import format_option, now_option, project_argument
 from statusgen.commands.printing import finish, progress, usage_errors
-from statusgen.commands.report import Report, amount, count, some
+from statusgen.commands.report import Report, amount, count
 from statusgen.problems import Rejected
 
 if TYPE_CHECKING:
@@ -59,14 +60,13 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         return Report(problems=rejected.problems, summary=summary, failed=True)
     except OutputError as error:
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
-    others = some(written.strangers)
     return Report(
         problems=plan.problems,
         summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} of "
         "them new or changed",
         notes=(
             "It holds names, numbers and texts that nobody has published: keep it in the house.",
-            *((f"Left alone, since no build wrote them: {others}",) if others else ()),
+            *strangers_left(written.strangers),
         ),
     )
 

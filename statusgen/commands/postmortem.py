@@ -22,7 +22,6 @@ from statusgen.commands.report import Report
 
 if TYPE_CHECKING:
     from statusgen.commands.incidents import Subject
-    from statusgen.commands.options import UsageError
     from statusgen.commands.workspace import Workspace
     from statusgen.reading.incident import PostmortemEntry
 
@@ -55,9 +54,6 @@ def command(
 _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 """As a draft is written; one that is written otherwise is left to its author."""
 
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMPTY: Final = re.compile(r"^## [^\n]*\n(?:[^\S\n]*\n)*(?=## |\Z)", re.MULTILINE)
-
 
 def postmortem(
     desk: Workspace, word: str, *, title: str | None = None, publish: bool = False
@@ -72,56 +68,68 @@ def postmortem(
 
 
 def _postmortem(desk: Workspace, word: str, title: str | None, *, publish: bool) -> Report:
-    from statusgen.authoring.lookback import Lookback, write_lookback
     from statusgen.commands.incidents import find_incident
-    from statusgen.commands.options import title_of
-    from statusgen.commands.saving import save_text
-    from statusgen.reading.content import POSTMORTEMS
+    from statusgen.commands.options import UsageError, title_of
 
     title = title_of(title)
     subject = find_incident(desk, word, None)
-    if earlier := desk.postmortem_of(subject.incident):
-        if publish and (earlier.internal or subject.entry.internal):
-            raise _never_public(desk, subject, earlier)
-        if not (publish and earlier.draft and title is None):
-            raise _there_already(desk, subject, earlier)
+    earlier, slug = desk.postmortem_of(subject.incident), subject.incident.slug
+    if earlier is None:
+        return _draft(desk, subject, title)
+    path = desk.shown(earlier.path)
+    if publish and subject.entry.internal:
+        message = f"`{slug}` is internal, and so is {path}: it is never published"
+        raise UsageError(message)
+    if publish and earlier.internal:
+        message = f"{path} is internal, and never published"
+        raise UsageError(message)
+    if publish and earlier.draft and title is None:
         return _publish(desk, subject, earlier)
+    message = f"`{slug}` has a postmortem already: {path}"
+    if earlier.draft:
+        message += f". `statusgen postmortem {slug} --publish` makes it public"
+    raise UsageError(message)
+
+
+def _draft(desk: Workspace, subject: Subject, title: str | None) -> Report:
+    from statusgen.authoring.lookback import Lookback, write_lookback
+    from statusgen.commands.saving import save_text
+    from statusgen.reading.content import POSTMORTEMS
+
+    incident, timeline, internal = subject.incident, subject.timeline, subject.entry.internal
     lookback = Lookback(
-        timeline=subject.timeline,
-        log=subject.incident.team.log,
-        names=desk.names(desk.directory.ids.get(each, each) for each in subject.timeline.touched),
-        internal=subject.entry.internal,
+        timeline=timeline,
+        names=desk.names(desk.directory.ids.get(each, each) for each in timeline.touched),
+        internal=internal,
         sections=desk.site.practice.sections,
         title=title,
-        as_of=desk.clock,
         locale=desk.locale(),
     )
-    path = f"{POSTMORTEMS}{subject.incident.slug}.md"
-    beside = (subject.file.path,)
-    filed = save_text(desk, path, write_lookback(lookback).encode(), before=None, beside=beside)
+    path = f"{POSTMORTEMS}{incident.slug}.md"
+    text = write_lookback(lookback).encode()
+    filed = save_text(desk, path, text, before=None, beside=(subject.file.path,))
+    notes = [*_still_open(subject)]
+    notes.append("Write for readers, without blame: what happened, why, and what changes.")
+    if count := len(incident.team.log):
+        notes.append(f"Entries of the log, {count} here, stand in comments: never published.")
+    again = f"`statusgen postmortem {incident.slug} --publish`"
+    notes.append(
+        "The incident is internal, and so is this: it is never published."
+        if internal
+        else f"Once it is written, {again} makes it public."
+    )
     return Report(
         problems=filed.problems,
         summary=f"{desk.shown(path)}: a draft, with what is known already",
-        notes=tuple(_notes(subject)),
+        notes=tuple(notes),
         written=path,
-        message=f"{subject.incident.title}: draft of a postmortem",
+        message=f"{incident.title}: draft of a postmortem",
     )
 
 
-def _notes(subject: Subject) -> list[str]:
-    notes = _still_open(subject)
-    notes.append("Write for readers, without blame: what happened, why, and what changes.")
-    if count := len(subject.incident.team.log):
-        notes.append(f"Entries of the log, {count} here, stand in comments: never published.")
-    if subject.entry.internal:
-        return [*notes, "The incident is internal, and so is this: it is never published."]
-    again = f"`statusgen postmortem {subject.incident.slug} --publish`"
-    return [*notes, f"Once it is written, {again} makes it public."]
-
-
-def _still_open(subject: Subject) -> list[str]:
+def _still_open(subject: Subject) -> tuple[str, ...]:
     goes_on = f"`{subject.incident.slug}` is not over: what comes of it is not in here yet."
-    return [goes_on] * subject.timeline.is_open
+    return (goes_on,) if subject.timeline.is_open else ()
 
 
 def _publish(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> Report:
@@ -131,59 +139,28 @@ def _publish(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> Repor
     from statusgen.commands.options import UsageError
     from statusgen.commands.saving import save_text
 
+    path = desk.shown(entry.path)
     file = next(file for file in desk.texts.files if file.path == entry.path)
     text = file.data.decode()
-    if lines := _unwritten(text):
-        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
-        message = f"{desk.shown(entry.path)} is not written yet: {where}. Replace "
-        message += f"`{TO_BE_WRITTEN}` there by a text, or delete the section."
+    rows = [str(row) for row, line in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in line]
+    if rows:
+        where = f"line{'s' if len(rows) > 1 else ''} {', '.join(rows)}"
+        message = f"{path} is not written yet: {where}. Replace `{TO_BE_WRITTEN}` there by a text, "
+        message += "or delete the section."
         raise UsageError(message)
-    zone = desk.site.settings.timezone
-    dated = f"published: {stamped(desk.clock.replace(second=0, microsecond=0), zone)}"
-    head = text.split("\n---", 1)[0]
+    now = desk.clock.replace(second=0, microsecond=0)
+    dated = f"published: {stamped(now, desk.site.settings.timezone)}"
+    head, fence, rest = text.partition("\n---")
     marked, count = _DRAFT.subn(dated, head, count=1)
-    text = marked + text[len(head) :]
     if not count or entry.front is None or entry.front.get("published"):
-        message = f"{desk.shown(entry.path)}: replace `draft: true` at its head by `{dated}`."
+        message = f"{path}: replace `draft: true` at its head by `{dated}`."
         raise UsageError(message)
-    beside = (subject.file.path,)
-    filed = save_text(desk, entry.path, text.encode(), before=file.data, beside=beside)
+    data = f"{marked}{fence}{rest}".encode()
+    filed = save_text(desk, entry.path, data, before=file.data, beside=(subject.file.path,))
     return Report(
         problems=filed.problems,
-        summary=f"{desk.shown(entry.path)}: no draft any more",
-        notes=tuple(_still_open(subject)),
+        summary=f"{path}: no draft any more",
+        notes=_still_open(subject),
         written=entry.path,
         message=f"{subject.incident.title}: postmortem",
     )
-
-
-def _unwritten(text: str) -> list[int]:
-    """Return the lines that are still to be written, and the headings with nothing below them."""
-    from statusgen.authoring.lookback import TO_BE_WRITTEN
-
-    shown = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text.replace("\r", ""))
-    rows = {number for number, row in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in row}
-    empty = {shown.count("\n", 0, each.start()) + 1 for each in _EMPTY.finditer(shown)}
-    # A heading whose only text is the mark is told once, by the mark.
-    marked = {max((each for each in empty if each < row), default=0) for row in rows}
-    return sorted(rows | (empty - marked))
-
-
-def _never_public(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> UsageError:
-    from statusgen.commands.options import UsageError
-
-    path = desk.shown(entry.path)
-    message = f"{path} is internal, and never published"
-    if subject.entry.internal:
-        message = f"`{subject.incident.slug}` is internal, and so is {path}: it is never published"
-    return UsageError(message)
-
-
-def _there_already(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> UsageError:
-    from statusgen.commands.options import UsageError
-
-    slug = subject.incident.slug
-    message = f"`{slug}` has a postmortem already: {desk.shown(entry.path)}"
-    if entry.draft:
-        message += f". `statusgen postmortem {slug} --publish` makes it public"
-    return UsageError(message)

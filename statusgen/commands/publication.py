@@ -211,7 +211,7 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
 def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:
     """Say how to go on: what is mended in other files, or only here, has to go out as well."""
     from statusgen import pipeline, project
-    from statusgen.commands.rejection import stopping, way_out
+    from statusgen.commands.build import stopping, way_out
 
     left = _left_out(checkout)
     if left and _builds(checkout.folder, as_of):

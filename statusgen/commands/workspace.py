@@ -7,7 +7,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,14 @@ from statusgen.memory import Memory
 from statusgen.model import Component, Group, Incident, Scenario
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems
-from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE, read_content
+from statusgen.reading.content import (
+    INCIDENTS,
+    POSTMORTEMS,
+    SCENARIOS,
+    SITE_FILE,
+    Content,
+    read_content,
+)
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import Directory, SiteEntry, directory_of
@@ -29,8 +36,6 @@ from statusgen.status import in_use
 
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale
-
-__all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +93,12 @@ class Workspace:
     @property
     def scenarios(self) -> tuple[ScenarioEntry, ...]:
         """All scenarios, read."""
-        return self._scenarios(file.path for file in self.scenario_files)
+        return self._read(file.path for file in self.scenario_files).scenarios
 
     def scenario(self, name: str | None) -> Scenario | None:
         """Return a scenario that can be read, by its name."""
         paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
-        found = self._scenarios(paths) if paths else ()
-        return next((each.scenario for each in found), None)
+        return next((each.scenario for each in self._read(paths).scenarios), None)
 
     def names(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return what readers call these components."""
@@ -105,13 +109,13 @@ class Workspace:
         """Return the postmortem, or its draft, that names an incident."""
         paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
         names = {incident.slug, incident.id}
-        entries = read_content(_only(self.texts, paths), Problems(), self.memory).postmortems
+        entries = self._read(paths).postmortems
         named = (each for each in entries if names.intersection(n.text for n in each.incidents))
         return next(named, None)
 
-    def _scenarios(self, paths: Iterable[str]) -> tuple[ScenarioEntry, ...]:
+    def _read(self, paths: Iterable[str], problems: Problems | None = None) -> Content:
         texts = _only(self.texts, {SITE_FILE, *paths})
-        return read_content(texts, Problems(), self.memory).scenarios
+        return read_content(texts, Problems() if problems is None else problems, self.memory)
 
     def shown(self, path: str) -> str:
         """Return a path as whoever runs the command can open it."""
@@ -119,10 +123,10 @@ class Workspace:
 
     def read(self, files: Iterable[File]) -> tuple[tuple[IncidentEntry, ...], Problems]:
         """Read incidents, and what is wrong with them."""
-        known = frozenset(file.path for file in files) | {SITE_FILE}
+        known = {file.path for file in files}
         problems = Problems()
-        content = read_content(_only(self.texts, known), problems, self.memory)
-        problems.drop(lambda problem: problem.span.path not in known - {SITE_FILE})
+        content = self._read(known, problems)
+        problems.drop(lambda problem: problem.span.path not in known)
         mask_secrets(problems)
         return content.incidents, problems
 
@@ -147,10 +151,6 @@ def open_workspace(folder: Path, clock: datetime) -> Workspace:
 
 def _only(texts: Texts, paths: Container[str]) -> Texts:
     """Return some of the texts."""
-    files = tuple(_files(texts, paths))
+    files = tuple(file for file in texts.files if file.path in paths)
     unread = tuple(path for path in texts.unread if path in paths)
     return replace(texts, files=files, unread=unread, problems=())
-
-
-def _files(texts: Texts, paths: Container[str]) -> Iterator[File]:
-    return (file for file in texts.files if file.path in paths)

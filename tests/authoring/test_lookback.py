@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,14 +33,13 @@ STORY = play(
 
 
 def lookback(timeline: Timeline = STORY, log: tuple[LogEntry, ...] = (), **said: object) -> str:
+    team = replace(timeline.incident.team, log=log)
     values: dict[str, object] = {
-        "timeline": timeline,
-        "log": log,
+        "timeline": replace(timeline, incident=replace(timeline.incident, team=team)),
         "names": ("Public API",),
         "internal": False,
         "sections": (),
         "title": None,
-        "as_of": NOW,
         "locale": Locale(Language(code="en"), "UTC"),
     }
     return write_lookback(Lookback(**{**values, **said}))  # type: ignore[arg-type]  # any of them

@@ -140,17 +140,6 @@ def published(folder: Path, word: str = "api") -> Report:
     return postmortem(open_workspace(folder, NOW), word, publish=True)
 
 
-def test_a_section_with_nothing_in_it_is_not_written(folder: Path) -> None:
-    published(folder)
-    text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
-    whole = text + "\n## More\n\n<!-- Internal. -->\n"
-    (folder / PATH).write_text(whole)
-    with pytest.raises(UsageError, match=f"is not written yet: line {whole.count(chr(10)) - 2}\\."):
-        published(folder)
-    (folder / PATH).write_text(text + "\n## More\n\n<!-- Internal. -->\n\nThis.\n")
-    assert not published(folder).failed
-
-
 def test_a_draft_that_is_written_becomes_public(folder: Path) -> None:
     published(folder)
     assert "draft: true" in (folder / PATH).read_text()  # the first time there is nothing to date

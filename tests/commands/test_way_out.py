@@ -9,7 +9,7 @@ from sample import FILES, INCIDENT, NOW, lay
 from test_broken import CASES, parts
 
 from statusgen import pipeline, project
-from statusgen.commands.rejection import stopping, way_out
+from statusgen.commands.build import stopping, way_out
 from statusgen.pipeline import Options
 from statusgen.problems import Problem, Rejected, Severity, Span
 
