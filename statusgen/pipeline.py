@@ -13,7 +13,7 @@ from datetime import datetime
 
 from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
-from statusgen.advice.masking import mask_secrets
+from statusgen.advice.leaks import mask_secrets
 from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
 from statusgen.model import Settings, Site

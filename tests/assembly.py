@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from statusgen.advice.advise import advise
-from statusgen.advice.masking import mask_secrets
+from statusgen.advice.leaks import mask_secrets
 from statusgen.model import Site, StaticFile
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble

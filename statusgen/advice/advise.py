@@ -2,22 +2,65 @@
 
 The rules are in the modules beside this one: what must not be published
 (``leaks``), what is overdue (``overdue``), what cannot be meant
-(``plausibility``), and how ready the team is (``readiness``). Their codes, and
-who turned one off, are in ``codes``.
+(``plausibility``), and how ready the team is (``readiness``). site.yml turns a
+code off for all with a reason, ``advice: {code: reason}``, and a file for itself,
+``allow: [code]``.
 """
 
 from __future__ import annotations
 
-from statusgen.advice.codes import check_codes, excuses
-from statusgen.advice.leaks import domains_of, find_leaks, find_leaks_of_site
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from statusgen.advice.leaks import SECRET, domains_of, find_leaks, find_leaks_of_site
 from statusgen.advice.overdue import find_owed
 from statusgen.advice.plausibility import find_slips
 from statusgen.advice.readiness import find_unready
 from statusgen.memo import Memo, call
-from statusgen.model import Site
-from statusgen.problems import Problems
+from statusgen.model import Practice, Site
+from statusgen.problems import Problem, Problems, did_you_mean, nearest
 from statusgen.reading.content import Content
+from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
+from statusgen.reading.site import SiteEntry
+
+OVERDUE: Final = frozenset(
+    {
+        "long-silence",
+        "maintenance-overruns",
+        "overdue-estimate",
+        "overdue-postmortem",
+        "overdue-promise",
+        "undecided-postmortem",
+    }
+)
+"""What somebody should do now: the clock raises it, and no edit of a file."""
+
+CODES: Final = OVERDUE | {
+    SECRET,
+    "early-postmortem",
+    "estimate-after-window",
+    "estimate-before-window",
+    "harmed-at-end",
+    "internal-host",
+    "mail-address",
+    "missing-action",
+    "missing-backup",
+    "missing-contact",
+    "missing-explanation",
+    "missing-phase",
+    "missing-scenario",
+    "missing-section",
+    "other-year",
+    "private-address",
+    "promise-after-end",
+    "sample-left",
+    "vague-title",
+}
+"""All that can be turned off."""
+
+RETIRED: Final = frozenset({"blames-person"})
+"""Nothing reports these any more; files that turn them off stay valid."""
 
 
 def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:
@@ -44,3 +87,43 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
     problems.extend(find_slips(site, incidents, lookbacks, memo))
     problems.extend(find_unready(site, settings, right, is_whole=not mistaken))
     problems.drop(is_excused)
+
+
+def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem], bool]:
+    """Return what tells whether somebody has said that a problem does not apply.
+
+    ``entries`` are those of the files that problems are in.
+    """
+    everywhere = {code for code, _ in practice.advice} - {SECRET}
+    here = {entry.path: {code.text for code in entry.allow} for entry in entries if entry.allow}
+
+    def is_excused(problem: Problem) -> bool:
+        code = problem.code
+        return code in CODES and (code in everywhere or code in here.get(problem.span.path, ()))
+
+    return is_excused
+
+
+def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
+    """Warn of what is turned off and cannot be."""
+    everywhere = [(code, settings.span(f"advice.{code}")) for code, _ in settings.practice.advice]
+    here = [(code.text, code.span) for entry in entries for code in entry.allow]
+    for code, span in (*everywhere, *here):
+        if code not in CODES | RETIRED:
+            problems.warning(
+                "unknown-code",
+                f"`{code}` is no code of good practice, so this turns nothing off",
+                span,
+                did_you_mean(
+                    nearest(code, CODES),
+                    "The code stands in brackets in the report of a problem. Others than those of "
+                    "good practice cannot be turned off.",
+                ),
+            )
+    if SECRET in dict(everywhere):
+        problems.warning(
+            "unknown-code",
+            f"`{SECRET}` cannot be turned off for all files",
+            dict(everywhere)[SECRET],
+            f"Write `allow: [{SECRET}]` at the head of the file that is meant.",
+        )

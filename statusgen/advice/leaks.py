@@ -2,7 +2,7 @@
 
 Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
 postmortems, drafts included, the prepared texts of scenarios, and what site.yml says to readers.
-What is for the team is not.
+What is for the team is not. Reports go to logs that more people can read, so none shows a secret.
 The patterns are narrow: a warning that is wrong makes people pass over one that is right.
 """
 
@@ -15,18 +15,46 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.advice.codes import SECRET
-from statusgen.advice.masking import SECRETS, masked
 from statusgen.markup.escapes import unescaped
 from statusgen.markup.finding import Found
+from statusgen.memo import with_fields
 from statusgen.model import Settings, Text, public_texts
-from statusgen.problems import Problem, Span, warning
+from statusgen.problems import Problem, Problems, Span, warning
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.links import place_of
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
+
+SECRET: Final = "secret-in-text"  # noqa: S105 - the name of a problem
+"""An error, and so important that only the file that it is in can turn it off."""
+
+SECRETS: Final = re.compile(
+    r"""
+      -----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY(?:\ BLOCK)?-----  # RFC 7468, OpenSSH, OpenPGP
+    | (?<![A-Za-z0-9_-]) (?:
+        (?:AKIA|ASIA)[A-Z2-7]{16}                                # AWS: id of an access key
+      | gh[oprsu]_[A-Za-z0-9]{36} | github_pat_\w{82}            # GitHub
+      | gl(?:pat|dt|rt|ptt|cbt)-[\w-]{20}                        # GitLab
+      | xox[abeoprs]-[A-Za-z0-9-]{20} | xapp-\d-[A-Z0-9]{8}      # Slack
+      | [rs]k_live_[A-Za-z0-9]{24} | whsec_[A-Za-z0-9+/]{32}     # Stripe
+      | AIza[\w-]{35} | GOCSPX-[\w-]{28}                         # Google
+      | SG\.[\w-]{22}\.[\w-]{43}                                 # SendGrid
+      | npm_[A-Za-z0-9]{36} | pypi-AgE[\w-]{50}                  # package registries
+      | dop_v1_[0-9a-f]{64} | dckr_pat_[\w-]{27}                 # DigitalOcean, Docker
+      | sk-(?:ant|proj)-[\w-]{40} | hf_[A-Za-z]{34}              # Anthropic, OpenAI, Hugging Face
+      | eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10}                  # JSON Web Token, RFC 7519
+    ) [\w-]* (?:\.[\w-]+)*
+    | hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}         # Slack: an address to post to
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""Forms that nothing but a secret has."""
+
+SHOWN: Final = 4
+"""Characters of a secret by which its owner knows which one it is."""
+
 
 _HOST: Final = re.compile(
     r"""
@@ -83,6 +111,40 @@ _REPLACE: Final = (
 )
 
 
+def masked(text: str) -> str:
+    """Return a text of the same length without its secrets."""
+    shown, places = unescaped(text)
+    for each in SECRETS.finditer(shown):
+        start, end = places[each.start()] + SHOWN, places[each.end()]
+        text = f"{text[:start]}{'*' * (end - start)}{text[end:]}"
+    return text
+
+
+def mask_secrets(problems: Problems) -> None:
+    """Mask the secrets in all that problems say and show.
+
+    Where one is told, its line is shown nowhere but as it is shown there.
+    """
+    told = {_line(each): each.span.text for each in problems if each.code == SECRET}
+    # A long line may have many problems, and is gone through once.
+    known = {text: masked(text) for text in {each.span.text for each in problems}}
+
+    def without_secrets(problem: Problem) -> Problem:
+        shown = told.get(_line(problem), known[problem.span.text])
+        return with_fields(
+            problem,
+            message=masked(problem.message),
+            hint=masked(problem.hint),
+            span=with_fields(problem.span, text=shown),
+        )
+
+    problems.revise(without_secrets)
+
+
+def _line(problem: Problem) -> tuple[str, int]:
+    return problem.span.path, problem.span.line
+
+
 def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
     """Return what readers should not see in a file: a secret, an error; all else are warnings.
 
@@ -93,25 +155,9 @@ def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
 
 def find_leaks_of_site(site: SiteEntry, domains: Sequence[str]) -> tuple[Problem, ...]:
     """Return the same of site.yml, in which a secret has no excuse."""
-    source = site.source
-    entry = replace(Entry.unread(source.path), source=source)
-    return tuple(
-        replace(each, hint=_REPLACE) if each.code == SECRET else each
-        for each in _leaks(site.texts, entry, domains)
-    )
-
-
-def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
-    rules = _OF_ALL if any(map(_is_inside, domains[:1])) else _RULES
-    texts = [(each, *unescaped(each.markdown)) for each in said]
-    # Nearly always there is nothing in all of them, and they need not be gone through one by one.
-    together = "\n".join(shown for _, shown, _ in texts)
-    for pattern, judge in [rule for rule in rules if rule[0].search(together)]:
-        for text, shown, places in texts:
-            for match in pattern.finditer(shown):
-                span = _place(places[match.start()], places[match.end()], text, entry)
-                if problem := judge(match[0], span, domains):
-                    yield problem
+    entry = replace(Entry.unread(site.source.path), source=site.source)
+    found = _leaks(site.texts, entry, domains)
+    return tuple(replace(each, hint=_REPLACE) if each.code == SECRET else each for each in found)
 
 
 def domains_of(settings: Settings) -> tuple[str, ...]:
@@ -119,6 +165,12 @@ def domains_of(settings: Settings) -> tuple[str, ...]:
     links = (link.url for link in (*settings.links, *settings.subscribe))
     site, *others = map(_domain, (settings.url, *links))
     return (site, *dict.fromkeys(filter(None, others)))
+
+
+def _domain(url: str) -> str:
+    parts = urlsplit(url)
+    mailbox = parts.path if parts.scheme == "mailto" else ""
+    return (parts.hostname or mailbox.rpartition("@")[2]).lower()
 
 
 def _texts(entry: Entry) -> Iterator[Text]:
@@ -132,6 +184,19 @@ def _texts(entry: Entry) -> Iterator[Text]:
             for phase in scenario.phases:
                 yield phase.text
                 yield from (Text(markdown=value, line=1) for _, value in phase.fields)
+
+
+def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+    # On a site for the inside alone, names of the inside are everybody's.
+    is_inside = any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1])
+    texts = [(each, *unescaped(each.markdown)) for each in said]
+    # Nearly always there is nothing in all of them, and they need not be gone through one by one.
+    together = "\n".join(shown for _, shown, _ in texts)
+    for pattern, judge in _RULES[: 2 if is_inside else None]:
+        for text, shown, places in texts if pattern.search(together) else ():
+            for match in pattern.finditer(shown):
+                span = _place(places[match.start()], places[match.end()], text, entry)
+                yield from filter(None, (judge(match[0], span, domains),))
 
 
 def _place(start: int, end: int, text: Text, entry: Entry) -> Span:
@@ -149,10 +214,24 @@ def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
     line = masked(span.text)
     return Problem(
         code="secret-in-text",
-        message=f"This would publish what looks like a secret: `{found[:4]}…`",
+        message=f"This would publish what looks like a secret: `{found[:SHOWN]}…`",
         # YAML knows escapes of its own; what is hidden by one is not shown at all.
         span=replace(span, text=line if line != span.text else "*" * len(line)),
         hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the file.",
+    )
+
+
+def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
+    domain = f".{found.partition('@')[2].lower()}"
+    # Of a team is the domain of its own, and what is below or above it.
+    is_own = any(domain.endswith(f".{own}") or f".{own}".endswith(domain) for own in domains if own)
+    if is_own or _MAILBOX.fullmatch(found):
+        return None
+    return warning(
+        "mail-address",
+        f"`{short(found)}` is a mail address, and not one of yours",
+        span,
+        "Did its owner agree? Name a mailbox of your team, or leave it out.",
     )
 
 
@@ -178,28 +257,6 @@ def _address(found: str, span: Span, _: Sequence[str]) -> Problem | None:
     )
 
 
-def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
-    domain = found.partition("@")[2].lower()
-    if _MAILBOX.fullmatch(found) or any(_is_related(domain, own) for own in domains if own):
-        return None
-    return warning(
-        "mail-address",
-        f"`{short(found)}` is a mail address, and not one of yours",
-        span,
-        "Did its owner agree? Name a mailbox of your team, or leave it out.",
-    )
-
-
-def _is_related(one: str, other: str) -> bool:
-    """Tell whether one domain is the other, or below it."""
-    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
-
-
-def _is_inside(host: str) -> bool:
-    """Tell whether a site is for the inside alone; there such names are everybody's."""
-    return _HOST.fullmatch(host) is not None or _is_private(host)
-
-
 def _is_private(address: str) -> bool:
     try:
         value = ip_address(address)
@@ -208,17 +265,12 @@ def _is_private(address: str) -> bool:
     return any(value in network for network in _PRIVATE)
 
 
-def _domain(url: str) -> str:
-    parts = urlsplit(url)
-    mailbox = parts.path if parts.scheme == "mailto" else ""
-    return (parts.hostname or mailbox.rpartition("@")[2]).lower()
-
-
 _Judge = Callable[[str, Span, Sequence[str]], Problem | None]
 
-_OF_ALL: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
+_RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     (SECRETS, _secret),
     (_MAIL, _mail),
+    (_HOST, _host),
+    (_ADDRESS, _address),
 )
-_RULES: Final = (*_OF_ALL, (_HOST, _host), (_ADDRESS, _address))
-"""What is looked for, and what is said of each place."""
+"""What is looked for, and what is said of each place; the last two on sites for all alone."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from statusgen.advice.advise import advise
-from statusgen.advice.masking import mask_secrets
+from statusgen.advice.leaks import mask_secrets
 from statusgen.commands.report import Report, count
 from statusgen.commands.workspace import Workspace
 from statusgen.files import walk

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statusgen.advice.masking import mask_secrets
+from statusgen.advice.leaks import mask_secrets
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.memory import Memory

@@ -8,7 +8,7 @@ import pytest
 from assembly import assembled, incident
 from sample import FILES, INCIDENT, NOW, lay
 
-from statusgen.advice.masking import mask_secrets, masked
+from statusgen.advice.leaks import mask_secrets, masked
 from statusgen.commands.workspace import open_workspace
 from statusgen.problems import Problem, Problems, Span
 
