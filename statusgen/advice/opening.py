@@ -55,6 +55,12 @@ class Opening:
     """Its outline; ``None`` without a site.yml."""
     incidents: tuple[Current, ...]
     """All of the site that could be read, by slug."""
+    ahead: tuple[Ahead, ...]
+    """What is dated ahead, and so is not among ``incidents``; by file, then by time."""
+    overdue: tuple[Problem, ...]
+    """What somebody should have done by now, and nobody has excused; by place."""
+    sample: tuple[Problem, ...]
+    """What of the sample is left, and nobody has excused; by place."""
     problems: tuple[Problem, ...]
     """Errors, each of which keeps a file or a part of it from being here."""
 
@@ -63,38 +69,6 @@ class Opening:
         """What has not ended; announced maintenance is open, too."""
         return tuple(each for each in self.incidents if each.timeline.is_open)
 
-    @property
-    def ahead(self) -> tuple[Ahead, ...]:
-        """What is dated ahead, and so is not among ``incidents``; by file, then by time."""
-        return tuple(self._ahead_of(self.site.as_of)) if self.site else ()
-
-    def _ahead_of(self, as_of: datetime) -> Iterator[Ahead]:
-        for entry in self.content.incidents:
-            updates = entry.incident.updates if entry.incident else ()
-            later = [update.at for update in updates if not is_published(update.at, as_of)]
-            begins = len(later) == len(updates)
-            for at in later[:1] if begins else later:
-                yield Ahead(entry=entry, at=at, begins=begins)
-
-    @property
-    def overdue(self) -> tuple[Problem, ...]:
-        """What somebody should have done by now, and nobody has excused; by place."""
-        if not self.site:
-            return ()
-        found = find_owed(self.site, self.content.incidents, self.content.postmortems)
-        late = Problems(problem for problem in found if problem.code in OVERDUE)
-        late.drop(excuses(self.site.practice, self.content.entries))
-        return tuple(late)
-
-    @property
-    def sample(self) -> tuple[Problem, ...]:
-        """What of the sample is left, and nobody has excused; by place."""
-        if not self.content.site:
-            return ()
-        left = Problems(find_sample(self.content.site))
-        left.drop(excuses(self.content.site.practice, ()))
-        return tuple(left)
-
 
 def read_opening(texts: Texts, as_of: datetime) -> Opening:
     """Read what may still matter at ``as_of``."""
@@ -102,6 +76,13 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
     recent = without_settled(texts, as_of, undecided=as_of - RECENT)
     content = read_content(without_unused(recent), problems)
     site = outline(content, problems, as_of=as_of)
+    overdue, sample = Problems(), Problems()
+    if site and content.site:
+        owed = find_owed(site, content.incidents, content.postmortems)
+        overdue.extend(problem for problem in owed if problem.code in OVERDUE)
+        sample.extend(find_sample(content.site))
+        overdue.drop(excuses(site.practice, content.entries))
+        sample.drop(excuses(site.practice, ()))
     entries = {entry.path: entry for entry in content.incidents}
     return Opening(
         content=content,
@@ -110,5 +91,18 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
             Current(entry=entries[incident.path], timeline=play(incident, as_of))
             for incident in (site.incidents if site else ())
         ),
+        ahead=tuple(_ahead(content, as_of)) if site else (),
+        overdue=tuple(overdue),
+        sample=tuple(sample),
         problems=problems.errors,
     )
+
+
+def _ahead(content: Content, as_of: datetime) -> Iterator[Ahead]:
+    for entry in content.incidents:
+        times = [each.at for each in entry.incident.updates] if entry.incident else []
+        later = [at for at in times if not is_published(at, as_of)]
+        begins = len(later) == len(times)
+        yield from (
+            Ahead(entry=entry, at=at, begins=begins) for at in later[: 1 if begins else None]
+        )

@@ -16,8 +16,9 @@ from statusgen.days import day_of
 from statusgen.memo import Memo, call
 from statusgen.model import Decision, Impact, Incident, Kind, Practice, Site, Sort
 from statusgen.moments import clock_edge
-from statusgen.problems import Problem, Span, warning
+from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
+from statusgen.reading.updates import WrittenUpdate
 from statusgen.timeline import Timeline, play
 
 RECENT: Final = timedelta(days=90)
@@ -41,20 +42,16 @@ def find_owed(
 ) -> Iterator[Problem]:
     """Yield a warning for each thing that one of the files owes readers; drafts owe nothing."""
     entries = {entry.path: entry for entry in incidents}
-    planned = frozenset(name.text for entry in lookbacks for name in entry.incidents)
-    told = frozenset(slug for postmortem in site.postmortems for slug in postmortem.incidents)
+    planned = {name.text for entry in lookbacks for name in entry.incidents}
+    told = {slug for postmortem in site.postmortems for slug in postmortem.incidents}
     for incident in site.incidents:
-        is_asked = incident.path in entries and not incident.draft
-        if is_asked and not _is_history(incident, site.as_of):
-            timeline = memo(play, incident, site.as_of)
-            case = _Case(timeline=timeline, entry=entries[incident.path], site=site)
-            if timeline.is_open:
-                yield from case.word()
-            else:
-                yield from case.reasons(is_told=incident.slug in told)
-            if incident.slug not in told:
-                is_planned = not planned.isdisjoint({incident.slug, incident.id})
-                yield from case.lookback(is_planned=is_planned)
+        entry = None if incident.draft else entries.get(incident.path)
+        if entry and not _is_history(incident, site.as_of):
+            case = _Case(timeline=memo(play, incident, site.as_of), entry=entry, site=site)
+            is_told = incident.slug in told
+            is_planned = not planned.isdisjoint({incident.slug, incident.id})
+            yield from case.word() if case.timeline.is_open else case.reasons(is_told=is_told)
+            yield from () if is_told else case.lookback(is_planned=is_planned)
 
 
 def cadence_for(
@@ -119,93 +116,87 @@ class _Case:
     entry: IncidentEntry
     site: Site
 
+    @property
+    def written(self) -> tuple[WrittenUpdate, ...]:
+        """The updates that are published, as they were read."""
+        return self.entry.written[: len(self.timeline.incident.updates)]
+
     def word(self) -> Iterator[Problem]:
         """Yield what readers wait for while it is open."""
         timeline, as_of, eta = self.timeline, self.site.as_of, self.timeline.estimate
-        window = timeline.now.window if timeline.overruns else None
-        if window and not (eta and eta > as_of):
+        window, shown, latest = timeline.now.window, self.entry.shown, self.written[-1]
+        hoped = [each.place("eta") for each in self.written if each.update.eta]
+        if window and timeline.overruns and not (eta and eta > as_of):
             yield warning(
                 "maintenance-overruns",
-                f"The maintenance was planned until {self.entry.shown(window.end)}, "
-                "and still goes on",
-                self.place(""),
+                f"The maintenance was planned until {shown(window.end)}, and still goes on",
+                latest.heading,
                 "Say how it stands: with an `eta` or a `window`, or end it with `## Completed`.",
             )
         elif eta and eta <= as_of:
             yield warning(
                 "overdue-estimate",
-                f"It was expected to be over by {self.entry.shown(eta)}, and is not",
-                self.estimate(),
+                f"It was expected to be over by {shown(eta)}, and is not",
+                hoped[-1],
                 "Say in an update when it will be, with `eta`, or withdraw it with `eta: none`.",
             )
-        elif eta:
-            yield from self.cut_short(eta)
-        elif timeline.now.eta:
+        elif eta and window and window.end < eta and clock_edge(timeline.moments):
+            yield warning(
+                "estimate-after-window",
+                f"The clock ends the maintenance at {shown(window.end)}, before this",
+                hoped[-1],
+                "If the work takes longer, say `In progress`, after which only an update ends it; "
+                "or move its `window`.",
+            )
+        elif timeline.now.eta and not eta:
             yield warning(
                 "estimate-before-window",
-                f"The work begins at {self.entry.shown(timeline.began)}, and is expected to be "
-                "over by then",
-                self.estimate(),
+                f"The work begins at {shown(timeline.began)}, and is expected to be over by then",
+                hoped[-1],
                 "It tells readers nothing of the work. A `window` says until when that is planned; "
                 "`eta: none` takes the estimate back.",
             )
         if timeline.promise and timeline.promise.overdue:
             yield warning(
                 "overdue-promise",
-                f"An update was promised by {self.entry.shown(timeline.promise.at)}, and has not "
-                "come",
-                self.place("next"),
+                f"An update was promised by {shown(timeline.promise.at)}, and has not come",
+                latest.place("next"),
                 "Write one, if only that there is nothing new, and say when the next one comes.",
             )
         elif (at := due(timeline, self.site.practice)) and at <= as_of:
             yield warning(
                 "long-silence",
-                f"An update was due by {self.entry.shown(at)}, and has not come",
-                self.place(""),
+                f"An update was due by {shown(at)}, and has not come",
+                latest.heading,
                 "Write one, if only that there is nothing new. With `next` it says when the next "
                 "one comes.",
-            )
-
-    def cut_short(self, eta: datetime) -> Iterator[Problem]:
-        """Yield a warning of an estimate behind the end that the clock is going to make."""
-        window = self.timeline.now.window
-        if window and window.end < eta and clock_edge(self.timeline.moments):
-            yield warning(
-                "estimate-after-window",
-                f"The clock ends the maintenance at {self.entry.shown(window.end)}, before this",
-                self.estimate(),
-                "If the work takes longer, say `In progress`, after which only an update ends it; "
-                "or move its `window`.",
             )
 
     def reasons(self, *, is_told: bool) -> Iterator[Problem]:
         """Yield what readers were not told at the end; a postmortem tells why it happened."""
         timeline, incident = self.timeline, self.timeline.incident
-        if timeline.now.update.next:
+        last = timeline.now.update
+        given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
+        if key := next(given, None):
             yield warning(
                 "promise-after-end",
-                "An update is promised, and all is over",
-                self.place("next"),
-                "Nobody is reminded of it. To promise a postmortem, write `postmortem:` with its "
-                "day at the head of the file.",
+                f"`{key}` has no effect after the end",
+                self.written[-1].place(key),
+                "Readers are not shown it. If the work continues, write a heading that says so, "
+                "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
+                "`postmortem` in the front matter to its date.",
             )
-        elif isinstance(timeline.now.update.eta, datetime):
-            yield warning(
-                "promise-after-end",
-                "An end is expected, and all is over",
-                self.place("eta"),
-                "Nobody is shown it. If it goes on, the heading has to say so: `## In progress`, "
-                "`## Investigating`.",
-            )
-        if incident.sort is not Sort.INCIDENT or not self.is_recent:
+        is_recent = timeline.ended and self.site.as_of - timeline.ended <= RECENT
+        if incident.sort is not Sort.INCIDENT or not is_recent:
             return
         missing = unsaid(timeline)
         reasons = [f"`{key}`" for key in missing if key != "action required"]
+        end = next(each.heading for each in self.written if each.update.at == timeline.ended)
         if reasons and timeline.impact >= Impact.MAJOR and not is_told:
             yield warning(
                 "missing-explanation",
                 f"The incident is over, and nothing says its {' and '.join(reasons)}",
-                self.end,
+                end,
                 "Say in a line each why it happened and what put it right: `- cause: …`, "
                 "`- fix: …`.",
             )
@@ -213,34 +204,31 @@ class _Case:
             yield warning(
                 "missing-action",
                 "Nothing says what users must do now",
-                self.end,
+                end,
                 "After a loss of data or a breach they ask. Write `- action required: …`; `none` "
                 "is an answer, too.",
             )
 
     def lookback(self, *, is_planned: bool) -> Iterator[Problem]:
         """Yield a postmortem that is not there, or that nobody has decided on."""
-        timeline, as_of = self.timeline, self.site.as_of
-        decision, ended = timeline.incident.postmortem, timeline.ended
-        if isinstance(decision, date):
-            if decision < day_of(as_of, self.site.settings.timezone):
-                yield self.overdue_postmortem(
-                    f"A postmortem was promised by {decision}, and is not there"
-                )
-        elif decision is Decision.REQUIRED:
-            if ended and as_of - ended >= _WRITE:
-                yield self.overdue_postmortem(
-                    f"A postmortem is required, and {_WRITE.days} days after the end there is none"
-                )
-        elif (
-            decision is None
-            and timeline.impact >= Impact.MAJOR
-            and timeline.incident.sort is Sort.INCIDENT
-            and ended
-            and as_of - ended >= _DECIDE
-            and self.is_recent
-            and not is_planned
+        incident, ended = self.timeline.incident, self.timeline.ended
+        decision, since = incident.postmortem, self.site.as_of - (ended or self.site.as_of)
+        late = None
+        if decision is Decision.REQUIRED and since >= _WRITE:
+            late = f"is required, and {_WRITE.days} days after the end there is none"
+        elif isinstance(decision, date) and decision < day_of(
+            self.site.as_of, self.site.settings.timezone
         ):
+            late = f"was promised by {decision}, and is not there"
+        if late:
+            yield warning(
+                "overdue-postmortem",
+                f"A postmortem {late}",
+                self.entry.span("postmortem", "title"),
+                "Publish one in content/postmortems/ that names this incident, or give a new day.",
+            )
+        is_asked = incident.sort is Sort.INCIDENT and self.timeline.impact >= Impact.MAJOR
+        if ended and not (decision or is_planned) and is_asked and _DECIDE <= since <= RECENT:
             yield warning(
                 "undecided-postmortem",
                 f"The incident is over since {self.entry.shown(ended)}, and nobody has decided on "
@@ -249,36 +237,3 @@ class _Case:
                 "Write `postmortem: required`, `not_needed`, or the day on which readers can "
                 "expect it.",
             )
-
-    def overdue_postmortem(self, message: str) -> Problem:
-        """Return the warning of a postmortem that is late."""
-        return warning(
-            "overdue-postmortem",
-            message,
-            self.entry.span("postmortem", "title"),
-            "Publish one in content/postmortems/ that names this incident, or give a new day.",
-        )
-
-    @property
-    def is_recent(self) -> bool:
-        """Whether it ended not long ago."""
-        ended = self.timeline.ended
-        return ended is not None and self.site.as_of - ended <= RECENT
-
-    @property
-    def end(self) -> Span:
-        """Return the heading with which it ended."""
-        updates = self.timeline.incident.updates
-        at = self.timeline.ended
-        number = next((place for place, each in enumerate(updates) if each.at == at), -1)
-        return self.entry.headings[number]
-
-    def place(self, key: str) -> Span:
-        """Return where a field of the newest update stands; else its heading."""
-        return self.entry.written[len(self.timeline.incident.updates) - 1].place(key)
-
-    def estimate(self) -> Span:
-        """Return where the estimate in force was given."""
-        updates = list(enumerate(self.timeline.incident.updates))
-        number = next(place for place, each in reversed(updates) if each.eta)
-        return self.entry.written[number].place("eta")

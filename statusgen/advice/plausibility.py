@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from statusgen.memo import Memo, call
-from statusgen.model import Incident, Postmortem, Site, Sort
+from statusgen.model import Site, Sort
 from statusgen.notation.times import local
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
@@ -74,21 +74,55 @@ def find_slips(
     memo: Memo = call,
 ) -> Iterator[Problem]:
     """Yield a warning for each slip; drafts are read as well, since they are mended most easily."""
-    names = tuple(entry.name for entry in (*site.components, *site.leaves))
-    published = {name: each for each in site.incidents for name in (each.slug, each.id)}
+    names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
-        if entry.incident and not entry.internal:
+        if not entry.internal:
             yield from memo(_slips, entry, names)
+    published = {name: each for each in site.incidents for name in (each.slug, each.id)}
     for look in lookbacks:
-        for name in look.incidents:
-            if look.postmortem and name.text in published:
-                yield from _early(look, look.postmortem, published[name.text])
+        at = look.postmortem.published if look.postmortem else None
+        began = [published[name.text].began for name in look.incidents if name.text in published]
+        for each in began if at else ():
+            if at and local(at, look.zone).date() < local(each, look.zone).date():
+                yield warning(
+                    "early-postmortem",
+                    f"The incident began {look.shown(each)}, after the day of its postmortem",
+                    look.span("published"),
+                    "Correct its day, or that of the incident.",
+                )
 
 
 def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
-    if not entry.incident:
+    """Return those of one file: its title, and the year in its name, as in a new year's first."""
+    incident, found = entry.incident, []
+    if not incident:
         return ()
-    return (*_title(entry, entry.incident, names), *_year(entry, entry.incident))
+    if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
+        found.append(
+            warning(
+                "vague-title",
+                f"The title says that something is wrong, and not what: `{incident.title}`",
+                entry.span("title"),
+                "Name what users notice: “Card payments fail”. In feeds and messages the title is "
+                "all that they see.",
+            )
+        )
+    named = _YEAR.match(entry.name)
+    windows = (incident.window, *(update.window for update in incident.updates))
+    times = [incident.began, *(update.at for update in incident.updates)]
+    times += [at for window in windows if window for at in (window.start, window.end)]
+    years = {year for at in times for year in (at.year, local(at, entry.zone).year)}
+    if named and incident.sort is not Sort.NOTICE and int(named["year"]) not in years:
+        found.append(
+            warning(
+                "other-year",
+                f"The file is named after {named['year']}, and this is in "
+                f"{local(incident.updates[0].at, entry.zone).year}",
+                entry.headings[0],
+                "Correct the year, or rename the file and keep its old name in `aliases`.",
+            )
+        )
+    return tuple(found)
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:
@@ -106,45 +140,3 @@ def is_vague(title: str, names: Iterable[str] = ()) -> bool:
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return _WORD.findall(_ACCENT.sub("", plain))
-
-
-def _title(entry: IncidentEntry, incident: Incident, names: Iterable[str]) -> Iterator[Problem]:
-    if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
-        yield warning(
-            "vague-title",
-            f"The title says that something is wrong, and not what: `{incident.title}`",
-            entry.span("title"),
-            "Name what users notice: “Card payments fail”. In feeds and messages the title is all "
-            "that they see.",
-        )
-
-
-def _year(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
-    """Yield a file whose name has one year and whose text has others, as in a new year's first."""
-    found = _YEAR.match(entry.name)
-    if not found or incident.sort is Sort.NOTICE:
-        return
-    windows = (incident.window, *(update.window for update in incident.updates))
-    times = [incident.began, *(update.at for update in incident.updates)]
-    times += [at for window in windows if window for at in (window.start, window.end)]
-    year = int(found["year"])
-    if not any(year in {at.year, local(at, entry.zone).year} for at in times):
-        yield warning(
-            "other-year",
-            f"The file is named after {found['year']}, and this is in "
-            f"{local(incident.updates[0].at, entry.zone).year}",
-            entry.headings[0],
-            "Correct the year, or rename the file and keep its old name in `aliases`.",
-        )
-
-
-def _early(entry: PostmortemEntry, postmortem: Postmortem, incident: Incident) -> Iterator[Problem]:
-    """Yield a postmortem of a day before that on which its incident began."""
-    at = postmortem.published
-    if at and local(at, entry.zone).date() < local(incident.began, entry.zone).date():
-        yield warning(
-            "early-postmortem",
-            f"The incident began {entry.shown(incident.began)}, after the day of its postmortem",
-            entry.span("published"),
-            "Correct its day, or that of the incident.",
-        )
