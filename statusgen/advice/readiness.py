@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -46,13 +46,19 @@ def find_unready(
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     """Yield a warning for each value of a new project that nobody has replaced."""
     if settings.settings.title in SAMPLE_TITLES:
-        message = "The title is from the sample"
-        hint = "Say whose status this is."
-        yield warning("sample-left", message, settings.span("title"), hint)
+        yield warning(
+            "sample-left",
+            "The title is from the sample",
+            settings.span("title"),
+            "Say whose status this is.",
+        )
     if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
-        message = "The address is from the sample"
-        hint = "Say where the site is published: feeds and links in messages lead there."
-        yield warning("sample-left", message, settings.span("url"), hint)
+        yield warning(
+            "sample-left",
+            "The address is from the sample",
+            settings.span("url"),
+            "Say where the site is published: feeds and links in messages lead there.",
+        )
     people = {
         f"team.{role.name}.{number}": person.name
         for role in settings.practice.team
@@ -60,10 +66,13 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
         if person.contact.startswith(SAMPLE_CONTACT)
     }
     if people:
-        names = ", ".join(dict.fromkeys(people.values()))
-        message = f"These people have contacts from the sample: {names}"
-        hint = "Say who has each role, and how to reach them."
-        yield warning("sample-left", message, settings.span(next(iter(people))), hint)
+        yield warning(
+            "sample-left",
+            "These people have contacts from the sample: "
+            f"{', '.join(dict.fromkeys(people.values()))}",
+            settings.span(next(iter(people))),
+            "Say who has each role, and how to reach them.",
+        )
 
 
 def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
@@ -95,34 +104,30 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
     if missing := [f"`{kind}`" for kind in Kind if kind not in kinds]:
         yield warning(
             "missing-scenario",
-            f"There is no scenario for an incident of the kind {_either(missing)}",
+            f"There is no scenario for an incident of the kind {' or '.join(missing)}",
             Span(path=SCENARIOS.rstrip("/"), line=0),
             "Write one now, while there is time. A scenario names its `kind`, or several.",
         )
     covered = {name for scenario in scenarios for name, _ in scenario.components}
-    if scenarios and all(scenario.components for scenario in scenarios):
-        for leaf in site.leaves:
-            if leaf.id not in covered and in_use(leaf, site.as_of):
-                yield warning(
-                    "missing-scenario",
-                    f"There is no scenario for an incident of `{leaf.id}`",
-                    settings.span(f"components.{leaf.id}"),
-                    "Name it in a scenario. One without `components` is for all of them.",
-                )
+    is_narrow = scenarios and all(scenario.components for scenario in scenarios)
+    for leaf in site.leaves if is_narrow else ():
+        if leaf.id not in covered and in_use(leaf, site.as_of):
+            yield warning(
+                "missing-scenario",
+                f"There is no scenario for an incident of `{leaf.id}`",
+                settings.span(f"components.{leaf.id}"),
+                "Name it in a scenario. One without `components` is for all of them.",
+            )
 
 
 def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
     """Yield a warning where words are missing; what is for the team alone needs none."""
-    wanted = () if scenario.internal else STATES[scenario.sort]
-    missing = [
-        f"`{state.word}`"
-        for state in wanted
-        if state is not State.UPDATE and not scenario.phase(state)
-    ]
-    if missing:
+    states = (state for state in STATES[scenario.sort] if state is not State.UPDATE)
+    missing = [f"`{state.word}`" for state in states if not scenario.phase(state)]
+    if missing and not scenario.internal:
         yield warning(
             "missing-phase",
-            f"The scenario has no text for {_either(missing)}",
+            f"The scenario has no text for {' or '.join(missing)}",
             entry.span("title"),
             "Add a heading for each state, without a time, and what is sent then.",
         )
@@ -141,8 +146,3 @@ def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Prob
                 entry.span("title"),
                 f"Add `## {section}`, or `allow: [missing-section]` at the head of the file.",
             )
-
-
-def _either(words: Sequence[str]) -> str:
-    *rest, last = words
-    return f"{', '.join(rest)} or {last}" if rest else last
