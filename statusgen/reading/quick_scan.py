@@ -12,25 +12,18 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
-from statusgen.model import STATES as STATES_OF
-from statusgen.model import Sort, State
+from statusgen.model import Sort
 from statusgen.notation.names import name_of_file
-from statusgen.notation.words import INTERNAL, STATES
+from statusgen.problems import Problems
 from statusgen.reading.content import INCIDENTS, SCENARIOS
-from statusgen.source.text import LARGEST, Texts
+from statusgen.reading.sections import HeadingReader, Section
+from statusgen.source.page import Line
+from statusgen.source.text import File, Source, Texts, decode
 
 _ZONES_DIFFER: Final = timedelta(days=2)
-"""More than any two zones: days are compared as they are written."""
-
-
-def _spell(word: str) -> tuple[str, str]:
-    """Return a word as commands write it in a heading, and as the format does."""
-    plain = word.replace("_", " ")
-    return plain[0].upper() + plain[1:], word
-
+"""More than any two zones: the end of a file that names none is read as UTC."""
 
 _VALUE = r"""
     (?: \{[^{}\[\]"'\n]*\} | \[[^{}\[\]"'\n]*\] | "[^"\n]*" | '[^'\n]*' | [^\s{\["'|>\#][^\n]* )?
@@ -54,114 +47,69 @@ _TELLING = re.compile(r"^(pin|postmortem|scheduled): ?(.*)$", re.MULTILINE)
 """The keys that tell what kind of end is one, and what keeps a file in mind after it."""
 _NOT_NEEDED = frozenset({"not_needed", "not needed", "not-needed"})
 _HEADING = re.compile(
-    r"\n## ([^\W\d_][^\n\d—]*?) — (\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)"
-    r"((?: [A-Za-z+-][\w/+:-]*)?)(?=\n)",
-    re.ASCII,
+    r"^(##[^\n#]* )(\d{4}-\d\d-\d\d \d\d:\d\d)((?: [A-Za-z+-][\w/+:-]*)?)$",
+    re.ASCII | re.MULTILINE,
 )
-"""The state, the time and the zone of an update."""
-_UNCLEAR = ("```", "~~~", "<!--", "<<<<<<<")
-"""What may hide a heading, or make two of it."""
+"""Where an update may begin: what tells its state, its time, and the zone."""
+_SOME_TIME = "2000-01-01 00:00"
 
-# Of a word in each of its usual spellings; evening out all of them takes longer than the rest.
-_STATES = MappingProxyType(
-    {
-        spelling: state
-        for state, words in STATES.words
-        for word in words
-        for spelling in _spell(word)
-    }
-)
-_INTERNAL = frozenset(spelling for word in INTERNAL.spellings for spelling in _spell(word))
+Sections = dict[tuple[str, Sort], Section | None]
+"""What the parser of headings says of each that was asked for: an old project has few words."""
+
+_UNCLEAR = ("```", "~~~", "<!--")
+"""What may hide a heading."""
 
 
-def is_settled(data: bytes, before: datetime, undecided: datetime | None = None) -> bool:
+def is_settled(
+    data: bytes,
+    before: datetime,
+    undecided: datetime | None = None,
+    known: Sections | None = None,
+) -> bool:
     """Tell whether an incident, by the bytes of its file, is sure to have ended before an instant.
 
     ``undecided`` is the instant for one whose head does not say that it gets no postmortem; the
-    same if left out. False says nothing: it may be over all the same.
+    same if left out. False says nothing: it may be over all the same. ``known`` is filled.
     """
-    return _is_settled(data, _day(before), _day(undecided or before))
-
-
-def without_settled(texts: Texts, before: datetime, undecided: datetime | None = None) -> Texts:
-    """Return the texts without what :func:`is_settled` holds for; of that the names are left.
-
-    They are among ``unread``, so that what refers to them is no mistake.
-    """
-    days = _day(before), _day(undecided or before)
-    return _without(
-        texts, lambda path, data: path.startswith(INCIDENTS) and _is_settled(data, *days)
-    )
-
-
-def without_unused(texts: Texts) -> Texts:
-    """Return the texts without the scenarios that no incident among them can name."""
-    said = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
-
-    def is_left(path: str, _: bytes) -> bool:
-        name = name_of_file(path)
-        return path.startswith(SCENARIOS) and name.encode() not in said
-
-    # YAML could spell a name otherwise.
-    return texts if b"\\" in said else _without(texts, is_left)
-
-
-def _without(texts: Texts, is_left: Callable[[str, bytes], bool]) -> Texts:
-    left = {file.path for file in texts.files if is_left(file.path, file.data)}
-    return replace(
-        texts,
-        files=tuple(file for file in texts.files if file.path not in left),
-        unread=tuple(sorted({*texts.unread, *left})),
-    )
-
-
-def _plain(data: bytes) -> str | None:
-    """Return what reading makes of a file; ``None`` where that is no matter of course."""
-    if len(data) > LARGEST:
-        return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    return text if text.replace("\n", "").isprintable() else None
-
-
-def _is_settled(data: bytes, day: str, undecided_day: str) -> bool:
-    text = _plain(data)
-    head = text and _FRONT.match(text)
-    # A single character is found much faster than several.
-    if not text or not head or any(mark[0] in text and mark in text for mark in _UNCLEAR):
+    problems = Problems()
+    source = decode(File(path="", data=data), problems)
+    text = source.text if source and not len(problems) else ""
+    head = _FRONT.match(text)
+    if not head or any(mark in text for mark in _UNCLEAR):
         return False
-    told = dict(_TELLING.findall(head["front"]))
-    decision = told.get("postmortem")
-    if "pin" in told or (decision and decision not in _NOT_NEEDED):
+    keys = dict(_TELLING.findall(head["front"]))
+    decision = keys.get("postmortem")
+    if "pin" in keys or (decision and decision not in _NOT_NEEDED):
         return False
-    states = STATES_OF[Sort.MAINTENANCE if "scheduled" in told else Sort.INCIDENT]
-    end = _end(text[head.end() - len("\n") :], states)
-    return end is not None and end < (day if decision else undecided_day)
+    sort = Sort.MAINTENANCE if "scheduled" in keys else Sort.INCIDENT
+    end = _end(text[head.end() :], sort, {} if known is None else known)
+    latest = (before if decision else undecided or before) - _ZONES_DIFFER
+    return end is not None and end < latest.replace(tzinfo=None)
 
 
-def _end(body: str, states: tuple[State, ...]) -> str | None:
-    """Return when updates, if all are plain and of one zone, brought all to its end."""
-    headings = _HEADING.findall(body)
-    updates = [
-        (time, number, _STATES.get(word), zone)
-        for number, (word, time, zone) in enumerate(headings, 1)
-        if word not in _INTERNAL
-    ]
-    if len(headings) != body.count("##") or len({zone for *_, zone in updates}) != 1:
+def _end(body: str, sort: Sort, known: Sections) -> datetime | None:
+    """Return when the last of its updates, which are in order and of one zone, brought the end."""
+    headings = list(_HEADING.finditer(body))
+    times = [found[2] for found in headings]
+    zones = {found[3] for found in headings}
+    if len(headings) != body.count("##") or len(zones) != 1 or times != sorted({*times}):
         return None
-    instants = {_read_time(time) for time, *_ in updates}
-    if None in instants or not all(state in states for _, _, state, _ in updates):
-        return None
-    if len(instants) < len(updates):  # a mistake, and either may hold
-        return None
-    end, number, state, _ = max(updates)
-    # A state that is given with the end holds on: `components: api=down`.
-    holds_on = "=" in body.split("\n## ")[number]
-    return end if state and state.is_end and not holds_on else None
+    for found in reversed(headings):
+        section = _section(found[1], sort, known)
+        if not (section and section.internal):
+            # A state that is given with the end holds on: `components: api=down`.
+            is_end = section and section.state and section.state.is_end
+            return _read_time(found[2]) if is_end and "=" not in body[found.end() :] else None
+    return None
+
+
+def _section(heading: str, sort: Sort, known: Sections) -> Section | None:
+    key = heading, sort
+    if key not in known:
+        source = Source(path="", text=f"{heading}{_SOME_TIME}")
+        reader = HeadingReader(source=source, problems=Problems(), sort=sort, zone="UTC")
+        known[key] = reader.read(Line(number=1, text=source.text), "")
+    return known[key]
 
 
 def _read_time(text: str) -> datetime | None:
@@ -171,6 +119,34 @@ def _read_time(text: str) -> datetime | None:
         return None
 
 
-def _day(before: datetime) -> str:
-    """Return a day that is over, in every zone, before an instant."""
-    return f"{before - _ZONES_DIFFER:%Y-%m-%d}"
+def without_settled(texts: Texts, before: datetime, undecided: datetime | None = None) -> Texts:
+    """Return the texts without what :func:`is_settled` holds for; of that the names are left.
+
+    They are among ``unread``, so that what refers to them is no mistake.
+    """
+    known: Sections = {}
+
+    def is_left(file: File) -> bool:
+        return file.path.startswith(INCIDENTS) and is_settled(file.data, before, undecided, known)
+
+    return _without(texts, is_left)
+
+
+def without_unused(texts: Texts) -> Texts:
+    """Return the texts without the scenarios that no incident among them can name."""
+    said = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
+
+    def is_left(file: File) -> bool:
+        return file.path.startswith(SCENARIOS) and name_of_file(file.path).encode() not in said
+
+    # YAML could spell a name otherwise.
+    return texts if b"\\" in said else _without(texts, is_left)
+
+
+def _without(texts: Texts, is_left: Callable[[File], bool]) -> Texts:
+    left = {file.path for file in texts.files if is_left(file)}
+    return replace(
+        texts,
+        files=tuple(file for file in texts.files if file.path not in left),
+        unread=tuple(sorted({*texts.unread, *left})),
+    )

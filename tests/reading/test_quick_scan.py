@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -51,7 +52,7 @@ def settled(text: str, before: datetime = BEFORE) -> bool:
 def test_what_ended_long_ago_is_settled() -> None:
     assert settled(OVER)
     assert settled(OVER.replace("postmortem: not_needed\n", ""))
-    assert settled(OVER.replace(":00\n", ":00 Europe/Paris\n"))
+    assert settled(re.sub(r"(## .*)", r"\1 Europe/Paris", OVER))
     assert settled(OVER.replace("postmortem: not_needed", "# pin it?"))
     assert settled(OVER.replace("fast again", "`fast` < 1 s"))
     assert settled(OVER.replace("Resolved", "Résolue").replace("Internal", "Interne"))
@@ -65,10 +66,8 @@ def test_what_ended_long_ago_is_settled() -> None:
         ("## Resolved", "## Gone"),
         ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-11-03 10:00"),
         ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-09-03 10:00 UTC"),
-        ("## Resolved — 2026-09-03 10:00", "## Resolved 2026-09-03 10:00"),
         ("## Resolved — 2026-09-03 10:00", "## Resolved — 2026-09-03 08:00"),
         ("## Resolved", " ## Resolved"),
-        ("## Internal", "##  Internal"),
         ("Who looks?", "<!-- Who looks? -->"),
         ("Who looks?", "```\nWho looks?\n```"),
         ("Who looks?", "##\tMonitoring at 2026-11-20 14:00"),
@@ -114,13 +113,10 @@ def test_what_may_get_a_postmortem_is_settled_later() -> None:
     assert not is_settled(text, late, undecided=early)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("\n", "\r"), ("Who", "\u2028Who"), ("Who", "\u202eWho"), ("Who", "\0")]
-)
+@pytest.mark.parametrize(("old", "new"), [("Who", "\x07Who"), ("Who", "\u202eWho"), ("Who", "\0")])
 def test_only_plain_text_is_settled(old: str, new: str) -> None:
     assert not settled(OVER.replace(old, new))
     assert not is_settled(OVER.replace("S", "É").encode("cp1252"), BEFORE)
-    assert not is_settled(b"\xef\xbb\xbf" + OVER.encode(), BEFORE)
     assert is_settled(OVER.replace("S", "É").encode(), BEFORE)
 
 
