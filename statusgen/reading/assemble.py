@@ -31,6 +31,7 @@ from statusgen.reading.site import SiteEntry
 
 LARGEST_LOGO: Final = 8 * 1024
 """Bytes: each page carries it."""
+PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
 def assemble(
@@ -221,6 +222,8 @@ def _find_logo(
     span = site.span("logo")
     files = {file.path: file for file in static}
     logo = files.get(site.logo_path)
+    is_png = site.logo_path.lower().endswith(".png")
+    is_image = logo and (logo.data.startswith(PNG) if is_png else b"<svg" in logo.data)
     if not logo:
         problems.error(
             "unknown-logo",
@@ -235,7 +238,7 @@ def _find_logo(
             span,
             "Each page carries it. Save it as a plain SVG, or a smaller PNG.",
         )
-    elif not _is_image(logo):
+    elif not is_image:
         problems.error(
             "invalid-logo",
             f"content/{logo.path} is not the image that its name says",
@@ -243,9 +246,3 @@ def _find_logo(
             "It is an SVG or a PNG. Save it as such again.",
         )
     return logo
-
-
-def _is_image(file: StaticFile) -> bool:
-    if file.path.lower().endswith(".png"):
-        return file.data.startswith(b"\x89PNG\r\n\x1a\n")
-    return b"<svg" in file.data

@@ -53,6 +53,10 @@ class Places:
     static: frozenset[str]
     """The addresses of the author's own files."""
 
+    def is_known(self, path: str) -> bool:
+        """Tell whether there is such a file of content, published or not."""
+        return path in self.addresses or path in self.waiting | self.unpublished | self.unread
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linker:
@@ -143,28 +147,32 @@ class Linker:
 
     def _resolve(self, value: str, place: Span) -> str | None:
         """Return the address on this site that a relative link leads to, if it leads anywhere."""
-        if value in {"", "#"}:
-            self._report_unknown(value, self.entry.path, place)
-            return None
         path, mark, fragment = value.partition("#")
         wanted = self._path(path) if path else self.entry.path
-        address = self.places.addresses.get(wanted)
-        if address:
-            return f"{address}{mark}{fragment}"
         public = wanted.removeprefix("content/static/")
         public = public if public.startswith(".well-known/") else f"static/{public}"
-        if wanted.startswith("content/static/") and public in self.places.static:
+        is_private = self.entry.draft or self.entry.internal
+        if value in {"", "#"}:
+            self._report_unknown(value, wanted, place)
+        elif address := self.places.addresses.get(wanted):
+            return f"{address}{mark}{fragment}"
+        elif wanted.startswith("content/static/") and public in self.places.static:
             return public
-        if wanted in self.places.waiting and path:
+        elif wanted in self.places.waiting and path:
             self.problems.warning(
                 "link-waits",
                 f"`{short(value)}` leads to what is not published yet",
                 place,
                 "Until then it is shown as text.",
             )
-        elif wanted in self.places.unpublished:
-            self._check_public(value, place)
-        elif wanted not in self.places.unread | self.places.waiting:
+        elif wanted in self.places.unpublished and not is_private:
+            self.problems.error(
+                "link-to-unpublished",
+                f"`{short(value)}` leads to a draft or an internal file",
+                place,
+                "Publish that first, or take the link out.",
+            )
+        elif not self.places.is_known(wanted):
             self._report_unknown(value, wanted, place)
         return None
 
@@ -173,15 +181,6 @@ class Linker:
         path = unquote(path)
         folder = "content" if path.startswith("static/") else posixpath.dirname(self.entry.path)
         return posixpath.normpath(posixpath.join(folder, path))
-
-    def _check_public(self, value: str, place: Span) -> None:
-        if not (self.entry.draft or self.entry.internal):
-            self.problems.error(
-                "link-to-unpublished",
-                f"`{short(value)}` leads to a draft or an internal file",
-                place,
-                "Publish that first, or take the link out.",
-            )
 
     def _report_unknown(self, value: str, wanted: str, place: Span) -> None:
         self.problems.error(
@@ -202,12 +201,10 @@ class Linker:
         known = {*places.addresses, *places.waiting, *places.unread} - {self.entry.path}
         known |= {f"content/{path}" for path in places.static}
         names = {name_of_file(path): path for path in sorted(known)}
-        near = nearest(name_of_file(wanted), names)
-        if not near:
-            return None
-        link = posixpath.relpath(names[near], posixpath.dirname(self.entry.path))
+        near = names.get(nearest(name_of_file(wanted), names) or "")
+        link = posixpath.relpath(near, posixpath.dirname(self.entry.path)) if near else None
         # To the eye one blank is like another, and a link ends at a space.
-        return re.sub(r"\s", lambda blank: quote(blank[0]), link)
+        return link and re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
 def _telling(incident: Incident) -> tuple[tuple[str, Text], ...]:
@@ -242,15 +239,20 @@ def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
         return entry.span()
     first = text.line + found.line - 1
     row = text.markdown.split("\n")[found.line - 1]
-    # Values of fields begin inside their line; comments are gone, and lines may be joined.
     lines = entry.source.lines[first - 1 :]
     if lines and (start := lines[0].find(row)) >= 0:
         return entry.source.span(first, start + found.column, found.length)
+    # Values of fields begin inside their line; comments are gone, and lines may be joined.
     pattern = pattern or rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"
-    for number, line in enumerate(lines, start=first):
-        if match := re.search(pattern, line):
-            return entry.source.span(number, match.start() + 1, len(match[0]))
-    return entry.source.span(first, found.column, found.length)
+    matches = ((number, re.search(pattern, line)) for number, line in enumerate(lines, first))
+    return next(
+        (
+            entry.source.span(number, match.start() + 1, len(match[0]))
+            for number, match in matches
+            if match
+        ),
+        entry.source.span(first, found.column, found.length),
+    )
 
 
 def check_addresses(

@@ -79,19 +79,17 @@ def split(
     lines: Iterable[Line], reader: HeadingReader
 ) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
     """Return the lines before the first heading that ``reader`` finds, and the sections."""
-    headings: list[Section] = []
-    parts: list[list[Line]] = [[]]
+    parts: list[tuple[Section | None, list[Line]]] = [(None, [])]
     above = ""
     for line in lines:
         section = None if line.code else reader.read(line, above)
         above = "" if line.code or section else line.text
         if section:
-            headings.append(section)
-            parts.append([])
+            parts.append((section, []))
         else:
-            parts[-1].append(line)
-    sections = zip(headings, parts[1:], strict=True)
-    return tuple(parts[0]), tuple(replace(head, lines=tuple(rows)) for head, rows in sections)
+            parts[-1][1].append(line)
+    sections = (replace(head, lines=tuple(rows)) for head, rows in parts if head)
+    return tuple(parts[0][1]), tuple(sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,64 +104,56 @@ class HeadingReader:
     def read(self, line: Line, above: str) -> Section | None:
         """Return the section that a line begins, if it does; ``above`` is the line before it."""
         text = line.text[:LONGEST_LINE]
-        if _UNDERLINE.fullmatch(text):
-            if above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
-                self._report_underline(line, above[:LONGEST_LINE].strip())
-            return None
         found = _MARKED.fullmatch(text)
-        if not found:
+        if not found and not _UNDERLINE.fullmatch(text):
             return None
-        indent, marks, blank = found["indent"], found["marks"], found["blank"] is not None
-        title = unescape(_CLOSING.sub("", found["title"], count=1))
         span = self.source.find(line.number, line.text.strip())
-        if indent not in _INDENTS or not (marks == "##" or (marks == "#" and blank)):
-            if _is_update(title):
-                self.problems.warning(
-                    "update-in-text",
-                    f"`{short(line.text.strip())}` reads like an update, but is text",
-                    span,
-                    "An update begins with two marks at the start of its line: "
-                    f"`## {short(title)}`.",
-                )
+        if not found:
+            if above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
+                self._report_underline(above[:LONGEST_LINE].strip(), span)
+            return None
+        marks, blank = found["marks"], found["blank"] is not None
+        title = unescape(_CLOSING.sub("", found["title"], count=1))
+        is_heading = marks == "##" or (marks == "#" and blank)
+        if not is_heading or found["indent"] not in _INDENTS:
+            self._warn_of_update(title, span)
             return None
         if marks == "#":
             self._report_stray(f"`# {short(title)}` begins no update", title, span)
             return Section(heading=span) if _is_update(title) else None
-        if not blank:
-            self.problems.error(
-                "heading-without-blank",
-                f"`{short(line.text)}` has no blank behind {marks}",
-                span,
-                f"Write `{marks} {title}`, or a backslash before it if it is text.",
-            )
-        elif indent:
-            self.problems.error(
-                "indented-heading",
-                f"The heading `{short(title)}` does not begin at the start of its line",
-                span,
-                "Delete what stands before it; to show it as text, put it into a code fence.",
-            )
-        else:
+        if blank and not found["indent"]:
             return self.read_title(title, line, span)
+        self.problems.error(
+            "indented-heading" if blank else "heading-without-blank",
+            f"The heading `{short(title)}` does not begin at the start of its line"
+            if blank
+            else f"`{short(line.text)}` has no blank behind {marks}",
+            span,
+            "Delete what stands before it; to show it as text, put it into a code fence."
+            if blank
+            else f"Write `{marks} {title}`, or a backslash before it if it is text.",
+        )
         return Section(heading=span)
 
     def read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State — time``."""
         word, written = _parts(title)
-        internal = INTERNAL.find(word) is not None
-        state = STATES.find(word)
-        if not word and (turned := _turned(title)):
-            hint = f"Write `## {turned}`."
+        is_internal, state = INTERNAL.find(word) is not None, STATES.find(word)
+        is_dated = _DAY.match(written) is not None
+        if not word and is_dated:
             self.problems.error(
-                "unknown-state", "The heading names no state before its time", span, hint
+                "unknown-state",
+                "The heading names no state before its time",
+                span,
+                "Write the state first: `## Update — 2026-11-20 14:05`.",
             )
-        elif not internal and not state and not _DAY.match(written):
+        elif not (is_internal or state or is_dated):
             message = f"`{short(title)}` is no update" if title else "The heading is empty"
             self._report_stray(message, title, span)
         else:
-            state = None if internal else self.check_state(state, word, line, span)
+            state = None if is_internal else self.check_state(state, word, line, span)
             stamp = self._read_time(written, title, word, line, span)
-            return Section(heading=span, state=state, stamp=stamp, internal=internal)
+            return Section(heading=span, state=state, stamp=stamp, internal=is_internal)
         return Section(heading=span)
 
     def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
@@ -171,19 +161,19 @@ class HeadingReader:
         known = model.STATES[self.sort]
         if state in known:
             return state
-        names = ", ".join(each.word for each in known)
-        hint = f"The states of {name_of_sort(self.sort)} are {names}; internal is for the team."
+        here = name_of_sort(self.sort)
+        hint = f"The states of {here} are {', '.join(known)}; internal is for the team."
         place = self.source.find(line.number, word) if word else span
         if state:
             others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
-            message = f"`{word}` is a state of {' or '.join(others)}, "
-            message += f"not of {name_of_sort(self.sort)}"
+            message = f"`{word}` is a state of {' or '.join(others)}, not of {here}"
             hint += _REMEDIES.get(state, "")
+            self.problems.error("wrong-state", message, place, hint)
         else:
             message = f"`{short(word)}` is not a state" if word else "The heading names no state"
             words = chain.from_iterable(each for state, each in STATES.words if state in known)
-            hint = did_you_mean(nearest(word, (*words, *INTERNAL.spellings)), always=hint)
-        self.problems.error("wrong-state" if state else "unknown-state", message, place, hint)
+            near = nearest(word, (*words, *INTERNAL.spellings))
+            self.problems.error("unknown-state", message, place, did_you_mean(near, always=hint))
         return None
 
     def _read_time(
@@ -202,44 +192,50 @@ class HeadingReader:
         return None
 
     def _report_stray(self, message: str, title: str, span: Span) -> None:
-        hint = f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
-        hint += "An update begins with `## Update — 2026-11-20 14:05`."
-        if _is_update(title):
-            hint = f"An update begins with two marks: `## {short(title)}`."
-        self.problems.error("stray-heading", message, span, hint)
+        self.problems.error(
+            "stray-heading",
+            message,
+            span,
+            f"An update begins with two marks: `## {short(title)}`."
+            if _is_update(title)
+            else f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
+            "An update begins with `## Update — 2026-11-20 14:05`.",
+        )
 
-    def _report_underline(self, line: Line, title: str) -> None:
+    def _report_underline(self, title: str, span: Span) -> None:
         self.problems.error(
             "underlined-heading",
-            f"`{short(line.text.strip())}` makes the line above it a heading",
-            self.source.find(line.number, line.text.strip()),
+            f"`{short(span.text.strip())}` makes the line above it a heading",
+            span,
             f"An update is one line: `## {short(title)}`."
             if _is_update(title)
             else "Put an empty line between them for a rule; write `### …` for a heading.",
         )
 
+    def _warn_of_update(self, title: str, span: Span) -> None:
+        """Warn of text that reads like an update: nothing of it would be one."""
+        if _is_update(title):
+            self.problems.warning(
+                "update-in-text",
+                f"`{short(span.text.strip())}` reads like an update, but is text",
+                span,
+                f"An update begins with two marks at the start of its line: `## {short(title)}`.",
+            )
+
 
 def _parts(title: str) -> tuple[str, str]:
     """Return the state that a heading names, and what is written of its time."""
     day = _DAY.search(title) or re.search(r"\d", title)
-    before, written = (title[: day.start()], title[day.start() :]) if day else ("", "")
+    before, written = (title[: day.start()], title[day.start() :]) if day else (title, "")
     if day and not before.strip():
         return "", title
-    found = _SEPARATOR.search(before)
+    found = _SEPARATOR.search(before) if day else None
     if found and (_is_word(before[: found.start()]) or _DAY.match(written)):
         return before[: found.start()], written
-    for separator in (_DASH_OR_BLANK if _CLOCK.search(title) else _DASH).finditer(title):
-        if _is_word(title[: separator.start()]):
-            return title[: separator.start()], title[separator.end() :]
-    return title, written
-
-
-def _turned(title: str) -> str | None:
-    """Return ``time — State`` as it should be."""
-    for separator in _DASH_OR_BLANK.finditer(title):
-        if _is_word(word := title[separator.end() :]):
-            return f"{word} — {title[: separator.start()]}"
-    return None
+    separators = (_DASH_OR_BLANK if _CLOCK.search(title) else _DASH).finditer(title)
+    named = (each for each in separators if _is_word(title[: each.start()]))
+    found = next(named, None)
+    return (title[: found.start()], title[found.end() :]) if found else (title, written)
 
 
 def _is_word(text: str) -> bool:

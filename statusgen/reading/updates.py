@@ -228,13 +228,21 @@ class FieldReader:
     def states(self, field: Field) -> States:
         """Read ``id=state, id=state``."""
         states: dict[str, ComponentState] = {}
-        for part in unescape(field.value).split(","):
-            pair = _PAIR.fullmatch(part.strip())
+        for part in map(str.strip, unescape(field.value).split(",")):
+            pair = _PAIR.fullmatch(part)
+            state = pair and read_state(pair["state"], field.find(pair["state"]), self.problems)
             if not pair:
-                self._report_pair(part.strip(), field)
-                continue
-            state = read_state(pair["state"], field.find(pair["state"]), self.problems)
-            if pair["id"] in states:
+                loose = _LOOSE_PAIRS.findall(part[:200])
+                meant = ", ".join(f"{name}={state}" for name, state in loose)
+                self.problems.error(
+                    "invalid-components",
+                    f"`{short(part)}` is not a component with its state"
+                    if part
+                    else "A component is missing beside a comma",
+                    field.find(part),
+                    f"Write `{meant or 'api=degraded, web=ok'}`.",
+                )
+            elif pair["id"] in states:
                 self.problems.error(
                     "duplicate-component",
                     f"`{short(pair['id'])}` is named twice",
@@ -244,17 +252,6 @@ class FieldReader:
             elif state is not None:
                 states[pair["id"]] = state
         return tuple(states.items())
-
-    def _report_pair(self, part: str, field: Field) -> None:
-        meant = ", ".join(f"{name}={state}" for name, state in _LOOSE_PAIRS.findall(part[:200]))
-        self.problems.error(
-            "invalid-components",
-            f"`{short(part)}` is not a component with its state"
-            if part
-            else "A component is missing beside a comma",
-            field.find(part),
-            f"Write `{meant or 'api=degraded, web=ok'}`.",
-        )
 
     def impact(self, field: Field) -> Impact | None:
         """Read a word."""
@@ -357,7 +354,8 @@ def split_fields(
     start = _skip_blank(lines, 0)
     if start == len(lines) or not _begins_block(lines[start], source, problems):
         return (), tuple(lines)
-    block = _Block(source=source, problems=problems, bulleted=_is_bulleted(lines[start]))
+    first = _FIELD.fullmatch(lines[start].text)
+    block = _Block(source=source, problems=problems, bulleted=bool(first and first["bullet"]))
     end = block.read(lines, start)
     return block.fields(), tuple(lines[end:])
 
@@ -393,11 +391,6 @@ def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
     return False
 
 
-def _is_bulleted(line: Line) -> bool:
-    found = match_field(line)
-    return bool(found and found["bullet"])
-
-
 @dataclass(slots=True, kw_only=True)
 class _Block:
     """Reads one block, line by line."""
@@ -411,10 +404,9 @@ class _Block:
 
     def read(self, lines: Sequence[Line], place: int) -> int:
         """Take the lines of the block; return where the text begins."""
-        while place < len(lines):
-            after = _skip_blank(lines, place)
-            if after > place and not self._goes_on(lines[after : after + 1]):
-                return place
+        while (after := _skip_blank(lines, place)) < len(lines):
+            if after > place and not self._goes_on(lines[after]):
+                break
             if not self._take(lines[after]):
                 return after
             place = after + 1
@@ -442,15 +434,12 @@ class _Block:
                 found[each.key] = each
         return tuple(found.values())
 
-    def _goes_on(self, following: Sequence[Line]) -> bool:
+    def _goes_on(self, line: Line) -> bool:
         """Tell whether a list of fields goes on behind a blank line, as formatters leave it."""
-        if not self.bulleted or not following:
-            return False
-        line = following[0]
-        found = match_field(line)
+        found = match_field(line) if self.bulleted else None
         if found and found["bullet"] and len(found["indent"]) < self.offset:
             return bool(known_key(found) or meant_key(found))
-        if line.text.startswith(("  ", "\t")):
+        if self.bulleted and line.text.startswith(("  ", "\t")):
             self._report(
                 line,
                 f"`{short(line.text.strip())}` would belong to the field above it",

@@ -167,7 +167,7 @@ def test_a_misspelt_state_is_one_that_the_file_may_have() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        (f"{TIME} — Résolu", f"Write `## Résolu — {TIME}`."),
+        (f"{TIME} — Résolu", "Write the state first: `## Update — "),
         (f"# Resolved — {TIME}", f"two marks: `## Resolved — {TIME}`."),
         (f"### In progress — {TIME}", f"of its line: `## In progress — {TIME}`."),
         (f"Resolved — {TIME}\n===", f"An update is one line: `## Resolved — {TIME}`."),
