@@ -29,7 +29,7 @@ LAYERS = (
     "commands",
     "serving",
     "git",
-    "project publishing writing",
+    "project writing",
     "files languages memory distribution",
     "authoring",
     "pipeline",

@@ -95,12 +95,16 @@ def codes_in_source() -> set[str]:
 
 
 def takers_in(nodes: Iterable[ast.AST]) -> dict[str, int | None]:
-    """Return the functions that have such a parameter, and its place among the others."""
+    """Return what has such a parameter, a function or a class, and its place among the others."""
     takers: dict[str, int | None] = {}
     for node in nodes:
-        if isinstance(node, ast.FunctionDef):
-            names = [each.arg for each in node.args.args if each.arg != "self"]
-            takers |= {node.name: names.index("code")} if "code" in names else {}
+        found = [(node.name, node)] if isinstance(node, ast.FunctionDef) else []
+        if isinstance(node, ast.ClassDef):
+            methods = (each for each in node.body if isinstance(each, ast.FunctionDef))
+            found = [(node.name, each) for each in methods if each.name == "__init__"]
+        for name, function in found:
+            names = [each.arg for each in function.args.args if each.arg != "self"]
+            takers |= {name: names.index("code")} if "code" in names else {}
     return takers
 
 

@@ -1,15 +1,22 @@
-"""Writing a file of the content: whole, and never over somebody else's."""
+"""What is written: a file of the content, never over somebody else's; an output, all or nothing."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import resource
+import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from sample import contents, lay
 
-from statusgen.writing import WritingError, write_file
+from statusgen import manifest
+from statusgen.writing import STAGING, WritingError, Written, guard, write_file, write_output
 
 PATH = "content/incidents/a.md"
 
@@ -86,3 +93,258 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
     written = (tmp_path / "a.md").read_bytes()
     assert (written.count(b"a"), written.count(b"b")) == (20, 20)
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
+OLD = {"static/a.txt": b"a", "incidents/x/index.html": b"x", "index.html": b"old"}
+NEW = {"static/a.txt": b"a", "incidents/y/index.html": b"y", "index.html": b"new"}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+def put(files: dict[str, bytes], output: Path) -> Written:
+    return write_output(files.items(), output)
+
+
+def site(output: Path) -> dict[str, bytes]:
+    return {path: data for path, data in contents(output).items() if path != manifest.NAME}
+
+
+def record(output: Path) -> manifest.Record:
+    return manifest.load((output / manifest.NAME).read_bytes())
+
+
+def state(path: Path) -> tuple[int, int, int]:
+    """Return what tells of a change; that a file was read does not."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def test_a_first_build_writes_everything(output: Path) -> None:
+    assert put(OLD, output) == Written(written=3, left=0, removed=0, strangers=())
+    assert site(output) == OLD
+    assert record(output) == manifest.record(OLD)
+
+
+def test_a_second_build_changes_what_changed(output: Path) -> None:
+    put(OLD, output)
+    before = state(output / "static/a.txt")
+    assert put(NEW, output) == Written(written=2, left=1, removed=1, strangers=())
+    assert site(output) == NEW
+    assert state(output / "static/a.txt") == before
+    assert not (output / "incidents/x").exists()
+    assert record(output) == manifest.record(NEW)
+
+
+def test_what_is_linked_to_comes_first_and_removals_last(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(OLD, output)
+    steps: list[str] = []
+    records: list[manifest.Record] = []
+    replace, unlink = Path.replace, Path.unlink
+
+    def step(place: Path) -> None:
+        steps.append(place.relative_to(output).as_posix())
+        records.append(record(output))
+
+    def watched_replace(staged: Path, place: Path) -> Path:
+        moved = replace(staged, place)
+        step(place)
+        return moved
+
+    def watched_unlink(place: Path, *, missing_ok: bool = False) -> None:
+        unlink(place, missing_ok=missing_ok)
+        step(place)
+
+    monkeypatch.setattr(Path, "replace", watched_replace)
+    monkeypatch.setattr(Path, "unlink", watched_unlink)
+    put(NEW, output)
+    changed = ["incidents/y/index.html", "index.html"]
+    assert steps == [manifest.NAME, *changed, "incidents/x/index.html", manifest.NAME]
+    assert all(known.keys() == OLD.keys() | NEW.keys() | {manifest.NAME} for known in records[:-1])
+    assert records[-1] == manifest.record(NEW)
+
+
+def test_the_same_build_again_touches_nothing(output: Path) -> None:
+    put(OLD, output)
+    before = {path: state(path) for path in (output, *output.rglob("*"))}
+    assert put(OLD, output).written == 0
+    assert {path: state(path) for path in before} == before
+
+
+def test_files_can_be_read_by_a_web_server(output: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        put(OLD, output)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((output / "index.html").stat().st_mode) == 0o644
+
+
+def test_what_others_put_there_stays_and_is_listed(output: Path) -> None:
+    others = {"incidents/x/photo.jpg": "1", "CNAME": "2", ".gitignore": "*", ".git/HEAD": "3"}
+    put(OLD, lay(output, others))
+    (output / "link").symlink_to("/usr")
+    assert put(NEW, output).strangers == ("CNAME", "link", "incidents/x/photo.jpg")
+    assert others.keys() <= contents(output).keys()
+
+
+def test_a_file_where_the_plan_needs_one_is_replaced_whoever_wrote_it(output: Path) -> None:
+    lay(output, {"index.html": "theirs", "incidents": "a file where a folder must be"})
+    assert put(OLD, output).strangers == ()
+    assert site(output) == OLD
+
+
+def test_links_are_replaced_and_never_followed(output: Path, tmp_path: Path) -> None:
+    elsewhere = lay(tmp_path / "elsewhere", {"index.html": "old", "x/index.html": "x"})
+    before = contents(elsewhere)
+    output.mkdir()
+    (output / "index.html").symlink_to(elsewhere / "index.html")
+    (output / "incidents").symlink_to(elsewhere)
+    put(OLD, output)
+    assert site(output) == OLD
+    assert not (output / "incidents").is_symlink()
+    assert contents(elsewhere) == before
+
+
+def test_nothing_is_removed_through_a_link(output: Path, tmp_path: Path) -> None:
+    put(OLD, output)
+    (output / "incidents/x/index.html").unlink()
+    (output / "incidents/x").rmdir()
+    elsewhere = lay(tmp_path / "elsewhere", {"index.html": "precious"})
+    (output / "incidents/x").symlink_to(elsewhere)
+    put(NEW, output)
+    assert contents(elsewhere) == {"index.html": b"precious"}
+
+
+def test_our_own_folder_gives_way_to_a_file_and_back(output: Path) -> None:
+    put({"static/a/b.txt": b"1"}, output)
+    put({"static/a": b"2"}, output)
+    assert site(output) == {"static/a": b"2"}
+    put({"static/a/b.txt": b"3"}, output)
+    assert site(output) == {"static/a/b.txt": b"3"}
+
+
+def test_a_folder_of_others_where_a_file_must_be_stops_it(output: Path) -> None:
+    put(OLD, output)
+    (output / "index.html").unlink()
+    lay(output, {"index.html/notes.txt": "precious"})
+    before = contents(output)
+    with pytest.raises(WritingError, match="must be a file, and it is a folder that holds notes"):
+        put(NEW, output)
+    assert contents(output) == before
+
+
+@pytest.mark.parametrize("data", ["", "{", '{"files": {"../project/content/site.yml": null}}'])
+def test_a_spoilt_record_removes_nothing(output: Path, tmp_path: Path, data: str) -> None:
+    project = lay(tmp_path / "project", {"content/site.yml": "mine"})
+    put(OLD, output)
+    (output / manifest.NAME).write_text(data)
+    assert put(NEW, output).strangers == ("incidents/x/index.html",)
+    assert contents(project) == {"content/site.yml": b"mine"}
+
+
+def test_what_a_killed_build_left_is_cleared_away(output: Path) -> None:
+    put(OLD, output)
+    lay(output, {f"{STAGING}/0": "half", "incidents/new/index.html": "new"})
+    known = manifest.meanwhile(record(output), {"incidents/new/index.html": None})
+    (output / manifest.NAME).write_bytes(manifest.dump(known))
+    assert put(NEW, output).strangers == ()
+    assert site(output) == NEW
+    assert not (output / STAGING).exists()
+    assert not (output / "incidents/new").exists()
+
+
+def test_on_a_full_disk_what_stood_there_still_stands(output: Path) -> None:
+    put(OLD, output)
+    before = contents(output)
+    large = {**NEW, "static/large": b"x" * 200_000}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(WritingError, match=r"cannot be written: File too large") as caught:
+            put(large, output)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "still stands" in caught.value.problem.hint
+    assert contents(output) == before
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    lay(tmp_path, {"file": ""})
+    with pytest.raises(WritingError, match="cannot be written: Not a directory"):
+        put(OLD, tmp_path / "file" / "output")
+
+
+def test_a_link_to_a_folder_that_is_not_there_yet_is_followed(output: Path, tmp_path: Path) -> None:
+    output.symlink_to(tmp_path / "www")
+    put(OLD, output)
+    assert output.is_symlink()
+    assert site(tmp_path / "www") == OLD
+
+
+def test_a_file_that_cannot_be_replaced_is_named(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(OLD, output)
+
+    def refuse(staged: Path, place: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(staged), None, str(place))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(WritingError, match=rf"not permitted \({output}/[^/]*\)$") as caught:
+        put(NEW, output)
+    assert "the next build mends the rest" in caught.value.problem.hint
+    assert site(output) == OLD
+    assert not (output / STAGING).exists()
+
+
+def test_two_builds_take_turns(output: Path) -> None:
+    put(OLD, output)
+    other = os.open(output, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    thread = Thread(target=put, args=(NEW, output))
+    thread.start()
+    thread.join(0.2)
+    assert site(output) == OLD
+    os.close(other)
+    thread.join()
+    assert site(output) == NEW
+
+
+def test_it_never_writes_over_a_project_or_a_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = lay(tmp_path / "home/project", {"content/site.yml": "", "themes/x/static/a": ""})
+    other = lay(tmp_path / "other", {"content/site.yml": ""})
+    lay(tmp_path, {"file": ""})
+    (tmp_path / "link").symlink_to(project)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    refused = [project, tmp_path, project / "content", project / "content/static/out", other]
+    refused += [project / "themes/x", Path("/"), tmp_path / "home", tmp_path / "link"]
+    for folder in [*refused, tmp_path / "file"]:
+        with pytest.raises(WritingError, match="so no site is written there"):
+            guard(folder, project)
+    for folder in (project / "output", tmp_path / "site", project / "contents"):
+        guard(folder, project)
+
+
+def test_what_the_project_links_to_is_a_part_of_it(tmp_path: Path) -> None:
+    project = lay(tmp_path, {"source/site.yml": ""})
+    (project / "content").symlink_to("source")
+    with pytest.raises(WritingError, match="is a part of what the project consists of"):
+        guard(project / "source", project)
+
+
+def test_a_folder_that_can_never_be_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(WritingError, match="cannot be written: File name too long"):
+        guard(tmp_path / ("a" * 300), tmp_path / "project")
+    guard(tmp_path / "loop", tmp_path / "project")
+    with pytest.raises(WritingError, match="cannot be written: "):
+        put(OLD, tmp_path / "loop")

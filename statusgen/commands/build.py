@@ -80,10 +80,10 @@ def build(
     strict: bool = False,
 ) -> Report:
     """Build the project in ``folder``; while anything is wrong with it, write nothing."""
-    from statusgen import pipeline, project, publishing
+    from statusgen import pipeline, project, writing
     from statusgen.commands.options import instant, label, site_url
     from statusgen.pipeline import Options
-    from statusgen.publishing import OutputError
+    from statusgen.writing import WritingError
 
     began = time.monotonic()
     inputs = project.read(folder)
@@ -94,10 +94,10 @@ def build(
         strict=strict,
     )
     try:
-        publishing.guard(output, folder)
+        writing.guard(output, folder)
         plan = pipeline.plan(inputs, options)
         files = pipeline.render(plan, tell)
-        written = publishing.publish(files, output)
+        written = writing.write_output(files, output)
     except Rejected as rejected:
         # Readers are waiting, but for a preview, which shows drafts.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)
@@ -107,7 +107,7 @@ def build(
             notes=way_out(stops),
             failed=True,
         )
-    except OutputError as error:
+    except WritingError as error:
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     read = amount(len(inputs.files) + len(inputs.static), "file")
     outcome = (

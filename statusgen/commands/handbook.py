@@ -42,23 +42,23 @@ def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
 
 def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
     """Write the handbook of the project in ``folder``; never to where a site is published."""
-    from statusgen import pipeline, project, publishing
+    from statusgen import pipeline, project, writing
     from statusgen.commands.options import instant
     from statusgen.pipeline import Options
-    from statusgen.publishing import OutputError
+    from statusgen.writing import WritingError
 
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs))
     try:
-        publishing.guard(output, folder)
+        writing.guard(output, folder)
         _keep_apart(output, folder)
         plan = pipeline.plan_handbook(inputs, options)
         files = pipeline.render(plan, tell)
-        written = publishing.publish(files, output)
+        written = writing.write_output(files, output)
     except Rejected as rejected:
         summary = f"{count(rejected.problems)}; nothing was written"
         return Report(problems=rejected.problems, summary=summary, failed=True)
-    except OutputError as error:
+    except WritingError as error:
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     return Report(
         problems=plan.problems,
@@ -72,8 +72,8 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
 
 
 def _keep_apart(output: Path, folder: Path) -> None:
-    """Raise :class:`OutputError` where the folder is, or is in, one that is published."""
-    from statusgen.publishing import OutputError
+    """Raise :class:`WritingError` where the folder is, or is in, one that is published."""
+    from statusgen.writing import WritingError
 
     place = Path(os.path.realpath(output))
     public = Path(os.path.realpath(folder / "output"))
@@ -84,7 +84,7 @@ def _keep_apart(output: Path, folder: Path) -> None:
                 f"{output} {what} where the public site is written, and the handbook is internal"
             )
             hint = "Name a folder that nothing publishes, beside the project: ../handbook."
-            raise OutputError(output, message, hint)
+            raise WritingError(str(output.absolute()), "output-folder", message, hint)
 
 
 def _holds_site(folder: Path) -> bool:
