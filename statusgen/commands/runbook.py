@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,34 +29,23 @@ def command(*, scenario: str | None, project: Path) -> None:
         if scenario is None:
             click.echo(scenarios.as_table(desk))
             return
-        found = runbook(desk, scenario)
-    print_markdown(found.markdown)
-    if found.roles:
+        steps, roles = runbook(desk, scenario)
+    print_markdown(steps)
+    if roles:
         click.echo()
-        print_table(ROLES, found.roles)
+        print_table(ROLES, roles)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runbook:
-    """What a team does in a scenario."""
-
-    markdown: str
-    """The title, when the scenario applies, and the steps."""
-    roles: Rows
-    """Who is needed, as :func:`statusgen.commands.team.people` says it."""
-
-
-def runbook(desk: Workspace, name: str) -> Runbook:
-    """Return the runbook of a scenario; as ``find_scenario`` finds it."""
+def runbook(desk: Workspace, name: str) -> tuple[str, Rows]:
+    """Return the runbook of a scenario in Markdown, and who is needed; as ``find_scenario``."""
     from statusgen.commands.scenarios import find_scenario
     from statusgen.commands.team import people
 
     scenario = find_scenario(desk, name)
-    parts = [f"# {scenario.title}", scenario.summary.markdown, scenario.runbook.markdown]
-    if not scenario.runbook:
-        parts[-1] = f"There are no steps. Write them under `## Runbook` in {scenario.path}."
-    text = "\n\n".join(part.strip() for part in parts if part.strip())
-    return Runbook(
-        markdown="\n".join(map(printable, text.split("\n"))),
-        roles=people(desk.site.practice.roles(scenario.roles)),
+    steps = scenario.runbook.markdown.strip() or (
+        f"There are no steps. Write them under `## Runbook` in {scenario.path}."
     )
+    parts = (f"# {scenario.title}", scenario.summary.markdown.strip(), steps)
+    text = "\n\n".join(filter(None, parts))
+    roles = people(desk.site.practice.roles(scenario.roles))
+    return "\n".join(map(printable, text.split("\n"))), roles

@@ -12,6 +12,7 @@ from statusgen.authoring.finding import find_files
 from statusgen.authoring.prefilling import title_of
 from statusgen.commands.incidents import AmbiguousError, Choice
 from statusgen.commands.options import UsageError
+from statusgen.commands.printing import columns
 from statusgen.commands.workspace import Workspace
 from statusgen.model import Person, Practice, Scenario, Sort
 from statusgen.notation.names import name_of_file
@@ -43,7 +44,7 @@ def find_scenario(desk: Workspace, word: str) -> Scenario:
     found = find_files(word, desk.scenario_files)
     if not found.files:
         hint = did_you_mean(found.nearest, "`statusgen runbook` lists them all.")
-        if kind := _kind(word):
+        if kind := KINDS_AND_NOTICE.find(word):
             hint = f"It is a kind: `statusgen new {NO_SCENARIO} --kind {kind}` needs no scenario."
         message = f"There is no scenario `{word}`. {hint}"
         raise UsageError(message)
@@ -63,9 +64,8 @@ def find_scenario(desk: Workspace, word: str) -> Scenario:
 
 def offer(desk: Workspace) -> str:
     """Return where an incident that is given no scenario may have its words from; empty if none."""
-    if not desk.scenario_files:
-        return ""
-    return "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+    hint = "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+    return hint if desk.scenario_files else ""
 
 
 def usual_title(desk: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
@@ -80,12 +80,7 @@ def as_table(desk: Workspace) -> str:
     found = scenarios(desk)
     if not found:
         return "There are no scenarios in content/scenarios/."
-    rows = [(each.slug, each.title, _nature(each)) for each in found]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    return "\n".join(
-        f"{slug:<{widths[0]}}  {title:<{widths[1]}}  {nature}".rstrip()
-        for slug, title, nature in rows
-    )
+    return "\n".join(columns([(each.slug, each.title, _nature(each)) for each in found]))
 
 
 def as_json(desk: Workspace) -> str:
@@ -109,47 +104,34 @@ def as_json(desk: Workspace) -> str:
 
 def _nature(scenario: Scenario) -> str:
     """Return what a scenario makes, in a few words: ``outage, critical``."""
-    words = [str(kind).replace("_", " ") for kind in scenario.kinds]
-    if scenario.sort is not Sort.INCIDENT:
-        words.append(str(scenario.sort))
-    if scenario.impact is not None:
-        words.append(scenario.impact.word)
-    if scenario.internal:
-        words.append("internal")
-    return ", ".join(words)
-
-
-def _kind(word: str) -> str | None:
-    """Return the kind that a word is, as it is best written."""
-    return KINDS_AND_NOTICE.find(word)
+    parts = (
+        *(str(kind).replace("_", " ") for kind in scenario.kinds),
+        "" if scenario.sort is Sort.INCIDENT else str(scenario.sort),
+        "" if scenario.impact is None else scenario.impact.word,
+        "internal" if scenario.internal else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 FIRST_STEPS: Final = 6
 """Lines of a runbook that are shown at once."""
 
 
-_HEADING: Final = re.compile(r"^#+ (.*)")
-
-
 def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
     """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
     if scenario and scenario.runbook:
-        yield "First steps:"
         lines = [line for line in scenario.runbook.markdown.split("\n") if line.strip()]
-        steps = lines[:FIRST_STEPS]
-        while steps and _HEADING.match(steps[-1]):
-            steps.pop()  # its steps are further down
-        yield from ("  " + _HEADING.sub(r"\1:", step) for step in steps)
-        if len(lines) > len(steps):
+        yield "First steps:"
+        yield from ("  " + re.sub(r"^#+ (.*)", r"\1:", line) for line in lines[:FIRST_STEPS])
+        if len(lines) > FIRST_STEPS:
             yield f"  … all of it: `statusgen runbook {scenario.slug}`"
     roles = practice.roles(scenario.roles if scenario else ())
     if roles:
         yield "Who does what:"
     for role in roles:
         backups = "; ".join(map(_person, role.backups))
-        yield f"  {role.name.replace('_', ' ')}: {_person(role.primary)}" + (
-            f" (backup: {backups})" if backups else ""
-        )
+        backups = f" (backup: {backups})" if backups else ""
+        yield f"  {role.name.replace('_', ' ')}: {_person(role.primary)}{backups}"
 
 
 def _person(person: Person) -> str:

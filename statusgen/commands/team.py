@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,16 +24,16 @@ def command(*, project: Path) -> None:
     """Show who has which role and how to reach them, and where updates are announced."""
     with usage_errors():
         desk = workspace_of(project)
-        found = team(desk)
-    if found.roles:
-        print_table(ROLES, found.roles)
+        roles, channels = team(desk)
+    if roles:
+        print_table(ROLES, roles)
     elif desk.site.complete:
         click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
     else:  # as was said
         sys.exit(1)
-    if found.channels:
+    if channels:
         click.echo()
-        print_table(CHANNELS, found.channels)
+        print_table(CHANNELS, channels)
 
 
 ROLES: Final = ("role", "who", "contact", "backups", "does")
@@ -44,20 +43,11 @@ Rows = tuple[tuple[str, ...], ...]
 """The cells of a table, safe to print."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
-    """Who is there, and where they announce."""
-
-    roles: Rows
-    """Below :data:`ROLES`."""
-    channels: Rows
-    """Below :data:`CHANNELS`; never an address, since secrets are in those."""
-
-
-def team(desk: Workspace) -> Team:
-    """Return the team of a project."""
+def team(desk: Workspace) -> tuple[Rows, Rows]:
+    """Return the roles of a project, and its channels without addresses: secrets are in those."""
     practice = desk.site.practice
-    return Team(roles=people(practice.team), channels=_safe(map(_channel, practice.channels)))
+    channels = ((each.name, each.audience, _scope(each)) for each in practice.channels)
+    return people(practice.team), _safe(channels)
 
 
 def people(roles: Iterable[Role]) -> Rows:
@@ -78,22 +68,14 @@ def _person(person: Person) -> str:
     return f"{person.name} ({person.contact})" if person.contact else person.name
 
 
-def _channel(channel: Channel) -> tuple[str, ...]:
-    return channel.name, channel.audience, ", ".join(_scope(channel))
-
-
-def _scope(channel: Channel) -> Iterator[str]:
-    """Yield what is announced there: all, or what is named."""
-    from statusgen.model import Impact
-
-    if channel.impact is not Impact.NONE:
-        yield f"impact {channel.impact.word} and up"
-    if channel.components:
-        yield f"of {' or '.join(channel.components)}"
-    if channel.kinds:
-        yield f"kind {' or '.join(channel.kinds)}"
-    if channel.impact is Impact.NONE and not channel.components and not channel.kinds:
-        yield "everything"
+def _scope(channel: Channel) -> str:
+    """Return what is announced there: all, or what is named."""
+    parts = (
+        f"impact {channel.impact.word} and up" if channel.impact else "",
+        f"of {' or '.join(channel.components)}" if channel.components else "",
+        f"kind {' or '.join(channel.kinds)}" if channel.kinds else "",
+    )
+    return ", ".join(filter(None, parts)) or "everything"
 
 
 def _safe(rows: Iterable[tuple[str, ...]]) -> Rows:

@@ -41,13 +41,6 @@ def test_the_first_steps_and_who_is_needed() -> None:
     ]
 
 
-def test_a_heading_whose_steps_are_further_down_is_left_out() -> None:
-    steps = "\n".join(f"{number}. Step" for number in range(1, 5))
-    runbook = f"### At once\n\n{steps}\n\n### The day before\n\n#### Early\n\n1. Ask."
-    lines = [*briefing(Practice(), scenario(runbook))]
-    assert lines[-2:] == ["  4. Step", "  … all of it: `statusgen runbook a`"]
-
-
 def test_roles_come_in_the_order_of_the_scenario() -> None:
     lines = [*briefing(TEAM, scenario("", "support", "incident_manager"))]
     assert [line.partition(":")[0] for line in lines[1:]] == ["  support", "  incident manager"]

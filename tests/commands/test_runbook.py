@@ -26,20 +26,20 @@ def prepared(tmp_path: Path) -> Path:
 
 
 def test_the_steps_and_those_who_are_needed(prepared: Path) -> None:
-    found = runbook(open_workspace(prepared, NOW), "steps")
-    assert found.markdown == "# Slow\n\n1. Look.\n\n    Then wait."
-    assert [row[1] for row in found.roles] == ["Hal"]
+    steps, roles = runbook(open_workspace(prepared, NOW), "steps")
+    assert steps == "# Slow\n\n1. Look.\n\n    Then wait."
+    assert [row[1] for row in roles] == ["Hal"]
 
 
 def test_where_no_role_is_named_all_are_needed(prepared: Path) -> None:
     path = prepared / "content/scenarios/steps.md"
     path.write_text(path.read_text().replace("roles: [Social]\n", ""))
-    found = runbook(open_workspace(prepared, NOW), "steps")
-    assert [row[1] for row in found.roles] == ["Eli", "Hal"]
+    _, roles = runbook(open_workspace(prepared, NOW), "steps")
+    assert [row[1] for row in roles] == ["Eli", "Hal"]
 
 
 def test_a_scenario_without_steps_says_where_to_write_them(prepared: Path) -> None:
-    assert runbook(open_workspace(prepared, NOW), "slow.md").markdown == (
+    assert runbook(open_workspace(prepared, NOW), "slow.md")[0] == (
         "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."
     )
 
