@@ -20,7 +20,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.model import Component, ComponentState, Site
-from statusgen.rendering import icons, labels
+from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
@@ -160,7 +160,7 @@ def render_image(kit: Kit, name: str, state: ComponentState | None, content: Mes
         right=end - middle - 3,
         colour=_colour(state),
         icon=middle + GAP,
-        drawing=icons.NEUTRAL if state is None else icons.DRAWINGS[state],
+        drawing=labels.NEUTRAL if state is None else labels.DRAWINGS[state],
         label=_text(label, MARGIN + _length(label) / 2),
         message=_text(message, start + _length(message) / 2),
     ).encode()

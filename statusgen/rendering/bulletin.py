@@ -12,13 +12,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from statusgen import addresses
 from statusgen.model import (
-    Component,
     ComponentState,
     Group,
     Impact,
@@ -123,8 +123,20 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
             },
             "incidents": [_stated(kit, each) for each in bulletin.incidents],
             "pinned": [_stated(kit, each) for each in bulletin.pinned],
-            "notices": [_noticed(kit, each) for each in bulletin.notices],
-            "maintenance": [_planned(kit, each) for each in bulletin.maintenance],
+            # With the instants at which a reader's own clock starts and ends each.
+            "notices": [
+                _stated(kit, each) | {"until": _iso(kit, each.view.until)}
+                for each in bulletin.notices
+            ],
+            "maintenance": [
+                _stated(kit, each)
+                | {
+                    "from": _iso(kit, each.view.window.start if each.view.window else None),
+                    "until": _iso(kit, each.view.window.end if each.view.window else None),
+                    "ends_by_clock": each.view.ends_by_clock,
+                }
+                for each in bulletin.maintenance
+            ],
             "components": [
                 {
                     "id": part.id,
@@ -152,24 +164,22 @@ def _parts(site: Site, status: Status, planned: tuple[Timeline, ...]) -> tuple[C
     known = {each.incident.slug for each in planned}
     unplanned = worst_states(each for each in status.timelines if each.incident.slug not in known)
 
-    def part(component: Component, group: Group | None) -> ComponentNews:
-        ids = (component.id, *component.aliases)
-        return ComponentNews(
+    members = (
+        (entry.components, (entry,)) if isinstance(entry, Group) else ((entry,), ())
+        for entry in current(site)
+    )
+    return tuple(
+        ComponentNews(
             id=component.id,
-            ids=(*ids, group.id, *group.aliases) if group else ids,
+            ids=tuple(name for each in (component, *groups) for name in (each.id, *each.aliases)),
             name=component.name,
-            group=(group.id, group.name) if group else None,
+            group=next(((group.id, group.name) for group in groups), None),
             state=status.state(component.id),
             unplanned=unplanned.get(component.id, ComponentState.OPERATIONAL),
         )
-
-    found: list[ComponentNews] = []
-    for entry in current(site):
-        if isinstance(entry, Group):
-            found += [part(component, entry) for component in entry.components]
-        else:
-            found.append(part(entry, None))
-    return tuple(found)
+        for components, groups in members
+        for component in components
+    )
 
 
 def _stated(kit: Kit, item: NewsItem) -> dict[str, Any]:
@@ -185,27 +195,11 @@ def _stated(kit: Kit, item: NewsItem) -> dict[str, Any]:
         "impact_now": (view.impact if counts else Impact.NONE).word,
         "link": kit.absolute(addresses.incident(view.slug)),
         "last_update": kit.locale.iso(view.last_update),
-        "next": kit.locale.iso(view.promise.at) if view.promise else None,
+        "next": _iso(kit, view.promise.at if view.promise else None),
         "action": kit.markup.to_plain(view.action, address=kit.absolute) if view.action else None,
         "components": {component: state.word for component, state in item.components},
     }
 
 
-def _noticed(kit: Kit, item: NewsItem) -> dict[str, Any]:
-    """State a notice, with when a reader's clock ends it."""
-    until = item.view.until
-    return {**_stated(kit, item), "until": kit.locale.iso(until) if until else None}
-
-
-def _planned(kit: Kit, item: NewsItem) -> dict[str, Any]:
-    """State maintenance, with what tells a reader's clock when it starts and whether it ends."""
-    view = item.view
-    if view.window is None:
-        message = f"{view.slug} is maintenance without a window"
-        raise ValueError(message)
-    return {
-        **_stated(kit, item),
-        "from": kit.locale.iso(view.window.start),
-        "until": kit.locale.iso(view.window.end),
-        "ends_by_clock": view.ends_by_clock,
-    }
+def _iso(kit: Kit, at: datetime | None) -> str | None:
+    return None if at is None else kit.locale.iso(at)

@@ -16,13 +16,15 @@ from functools import partial
 from typing import Any, Final, Self, TypeVar
 
 from markupsafe import Markup
+from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
 
 from statusgen import addresses
+from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
-from statusgen.rendering import icons, labels, style
+from statusgen.rendering import labels
 from statusgen.rendering.embedding import snippets_of, widget_script
-from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
+from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.theme import Templates, Theme
 
@@ -64,6 +66,14 @@ PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
 sites keep the address of the widget."""
 
 
+LIGHT: Final = "#f1f3f6"
+"""The darkest light surface that a theme may put the accent on."""
+DARK: Final = "#242a33"
+"""The lightest dark surface."""
+CONTRAST: Final = 4.5
+"""Of text in the accent on either surface (WCAG 2.2, 1.4.3)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitData:
     """A kit as data."""
@@ -73,24 +83,6 @@ class KitData:
     theme: Theme
     preview: str | None = None
     """The label of a preview."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHead:
-    """The facts of one page that stand in its head."""
-
-    address: str
-    title: str
-    description: str
-    canonical: str
-    """Absolute; empty: none."""
-    icon: str
-    """A ``data:`` URL."""
-    noindex: bool
-    feeds: tuple[FeedLink, ...]
-    """Those that belong to the page itself."""
-    site_feeds: tuple[FeedLink, ...]
-    """Those of everything."""
 
 
 class Kit:
@@ -105,7 +97,7 @@ class Kit:
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
-    - for its page ``head`` (:class:`PageHead`), ``link(address)``, ``asset(name)``,
+    - for its page ``head`` (see :meth:`page`), ``link(address)``, ``asset(name)``,
       ``body(text, level)`` and ``inline(text)``. Macros that use these are imported
       ``with context``.
     """
@@ -119,23 +111,29 @@ class Kit:
         self._made: dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any] = {}
         self.assets = dict(asset_addresses(data.theme))
         static = dict(data.theme.static())
-        sheet = style.sheet(_text(static.get(STYLE, b"")), data.settings.accent)
-        self.policy = style.policy(sheet)
+        sheet = style_sheet(static.get(STYLE, b"").decode(errors="replace"), data.settings.accent)
+        self.policy = style_policy(sheet)
         """The Content-Security-Policy of every page."""
         self.templates = Templates(data.theme, self.locale)
-        self.templates.add_filters(
+        self.templates.environment.filters.update(
             {name: getattr(self.locale, name) for name in LOCALE_FILTERS}
             | {word.__name__: partial(word, self.locale) for word in LABEL_FILTERS}
         )
-        self.templates.add_globals(
+        self.templates.environment.globals.update(
             {
                 "site": data.settings,
                 "urls": addresses,
                 "lang": self.locale.code,
-                "dir": self.locale.direction,
-                "open_graph_locale": self.locale.open_graph_code,
-                "nav": self._nav(),
-                "style": style.element(sheet),
+                "dir": self.locale.cldr.text_direction,
+                "open_graph_locale": str(self.locale.cldr),
+                "nav": (
+                    (self.locale.pgettext("navigation", "Status"), addresses.INDEX),
+                    (self.locale.pgettext("navigation", "History"), addresses.HISTORY),
+                    (self.locale.pgettext("navigation", "Components"), addresses.COMPONENTS),
+                    (self.locale.pgettext("navigation", "Postmortems"), addresses.POSTMORTEMS),
+                    (self.locale.pgettext("navigation", "Get updates"), addresses.SUBSCRIBE),
+                ),
+                "style": style_element(sheet),
                 "policy": self.policy,
                 "logo": _logo(data.settings),
                 "snippets": snippets_of(data.settings, widget_script(data.theme)),
@@ -163,16 +161,20 @@ class Kit:
         ``state`` gives the icon its shape. ``canonical`` is the address that the page stands for,
         its own if left out; the page for an address at which there is nothing has none.
         """
-        head = PageHead(
-            address=address,
-            title=title,
-            description=description,
-            canonical=self._canonical(address if canonical is None else canonical),
-            icon=icons.data_url(state),
-            noindex=noindex or self.settings.noindex or self.data.preview is not None,
-            feeds=feeds_of(address, title, self.locale),
-            site_feeds=feed_links(self.settings.title, addresses.FEED),
-        )
+        stands_for = address if canonical is None else canonical
+        head = {
+            "address": address,
+            "title": title,
+            "description": description,
+            # Absolute; empty: none.
+            "canonical": "" if stands_for == addresses.NOT_FOUND else self.absolute(stands_for),
+            # A ``data:`` URL.
+            "icon": labels.icon_url(state),
+            "noindex": noindex or self.settings.noindex or self.data.preview is not None,
+            # Those that belong to the page itself, and those of everything.
+            "feeds": feeds_of(address, title, self.locale),
+            "site_feeds": feed_links(self.settings.title, addresses.FEED),
+        }
         return self.templates.render(
             template, {**context, "head": head, **self._functions(address)}
         ).encode()
@@ -197,35 +199,20 @@ class Kit:
         """Return the whole URL of an address on this site."""
         return addresses.absolute(self.settings.base_url, address)
 
-    def _canonical(self, address: str) -> str:
-        return "" if address == addresses.NOT_FOUND else self.absolute(address)
-
     def _functions(self, address: str) -> dict[str, Any]:
         """Return what knows the page that it stands on."""
         link = addresses.link_from(address, self.settings.base_url)
 
         def body(text: Text, level: int) -> Markup:
-            html = self.markup.to_html(text, address=link, heading_level=level)
-            return Markup(html)  # noqa: S704 - it comes from the sanitiser
+            return Markup(self.markup.to_html(text, address=link, heading_level=level))  # noqa: S704 - it comes from the sanitiser
 
         def inline(text: Text) -> Markup:
-            html = self.markup.to_inline_html(text, address=link)
-            return Markup(html)  # noqa: S704 - it comes from the sanitiser
+            return Markup(self.markup.to_inline_html(text, address=link))  # noqa: S704 - as above
 
         def asset(name: str) -> str:
             return link(self.assets[name])
 
         return {"link": link, "asset": asset, "body": body, "inline": inline}
-
-    def _nav(self) -> tuple[tuple[str, str], ...]:
-        words = self.locale
-        return (
-            (words.pgettext("navigation", "Status"), addresses.INDEX),
-            (words.pgettext("navigation", "History"), addresses.HISTORY),
-            (words.pgettext("navigation", "Components"), addresses.COMPONENTS),
-            (words.pgettext("navigation", "Postmortems"), addresses.POSTMORTEMS),
-            (words.pgettext("navigation", "Get updates"), addresses.SUBSCRIBE),
-        )
 
 
 def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
@@ -244,5 +231,52 @@ def _logo(settings: Settings) -> str:
     return f"data:{kind};base64,{base64.b64encode(settings.logo.data).decode()}"
 
 
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", errors="replace")
+def style_sheet(css: str, accent: str | None) -> str:
+    """Return the text of the page's style sheet: the theme's, minified, then the accent."""
+    text: str = cssmin(css) + (accent_rules(accent) if accent else "")
+    # A style element ends at its end tag, wherever that stands; escaped it means the same in CSS.
+    return text.replace("</", "<\\/")
+
+
+def style_element(text: str) -> Markup:
+    """Return the style element, whose content :func:`style_policy` allows to the character."""
+    return Markup(f"<style>{text}</style>")  # noqa: S704 - it cannot hold an end tag
+
+
+def style_policy(text: str) -> str:
+    """Return the Content-Security-Policy of a page with this style sheet."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            f"style-src 'sha256-{digest}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def accent_rules(accent: str) -> str:
+    """Return the rules that set the accent, nearest to what was asked for, legible on both."""
+    light, dark = legible(accent, LIGHT), legible(accent, DARK)
+    return f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+
+
+def legible(colour: str, surface: str) -> str:
+    """Mix ``#rrggbb`` with black or white, as little as needed to be read on a surface."""
+    towards = "#000000" if luminance(surface) > luminance("#777777") else "#ffffff"
+    return next(
+        mixed
+        for step in range(101)
+        if contrast(mixed := _mix(colour, towards, step / 100), surface) >= CONTRAST
+    )
+
+
+def _mix(colour: str, other: str, share: float) -> str:
+    return "#" + "".join(
+        f"{round(one + (two - one) * share):02x}"
+        for one, two in zip(channels(colour), channels(other), strict=True)
+    )

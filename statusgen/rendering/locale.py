@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -23,9 +23,6 @@ from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
-
-FORMATS: Final = (("en", "en_GB"),)
-"""Languages whose dates are those of a region: English for the world says 20 Nov and 14:05."""
 
 _FIRST: Final = re.compile(r"(?<!\S)1(?= [^\W\d])")
 """A 1 on its own before a word."""
@@ -51,25 +48,17 @@ class Locale:
         """Take a language as it is; ``timezone`` is an IANA name."""
         self.code = language.code
         self.zone = ZoneInfo(timezone)
-        self._cldr = babel.Locale.parse(dict(FORMATS).get(self.code, self.code).replace("-", "_"))
+        # English for the world says 20 Nov and 14:05.
+        known = "en_GB" if self.code == "en" else self.code
+        self.cldr = babel.Locale.parse(known, sep="-" if "-" in known else "_")
         self._catalogue = language.catalogue
-
-    @property
-    def direction(self) -> str:
-        """``ltr`` or ``rtl``."""
-        return "rtl" if self._cldr.character_order == "right-to-left" else "ltr"
-
-    @property
-    def open_graph_code(self) -> str:
-        """As Open Graph wants it: ``fr_FR``; ``en_GB``."""
-        return str(self._cldr)
 
     # Words
 
     @cached_property
     def _words(self) -> gettext.NullTranslations:
         """The catalogue, read when the first word is asked for: dates and numbers need none."""
-        return _translations(self._catalogue, self._cldr)
+        return _translations(self._catalogue, self.cldr)
 
     def gettext(self, message: str) -> str:
         """Return a message in this language."""
@@ -91,7 +80,7 @@ class Locale:
 
     def day_of(self, at: datetime) -> date:
         """Return the day on which an instant falls in the site's zone."""
-        return self._local(at).date()
+        return at.astimezone(self.zone).date()
 
     def short_date(self, day: date) -> str:
         """``20 Nov 2026``; an instant is taken as its day in the site's zone."""
@@ -103,11 +92,11 @@ class Locale:
 
     def day_month(self, day: date) -> str:
         """``20 Nov``."""
-        return self._ordinal(format_skeleton("MMMd", self._noon(day), locale=self._cldr))
+        return self._ordinal(format_skeleton("MMMd", self._noon(day), locale=self.cldr))
 
     def month(self, year: int, month: int) -> str:
         """``November 2026``; as inside a sentence: ``novembre 2026``."""
-        return format_skeleton("yMMMM", datetime(year, month, 1, 12, tzinfo=UTC), locale=self._cldr)
+        return format_skeleton("yMMMM", datetime(year, month, 1, 12, tzinfo=UTC), locale=self.cldr)
 
     # Instants
 
@@ -117,7 +106,7 @@ class Locale:
 
     def time(self, at: datetime, *, zone: bool = False) -> str:
         """``14:05``; with its zone ``14:05 UTC``."""
-        shown = format_skeleton("Hm", self._local(at), tzinfo=self.zone, locale=self._cldr)
+        shown = format_skeleton("Hm", at.astimezone(self.zone), tzinfo=self.zone, locale=self.cldr)
         return f"{shown}{NO_BREAK}{self.zone_name(at)}" if zone else shown
 
     def date_time(self, at: datetime, *, zone: bool = False) -> str:
@@ -142,19 +131,19 @@ class Locale:
 
     def period(self, start: datetime, end: datetime) -> str:
         """``28 Nov 2026, 22:00 - 23:00 UTC`` (with an en dash); a second date where days differ."""
-        return self._range(self.date_time(start, zone=self._turns(start, end)), start, end)
+        return self._range(self.date_time, start, end)
 
     def times(self, start: datetime, end: datetime) -> str:
         """``22:00 - 23:00 UTC`` (with an en dash), with the end's date where days differ."""
-        return self._range(self.time(start, zone=self._turns(start, end)), start, end)
+        return self._range(self.time, start, end)
 
     def zone_name(self, at: datetime) -> str:
         """``UTC``, ``CET``; ``UTC+1`` where the language has no short name for the zone."""
-        local = self._local(at)
+        local = at.astimezone(self.zone)
         offset = local.utcoffset() or timedelta()
         if not offset and local.tzname() == "UTC":
             return "UTC"
-        name = get_timezone_name(local, width="short", locale=self._cldr)
+        name = get_timezone_name(local, width="short", locale=self.cldr)
         if name.isalpha():
             return name
         hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
@@ -166,26 +155,23 @@ class Locale:
 
     def number(self, value: Decimal | int) -> str:
         """``1,234``."""
-        return format_decimal(value, locale=self._cldr)
+        return format_decimal(value, locale=self.cldr)
 
     def percent(self, value: Decimal) -> str:
         """``99.98%`` from ``Decimal("99.98")``: two decimals, cut off; ``100%`` is exact."""
-        whole = self._cldr.percent_formats[None].pattern
+        whole = self.cldr.percent_formats[None].pattern
         pattern = whole if value == 100 else whole.replace("0", "0.00", 1)  # noqa: PLR2004 - per cent
         kept = value.quantize(Decimal("0.01"), ROUND_DOWN)
-        return format_percent(kept / 100, pattern, locale=self._cldr).replace(NO_BREAK, NARROW)
+        return format_percent(kept / 100, pattern, locale=self.cldr).replace(NO_BREAK, NARROW)
 
     def duration(self, length: timedelta) -> str:
         """``1 h 24 min``: the two greatest units that have something, the rest cut off."""
-        seconds = max(length // timedelta(seconds=1), 0)
-        minutes, seconds = divmod(seconds, 60)
-        hours, minutes = divmod(minutes, 60)
-        days, hours = divmod(hours, 24)
+        days, seconds = max(length, timedelta()).days, max(length, timedelta()).seconds
         parts = (
             (days, self.ngettext("%(number)s day", "%(number)s days", days)),
-            (hours, self.pgettext("hours", "%(number)s h")),
-            (minutes, self.pgettext("minutes", "%(number)s min")),
-            (seconds, self.pgettext("seconds", "%(number)s s")),
+            (seconds // 3600, self.pgettext("hours", "%(number)s h")),
+            (seconds // 60 % 60, self.pgettext("minutes", "%(number)s min")),
+            (seconds % 60, self.pgettext("seconds", "%(number)s s")),
         )
         first = next((row for row, (count, _) in enumerate(parts) if count), 2)
         return " ".join(
@@ -198,14 +184,11 @@ class Locale:
         """Return ``API, Dashboard and Mail``; safe HTML where one of them is."""
         known = list(words)
         if not any(isinstance(word, Markup) for word in known):
-            return format_list(known, locale=self._cldr)
+            return format_list(known, locale=self.cldr)
         # Markup made of escaped words and the language's own separators.
-        return Markup(format_list([str(escape(word)) for word in known], locale=self._cldr))  # noqa: S704 - escaped word by word
+        return Markup(format_list([str(escape(word)) for word in known], locale=self.cldr))  # noqa: S704 - escaped word by word
 
     # How it is done
-
-    def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self.zone)
 
     def _noon(self, day: date) -> datetime:
         """Turn a day into an instant that no zone moves to another day."""
@@ -213,7 +196,7 @@ class Locale:
         return datetime(known.year, known.month, known.day, 12, tzinfo=UTC)
 
     def _date(self, day: date, form: Literal["medium", "full"]) -> str:
-        return self._ordinal(format_date(self._noon(day).date(), form, locale=self._cldr))
+        return self._ordinal(format_date(self._noon(day).date(), form, locale=self.cldr))
 
     def _ordinal(self, shown: str) -> str:
         """Write the first of a month as the language does: ``1er novembre``; CLDR does not."""
@@ -221,13 +204,11 @@ class Locale:
         return _FIRST.sub(first, shown)
 
     def _joined(self, day: str, time: str) -> str:
-        return str(self._cldr.datetime_formats["medium"]).format(time, day)
+        return str(self.cldr.datetime_formats["medium"]).format(time, day)
 
-    def _turns(self, start: datetime, end: datetime) -> bool:
-        """Tell whether the clock changes in between, so that each end needs its own zone."""
-        return self.zone_name(start) != self.zone_name(end)
-
-    def _range(self, shown: str, start: datetime, end: datetime) -> str:
+    def _range(self, show: Callable[..., str], start: datetime, end: datetime) -> str:
+        """Join two instants; where the clock changes in between, each has its own zone."""
+        shown = show(start, zone=self.zone_name(start) != self.zone_name(end))
         return f"{shown}{NO_BREAK}– {self.moment(end, start, zone=True)}"  # noqa: RUF001 - the dash of a range
 
 

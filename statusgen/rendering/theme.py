@@ -10,7 +10,7 @@ goes wrong in ours is our bug and keeps its traceback.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -50,9 +50,12 @@ class Templates:
 
     def __init__(self, theme: Theme, locale: Locale) -> None:
         """Compile nothing yet: a template is compiled when it is first used."""
-        self._loader = _Loader(theme)
-        self._environment = jinja2.Environment(
-            loader=self._loader,
+        self._theme = theme
+        self._site = _sources(theme.name, theme.files)
+        default = _sources(DEFAULT, theme.default)
+        below = {f"{DEFAULT}/{name}": source for name, source in default.items()}
+        self.environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader({**default, **self._site, **below}.get),
             autoescape=True,
             auto_reload=False,  # the texts are values and do not change
             extensions=[i18n],
@@ -60,24 +63,11 @@ class Templates:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self._environment.policies["ext.i18n.trimmed"] = True
+        """Filters and names for every template are added here."""
+        self.environment.policies["ext.i18n.trimmed"] = True
         # Both roll dice; equal input gives equal bytes.
-        del self._environment.globals["lipsum"], self._environment.filters["random"]
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by i18n
-            locale.gettext,
-            locale.ngettext,
-            newstyle=True,
-            pgettext=locale.pgettext,
-            npgettext=locale.npgettext,
-        )
-
-    def add_filters(self, filters: dict[str, Callable[..., Any]]) -> None:
-        """Give every template these filters."""
-        self._environment.filters.update(filters)
-
-    def add_globals(self, values: dict[str, Any]) -> None:
-        """Give every template these names, imported macros included."""
-        self._environment.globals.update(values)
+        del self.environment.globals["lipsum"], self.environment.filters["random"]
+        self.environment.install_gettext_translations(locale, newstyle=True)  # type: ignore[attr-defined]  # added by i18n
 
     def render(self, name: str, context: dict[str, Any]) -> str:
         """Render a template.
@@ -85,101 +75,70 @@ class Templates:
         Raise :class:`Rejected` with one ``template-error`` where the site's theme is at fault.
         """
         try:
-            return self._environment.get_template(name).render(context)
+            return self.environment.get_template(name).render(context)
         except Exception as error:
-            problem = self._problem(error)
+            problem = self._problem_of(error)
             if problem is None:
                 raise
             raise Rejected([problem]) from error
 
     def problems(self) -> Iterator[Problem]:
         """Go through the templates of the site's theme that are not text or not valid Jinja."""
-        for path in self._loader.unreadable:
-            yield Problem(
-                code="template-error",
-                message="the file is not UTF-8 text",
-                span=Span(path=path, line=0),
-                hint="Save it as UTF-8.",
-            )
-        for name, (path, text) in self._loader.site.items():
+        data = {f"themes/{self._theme.name}/{path}": data for path, data in self._theme.files}
+        for name, (text, path, _) in self._site.items():
+            if text.encode() != data[path]:
+                yield Problem(
+                    code="template-error",
+                    message="the file is not UTF-8 text",
+                    span=Span(path=path, line=0),
+                    hint="Save it as UTF-8.",
+                )
             try:
-                self._environment.parse(text, name, path)
+                self.environment.parse(text, name, path)
             except jinja2.TemplateSyntaxError as error:
-                yield self._at(path, error.lineno, error)
+                yield _problem(path, text, error.lineno, error)
 
-    def _problem(self, error: Exception) -> Problem | None:
+    def _problem_of(self, error: Exception) -> Problem | None:
         """Find the site's own line that an exception came through, the innermost one."""
-        texts = dict(self._loader.site.values())
+        texts = {path: text for text, path, _ in self._site.values()}
         if isinstance(error, jinja2.TemplateSyntaxError) and error.filename in texts:
-            return self._at(error.filename, error.lineno, error)
+            return _problem(error.filename, texts[error.filename], error.lineno, error)
         for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if frame.f_code.co_filename in texts:
-                return self._at(frame.f_code.co_filename, line, error)
+            if (path := frame.f_code.co_filename) in texts:
+                return _problem(path, texts[path], line, error)
         return None
 
-    def _at(self, path: str, line: int, error: Exception) -> Problem:
-        text = dict(self._loader.site.values())[path]
-        lines = text.splitlines() or [""]
-        shown = lines[min(line, len(lines)) - 1]
-        message = _sentence(error)
-        return Problem(
-            code="template-error",
-            message=message,
-            span=_span(path, line, shown, message),
-            hint=_hint(error),
+
+def _sources(theme: str, files: Files) -> dict[str, tuple[str, str, None]]:
+    """Return the templates as Jinja loads them: by name, each with its text and its path."""
+    return {
+        path.removeprefix("templates/"): (
+            data.decode("utf-8", errors="replace"),
+            f"themes/{theme}/{path}",
+            None,
         )
+        for path, data in files
+        if path.startswith("templates/")
+    }
 
 
-class _Loader(jinja2.BaseLoader):
-    """Templates by name: path for reports, and text."""
-
-    def __init__(self, theme: Theme) -> None:
-        self.site = dict(_texts(theme.name, theme.files))
-        data = {f"themes/{theme.name}/{path}": data for path, data in theme.files}
-        self.unreadable = [path for path, text in self.site.values() if text.encode() != data[path]]
-        default = dict(_texts(DEFAULT, theme.default))
-        self._known = {
-            **default,
-            **self.site,
-            **{f"{DEFAULT}/{name}": entry for name, entry in default.items()},
-        }
-
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        """Return text, path and "unchanged", as Jinja asks."""
-        del environment
-        if template not in self._known:
-            raise jinja2.TemplateNotFound(template)
-        path, text = self._known[template]
-        return text, path, lambda: True
-
-
-def _texts(theme: str, files: Files) -> Iterator[tuple[str, tuple[str, str]]]:
-    for path, data in files:
-        if path.startswith("templates/"):
-            text = data.decode("utf-8", errors="replace")
-            yield path.removeprefix("templates/"), (f"themes/{theme}/{path}", text)
-
-
-def _sentence(error: Exception) -> str:
+def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
+    hint = ""
     match error:
         case jinja2.TemplateNotFound():
-            return f"there is no template {error.name!r}"
+            message = f"there is no template {error.name!r}"
+            hint = 'A template of the default theme is "default/" and its name.'
         case jinja2.TemplateError():
-            return f"the template cannot be used: {(error.message or '').rstrip('.')}"
+            message = f"the template cannot be used: {(error.message or '').rstrip('.')}"
+            if isinstance(error, jinja2.UndefinedError):
+                hint = (
+                    "The first lines of each template of the default theme list what it is given."
+                )
         case _:
-            return f"the template failed: {type(error).__name__}: {error}"
-
-
-def _hint(error: Exception) -> str:
-    match error:
-        case jinja2.UndefinedError():
-            return "The first lines of each template of the default theme list what it is given."
-        case jinja2.TemplateNotFound():
-            return 'A template of the default theme is "default/" and its name.'
-        case _:
-            return ""
+            message = f"the template failed: {type(error).__name__}: {error}"
+    lines = text.splitlines() or [""]
+    span = _span(path, line, lines[min(line, len(lines)) - 1], message)
+    return Problem(code="template-error", message=message, span=span, hint=hint)
 
 
 def _span(path: str, line: int, text: str, message: str) -> Span:

@@ -19,7 +19,7 @@ from statusgen.model import ComponentState, Group, Impact, Site
 from statusgen.notation.words import LANGUAGES
 from statusgen.outputs import badges
 from statusgen.outputs.badges import COLOURS, DARK, NEUTRAL, is_right_to_left, text_width
-from statusgen.rendering import icons
+from statusgen.rendering import labels
 from statusgen.rendering.artifact import Stage
 from statusgen.status import status_of
 
@@ -143,13 +143,13 @@ def test_the_badge_of_the_site_has_the_look_of_its_state(
     shown: Site, state: ComponentState
 ) -> None:
     assert endpoints(shown)[""]["color"] == COLOURS[state]
-    assert icons.DRAWINGS[state] in files(shown)["badge.svg"].decode()
+    assert labels.DRAWINGS[state] in files(shown)["badge.svg"].decode()
 
 
 def test_what_is_out_of_use_looks_like_no_state() -> None:
     shown = site(DOWN, components=PARTS)
     assert endpoints(shown)["old"]["color"] == NEUTRAL
-    assert icons.NEUTRAL in files(shown)["components/old/badge.svg"].decode()
+    assert labels.NEUTRAL in files(shown)["components/old/badge.svg"].decode()
 
 
 # How they are drawn

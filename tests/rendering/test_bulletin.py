@@ -171,16 +171,6 @@ def test_a_state_without_maintenance_is_stated_beside_the_real_one() -> None:
     ]
 
 
-def test_maintenance_without_a_window_is_our_mistake() -> None:
-    whole = site(maintenance(window("11:00", "13:00"), update("09:00", "scheduled")))
-    bulletin = bulletin_of(whole, status_of(whole))
-    (works,) = bulletin.maintenance
-    lost = replace(works, view=replace(works.view, window=None))
-    broken = replace(bulletin, maintenance=(lost,))
-    with pytest.raises(ValueError, match="works"):
-        facts(kit_for(whole.settings), broken)
-
-
 def story() -> Site:
     return site(
         incident(

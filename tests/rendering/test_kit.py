@@ -1,14 +1,29 @@
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statusgen import addresses
+from statusgen.colour import contrast
 from statusgen.model import ComponentState, Settings, StaticFile, Text
-from statusgen.rendering import icons
-from statusgen.rendering.kit import Kit, KitData
+from statusgen.rendering import labels
+from statusgen.rendering.kit import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    Kit,
+    KitData,
+    legible,
+    style_element,
+    style_policy,
+    style_sheet,
+)
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme
 
@@ -109,8 +124,8 @@ def test_the_logo_stands_in_the_page(path: str, start: str) -> None:
 
 def test_the_icon_has_the_shape_of_the_state() -> None:
     state = ComponentState.MAJOR_OUTAGE
-    assert page("{{ head.icon|safe }}", state=state) == icons.data_url(state)
-    assert page("{{ head.icon|safe }}") == icons.data_url(None)
+    assert page("{{ head.icon|safe }}", state=state) == labels.icon_url(state)
+    assert page("{{ head.icon|safe }}") == labels.icon_url(None)
 
 
 def test_a_preview_is_marked_and_not_indexed() -> None:
@@ -156,3 +171,47 @@ def test_a_page_announces_its_feeds_and_those_of_the_site() -> None:
     text = f"{every}{{{{ feed.name }}}} {{{{ link(feed.address) }}}}, {{% endfor %}}"
     assert page(text, "postmortems/x/").startswith("Postmortems ../feed.atom, ")
     assert page(text).startswith("Acme &amp; Co ../../feed.atom, ")
+
+
+# Style
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+
+
+@given(COLOURS, st.sampled_from([LIGHT, DARK]))
+def test_any_accent_can_be_read(accent: str, surface: str) -> None:
+    assert contrast(legible(accent, surface), surface) >= CONTRAST
+
+
+def test_an_accent_that_can_be_read_is_left_alone() -> None:
+    assert legible("#0b5fff", LIGHT) == "#0b5fff"
+    assert legible("#8ab4ff", DARK) == "#8ab4ff"
+
+
+def test_comments_go_and_strings_stay() -> None:
+    css = 'a::before {\n  content: "/* no */ \\" //";  /* yes\n   */ color: red;\n}\n\n/* open'
+    assert style_sheet(css, None).startswith('a::before{content:"/* no */ \\" //";color:red}')
+
+
+def test_the_accent_comes_last() -> None:
+    sheet = style_sheet(":root { --accent: #000 }", "#0b5fff")
+    assert sheet.startswith(":root{--accent:#000}:root{--accent:#0b5fff}")
+    assert sheet.count("{") == sheet.count("}")
+
+
+@given(st.text())
+def test_the_policy_allows_the_element_to_the_character(css: str) -> None:
+    sheet = style_sheet(css, None)
+    element = style_element(sheet)
+    found = re.fullmatch(r"<style>(.*)</style>", element, re.DOTALL)
+    assert found
+    assert "</" not in found[1]
+    digest = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in style_policy(sheet)
+
+
+def test_nothing_comes_from_elsewhere() -> None:
+    policy = style_policy("")
+    assert policy.startswith("default-src 'none'; script-src 'self'; connect-src 'self'; ")
+    assert policy.endswith("; base-uri 'none'; form-action 'none'")
+    assert "unsafe" not in policy

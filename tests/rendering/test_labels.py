@@ -1,3 +1,8 @@
+import re
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
 import pytest
 
 from statusgen.model import ComponentState, Impact, Kind, State
@@ -35,3 +40,28 @@ def test_words() -> None:
 def test_roles_of_a_team_s_own_are_shown_as_they_are_named() -> None:
     assert labels.role_word(ENGLISH, "incident_manager") == "Incident manager"
     assert labels.role_word(ENGLISH, "on_call_database") == "On call database"
+
+
+# Icons
+
+SHOWN = [*ComponentState, None]
+
+
+@pytest.mark.parametrize("state", SHOWN)
+def test_an_icon_is_a_drawing(state: ComponentState | None) -> None:
+    head, _, drawing = labels.icon_url(state).partition(",")
+    assert head == "data:image/svg+xml"
+    root = ET.fromstring(unquote(drawing))  # noqa: S314 - our own drawing
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_states_differ_in_shape() -> None:
+    assert set(labels.DRAWINGS) == set(labels.COLOURS) == set(ComponentState)
+    assert len({*labels.DRAWINGS.values(), labels.NEUTRAL}) == len(SHOWN)
+
+
+def test_the_shapes_are_those_of_the_default_theme() -> None:
+    path = Path(__file__).parents[2] / "themes/default/templates/shapes.html"
+    symbols = dict(re.findall(r'id="_(\w)" viewBox="0 0 20 20">(.*?)</symbol>', path.read_text()))
+    drawings = {str(int(state)): drawing for state, drawing in labels.DRAWINGS.items()}
+    assert symbols == {**drawings, "i": labels.NEUTRAL}

@@ -176,9 +176,9 @@ def test_words() -> None:
 
 
 def test_direction() -> None:
-    assert english().direction == "ltr"
-    assert Locale(Language(code="ar"), "UTC").direction == "rtl"
-    assert french().open_graph_code == "fr"
+    assert english().cldr.text_direction == "ltr"
+    assert Locale(Language(code="ar"), "UTC").cldr.text_direction == "rtl"
+    assert str(french().cldr) == "fr"
 
 
 def test_a_region_may_be_named() -> None:

@@ -134,8 +134,8 @@ def test_filters_and_names_reach_imported_macros() -> None:
         macros="{% macro twice(n) %}{{ n|double }}{{ unit }}{% endmacro %}",
     )
     filters: dict[str, Any] = {"double": lambda number: number * 2}
-    known.add_filters(filters)
-    known.add_globals({"unit": "px"})
+    known.environment.filters.update(filters)
+    known.environment.globals["unit"] = "px"
     assert known.render("index.html", {}) == "4px"
 
 
