@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from statusgen.problems import Problems, Span
+from statusgen.problems import Problems
 from statusgen.source.text import Mapping, Source
 from statusgen.source.tree import parse_yaml
 
 FENCE = "---"
 
-_EXAMPLE = "Begin the file with\n---\ntitle: What happened\n---"
-_NEARLY = re.compile(r"\s*[-\u2010-\u2015\u2212]{1,5}\s*")
+_EXAMPLE = "Begin the file with a line of exactly three hyphens:\n---\ntitle: What happened\n---"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,101 +36,45 @@ def split_page(source: Source, problems: Problems) -> Page | None:
     start = _opening(source, problems)
     if start is None:
         return None
-    end = next(
-        (number for number in range(start + 1, len(source.lines) + 1) if _is_fence(source, number)),
-        None,
-    )
-    if end is None:
-        _report_unclosed(source, start, problems)
-        return None
+    rest = enumerate(source.lines[start:], start + 1)
+    end = next((number for number, line in rest if line.rstrip() == FENCE), None)
     found = Problems()
-    front = parse_yaml(source, found, first=start + 1, last=end - 1) if end > start + 1 else None
-    heading = _heading(source, start, end)
-    if found.errors and heading:
-        # The closing line is missing, and what closed it was a rule further down in the body.
-        _report_unclosed(source, start, problems, heading)
+    front = parse_yaml(source, found, first=start + 1, last=end - 1) if end else None
+    has_heading = any(re.match(r"##\s+\w.*\d", line) for line in source.lines[start:end])
+    span = source.span(start, 1, len(FENCE))
+    if end is None or (found.errors and has_heading):
+        # With a heading in it, what closed it was a rule further down in the body.
+        problems.error(
+            "unclosed-front-matter",
+            "The front matter is not closed",
+            span,
+            "Put a line `---`, exactly three hyphens, behind the last key, before the text.",
+        )
         return None
     problems.extend(found)
-    span = source.span(start, 1, len(FENCE))
-    if end == start + 1:
-        front = Mapping(entries=(), span=span)
-    return Page(
-        source=source,
-        front=replace(front, span=span) if front else None,
-        body_line=end + 1,
-    )
+    front = replace(front, span=span) if front else None
+    return Page(source=source, front=front, body_line=end + 1)
 
 
 def _opening(source: Source, problems: Problems) -> int | None:
     """Return the line of the ``---`` that opens the front matter."""
-    start = next((number for number, line in enumerate(source.lines, 1) if line.strip()), None)
-    if start is None:
-        problems.error("no-front-matter", "The file is empty", source.span(1), _EXAMPLE)
-        return None
+    start = next((number for number, line in enumerate(source.lines, 1) if line.strip()), 1)
     line = source.lines[start - 1].rstrip()
-    if line == FENCE:
-        if start > 1:
-            problems.warning(
-                "blank-before-front-matter",
-                "Blank lines stand before the front matter",
-                source.span(1),
-                "Delete them: forges and formatters see front matter only on the first line.",
-            )
-        return start
     span = source.span(start, 1, len(line))
     if line == "+++":
         message = "The front matter is TOML, and here it is YAML"
         hint = "Write `---` instead of `+++`, and `key: value` instead of `key = value`."
         problems.error("toml-front-matter", message, span, hint)
-        return None
-    hint = _EXAMPLE
-    if _NEARLY.fullmatch(line):
-        hint = "Front matter begins with exactly three hyphens, `---`, at the start of the line."
-    elif late := _late_opening(source, start):
-        hint = f"It begins with the first line of the file. Move what stands above line {late} "
-        hint += "behind it."
-    problems.error("no-front-matter", "The file has no front matter", span, hint)
-    return None
-
-
-def _late_opening(source: Source, start: int) -> int | None:
-    """Return the line of a ``---`` that would open the front matter, if it were the first one."""
-    fences = (row for row in range(start + 1, len(source.lines) + 1) if _is_fence(source, row))
-    first, second = next(fences, None), next(fences, None)
-    return first if second and re.match(r"\w+\s*:", source.lines[first or 0]) else None
-
-
-def _is_fence(source: Source, number: int) -> bool:
-    return source.lines[number - 1].rstrip() == FENCE
-
-
-def _heading(source: Source, start: int, end: int) -> int | None:
-    """Return the first line inside front matter that looks like the heading of an update."""
-    return next(
-        (
-            number
-            for number in range(start + 1, end)
-            if re.match(r"##\s+\w.*\d", source.lines[number - 1])
-        ),
-        None,
-    )
-
-
-def _report_unclosed(
-    source: Source, start: int, problems: Problems, heading: int | None = None
-) -> None:
-    hint = "Put a line `---` behind the last key, before the text."
-    for number in range(start + 1, heading or len(source.lines) + 1):
-        line = source.lines[number - 1]
-        if _NEARLY.fullmatch(line) or line.rstrip() in {"...", "+++"}:
-            hint = f"Line {number}, `{line.strip()}`, must be exactly three hyphens: `---`."
-            break
-    problems.error(
-        "unclosed-front-matter",
-        "The front matter is not closed",
-        source.span(start, 1, len(FENCE)),
-        hint,
-    )
+    elif line != FENCE:
+        problems.error("no-front-matter", "The file has no front matter", span, _EXAMPLE)
+    elif start > 1:
+        problems.warning(
+            "blank-before-front-matter",
+            "Blank lines stand before the front matter",
+            source.span(1),
+            "Delete them: forges and formatters see front matter only on the first line.",
+        )
+    return start if line == FENCE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +175,7 @@ def _report_fence(found: re.Match[str], source: Source, problems: Problems) -> N
     problems.error(
         "unclosed-fence",
         f"The code that begins with {fence[:10]} does not end",
-        _place(source, found.start("fence"), len(fence)),
+        source.at(found.start("fence"), len(fence)),
         f"Close it with a line that holds {fence[:10]} alone. In a list, indent its lines as far "
         "as the text of the item: one that is not ends the code.",
     )
@@ -242,7 +185,7 @@ def _report_comment(found: re.Match[str], source: Source, problems: Problems) ->
     problems.error(
         "unclosed-comment",
         "The comment that begins here does not end",
-        _place(source, found.start(), len("<!--")),
+        source.at(found.start(), len("<!--")),
         "Close it with -->, or write `<!--` where readers are to see it.",
     )
 
@@ -254,20 +197,17 @@ def _end_of_code(found: re.Match[str], source: Source, problems: Problems) -> in
     if not closing or _PARAGRAPH_END.search(text, found.end(), closing.start()):
         return found.end()
     code = text[found.end() : closing.start()]
-    if "<!--" in code and "-->" not in code and "-->" in _rest_of_paragraph(text, closing.end()):
+    end = _PARAGRAPH_END.search(text, closing.end())
+    rest = text[closing.end() : end.start() if end else None]
+    if "<!--" in code and "-->" not in code and "-->" in rest:
         # Either the comment is code, or the code is a comment: never publish on a guess.
         problems.error(
             "unclear-comment",
             "A comment begins in inline code and ends outside of it",
-            _place(source, found.start(), len(ticks)),
+            source.at(found.start(), len(ticks)),
             "Put the comment on lines of its own, or a backslash before a single backtick.",
         )
     return closing.end()
-
-
-def _rest_of_paragraph(text: str, place: int) -> str:
-    end = _PARAGRAPH_END.search(text, place)
-    return text[place : end.start() if end else len(text)]
 
 
 def _without_hidden(line: str, source: Source, number: int, problems: Problems) -> str:
@@ -285,8 +225,3 @@ def _without_hidden(line: str, source: Source, number: int, problems: Problems) 
             "Put the comment on lines of its own.",
         )
     return text
-
-
-def _place(source: Source, offset: int, length: int) -> Span:
-    line = source.text.count("\n", 0, offset) + 1
-    return source.span(line, offset - source.text.rfind("\n", 0, offset), length)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Problems, Span, short
+from statusgen.problems import InvalidValueError, Problem, Problems, Span, short
 
 LARGEST = 1_000_000
 """Bytes that a content file may have."""
@@ -71,6 +71,11 @@ class Source:
         length = max(1, min(length, len(text) + 1 - column))
         return Span(path=self.path, line=line, column=column, length=length, text=text)
 
+    def at(self, offset: int, length: int = 1) -> Span:
+        """Return the place of some characters of the text, from 0."""
+        line = self.text.count("\n", 0, offset) + 1
+        return self.span(line, offset - self.text.rfind("\n", 0, offset), length)
+
     def find(self, line: int, text: str) -> Span:
         """Return where a text first stands on a line; the line's beginning if it does not."""
         return self.span(line, self.lines[line - 1].find(text) + 1, len(text))
@@ -78,31 +83,57 @@ class Source:
 
 def decode(file: File, problems: Problems) -> Source | None:
     """Return the text of a file, or ``None`` where it is none (one problem says why)."""
-    if len(file.data) > LARGEST:
-        problems.error(
-            "file-too-large",
-            f"The file has {len(file.data):,} bytes, more than {LARGEST:,}",
-            Span(path=file.path, line=0),
-            "Text of this size is a mistake; a log or a data file belongs elsewhere.",
-        )
-        return None
-    for mark, encoding in _MARKS:
-        if file.data.startswith(mark):
-            _report_encoding(file, encoding, problems)
-            return None
-    if (place := file.data.find(b"\0")) >= 0:
-        _report_nul(file, place, problems)
+    data = file.data.removeprefix(b"\xef\xbb\xbf")
+    if not problems.attempt(Span(path=file.path, line=0), _check_bytes, data):
         return None
     try:
-        text = file.data.decode("utf-8-sig")
+        text = _even(data.decode())
     except UnicodeDecodeError as error:
-        _report_bytes(file, error, problems)
+        shown = Source(path=file.path, text=_even(data.decode(errors="replace")))
+        problems.error(
+            "not-utf-8",
+            f"The byte 0x{data[error.start]:02X} is not UTF-8",
+            shown.at(len(_even(data[: error.start].decode()))),
+            "Save the file again as UTF-8 (in most editors: Save with encoding).",
+        )
         return None
-    raw = Source(path=file.path, text=_even(text))
-    if line := _conflict(raw.text):
-        _report_conflict(raw, line, problems)
+    raw = Source(path=file.path, text=text)
+    start = f"\n{text}".find("\n<<<<<<< ")
+    if start >= 0 and "\n=======\n" in text and "\n>>>>>>> " in text:
+        problems.error(
+            "merge-conflict",
+            "Two people changed this place, and git could not tell which text holds",
+            raw.at(start, len(text)),
+            "Keep what is right of the two, and delete the lines that begin with <<<<<<<, ======= "
+            "and >>>>>>>. Then `git add` the file, and go on with `git rebase --continue` or "
+            "`git merge --continue`; `git status` says which.",
+        )
         return None
     return _without_controls(raw, problems)
+
+
+def _check_bytes(data: bytes) -> bool:
+    """Raise what is wrong with a file that is no text at all."""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if len(data) > LARGEST:
+        raise InvalidValueError(
+            code="file-too-large",
+            message=f"The file has {len(data):,} bytes, more than {LARGEST:,}",
+            hint="Text of this size is a mistake; a log or a data file belongs elsewhere.",
+        )
+    if encoding:
+        raise InvalidValueError(
+            code="not-utf-8",
+            message=f"The file is {encoding}, not UTF-8",
+            hint="Save it again as UTF-8 (in most editors: Save with encoding).",
+        )
+    if b"\0" in data:
+        raise InvalidValueError(
+            code="not-text",
+            message=f"Byte {data.index(0) + 1:,} of the file is NUL, so it is not text",
+            hint="Move files that are no text to content/static/; save text as UTF-8.",
+        )
+    return True
 
 
 def _even(text: str) -> str:
@@ -138,66 +169,6 @@ def _warn_of_turns(raw: Source, number: int, turns: list[str], problems: Problem
             raw.span(number, raw.lines[number - 1].index(turns[0]) + 1),
             "Delete the invisible character, or close it in the same line with U+202C or U+2069.",
         )
-
-
-def _conflict(text: str) -> int:
-    """Return the line on which git left what it could not merge; 0 where there is none."""
-    text = f"\n{text}"
-    start = text.find("\n<<<<<<< ")
-    middle = text.find("\n=======\n", start) if start >= 0 else -1
-    end = text.find("\n>>>>>>> ", middle) if middle >= 0 else -1
-    return text.count("\n", 0, start) + 1 if end >= 0 else 0
-
-
-def _report_conflict(raw: Source, line: int, problems: Problems) -> None:
-    problems.error(
-        "merge-conflict",
-        "Two people changed this place, and git could not tell which text holds",
-        raw.span(line, 1, len(raw.lines[line - 1])),
-        "Keep what is right of the two, and delete the lines that begin with <<<<<<<, ======= "
-        "and >>>>>>>. Then `git add` the file, and go on with `git rebase --continue` or "
-        "`git merge --continue`; `git status` says which.",
-    )
-
-
-def _report_encoding(file: File, encoding: str, problems: Problems) -> None:
-    problems.error(
-        "not-utf-8",
-        f"The file is {encoding}, not UTF-8",
-        Span(path=file.path, line=0),
-        "Save it again as UTF-8 (in most editors: Save with encoding).",
-    )
-
-
-def _report_nul(file: File, place: int, problems: Problems) -> None:
-    # In UTF-16 without a mark every second byte of ASCII text is NUL.
-    likely_wide = file.data[:200].count(0) > len(file.data[:200]) // 4
-    problems.error(
-        "not-text",
-        f"Byte {place + 1:,} of the file is NUL, so it is not text",
-        Span(path=file.path, line=0),
-        "It looks like UTF-16; save it again as UTF-8."
-        if likely_wide
-        else "Move files that are no text to content/static/.",
-    )
-
-
-def _report_bytes(file: File, error: UnicodeDecodeError, problems: Problems) -> None:
-    data = file.data.removeprefix(b"\xef\xbb\xbf")
-    # The codec counts from behind the mark, which it has taken off.
-    before, byte = _even(data[: error.start].decode()), data[error.start]
-    shown = Source(path=file.path, text=_even(data.decode(errors="replace")))
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    place = len(file.data) - len(data) + error.start + 1
-    # 80 to 9F are letters and quotes in Windows-1252, and control characters in Latin-1.
-    windows = any(0x80 <= other <= 0x9F for other in data)  # noqa: PLR2004 - named just above
-    problems.error(
-        "not-utf-8",
-        f"Byte {place:,} of the file, 0x{byte:02X}, is not UTF-8",
-        shown.span(line, column),
-        f"The file looks like {'Windows-1252' if windows else 'Latin-1 (ISO 8859-1)'}; "
-        "save it again as UTF-8.",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
@@ -26,6 +25,9 @@ DEEPEST = 20
 
 MOST_MENDED = 20
 """Lines that are read as they were probably meant, to find what else is wrong in one run."""
+
+_TOO_DEEP = "nesting depth"
+"""In libyaml's complaint of 1,000 levels; it looks ahead, and makes it before the first is told."""
 
 _FOREIGN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What libyaml refuses or takes for a line end."""
@@ -39,6 +41,12 @@ LONGEST_MENDED = 2000
 """Characters of a line that is worth showing again."""
 
 _CAUSES = (
+    (
+        _TOO_DEEP,
+        f"The values are nested in more than {DEEPEST} levels",
+        "Nothing in this format goes that deep. Quote the value if it is text.",
+    ),
+    ("braces", "The value needs quotes", QUOTING),
     ("tab", "A tab stands where only blanks may", "Indent with blanks."),
     (
         "indented",
@@ -63,7 +71,6 @@ _CAUSES = (
 """What a complaint of libyaml holds, the cause, and the remedy; the first that fits is told."""
 
 _ENTRY = re.compile(r"(\s*(?:- +)*[^-\s:#'\"{\[][^:#{\[]*:\s+)(\S.*?)(\s+#(?:\s.*)?)?\s*")
-_FLOW = re.compile(r"(.*?[{])([^{}\[\]\"']*)([}]\s*(?:#.*)?)")
 _SPECIAL = "@%`[{*&!|>'\"#,]}"
 _LOST = re.compile(r"\s+(#[^\s#].*)")
 _ONLY_COMMENT = re.compile(r":\s+(#\S.*)")
@@ -93,27 +100,10 @@ def parse_yaml(
                 return None
             read_again.add(line)
             lines[line - first] = whole
-        except _TooDeepError as error:
-            problems.extend(found)
-            problems.error(
-                "yaml-too-deep",
-                f"The values are nested in more than {DEEPEST} levels",
-                error.span,
-                "Nothing in this format goes that deep. Quote the value if it is text.",
-            )
-            return None
         else:
             problems.extend(found)
             return root
     return None
-
-
-class _TooDeepError(Exception):
-    """Stops reading where nesting would exhaust the stack."""
-
-    def __init__(self, span: Span) -> None:
-        super().__init__()
-        self.span = span
 
 
 class _Builder:
@@ -124,18 +114,7 @@ class _Builder:
         self._problems = problems
         self._first = first
         self._lines = lines
-        self._events = self._read()
-
-    def _read(self) -> Iterator[yaml.Event]:
-        try:
-            yield from yaml.parse("\n".join(self._lines), Loader=yaml.CBaseLoader)
-        except yaml.MarkedYAMLError as error:
-            # libyaml 0.2.6 looks ahead, and stops at 1,000 levels before it tells of the first.
-            mark = error.problem_mark
-            if mark is None or "nesting depth" not in (error.problem or ""):
-                raise
-            span = self._source.span(self._first + mark.line, mark.column + 1)
-            raise _TooDeepError(span) from error
+        self._events = yaml.parse("\n".join(lines), Loader=yaml.CBaseLoader)
 
     def root(self) -> Mapping | None:
         """Return the one mapping of the document."""
@@ -153,29 +132,32 @@ class _Builder:
                 root = self._node(next(self._events), 0)
         if root is None or (isinstance(root, Scalar) and not root.text):
             return Mapping(entries=(), span=self._source.span(self._first))
-        if isinstance(root, Mapping):
-            return root
-        if not isinstance(root, Broken):
-            self._report_root(root)
-        return None
+        if isinstance(root, Scalar | Sequence):
+            what = "a list" if isinstance(root, Sequence) else "text"
+            message = f"Here are keys with values expected, and this is {what}"
+            hint = "Each line has the form `key: value`, with a blank behind the colon."
+            self._problems.error("yaml-no-keys", message, root.span, hint)
+        return root if isinstance(root, Mapping) else None
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         span = self._place(event)
-        if depth > DEEPEST:
-            raise _TooDeepError(span)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        stop = "braces" if is_mapping and span.text.startswith("{{", span.column - 1) else ""
+        if depth > DEEPEST or stop:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=stop or _TOO_DEEP, problem_mark=mark)
         refused = self._refuse(event, span)
-        node: Node
+        node: Node = Broken(span=span)
         if isinstance(event, yaml.MappingStartEvent):
-            node = self._braces(event, span, depth) or self._mapping(event, span, depth)
+            node = self._mapping(event, span, depth)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(span, depth)
         elif isinstance(event, yaml.ScalarEvent):
-            plain = event.style in {"", None}
-            node = Scalar(text=self._text(event, span), span=span, plain=plain)
+            # Escapes in double quotes can make control characters.
+            text, plain = CONTROLS.sub("", event.value), event.style in {"", None}
+            node = Scalar(text=text, span=span, plain=plain)
             if event.value and event.style not in {"|", ">"}:
                 self._warn_of_loss(event)
-        else:
-            node = Broken(span=span)
         return Broken(span=span) if refused else node
 
     def _sequence(self, span: Span, depth: int) -> Sequence:
@@ -224,45 +206,25 @@ class _Builder:
         if not isinstance(value, Scalar) or value.text or not value.plain:
             return value
         name = key.shown if isinstance(key, Scalar) else ""
-        line = key.span.text
-        comment = _ONLY_COMMENT.match(line, key.span.column - 1 + key.span.length)
-        if start.flow_style and (whole := mended_flow(line)):
-            hint = "A comma or colon inside { } separates, unless the value is quoted:\n" + whole
-        elif start.flow_style:
-            hint = "Inside { } write `key: value`, with a blank behind the colon."
+        comment = _ONLY_COMMENT.match(key.span.text, key.span.column - 1 + key.span.length)
+        hint = 'Give it one, or delete the key; `""` is an empty text.'
+        if start.flow_style:
+            hint = "Inside { } write `key: value`, with a blank behind the colon. " + QUOTING
         elif comment:
-            whole = f"{name}: {quoted(comment[1].strip())}"
-            hint = f"`#` begins a comment. Quote the value: `{whole}`."
-        else:
-            hint = 'Give it one, or delete the key; `""` is an empty text.'
+            hint = f"`#` begins a comment. Quote the value: `{name}: {quoted(comment[1].strip())}`."
         self._problems.error("missing-value", f"`{name}` has no value", key.span, hint)
         return Broken(span=key.span)
 
     def _refuse(self, event: yaml.Event, span: Span) -> bool:
         """Report anchors, aliases and tags."""
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            self._report_feature("alias", f"*{event.anchor}", span)
-            return True
-        if anchor := getattr(event, "anchor", None):
+            self._report_feature("alias", f"*{anchor}", span)
+        elif anchor:
             self._report_feature("anchor", f"&{anchor}", span)
-            return True
-        if tag := getattr(event, "tag", None):
-            tag = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self._report_feature("tag", tag, span)
-            return True
-        return False
-
-    def _braces(self, start: yaml.MappingStartEvent, span: Span, depth: int) -> Broken | None:
-        """Report ``{{ name }}``, once; to YAML it is keys within a key."""
-        if not span.text.startswith("{{", span.column - 1):
-            return None
-        whole = mended(span.text)
-        hint = QUOTING + (f"\n{whole.strip()}" if whole else "")
-        self._problems.error("yaml-syntax", "The value needs quotes", span, hint)
-        problems, self._problems = self._problems, Problems()
-        self._mapping(start, span, depth)
-        self._problems = problems
-        return Broken(span=span)
+        elif tag:
+            self._report_feature("tag", str(tag).replace("tag:yaml.org,2002:", "!!"), span)
+        return bool(anchor or tag)
 
     def _report_feature(self, name: str, text: str, span: Span) -> None:
         hint = "Write out what it stands for; a value that is text needs quotes"
@@ -270,22 +232,6 @@ class _Builder:
         hint += f":\n{whole.strip()}" if whole else "."
         message = f"`{text}` is a YAML {name}, and those are not used here"
         self._problems.error("yaml-feature", message, span, hint)
-
-    def _text(self, event: yaml.ScalarEvent, span: Span) -> str:
-        r"""Return what a scalar says, without control characters written as ``\x07``."""
-        text = str(event.value)
-        if CONTROLS.search(text):
-            message = "The value holds control characters, written as escapes; they are left out"
-            self._problems.warning("control-character", message, span, "Delete the escapes.")
-        return CONTROLS.sub("", text)
-
-    def _report_root(self, root: Scalar | Sequence) -> None:
-        hint = "Each line has the form `key: value`."
-        if isinstance(root, Scalar) and (near := re.match(r"(\w+):(\S.*)", root.text)):
-            hint = f"A blank belongs behind the colon: `{near[1]}: {near[2]}`."
-        what = "a list" if isinstance(root, Sequence) else "text"
-        message = f"Here are keys with values expected, and this is {what}"
-        self._problems.error("yaml-no-keys", message, root.span, hint)
 
     def _warn_of_loss(self, event: yaml.ScalarEvent) -> None:
         """Report text that YAML takes for a comment; a comment has a blank behind its ``#``."""
@@ -330,15 +276,12 @@ def _complaint(
     complaint, (number, column) = _facts(error)
     number = min(number, len(lines) - 1)
     line = lines[number]
-    whole, flow = mended(line), mended_flow(line)
     message, hint = _explain(complaint, line, column)
+    whole = mended(line) if _TOO_DEEP not in complaint else None
     if whole and "quoted scalar" not in complaint:
-        message = (
-            "A value in the braces needs quotes" if whole == flow else "The value needs quotes"
-        )
-        hint = QUOTING
+        message, hint = "The value needs quotes", QUOTING
     problem = Problem(
-        code="yaml-syntax",
+        code="yaml-syntax" if _TOO_DEEP not in complaint else "yaml-too-deep",
         message=message,
         span=source.span(first + number, column + 1),
         hint=f"{hint}\n{whole.strip()}" if whole else hint,
@@ -359,34 +302,12 @@ def mended(line: str) -> str | None:
     """Return a line ``key: value`` with the value quoted, if that is what it wants for."""
     match = _ENTRY.fullmatch(line) if len(line) <= LONGEST_MENDED else None
     if not match or not _wants_quotes(match[2]):
-        return mended_flow(line)
+        return None
     head, value, comment = match[1], match[2], match[3] or ""
     sign = value[0]
     if sign in "'\"" and (len(value) == 1 or value[-1] == sign or sign not in value[1:]):
         value = value.strip(sign)
     whole = f"{head}{quoted(value)}{comment}"
-    return None if whole == line else whole
-
-
-def mended_flow(line: str) -> str | None:
-    """Return a line with ``{key: value, …}`` in which values that hold a comma are quoted."""
-    match = _FLOW.fullmatch(line) if len(line) <= LONGEST_MENDED else None
-    if not match:
-        return None
-    entries: list[tuple[str, str]] = []
-    for part in match[2].split(","):
-        key, colon, value = part.partition(": ")
-        if colon:
-            entries.append((key.strip(), value.strip()))
-        elif entries:
-            entries[-1] = (entries[-1][0], f"{entries[-1][1]},{part.rstrip()}")
-        else:
-            return None
-    shown = ", ".join(
-        f"{key}: {quoted(value) if re.search(r', |: |,$', value) else value}"
-        for key, value in entries
-    )
-    whole = f"{match[1]}{shown}{match[3]}"
     return None if whole == line else whole
 
 

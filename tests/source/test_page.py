@@ -47,14 +47,14 @@ def test_a_body_may_be_missing() -> None:
         ("Hello", "no-front-matter", 1, "title:"),
         ("----\ntitle: a\n----", "no-front-matter", 1, "three hyphens"),
         ("—\ntitle: a\n—", "no-front-matter", 1, "three hyphens"),
-        (" ---\ntitle: a\n ---", "no-front-matter", 1, "start of the line"),
+        (" ---\ntitle: a\n ---", "no-front-matter", 1, "three hyphens"),
         ('+++\ntitle = "a"\n+++', "toml-front-matter", 1, "`key: value` instead"),
-        ("A\n---\ntitle: a\n---\nb", "no-front-matter", 1, "what stands above line 2 behind it"),
+        ("A\n---\ntitle: a\n---\nb", "no-front-matter", 1, "Begin the file with"),
         ("A\n---\n\nB\n\n---", "no-front-matter", 1, "Begin the file with"),
         ("A\n---", "no-front-matter", 1, "Begin the file with"),
         ("---\ntitle: a\n", "unclosed-front-matter", 1, "behind the last key"),
-        ("---\ntitle: a\n----\nbody", "unclosed-front-matter", 1, "Line 3, `----`"),
-        ("---\ntitle: a\n...\nbody", "unclosed-front-matter", 1, "Line 3, `...`"),
+        ("---\ntitle: a\n----\nbody", "unclosed-front-matter", 1, "exactly three hyphens"),
+        ("---\ntitle: a\n...\nbody", "unclosed-front-matter", 1, "exactly three hyphens"),
     ],
 )
 def test_missing_front_matter_is_one_problem(text: str, code: str, line: int, hint: str) -> None:
