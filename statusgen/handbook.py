@@ -193,8 +193,8 @@ def _levels(site: Site, recipients: tuple[Channel, ...]) -> Iterator[Level]:
     cadences = dict(site.practice.cadence)
     harms = {impact: state for state, impact in IMPACT_OF.items() if impact}
     for impact in sorted(Impact, reverse=True):
-        told = tuple(each.name for each in recipients if each.impact <= impact)
-        yield impact, harms.get(impact), cadences.get(impact), told
+        names = tuple(each.name for each in recipients if each.impact <= impact)
+        yield impact, harms.get(impact), cadences.get(impact), names
 
 
 def _parts(site: Site) -> Iterator[tuple[str, Component]]:

@@ -115,7 +115,7 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     began = lookback.timeline.began
     for moment in lookback.timeline.moments:
         shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
-        yield moment.update.at, f"- **{shown}** {_said(moment, lookback.locale)}"
+        yield moment.update.at, f"- **{shown}** {_line_of(moment, lookback.locale)}"
     for entry in lookback.timeline.incident.team.log:
         shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
         # Nothing in it can end the comment.
@@ -123,7 +123,7 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
         yield entry.at, f"<!-- Internal, {shown}: {text} -->"
 
 
-def _said(moment: Moment, locale: Locale) -> str:
+def _line_of(moment: Moment, locale: Locale) -> str:
     update = moment.update
     word = state_word(locale, update.state)
     text = as_value(clock_words(locale, update.state)) if update.by_clock else _plain(update.body)

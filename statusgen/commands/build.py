@@ -188,6 +188,6 @@ def way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
         ("`draft: true` in", sorted(texts - headless)),
         ("a `_` before the name of", sorted(texts & headless)),
     )
-    told = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
+    steps = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
     rest = f", once {some(sorted(paths - texts))} is right" if texts < paths else ""
-    return (f"Quick way out: {told} publishes the rest now{rest}.",)
+    return (f"Quick way out: {steps} publishes the rest now{rest}.",)

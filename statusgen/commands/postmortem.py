@@ -40,15 +40,15 @@ def command(
     With --publish a draft that is there is dated, so that it becomes public.
     """
     with prompts.interruptible(), usage_errors():
-        desk = workspace_of(project)
+        workspace = workspace_of(project)
         report = settled(
             lambda name, *, again: postmortem(  # noqa: ARG005 - nothing to reopen
-                desk, name, title=title, publish=publish
+                workspace, name, title=title, publish=publish
             ),
             incident,
             asks=prompts.is_dialogue(no_input=no_input),
         )
-    finish_writing(report, desk, publish=publish)
+    finish_writing(report, workspace, publish=publish)
 
 
 _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
@@ -56,7 +56,7 @@ _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 
 
 def postmortem(
-    desk: Workspace, word: str, *, title: str | None = None, publish: bool = False
+    workspace: Workspace, word: str, *, title: str | None = None, publish: bool = False
 ) -> Report:
     """Write the draft of a postmortem for the incident that ``word`` names.
 
@@ -64,19 +64,19 @@ def postmortem(
     """
     from statusgen.commands.saving import answered
 
-    return answered(lambda: _postmortem(desk, word, title, publish=publish))
+    return answered(lambda: _postmortem(workspace, word, title, publish=publish))
 
 
-def _postmortem(desk: Workspace, word: str, title: str | None, *, publish: bool) -> Report:
+def _postmortem(workspace: Workspace, word: str, title: str | None, *, publish: bool) -> Report:
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import UsageError, title_of
 
     title = title_of(title)
-    subject = find_incident(desk, word, None)
-    earlier, slug = desk.postmortem_of(subject.incident), subject.incident.slug
+    subject = find_incident(workspace, word, None)
+    earlier, slug = workspace.postmortem_of(subject.incident), subject.incident.slug
     if earlier is None:
-        return _draft(desk, subject, title)
-    path = desk.shown(earlier.path)
+        return _draft(workspace, subject, title)
+    path = workspace.shown(earlier.path)
     if publish and subject.entry.internal:
         message = f"`{slug}` is internal, and so is {path}: it is never published"
         raise UsageError(message)
@@ -84,14 +84,14 @@ def _postmortem(desk: Workspace, word: str, title: str | None, *, publish: bool)
         message = f"{path} is internal, and never published"
         raise UsageError(message)
     if publish and earlier.draft and title is None:
-        return _publish(desk, subject, earlier)
+        return _publish(workspace, subject, earlier)
     message = f"`{slug}` has a postmortem already: {path}"
     if earlier.draft:
         message += f". `statusgen postmortem {slug} --publish` makes it public"
     raise UsageError(message)
 
 
-def _draft(desk: Workspace, subject: Subject, title: str | None) -> Report:
+def _draft(workspace: Workspace, subject: Subject, title: str | None) -> Report:
     from statusgen.authoring.lookback import Lookback, write_lookback
     from statusgen.commands.saving import save_text
     from statusgen.reading.content import POSTMORTEMS
@@ -99,15 +99,15 @@ def _draft(desk: Workspace, subject: Subject, title: str | None) -> Report:
     incident, timeline, internal = subject.incident, subject.timeline, subject.entry.internal
     lookback = Lookback(
         timeline=timeline,
-        names=desk.names(desk.directory.ids.get(each, each) for each in timeline.touched),
+        names=workspace.names(workspace.directory.ids.get(each, each) for each in timeline.touched),
         internal=internal,
-        sections=desk.site.practice.sections,
+        sections=workspace.site.practice.sections,
         title=title,
-        locale=desk.locale(),
+        locale=workspace.locale(),
     )
     path = f"{POSTMORTEMS}{incident.slug}.md"
     text = write_lookback(lookback).encode()
-    filed = save_text(desk, path, text, before=None, beside=(subject.file.path,))
+    filed = save_text(workspace, path, text, before=None, beside=(subject.file.path,))
     notes = [*_still_open(subject)]
     notes.append("Write for readers, without blame: what happened, why, and what changes.")
     if count := len(incident.team.log):
@@ -120,7 +120,7 @@ def _draft(desk: Workspace, subject: Subject, title: str | None) -> Report:
     )
     return Report(
         problems=filed.problems,
-        summary=f"{desk.shown(path)}: a draft, with what is known already",
+        summary=f"{workspace.shown(path)}: a draft, with what is known already",
         notes=tuple(notes),
         written=path,
         message=f"{incident.title}: draft of a postmortem",
@@ -132,15 +132,15 @@ def _still_open(subject: Subject) -> tuple[str, ...]:
     return (goes_on,) if subject.timeline.is_open else ()
 
 
-def _publish(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> Report:
+def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> Report:
     """Date a draft. Raise :class:`UsageError` where there is still something to be written."""
     from statusgen.authoring.lookback import TO_BE_WRITTEN
     from statusgen.authoring.stamping import stamped
     from statusgen.commands.options import UsageError
     from statusgen.commands.saving import save_text
 
-    path = desk.shown(entry.path)
-    file = next(file for file in desk.texts.files if file.path == entry.path)
+    path = workspace.shown(entry.path)
+    file = next(file for file in workspace.texts.files if file.path == entry.path)
     text = file.data.decode()
     rows = [str(row) for row, line in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in line]
     if rows:
@@ -148,15 +148,15 @@ def _publish(desk: Workspace, subject: Subject, entry: PostmortemEntry) -> Repor
         message = f"{path} is not written yet: {where}. Replace `{TO_BE_WRITTEN}` there by a text, "
         message += "or delete the section."
         raise UsageError(message)
-    now = desk.clock.replace(second=0, microsecond=0)
-    dated = f"published: {stamped(now, desk.site.settings.timezone)}"
+    now = workspace.clock.replace(second=0, microsecond=0)
+    dated = f"published: {stamped(now, workspace.site.settings.timezone)}"
     head, fence, rest = text.partition("\n---")
     marked, count = _DRAFT.subn(dated, head, count=1)
     if not count or entry.front is None or entry.front.get("published"):
         message = f"{path}: replace `draft: true` at its head by `{dated}`."
         raise UsageError(message)
     data = f"{marked}{fence}{rest}".encode()
-    filed = save_text(desk, entry.path, data, before=file.data, beside=(subject.file.path,))
+    filed = save_text(workspace, entry.path, data, before=file.data, beside=(subject.file.path,))
     return Report(
         problems=filed.problems,
         summary=f"{path}: no draft any more",

@@ -83,11 +83,11 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     On a terminal that is too narrow each row is a block instead, which cuts no word.
     """
-    is_seen = is_terminal(sys.stdout)
+    is_drawn = is_terminal(sys.stdout)
     head, *lines = columns([heads, *rows])
     width = shutil.get_terminal_size().columns
-    if not is_seen or max(map(len, (head, *lines))) <= width:
-        click.echo("\n".join((click.style(head, bold=is_seen or None), *lines)))
+    if not is_drawn or max(map(len, (head, *lines))) <= width:
+        click.echo("\n".join((click.style(head, bold=is_drawn or None), *lines)))
         return
     wrapper = textwrap.TextWrapper(width, initial_indent="  ", subsequent_indent="    ")
     wrapper.break_long_words = wrapper.break_on_hyphens = False

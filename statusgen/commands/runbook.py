@@ -25,27 +25,27 @@ def command(*, scenario: str | None, project: Path) -> None:
     from statusgen.commands.team import ROLES
 
     with usage_errors():
-        desk = workspace_of(project)
+        workspace = workspace_of(project)
         if scenario is None:
-            click.echo(scenarios.as_table(desk))
+            click.echo(scenarios.as_table(workspace))
             return
-        steps, roles = runbook(desk, scenario)
+        steps, roles = runbook(workspace, scenario)
     print_markdown(steps)
     if roles:
         click.echo()
         print_table(ROLES, roles)
 
 
-def runbook(desk: Workspace, name: str) -> tuple[str, Rows]:
+def runbook(workspace: Workspace, name: str) -> tuple[str, Rows]:
     """Return the runbook of a scenario in Markdown, and who is needed; as ``find_scenario``."""
     from statusgen.commands.scenarios import find_scenario
     from statusgen.commands.team import people
 
-    scenario = find_scenario(desk, name)
+    scenario = find_scenario(workspace, name)
     steps = scenario.runbook.markdown.strip() or (
         f"There are no steps. Write them under `## Runbook` in {scenario.path}."
     )
     parts = (f"# {scenario.title}", scenario.summary.markdown.strip(), steps)
     text = "\n\n".join(filter(None, parts))
-    roles = people(desk.site.practice.roles(scenario.roles))
+    roles = people(workspace.site.practice.roles(scenario.roles))
     return "\n".join(map(printable, text.split("\n"))), roles

@@ -50,14 +50,14 @@ def command(
     from statusgen.commands.saving import answered
 
     with prompts.interruptible(), usage_errors():
-        desk = workspace_of(project)
-        write = partial(scenario, desk, name=name, title=title)
+        workspace = workspace_of(project)
+        write = partial(scenario, workspace, name=name, title=title)
         report = settled(
             lambda word, *, again: answered(lambda: write(word)),  # noqa: ARG005 - nothing to reopen
             incident,
             asks=prompts.is_dialogue(no_input=no_input),
         )
-    finish_writing(report, desk, publish=publish)
+    finish_writing(report, workspace, publish=publish)
 
 
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
@@ -65,7 +65,7 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
 
 
 def scenario(
-    desk: Workspace, word: str, *, name: str | None = None, title: str | None = None
+    workspace: Workspace, word: str, *, name: str | None = None, title: str | None = None
 ) -> Report:
     """Write a scenario made from the incident that ``word`` names."""
     from statusgen.commands.incidents import find_incident
@@ -74,17 +74,17 @@ def scenario(
     from statusgen.reading.content import SCENARIOS
 
     title = title_of(title)
-    subject = find_incident(desk, word, None)
+    subject = find_incident(workspace, word, None)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
         rule = "It has small letters a to z, digits and hyphens."
         raise OptionError(("--name", f"`{slug}` cannot be the name of a file. {rule}"))
     path = f"{SCENARIOS}{slug}.md"
-    text = "\n\n".join(_blocks(desk, subject, title)) + "\n"
-    filed = save_text(desk, path, text.encode(), before=None)
+    text = "\n\n".join(_blocks(workspace, subject, title)) + "\n"
+    filed = save_text(workspace, path, text.encode(), before=None)
     return Report(
         problems=filed.problems,
-        summary=f"{desk.shown(path)}: a scenario made from {subject.incident.slug}",
+        summary=f"{workspace.shown(path)}: a scenario made from {subject.incident.slug}",
         notes=(
             "Read it through: what was so on that day alone goes, what you missed comes in.",
             f"`statusgen new {slug}` begins an incident with it.",
@@ -94,35 +94,35 @@ def scenario(
     )
 
 
-def _blocks(desk: Workspace, subject: Subject, title: str | None) -> Iterator[str]:
+def _blocks(workspace: Workspace, subject: Subject, title: str | None) -> Iterator[str]:
     """Yield the front matter, the first text of each state, and the log as steps."""
     from statusgen.authoring.escaping import as_line
 
     slug, moments = subject.incident.slug, reversed(subject.timeline.moments)
     first = {each.state: each.update for each in moments if not each.update.by_clock}
-    yield _front(desk, subject, title)
+    yield _front(workspace, subject, title)
     yield f"<!-- Made from {slug}. Read it through: what was so on that day alone goes. -->"
     for state in (each for each in STATES[subject.incident.sort] if each in first):
         yield f"## {state.heading}"
-        yield from _phase(desk, subject, first[state])
+        yield from _phase(workspace, subject, first[state])
     if log := subject.incident.team.log:
         yield "## Runbook"
         yield "\n".join(f"{row}. {as_line(entry.text)}" for row, entry in enumerate(log, 1))
 
 
-def _front(desk: Workspace, subject: Subject, title: str | None) -> str:
+def _front(workspace: Workspace, subject: Subject, title: str | None) -> str:
     from statusgen.authoring.front import NewIncident, front_matter
     from statusgen.authoring.stamping import duration
 
     incident, window = subject.incident, subject.timeline.now.window
-    states = {desk.directory.ids.get(name, name): state for name, state in incident.components}
-    source = desk.scenario(incident.team.scenario)
+    states = {workspace.directory.ids.get(name, name): state for name, state in incident.components}
+    source = workspace.scenario(incident.team.scenario)
     roles = dict.fromkeys((*(source.roles if source else ()), *dict(incident.team.roles)))
     head = NewIncident(
         title=" ".join((title or incident.title).split()),
         kinds=("notice",) if incident.sort is Sort.NOTICE else tuple(incident.kinds),
         components=tuple(
-            (leaf.id, states[leaf.id]) for leaf in desk.components if leaf.id in states
+            (leaf.id, states[leaf.id]) for leaf in workspace.components if leaf.id in states
         ),
         impact=incident.impact,
         cadence=incident.team.cadence,
@@ -133,25 +133,25 @@ def _front(desk: Workspace, subject: Subject, title: str | None) -> str:
         f"duration: {duration(window.end - window.start)}\n" if window else "",
         f"roles: [{', '.join(roles)}]\n" if roles else "",
     )
-    return front_matter(head, desk.zone).removesuffix("---\n\n") + "".join(own) + "---"
+    return front_matter(head, workspace.zone).removesuffix("---\n\n") + "".join(own) + "---"
 
 
-def _phase(desk: Workspace, subject: Subject, update: Update) -> Iterator[str]:
+def _phase(workspace: Workspace, subject: Subject, update: Update) -> Iterator[str]:
     """Yield the fields, and the text below them."""
     fields = [f"- {key}: {{{{ {key} }}}}" for key in ("cause", "fix") if getattr(update, key)]
     texts = (("workaround", update.workaround), ("action required", update.action))
     fields += [
-        f"- {key}: {_general(desk, subject, update, text)}"
+        f"- {key}: {_general(workspace, subject, update, text)}"
         for key, text in texts
         if isinstance(text, Text)
     ]
-    yield from filter(None, ("\n".join(fields), _general(desk, subject, update, update.body)))
+    yield from filter(None, ("\n".join(fields), _general(workspace, subject, update, update.body)))
 
 
-def _general(desk: Workspace, subject: Subject, update: Update, text: Text) -> str:
+def _general(workspace: Workspace, subject: Subject, update: Update, text: Text) -> str:
     """Return a text with placeholders for the components and the times that it names."""
-    locale, touched = desk.locale(), subject.timeline.touched
-    names = desk.names(desk.directory.ids.get(each, each) for each in touched)
+    locale, touched = workspace.locale(), subject.timeline.touched
+    names = workspace.names(workspace.directory.ids.get(each, each) for each in touched)
     began = subject.timeline.began
     times = {"started": began, "now": update.at, "eta": update.eta, "next": update.next}
     known = {locale.list_of(names): "components"} if names else {}

@@ -23,25 +23,25 @@ NO_SCENARIO = "none"
 """What is said where no scenario fits."""
 
 
-def scenarios(desk: Workspace) -> tuple[Scenario, ...]:
+def scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
     """Return those that can be read, the ones in the site's language first, by name."""
-    language = desk.site.settings.language
-    found = (each.scenario for each in desk.scenarios if each.scenario)
+    language = workspace.site.settings.language
+    found = (each.scenario for each in workspace.scenarios if each.scenario)
     return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
 
 
-def scenario_of(desk: Workspace, word: str | None) -> Scenario | None:
+def scenario_of(workspace: Workspace, word: str | None) -> Scenario | None:
     """Return the scenario that is named, if one is; raise as :func:`find_scenario`."""
-    return None if word is None or word == NO_SCENARIO else find_scenario(desk, word)
+    return None if word is None or word == NO_SCENARIO else find_scenario(workspace, word)
 
 
-def find_scenario(desk: Workspace, word: str) -> Scenario:
+def find_scenario(workspace: Workspace, word: str) -> Scenario:
     """Return the scenario that a word names, or begins the name of.
 
     Raise :class:`UsageError` where there is none or it cannot be read, and
     :class:`AmbiguousError` where there are several.
     """
-    found = find_files(word, desk.scenario_files)
+    found = find_files(word, workspace.scenario_files)
     if not found.files:
         hint = did_you_mean(found.nearest, "`statusgen runbook` lists them all.")
         if kind := KINDS_AND_NOTICE.find(word):
@@ -50,40 +50,42 @@ def find_scenario(desk: Workspace, word: str) -> Scenario:
         raise UsageError(message)
     names = [name_of_file(file.path) for file in found.files]
     if len(names) > 1:
-        known = {each.slug: each.title for each in scenarios(desk)}
+        known = {each.slug: each.title for each in scenarios(workspace)}
         message = f"`{word}` may be any of these; write more of the name:"
         raise AmbiguousError(
             message, (Choice(name=name, title=known.get(name, "")) for name in names)
         )
-    scenario = desk.scenario(names[0])
+    scenario = workspace.scenario(names[0])
     if scenario is None:
         message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
         raise UsageError(message)
     return scenario
 
 
-def offer(desk: Workspace) -> str:
+def offer(workspace: Workspace) -> str:
     """Return where an incident that is given no scenario may have its words from; empty if none."""
     hint = "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
-    return hint if desk.scenario_files else ""
+    return hint if workspace.scenario_files else ""
 
 
-def usual_title(desk: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
+def usual_title(workspace: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
     """Return the title of an incident that is given none; empty without a scenario."""
     if not scenario:
         return ""
-    return title_of(scenario, desk.names(components), partial(desk.locale, scenario.language))
+    return title_of(
+        scenario, workspace.names(components), partial(workspace.locale, scenario.language)
+    )
 
 
-def as_table(desk: Workspace) -> str:
+def as_table(workspace: Workspace) -> str:
     """Return the scenarios as lines for people."""
-    found = scenarios(desk)
+    found = scenarios(workspace)
     if not found:
         return "There are no scenarios in content/scenarios/."
     return "\n".join(columns([(each.slug, each.title, _nature(each)) for each in found]))
 
 
-def as_json(desk: Workspace) -> str:
+def as_json(workspace: Workspace) -> str:
     """Return the scenarios for programs: ``{"scenarios": […]}``."""
     records = [
         {
@@ -97,7 +99,7 @@ def as_json(desk: Workspace) -> str:
             "variables": [variable.name for variable in each.variables],
             "path": each.path,
         }
-        for each in scenarios(desk)
+        for each in scenarios(workspace)
     ]
     return json.dumps({"scenarios": records}, ensure_ascii=False, indent=2)
 

@@ -72,13 +72,13 @@ class Standing:
     """What readers cannot have seen yet, whatever it says."""
 
     @property
-    def owed(self) -> tuple[tuple[str, datetime | None, str | None], ...]:
+    def missing_postmortems(self) -> tuple[tuple[str, datetime | None, str | None], ...]:
         """Incidents whose postmortem is promised or required, not published and not overdue.
 
         Each with its end, and with the day by which it is promised.
         """
-        told = self.opening.site.postmortems if self.opening.site else ()
-        settled = {slug for postmortem in told for slug in postmortem.incidents}
+        published = self.opening.site.postmortems if self.opening.site else ()
+        settled = {slug for postmortem in published for slug in postmortem.incidents}
         late = {problem.span.path for problem in self.overdue}
         lines = [each.timeline for each in self.opening.incidents if not _was_hidden(each)]
         return tuple(
@@ -104,7 +104,7 @@ class Standing:
             for problem in self.overdue
             if problem.code not in IN_TABLE
         ]
-        for slug, _, day in self.owed:
+        for slug, _, day in self.missing_postmortems:
             lines.append(
                 f"Owed: a postmortem of {slug}, {f'promised by {day}' if day else 'required'}."
             )
@@ -140,7 +140,7 @@ class Standing:
             "overdue": [problem.as_record() for problem in self.overdue],
             "postmortems": [
                 {"incident": slug, "ended": _stamp(ended), "by": day}
-                for slug, ended, day in self.owed
+                for slug, ended, day in self.missing_postmortems
             ],
             "ahead": [
                 {

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 def command(*, project: Path) -> None:
     """Show who has which role and how to reach them, and where updates are announced."""
     with usage_errors():
-        desk = workspace_of(project)
-        roles, channels = team(desk)
+        workspace = workspace_of(project)
+        roles, channels = team(workspace)
     if roles:
         print_table(ROLES, roles)
-    elif desk.site.complete:
+    elif workspace.site.complete:
         click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
     else:  # as was said
         sys.exit(1)
@@ -43,9 +43,9 @@ Rows = tuple[tuple[str, ...], ...]
 """The cells of a table, safe to print."""
 
 
-def team(desk: Workspace) -> tuple[Rows, Rows]:
+def team(workspace: Workspace) -> tuple[Rows, Rows]:
     """Return the roles of a project, and its channels without addresses: secrets are in those."""
-    practice = desk.site.practice
+    practice = workspace.site.practice
     channels = ((each.name, each.audience, _scope(each)) for each in practice.channels)
     return people(practice.team), _safe(channels)
 
