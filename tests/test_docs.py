@@ -156,12 +156,13 @@ def test_the_first_incident_has_five_lines() -> None:
     assert len([line for line in text.splitlines() if line.strip("-")]) == 5
 
 
-def test_settings_and_templates_shown_to_operators_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["docs/operators.md", "docs/themes.md"])
+def test_settings_and_templates_shown_to_operators_work(tmp_path: Path, page: str) -> None:
     init(tmp_path, NOW, {})
     settle(tmp_path)
     settings = tmp_path / "content/site.yml"
     text = settings.read_text(encoding="utf-8")
-    for path, language, shown in blocks("docs/operators.md"):
+    for path, language, shown in blocks(page):
         if path:
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(shown, encoding="utf-8")
@@ -170,7 +171,8 @@ def test_settings_and_templates_shown_to_operators_work(tmp_path: Path) -> None:
             text = re.sub(rf"^{key}:.*\n", "", text, flags=re.MULTILINE) + shown
     settings.write_text(text, encoding="utf-8")
     run("build", str(tmp_path), "--strict")
-    assert "Call us: " in (tmp_path / "output/index.html").read_text(encoding="utf-8")
+    index = (tmp_path / "output/index.html").read_text(encoding="utf-8")
+    assert ("Call us: " in index) == ("themes" in page)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -195,16 +197,20 @@ def commands() -> dict[str, set[str]]:
     }
 
 
-def test_every_command_and_option_is_for_operators() -> None:
-    text = section("docs/operators.md", "Commands")
-    headings = re.findall(r"^### `statusgen (\w+)", text, re.MULTILINE)
-    assert sorted(headings) == sorted(commands())
-    for name, options in commands().items():
-        title = next(
-            line for line in text.splitlines() if line.startswith(f"### `statusgen {name}")
-        )
-        found = re.findall(r"`(--[a-z-]+)", section("docs/operators.md", title.lstrip("# ")))
-        assert set(found) == options, name
+def test_every_command_and_option_is_in_the_reference() -> None:
+    page = "docs/commands.md"
+    titles = re.findall(r"^## (`statusgen (\w+).*)$", PAGES[page], re.MULTILINE)
+    assert sorted(name for _, name in titles) == sorted(commands())
+    for title, name in titles:
+        first = (row[0] for table in tables(section(page, title)) for row in rows(table))
+        found = {word.partition(" ")[0] for cell in first for word in code(cell)}
+        assert {word for word in found if word.startswith("--")} == commands()[name], name
+
+
+def test_every_cell_of_the_reference_is_short() -> None:
+    for table in tables(PAGES["docs/commands.md"]):
+        for row in rows(table):
+            assert max(len(cell.split()) for cell in row) <= 30, row
 
 
 def keys(schema: Any) -> set[str]:  # noqa: ANN401 - a JSON document
@@ -282,8 +288,8 @@ def bare(words: Iterable[str]) -> set[str]:
     return {word.partition("(")[0] for word in words}
 
 
-def test_every_template_is_for_operators_with_what_it_is_given() -> None:
-    text = section("docs/operators.md", "Templates")
+def test_every_template_is_in_the_list_with_its_values() -> None:
+    text = section("docs/themes.md", "Templates")
     everywhere, filtered, templates = map(list, map(rows, tables(text)))
     shared = bare(word for row in everywhere for word in code(row[0]))
     documented = {code(row[0])[0]: set(code(row[2])) for row in templates}
