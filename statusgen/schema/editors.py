@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from statusgen.schema.front_matter import IncidentFront, PostmortemFront, ScenarioFront
-from statusgen.schema.records import KeyedRecord
+from statusgen.schema.records import KeyedRecord, descriptions
 from statusgen.schema.site import SiteFile
 
 SCHEMAS: MappingProxyType[str, type[KeyedRecord]] = MappingProxyType(
@@ -25,6 +25,12 @@ SCHEMAS: MappingProxyType[str, type[KeyedRecord]] = MappingProxyType(
 
 class _ForEditors(GenerateJsonSchema):
     """Each key with its description; what is left out is left out, with no ``null`` or default."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        for key, text in descriptions(schema["cls"]).items():
+            found["properties"][key]["description"] = text
+        return found
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])

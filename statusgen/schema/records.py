@@ -6,9 +6,12 @@ finds wrong; its errors hold the node at fault, and are put in our words here.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Mapping as Dictionary
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any, Self, TypeVar
 
 from pydantic import (
@@ -60,7 +63,6 @@ class KeyedRecord(BaseModel):
         arbitrary_types_allowed=True,
         defer_build=True,  # many records are part of another, and no project needs them all
         model_title_generator=_title,
-        use_attribute_docstrings=True,
     )
 
     @model_validator(mode="wrap")
@@ -77,6 +79,24 @@ class KeyedRecord(BaseModel):
 
     def check(self, node: Mapping, context: Context) -> None:
         """Report what keys say only together. For records to override."""
+
+
+def descriptions(model: type[KeyedRecord]) -> dict[str, str]:
+    """Return, by key, what stands below its field in the source.
+
+    Parsing the source of all records takes longer than reading a project, so it is done for
+    those who show it.
+    """
+    found = {}
+    for base in reversed([base for base in model.mro() if issubclass(base, KeyedRecord)]):
+        for pair in pairwise(ast.walk(ast.parse(inspect.getsource(base)).body[0])):
+            match pair:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ) if field := model.model_fields.get(name):
+                    found[field.alias or name] = inspect.cleandoc(text)
+    return found
 
 
 def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str) -> M | None:
@@ -152,7 +172,7 @@ def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict
             message = f"`{written.shown}` is not a known key"
             problems.error("unknown-key", message, written.span, hint)
     for key in missing - nodes.keys():
-        what = str(fields[key].description).partition("\n")[0].rstrip(".")
+        what = descriptions(model)[key].partition("\n")[0].rstrip(".")
         hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."
         problems.error("missing-key", f"`{key}` is missing", node.span, hint)
     return nodes

@@ -110,33 +110,28 @@ def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
     text = source.text
     # Without a comment inline code hides nothing, and most files have none.
     token = _TOKEN if "<!--" in text else _FENCE_ALONE
-    shown, code = [], set[int]()
-    place = counted = sum(len(line) + 1 for line in source.lines[: first - 1])
-    number, unclosed = first, 0
+    shown, code, unclosed = [], set[int](), 0
+    place = sum(len(line) + 1 for line in source.lines[: first - 1])
     while found := token.search(text, place):
-        shown.append(text[place : found.start()])
-        place = found.end()
-        if found["fence"]:
-            end = _end_of_fence(found)
-            place = _recover(source, place, unclosed) if end is None else end
-            number += text.count("\n", counted, found.start())
-            counted = found.start()
-            code.update(range(number, number + text.count("\n", counted, place) + 1))
-            if end is None:
+        start, end = found.span()
+        shown.append(text[place:start])
+        is_comment = found[0] == "<!--"
+        if found["fence"] or is_comment:
+            end = _end_of_comment(found) if is_comment else _end_of_fence(found)
+            if end < 0:
+                # Reading goes on before the next heading, once.
+                heading = None if unclosed else _HEADING.search(text, found.end())
+                end = heading.start() - 1 if heading else len(text)
                 unclosed += 1
-                _report_fence(found, source, problems)
-        elif found[0] == "<!--":
-            end = text.find("-->", place) + len("-->")
-            if end < place:
-                end = _recover(source, place, unclosed)
-                unclosed += 1
-                _report_comment(found, source, problems)
-            shown.append(_HIDDEN + f"\n{_HIDDEN}" * text.count("\n", place, end))
-            place = end
-            continue
+                _report_unclosed(found, source, problems)
         elif found["ticks"]:
-            place = _end_of_code(found, source, problems)
-        shown.append(text[found.start() : place])
+            end = _end_of_code(found, source, problems)
+        lines = text.count("\n", start, end) + 1
+        if found["fence"]:
+            row = text.count("\n", 0, start) + 1
+            code.update(range(row, row + lines))
+        shown.append("\n".join([_HIDDEN] * lines) if is_comment else text[start:end])
+        place = end
     shown.append(text[place:])
     return tuple(
         Line(number=row, text=_without_hidden(line, source, row, problems), code=row in code)
@@ -144,15 +139,20 @@ def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
     )
 
 
-def _end_of_fence(found: re.Match[str]) -> int | None:
-    """Return where a code fence ends: at the end of the line that closes it."""
+def _end_of_comment(found: re.Match[str]) -> int:
+    """Return where a comment ends; -1 where it does not."""
+    end = found.string.find("-->", found.end())
+    return end + len("-->") if end >= 0 else end
+
+
+def _end_of_fence(found: re.Match[str]) -> int:
+    """Return where a code fence ends, at the end of the line that closes it; -1 where none does."""
     fence, text = found["fence"], found.string
     closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
     closed = closing.search(text, found.end())
-    if not closed:
-        return None
-    inside = text[found.end() + 1 : closed.end()].split("\n")
-    return closed.end() if all(_is_within(line, found["lead"]) for line in inside) else None
+    inside = text[found.end() + 1 : closed.end()].split("\n") if closed else []
+    is_closed = closed and all(_is_within(line, found["lead"]) for line in inside)
+    return closed.end() if closed and is_closed else -1
 
 
 def _is_within(line: str, lead: str) -> bool:
@@ -164,30 +164,22 @@ def _is_within(line: str, lead: str) -> bool:
     return len(line) - len(line.lstrip()) >= len(lead)
 
 
-def _recover(source: Source, place: int, unclosed: int) -> int:
-    """Return where reading goes on behind something unclosed: before the next heading, once."""
-    heading = None if unclosed else _HEADING.search(source.text, place)
-    return heading.start() - 1 if heading else len(source.text)
-
-
-def _report_fence(found: re.Match[str], source: Source, problems: Problems) -> None:
-    fence = found["fence"]
-    problems.error(
-        "unclosed-fence",
-        f"The code that begins with {fence[:10]} does not end",
-        source.at(found.start("fence"), len(fence)),
-        f"Close it with a line that holds {fence[:10]} alone. In a list, indent its lines as far "
-        "as the text of the item: one that is not ends the code.",
-    )
-
-
-def _report_comment(found: re.Match[str], source: Source, problems: Problems) -> None:
-    problems.error(
-        "unclosed-comment",
-        "The comment that begins here does not end",
-        source.at(found.start(), len("<!--")),
-        "Close it with -->, or write `<!--` where readers are to see it.",
-    )
+def _report_unclosed(found: re.Match[str], source: Source, problems: Problems) -> None:
+    if fence := found["fence"]:
+        problems.error(
+            "unclosed-fence",
+            f"The code that begins with {fence[:10]} does not end",
+            source.at(found.start("fence"), len(fence)),
+            f"Close it with a line that holds {fence[:10]} alone. In a list, indent its lines as "
+            "far as the text of the item: one that is not ends the code.",
+        )
+    else:
+        problems.error(
+            "unclosed-comment",
+            "The comment that begins here does not end",
+            source.at(found.start(), len("<!--")),
+            "Close it with -->, or write `<!--` where readers are to see it.",
+        )
 
 
 def _end_of_code(found: re.Match[str], source: Source, problems: Problems) -> int:

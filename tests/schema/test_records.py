@@ -11,6 +11,7 @@ from statusgen.schema.records import (
     ENTRIES,
     KeyedRecord,
     OneOrMany,
+    descriptions,
     read_front,
     salvage,
     zone_of,
@@ -53,6 +54,10 @@ def front(text: str) -> Mapping:
 def read(text: str) -> tuple[Letter | None, list[Problem]]:
     problems = Problems()
     return read_front(Letter, front(text), problems, zone="UTC"), list(problems)
+
+
+def test_a_field_is_described_by_what_stands_below_it() -> None:
+    assert descriptions(Letter) == {"to": "Whom it is for.", "body_text": "What it says."}
 
 
 def test_keys_are_read_in_any_spelling() -> None:
