@@ -74,7 +74,9 @@ def served(folder: Path, saves: int) -> list[float]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
     assert process.stdout  # noqa: S101 - it is a pipe
     try:
-        url = next(line for line in process.stdout if "http" in line).split()[4].rstrip("/")
+        url = (
+            next(line for line in process.stdout if "The site is at" in line).split()[4].rstrip("/")
+        )
         # It tells of problems, and waits where nobody listens.
         threading.Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
         incidents = sorted((folder / "content/incidents").glob("*.md"))

@@ -8,15 +8,14 @@ mistake in the content, :func:`render` with every mistake in a template.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
-from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
-from statusgen.model import Settings, Site
+from statusgen.model import Settings, Site, StaticFile
 from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
@@ -25,11 +24,23 @@ from statusgen.reading.site import SiteEntry
 from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
-from statusgen.rendering.theme import DEFAULT, Theme
+from statusgen.rendering.theme import DEFAULT, Files, Theme
+from statusgen.source.text import Texts
 from statusgen.status import status_of
 
 Tell = Callable[[int, int], None]
 """Takes how many artifacts are rendered, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs(Texts):
+    """A project in memory: all that a site is made of."""
+
+    static: tuple[StaticFile, ...] = ()
+    themes: tuple[tuple[str, Files], ...] = field(default=(), repr=False)
+    """The project's own, by name."""
+    default_theme: Files = field(repr=False)
+    languages: tuple[Language, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from statusgen.files import load, read_texts, walk
-from statusgen.inputs import Inputs
 from statusgen.languages import every_language
 from statusgen.model import StaticFile
+from statusgen.pipeline import Inputs
 from statusgen.problems import Problems
 from statusgen.rendering.theme import Files
 

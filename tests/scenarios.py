@@ -11,9 +11,8 @@ from html.parser import HTMLParser
 from sample import FILES, NOW, SITE
 
 from statusgen import pipeline
-from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
-from statusgen.pipeline import Options, Plan
+from statusgen.pipeline import Inputs, Options, Plan
 from statusgen.project import PACKAGE, read
 from statusgen.source.text import File
 

@@ -33,7 +33,6 @@ LAYERS = (
     "files languages memory distribution",
     "authoring",
     "pipeline",
-    "inputs",
     "outputs handbook",
     "advice",
     "rendering",
@@ -68,7 +67,6 @@ HEAVY = {"babel", "jinja2", "markdown", "nh3", "pydantic", "rich", "yaml"}
 
 LONGEST = 600
 UNTESTED = {
-    "inputs": "values without rules",
     "__main__": "two lines, run by tests/test_wheel.py",
 }
 

@@ -9,9 +9,8 @@ import pytest
 from sample import FILES, INCIDENT, NOW, SITE
 
 from statusgen import pipeline
-from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
-from statusgen.pipeline import Options
+from statusgen.pipeline import Inputs, Options
 from statusgen.problems import Problem, Rejected, Span
 from statusgen.project import PACKAGE, read
 from statusgen.rendering.artifact import verbatim

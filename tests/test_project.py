@@ -8,9 +8,9 @@ import pytest
 from sample import FILES, SITE, lay
 
 from statusgen import project
-from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
 from statusgen.notation.words import LANGUAGES
+from statusgen.pipeline import Inputs
 
 
 def found(inputs: Inputs) -> list[str]:

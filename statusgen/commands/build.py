@@ -24,8 +24,7 @@ from statusgen.commands.report import Report, amount, count, some
 from statusgen.problems import Problem, Rejected
 
 if TYPE_CHECKING:
-    from statusgen.inputs import Inputs
-    from statusgen.pipeline import Options, Tell
+    from statusgen.pipeline import Inputs, Options, Tell
 
 
 @click.command("build", cls=TextCommand)

@@ -20,9 +20,8 @@ from statusgen.commands.printing import show, usage_errors
 from statusgen.problems import Problem
 
 if TYPE_CHECKING:
-    from statusgen.serving.preview import Preview
-    from statusgen.serving.watching import Watch
-
+    from statusgen.serving.preview import Watch
+    from statusgen.serving.server import Server
 
 PORT = 8000
 
@@ -64,17 +63,12 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
         suppress(KeyboardInterrupt),
         usage_errors(),
         serving(
-            project,
-            port=port,
-            now=now,
-            clock=clock.now,
-            editor_url=editor,
-            tell=tell,
+            project, port=port, now=now, clock=clock.now, editor_url=editor, tell=tell
         ) as served,
     ):
-        if port not in {0, served.port}:
-            click.echo(f"Port {port} is taken; {served.port} is free.")
-        click.echo(f"The site is at {served.url}/ while this runs. Ctrl-C ends it.")
+        if port not in {0, served.server.server_port}:
+            click.echo(f"Port {port} is taken; {served.server.server_port} is free.")
+        click.echo(f"The site is at {served.server.url}/ while this runs. Ctrl-C ends it.")
         served.run()
 
 
@@ -83,10 +77,6 @@ GLANCE: Final = 1.0
 
 PROMPT: Final = 0.05
 """Seconds that the server takes to notice that it is to end."""
-
-SCRIPTS: Final = frozenset({"javascript:", "data:", "vbscript:"})
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 Clock = Callable[[], datetime]
 Tell = Callable[[tuple[Problem, ...], float], None]
@@ -97,38 +87,32 @@ Tell = Callable[[tuple[Problem, ...], float], None]
 class Serving:
     """A preview that is being served."""
 
-    url: str
-    """Where it is, without a slash at the end."""
-    port: int
-    """The next free one, where that which was asked for is taken."""
-    preview: Preview
+    server: Server
     watch: Watch
     clock: Clock
     tell: Tell
-
-    @property
-    def moment(self) -> datetime:
-        """The instant to look at the site, to the minute."""
-        return self.clock().replace(second=0, microsecond=0)
 
     def run(self) -> None:
         """Keep the preview up to date until Ctrl-C (KeyboardInterrupt), or until it is closed.
 
         It is built anew each minute, though nobody notices: a save then finds all else remembered.
         """
-        seen = self.moment
+        seen = _minute(self.clock())
         while self.watch.is_running:
-            is_changed = self.watch.wait(GLANCE)
-            as_of = self.moment
-            if is_changed or as_of != seen:
-                seen = as_of
-                self.update(as_of)
+            if self.watch.wait(GLANCE) or seen != _minute(self.clock()):
+                seen = self.update()
 
-    def update(self, as_of: datetime) -> None:
-        """Build it, and tell what is new."""
-        began = time.monotonic()
-        if self.preview.rebuild(as_of):
-            self.tell(self.preview.state.problems, time.monotonic() - began)
+    def update(self) -> datetime:
+        """Build it, tell what is new, and return as of when."""
+        began, as_of = time.monotonic(), _minute(self.clock())
+        preview = self.server.preview
+        if preview.rebuild(as_of):
+            self.tell(preview.state.problems, time.monotonic() - began)
+        return as_of
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
 
 
 @contextmanager
@@ -138,50 +122,31 @@ def serving(
     """Build the project in ``folder`` and serve it on this machine, until the block ends."""
     from statusgen.commands.options import OptionError, instant
     from statusgen.files import read_texts
-    from statusgen.serving.overlay import EditorLink
-    from statusgen.serving.server import listen
-    from statusgen.serving.watching import Watch
+    from statusgen.serving.preview import Watch
+    from statusgen.serving.server import VS_CODE, EditorLink, listen
 
     root = folder.resolve()
     as_of = None if now is None else instant(now, clock(), read_texts(root))
-    editor = EditorLink(folder=root, template=_template(editor_url))
+    if editor_url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.*\{path\}", editor_url):
+        message = (
+            f"{editor_url} is no address of a place. It begins with the editor's scheme, and holds "
+            f"{{path}}, and {{line}} and {{column}} where the editor takes them: {VS_CODE}"
+        )
+        raise OptionError(("--editor", message))
     try:
-        server = listen(port, root, editor, as_of)
+        server = listen(port, EditorLink(folder=root, template=editor_url or VS_CODE), as_of)
     except OSError as error:
         message = f"{port} cannot be used: {error.strerror}. Name another, or 0 for any."
         raise OptionError(("--port", message)) from error
-    watch = Watch(root)
     thread = threading.Thread(target=server.serve_forever, args=(PROMPT,), name="server")
-    with closing(server), watch:
+    with closing(server), Watch(root) as watch:
         served = Serving(
-            url=server.url,
-            port=server.server_port,
-            preview=server.preview,
-            watch=watch,
-            clock=(lambda: as_of) if as_of else clock,
-            tell=tell,
+            server=server, watch=watch, clock=(lambda: as_of) if as_of else clock, tell=tell
         )
-        served.update(served.moment)
+        served.update()
         thread.start()
         try:
             yield served
         finally:
             server.shutdown()
             thread.join()
-
-
-def _template(text: str | None) -> str:
-    """Return what ``--editor`` says."""
-    from statusgen.commands.options import OptionError
-    from statusgen.serving.overlay import VS_CODE
-
-    if text is None:
-        return VS_CODE
-    scheme = _SCHEME.match(text)
-    if scheme and scheme[0].lower() not in SCRIPTS and "{path}" in text:
-        return text
-    message = (
-        f"{text} is no address of a place. It begins with the editor's scheme, and holds "
-        f"{{path}}, and {{line}} and {{column}} where the editor takes them: {VS_CODE}"
-    )
-    raise OptionError(("--editor", message))

@@ -1,26 +1,44 @@
-"""What is shown: the last good plan of a project, and what is wrong with it now.
+"""What is shown: the last good plan of a project, and what is wrong with its files now.
 
 One thread rebuilds; any number may look. What they see is a value that is
 replaced whole. Pages are rendered when they are asked for.
+
+The disk is watched to know when. That something changed is all that is told, and the whole project
+is read: no event is needed to know what is there, and none that is lost or comes twice does harm.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+import secrets
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
+from typing import Final, Self
+
+from watchdog.events import DirModifiedEvent, FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.polling import PollingObserver
 
 from statusgen import pipeline, project
-from statusgen.inputs import Inputs
 from statusgen.memory import Memory
-from statusgen.pipeline import Options, Plan
-from statusgen.problems import Problem, Problems, Rejected
-from statusgen.rendering.artifact import Artifact, Stage
+from statusgen.pipeline import Inputs, Options, Plan
+from statusgen.problems import Problem, Rejected
+from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit
+
+SETTLING: Final = 0.03
+"""Seconds without a change after which what was saved is read; an editor needs several steps."""
+PATIENCE: Final = 0.5
+"""Seconds after which it is read though changes go on."""
+POLL: Final = 0.5
+"""Seconds between two looks, where the system cannot tell of changes."""
+
+FOLDERS: Final = ("content", "themes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +57,9 @@ class PreviewState:
     built: Built | None = None
     """The last one without a mistake; ``None`` while there was none."""
     problems: tuple[Problem, ...] = ()
-    """Of the files as they are now, and of pages that could not be rendered."""
-    edition: int = 0
-    """Rises when files change and can be shown: pages of another one are old."""
-    number: int = 0
-    """Rises with each change of any sort."""
+    """Of the files as they are now."""
+    edition: str = ""
+    """Another one when files change and can be shown: pages of an earlier one are old."""
 
 
 class Preview:
@@ -51,28 +67,23 @@ class Preview:
 
     def __init__(self, folder: Path, base_url: str) -> None:
         """Build nothing yet; ``base_url`` is where the preview is served."""
+        self.state = PreviewState()
         self._folder = folder.resolve()
         self._base_url = base_url
         self._memory = Memory()
         self._seen: tuple[Inputs, datetime] | None = None
-        self._state = PreviewState()
         self._is_closed = False
         self._changed = threading.Condition()
         self._rendering = threading.Lock()  # a kit is not for two threads
 
-    @property
-    def state(self) -> PreviewState:
-        """What there is to see now."""
-        return self._state
-
-    def wait(self, number: int, timeout: float) -> PreviewState | None:
-        """Return the state once it is another than that of the number, or after so many seconds.
+    def wait(self, known: PreviewState | None, timeout: float) -> PreviewState | None:
+        """Return the state once it is another than the known one, or after so many seconds.
 
         ``None``: the preview is closed.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._is_closed or self._state.number != number, timeout)
-            return None if self._is_closed else self._state
+            self._changed.wait_for(lambda: self._is_closed or self.state is not known, timeout)
+            return None if self._is_closed else self.state
 
     def close(self) -> None:
         """End all waiting."""
@@ -82,90 +93,111 @@ class Preview:
 
     def rebuild(self, as_of: datetime) -> bool:
         """Read the files and plan anew; tell whether there is anything new to see."""
-        inputs = project.read(self._folder)
-        seen = (inputs, as_of)
-        if seen == self._seen:
+        inputs, before = project.read(self._folder), self.state
+        if (inputs, as_of) == self._seen:
             return False
         is_later = self._seen is not None and inputs == self._seen[0]
-        self._seen = seen
-        before = self._state
-        built, problems = self._built(inputs, as_of)
-        return self._show(
-            before,
-            built=built or before.built,
-            problems=problems,
-            edition=before.edition + (built is not None and not is_later),
-        )
-
-    def produce(self, built: Built, path: str) -> bytes | None:
-        """Render a file; ``None`` where its template is at fault, which the state then says."""
-        try:
-            with self._rendering:
-                return built.artifacts[path].produce(built.kit)
-        except Rejected as rejected:
-            state = self._state
-            if state.built is built:
-                found = Problems((*state.problems, *rejected.problems))
-                self._show(state, problems=tuple(found))
-            return None
-
-    def _show(self, before: PreviewState, **changes: object) -> bool:
-        """Replace the state; tell whether it says more.
-
-        What was found of another state than the present one is of no matter any more, but for a
-        new plan.
-        """
-        with self._changed:
-            now = self._state
-            if now is not before and "built" not in changes:
-                return False
-            after = replace(now, **changes)  # type: ignore[arg-type]  # the names are its own
-            is_new = (after.edition, after.problems) != (now.edition, now.problems)
-            self._state = replace(after, number=now.number + is_new)
-            self._changed.notify_all()
-        return is_new
-
-    def _built(self, inputs: Inputs, as_of: datetime) -> tuple[Built | None, tuple[Problem, ...]]:
-        """Return what can be shown of the files, if anything, and what is wrong with them."""
+        self._seen = inputs, as_of
         options = Options(as_of=as_of, base_url=self._base_url, preview=self._folder.name or "/")
         self._memory.begin()
         gc.disable()  # it would look through everything that is remembered, and find nothing
         try:
             plan = pipeline.plan(inputs, options, self._memory)
-            kit = self._kit(plan)
+            built = Built(
+                artifacts={each.path: each for each in plan.artifacts}, kit=self._kit(plan)
+            )
+            edition = before.edition if is_later else secrets.token_hex(4)
+            state = PreviewState(built=built, problems=plan.problems, edition=edition)
         except Rejected as rejected:
-            return None, rejected.problems
+            state = PreviewState(
+                built=before.built, problems=rejected.problems, edition=before.edition
+            )
         finally:
             gc.collect()  # what the last plan left behind, among what is not remembered
             gc.freeze()
             gc.enable()
-        built = Built(
-            artifacts=MappingProxyType({each.path: each for each in plan.artifacts}), kit=kit
-        )
-        return built, plan.problems
+        with self._changed:
+            self.state = state
+            self._changed.notify_all()
+        return (state.edition, state.problems) != (before.edition, before.problems)
+
+    def produce(self, built: Built, path: str) -> bytes:
+        """Render a file. Raise :class:`Rejected` where its template is at fault."""
+        with self._rendering:
+            return built.artifacts[path].produce(built.kit)
 
     def _kit(self, plan: Plan) -> Kit:
         """Return a kit for the plan; of the theme that made the last one it is ready at once.
 
         Raise :class:`Rejected` for mistakes in templates of the project.
         """
-        last = self._state.built
+        last = self.state.built
         if last and last.kit.data == plan.kit:
             return last.kit.renewed()
-        kit = Kit(plan.kit)
-        problems = Problems(kit.templates.problems())
-        if plan.kit.theme.files and not problems.errors:
-            for artifact in _samples(plan.artifacts):
-                try:
-                    artifact.produce(kit)
-                except Rejected as rejected:
-                    problems.extend(rejected.problems)
-        if problems.errors:
-            raise Rejected((*plan.problems, *problems))
-        return kit
+        if plan.kit.theme.files:
+            pipeline.render(plan)
+        return Kit(plan.kit)
 
 
-def _samples(artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Yield one page of each kind."""
-    pages = (each for each in artifacts if each.stage >= Stage.PAGE)
-    yield from {each.render: each for each in pages}.values()
+class Watch(FileSystemEventHandler):
+    """The folders of a project, watched in a ``with`` block."""
+
+    def __init__(self, root: Path) -> None:
+        """Watch nothing yet; ``root`` is absolute."""
+        self._root = root
+        self._observer = Observer()
+        self._changed = threading.Event()
+        self._is_stale = False
+
+    def __enter__(self) -> Self:
+        """Begin; where the system has no more watches to give, look from time to time instead."""
+        try:
+            self._observer.start()
+            self._watch()
+        except OSError:
+            self._observer.stop()
+            self._observer = PollingObserver(timeout=POLL)
+            self._observer.start()
+            self._watch()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End; who waits is told at once."""
+        self._observer.stop()
+        self._observer.join()
+        self._changed.set()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether changes are seen."""
+        return self._observer.is_alive()
+
+    def wait(self, timeout: float) -> bool:
+        """Return whether anything changed, once it has settled; ``False`` after so many seconds."""
+        if not self._changed.wait(timeout):
+            return False
+        end = time.monotonic() + PATIENCE
+        while self._changed.is_set() and time.monotonic() < end:
+            self._changed.clear()
+            if self._is_stale:
+                self._is_stale = False
+                self._observer.unschedule_all()
+                self._watch()
+            self._changed.wait(SETTLING)
+        return True
+
+    def _watch(self) -> None:
+        """Watch both folders, and that of the project for those two to come and go."""
+        for name in ("", *FOLDERS):
+            if (self._root / name).is_dir():
+                self._observer.schedule(self, str(self._root / name), recursive=bool(name))
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Take notice of a change in the two folders."""
+        if event.event_type in {"opened", "closed_no_write"} or isinstance(event, DirModifiedEvent):
+            return
+        for path in (event.src_path, event.dest_path):
+            name = os.path.relpath(os.fsdecode(path) or "/", self._root)
+            if name.partition(os.sep)[0] in FOLDERS:
+                self._is_stale = self._is_stale or name in FOLDERS
+                self._changed.set()

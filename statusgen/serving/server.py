@@ -3,29 +3,37 @@
 It listens on the loopback interface, and answers only where it is asked for by
 a name of this machine: a stranger's page whose name was made to lead here
 (DNS rebinding) learns nothing. Nothing that it sends may be kept.
+
+A page is given a script beside its published bytes, which reloads it, shows what is wrong, and
+leads from each text to its place in the editor. All of it stands under :data:`ROOT`, where no site
+has a page, and comes from the same origin, as the pages' Content-Security-Policy asks.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import mimetypes
 import re
-import secrets
 import socketserver
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from statusgen import addresses
+from statusgen.model import Text
 from statusgen.outputs.hosting import TYPES
+from statusgen.outputs.pages.incidents import Thread
+from statusgen.outputs.pages.postmortems import PostmortemView
+from statusgen.problems import Problem, Rejected
 from statusgen.rendering.artifact import Artifact
-from statusgen.serving import overlay
-from statusgen.serving.overlay import EditorLink
-from statusgen.serving.preview import Built, Preview, PreviewState
+from statusgen.serving.preview import Preview, PreviewState
 
 LOOPBACK: Final = "127.0.0.1"
 HOSTS: Final = frozenset({"localhost", LOOPBACK, "[::1]"})
@@ -35,14 +43,28 @@ TRIED: Final = 20
 LAST_PORT: Final = 65535
 
 HTML: Final = "text/html; charset=utf-8"
-OURS: Final = MappingProxyType(
-    {
-        overlay.SCRIPT: "text/javascript; charset=utf-8",
-        overlay.STYLE: "text/css; charset=utf-8",
-    }
-)
+ROOT: Final = ".statusgen/"
+"""Of our own addresses: static files are never hidden, but for those of ``.well-known/``."""
+OURS: Final = frozenset({f"{ROOT}overlay.js", f"{ROOT}overlay.css"})
 BEAT: Final = 15.0
 """Seconds after which a stream of events says that it is alive, and finds out where nobody is."""
+
+VS_CODE: Final = "vscode://file{path}:{line}:{column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorLink:
+    """How a place is opened in the editor."""
+
+    folder: Path
+    """The project's."""
+    template: str = VS_CODE
+    """An address with ``{path}``, ``{line}`` and ``{column}``."""
+
+    def url(self, path: str, line: int = 1, column: int = 1) -> str:
+        """Return the address that opens a file of the project at a place."""
+        url = self.template.replace("{path}", quote(str(self.folder / path)))
+        return url.replace("{line}", str(max(line, 1))).replace("{column}", str(max(column, 1)))
 
 
 class Server(ThreadingHTTPServer):
@@ -50,16 +72,15 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, folder: Path, editor: EditorLink, now: datetime | None) -> None:
+    def __init__(self, port: int, editor: EditorLink, now: datetime | None) -> None:
         """Take a port (0: any); OSError: it is taken.
 
         ``now`` is what clocks are to show; ``None``: their own time.
         """
         super().__init__((LOOPBACK, port), Handler)
-        self.preview = Preview(folder, self.url)
+        self.preview = Preview(editor.folder, self.url)
         self.editor = editor
         self.now = now
-        self._run = secrets.token_hex(4)
 
     def server_bind(self) -> None:
         """Take the port without a look-up of our name, which can take seconds."""
@@ -81,20 +102,16 @@ class Server(ThreadingHTTPServer):
         """Where it is, without a slash at the end."""
         return f"http://{LOOPBACK}:{self.server_port}"
 
-    def edition(self, state: PreviewState) -> str:
-        """Return the name of an edition, which no other run of the server gives."""
-        return f"{self._run}-{state.edition}"
 
-
-def listen(port: int, folder: Path, editor: EditorLink, now: datetime | None = None) -> Server:
+def listen(port: int, editor: EditorLink, now: datetime | None = None) -> Server:
     """Return a server at the port, or at the next one that is free; OSError: none is."""
     last = port if port == 0 else min(port + TRIED - 1, LAST_PORT)
     for number in range(port, last):
         try:
-            return Server(number, folder, editor, now)
+            return Server(number, editor, now)
         except OSError:
             continue
-    return Server(last, folder, editor, now)
+    return Server(last, editor, now)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -112,9 +129,9 @@ class Handler(BaseHTTPRequestHandler):
         if host not in HOSTS:
             self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"Ask for localhost.\n")
         elif path in OURS:
-            name = path.removeprefix(overlay.ROOT)
-            self._answer(HTTPStatus.OK, OURS[path], (overlay.FILES / name).read_bytes())
-        elif path == overlay.EVENTS:
+            place = Path(__file__).with_name(path.removeprefix(ROOT))
+            self._answer(HTTPStatus.OK, content_type(path), place.read_bytes())
+        elif path == f"{ROOT}events":
             query = dict(parse_qsl(asked.query))
             self._tell(unquote(query.get("page", "")).lstrip("/"), query.get("edition"))
         else:
@@ -133,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
     def _show(self, state: PreviewState, path: str) -> None:
         """Answer with a file of the site as it is in a state."""
         if not state.built:
-            self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, overlay.stand_in(state.problems))
+            self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, stand_in(state.problems))
             return
         name, status = addresses.output_path(path), HTTPStatus.OK
         if name not in state.built.artifacts:
@@ -141,71 +158,151 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(HTTPStatus.FOUND, HTML, b"", Location=f"/{quote(path)}/")
                 return
             name, status = addresses.NOT_FOUND, HTTPStatus.NOT_FOUND
-        data = self.server.preview.produce(state.built, name)
-        if data is None:
-            problems = self.server.preview.state.problems
-            self._page(HTTPStatus.INTERNAL_SERVER_ERROR, state, overlay.stand_in(problems))
-        elif name.endswith((".html", ".htm")):
+        try:
+            data = self.server.preview.produce(state.built, name)
+        except Rejected as rejected:
+            self._page(HTTPStatus.INTERNAL_SERVER_ERROR, state, stand_in(rejected.problems))
+            return
+        if name.endswith((".html", ".htm")):
             self._page(status, state, data)
         else:
             self._answer(status, content_type(name), data)
 
     def _page(self, status: HTTPStatus, state: PreviewState, page: bytes) -> None:
-        self._answer(
-            status, HTML, overlay.with_script(page, self.server.edition(state), self.server.now)
-        )
+        self._answer(status, HTML, with_script(page, state.edition, self.server.now))
 
     def _answer(self, status: HTTPStatus, kind: str, data: bytes, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self._end_head(headers)
+        self._head(status, kind, {"Content-Length": str(len(data)), **headers})
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def _end_head(self, headers: dict[str, str]) -> None:
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
-        for name, value in headers.items():
+    def _head(self, status: HTTPStatus, kind: str, headers: dict[str, str]) -> None:
+        always = {
+            "Content-Type": kind,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        self.send_response(status)
+        for name, value in (always | headers).items():
             self.send_header(name, value)
         self.end_headers()
 
     def _tell(self, page: str, edition: str | None) -> None:
         """Send each state from now on, as server-sent events, until the page goes away."""
         self.close_connection = True
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self._end_head({"Connection": "close"})
-        if self.command == "HEAD":
-            return
-        state: PreviewState | None = self.server.preview.state
-        told = -1
+        self._head(HTTPStatus.OK, "text/event-stream", {"Connection": "close"})
+        preview, told = self.server.preview, None
+        state: PreviewState | None = preview.state if self.command != "HEAD" else None
         while state:
             event = ": alive\n\n"
-            if state.number != told:
-                event = f"data: {self._message(state, page, edition)}\n\n"
-                told = state.number
+            if state is not told:
+                event = f"data: {message(state, page, edition, self.server.editor)}\n\n"
             self.wfile.write(event.encode())
-            state = self.server.preview.wait(told, BEAT)
-
-    def _message(self, state: PreviewState, page: str, known: str | None) -> str:
-        artifact = _artifact(state.built, page)
-        edition = self.server.edition(state)
-        if known not in {None, edition}:  # it is read anew, and no more need be found out for it
-            return overlay.message(edition, (), None, self.server.editor)
-        return overlay.message(edition, state.problems, artifact, self.server.editor)
+            told = state
+            state = preview.wait(told, BEAT)
 
 
 def content_type(name: str) -> str:
     """Return the content type of a file of the site, by its extension."""
-    extension = name[name.rfind(".") :] if "." in name else ""
-    if extension in TYPES:
-        return TYPES[extension]
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = (
+        TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
     is_text = kind.startswith("text/") or kind in {"application/json", "application/xml"}
-    return f"{kind}; charset=utf-8" if is_text else kind
+    return f"{kind}; charset=utf-8" if is_text and "charset" not in kind else kind
 
 
-def _artifact(built: Built | None, address: str) -> Artifact | None:
-    return built.artifacts.get(addresses.output_path(address)) if built else None
+def with_script(page: bytes, edition: str, as_of: datetime | None) -> bytes:
+    """Return a page that loads the script, before any other, and says of which edition it is.
+
+    ``as_of`` is the instant that its clock is to begin at; ``None``: the browser's own.
+    """
+    clock = f' data-now="{as_of.isoformat()}"' if as_of else ""
+    element = f'<script src="/{ROOT}overlay.js" data-edition="{edition}"{clock}></script>\n'
+    place = re.search(rb"<script|</head>|\Z", page)
+    start = place.start() if place else 0
+    return page[:start] + element.encode() + page[start:]
+
+
+def stand_in(problems: Iterable[Problem]) -> bytes:
+    """Return the page that stands where there is none yet, for mistakes in the files."""
+    report = "\n\n".join(problem.as_text() for problem in _by_weight(problems))
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        "<title>Not built yet</title>\n</head>\n<body>\n<main>\n"
+        "<h1>Not built yet</h1>\n"
+        "<p>Something has to be put right first. This page reloads when it is.</p>\n"
+        f"<pre>{html.escape(report)}</pre>\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
+    """Return errors before warnings: on a small screen only the first one is seen."""
+    return sorted(problems, key=lambda problem: not problem.is_error)
+
+
+def message(state: PreviewState, page: str, known: str | None, editor: EditorLink) -> str:
+    """Return what the script of a page is told, as JSON; an old page only that it is old."""
+    told: dict[str, object] = {"edition": state.edition, "problems": [], "texts": []}
+    if known in {None, state.edition}:
+        artifacts = state.built.artifacts if state.built else {}
+        artifact = artifacts.get(addresses.output_path(page))
+        told["problems"] = [_problem(each, editor) for each in _by_weight(state.problems)]
+        told["texts"] = [
+            {"at": at, "place": f"{text.path}:{text.line}", "url": editor.url(text.path, text.line)}
+            for at, text in (_texts(artifact) if artifact else ())
+        ]
+    return json.dumps(told)
+
+
+def _problem(problem: Problem, editor: EditorLink) -> dict[str, str]:
+    span = problem.span
+    is_file = span.path.startswith(("content/", "themes/"))
+    return {
+        "severity": str(problem.severity),
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "place": span.place,
+        "excerpt": "\n".join(span.excerpt()),
+        "url": editor.url(span.path, span.line, span.column) if is_file else "",
+    }
+
+
+def _texts(artifact: Artifact) -> Iterator[tuple[str, Text]]:
+    """Yield the texts that a page shows, each with a selector of the element it belongs to."""
+    for value in _parts(artifact.values):
+        match value:
+            case Thread():
+                is_own = artifact.path == addresses.output_path(addresses.incident(value.slug))
+                yield from _of_thread(value, is_own=is_own)
+            case PostmortemView(body=body) if body:
+                yield "main h1", replace(body, line=1)
+                yield "article.body", body
+
+
+def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
+    card = f'[id="incident-{thread.slug}"]'
+    bodies = {entry.id: entry.body for entry in thread.entries if entry.body}
+    texts = [*([thread.summary] if thread.summary else []), *bodies.values()]
+    if texts:
+        yield "main h1" if is_own else f"{card} h2", replace(texts[0], line=1)
+    if thread.summary:
+        yield ".story > .body" if is_own else f"{card} > .body", thread.summary
+    for known, body in bodies.items():
+        anchor = addresses.anchor(known, "" if is_own else thread.slug)
+        yield f'[id="{anchor}"] > h3', body
+
+
+def _parts(value: object) -> Iterator[object]:
+    """Go through frozen values, down to those that show texts."""
+    if isinstance(value, Thread | PostmortemView):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _parts(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _parts(getattr(value, field.name))

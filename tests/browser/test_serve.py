@@ -87,7 +87,7 @@ def served(folder: Path) -> Iterator[str]:
     ) as made:
         thread = threading.Thread(target=made.run)
         thread.start()
-        yield made.url
+        yield made.server.url
     thread.join()
 
 

@@ -8,7 +8,7 @@ import pytest
 from sample import SITE
 
 from statusgen.commands.options import UsageError, instant, label, site_url, title_of
-from statusgen.inputs import Inputs
+from statusgen.pipeline import Inputs
 from statusgen.reading.content import SITE_FILE
 from statusgen.source.text import File
 

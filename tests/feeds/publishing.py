@@ -11,10 +11,9 @@ from typing import Any, Final
 import feedparser  # type: ignore[import-untyped]  # has no types
 
 from statusgen import pipeline
-from statusgen.inputs import Inputs
 from statusgen.model import Site
 from statusgen.outputs import feeds
-from statusgen.pipeline import Options
+from statusgen.pipeline import Inputs, Options
 from statusgen.project import PACKAGE, read
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language

@@ -15,8 +15,7 @@ import pytest
 from feeds.publishing import FILES, NOW, inputs
 
 from statusgen import pipeline
-from statusgen.inputs import Inputs
-from statusgen.pipeline import Options
+from statusgen.pipeline import Inputs, Options
 from statusgen.project import read
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ from feeds.publishing import FILES, NOW, SITE, feeds_of, inputs, items, parsed, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.inputs import Inputs
 from statusgen.model import StaticFile
+from statusgen.pipeline import Inputs
 from statusgen.project import read
 
 ROOT = Path(__file__).parents[2]

@@ -1,24 +1,29 @@
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import shutil
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from assembly import NOW, SITE, incident
 from serving.conftest import THEME, write
+from watchdog.observers import Observer
 
-from statusgen import pipeline
-from statusgen.serving.preview import Preview, PreviewState
+from statusgen.problems import Rejected
+from statusgen.serving.preview import Preview, Watch
 
 URL = "http://127.0.0.1:8000"
 DEMONSTRATION = Path(__file__).parents[2] / "content"
 PAGE = "incidents/a/index.html"
 SOON = 20.0
 """Seconds in which something happens on the slowest machine."""
+NEVER = 0.3
+"""Seconds that something is given to happen that must not."""
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def preview(project: Path) -> Preview:
 def shown(preview: Preview, path: str = PAGE) -> str:
     built = preview.state.built
     assert built
-    return (preview.produce(built, path) or b"").decode()
+    return preview.produce(built, path).decode()
 
 
 def test_the_site_is_built_in_memory_under_the_name_of_its_folder(preview: Preview) -> None:
@@ -45,7 +50,7 @@ def test_a_changed_file_makes_a_new_edition(preview: Preview, project: Path) -> 
     write(project, "content/incidents/a.md", incident(body="We found it."))
     assert preview.rebuild(NOW)
     assert "We found it." in shown(preview)
-    assert preview.state.edition == before.edition + 1
+    assert preview.state.edition != before.edition
 
 
 def test_files_that_say_the_same_make_nothing_new(preview: Preview, project: Path) -> None:
@@ -81,7 +86,6 @@ def test_mistakes_of_what_is_not_published_are_warnings(preview: Preview, projec
     write(project, "content/incidents/b.md", incident("internal: true\nkin: outage\n"))
     assert preview.rebuild(NOW)
     assert [str(problem.severity) for problem in preview.state.problems] == ["warning"]
-    assert preview.state.edition == 2
 
 
 @pytest.mark.parametrize("mistake", ["{% if %}", "{{ nobody_knows }}"])
@@ -100,97 +104,28 @@ def test_a_template_with_a_mistake_is_not_shown(
     assert preview.state.built is before.built
 
 
-def test_no_page_is_tried_while_a_template_cannot_be_read(preview: Preview, project: Path) -> None:
-    write(project, "content/site.yml", f"{SITE}theme: own\n")
-    block = "{% block hero %}{{ nobody_knows }}{% endblock %}"
-    write(project, THEME, '{% extends "default/index.html" %}' + block)
-    other = THEME.replace("index", "incident")
-    write(project, other, "{% if %}")
-    assert preview.rebuild(NOW)
-    assert [problem.span.path for problem in preview.state.problems] == [other]
-    write(project, other, '{% extends "default/incident.html" %}')
-    assert preview.rebuild(NOW)
-    assert [problem.span.path for problem in preview.state.problems] == [THEME]
-
-
-@pytest.fixture
-def failing(preview: Preview, project: Path) -> Preview:
-    """Return one in which the page of incident b cannot be rendered, which is not known yet."""
+def test_a_page_that_fails_is_told_from_the_others(preview: Preview, project: Path) -> None:
     write(project, "content/site.yml", f"{SITE}theme: own\n")
     only_one = "{% if thread.slug == 'b' %}{{ nobody_knows }}{% endif %}"
     template = THEME.replace("index", "incident")
     text = '{% extends "default/incident.html" %}{% block hero %}' + only_one + "{% endblock %}"
     write(project, template, text)
-    write(project, "content/incidents/a.md", incident())
+    preview.rebuild(NOW)
     write(project, "content/incidents/b.md", incident("draft: true\n"))
-    write(project, "content/incidents/c.md", incident())
     preview.rebuild(NOW)
     assert not preview.state.problems
-    return preview
-
-
-def test_a_page_that_fails_says_so_to_all_who_look(failing: Preview) -> None:
-    state = failing.state
-    assert not shown(failing, "incidents/b/index.html")
-    assert [problem.code for problem in failing.state.problems] == ["template-error"]
-    assert failing.state.number == state.number + 1
-    assert failing.state.edition == state.edition
-
-
-def test_each_state_has_a_number_of_its_own_also_where_a_page_fails_meanwhile(
-    failing: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    numbers = [failing.state.number]
-    plan = pipeline.plan
-
-    def plan_and_look(*values: Any) -> pipeline.Plan:  # noqa: ANN401 - whatever it takes
-        shown(failing, "incidents/b/index.html")
-        numbers.append(failing.state.number)
-        return plan(*values)
-
-    monkeypatch.setattr(pipeline, "plan", plan_and_look)
-    write(project, "content/incidents/a.md", incident(body="News."))
-    assert failing.rebuild(NOW)
-    assert [*numbers, failing.state.number] == [numbers[0], numbers[0] + 1, numbers[0] + 2]
-    assert not failing.state.problems
-
-
-def test_a_page_of_an_old_plan_that_fails_is_no_mistake_of_the_new_one(
-    failing: Preview, project: Path
-) -> None:
-    old = failing.state.built
-    assert old
-    write(project, "content/incidents/a.md", incident(body="News."))
-    assert failing.rebuild(NOW)
-    state = failing.state
-    assert failing.produce(old, "incidents/b/index.html") is None
-    assert failing.state is state
-
-
-def test_a_page_of_an_old_plan_that_fails_does_not_bring_that_back(
-    failing: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    show = failing._show  # noqa: SLF001 - the moment between looking and showing
-
-    def show_late(before: PreviewState, **changes: object) -> bool:
-        monkeypatch.undo()
-        write(project, "content/incidents/a.md", incident(body="News."))
-        assert failing.rebuild(NOW)
-        return show(before, **changes)
-
-    monkeypatch.setattr(failing, "_show", show_late)
-    assert not shown(failing, "incidents/b/index.html")
-    assert "News." in shown(failing)
-    assert not failing.state.problems
+    with pytest.raises(Rejected):
+        shown(preview, "incidents/b/index.html")
+    assert shown(preview)
 
 
 def test_who_waits_is_told_of_the_next_state_and_of_the_end(
     preview: Preview, project: Path
 ) -> None:
-    number = preview.state.number
-    assert preview.wait(number, timeout=0.01) is preview.state
+    known = preview.state
+    assert preview.wait(known, timeout=0.01) is known
     thread = threading.Thread(
-        target=lambda: told.append(preview.wait(number, timeout=10 * SOON)), daemon=True
+        target=lambda: told.append(preview.wait(known, timeout=10 * SOON)), daemon=True
     )
     told: list[object] = []
     thread.start()
@@ -199,7 +134,7 @@ def test_who_waits_is_told_of_the_next_state_and_of_the_end(
     thread.join(SOON)
     assert told == [preview.state]
     preview.close()
-    assert preview.wait(preview.state.number, timeout=10) is None
+    assert preview.wait(preview.state, timeout=10) is None
 
 
 def test_a_theme_that_stays_keeps_its_kit(preview: Preview, project: Path) -> None:
@@ -220,3 +155,85 @@ def test_what_old_plans_left_behind_is_freed(tmp_path: Path) -> None:
         preview.rebuild(NOW + timedelta(minutes=minutes))
         frozen.append(gc.get_freeze_count())
     assert frozen[-1] - frozen[3] < 100  # each plan has some hundreds of values that refer in rings
+
+
+@pytest.fixture
+def watch(project: Path) -> Iterator[Watch]:
+    with Watch(project) as watch:
+        yield watch
+
+
+@pytest.mark.parametrize(
+    "name", ["content/site.yml", "content/incidents/2026/x.md", "themes/own/templates/page.html"]
+)
+def test_a_file_that_is_saved_is_a_change(watch: Watch, project: Path, name: str) -> None:
+    write(project, name, "x")
+    assert watch.wait(SOON)
+
+
+def test_a_file_that_is_replaced_renamed_or_deleted_is_a_change(
+    watch: Watch, project: Path
+) -> None:
+    page = project / "content/incidents/x.md"
+    write(project, "content/incidents/.x.md.new", "x")
+    assert watch.wait(SOON)
+    (project / "content/incidents/.x.md.new").replace(page)  # how careful editors save
+    assert watch.wait(SOON)
+    page.rename(page.with_name("y.md"))
+    assert watch.wait(SOON)
+    page.with_name("y.md").unlink()
+    assert watch.wait(SOON)
+
+
+def test_a_burst_of_saves_is_one_change(watch: Watch, project: Path) -> None:
+    for number in range(200):
+        write(project, f"content/incidents/{number}.md", "x")
+    assert watch.wait(SOON)
+    assert not watch.wait(NEVER)
+
+
+def test_what_is_read_or_elsewhere_is_no_change(watch: Watch, project: Path) -> None:
+    for name in ("output/index.html", ".git/index", "notes.txt"):
+        write(project, name, "x")
+    (project / "content/site.yml").read_bytes()
+    assert not watch.wait(NEVER)
+    (project / "content/site.yml").touch()
+    assert watch.wait(SOON)
+
+
+def test_a_folder_may_go_and_come_again(watch: Watch, project: Path) -> None:
+    shutil.rmtree(project / "content")
+    assert watch.wait(SOON)
+    while watch.wait(NEVER):
+        pass
+    write(project, "content/incidents/x.md", "x")
+    assert watch.wait(SOON)
+    while watch.wait(NEVER):
+        pass
+    write(project, "content/incidents/y.md", "x")
+    assert watch.wait(SOON)
+
+
+def test_without_watches_of_the_system_it_looks_from_time_to_time(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    system = Observer()
+    monkeypatch.setattr(system, "schedule", refuse)
+    monkeypatch.setattr("statusgen.serving.preview.Observer", lambda: system)
+    with Watch(project) as watch:
+        assert watch.is_running
+        write(project, "content/site.yml", "x")
+        assert watch.wait(SOON)
+
+
+def test_who_waits_is_told_when_it_ends(project: Path) -> None:
+    told: list[bool] = []
+    with Watch(project) as watch:
+        thread = threading.Thread(target=lambda: told.append(watch.wait(SOON)))
+        thread.start()
+    thread.join(SOON)
+    assert told == [True]
+    assert not watch.is_running

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from sample import lay
 
 from statusgen import pipeline, project
-from statusgen.inputs import Inputs
 from statusgen.memo import Memo, call
 from statusgen.memory import Memory
 from statusgen.model import StaticFile
-from statusgen.pipeline import Options, Plan
+from statusgen.pipeline import Inputs, Options, Plan
 from statusgen.problems import Problem, Rejected
 from statusgen.source.text import File
 
