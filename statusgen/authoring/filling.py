@@ -1,4 +1,4 @@
-"""The placeholders of a scenario's texts, and what stands in their place."""
+"""Fill the placeholders of a scenario's texts."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _OPENING: Final = "{{"
 _FEW: Final = 5
 """How many components a text names at most. Of more, it names the first three."""
 _NOTHING = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*")
-"""A line without words; one with the mark of an item of a list, at most."""
+"""A line without words, such as the bullet of an empty item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the known placeholders stand for at one update. ``None``, or empty: not known."""
+    """The values of placeholders at one update. ``None`` or empty: not known."""
 
     at: datetime
-    """The update."""
+    """The time of the update."""
     title: str
     components: tuple[str, ...] = ()
     """The names of the components that it affects."""
@@ -37,14 +37,14 @@ class Facts:
     next: datetime | None = None
     eta: datetime | None = None
     cause: str | None = None
-    """Markdown, as ``fix``."""
+    """Markdown, like ``fix``."""
     fix: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
-    """The scenario's own, as text."""
+    """The values of the scenario's variables, as plain text."""
 
 
 class _Values(Mapping[str, str]):
-    """Values that are made when a text asks for them: most texts ask for few, or for none."""
+    """Values made on demand, because most texts use few of them."""
 
     def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
         self._makers = makers
@@ -60,9 +60,9 @@ class _Values(Mapping[str, str]):
 
 
 def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
-    """Return what each placeholder stands for, as Markdown, in the words of a language.
+    """Return the value of each placeholder as Markdown.
 
-    ``locale`` makes it; that takes long, and most texts need none.
+    ``locale`` makes the language's locale, which is slow and rarely needed.
     """
 
     def moment(at: datetime) -> str:
@@ -96,7 +96,8 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
 def fill(markdown: str, values: Mapping[str, str]) -> str:
     """Return a text with its placeholders filled; those without a value stay.
 
-    An empty value leaves no gap: a space beside it, a line or a paragraph of its own goes with it.
+    An empty value leaves no gap: the space next to it goes too, and so does its line or paragraph
+    if nothing else is in it.
     """
     lines = markdown.split("\n")
     for found in reversed(_placeholders(markdown)):
@@ -112,14 +113,14 @@ def fill(markdown: str, values: Mapping[str, str]) -> str:
 
 
 def _closed(before: str, after: str) -> str:
-    """Join what surrounds an empty value."""
+    """Return a line without its empty value."""
     if not before.strip():
         return before + after.lstrip()
     return (before if after[:1].isalnum() else before.rstrip()) + after
 
 
 def left_open(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
-    """Yield each placeholder of the texts that has no value, once."""
+    """Yield each placeholder without a value, once."""
     names = (found.value for text in texts for found in _placeholders(text))
     yield from dict.fromkeys(name for name in names if name not in values)
 
