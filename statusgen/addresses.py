@@ -152,14 +152,16 @@ def relative(source: str, target: str) -> str:
     return _at(href, quote(place, safe=_SAFE))
 
 
-def rooted(base_url: str, target: str) -> str:
-    """Return the ``href`` from the root of the host, for the page that answers at any depth."""
-    return _encoded(urlsplit(base_url).path, target)
-
-
 def absolute(base_url: str, target: str) -> str:
     """Return the whole URL of an address."""
-    return _encoded(base_url, target)
+    path, _, place = target.partition("#")
+    href = f"{base_url.rstrip('/')}/{quote(path, safe=_SAFE)}"
+    return _at(href, quote(place, safe=_SAFE))
+
+
+def rooted(base_url: str, target: str) -> str:
+    """Return the ``href`` from the root of the host, for the page that answers at any depth."""
+    return absolute(urlsplit(base_url).path, target)
 
 
 def link_from(address: str, base_url: str) -> Link:
@@ -171,9 +173,3 @@ def link_from(address: str, base_url: str) -> Link:
 
 def _at(path: str, place: str) -> str:
     return f"{path}#{place}" if place else path
-
-
-def _encoded(base: str, target: str) -> str:
-    path, _, place = target.partition("#")
-    href = f"{base.rstrip('/')}/{quote(path, safe=_SAFE)}"
-    return _at(href, quote(place, safe=_SAFE))

@@ -19,7 +19,7 @@ from typing import Final
 from statusgen.days import day_of, start_of_day
 from statusgen.model import Component, ComponentState, Site, Sort
 from statusgen.status import Status
-from statusgen.timeline import Holding, Spell, Timeline
+from statusgen.timeline import Holding, Timeline
 
 DAYS: Final = 90
 """How many days, with today, uptime counts."""
@@ -79,53 +79,43 @@ class DayLog:
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:
     """Return the record of every component of site.yml, retired ones included, in its order."""
-    frame = _frame(site)
-    start = start_of_day(frame.dates[0], site.settings.timezone)
+    zone = site.settings.timezone
+    today = day_of(site.as_of, zone)
+    dates = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
+    starts = [start_of_day(day, zone) for day in (*dates, today + timedelta(days=1))]
     held: defaultdict[str, list[Holding]] = defaultdict(list)
     for timeline in status.timelines:
         for holding in timeline.holdings:
-            if holding.end is None or holding.end >= start:
+            if holding.end is None or holding.end >= starts[0]:
                 held[holding.component].append(holding)
-    return tuple(_record(leaf, held[leaf.id], frame, status.earliest) for leaf in site.leaves)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """The days that count, in seconds since 1970."""
-
-    dates: tuple[date, ...]
-    edges: tuple[int, ...]
-    """Where each day begins, and where the last one ends."""
-    now: int
-
-
-def _frame(site: Site) -> _Frame:
-    zone = site.settings.timezone
-    today = day_of(site.as_of, zone)
-    dates = tuple(today - timedelta(days=ago) for ago in reversed(range(DAYS)))
-    days = (*dates, today + timedelta(days=1))
-    return _Frame(
-        dates=dates,
-        edges=tuple(_seconds(start_of_day(day, zone)) for day in days),
-        now=_seconds(site.as_of),
+    edges, now = [_seconds(start) for start in starts], _seconds(site.as_of)
+    return tuple(
+        _record(
+            replace(leaf, since=leaf.since or status.earliest), held[leaf.id], dates, edges, now
+        )
+        for leaf in site.leaves
     )
 
 
 def _record(
-    component: Component, holdings: Sequence[Holding], frame: _Frame, earliest: datetime | None
+    component: Component,
+    holdings: Sequence[Holding],
+    dates: Sequence[date],
+    edges: Sequence[int],
+    now: int,
 ) -> Record:
     """Return the days and the uptime of one component.
 
-    What counts is from ``since`` (else the first instant in the content) to the end of today, or
-    to ``until``. Of that, what is still to come counts as up.
+    ``edges`` are where each day begins and where the last one ends, in seconds since 1970. What
+    counts is from the component's ``since`` to the end of today, or to ``until``. Of that, what is
+    still to come counts as up.
     """
-    edges, since = frame.edges, component.since or earliest
-    begin = edges[-1] if since is None else max(edges[0], _seconds(since))
+    begin = edges[-1] if component.since is None else max(edges[0], _seconds(component.since))
     end = edges[-1] if component.until is None else min(edges[-1], _seconds(component.until))
-    tallies = [Counter[ComponentState]() for _ in frame.dates]
-    for start, stop, state in _segments(holdings, edges, begin, min(end, frame.now)):
+    tallies = [Counter[ComponentState]() for _ in dates]
+    for start, stop, state in _segments(holdings, edges, begin, min(end, now)):
         tallies[bisect_right(edges, start) - 1][state] += stop - start
-    days = [_day(day, tally) for day, tally in zip(frame.dates, tallies, strict=True)]
+    days = [_day(day, tally) for day, tally in zip(dates, tallies, strict=True)]
     if max(begin, edges[-2]) < end:
         days[-1] = _today(days[-1], holdings)
     return Record(
@@ -220,13 +210,13 @@ def _log(day: date, zone: str, listed: Iterable[tuple[date, Timeline]]) -> DayLo
         ongoing=tuple(
             timeline
             for first, timeline in listed
-            if first < day and any(_overlaps(spell, start, end) for spell in timeline.spells)
+            if first < day
+            and any(
+                spell.start < end and (spell.end is None or start < spell.end)
+                for spell in timeline.spells
+            )
         ),
     )
-
-
-def _overlaps(spell: Spell, start: datetime, end: datetime) -> bool:
-    return spell.start < end and (spell.end is None or start < spell.end)
 
 
 def _listed(status: Status) -> list[tuple[datetime, Timeline]]:

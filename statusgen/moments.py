@@ -230,20 +230,12 @@ def _changed(
 ) -> States:
     """Return what the update says of components: those that it moves, and those it only names."""
     old = dict(past[-1].components)
-    named: set[str] = set()
-    if sort is Sort.INCIDENT or state in ACTIVE:
-        is_first = len(past) == 1
-        named = {
-            component
-            for component, _ in (
-                *update.components,
-                *(past[0].update.components if is_first else ()),
-            )
-        }
+    named = dict(update.components) | dict(past[0].update.components if len(past) == 1 else ())
     return tuple(
         (component, held)
         for component, held in components.items()
-        if component in named or held != old.get(component, ComponentState.OPERATIONAL)
+        if (component in named and (sort is Sort.INCIDENT or state in ACTIVE))
+        or held != old.get(component, ComponentState.OPERATIONAL)
     )
 
 

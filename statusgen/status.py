@@ -12,6 +12,7 @@ import enum
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from statusgen.memo import Memo, call
@@ -175,28 +176,31 @@ _OUTAGES: Final = (
 )
 """By impact, where an incident weighs more than the components."""
 
+_BY_WORST: Final = MappingProxyType(
+    {
+        ComponentState.OPERATIONAL: ((Impact.NONE, Description.OPERATIONAL),) * 2,
+        ComponentState.UNDER_MAINTENANCE: ((Impact.NONE, Description.MAINTENANCE),) * 2,
+        ComponentState.DEGRADED_PERFORMANCE: (
+            (Impact.MINOR, Description.PARTLY_DEGRADED),
+            (Impact.MINOR, Description.DEGRADED),
+        ),
+        ComponentState.PARTIAL_OUTAGE: (
+            (Impact.MINOR, Description.MINOR_OUTAGE),
+            (Impact.MAJOR, Description.PARTIAL_OUTAGE),
+        ),
+        ComponentState.MAJOR_OUTAGE: (
+            (Impact.MAJOR, Description.PARTIAL_OUTAGE),
+            (Impact.CRITICAL, Description.MAJOR_OUTAGE),
+        ),
+    }
+)
+"""By the worst state: what it means for some components, and for all of them."""
+
 
 def rank_of_components(states: Sequence[ComponentState]) -> Overall:
     """Return what the components in use say, by the table of Statuspage's API."""
     worst = max(states, default=ComponentState.OPERATIONAL)
-    alike = all(state is worst for state in states)
-    match worst:
-        case ComponentState.MAJOR_OUTAGE if alike:
-            rank, description = Impact.CRITICAL, Description.MAJOR_OUTAGE
-        case ComponentState.MAJOR_OUTAGE:
-            rank, description = Impact.MAJOR, Description.PARTIAL_OUTAGE
-        case ComponentState.PARTIAL_OUTAGE if alike:
-            rank, description = Impact.MAJOR, Description.PARTIAL_OUTAGE
-        case ComponentState.PARTIAL_OUTAGE:
-            rank, description = Impact.MINOR, Description.MINOR_OUTAGE
-        case ComponentState.DEGRADED_PERFORMANCE if alike:
-            rank, description = Impact.MINOR, Description.DEGRADED
-        case ComponentState.DEGRADED_PERFORMANCE:
-            rank, description = Impact.MINOR, Description.PARTLY_DEGRADED
-        case ComponentState.UNDER_MAINTENANCE:
-            rank, description = Impact.NONE, Description.MAINTENANCE
-        case _:
-            rank, description = Impact.NONE, Description.OPERATIONAL
+    rank, description = _BY_WORST[worst][all(state is worst for state in states)]
     return Overall(rank=rank, description=description)
 
 

@@ -11,17 +11,20 @@ its instant: it has passed as soon as ``as_of`` reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Final
+from itertools import groupby, takewhile
+from operator import itemgetter
+from typing import Final, TypeVar
 
 from statusgen.model import ComponentState, Impact, Incident, Sort, State
 from statusgen.moments import ACTIVE, Moment, dawn, moments_of
 
 PINNED_FOR: Final = timedelta(days=7)
 """How long a resolution that asks something of users stays on top."""
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +54,6 @@ class Promise:
     """When the next update comes, as the last one said."""
 
     at: datetime
-    made: datetime
-    """The time of the update that made it."""
     overdue: bool
 
 
@@ -120,18 +121,13 @@ class Timeline:
 
 
 def play(incident: Incident, as_of: datetime) -> Timeline:
-    """Return the incident as it is at ``as_of``.
-
-    At least its first update must be published by then; ValueError says that none is.
-    """
+    """Return the incident as it is at ``as_of``; at least its first update is published by then."""
     moments = moments_of(incident, as_of)
-    if not moments:
-        message = f"nothing of {incident.slug} is published at {as_of.isoformat()}"
-        raise ValueError(message)
     now = moments[-1]
     story = (dawn(incident), *moments)
     spells = _spells(incident, story, as_of)
     ended = _ended(incident, moments, as_of)
+    promised = now.update.next if ended is None else None
     return Timeline(
         incident=incident,
         moments=moments,
@@ -140,7 +136,7 @@ def play(incident: Incident, as_of: datetime) -> Timeline:
         began=_began(incident, story, spells),
         ended=ended,
         impact=_highest(story),
-        promise=_promise(now, as_of) if ended is None else None,
+        promise=Promise(at=promised, overdue=promised <= as_of) if promised else None,
         overruns=now.state in ACTIVE and now.window is not None and now.window.end <= as_of,
         pinned=_is_pinned(incident, now, ended, as_of),
         touched=tuple(component for component, _ in now.components),
@@ -155,29 +151,26 @@ def open_time(timeline: Timeline, as_of: datetime) -> timedelta:
     )
 
 
+def _runs(
+    steps: Iterable[tuple[datetime, _Value]],
+) -> Iterator[tuple[_Value, datetime, datetime | None]]:
+    """Yield each value with from when until when it held; the last one still does."""
+    firsts = [next(run) for _, run in groupby(steps, key=itemgetter(1))]
+    ends = [*(at for at, _ in firsts[1:]), None]
+    return ((value, start, end) for (start, value), end in zip(firsts, ends, strict=True))
+
+
 def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tuple[Spell, ...]:
     """Return when it was open (maintenance: active); a notice's ``until`` cuts it off."""
-    spells: list[Spell] = []
-    since: datetime | None = None
-    for moment in story:
-        if incident.sort is Sort.MAINTENANCE:
-            goes_on = moment.state in ACTIVE
-        else:
-            goes_on = not moment.state.is_end
-        if goes_on and since is None:
-            since = moment.update.at
-        elif since is not None and not goes_on:
-            spells.append(Spell(start=since, end=moment.update.at))
-            since = None
-    if since is not None:
-        spells.append(Spell(start=since, end=None))
-    until = _cut(incident, as_of)
-    if until is None:
-        return tuple(spells)
+    is_planned, until = incident.sort is Sort.MAINTENANCE, _cut(incident, as_of)
+    steps = (
+        (moment.update.at, moment.state in ACTIVE if is_planned else not moment.state.is_end)
+        for moment in story
+    )
     return tuple(
-        replace(spell, end=min(spell.end or until, until))
-        for spell in spells
-        if spell.start < until
+        Spell(start=start, end=min((at for at in (end, until) if at is not None), default=None))
+        for goes_on, start, end in _runs(steps)
+        if goes_on and (until is None or start < until)
     )
 
 
@@ -203,25 +196,15 @@ def _began(incident: Incident, story: Sequence[Moment], spells: Sequence[Spell])
 
 def _holdings(incident: Incident, story: Sequence[Moment]) -> tuple[Holding, ...]:
     """Return from when until when it holds each component ("Components", "Maintenance")."""
-    planned = incident.sort is Sort.MAINTENANCE
-    current: dict[str, Holding] = {}
-    past: list[Holding] = []
-    for moment in story:
-        at = moment.update.at
-        for component, state in moment.components:
-            before = current.get(component)
-            if before is not None and before.state != state:
-                past.append(replace(current.pop(component), end=at))
-            if state is not ComponentState.OPERATIONAL and component not in current:
-                current[component] = Holding(
-                    component=component, state=state, start=at, end=None, planned=planned
-                )
-    return tuple(
-        sorted(
-            (held for held in (*past, *current.values()) if held.start != held.end),
-            key=lambda held: held.start,
-        )
-    )
+    up, planned = ComponentState.OPERATIONAL, incident.sort is Sort.MAINTENANCE
+    states = [(moment.update.at, dict(moment.components)) for moment in story]
+    held = [
+        Holding(component=component, state=state, start=start, end=end, planned=planned)
+        for component in states[-1][1]
+        for state, start, end in _runs((at, known.get(component, up)) for at, known in states)
+        if state is not up and start != end
+    ]
+    return tuple(sorted(held, key=lambda each: each.start))
 
 
 def _highest(story: Sequence[Moment]) -> Impact:
@@ -229,14 +212,6 @@ def _highest(story: Sequence[Moment]) -> Impact:
     origin, *moments = story
     impact = max(moment.impact for moment in moments)
     return max(impact, origin.impact) if origin.update.at < moments[0].update.at else impact
-
-
-def _promise(now: Moment, as_of: datetime) -> Promise | None:
-    """Return what the newest update promised: any later one keeps it ("Promises")."""
-    promised = now.update.next
-    if promised is None:
-        return None
-    return Promise(at=promised, made=now.update.at, overdue=promised <= as_of)
 
 
 def _is_pinned(incident: Incident, now: Moment, ended: datetime | None, as_of: datetime) -> bool:
