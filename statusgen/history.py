@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -178,14 +179,10 @@ def _seconds(at: datetime) -> int:
 
 def months(site: Site, status: Status) -> tuple[Month, ...]:
     """Return every month in which something began, newest first; each thing is there once."""
-    zone = site.settings.timezone
-    found: defaultdict[tuple[int, int], list[Timeline]] = defaultdict(list)
-    for at, timeline in _listed(status):
-        day = day_of(at, zone)
-        found[day.year, day.month].append(timeline)
+    listed = ((day_of(at, site.settings.timezone), each) for at, each in _listed(status))
     return tuple(
-        Month(year=year, month=month, timelines=tuple(timelines))
-        for (year, month), timelines in sorted(found.items(), reverse=True)
+        Month(year=year, month=month, timelines=tuple(timeline for _, timeline in run))
+        for (year, month), run in groupby(listed, key=lambda entry: (entry[0].year, entry[0].month))
     )
 
 

@@ -156,8 +156,8 @@ States = tuple[tuple[str, ComponentState], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """One update as it was written (or as the clock made it). ``None``: not given."""
+class UpdateFacts:
+    """What an update tells readers as it was written. ``None``: not given."""
 
     id: str
     """``20261120T140500Z``: identity in feeds and API, and anchor; with ``-start`` or ``-end``
@@ -166,17 +166,24 @@ class Update:
     state: State
     """As written: ``UPDATE`` stays ``UPDATE``."""
     body: Text = Text()
+    next: datetime | None = None
+    window: Window | None = None
+    """The window that it moves maintenance to."""
+    corrected: datetime | None = None
+    by_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(UpdateFacts):
+    """One update as it was written (or as the clock made it). ``None``: not given."""
+
     components: States = ()
     impact: Impact | None = None
-    next: datetime | None = None
     eta: datetime | Withdrawn | None = None
     workaround: Text | Withdrawn | None = None
     cause: Text | Withdrawn | None = None
     fix: Text | Withdrawn | None = None
     action: Text | Withdrawn | None = None
-    window: Window | None = None
-    corrected: datetime | None = None
-    by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

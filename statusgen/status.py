@@ -113,14 +113,19 @@ def status_of(site: Site, memo: Memo = call) -> Status:
 
 def current(site: Site) -> tuple[Component | Group, ...]:
     """Return the components in use: no retired ones, and no group that they leave empty."""
-    found: list[Component | Group] = []
-    for entry in site.components:
-        if isinstance(entry, Component):
-            if in_use(entry, site.as_of):
-                found.append(entry)
-        elif children := tuple(leaf for leaf in entry.components if in_use(leaf, site.as_of)):
-            found.append(replace(entry, components=children))
-    return tuple(found)
+    known = (
+        replace(
+            entry, components=tuple(leaf for leaf in entry.components if in_use(leaf, site.as_of))
+        )
+        if isinstance(entry, Group)
+        else entry
+        for entry in site.components
+    )
+    return tuple(
+        entry
+        for entry in known
+        if (entry.components if isinstance(entry, Group) else in_use(entry, site.as_of))
+    )
 
 
 def current_leaves(site: Site) -> tuple[Component, ...]:
@@ -138,16 +143,16 @@ def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, Com
 
     Maintenance never hides an outage, and what a resolution left behind counts ("Components").
     """
-    worst = worst_states(timelines)
-    states: dict[str, ComponentState] = {}
-    for entry in site.components:
-        leaves = entry.components if isinstance(entry, Group) else (entry,)
-        held = {leaf.id: worst.get(leaf.id, ComponentState.OPERATIONAL) for leaf in leaves}
-        if isinstance(entry, Group):
-            used = (held[leaf.id] for leaf in leaves if in_use(leaf, site.as_of))
-            states[entry.id] = max(used, default=ComponentState.OPERATIONAL)
-        states |= held
-    return states
+    worst, up = worst_states(timelines), ComponentState.OPERATIONAL
+    return {
+        part.id: worst.get(part.id, up)
+        if isinstance(part, Component)
+        else max(
+            (worst.get(leaf.id, up) for leaf in part.components if in_use(leaf, site.as_of)),
+            default=up,
+        )
+        for part in site.parts
+    }
 
 
 def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:

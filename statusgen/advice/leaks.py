@@ -15,8 +15,8 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.markup.escapes import unescaped
 from statusgen.markup.finding import Found
+from statusgen.markup.plain import unescaped
 from statusgen.memo import with_fields
 from statusgen.model import Settings, Text, public_texts
 from statusgen.problems import Problem, Problems, Span, warning

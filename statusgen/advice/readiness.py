@@ -137,7 +137,7 @@ def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Prob
     """Yield a warning for each heading that site.yml asks for; a draft may still lack them."""
     wanted = () if postmortem.draft else site.practice.sections
     headings = Finder().headings(postmortem.body.markdown) if wanted else ()
-    titles = {fold(heading.title) for heading in headings}
+    titles = {fold(title) for _, title in headings}
     for section in wanted:
         if fold(section) not in titles:
             yield warning(

@@ -24,8 +24,7 @@ from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_PREFIX, AtomicStrin
 
 from statusgen.markup import SCHEMES
 from statusgen.markup.blocks import read_blocks
-from statusgen.markup.escapes import clean
-from statusgen.markup.plain import plain
+from statusgen.markup.plain import clean, plain
 from statusgen.model import Text
 
 Address = Callable[[str], str]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from statusgen.markup.escapes import MARK, clean
+from statusgen.markup.plain import MARK, clean
 
 if TYPE_CHECKING:
     from statusgen.markup.converter import Converter
@@ -40,16 +40,6 @@ class Found:
     is_image: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A heading of a body."""
-
-    level: int
-    """As its author wrote it, from 1."""
-    title: str
-    """Plain text."""
-
-
 class Finder:
     """Finds things in Markdown. Not for two threads; only the first text that needs it is slow."""
 
@@ -61,8 +51,6 @@ class Finder:
 
     def links(self, markdown: str) -> tuple[Found, ...]:
         """Return every target of a link or image as written; bare addresses are none."""
-        if "](" not in markdown and "]:" not in markdown:
-            return ()
         markdown = clean(markdown)
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
         if not maybe:
@@ -78,8 +66,6 @@ class Finder:
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
         """Return every ``{{ name }}`` outside code that has no ``$`` or backslash before it."""
-        if "{{" not in markdown:
-            return ()
         markdown = clean(markdown)
         maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
         hidden = self._in_code(markdown, [match.span() for match in maybe])
@@ -90,10 +76,9 @@ class Finder:
             if number not in hidden
         )
 
-    def headings(self, markdown: str) -> tuple[Heading, ...]:
-        """Return the headings, those in lists and quotations included."""
-        found = self._converter.headings(clean(markdown))
-        return tuple(Heading(level=level, title=title) for level, title in found)
+    def headings(self, markdown: str) -> tuple[tuple[int, str], ...]:
+        """Return level and plain text of each heading, those in lists and quotations included."""
+        return tuple(self._converter.headings(clean(markdown)))
 
     def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
         """Return which of the spans are code, by their numbers."""

@@ -1,18 +1,49 @@
-"""Safe HTML as plain text, for feeds' titles, the API, chats and descriptions."""
+"""Plain text: of safe HTML, and of Markdown whose escapes and signs are read as characters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from html import unescape
 from html.parser import HTMLParser
+from itertools import count, repeat
 from typing import Final
+
+MARK: Final = "\U0010fffd"
+"""What finding marks a text with; a text that has the character loses it."""
+
+_SIGNS = re.compile(rf"[{MARK}\x02\x03\r]")
+"""What is used as a sign by us and, U+0002 and U+0003, by Python-Markdown."""
+
+_CHARACTER: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w{1,32};|.", re.DOTALL)
+"""A character, maybe behind a backslash, or by its name or number (CommonMark 2.4, 2.5)."""
 
 _APART: Final = frozenset(
     {"p", "ul", "ol", "blockquote", "pre", "table", "hr", *(f"h{level}" for level in range(1, 7))}
 )
 """Elements with an empty line around them; lists within lists excepted."""
 
-_INLINE: Final = frozenset({"a", "strong", "em", "code", "img", "br"})
 _SPACE = re.compile(r"\s+")
+
+
+def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
+    """Return a text with its escapes as what they stand for, and where each character stands.
+
+    The place behind the last one is there, too. Code is not told apart, where escapes are none.
+    """
+    if "\\" not in markdown and "&" not in markdown:
+        return markdown, range(len(markdown) + 1)
+    places: list[int] = []
+    shown = []
+    for found in _CHARACTER.finditer(markdown):
+        shown.append(found[1] or unescape(found[0]))
+        places += [found.start()] * len(shown[-1])
+    return "".join(shown), (*places, len(markdown))
+
+
+def clean(markdown: str) -> str:
+    """Return the text without what programs use as signs of their own."""
+    return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)
 
 
 def plain(html: str, *, addresses: bool = True) -> str:
@@ -35,25 +66,22 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self.breaks = 0
         self.marker = ""
-        self.lists: list[int | None] = []
-        """For each list around: the number of the item to come, or ``None``."""
+        self.lists: list[Iterator[str]] = []
+        """For each list around: the markers of the items to come."""
         self.link: tuple[str, int] | None = None
         self.verbatim = False
         self.in_row = False
-        self.between = True
-        """Whether blanks would stand between blocks, where they mean nothing."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.between = tag not in _INLINE
         given = {name: value or "" for name, value in attrs}
         self._break(tag)
         match tag:
             case "ul":
-                self.lists.append(None)
+                self.lists.append(repeat("- "))
             case "ol":
-                self.lists.append(int(given.get("start") or 1))
+                self.lists.append(f"{number}. " for number in count(int(given.get("start") or 1)))
             case "li":
-                self.marker = self._next_marker()
+                self.marker = "  " * (len(self.lists) - 1) + next(self.lists[-1])
             case "pre":
                 self.verbatim = True
             case "td" | "th":
@@ -68,7 +96,6 @@ class _Reader(HTMLParser):
                 self._write_address(given.get("src", ""), given.get("alt", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self.between = tag not in _INLINE
         match tag:
             case "ul" | "ol":
                 self.lists.pop()
@@ -84,23 +111,15 @@ class _Reader(HTMLParser):
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        if self.between and not self.verbatim and data.isspace():
-            return
-        self.between = False
-        self._write(data if self.verbatim else _SPACE.sub(" ", data))
+        # Between the cells of a row, spaces mean nothing.
+        if not (self.in_row and data == "\n"):
+            self._write(data if self.verbatim else _SPACE.sub(" ", data))
 
     def _break(self, tag: str) -> None:
         if tag in _APART and not (tag in {"ul", "ol"} and len(self.lists)):
             self.breaks = 2
         elif tag in {"li", "tr"} or tag in _APART:
             self.breaks = max(self.breaks, 1)
-
-    def _next_marker(self) -> str:
-        number = self.lists[-1]
-        if number is None:
-            return "  " * (len(self.lists) - 1) + "- "
-        self.lists[-1] = number + 1
-        return "  " * (len(self.lists) - 1) + f"{number}. "
 
     def _write(self, text: str) -> None:
         if self.breaks or not self.parts:

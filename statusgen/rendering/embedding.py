@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from html import escape
+from types import SimpleNamespace
 from typing import Final
 
 from rjsmin import jsmin  # type: ignore[import-untyped]  # has no types
@@ -38,32 +38,21 @@ status-widget[mode=banner]:not(:defined) {
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippets:
-    """Text, to be shown as it is; a page escapes it once more."""
+def snippets_of(settings: Settings, script: bytes) -> SimpleNamespace:
+    """Return lines of HTML to paste, for a site with this script; a page escapes them once more.
 
-    script: str
-    """What the others need, once in a page."""
-    pill: str
-    list: str
-    banner: str
-    style: str
-    """CSS that keeps the place free until the script has come, so that nothing moves then."""
-    frame: str
-    """For who lets no script in."""
-    copy: str
-    """For who hosts a copy of the script: with its hash, and with the site that it asks."""
-
-
-def snippets_of(settings: Settings, script: bytes) -> Snippets:
-    """Return them for a site with this script, with a link for readers without script."""
+    ``script`` is what the others need, once in a page: ``pill``, ``list`` and ``banner``, which
+    hold a link for readers without script. ``style`` keeps their place free until the script has
+    come, so that nothing moves then. ``frame`` is for who lets no script in, and ``copy`` for who
+    hosts a copy of the script: with its hash, and with the site that it asks.
+    """
     title = escape(settings.title)
     link = f'<a href="{_address(settings, addresses.INDEX)}">{title}</a>'
 
     def element(attributes: str) -> str:
         return f"<status-widget{attributes}>{link}</status-widget>"
 
-    return Snippets(
+    return SimpleNamespace(
         script=f'<script src="{_address(settings, addresses.WIDGET_SCRIPT)}" async></script>',
         pill=element(""),
         list=element(' mode="list"'),

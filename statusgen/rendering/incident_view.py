@@ -23,6 +23,8 @@ from statusgen.model import (
     State,
     States,
     Text,
+    Update,
+    UpdateFacts,
     Window,
     Withdrawn,
 )
@@ -46,21 +48,14 @@ class TouchedComponent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateView:
+class UpdateView(UpdateFacts):
     """One update; of the fields those that it gave itself.
 
     It holds what was so at the update and nothing later, so nothing that comes later changes it.
     """
 
-    id: str
-    """Its anchor."""
-    at: datetime
-    state: State
-    """As written: ``UPDATE`` keeps the one before."""
     state_kept: State
     """The state from here on, never ``UPDATE``."""
-    by_clock: bool
-    body: Text
     parts: tuple[TouchedComponent, ...]
     """Every component touched so far."""
     changed: tuple[TouchedComponent, ...]
@@ -69,7 +64,6 @@ class UpdateView:
     """The ids of those that it names."""
     impact: Impact
     """What is in force from here on."""
-    next: datetime | None
     eta: datetime | None
     workaround: Text | None
     cause: Text | None
@@ -77,9 +71,6 @@ class UpdateView:
     action: Text | None
     withdrawn: tuple[str, ...]
     """Of ``action``, ``workaround``, ``eta``, ``cause`` and ``fix`` those that no longer hold."""
-    window: Window | None
-    """The window that it moved maintenance to."""
-    corrected: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +125,14 @@ def names_of(leaves: Iterable[Component]) -> Names:
 
 def facts_of(incident: Incident) -> IncidentFacts:
     """Return what its file tells readers once, without the rest of the file."""
-    return IncidentFacts(**_facts(incident))
+    return IncidentFacts(**_shared(IncidentFacts, incident))
 
 
 def view_of(line: Timeline, names: Names) -> IncidentView:
     """Show one whole."""
     incident, now = line.incident, line.now
     return IncidentView(
-        **_facts(incident),
+        **_shared(IncidentFacts, incident),
         state=line.state,
         shape=_shape(line),
         impact=rank_of_incident(line) if line.is_open else line.impact,
@@ -173,32 +164,17 @@ def view_of(line: Timeline, names: Names) -> IncidentView:
 def update_view(moment: Moment, names: Names) -> UpdateView:
     """Show one update."""
     update = moment.update
-
-    def given(value: Text | Withdrawn | None) -> Text | None:
-        return None if isinstance(value, Withdrawn) else value
-
+    given = {name: getattr(update, name) for name in WITHDRAWABLE}
+    withdrawn = tuple(name for name, value in given.items() if isinstance(value, Withdrawn))
     return UpdateView(
-        id=update.id,
-        at=update.at,
-        state=update.state,
+        **_shared(UpdateFacts, update),
+        **given | dict.fromkeys(withdrawn),
+        withdrawn=withdrawn,
         state_kept=moment.state,
-        by_clock=update.by_clock,
-        body=update.body,
         parts=parts_of(names, moment.components),
         changed=parts_of(names, moment.changed),
         named=tuple(component for component, _ in update.components),
         impact=moment.impact,
-        next=update.next,
-        eta=None if isinstance(update.eta, Withdrawn) else update.eta,
-        workaround=given(update.workaround),
-        cause=given(update.cause),
-        fix=given(update.fix),
-        action=given(update.action),
-        withdrawn=tuple(
-            name for name in WITHDRAWABLE if isinstance(getattr(update, name), Withdrawn)
-        ),
-        window=update.window,
-        corrected=update.corrected,
     )
 
 
@@ -221,8 +197,8 @@ def overall_shape(overall: Overall, alarm: Kind | None = None) -> ComponentState
     return impact_shape(rank) or ComponentState(is_maintenance)
 
 
-def _facts(incident: Incident) -> dict[str, Any]:
-    return {each.name: getattr(incident, each.name) for each in fields(IncidentFacts)}
+def _shared(facts: type[IncidentFacts | UpdateFacts], value: Incident | Update) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(facts)}
 
 
 def _shape(line: Timeline) -> ComponentState | None:

@@ -93,7 +93,7 @@ class Kit:
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (what other sites copy:
-      :class:`~statusgen.rendering.embedding.Snippets`), ``urls``
+      :func:`~statusgen.rendering.embedding.snippets_of`), ``urls``
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from texts import MARKDOWN
 
 from statusgen.markup.converter import Converter
-from statusgen.markup.finding import Finder, Found, Heading
+from statusgen.markup.finding import Finder, Found
 from statusgen.model import Text
 
 FINDER = Finder()
@@ -78,8 +78,8 @@ def test_many_placeholders_are_found_in_little_time() -> None:
 def test_headings() -> None:
     markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
     assert FINDER.headings(markdown) == (
-        Heading(level=2, title="Root cause & x"),
-        Heading(level=1, title="Set"),
+        (2, "Root cause & x"),
+        (1, "Set"),
     )
 
 

@@ -11,13 +11,14 @@ import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builders import site
 from feeds.publishing import SHIPPED
 
 from statusgen.notation.words import LANGUAGES
-from statusgen.rendering.embedding import Snippets, integrity, snippets_of, widget_script
+from statusgen.rendering.embedding import integrity, snippets_of, widget_script
 from statusgen.rendering.labels import COMPONENT_STATES, OVERALL, STATES
 from statusgen.rendering.locale import Locale
 from statusgen.rendering.theme import Theme
@@ -123,7 +124,7 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def snippets() -> Snippets:
+def snippets() -> SimpleNamespace:
     return snippets_of(SETTINGS, b"script")
 
 
