@@ -36,7 +36,7 @@ from statusgen.schema.fields import (
     Zone,
     one_of,
 )
-from statusgen.schema.records import ENTRIES, KeyedRecord, OneOrMany
+from statusgen.schema.records import ENTRIES, KeyedRecord, one_or_many
 from statusgen.schema.urls import SitePath
 from statusgen.source.text import Mapping, Node, Scalar, Sequence
 
@@ -71,7 +71,7 @@ class DescribedFront(KeyedRecord):
 
     title: Line
     """What readers see in lists, feeds and search results."""
-    kind: Annotated[tuple[KindWord, ...], OneOrMany()] = ()
+    kind: Annotated[tuple[KindWord, ...], one_or_many(KindWord)] = ()
     """What sort of harm it does: one or a list; or `notice`, for information without harm."""
     components: Named | None = None
     """Component ids with their states from the beginning on; of a maintenance also a list."""
@@ -223,7 +223,7 @@ class PostmortemFront(KeyedRecord):
 
     title: Line
     """What readers see in lists and search results."""
-    incident: Annotated[tuple[Reference, ...], OneOrMany()] = ()
+    incident: Annotated[tuple[Reference, ...], one_or_many(Reference)] = ()
     """The slug or id of the incident that it looks back on, or a list; required unless a draft."""
     published: Moment | None = None
     """When it is published; required unless it is a draft."""

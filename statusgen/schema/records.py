@@ -16,9 +16,8 @@ from typing import Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     TypeAdapter,
     ValidationError,
@@ -27,7 +26,7 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
-from pydantic_core import CoreSchema, ErrorDetails, core_schema
+from pydantic_core import ErrorDetails
 
 from statusgen.notation.words import fold
 from statusgen.problems import InvalidValueError, Problem, Problems, did_you_mean, nearest
@@ -47,6 +46,8 @@ _EXPECTED = {
     "model_type": _KEYS,
 }
 """Pydantic's types of errors in shape: what was expected, and the remedy."""
+
+_FOUND = {Scalar: "one value", Sequence: "a list", Mapping: "keys with values"}
 
 
 def _title(model: type) -> str:
@@ -122,11 +123,8 @@ def _problem(error: ErrorDetails) -> Problem | None:
     if isinstance(node, Broken) or error["type"] not in {*_EXPECTED, "value_error"}:
         return None
     if not isinstance(reason, InvalidValueError):
-        found = "A list stands" if isinstance(node, Sequence) else "Keys with values stand"
-        if isinstance(node, Scalar):
-            found = f"One value, `{node.shown}`, stands"
         expected, hint = _EXPECTED[error["type"]]
-        message = f"{found} in the place of {expected}"
+        message = f"Expected {expected}, and found {_FOUND[type(node)]}"
         reason = InvalidValueError(code="wrong-shape", message=message, hint=hint)
     return reason.at(node.span)
 
@@ -193,22 +191,10 @@ ENTRIES = WrapValidator(_entries)
 """``Annotated[dict[K, V], ENTRIES]``: keys that the author chooses, with values of one type."""
 
 
-class OneOrMany:
-    """``Annotated[tuple[T, ...], OneOrMany()]``: one value, or a list of them."""
+def one_or_many(kind: Any) -> BeforeValidator:  # noqa: ANN401 - a type, or an annotated one
+    """Return what lets a tuple of a type be written as one value, or as a list of them."""
+    return BeforeValidator(_listed, json_schema_input_type=kind | tuple[kind, ...])
 
-    def __get_pydantic_core_schema__(
-        self, source: type, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Make a list of whatever is there."""
 
-        def listed(node: Node) -> Node | list[Node]:
-            return node if isinstance(node, Sequence) else [node]
-
-        return core_schema.no_info_before_validator_function(listed, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Say both in the schema."""
-        many = handler(core)
-        return {"anyOf": [many["items"], many]}
+def _listed(node: Node) -> Node | list[Node]:
+    return node if isinstance(node, Sequence) else [node]

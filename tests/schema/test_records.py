@@ -10,8 +10,8 @@ from statusgen.schema.fields import Context, Instant, Line, Zone
 from statusgen.schema.records import (
     ENTRIES,
     KeyedRecord,
-    OneOrMany,
     descriptions,
+    one_or_many,
     read_front,
     salvage,
     zone_of,
@@ -38,7 +38,7 @@ class Letter(KeyedRecord):
     sent: Instant | None = None
     copies: tuple[Person, ...] = ()
     notes: Annotated[dict[Line, Line], ENTRIES] = Field(default_factory=dict)
-    tags: Annotated[tuple[Line, ...], OneOrMany()] = ()
+    tags: Annotated[tuple[Line, ...], one_or_many(Line)] = ()
 
     def check(self, node: Mapping, context: Context) -> None:
         if self.sent_to == self.body_text:
