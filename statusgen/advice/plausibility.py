@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.notation.times import local
+from statusgen.notation.words import fold
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 
@@ -59,9 +59,6 @@ _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?"
 """The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
 
 _SAID_ANYWAY: Final = _WRONG | _IDLE | _DATE
-
-_WORD = re.compile(r"\w+")
-_ACCENT = re.compile(r"[\u0300-\u036f]")
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 """A day at the beginning of a file's name."""
@@ -138,5 +135,4 @@ def is_vague(title: str, names: Iterable[str] = ()) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall(_ACCENT.sub("", plain))
+    return re.findall(r"[^\W_]+", fold(text))

@@ -173,13 +173,15 @@ def _places(
 ) -> Places:
     addresses = {path: f"incidents/{incident.slug}/" for path, incident in released.items()}
     addresses |= {each.path: f"postmortems/{each.slug}/" for each in lookbacks}
-    read = {each.path for each in content.incidents if each.incident}
-    read |= {each.path for each in content.postmortems if each.postmortem}
+    unread = {each.path for each in content.incidents if not each.incident}
+    unread |= {each.path for each in content.postmortems if not each.postmortem}
     return Places(
         addresses=addresses,
-        waiting=(shown & read) - addresses.keys(),
-        unpublished=frozenset(entry.path for entry in content.entries) - shown,
-        unread=shown - read,
+        others={
+            path: "unpublished" if path not in shown else "unread" if path in unread else "waiting"
+            for path in (entry.path for entry in content.entries)
+            if path not in addresses
+        },
         static=frozenset(file.path for file in static),
     )
 

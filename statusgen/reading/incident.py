@@ -194,9 +194,9 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
             entry.span("until"),
             "Check day and zone.",
         )
-        return
     for each in entry.written:
-        if front.until and front.until <= each.update.at and not each.update.state.is_end:
+        is_end = each.update.state.is_end
+        if front.until and at < front.until <= each.update.at and not is_end:
             problems.warning(
                 "until-too-early",
                 f"The notice has ended before this, at {entry.shown(front.until)}",

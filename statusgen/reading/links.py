@@ -44,18 +44,11 @@ class Places:
 
     addresses: Mapping[str, str]
     """The address of each incident and postmortem that is published now, by its path."""
-    waiting: frozenset[str]
-    """The paths of those that are published later."""
-    unpublished: frozenset[str]
-    """The paths of drafts and internal files."""
-    unread: frozenset[str]
-    """The paths of those that could not be read: a problem says so already."""
+    others: Mapping[str, str]
+    """Every other path under content/, and why it has no address: it is ``waiting`` for its time,
+    ``unpublished``, or ``unread`` (a problem says so already)."""
     static: frozenset[str]
     """The addresses of the author's own files."""
-
-    def is_known(self, path: str) -> bool:
-        """Tell whether there is such a file of content, published or not."""
-        return path in self.addresses or path in self.waiting | self.unpublished | self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +144,7 @@ class Linker:
         wanted = self._path(path) if path else self.entry.path
         public = wanted.removeprefix("content/static/")
         public = public if public.startswith(".well-known/") else f"static/{public}"
+        standing = self.places.others.get(wanted)
         is_private = self.entry.draft or self.entry.internal
         if value in {"", "#"}:
             self._report_unknown(value, wanted, place)
@@ -158,21 +152,21 @@ class Linker:
             return f"{address}{mark}{fragment}"
         elif wanted.startswith("content/static/") and public in self.places.static:
             return public
-        elif wanted in self.places.waiting and path:
+        elif standing == "waiting" and path:
             self.problems.warning(
                 "link-waits",
                 f"`{short(value)}` leads to what is not published yet",
                 place,
                 "Until then it is shown as text.",
             )
-        elif wanted in self.places.unpublished and not is_private:
+        elif standing == "unpublished" and not is_private:
             self.problems.error(
                 "link-to-unpublished",
                 f"`{short(value)}` leads to a draft or an internal file",
                 place,
                 "Publish that first, or take the link out.",
             )
-        elif not self.places.is_known(wanted):
+        elif not standing:
             self._report_unknown(value, wanted, place)
         return None
 
@@ -198,7 +192,8 @@ class Linker:
     def _nearest(self, wanted: str) -> str | None:
         """Return the link that was probably meant: folders are alike, so it goes by the name."""
         places = self.places
-        known = {*places.addresses, *places.waiting, *places.unread} - {self.entry.path}
+        shown = {path for path, why in places.others.items() if why != "unpublished"}
+        known = {*places.addresses, *shown} - {self.entry.path}
         known |= {f"content/{path}" for path in places.static}
         names = {name_of_file(path): path for path in sorted(known)}
         near = names.get(nearest(name_of_file(wanted), names) or "")
@@ -279,7 +274,7 @@ def check_addresses(
     later = {
         f"{entry.path.split('/')[1]}/{name}"
         for entry in others
-        if entry.path not in places.unpublished
+        if places.others[entry.path] != "unpublished"
         for name in (entry.name, entry.id)
     }
     known = {*pages, *files}

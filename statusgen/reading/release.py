@@ -202,8 +202,7 @@ def _named_by(
                     always="An incident is named by its file, without .md, or by its `id`.",
                 ),
             )
-            continue
-        if not (entry.draft or entry.internal or incident.path in shown):
+        elif not (entry.draft or entry.internal or incident.path in shown):
             secret = "internal" if incident.internal else "a draft"
             problems.error(
                 "postmortem-of-unpublished",
@@ -211,7 +210,7 @@ def _named_by(
                 name.span,
                 "Publish the incident first, or add `draft: true` here.",
             )
-        yield incident
+        yield from filter(None, (incident,))
 
 
 def _waits(

@@ -220,9 +220,12 @@ def _component_or_group(
         return _component(record)
     slug = record.id.text if record.id else slug_of(record.name.text)
     if not slug:
-        message = f"No id can be made from the name `{record.name.shown}`"
-        hint = "Add an `id` to the group, with small letters a to z."
-        problems.error("missing-key", message, record.name.span, hint)
+        problems.error(
+            "missing-key",
+            f"No id can be made from the name `{record.name.shown}`",
+            record.name.span,
+            "Add an `id` to the group, with small letters a to z.",
+        )
     return Group(
         id=slug,
         name=record.name.text,
@@ -249,11 +252,10 @@ def _named_ids(
     """Yield every id and old id with its place; a group may have its id from its name."""
     for record, made in zip(site.components, components, strict=True):
         leaves = record.components if isinstance(record, GroupRecord) else ()
-        named = record.name if isinstance(record, GroupRecord) and not record.id else record.id
         names = [name for leaf in leaves for name in (leaf.id, *leaf.aliases)]
-        if named and made.id:
-            yield made.id, named.span
-        yield from ((name.text, name.span) for name in (*record.aliases, *names))
+        named = (record.id or record.name) if isinstance(record, GroupRecord) else record.id
+        ids = [(made.id, named.span)] if made.id else []
+        yield from (*ids, *((name.text, name.span) for name in (*record.aliases, *names)))
 
 
 def _check_ids(
@@ -294,8 +296,12 @@ def _channels(
     names = set()
     for record in site.channels:
         if record.name.text in names:
-            message = f"Two channels have the name `{record.name.shown}`"
-            problems.error("duplicate-channel", message, record.name.span, "Rename one of them.")
+            problems.error(
+                "duplicate-channel",
+                f"Two channels have the name `{record.name.shown}`",
+                record.name.span,
+                "Rename one of them.",
+            )
         names.add(record.name.text)
     return tuple(
         Channel(
@@ -323,12 +329,16 @@ def _check_redirects(site: SiteFile, problems: Problems) -> None:
     for old, new in site.redirects.items():
         first = seen.setdefault(old.text.casefold(), old.span)
         if old.text.casefold() == new.text.casefold():
-            message = f"`{old.shown}` redirects to itself"
-            problems.error("redirect-loop", message, old.span, "Delete it.")
+            problems.error(
+                "redirect-loop", f"`{old.shown}` redirects to itself", old.span, "Delete it."
+            )
         elif first is not old.span:
-            message = f"`{old.shown}` is redirected twice"
-            hint = f"It stands on line {first.line} already; case does not count."
-            problems.error("duplicate-key", message, old.span, hint)
+            problems.error(
+                "duplicate-key",
+                f"`{old.shown}` is redirected twice",
+                old.span,
+                f"It stands on line {first.line} already; case does not count.",
+            )
 
 
 def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Problems) -> None:

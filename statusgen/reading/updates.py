@@ -268,16 +268,16 @@ class FieldReader:
 
     def promise(self, field: Field) -> datetime | None:
         """Read a time or a duration."""
-        if is_withdrawal(field.value):
-            self.problems.error(
-                "invalid-time",
-                "`none` is not a time",
-                field.span,
-                "Leave `next` out where nothing is promised; each update ends the promise before "
-                "it.",
-            )
-            return None
-        return self.problems.attempt(field.span, parse_promise, unescape(field.value), self.stamp)
+        if not is_withdrawal(field.value):
+            value = unescape(field.value)
+            return self.problems.attempt(field.span, parse_promise, value, self.stamp)
+        self.problems.error(
+            "invalid-time",
+            "`none` is not a time",
+            field.span,
+            "Leave `next` out where nothing is promised; each update ends the promise before it.",
+        )
+        return None
 
     def estimate(self, field: Field) -> datetime | Withdrawn | None:
         """Read the same, or ``none``."""
@@ -285,8 +285,9 @@ class FieldReader:
 
     def text(self, field: Field) -> Text | Withdrawn:
         """Read a line of Markdown, or ``none``."""
-        text = Text(markdown=field.value, path=self.path, line=field.span.line)
-        return WITHDRAWN if is_withdrawal(field.value) else text
+        if is_withdrawal(field.value):
+            return WITHDRAWN
+        return Text(markdown=field.value, path=self.path, line=field.span.line)
 
     def window(self, field: Field) -> Window | None:
         """Read ``time / time``."""
@@ -294,17 +295,17 @@ class FieldReader:
 
     def corrected(self, field: Field) -> datetime | None:
         """Read a time, which is not before that of the update."""
-        stamp = self.problems.attempt(
-            field.span, parse_instant, unescape(field.value), self.stamp.zone
+        value, zone = unescape(field.value), self.stamp.zone
+        stamp = self.problems.attempt(field.span, parse_instant, value, zone)
+        if not stamp or stamp.at >= self.stamp.at:
+            return stamp.at if stamp else None
+        self.problems.error(
+            "corrected-too-early",
+            f"`{short(field.value)}` is before the update itself",
+            field.span,
+            "`corrected` says when the text was mended after its publication.",
         )
-        if stamp and stamp.at < self.stamp.at:
-            self.problems.error(
-                "corrected-too-early",
-                f"`{short(field.value)}` is before the update itself",
-                field.span,
-                "`corrected` says when the text was mended after its publication.",
-            )
-        return stamp.at if stamp and stamp.at >= self.stamp.at else None
+        return None
 
     def identity(self, field: Field) -> str:
         """Read the identity of an update."""
@@ -473,27 +474,24 @@ class _Block:
         return True
 
     def _begin(self, found: re.Match[str], line: Line) -> None:
+        key = known_key(found) or meant_key(found) or ""
         name = self.source.find(line.number, found["key"])
-        key = known_key(found)
-        if not key:
-            key = meant_key(found)
-            near = key or nearest(found["key"], NAMES)
+        if not known_key(found):
             known = f"Known are {', '.join(NAMES)}. Text begins behind an empty line."
             self.problems.error(
                 "misspelt-field" if key else "unknown-field",
                 f"`{short(found['key'])}` is no field",
                 name,
-                did_you_mean(near, always="" if key else known),
+                did_you_mean(key or nearest(found["key"], NAMES), always="" if key else known),
             )
+        self.offset = found.end("bullet") if self.bulleted else self.offset
         value = found["value"].strip()
         span = self.source.find(line.number, value)
-        if self.bulleted:
-            self.offset = found.end("bullet")
         is_text = self.bulleted and key and _READERS[key][1] is FieldReader.text
         if not is_text and (inner := _NESTED.search(value)):
             self._report_joined(inner[1], span)
             value = value[: inner.start()].strip()
-        self.found.append(Field(key=key or "", name=name, pieces=((value, span),) if value else ()))
+        self.found.append(Field(key=key, name=name, pieces=((value, span),) if value else ()))
 
     def _go_on(self, line: Line) -> None:
         text = line.text.strip()
