@@ -9,8 +9,10 @@ The patterns are narrow: a warning that is wrong makes people pass over one that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
@@ -125,24 +127,23 @@ def mask_secrets(problems: Problems) -> None:
 
     Where one is told, its line is shown nowhere but as it is shown there.
     """
-    told = {_line(each): each.span.text for each in problems if each.code == SECRET}
+    told = {
+        (each.span.path, each.span.line): each.span.text for each in problems if each.code == SECRET
+    }
     # A long line may have many problems, and is gone through once.
     known = {text: masked(text) for text in {each.span.text for each in problems}}
 
     def without_secrets(problem: Problem) -> Problem:
-        shown = told.get(_line(problem), known[problem.span.text])
+        span = problem.span
+        shown = told.get((span.path, span.line), known[span.text])
         return with_fields(
             problem,
             message=masked(problem.message),
             hint=masked(problem.hint),
-            span=with_fields(problem.span, text=shown),
+            span=with_fields(span, text=shown),
         )
 
     problems.revise(without_secrets)
-
-
-def _line(problem: Problem) -> tuple[str, int]:
-    return problem.span.path, problem.span.line
 
 
 def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
@@ -187,90 +188,68 @@ def _texts(entry: Entry) -> Iterator[Text]:
 
 
 def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+    found = partial(_found, [(each, *unescaped(each.markdown)) for each in said], entry)
+    for value, span in found(SECRETS):
+        line = masked(span.text)
+        yield Problem(
+            code="secret-in-text",
+            message=f"This would publish what looks like a secret: `{value[:SHOWN]}…`",
+            # YAML knows escapes of its own; what is hidden by one is not shown at all.
+            span=replace(span, text=line if line != span.text else "*" * len(line)),
+            hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the "
+            "file.",
+        )
+    for value, span in found(_MAIL):
+        if not (_MAILBOX.fullmatch(value) or _is_own(value.partition("@")[2].lower(), domains)):
+            yield warning(
+                "mail-address",
+                f"`{short(value)}` is a mail address, and not one of yours",
+                span,
+                "Did its owner agree? Name a mailbox of your team, or leave it out.",
+            )
     # On a site for the inside alone, names of the inside are everybody's.
-    is_inside = any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1])
-    texts = [(each, *unescaped(each.markdown)) for each in said]
-    # Nearly always there is nothing in all of them, and they need not be gone through one by one.
-    together = "\n".join(shown for _, shown, _ in texts)
-    for pattern, judge in _RULES[: 2 if is_inside else None]:
-        for text, shown, places in texts if pattern.search(together) else ():
-            for match in pattern.finditer(shown):
-                span = _place(places[match.start()], places[match.end()], text, entry)
-                yield from filter(None, (judge(match[0], span, domains),))
+    if any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1]):
+        return
+    for value, span in found(_HOST):
+        if value.lower() not in domains:
+            yield warning(
+                "internal-host",
+                f"`{short(value)}` seems to be a host that readers cannot reach",
+                span,
+                "Say what it does in words that they know: “a database”.",
+            )
+    for value, span in found(_ADDRESS):
+        if _is_private(value):
+            yield warning(
+                "private-address",
+                f"`{value}` is an address inside your network",
+                span,
+                "Leave it out: it helps nobody outside but attackers.",
+            )
 
 
-def _place(start: int, end: int, text: Text, entry: Entry) -> Span:
-    before, value = text.markdown[:start], text.markdown[start:end]
-    found = Found(
-        value=value,
-        line=before.count("\n") + 1,
-        column=len(before) - before.rfind("\n"),
-        length=len(value),
-    )
-    return place_of(found, text, entry, re.escape(value))
+def _found(
+    texts: Iterable[tuple[Text, str, Sequence[int]]], entry: Entry, pattern: re.Pattern[str]
+) -> Iterator[tuple[str, Span]]:
+    """Yield each match in what is shown of the texts, with its place in the file."""
+    for text, shown, places in texts:
+        for match in pattern.finditer(shown):
+            start, end = places[match.start()], places[match.end()]
+            before, value = text.markdown[:start], text.markdown[start:end]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            found = Found(value=value, line=line, column=column, length=len(value))
+            yield match[0], place_of(found, text, entry, re.escape(value))
 
 
-def _secret(found: str, span: Span, _: Sequence[str]) -> Problem:
-    line = masked(span.text)
-    return Problem(
-        code="secret-in-text",
-        message=f"This would publish what looks like a secret: `{found[:SHOWN]}…`",
-        # YAML knows escapes of its own; what is hidden by one is not shown at all.
-        span=replace(span, text=line if line != span.text else "*" * len(line)),
-        hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the file.",
-    )
-
-
-def _mail(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
-    domain = f".{found.partition('@')[2].lower()}"
-    # Of a team is the domain of its own, and what is below or above it.
-    is_own = any(domain.endswith(f".{own}") or f".{own}".endswith(domain) for own in domains if own)
-    if is_own or _MAILBOX.fullmatch(found):
-        return None
-    return warning(
-        "mail-address",
-        f"`{short(found)}` is a mail address, and not one of yours",
-        span,
-        "Did its owner agree? Name a mailbox of your team, or leave it out.",
-    )
-
-
-def _host(found: str, span: Span, domains: Sequence[str]) -> Problem | None:
-    if found.lower() in domains:
-        return None
-    return warning(
-        "internal-host",
-        f"`{short(found)}` seems to be a host that readers cannot reach",
-        span,
-        "Say what it does in words that they know: “a database”.",
-    )
-
-
-def _address(found: str, span: Span, _: Sequence[str]) -> Problem | None:
-    if not _is_private(found):
-        return None
-    return warning(
-        "private-address",
-        f"`{found}` is an address inside your network",
-        span,
-        "Leave it out: it helps nobody outside but attackers.",
+def _is_own(domain: str, domains: Sequence[str]) -> bool:
+    """Tell whether a domain is one of the team's, or above or below one."""
+    return any(
+        f".{domain}".endswith(f".{own}") or f".{own}".endswith(f".{domain}")
+        for own in filter(None, domains)
     )
 
 
 def _is_private(address: str) -> bool:
-    try:
-        value = ip_address(address)
-    except ValueError:
-        return False
-    return any(value in network for network in _PRIVATE)
-
-
-_Judge = Callable[[str, Span, Sequence[str]], Problem | None]
-
-_RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
-    (SECRETS, _secret),
-    (_MAIL, _mail),
-    (_HOST, _host),
-    (_ADDRESS, _address),
-)
-"""What is looked for, and what is said of each place; the last two on sites for all alone."""
+    with suppress(ValueError):
+        return any(ip_address(address) in network for network in _PRIVATE)
+    return False

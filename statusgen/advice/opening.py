@@ -18,9 +18,8 @@ from statusgen.model import Site
 from statusgen.moments import is_published
 from statusgen.problems import Problem, Problems
 from statusgen.reading.assemble import outline
-from statusgen.reading.content import Content, read_content
+from statusgen.reading.content import Content, read_content, without_settled, without_unused
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.quick_scan import without_settled, without_unused
 from statusgen.source.text import Texts
 from statusgen.timeline import Timeline, play
 

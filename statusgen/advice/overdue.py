@@ -79,8 +79,8 @@ def due(timeline: Timeline, practice: Practice) -> datetime | None:
         return None
     incident = timeline.incident
     scenarios = {scenario.slug: scenario.cadence for scenario in practice.scenarios}
-    own = incident.team.cadence, scenarios.get(incident.team.scenario or "")
-    cadence = cadence_for(practice, incident.sort, timeline.now.impact, *own)
+    own = incident.team.cadence or scenarios.get(incident.team.scenario or "")
+    cadence = cadence_for(practice, incident.sort, timeline.now.impact, own)
     return timeline.last_update + cadence if cadence else None
 
 
@@ -90,12 +90,11 @@ def unsaid(timeline: Timeline) -> tuple[str, ...]:
     What they must do is asked for after harm to their data alone; ``none`` is an answer.
     """
     told = (("cause", timeline.now.cause), ("fix", timeline.now.fix))
-    missing = [key for key, text in told if not text]
+    missing = tuple(key for key, text in told if not text)
     incident = timeline.incident
     answered = any(update.action for update in incident.updates)
-    if not answered and any(kind in HARM for kind in incident.kinds):
-        missing.append("action required")
-    return tuple(missing)
+    is_asked = not answered and any(kind in HARM for kind in incident.kinds)
+    return (*missing, "action required") if is_asked else missing
 
 
 def _is_history(incident: Incident, as_of: datetime) -> bool:

@@ -29,18 +29,17 @@ def find_unready(
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
     yield from find_sample(settings)
-    if settings.complete:
-        for role in site.practice.team:
-            yield from _vacancies(role, settings)
+    for role in site.practice.team if settings.complete else ():
+        yield from _vacancies(role, settings)
     if is_whole and site.practice.scenarios:
         yield from _gaps(site, settings)
-    scenarios = {scenario.path: scenario for scenario in site.practice.scenarios}
-    postmortems = {postmortem.path: postmortem for postmortem in site.postmortems}
-    for entry in entries:
-        if entry.path in scenarios:
-            yield from _phases(scenarios[entry.path], entry)
-        elif entry.path in postmortems:
-            yield from _sections(postmortems[entry.path], entry, site)
+    by_path = {entry.path: entry for entry in entries}
+    for scenario in site.practice.scenarios:
+        if scenario.path in by_path:
+            yield from _phases(scenario, by_path[scenario.path])
+    for postmortem in site.postmortems:
+        if postmortem.path in by_path:
+            yield from _sections(postmortem, by_path[postmortem.path], site)
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:

@@ -17,9 +17,8 @@ from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, did_you_mean, printable
-from statusgen.reading.content import INCIDENTS
+from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.quick_scan import without_settled
 from statusgen.reading.sections import name_of_sort
 from statusgen.source.text import File
 from statusgen.timeline import Timeline, play

@@ -17,7 +17,7 @@ from statusgen.commands.update_options import UpdateOptions, heard
 from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Incident, Sort, State, States
 from statusgen.moments import is_published
-from statusgen.reading.quick_scan import is_settled
+from statusgen.reading.content import is_settled
 from statusgen.timeline import Timeline, play
 
 _KEPT: Final = ("cause", "fix", "action required")

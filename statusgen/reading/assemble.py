@@ -57,9 +57,8 @@ def assemble(
     shown = frozenset(
         entry.path for entry in entries if entry.is_shown(preview=preview is not None)
     )
-    _check_identities(incidents, shown, problems)
-    _check_identities(postmortems, shown, problems)
-    _check_identities(content.scenarios, shown, problems)
+    for room in (incidents, postmortems, content.scenarios):
+        _check_identities(room, shown, problems)
     known = with_components(site, incidents, problems, memo)
     released = release(incidents, known, shown, problems, as_of=as_of)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
@@ -101,8 +100,9 @@ def assemble(
     _check_roles(site, entries, problems)
     logo = _find_logo(site, static, problems)
     base = (base_url or site.settings.url).rstrip("/")
-    settings = replace(site.settings, base_url=base, logo=logo, redirects=redirects)
-    return replace(made, settings=settings)
+    return replace(
+        made, settings=replace(site.settings, base_url=base, logo=logo, redirects=redirects)
+    )
 
 
 def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | None:
@@ -150,9 +150,7 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
                 f"It is {earlier.path}. Names are addresses, in whatever folder the files are "
                 "and in whatever case; rename one of them.",
             )
-    for entry in ordered:
-        if entry.id == entry.name:
-            continue
+    for entry in (each for each in ordered if each.id != each.name):
         earlier = names.setdefault(entry.id.casefold(), entry)
         # Its own name in another case is taken as well: it has the same address on many a disk.
         if earlier is not entry or entry.id.casefold() == entry.name.casefold():
@@ -206,12 +204,13 @@ def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) 
     roles = (role for entry in entries if site.complete for role in entry.roles)
     for role in roles:
         if fold(role.text) not in known:
-            near = nearest(role.text, known)
             problems.error(
                 "unknown-role",
                 f"`{role.text}` is not a role of the team",
                 role.span,
-                did_you_mean(near, "Roles are the keys of `team` in site.yml."),
+                did_you_mean(
+                    nearest(role.text, known), "Roles are the keys of `team` in site.yml."
+                ),
             )
 
 

@@ -69,10 +69,6 @@ class Entry:
         return text if text.line else replace(text, path=self.path, line=self.span(name).line)
 
 
-_OWN = ("id", "draft", "internal", "aliases", "allow")
-"""Keys that give an entry's fields of the same name."""
-
-
 def read_entry(
     kind: type[E], keys: type[F], source: Source, problems: Problems, *, zone: str
 ) -> tuple[E, F | None, tuple[Line, ...]]:
@@ -92,7 +88,8 @@ def read_entry(
     if not front:
         known = {"title": "", **salvage(keys, page.front, zone=zone)}
         front = keys.model_construct(None, **known)
-    given: dict[str, Any] = {name: getattr(front, name, None) for name in _OWN}
+    own = ("id", "draft", "internal", "aliases", "allow")
+    given: dict[str, Any] = {name: getattr(front, name, None) for name in own}
     entry = replace(
         entry,
         source=source,

@@ -24,7 +24,7 @@ from statusgen.model import (
 from statusgen.notation.times import local
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_entry
-from statusgen.reading.sections import Section, split_sections
+from statusgen.reading.sections import HeadingReader, Section, split
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of, warn_of_fields
 from statusgen.schema.front_matter import IncidentFront, PostmortemFront
 from statusgen.source.text import Mapping, Node, Scalar, Source
@@ -89,9 +89,10 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
         return entry
     is_planned = not entry.complete and entry.front.get("scheduled")
     sort = Sort.MAINTENANCE if is_planned else front.sort
-    above, sections = split_sections(lines, source, problems, sort=sort, zone=entry.zone)
+    reader = HeadingReader(source=source, problems=problems, sort=sort, zone=entry.zone)
+    above, sections = split(lines, reader)
     warn_of_fields(above, source, problems)
-    written = _updates(sections, source, problems, sort=sort, zone=entry.zone)
+    written = _updates(sections, reader)
     if all(section.internal for section in sections):
         problems.error(
             "no-update",
@@ -142,39 +143,30 @@ def _incident(
     )
 
 
-def _updates(
-    sections: Iterable[Section], source: Source, problems: Problems, *, sort: Sort, zone: str
-) -> tuple[WrittenUpdate, ...]:
+def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[WrittenUpdate, ...]:
     """Return the updates, oldest first; no two have one instant or one identity."""
-    read = [
-        read_update(section, source, problems, sort=sort, zone=zone)
-        for section in sections
-        if not section.internal
-    ]
+    read = [read_update(section, reader) for section in sections if not section.internal]
     by_instant: dict[datetime, WrittenUpdate] = {}
+    by_id: dict[str, WrittenUpdate] = {}
     for each in filter(None, read):
-        earlier = by_instant.setdefault(each.update.at, each)
-        if earlier is not each:
-            problems.error(
+        at, zone = each.update.at, reader.zone
+        if (earlier := by_instant.setdefault(at, each)) is not each:
+            reader.problems.error(
                 "same-instant",
-                f"Two updates are of {local(each.update.at, zone):%Y-%m-%d %H:%M:%S} {zone}",
+                f"Two updates are of {local(at, zone):%Y-%m-%d %H:%M:%S} {zone}",
                 each.heading,
                 f"The other one stands on line {earlier.heading.line}. Make one of both, or give "
                 "them seconds.",
             )
-    updates = sorted(by_instant.values(), key=lambda each: each.update.at)
-    by_id: dict[str, WrittenUpdate] = {}
-    for each in sorted(updates, key=lambda each: each.heading.line):
-        earlier = by_id.setdefault(each.update.id, each)
-        if earlier is not each:
-            problems.error(
+        elif (earlier := by_id.setdefault(each.update.id, each)) is not each:
+            reader.problems.error(
                 "duplicate-id",
                 f"Two updates have the identity {each.update.id}",
                 each.place("id"),
                 f"The other one stands on line {earlier.heading.line}. An `id` is the time that "
                 "this update had before, and no other update may have it.",
             )
-    return tuple(updates)
+    return tuple(sorted(by_instant.values(), key=lambda each: each.update.at))
 
 
 def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:

@@ -263,11 +263,13 @@ def check_addresses(
     pages, files = _addresses_of(made, memo)
     published = [entry for entry in entries if entry.path in places.addresses]
     others = [entry for entry in entries if entry.path not in places.addresses]
-    olds = [
-        (old, site.span(f"redirects.{old}"))
+    # Of one that leads to itself, site.yml's own reading has told.
+    redirects = [
+        (old, new, site.span(f"redirects.{old}"))
         for old, new in site.settings.redirects
         if old.casefold() != new.casefold()
     ]
+    olds = [(old, span) for old, _, span in redirects]
     _check_free([*_aliases(published), *olds], pages, files, problems)
     # What is not published takes no address yet, and is told where it would get in the way.
     _check_free(_aliases(others), dict(pages), files, problems)
@@ -277,8 +279,8 @@ def check_addresses(
         if places.others[entry.path] != "unpublished"
         for name in (entry.name, entry.id)
     }
-    known = {*pages, *files}
-    return tuple(_redirects(site, known, later, problems)) if site.complete else ()
+    kept = _redirects(redirects, {*pages, *files}, later, problems)
+    return tuple(kept) if site.complete else ()
 
 
 def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str]]:
@@ -331,17 +333,14 @@ def _check_free(
 
 
 def _redirects(
-    site: SiteEntry, known: set[str], later: set[str], problems: Problems
+    redirects: list[tuple[str, str, Span]], known: set[str], later: set[str], problems: Problems
 ) -> Iterator[tuple[str, str]]:
     """Yield the redirects that lead somewhere now; report those that lead nowhere.
 
     ``later`` has the addresses of what is not published yet.
     """
-    steps = {_key(old): _key(new) for old, new in site.settings.redirects}
-    for old, new in site.settings.redirects:
-        span = site.span(f"redirects.{old}")
-        if old.casefold() == new.casefold():
-            continue  # site.yml's own reading has told
+    steps = {_key(old): _key(new) for old, new, _ in redirects}
+    for old, new, span in redirects:
         if _leads_back(_key(old), steps):
             problems.error(
                 "redirect-loop",

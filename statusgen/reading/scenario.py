@@ -81,10 +81,10 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
     entry, front, lines = read_entry(ScenarioEntry, ScenarioFront, source, problems, zone=zone)
     if not front:
         return entry
-    reader = _PhaseReader(source=source, problems=problems, sort=front.sort, zone=zone)
+    reader = _PhaseReader(source=source, problems=problems, sort=front.sort, zone=entry.zone)
     above, sections = split(lines, reader)
     _report_twice(sections, problems)
-    read = [_read_phase(each, each.state, entry, reader) for each in sections if each.state]
+    read = [_read_phase(each, each.state, reader) for each in sections if each.state]
     if not read:
         problems.error(
             "no-phase",
@@ -138,7 +138,7 @@ _OF_ONE_UPDATE = frozenset({"id", "corrected", "window"})
 
 
 def _read_phase(
-    section: Section, state: State, entry: Entry, reader: HeadingReader
+    section: Section, state: State, reader: HeadingReader
 ) -> tuple[Phase, tuple[Text, ...], tuple[Scalar, ...]]:
     """Return a phase, what of it may have placeholders, and the components that it names.
 
@@ -159,13 +159,9 @@ def _read_phase(
     open_ = [each for each in known if Finder().placeholders(each.value)]
     texts = [Text(markdown=each.value, path=source.path, line=each.span.line) for each in open_]
     body = text_of(lines, source)
-    update = FieldReader(
-        problems=problems,
-        stamp=Stamp(at=LONG_AGO, zone=entry.zone),
-        sort=reader.sort,
-        zone=entry.zone,
-        path=source.path,
-    ).read(state, [each for each in known if each not in open_])
+    stamp = Stamp(at=LONG_AGO, zone=reader.zone)
+    closed = [each for each in known if each not in open_]
+    update = FieldReader(reader=reader, stamp=stamp).read(state, closed)
     written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
     pairs = tuple((each.key, each.value) for each in fields)
     return Phase(state=state, fields=pairs, text=body), (*texts, body), written.components

@@ -34,8 +34,8 @@ from statusgen.notation.times import (
     parse_window,
 )
 from statusgen.notation.words import COMPONENT_STATES, IMPACTS, fold, is_withdrawal
-from statusgen.problems import Problems, Span, did_you_mean, nearest
-from statusgen.reading.sections import Section, name_of_sort, short, unescape
+from statusgen.problems import InvalidValueError, Problems, Span, did_you_mean, nearest
+from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, unescape
 from statusgen.source.page import Line
 from statusgen.source.text import Scalar, Source
 
@@ -142,21 +142,18 @@ class WrittenUpdate:
         )
 
 
-def read_update(
-    section: Section, source: Source, problems: Problems, *, sort: Sort, zone: str
-) -> WrittenUpdate | None:
+def read_update(section: Section, reader: HeadingReader) -> WrittenUpdate | None:
     """Return an update; ``None`` where its heading has a mistake, its fields being read anyway."""
+    source, problems = reader.source, reader.problems
     fields, lines = split_fields(section.lines, source, problems)
     warn_of_fields(lines, source, problems)
-    stamp = section.stamp or Stamp(at=LONG_AGO, zone=zone)
-    reader = FieldReader(problems=problems, stamp=stamp, sort=sort, zone=zone, path=source.path)
-    update = reader.read(section.state or State.UPDATE, fields)
+    stamp = section.stamp or Stamp(at=LONG_AGO, zone=reader.zone)
+    update = FieldReader(reader=reader, stamp=stamp).read(section.state or State.UPDATE, fields)
     if not section.stamp or not section.state:
         return None
-    written = WrittenUpdate(
-        update=replace(update, body=text_of(lines, source)), heading=section.heading, fields=fields
-    )
-    _warn_of_end(written, problems, sort)
+    update = replace(update, body=text_of(lines, source))
+    written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
+    _warn_of_end(written, problems, reader.sort)
     return written
 
 
@@ -202,26 +199,21 @@ def read_state(text: str, span: Span, problems: Problems) -> ComponentState | No
 class FieldReader:
     """Gives the fields of one update their meaning."""
 
-    problems: Problems
+    reader: HeadingReader
+    """Of the file that they stand in."""
     stamp: Stamp
-    sort: Sort
-    zone: str
-    path: str
 
     def read(self, state: State, fields: Iterable[Field]) -> Update:
         """Return an update of these fields, without those that have a mistake."""
+        sort, problems = self.reader.sort, self.reader.problems
         values: dict[str, Any] = {}
         for each in fields:
-            if reason := _NOT_IN[self.sort].get(each.key):
-                self.problems.error(
-                    "misplaced-key",
-                    f"`{each.key}` has no meaning in {name_of_sort(self.sort)}",
-                    each.name,
-                    reason,
-                )
-            else:
-                name, read = _READERS[each.key]
-                values[name] = read(self, each)
+            name, read = _READERS[each.key]
+            if reason := _NOT_IN[sort].get(each.key):
+                message = f"`{each.key}` has no meaning in {name_of_sort(sort)}"
+                problems.error("misplaced-key", message, each.name, reason)
+            elif (value := problems.attempt(each.span, read, self, each)) is not None:
+                values[name] = value
         at = self.stamp.at
         return replace(Update(id=instant_id(at), at=at, state=state), **values)
 
@@ -230,11 +222,13 @@ class FieldReader:
         states: dict[str, ComponentState] = {}
         for part in map(str.strip, unescape(field.value).split(",")):
             pair = _PAIR.fullmatch(part)
-            state = pair and read_state(pair["state"], field.find(pair["state"]), self.problems)
+            state = pair and read_state(
+                pair["state"], field.find(pair["state"]), self.reader.problems
+            )
             if not pair:
                 loose = _LOOSE_PAIRS.findall(part[:200])
                 meant = ", ".join(f"{name}={state}" for name, state in loose)
-                self.problems.error(
+                self.reader.problems.error(
                     "invalid-components",
                     f"`{short(part)}` is not a component with its state"
                     if part
@@ -243,7 +237,7 @@ class FieldReader:
                     f"Write `{meant or 'api=degraded, web=ok'}`.",
                 )
             elif pair["id"] in states:
-                self.problems.error(
+                self.reader.problems.error(
                     "duplicate-component",
                     f"`{short(pair['id'])}` is named twice",
                     field.span,
@@ -253,33 +247,26 @@ class FieldReader:
                 states[pair["id"]] = state
         return tuple(states.items())
 
-    def impact(self, field: Field) -> Impact | None:
+    def impact(self, field: Field) -> Impact:
         """Read a word."""
         value = unescape(field.value)
-        impact = IMPACTS.find(value)
-        if impact is None:
-            self.problems.error(
-                "unknown-impact",
-                f"`{short(value)}` is not an impact",
-                field.span,
-                IMPACTS.hint(value),
-            )
-        return impact
+        if (impact := IMPACTS.find(value)) is not None:
+            return impact
+        message = f"`{short(value)}` is not an impact"
+        raise InvalidValueError(code="unknown-impact", message=message, hint=IMPACTS.hint(value))
 
-    def promise(self, field: Field) -> datetime | None:
+    def promise(self, field: Field) -> datetime:
         """Read a time or a duration."""
         if not is_withdrawal(field.value):
-            value = unescape(field.value)
-            return self.problems.attempt(field.span, parse_promise, value, self.stamp)
-        self.problems.error(
-            "invalid-time",
-            "`none` is not a time",
-            field.span,
-            "Leave `next` out where nothing is promised; each update ends the promise before it.",
+            return parse_promise(unescape(field.value), self.stamp)
+        raise InvalidValueError(
+            code="invalid-time",
+            message="`none` is not a time",
+            hint="Leave `next` out where nothing is promised; each update ends the promise before "
+            "it.",
         )
-        return None
 
-    def estimate(self, field: Field) -> datetime | Withdrawn | None:
+    def estimate(self, field: Field) -> datetime | Withdrawn:
         """Read the same, or ``none``."""
         return WITHDRAWN if is_withdrawal(field.value) else self.promise(field)
 
@@ -287,39 +274,34 @@ class FieldReader:
         """Read a line of Markdown, or ``none``."""
         if is_withdrawal(field.value):
             return WITHDRAWN
-        return Text(markdown=field.value, path=self.path, line=field.span.line)
+        return Text(markdown=field.value, path=field.span.path, line=field.span.line)
 
-    def window(self, field: Field) -> Window | None:
+    def window(self, field: Field) -> Window:
         """Read ``time / time``."""
-        return self.problems.attempt(field.span, parse_window, unescape(field.value), self.zone)
+        return parse_window(unescape(field.value), self.reader.zone)
 
-    def corrected(self, field: Field) -> datetime | None:
+    def corrected(self, field: Field) -> datetime:
         """Read a time, which is not before that of the update."""
-        value, zone = unescape(field.value), self.stamp.zone
-        stamp = self.problems.attempt(field.span, parse_instant, value, zone)
-        if not stamp or stamp.at >= self.stamp.at:
-            return stamp.at if stamp else None
-        self.problems.error(
-            "corrected-too-early",
-            f"`{short(field.value)}` is before the update itself",
-            field.span,
-            "`corrected` says when the text was mended after its publication.",
+        at = parse_instant(unescape(field.value), self.stamp.zone).at
+        if at >= self.stamp.at:
+            return at
+        raise InvalidValueError(
+            code="corrected-too-early",
+            message=f"`{short(field.value)}` is before the update itself",
+            hint="`corrected` says when the text was mended after its publication.",
         )
-        return None
 
     def identity(self, field: Field) -> str:
         """Read the identity of an update."""
         value = unescape(field.value)
         if _ID.fullmatch(value):
             return value
-        self.problems.error(
-            "invalid-update-id",
-            f"`{short(value)}` is not the identity of an update",
-            field.span,
-            "It is the time that the update had when it was published, in UTC: "
+        raise InvalidValueError(
+            code="invalid-update-id",
+            message=f"`{short(value)}` is not the identity of an update",
+            hint="It is the time that the update had when it was published, in UTC: "
             "`20261120T140500Z`. Without a time that had to be corrected, leave it out.",
         )
-        return instant_id(self.stamp.at)
 
 
 _READERS: Final = MappingProxyType[str, tuple[str, Callable[[FieldReader, Field], object]]](

@@ -15,7 +15,7 @@ from statusgen.model import (
     Window,
 )
 from statusgen.problems import Problems
-from statusgen.reading.sections import split_sections
+from statusgen.reading.sections import HeadingReader, split
 from statusgen.reading.updates import WrittenUpdate, read_update
 from statusgen.source.page import scan
 from statusgen.source.text import Source
@@ -27,8 +27,9 @@ def written(
     problems = Problems()
     source = Source(path="x.md", text=f"{heading}\n{text}")
     lines = scan(source, 1, problems)
-    _, (section,) = split_sections(lines, source, problems, sort=sort, zone="Europe/Paris")
-    return read_update(section, source, problems, sort=sort, zone="Europe/Paris"), problems
+    file = HeadingReader(source=source, problems=problems, sort=sort, zone="Europe/Paris")
+    _, (section,) = split(lines, file)
+    return read_update(section, file), problems
 
 
 def read(text: str, sort: Sort = Sort.INCIDENT) -> Update:

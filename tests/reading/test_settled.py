@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from statusgen.advice.overdue import RECENT
 from statusgen.model import Decision
 from statusgen.problems import Problems
+from statusgen.reading.content import is_settled, without_settled, without_unused
 from statusgen.reading.incident import parse_incident
-from statusgen.reading.quick_scan import is_settled, without_settled, without_unused
 from statusgen.source.text import File, Source, Texts
 from statusgen.timeline import play
 
