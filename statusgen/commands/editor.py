@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -54,11 +56,9 @@ class Editor:
 
         What was written once stays so where more is asked afterwards.
         """
-        if self.text:
-            return self.text
-        if self.asked or os.environ.get("VISUAL") or os.environ.get("EDITOR"):
+        if not self.text and (self.asked or os.getenv("VISUAL") or os.getenv("EDITOR")):
             self._edit(f"{text}\n\n{SCISSORS}\n{GUIDE}")
-        else:
+        elif not self.text:
             self.text = ask_text("What do readers need to know?", expected=EXPECTED)
         return self.text
 
@@ -72,25 +72,24 @@ class Editor:
             click.echo(f"Your text was:\n\n{self.text}\n", err=True)
 
     def _edit(self, text: str) -> None:
-        try:
+        with _explained("No file can be made for the editor", "--message gives a text without it."):
             path = _new_file(text)
-        except OSError as error:
-            message = f"No file can be made for the editor: {error.strerror or error}. "
-            message += "Nothing was written; --message gives a text without an editor."
-            raise click.ClickException(message) from error
         before = path.stat().st_mtime_ns
         try:
-            click.edit(filename=str(path))
-        except click.ClickException as error:
-            message = f"{error.message.rstrip('.')}, so nothing was written."
-            raise click.ClickException(message) from error
-        except ValueError as error:  # its words cannot be told apart
-            name = "VISUAL" if os.environ.get("VISUAL") else "EDITOR"
-            message = f"{name} is no command ({error}), so nothing was written: "
-            message += os.environ.get(name, "")
-            raise click.ClickException(message) from error
+            with _explained("The editor cannot be used", "See VISUAL and EDITOR."):
+                click.edit(filename=str(path))
         finally:
             self.text = _saved(path, before)
+
+
+@contextmanager
+def _explained(what: str, hint: str) -> Iterator[None]:
+    """Say what failed and why, and that no file of the project was written."""
+    try:
+        yield
+    except (click.ClickException, OSError, ValueError) as error:
+        message = f"{what} ({str(error).rstrip('.')}), so nothing was written. {hint}"
+        raise click.ClickException(message) from error
 
 
 def _new_file(text: str) -> Path:
@@ -106,41 +105,24 @@ def _new_file(text: str) -> Path:
 
 def _saved(path: Path, before: int) -> str | None:
     """Return what was saved in a file, and remove it; ``before`` is its time in nanoseconds."""
-    try:
+    kept = f"Whatever was saved is kept in {path}; --message - takes a text from standard input."
+    with _explained("The text cannot be used", kept):
         is_saved = path.stat().st_mtime_ns != before
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        message = "The editor left no file, so nothing was written."
-        raise click.ClickException(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}. Nothing was written."
-        raise click.ClickException(message) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"The text is not UTF-8, so nothing was written. It is kept in {path}: save it "
-        message += "as UTF-8, and give it with --message - on standard input."
-        raise click.ClickException(message) from error
-    own = _without_guide(text.replace("\r\n", "\n")) if is_saved else ""
-    if own is None:
-        message = (
-            "The text cannot be told from the guide, since the line with the scissors is gone "
-        )
-        message += f"or above the text, so nothing was written. The text is kept in {path}: take "
-        message += "the guide out, and give it with --message - on standard input."
-        raise click.ClickException(message)
+        text = _without_guide(path.read_text(encoding="utf-8-sig")) if is_saved else None
     path.unlink()
-    return own.strip("\n") if is_saved else None
+    return text
 
 
-def _without_guide(text: str) -> str | None:
-    """Return the text above the scissors; ``None`` where it is not sure to be the author's all.
+def _without_guide(text: str) -> str:
+    """Return the text above the scissors; raise where it is not sure to be the author's all.
 
     That is where the scissors are gone and a line of the guide is not, wrapped anew perhaps, and
     where all that was written is below the scissors.
     """
     above, scissors, below = f"{text}\n".partition(f"{SCISSORS}\n")
-    if scissors:
-        return above if above.strip() or below.split() == GUIDE.split() else None
     words = " ".join(text.split())
-    return None if any(line in words for line in GUIDE.splitlines()) else text
+    is_below = scissors and not above.strip() and below.split() != GUIDE.split()
+    if is_below or (not scissors and any(line in words for line in GUIDE.splitlines())):
+        message = "the line with the scissors is gone, or above the text"
+        raise ValueError(message)
+    return above.strip("\n")

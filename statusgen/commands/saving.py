@@ -21,8 +21,6 @@ from statusgen.reading.content import SITE_FILE, read_content
 from statusgen.source.text import File
 from statusgen.writing import WritingError, write_file
 
-__all__ = ["RefusedError", "Saved", "answered", "save_text"]
-
 OLD: Final = (
     "What is an error here stood in the file before. What you wrote is in it, and no build takes "
     "the file until the errors are put right."
@@ -38,7 +36,6 @@ class RefusedError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep what is new."""
         self.problems = tuple(problems)
-        super().__init__(f"{len(self.problems)} problems")
 
 
 def answered(write: Callable[[], Report]) -> Report:
@@ -48,15 +45,12 @@ def answered(write: Callable[[], Report]) -> Report:
     """
     try:
         report = write()
-    except RefusedError as refused:
-        problems = refused.problems
-    except WritingError as error:
-        problems = (error.problem,)
-    else:
-        is_old = any(problem.is_error for problem in report.problems)
-        return replace(report, notes=(*report.notes, OLD)) if is_old else report
-    summary = f"{count(problems)}; nothing was written"
-    return Report(problems=problems, summary=summary, failed=True)
+    except (RefusedError, WritingError) as error:
+        problems = error.problems if isinstance(error, RefusedError) else (error.problem,)
+        summary = f"{count(problems)}; nothing was written"
+        return Report(problems=problems, summary=summary, failed=True)
+    is_old = any(problem.is_error for problem in report.problems)
+    return replace(report, notes=(*report.notes, OLD)) if is_old else report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,67 +64,53 @@ class Saved:
 
 
 def save_text(
-    desk: Workspace, path: str, data: bytes, *, before: bytes | None, beside: tuple[str, ...] = ()
+    workspace: Workspace,
+    path: str,
+    data: bytes,
+    *,
+    before: bytes | None,
+    beside: tuple[str, ...] = (),
 ) -> Saved:
     """Write a file under content/; ``beside`` are the paths of files that it names.
 
     Raise :class:`RefusedError` where an error is new, and
     :class:`~statusgen.writing.WritingError` where it cannot be written.
     """
-    found, incident = _read(desk, path, data, beside)
-    new = found
-    if found and before is not None:
-        new = _without(_read(desk, path, before, beside)[0], found)
+    found, incident = _read(workspace, path, data, beside)
+    known = _read(workspace, path, before, beside)[0] if found and before is not None else ()
+    more = Counter(map(_identity, found)) - Counter(map(_identity, known))
+    new = tuple(problem for problem in found if _identity(problem) in more)
     if any(problem.is_error for problem in new):
         raise RefusedError(new)
-    write_file(desk.folder, path, data, before=before)
+    write_file(workspace.folder, path, data, before=before)
     told = tuple(problem for problem in found if problem.is_error or problem in new)
     return Saved(problems=told, incident=incident)
 
 
-def _without(known: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems that were not known, each as often as it is new."""
-    left = Counter(map(_key, known))
-    new = []
-    for problem in found:
-        left[_key(problem)] -= 1
-        if left[_key(problem)] < 0:
-            new.append(problem)
-    return tuple(new)
-
-
-def _key(problem: Problem) -> tuple[str, str, str]:
+def _identity(problem: Problem) -> tuple[str, str, str]:
     """Return what makes a problem the same one where its line has moved."""
     return problem.code, problem.message, problem.span.text
 
 
 def _read(
-    desk: Workspace, path: str, data: bytes, beside: tuple[str, ...]
+    workspace: Workspace, path: str, data: bytes, beside: tuple[str, ...]
 ) -> tuple[tuple[Problem, ...], Incident | None]:
-    """Return all that is wrong with one file in its project, and what it says."""
-    linked = _has_links(data.decode(errors="replace"))
-    needed = {SITE_FILE, *beside}
-    files = {file.path: file for file in desk.texts.files if linked or file.path in needed}
+    """Return all that is wrong with one file in its project, and what it says.
+
+    Other files are read only where the text has links to them; of static ones, the names do.
+    """
+    links = Finder().links(data.decode(errors="replace"))
+    needed, static = {SITE_FILE, *beside}, tuple[StaticFile, ...]()
+    if any(not _SCHEME.match(found.value) for found in links):
+        needed.update(file.path for file in workspace.texts.files)
+        paths = walk(workspace.folder.resolve(), "content/static", lambda _: False, Problems())
+        static = tuple(StaticFile(path=each.removeprefix("content/"), data=b"") for each in paths)
+    files = {file.path: file for file in workspace.texts.files if file.path in needed}
     files[path] = File(path=path, data=data)
-    found = Problems()
-    texts = replace(desk.texts, files=tuple(files.values()), problems=())
-    static = tuple(_static(desk)) if linked else ()
-    content = read_content(texts, found, desk.memory)
-    advise(assemble(content, static, found, as_of=desk.clock), content, found)
-    mask_secrets(found)
-    said = next((each.incident for each in content.incidents if each.path == path), None)
-    return tuple(problem for problem in found if problem.span.path == path), said
-
-
-def _has_links(text: str) -> bool:
-    """Tell whether a text leads to other files of the project, which are read only then."""
-    if "](" not in text and "]:" not in text:
-        return False
-    return any(not _SCHEME.match(found.value) for found in Finder().links(text))
-
-
-def _static(desk: Workspace) -> Iterable[StaticFile]:
-    """Return the author's own files by their addresses; what is in them does not matter here."""
-    root = desk.folder.resolve()
-    for path in walk(root, "content/static", lambda _: False, Problems()):
-        yield StaticFile(path=path.removeprefix("content/"), data=b"")
+    problems = Problems()
+    texts = replace(workspace.texts, files=tuple(files.values()), problems=())
+    content = read_content(texts, problems, workspace.memory)
+    advise(assemble(content, static, problems, as_of=workspace.clock), content, problems)
+    mask_secrets(problems)
+    incident = next((each.incident for each in content.incidents if each.path == path), None)
+    return tuple(problem for problem in problems if problem.span.path == path), incident
