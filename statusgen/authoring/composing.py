@@ -6,8 +6,8 @@ the cadence. What is asked for and not known is named, never made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -31,21 +31,6 @@ from statusgen.problems import Problems, Span
 
 if TYPE_CHECKING:
     from statusgen.rendering.locale import Locale
-
-__all__ = [
-    "QUESTIONS",
-    "ComposedUpdate",
-    "Frame",
-    "Given",
-    "Missing",
-    "compose",
-    "heading",
-    "says_more",
-    "section",
-    "told",
-]
-
-_TIMES: Final = ("next", "eta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +116,7 @@ class ComposedUpdate:
     """As it would stand there, if ``missing`` is empty."""
     next: datetime | None
     """The promise."""
-    missing: tuple[Missing, ...] = field(default=())
+    missing: tuple[Missing, ...] = ()
     ready_made: str = ""
     """What of it is the scenario's, which its author may not have seen yet."""
 
@@ -149,29 +134,52 @@ def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:
 
 def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
     """Return an update in one state; ``phase`` is what the scenario has for it."""
-    promised = _promised(frame, given, phase)
-    values, said = _filled(frame, given, phase, promised)
-    fields = tuple((key, value) for key, (value, _) in said.items())
-    ready = phase.text.markdown if phase else ""
-    message = fill(ready, values) if given.message is None else given.message
-    open_names = left_open([ready] if given.message is None else [], values)
-    missing = tuple(_missing(name, frame.variables) for name in open_names)
+    ready = dict(phase.fields) if phase else {}
+    markdown = phase.text.markdown if phase and given.message is None else ""
+    by_cadence = rounded_up(frame.now + frame.cadence) if frame.cadence else None
+    promised = given.next or _stated(ready.get("next", ""), frame) or by_cadence
+    eta = given.eta or _stated(ready.get("eta", ""), frame)
+    facts = replace(
+        frame.facts,
+        next=_known(promised),
+        eta=_known(eta or frame.facts.eta),
+        cause=_known_text(given.cause) or frame.facts.cause,
+        fix=_known_text(given.fix) or frame.facts.fix,
+    )
+    values = values_of(facts, frame.locale)
+    own = _own_fields(frame, given, facts.next, eta)
+    filled = {
+        key: fill(text, values)
+        for key, text in ready.items()
+        if key not in {"next", "eta"} and not any(left_open([text], values))
+    }
+    # That nobody has to do anything takes back nothing that users were told to do.
+    if frame.asks and is_withdrawal(filled.get("action required", "")):
+        del filled["action required"]
+    fields = [(key, value or filled.get(key, "")) for key, value in own.items()]
+    fields = [(key, value) for key, value in fields if value]
+    asks = {each.name: each.ask or f"{each.name}?" for each in frame.variables}
+    missing = tuple(
+        QUESTIONS.get(name)
+        or Missing(name=name, option=f"--set {name}=TEXT", question=asks.get(name, f"{name}?"))
+        for name in left_open([markdown], values)
+    )
+    message = fill(markdown, values) if given.message is None else given.message
     text = "" if missing else as_text(message, below_fields=bool(fields))
-    own = [(key, value) for key, (value, is_ready) in said.items() if is_ready]
+    prepared = section("", [each for each in fields if not own[each[0]]], markdown and text)
     return ComposedUpdate(
         heading=heading(frame.state, frame.at, frame.zone),
-        fields=fields,
+        fields=tuple(fields),
         text=text,
-        next=promised,
+        next=facts.next,
         missing=missing,
-        ready_made=section("", own, text if given.message is None else "").strip(),
+        ready_made=prepared.strip(),
     )
 
 
 def told(frame: Frame, given: Given, phase: Phase | None) -> frozenset[str]:
     """Return the fields that an update will have: the author's, and what the scenario fills in."""
-    _, said = _filled(frame, given, phase, _promised(frame, given, phase))
-    return frozenset(said)
+    return frozenset(key for key, _ in compose(frame, given, phase).fields)
 
 
 def says_more(given: Given, text: str) -> bool:
@@ -188,41 +196,13 @@ def says_more(given: Given, text: str) -> bool:
     )
 
 
-def _filled(
-    frame: Frame, given: Given, phase: Phase | None, promised: datetime | None
-) -> tuple[Mapping[str, str], Mapping[str, tuple[str, bool]]]:
-    """Return what placeholders stand for, and the fields as ``_fields`` yields them."""
-    eta = _eta(frame, given, phase)
-    facts = replace(
-        frame.facts,
-        next=promised,
-        eta=eta if isinstance(eta, datetime) else None if eta else frame.facts.eta,
-        cause=_said(given.cause) or frame.facts.cause,
-        fix=_said(given.fix) or frame.facts.fix,
-    )
-    values = values_of(facts, frame.locale)
-    return values, dict(_fields(frame, given, phase, values, promised=promised, eta=eta))
-
-
-def _fields(
-    frame: Frame,
-    given: Given,
-    phase: Phase | None,
-    values: Mapping[str, str],
-    *,
-    promised: datetime | None,
-    eta: datetime | Withdrawn | None,
-) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """Yield the fields in the order in which they are best read.
-
-    Each has its value, and whether that is what the scenario has ready.
-    """
-    ready = dict(phase.fields) if phase else {}
-    named = ", ".join(f"{name}={state.word}" for name, state in given.components)
-    window = given.window
-    edges = (window.start, window.end) if window else ()
-    said = {
-        "components": named or None,
+def _own_fields(
+    frame: Frame, given: Given, promised: datetime | None, eta: datetime | Withdrawn | None
+) -> dict[str, str | None]:
+    """Return what the author says in each field, in the order in which they are best read."""
+    window = (given.window.start, given.window.end) if given.window else ()
+    return {
+        "components": ", ".join(f"{name}={state.word}" for name, state in given.components),
         "impact": given.impact.word if given.impact is not None else None,
         "next": stamped(promised, frame.zone) if promised else None,
         "eta": stamped(eta, frame.zone) if isinstance(eta, datetime) else eta and eta.value,
@@ -230,52 +210,20 @@ def _fields(
         "cause": given.cause,
         "fix": given.fix,
         "action required": given.action,
-        "window": " / ".join(stamped(edge, frame.zone) for edge in edges) or None,
+        "window": " / ".join(stamped(edge, frame.zone) for edge in window),
     }
-    for key, value in said.items():
-        prepared = None if key in _TIMES else ready.get(key)
-        if value:
-            yield key, (value, False)
-        elif prepared and not [*left_open([prepared], values)]:
-            filled = fill(prepared, values)
-            # That nobody has to do anything takes back nothing that users were told to do.
-            if filled and not (key == "action required" and frame.asks and is_withdrawal(filled)):
-                yield key, (filled, True)
 
 
-def _promised(frame: Frame, given: Given, phase: Phase | None) -> datetime | None:
-    """Return when the next update is promised for."""
-    if given.next is not None:
-        return None if isinstance(given.next, Withdrawn) else given.next
-    if ready := _ready_time("next", frame, phase):
-        return ready
-    if frame.cadence:
-        return rounded_up(frame.now + frame.cadence)
-    return None
-
-
-def _eta(frame: Frame, given: Given, phase: Phase | None) -> datetime | Withdrawn | None:
-    if given.eta is not None:
-        return given.eta
-    written = dict(phase.fields).get("eta", "") if phase else ""
-    return WITHDRAWN if is_withdrawal(written) else _ready_time("eta", frame, phase)
-
-
-def _ready_time(key: str, frame: Frame, phase: Phase | None) -> datetime | None:
-    """Return a time that the scenario states itself; one that is to be filled in is none."""
-    written = dict(phase.fields).get(key, "") if phase else ""
+def _stated(text: str, frame: Frame) -> datetime | Withdrawn | None:
+    """Return a time that the scenario states or withdraws itself, and does not have filled in."""
     stamp = Stamp(at=frame.now, zone=frame.zone)
-    found = Problems().attempt(Span(path=key), parse_promise, written, stamp)
-    return rounded_up(found) if found else None
+    found = Problems().attempt(Span(path=""), parse_promise, text, stamp)
+    return WITHDRAWN if is_withdrawal(text) else found and rounded_up(found)
 
 
-def _said(value: str | None) -> str | None:
-    """Return the value of a field, unless it is withdrawn."""
+def _known(at: datetime | Withdrawn | None) -> datetime | None:
+    return at if isinstance(at, datetime) else None
+
+
+def _known_text(value: str | None) -> str | None:
     return None if value is None or is_withdrawal(value) else value
-
-
-def _missing(name: str, variables: Iterable[Variable]) -> Missing:
-    if name in QUESTIONS:
-        return QUESTIONS[name]
-    asked = next((each.ask for each in variables if each.name == name), "")
-    return Missing(name=name, option=f"--set {name}=TEXT", question=asked or f"{name}?")

@@ -14,31 +14,29 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from statusgen.markup.finding import Finder
-from statusgen.model import Sort, Text
+from statusgen.model import Sort
 from statusgen.problems import Problems
-from statusgen.reading.sections import split_sections
+from statusgen.reading.sections import Section, split_sections
 from statusgen.reading.updates import split_fields, warn_of_fields
-from statusgen.source.page import Line, scan
+from statusgen.source.page import scan
 from statusgen.source.text import CONTROLS, File, Source, decode
-
-__all__ = ["as_line", "as_log", "as_text", "as_value", "clean", "on_one_line"]
 
 _UPDATE: Final = "## Update — 2000-01-01 00:00 UTC"
 _LOG: Final = "## Internal — 2000-01-01 00:00 UTC"
 _FIELDS: Final = "- impact: none"
-_NAME: Final = "text"
 
 _LINE_ENDS: Final = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
-_FENCE: Final = re.compile(r"-{3,}[ \t]*")
-_LEAD: Final = re.compile(r"([ \t]*)([!-/:-@\[-`{-~]+|.)", re.DOTALL)
+_LEAD: Final = re.compile(r"^([ \t]*)([!-/:-@\[-`{-~]+|\S)")
 _KEY: Final = re.compile(r"([ \t]*(?:(?:[-*+>]|\d+[.)]|\[[ xX]\])[ \t]+)*[^\W\d][^:`]{0,100}):")
 """What may be read as the key of a field, up to its colon; no key is longer."""
-_ACTIVE: Final = re.compile(r"[\\`*_\[\]<>&{}~|#]|^[-+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
-"""What Markdown would take for its own inside a sentence, or at its beginning."""
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\[\]`{}|\\^]+")
+_ACTIVE: Final = re.compile(
+    r"(https?://[^\s<>\[\]`{}|\\^]+)"
+    r"|[\\`*_\[\]<>&{}~|#]|^[-+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)
+"""An address; else what Markdown would take for its own in a sentence, or at its beginning."""
 
 
 def clean(text: str) -> str:
@@ -75,120 +73,85 @@ def _escaped(message: str, head: Sequence[str]) -> str:
     lines = clean(message).strip("\n").rstrip().split("\n")
     forms = [_forms(line) for line in lines]
     written = [each.pop() for each in forms]
-    while wrong := _at_fault(written, head):
-        row = next((row for row in sorted(wrong) if forms[row]), None)
-        if row is None:
+    while wrong := sorted(_at_fault(written, head)):
+        milder = [row for row in wrong if forms[row]]
+        if not milder:
             return "\n".join(map(_whole, lines))
-        written[row] = forms[row].pop()
+        written[milder[0]] = forms[milder[0]].pop()
     return "\n".join(written)
 
 
 def _forms(line: str) -> list[str]:
     """Return a line as typed, and ever more of it escaped: its key, its head, all; that first."""
-    forms = (line, _KEY.sub(r"\1&#58;", line, count=1), _head(line), _whole(line))
-    return [*dict.fromkeys(forms)][::-1]
+    defused = _defused(line)
+    lead = _LEAD.sub(lambda found: found[1] + _literal(found[2]), line)
+    key = _KEY.sub(r"\1&#58;", line, count=1)
+    return [*dict.fromkeys((line, key, lead if defused == line else defused, _whole(line)))][::-1]
 
 
 def as_line(message: str) -> str:
     """Return a message as the value of a field that is Markdown: on one line."""
     line = on_one_line(message)
-    if not line or _is_value(line):
-        return line
-    return next(filter(_is_value, (_without_placeholders(line), _without_comments(line))), "") or (
-        _PUNCTUATION.sub(r"\\\g<0>", line)
-    )
+    return next(filter(_is_value, (line, _defused(line))), _whole(line))
 
 
 def as_value(text: str) -> str:
     """Return what is filled in for a placeholder, as text within Markdown; addresses stay."""
-    line = on_one_line(text)
-    addresses = [match.span() for match in _ADDRESS.finditer(line)]
-
-    def escaped(found: re.Match[str]) -> str:
-        in_address = any(start <= found.start() < end for start, end in addresses)
-        return found[0] if in_address else f"\\{found[0]}"
-
-    return _ACTIVE.sub(escaped, line)
+    return _ACTIVE.sub(lambda found: found[1] or f"\\{found[0]}", on_one_line(text))
 
 
 def _at_fault(lines: Sequence[str], head: Sequence[str]) -> set[int]:
     """Return the rows that are more than text, or a mistake, below a heading and its fields."""
-    problems = Problems()
-    source = decode(File(path=_NAME, data="\n".join([*head, *lines]).encode()), problems)
-    found = {problem.span.line for problem in problems}
-    if source:
-        found |= _of_source(source, len(head))
-    rows = {number - len(head) - 1 for number in found} & {*range(len(lines))}
-    # Nobody begins with a rule: it is the fence of front matter that was pasted.
-    return rows | ({0} if _FENCE.fullmatch(lines[0]) else set())
-
-
-def _of_source(source: Source, above: int) -> set[int]:
-    """Return the numbers of the lines at fault; so many lines stand above the text."""
-    problems = Problems()
-    shown = scan(source, 1, problems)
-    _, sections = split_sections(shown, source, problems, sort=Sort.INCIDENT, zone="UTC")
-    found = {section.heading.line for section in sections[1:]}
-    if sections and not sections[0].internal:
-        fields, text = split_fields(sections[0].lines, source, problems)
+    problems, found = Problems(), set[int]()
+    source, sections = _read([*head, *lines], problems)
+    if not sections[0].internal:
+        above = sections[0].lines
+        _, text = split_fields(above, source, problems)
         warn_of_fields(text, source, problems)
-        found |= {
-            place.line
-            for field in fields
-            for place in (field.name, *(span for _, span in field.pieces))
-        }
-        found |= {line.number for line in shown if line.text != source.lines[line.number - 1]}
-        found |= _placeholders(source, text)
-    found |= {problem.span.line for problem in problems}
-    return {line for line in found if line > above}
+        found.update(line.number for line in above[: len(above) - len(text)])
+        found.update(line.number for line in above if line.text != source.lines[line.number - 1])
+        placeholders = Finder().placeholders("\n".join(line.text for line in text))
+        found.update(text[each.line - 1].number for each in placeholders)
+    found.update(section.heading.line for section in sections[1:])
+    found.update(problem.span.line for problem in problems)
+    # A rule that a message begins with is the fence of front matter that was pasted.
+    rows = {0} if lines[0].rstrip() == "---" else set()
+    return rows | ({number - len(head) - 1 for number in found} & {*range(len(lines))})
 
 
-def _placeholders(source: Source, text: Iterable[Line]) -> set[int]:
-    """Return the numbers of the lines that hold what a scenario would fill in."""
-    lines = tuple(text)
-    if "{{" not in source.text or not lines:
-        return set()
-    found = Finder().placeholders("\n".join(line.text for line in lines))
-    return {lines[each.line - 1].number for each in found}
+def _read(lines: Iterable[str], problems: Problems) -> tuple[Source, tuple[Section, ...]]:
+    """Return the sections that lines are read as, the first of which they begin with."""
+    text = "\n".join(lines)
+    file = File(path="text", data=text.encode())
+    source = decode(file, problems) or Source(path=file.path, text=text)
+    shown = scan(source, 1, problems)
+    return source, split_sections(shown, source, problems, sort=Sort.INCIDENT, zone="UTC")[1]
 
 
-def _head(line: str) -> str:
-    """Escape what may begin within a line; where nothing does, what the line begins with."""
-    mended = _without_comments(_without_placeholders(line))
-    found = _LEAD.match(line)
-    if mended != line or not found or not found[2].strip():
-        return mended
-    lead = _PUNCTUATION.sub(r"\\\g<0>", found[2])
-    return found[1] + (f"&#{ord(lead)};" if lead == found[2] else lead) + line[found.end() :]
+def _literal(text: str) -> str:
+    """Escape punctuation, or a letter."""
+    return f"&#{ord(text)};" if text.isalnum() else _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 def _whole(line: str) -> str:
     """Escape all of a line: whatever it was, it is text."""
     line = line.strip()
-    first = line[:1] if line[:1].isalnum() else ""
-    rest = _PUNCTUATION.sub(r"\\\g<0>", line[len(first) :])
-    return (f"&#{ord(first)};" if first else "") + rest
+    return _literal(line[:1]) + _PUNCTUATION.sub(r"\\\g<0>", line[1:])
 
 
-def _without_placeholders(line: str) -> str:
-    return re.sub(r"(?<!\\)\{\{", r"\\{{", line)
-
-
-def _without_comments(line: str) -> str:
-    return re.sub(r"(?<!\\)<!--", r"\\<!--", line)
+def _defused(line: str) -> str:
+    """Escape what begins a placeholder or a comment."""
+    return re.sub(r"(?<!\\)(\{\{|<!--)", r"\\\1", line)
 
 
 def _is_value(line: str) -> bool:
     """Tell whether a line is the value of a field as it stands, and leaves nothing open."""
     problems = Problems()
-    source = Source(path=_NAME, text=f"{_UPDATE}\n\n- cause: {line}\n\n{_UPDATE}\n")
-    shown = scan(source, 1, problems)
-    _, sections = split_sections(shown, source, problems, sort=Sort.INCIDENT, zone="UTC")
+    source, sections = _read((_UPDATE, "", f"- cause: {line}", "", _UPDATE), problems)
     fields, _ = split_fields(sections[0].lines, source, problems)
-    value = Text(markdown=line)
     return (
         not len(problems)
         and len(sections) == 2  # noqa: PLR2004 - this one, and the one behind it
         and [field.value for field in fields] == [line]
-        and not ("{{" in line and Finder().placeholders(value.markdown))
+        and not Finder().placeholders(line)
     )

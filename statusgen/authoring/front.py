@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statusgen.authoring.quoting import scalar
 from statusgen.authoring.stamping import duration, stamped
 from statusgen.model import ComponentState, Decision, Impact, States, Window
-
-__all__ = ["NewIncident", "components_lines", "front_matter"]
+from statusgen.problems import Problems
+from statusgen.source.text import Mapping, Scalar, Source
+from statusgen.source.tree import parse_yaml, quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,41 +35,45 @@ class NewIncident:
 
 def front_matter(new: NewIncident, zone: str) -> str:
     """Return it between its fences, with a blank line behind it."""
-    return "\n".join(("---", *_lines(new, zone), "---", "", ""))
+    kinds, window = ", ".join(new.kinds), new.window
+    edges = {"from": window.start, "until": window.end} if window else {}
+    values: dict[str, str | dict[str, str]] = {
+        "title": scalar(new.title),
+        "kind": f"[{kinds}]" if len(new.kinds) > 1 else kinds,
+        "components": _components(new),
+        "impact": new.impact.word if new.impact is not None else "",
+        "started": stamped(new.started, zone) if new.started else "",
+        "scheduled": {name: stamped(at, zone) for name, at in edges.items()},
+        "until": stamped(new.until, zone) if new.until else "",
+        "scenario": scalar(new.scenario) if new.scenario else "",
+        "variables": {name: scalar(value) for name, value in new.variables},
+        "cadence": duration(new.cadence) if new.cadence else "",
+        "postmortem": new.postmortem or "",
+        "internal": "true" if new.internal else "",
+        "draft": "true" if new.draft else "",
+    }
+    keys = (_written(key, value) for key, value in values.items() if value)
+    return "\n".join(("---", *keys, "---", "", ""))
 
 
-def _lines(new: NewIncident, zone: str) -> Iterator[str]:
-    """Yield the lines of the keys that have a value."""
-    kinds = ", ".join(new.kinds)
-    yield f"title: {scalar(new.title)}"
-    yield from _key("kind", kinds if len(new.kinds) < 2 else f"[{kinds}]")  # noqa: PLR2004 - several
-    yield from components_lines(new.components, is_maintenance=new.window is not None)
-    yield from _key("impact", new.impact.word if new.impact is not None else "")
-    yield from _key("started", stamped(new.started, zone) if new.started else "")
-    if new.window:
-        yield "scheduled:"
-        yield f"  from: {stamped(new.window.start, zone)}"
-        yield f"  until: {stamped(new.window.end, zone)}"
-    yield from _key("until", stamped(new.until, zone) if new.until else "")
-    yield from _key("scenario", scalar(new.scenario) if new.scenario else "")
-    if new.variables:
-        yield "variables:"
-        yield from (f"  {name}: {scalar(value)}" for name, value in new.variables)
-    yield from _key("cadence", duration(new.cadence) if new.cadence else "")
-    yield from _key("postmortem", new.postmortem or "")
-    yield from _key("internal", "true" if new.internal else "")
-    yield from _key("draft", "true" if new.draft else "")
+def _components(new: NewIncident) -> str | dict[str, str]:
+    """Return components with their states; of maintenance without, where that says it all."""
+    states = dict(new.components)
+    if new.window and states and {*states.values()} == {ComponentState.UNDER_MAINTENANCE}:
+        return f"[{', '.join(states)}]"
+    return {name: state.word for name, state in states.items()}
 
 
-def _key(name: str, value: str) -> tuple[str, ...]:
-    return (f"{name}: {value}",) if value else ()
+def _written(key: str, value: str | dict[str, str]) -> str:
+    if isinstance(value, str):
+        return f"{key}: {value}"
+    return "\n".join((f"{key}:", *(f"  {name}: {each}" for name, each in value.items())))
 
 
-def components_lines(states: States, *, is_maintenance: bool) -> Iterator[str]:
-    """Yield components with their states; of maintenance without, where that says it all."""
-    plain = is_maintenance and all(state is ComponentState.UNDER_MAINTENANCE for _, state in states)
-    if plain and states:
-        yield f"components: [{', '.join(name for name, _ in states)}]"
-    elif states:
-        yield "components:"
-        yield from (f"  {name}: {state.word}" for name, state in states)
+def scalar(text: str) -> str:
+    """Return a text of one line as a value behind ``key: ``, in quotes only where it needs them."""
+    problems = Problems()
+    node = parse_yaml(Source(path="value", text=f"key: {text}\n"), problems)
+    value = node.get("key") if isinstance(node, Mapping) else None
+    is_plain = isinstance(value, Scalar) and value.text == text and not len(problems)
+    return text if is_plain else quoted(text)

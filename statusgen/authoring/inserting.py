@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["add_section", "place_of_new"]
-
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LINE: Final = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+"""Where a line begins."""
 
 
 def place_of_new(updates: Sequence[int], log: Sequence[int]) -> int | None:
@@ -25,17 +24,14 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     r"""Return the file with one more section, its lines ended as the file ends them.
 
     ``section`` has its lines ended by ``\n``, the last one too; ``before`` is the line on which
-    the section behind it begins, from 1, ``None`` for the end of the file.
+    the section behind it begins, from 1, ``None`` for the end of the file. A blank line stands
+    above it and below it.
     """
-    text = data.decode()
-    found = _LINE_END.search(text)
-    end = found[0] if found else "\n"
-    section = section.replace("\n", end)
-    if before is not None:
-        ends = [match.end() for match in _LINE_END.finditer(text)]
-        start = ends[before - 2] if before > 1 else 0
-        return f"{text[:start]}{section}{end}{text[start:]}".encode()
-    lines = _LINE_END.split(text)
-    gap = end if lines[-1] else ""
-    gap += end if lines[-1].strip() or (len(lines) > 1 and lines[-2].strip()) else ""
-    return f"{text}{gap}{section}".encode()
+    lines = _LINE.split(data.decode())
+    end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
+    place = len(lines) if before is None else before - 1
+    above, below = "".join(lines[:place]), "".join(lines[place:])
+    last = [*filter(None, lines[:place])][-1:]
+    gap = "".join(end * ((not line.endswith(("\n", "\r"))) + bool(line.strip())) for line in last)
+    text = section.replace("\n", end) + (end if below else "")
+    return f"{above}{gap}{text}{below}".encode()

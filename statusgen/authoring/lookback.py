@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Final
 
 from statusgen.authoring.escaping import as_value, clean
-from statusgen.authoring.quoting import scalar
+from statusgen.authoring.front import scalar
 from statusgen.markup.converter import Converter
 from statusgen.model import Sort, Text
 from statusgen.moments import Moment

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from statusgen.notation.times import parse_instant, tzinfo_of
-from statusgen.problems import Problems, Span
-
-__all__ = ["duration", "next_instant", "rounded_up", "stamped"]
-
-_MINUTE = timedelta(minutes=1)
-_SECOND = timedelta(seconds=1)
+from statusgen.notation.times import tzinfo_of
 
 TICK = timedelta(seconds=5)
 """How far behind the last update a clock may be where updates follow within a second."""
@@ -19,18 +13,15 @@ TICK = timedelta(seconds=5)
 def stamped(at: datetime, zone: str) -> str:
     """``2026-11-20 14:05 Europe/Paris``; with an offset where the clocks show that time twice."""
     local = at.astimezone(tzinfo_of(zone))
-    wall = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-    text = f"{wall} {zone}"
-    stamp = Problems().attempt(Span(path=""), parse_instant, text, "UTC")
-    if stamp and stamp.at == at.replace(microsecond=0):
-        return text
-    offset = f"{local:%z}"
-    return f"{wall} {offset[:3]}:{offset[3:5]}"
+    text = local.isoformat(" ", "seconds" if local.second else "minutes")
+    is_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    wall, offset = text[:-6], text[-6:]
+    return f"{wall} {offset if is_twice else zone}"
 
 
 def duration(size: timedelta) -> str:
     """``1h30m``, in whole minutes."""
-    hours, minutes = divmod(size // _MINUTE, 60)
+    hours, minutes = divmod(size // timedelta(minutes=1), 60)
     days, hours = divmod(hours, 24)
     parts = ((days, "d"), (hours, "h"), (minutes, "m"))
     return "".join(f"{count}{unit}" for count, unit in parts if count)
@@ -38,20 +29,16 @@ def duration(size: timedelta) -> str:
 
 def rounded_up(at: datetime) -> datetime:
     """Return the full minute that an instant is, or the next one."""
-    whole = at.replace(second=0, microsecond=0)
-    return whole if whole == at else whole + _MINUTE
+    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)
 
 
 def next_instant(clock: datetime, last: datetime | None) -> datetime | None:
     """Return when an update is of that is written now, behind the last one.
 
     That is the minute; the second where the last one is of the same minute. ``None``: the clock
-    is behind the last update.
+    is behind the last update. ``clock`` is in whole seconds.
     """
-    second = clock.replace(microsecond=0)
-    minute = second.replace(second=0)
+    minute = clock.replace(second=0)
     if last is None or minute > last:
         return minute
-    if second > last:
-        return second
-    return last + _SECOND if last - second <= TICK else None
+    return max(clock, last + timedelta(seconds=1)) if last - clock <= TICK else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from statusgen.authoring.finding import find_files, title_in
 from statusgen.authoring.inserting import add_section, place_of_new
+from statusgen.authoring.naming import find_files, title_in
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import some
 from statusgen.commands.saving import RefusedError

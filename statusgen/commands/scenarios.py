@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from statusgen.authoring.finding import find_files
+from statusgen.authoring.naming import find_files
 from statusgen.authoring.prefilling import title_of
 from statusgen.commands.incidents import AmbiguousError, Choice
 from statusgen.commands.options import UsageError

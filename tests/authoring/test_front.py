@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from builders import at, states, window
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from statusgen.authoring.composing import section
-from statusgen.authoring.front import NewIncident, front_matter
+from statusgen.authoring.escaping import clean
+from statusgen.authoring.front import NewIncident, front_matter, scalar
 from statusgen.model import Decision, Impact, Kind
 from statusgen.problems import Problems
 from statusgen.reading.incident import parse_incident
-from statusgen.source.text import Source
+from statusgen.source.text import Mapping, Scalar, Source
+from statusgen.source.tree import parse_yaml
 
 WHOLE = NewIncident(
     title="Errors: all",
@@ -90,3 +95,38 @@ def test_maintenance_and_notices_have_their_keys() -> None:
     assert front_matter(notice, "UTC") == (
         "---\ntitle: N\nkind: notice\nuntil: 2026-11-20 18:00 UTC\n---\n\n"
     )
+
+
+@given(st.text(min_size=1))
+@example("Issue #42: 'it' is \"down\" \\ up")
+@example("- x")
+@example("no")
+@example("{a, b}")
+@example("---")
+def test_a_title_is_read_as_it_was_typed(text: str) -> None:
+    title = " ".join(clean(text).split())
+    if not title:
+        return
+    problems = Problems()
+    source = Source(path="a.md", text=f"title: {scalar(title)}\nkind: outage\n")
+    node = parse_yaml(source, problems)
+    assert list(problems) == []
+    assert isinstance(node, Mapping)
+    value = node.get("title")
+    assert isinstance(value, Scalar)
+    assert value.text == title
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Elevated error rates", "Elevated error rates"),
+        ("It's down", "It's down"),
+        ("404", "404"),
+        ("a: b", '"a: b"'),
+        ('say "no": now', "'say \"no\": now'"),
+        ('it\'s "no": now', '"it\'s \\"no\\": now"'),
+    ],
+)
+def test_quotes_are_there_only_where_they_are_needed(text: str, written: str) -> None:
+    assert scalar(text) == written

@@ -1,15 +1,86 @@
-"""Names of new files."""
+"""Which file a word means, and what a new one is called."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.authoring.naming import name_of
-from statusgen.notation.names import is_slug
+from statusgen.authoring.naming import find_files, name_of, title_in
+from statusgen.notation.names import is_slug, name_of_file
 from statusgen.source.text import File
+
+FILES = tuple(
+    File(path=f"content/incidents/{name}.md", data=f"---\n{keys}---\n".encode())
+    for name, keys in {
+        "2026-11-20-api-errors": "title: Elevated error rates\n",
+        "2026-11-03-search": "title: 'Slow searches'\nid: p-17\n",
+        "2026-11-02-search-again": "title: Searches fail\n",
+        "2026-10-01-api": "title: Timeouts\n",
+        "2026-09-01-billing-api": "title: No bills\n",
+        "2026-08-01-as-in-2026-10": "title: Once more\n",
+    }.items()
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("2026-11-03-search", ["2026-11-03-search"]),
+        (" 2026-11-03-search ", ["2026-11-03-search"]),
+        ("content/incidents/2026-11-03-search.md", ["2026-11-03-search"]),
+        ("p-17", ["2026-11-03-search"]),
+        ("2026-10", ["2026-10-01-api"]),
+        ("api", ["2026-11-20-api-errors", "2026-10-01-api"]),
+        ("API", ["2026-11-20-api-errors", "2026-10-01-api"]),
+        ("AGAIN", ["2026-11-02-search-again"]),
+        ("bill", ["2026-09-01-billing-api"]),
+        ("billing-api", ["2026-09-01-billing-api"]),
+        ("search-a", ["2026-11-02-search-again"]),
+        ("API-Err", ["2026-11-20-api-errors"]),
+        ("search", ["2026-11-03-search"]),
+        ("searc", ["2026-11-03-search", "2026-11-02-search-again"]),
+        ("again", ["2026-11-02-search-again"]),
+        ("timeouts", ["2026-10-01-api"]),
+        ("error rates", ["2026-11-20-api-errors"]),
+        ("nothing", []),
+        ("", []),
+    ],
+)
+def test_a_file_is_found_by_its_name_a_part_of_it_or_its_title(word: str, names: list[str]) -> None:
+    assert [name_of_file(file.path) for file in find_files(word, FILES).files] == names
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["2026-11-28-leak", "2026-11-28-leak-2"], ["2026-11-28-leak"]),
+        (["2026-11-28-leak", "2026-11-20-leak-again"], ["2026-11-28-leak"]),
+        # The later one is probably meant, and is not passed over.
+        (["2026-11-20-leak", "2026-11-28-leak-again"], None),
+        (["2026-11-20-leak", "2026-11-28-leak", "2026-11-28-leak-2"], ["11-20", "11-28"]),
+    ],
+)
+def test_a_name_without_its_day_goes_before_those_that_begin_so(
+    names: list[str], found: list[str] | None
+) -> None:
+    files = [File(path=f"content/incidents/{name}.md", data=b"") for name in names]
+    expected = [each if "leak" in each else f"2026-{each}-leak" for each in found or names]
+    assert [name_of_file(file.path) for file in find_files("leak", files).files] == expected
+
+
+def test_a_slip_is_answered_with_what_was_probably_meant() -> None:
+    assert find_files("2026-11-20-api-erors", FILES).nearest == "2026-11-20-api-errors"
+    assert find_files("serach-again", FILES).nearest == "2026-11-02-search-again"
+    assert find_files("zzz", FILES).nearest is None
+
+
+def test_a_title_is_read_in_passing() -> None:
+    assert title_in(FILES[1]) == "Slow searches"
+    assert title_in(File(path="a.md", data=b"")) == ""
+
 
 DAY = date(2026, 11, 20)
 
