@@ -1,4 +1,4 @@
-"""The demonstration site shows every feature once, without a problem, and survives a formatter."""
+"""The demonstration site shows every feature, has no problems, and survives a formatter."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ STORY = datetime(2026, 11, 20, 14, 20, tzinfo=UTC)
 PRETTIER = ROOT / "tests/node/node_modules/prettier/bin/prettier.cjs"
 
 NOT_HERE = {"advice", "noindex", "repository", "show_source", "theme"}
-"""Settings that would hide the rest of the site, or lead to a repository that is not there."""
+"""Settings that would hide parts of the site or link to a repository that does not exist."""
 
 
 def read(folder: Path, as_of: datetime = STORY, preview: str | None = None) -> Site:
-    """Return the site of a project, in which nothing may be wrong."""
+    """Return the site of a project, which must have no problems."""
     problems = Problems()
     inputs = project.read(folder)
     content = read_content(inputs, problems)
@@ -53,7 +53,7 @@ def timelines(site: Site) -> dict[str, Timeline]:
     return {timeline.incident.slug: timeline for timeline in status_of(site).timelines}
 
 
-def test_every_word_is_used(site: Site) -> None:
+def test_every_state_impact_and_kind_is_used(site: Site) -> None:
     updates = [(entry.sort, update.state) for entry in site.incidents for update in entry.updates]
     assert set(updates) == {(sort, state) for sort in Sort for state in STATES[sort]}
     moments = [moment for timeline in status_of(site).timelines for moment in timeline.moments]
@@ -78,7 +78,9 @@ def used(keys: object, texts: list[str]) -> set[str]:
     return {key for key in keys if key not in found}
 
 
-def test_the_story_shows_what_is_going_on(site: Site, timelines: dict[str, Timeline]) -> None:
+def test_the_site_shows_open_incidents_and_maintenance(
+    site: Site, timelines: dict[str, Timeline]
+) -> None:
     status = status_of(site)
     outage = timelines["2026-11-20-card-payments"]
     assert outage in status.open
@@ -96,7 +98,9 @@ def test_the_story_shows_what_is_going_on(site: Site, timelines: dict[str, Timel
     assert len(status.notices) == 1
 
 
-def test_the_story_shows_what_was(site: Site, timelines: dict[str, Timeline]) -> None:
+def test_the_site_shows_past_incidents_and_maintenance(
+    site: Site, timelines: dict[str, Timeline]
+) -> None:
     assert len(timelines["2026-09-14-stale-search"].spells) == 2  # reopened
     by_clock = timelines["2026-07-12-database-upgrade"].moments
     assert [moment.update.by_clock for moment in by_clock] == [False, True, True]
@@ -115,7 +119,7 @@ def test_the_story_shows_what_was(site: Site, timelines: dict[str, Timeline]) ->
     assert any("](static/" in look.body.markdown for look in site.postmortems)
 
 
-def test_drafts_show_in_a_preview_alone(site: Site) -> None:
+def test_only_a_preview_shows_drafts(site: Site) -> None:
     preview = read(ROOT, preview="For review")
     assert len(preview.incidents) == len(site.incidents) + 1
     assert len(preview.postmortems) == len(site.postmortems) + 1
@@ -137,5 +141,5 @@ def test_a_formatter_changes_no_fact(tmp_path: Path) -> None:
 
 
 def facts(site: Site) -> str:
-    """Return the whole model but for the lines in which it was written."""
+    """Return the whole model without line numbers."""
     return re.sub(r"\bline=\d+", "", repr(site))

@@ -1,4 +1,4 @@
-"""The docs say what is there, all of it and nothing else, and their examples run."""
+"""The docs cover everything there is and nothing else, and their examples work."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ PAGES = {
 }
 
 STORY = "2026-11-20 15:20 Europe/Paris"
-"""The instant at which the demonstration site is told."""
+"""The moment of the demonstration site."""
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n'
-"""Stands in for the images that examples show."""
+"""A stand-in for the images in examples."""
 
 Block = tuple[str, str, str]
 """A path, or nothing; a language; a text."""
@@ -54,7 +54,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def blocks(page: str) -> list[Block]:
-    """Return the code of a page; what stands below a path in bold is a whole file."""
+    """Return the code blocks of a page; one below a bold path is a whole file."""
     found = _BLOCK.finditer(PAGES[page])
     return [(block["path"] or "", block["language"], block["text"]) for block in found]
 
@@ -64,7 +64,7 @@ def without_code(text: str) -> str:
 
 
 def section(page: str, title: str) -> str:
-    """Return what stands below a heading, up to the next one that is not deeper; without code."""
+    """Return the text below a heading with its subsections, without code blocks."""
     text = without_code(PAGES[page])
     found = re.search(rf"^(#+) {re.escape(title)}$", text, re.MULTILINE)
     assert found, f"{page} has no section {title!r}"
@@ -78,7 +78,7 @@ def tables(text: str) -> list[str]:
 
 
 def rows(table: str) -> Iterator[list[str]]:
-    """Go through the cells of a table, row by row, without its head."""
+    """Yield the cells of each row of a table, without its head."""
     for line in table.splitlines()[2:]:
         yield [cell.strip() for cell in line[1:-1].split("|")]
 
@@ -93,20 +93,20 @@ def listed(text: str) -> set[str]:
 
 
 def anchors(text: str) -> set[str]:
-    """Return the anchors of a page as forges make them."""
+    """Return the anchors of a page's headings, as forges make them."""
     titles = (title.lower() for _, title in _HEADING.findall(without_code(text)))
     return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in titles}
 
 
 def run(*arguments: str) -> str:
-    """Run the command line, which must succeed, and return what it prints."""
+    """Run a command, which must succeed, and return its output."""
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def lay(folder: Path, page: str) -> None:
-    """Write a page's whole files; updates shown without a file go on with the one before."""
+    """Write the files of a page; an update without a path is added to the file before it."""
     name = ""
     for path, language, text in blocks(page):
         name = path or name
@@ -122,7 +122,7 @@ def lay(folder: Path, page: str) -> None:
 # --- examples ---
 
 
-def test_the_examples_of_the_content_format_are_one_project_without_a_mistake(
+def test_the_examples_of_the_content_format_build_without_problems(
     tmp_path: Path,
 ) -> None:
     lay(tmp_path, "docs/content.md")
@@ -138,7 +138,7 @@ def test_the_examples_of_the_content_format_are_one_project_without_a_mistake(
     [("README.md", "14:30", 1), ("docs/authors.md", "15:45", 3)],
     ids=["README", "authors"],
 )
-def test_examples_go_with_a_new_project(
+def test_examples_build_in_a_new_project(
     tmp_path: Path, page: str, now: str, incidents: int
 ) -> None:
     init(tmp_path, NOW, {})
@@ -157,7 +157,7 @@ def test_the_first_incident_has_five_lines() -> None:
 
 
 @pytest.mark.parametrize("page", ["docs/operators.md", "docs/themes.md"])
-def test_settings_and_templates_shown_to_operators_work(tmp_path: Path, page: str) -> None:
+def test_settings_and_templates_in_the_docs_work(tmp_path: Path, page: str) -> None:
     init(tmp_path, NOW, {})
     settle(tmp_path)
     settings = tmp_path / "content/site.yml"
@@ -176,7 +176,7 @@ def test_settings_and_templates_shown_to_operators_work(tmp_path: Path, page: st
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_commands_are_typed_right(page: str) -> None:
+def test_commands_in_the_docs_are_valid(page: str) -> None:
     for _, language, text in blocks(page):
         for line in text.splitlines() if language == "sh" else ():
             program, *words = shlex.split(line, comments=True) or [""]
@@ -237,7 +237,7 @@ def test_every_key_is_in_the_content_format() -> None:
 
 
 def pattern(path: str) -> str:
-    """Return what a path of the docs stands for as a regular expression."""
+    """Return a path from the docs as a regular expression."""
     names = {"<slug>": r"[a-z0-9-]+", "<id>": r"[a-z0-9-]+", "<year>": r"\d{4}", "<month>": r"\d\d"}
     parts = re.split(r"(<\w+>|…)", path)
     return "".join(names.get(part, ".+" if part == "…" else re.escape(part)) for part in parts)
@@ -256,7 +256,7 @@ def test_every_address_is_in_the_output(tmp_path: Path) -> None:
         assert any(re.fullmatch(pattern(known), path) for path in found), known
 
 
-def test_every_column_of_the_table_is_for_embedders() -> None:
+def test_every_column_of_the_table_is_documented() -> None:
     text = section("docs/embedders.md", "The history as a table")
     columns = [word for row in rows(tables(text)[0]) for word in code(row[0])]
     assert columns == [*COLUMNS]
@@ -273,7 +273,7 @@ def filters() -> set[str]:
 
 
 def given(text: str) -> set[str]:
-    """Return the names that a template uses and does not make itself."""
+    """Return the names that a template uses but does not define."""
     tree = environment().parse(text)
     names = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
     made = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
@@ -307,7 +307,7 @@ def test_every_template_is_in_the_list_with_its_values() -> None:
     assert kit.page("probe.html", "", title="B").count(b"False") == len(shared) - 1  # no preview
 
 
-def test_every_room_is_in_the_house() -> None:
+def test_every_module_is_in_the_table_for_contributors() -> None:
     package = Path(statusgen.__file__).parent
     rooms = {
         f"statusgen/{path.name}{'/' if path.is_dir() else ''}"

@@ -1,4 +1,4 @@
-"""The story of one incident in docs/authors.md, told by commands alone: its output is real.
+"""The story in docs/authors.md shows the real output of each command.
 
 Each block of a console is run at the time in the heading above it, one after the other, from an
 empty folder to a published postmortem.
@@ -24,16 +24,16 @@ from statusgen.commands import clock, main
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = "/home/ana"
-"""Where the story is set."""
+"""The home folder in the story."""
 
 WRITE = """\
 import pathlib, sys
 file = pathlib.Path(sys.argv[1])
-said = ["Old sessions are tried before each release.", "- A test signs in with them."]
-for text in said:
+texts = ["Old sessions are tried before each release.", "- A test signs in with them."]
+for text in texts:
     file.write_text(file.read_text().replace("<!-- To be written. -->", text, 1))
 """
-"""An author at work, as an editor."""
+"""An editor that writes the postmortem."""
 
 _PIECE = re.compile(
     r"^### (?P<time>\d\d:\d\d)\b[^\n]*$|^```console\n(?P<console>.*?)^```$",
@@ -57,7 +57,7 @@ def commands(console: str) -> list[str]:
 
 
 def run(command: str) -> str:
-    """Run a command as a shell does, and return what it prints."""
+    """Run a command as a shell would, and return its output."""
     program, *words = shlex.split(command)
     if program == "cd":
         os.chdir(words[0])
@@ -71,7 +71,7 @@ def run(command: str) -> str:
 
 
 @pytest.mark.usefixtures("identity")
-def test_the_story_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_output_in_the_story_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = tmp_path / "editor.py"
     editor.write_text(WRITE)
     monkeypatch.setenv("EDITOR", f"{sys.executable} {editor}")
@@ -94,7 +94,7 @@ def test_the_story_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert run("statusgen check --strict").startswith("no problems in ")
 
 
-def test_the_readme_tells_the_same_story() -> None:
+def test_the_readme_shows_commands_of_the_story() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = readme.partition("## From alarm to postmortem\n")[2].partition("\n## ")[0].splitlines()
     shown = [line.partition("  #")[0] for line in lines if line.startswith("statusgen ")]
