@@ -10,6 +10,7 @@ from typing import Final
 from statusgen.authoring.inserting import add_section, place_of_new
 from statusgen.authoring.naming import find_files, title_in
 from statusgen.commands.options import UsageError
+from statusgen.commands.prompts import choose
 from statusgen.commands.report import some
 from statusgen.commands.saving import RefusedError
 from statusgen.commands.workspace import Workspace
@@ -23,38 +24,21 @@ from statusgen.reading.sections import name_of_sort
 from statusgen.source.text import File
 from statusgen.timeline import Timeline, play
 
-__all__ = [
-    "AmbiguousError",
-    "Choice",
-    "Subject",
-    "find_incident",
-    "incident_and_state",
-    "read_state",
-]
-
-
 NOTHING: Final = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
 
 ALL: Final = f"`statusgen status` lists what is open, and {INCIDENTS} has the files of all."
 """Where names are to be found."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One of several that may be meant."""
+def one_of(choices: Sequence[tuple[str, str]], message: str, *, asks: bool) -> str:
+    """Return the name of the one that is meant of several, each with its name and title.
 
-    name: str
-    title: str
-
-
-class AmbiguousError(UsageError):
-    """Several may be meant. A terminal asks which; elsewhere the choice is shown."""
-
-    def __init__(self, message: str, choices: Iterable[Choice]) -> None:
-        """Keep them."""
-        self.choices = tuple(choices)
-        lines = (printable(f"  {choice.name}  {choice.title}") for choice in self.choices)
-        super().__init__("\n".join((message, *lines)))
+    Raise :class:`UsageError` with ``message`` and all of them where nobody can be asked.
+    """
+    if asks:
+        return choose("Which one?", choices)
+    lines = (printable(f"  {name}  {title}") for name, title in choices)
+    raise UsageError("\n".join((message, *lines)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +71,28 @@ class Subject:
         return add_section(self.file.data, section, before=place_of_new(updates, log))
 
 
-def find_incident(desk: Workspace, word: str | None, state: State | None) -> Subject:
+def find_incident(
+    workspace: Workspace, word: str | None, state: State | None, *, asks: bool = False
+) -> Subject:
     """Return the incident that is named; without a word the one that is open and may be meant.
 
-    Raise :class:`UsageError` where there is none, :class:`AmbiguousError` where there are several,
-    and :class:`~statusgen.commands.saving.RefusedError` where it cannot be read.
+    Where there are several, ``asks`` tells whether to ask. Raise :class:`UsageError` where none
+    is meant, and :class:`~statusgen.commands.saving.RefusedError` where it cannot be read.
     """
     if word is None:
-        return _the_open_one(desk, state)
-    found = find_files(word, desk.incident_files)
+        return _the_open_one(workspace, state, asks=asks)
+    found = find_files(word, workspace.incident_files)
     if not found.files:
         hint = did_you_mean(found.nearest, ALL)
         message = f"There is no incident `{word}`. {hint}"
         raise UsageError(message)
+    file = found.files[0]
     if len(found.files) > 1:
         message = f"`{word}` may be any of these; write more of the name:"
-        raise AmbiguousError(message, map(_choice, found.files))
-    entries, problems = desk.read(found.files)
-    subject = _subject(desk, found.files[0], entries[0])
+        name = one_of(list(map(_choice, found.files)), message, asks=asks)
+        file = next(each for each in found.files if name_of_file(each.path) == name)
+    entries, problems = workspace.read([file])
+    subject = _subject(workspace, file, entries[0])
     if subject is None:
         raise RefusedError(problems)
     return subject
@@ -146,12 +134,12 @@ def _states(states: Iterable[State]) -> str:
     return ", ".join(each.word for each in states)
 
 
-def _the_open_one(desk: Workspace, state: State | None) -> Subject:
-    recent = without_settled(desk.texts, desk.clock).files
+def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> Subject:
+    recent = without_settled(workspace.texts, workspace.clock).files
     by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
-    entries, problems = desk.read(by_path.values())
+    entries, problems = workspace.read(by_path.values())
     subjects = [
-        subject for entry in entries if (subject := _subject(desk, by_path[entry.path], entry))
+        subject for entry in entries if (subject := _subject(workspace, by_path[entry.path], entry))
     ]
     fitting = [each for each in subjects if state is None or state in STATES[each.incident.sort]]
     found = [each for each in fitting if _goes_on(each.timeline)] or [
@@ -162,10 +150,11 @@ def _the_open_one(desk: Workspace, state: State | None) -> Subject:
         raise UsageError(message)
     if not found:
         raise UsageError(_of_the_open(subjects, state) or NOTHING)
-    if len(found) > 1:
-        message = "Several are open; say which:"
-        raise AmbiguousError(message, (_choice(each.file) for each in found))
-    return found[0]
+    if len(found) == 1:
+        return found[0]
+    choices = [_choice(each.file) for each in found]
+    name = one_of(choices, "Several are open; say which:", asks=asks)
+    return next(each for each in found if name_of_file(each.file.path) == name)
 
 
 def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
@@ -198,14 +187,14 @@ def _goes_on(timeline: Timeline) -> bool:
     return timeline.is_open and not timeline.is_upcoming
 
 
-def _subject(desk: Workspace, file: File, entry: IncidentEntry) -> Subject | None:
+def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject | None:
     if not entry.incident:
         return None
     # What lies ahead counts where nothing else is there yet.
-    as_of = max(desk.clock, entry.incident.updates[0].at)
+    as_of = max(workspace.clock, entry.incident.updates[0].at)
     timeline = play(entry.incident, as_of)
     return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)
 
 
-def _choice(file: File) -> Choice:
-    return Choice(name=name_of_file(file.path), title=title_in(file))
+def _choice(file: File) -> tuple[str, str]:
+    return name_of_file(file.path), title_in(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from statusgen.commands import clock
+from statusgen.commands.printing import UnableError
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.workspace import Workspace
@@ -96,7 +98,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 at_option = click.option(
     "--at", metavar="TIME", help="When it is of, such as '2026-11-20 14:05'; now if left out."
 )
-_SAID = (
+_UPDATE_OPTIONS = (
     at_option,
     click.option("--message", metavar="TEXT", help="The text, in Markdown; - for standard input."),
     click.option("--edit", is_flag=True, help="Write the text in an editor."),
@@ -129,11 +131,28 @@ _SAID = (
 )
 
 
-def said_options(command: F) -> F:
+def update_options(command: F) -> F:
     """Add the options that say something of an update, and where and how it is written."""
-    for option in reversed(_SAID):
+    for option in reversed(_UPDATE_OPTIONS):
         command = option(command)
     return command
+
+
+def read_message(text: str | None) -> str | None:
+    """Return a text; ``-`` is standard input."""
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.buffer.read().decode() if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        message = "The text on standard input is not UTF-8, so nothing was written."
+        raise UnableError(message) from error
+
+
+def typed(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of :func:`update_options`; the message may come from standard input."""
+    own = {"next": options["next_"], "message": read_message(options["message"])}
+    return {name: each for name, each in options.items() if name != "next_"} | own
 
 
 def workspace_of(project: Path) -> Workspace:

@@ -17,7 +17,7 @@ from statusgen.commands.parameters import (
     workspace_of,
 )
 from statusgen.commands.printing import usage_errors
-from statusgen.commands.prompts import finish_writing, settled
+from statusgen.commands.prompts import finish_writing
 from statusgen.commands.report import Report
 
 if TYPE_CHECKING:
@@ -41,13 +41,8 @@ def command(
     """
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
-        report = settled(
-            lambda name, *, again: postmortem(  # noqa: ARG005 - nothing to reopen
-                workspace, name, title=title, publish=publish
-            ),
-            incident,
-            asks=prompts.is_dialogue(no_input=no_input),
-        )
+        asks = prompts.is_dialogue(no_input=no_input)
+        report = postmortem(workspace, incident, title=title, publish=publish, asks=asks)
     finish_writing(report, workspace, publish=publish)
 
 
@@ -56,7 +51,12 @@ _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 
 
 def postmortem(
-    workspace: Workspace, word: str, *, title: str | None = None, publish: bool = False
+    workspace: Workspace,
+    word: str,
+    *,
+    title: str | None = None,
+    publish: bool = False,
+    asks: bool = False,
 ) -> Report:
     """Write the draft of a postmortem for the incident that ``word`` names.
 
@@ -64,15 +64,17 @@ def postmortem(
     """
     from statusgen.commands.saving import answered
 
-    return answered(lambda: _postmortem(workspace, word, title, publish=publish))
+    return answered(lambda: _postmortem(workspace, word, title, publish=publish, asks=asks))
 
 
-def _postmortem(workspace: Workspace, word: str, title: str | None, *, publish: bool) -> Report:
+def _postmortem(
+    workspace: Workspace, word: str, title: str | None, *, publish: bool, asks: bool
+) -> Report:
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import UsageError, title_of
 
     title = title_of(title)
-    subject = find_incident(workspace, word, None)
+    subject = find_incident(workspace, word, None, asks=asks)
     earlier, slug = workspace.postmortem_of(subject.incident), subject.incident.slug
     if earlier is None:
         return _draft(workspace, subject, title)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
 from statusgen.advice.overdue import unsaid
-from statusgen.authoring.composing import QUESTIONS, Given, Missing, told
+from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, told
 from statusgen.authoring.front import NewIncident
-from statusgen.commands.incidents import Subject, find_incident, read_state
-from statusgen.commands.saving import RefusedError
-from statusgen.commands.update_options import UpdateOptions, heard
+from statusgen.authoring.owing import debts
+from statusgen.authoring.stamping import stamped
+from statusgen.commands.incidents import Subject
+from statusgen.commands.planning import UpdatePlan
+from statusgen.commands.report import lasting
 from statusgen.commands.workspace import Workspace
-from statusgen.model import ComponentState, Incident, Sort, State, States
-from statusgen.moments import is_published
+from statusgen.model import ComponentState, Incident, Sort, State, States, Window
+from statusgen.moments import ACTIVE, is_published
 from statusgen.reading.content import is_settled
 from statusgen.timeline import Timeline, play
 
@@ -34,32 +36,32 @@ def nature(head: NewIncident, *, drill: bool) -> Iterator[str]:
         yield "It is a draft: not published until `draft: true` is deleted."
 
 
-def begun(desk: Workspace, incident: Incident | None, head: NewIncident) -> Iterator[str]:
+def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) -> Iterator[str]:
     """Yield in which states readers see the components of what has begun."""
     if incident is None or head.draft or head.internal or incident.sort is Sort.NOTICE:
         return
-    if is_published(incident.updates[0].at, desk.clock):
-        timeline = play(incident, desk.clock)
+    if is_published(incident.updates[0].at, workspace.clock):
+        timeline = play(incident, workspace.clock)
         if timeline.is_open and not timeline.is_upcoming and timeline.now.components:
             yield f"Readers see: {_listed(timeline.now.components)}."
 
 
-def open_as_well(desk: Workspace, head: NewIncident) -> Iterator[str]:
+def open_as_well(workspace: Workspace, head: NewIncident) -> Iterator[str]:
     """Yield what is open already of the scenario, or of the title, of an incident that is new.
 
     Somebody else may have told of the same. Files that do not have these words are not read.
     """
     words = [word.encode() for word in (head.scenario, head.title) if word]
-    entries, _ = desk.read(
+    entries, _ = workspace.read(
         file
-        for file in desk.incident_files
-        if any(word in file.data for word in words) and not is_settled(file.data, desk.clock)
+        for file in workspace.incident_files
+        if any(word in file.data for word in words) and not is_settled(file.data, workspace.clock)
     )
     for incident in filter(None, (entry.incident for entry in entries)):
         is_same = incident.title == head.title or (
             head.scenario is not None and incident.team.scenario == head.scenario
         )
-        if is_same and _is_open(incident, desk.clock):
+        if is_same and _is_open(incident, workspace.clock):
             yield f"Open as well: {incident.slug} ({incident.title})."
 
 
@@ -80,7 +82,7 @@ def still_seen(subject: Subject, state: State, given: Given, after: Timeline) ->
         yield f"Readers see all components as working. {option} says what does not."
 
 
-def held_over(desk: Workspace, subject: Subject, after: Timeline) -> Iterator[str]:
+def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterator[str]:
     """Yield what is told of the time before an incident was opened again."""
     if not _is_reopened(subject, after):
         return
@@ -96,7 +98,7 @@ def held_over(desk: Workspace, subject: Subject, after: Timeline) -> Iterator[st
         names = f"{', '.join(first)} and {last}" if first else last
         options = " ".join(f"{QUESTIONS[key].option.split()[0]} none" for key in kept)
         yield f"Readers still see its {names}. `{options}` takes {'them' if first else 'it'} back."
-    lookback = desk.postmortem_of(subject.incident)
+    lookback = workspace.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
         yield f"Its postmortem, {lookback.name}, tells of the time before alone."
 
@@ -125,8 +127,76 @@ _REASONS: Final = ("cause", "fix")
 """The fields that may be others when something has come back; placeholders have the same names."""
 
 
+def remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
+    """Yield what an update of such a time means, where its author may not have seen it."""
+    timeline, zone = subject.timeline, subject.entry.zone
+    last, window = subject.incident.updates[-1].at, timeline.now.window
+    if at < last:
+        yield f"It stands before the last update, which is of {stamped(last, zone)}."
+    if window and timeline.is_upcoming and state in ACTIVE and at < window.start:
+        yield f"It was planned from {stamped(window.start, zone)}; for readers it has begun now."
+    if state.is_end and timeline.ended and at > timeline.ended:
+        yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
+
+
+def promise_after(written: ComposedUpdate, frame: Frame, after: Timeline) -> Iterator[str]:
+    """Yield when readers hear more, unless a later update has kept that promise already."""
+    if after.last_update <= frame.at:
+        yield from promise_of(written, frame, is_open=after.is_open and not after.is_upcoming)
+
+
+def owed(workspace: Workspace, after: Timeline, path: str) -> Iterator[str]:
+    """Yield what readers are still owed, each with what settles it."""
+    slug = after.incident.slug
+    lookback = None if after.is_open else workspace.postmortem_of(after.incident)
+    is_told = lookback is not None and lookback.is_shown(preview=False)
+    owed = debts(after, is_told=is_told)
+    if owed.said:
+        what = ", ".join(name for name, _ in owed.said)
+        options = " ".join(f'{option} "…"' for _, option in owed.said)
+        yield f'Still owed: {what}. `statusgen update {slug} update --message "…" {options}`'
+    if owed.decision:
+        yield (
+            "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
+            f"a date at the head of {path}."
+        )
+    if owed.postmortem and not lookback:
+        yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."
+
+
+def understood(window: Window | None, given: Given, frame: Frame) -> Iterator[str]:
+    """Yield the times that were said, as they were understood."""
+    if window:
+        start, end = (stamped(edge, frame.zone) for edge in (window.start, window.end))
+        yield f"Planned from {start} until {end}, {lasting(window.end - window.start)}."
+    if isinstance(given.eta, datetime):
+        yield f"Expected to be over by {_seen_from(frame, given.eta)}."
+
+
+def _seen_from(frame: Frame, at: datetime) -> str:
+    """Return an instant, and how far it is from now."""
+    ahead = at - (frame.clock or frame.now)
+    far = f"in {lasting(ahead)}" if ahead >= timedelta() else f"{lasting(-ahead)} ago"
+    return f"{stamped(at, frame.zone)}, {far}"
+
+
+def ready_made(written: ComposedUpdate) -> Iterator[str]:
+    """Yield what is said and whoever says it may not have seen: line by line, set in."""
+    if written.ready_made:
+        yield "From the scenario:"
+        yield from (f"  {line}".rstrip() for line in written.ready_made.splitlines())
+
+
+def promise_of(written: ComposedUpdate, frame: Frame, *, is_open: bool) -> Iterator[str]:
+    """Yield a line on when readers hear more."""
+    if written.next:
+        yield f"Next update promised by {_seen_from(frame, written.next)}."
+    elif is_open:
+        yield "No next update is promised; --next 30m promises one."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class OpenQuestions:
     """What is worth a question. Each may stay without an answer."""
 
     components: tuple[tuple[str, ComponentState | None], ...] = ()
@@ -137,35 +207,23 @@ class Wanted:
     """What they know at the end from before it was opened again alone."""
 
 
-def wanted(
-    desk: Workspace, word: str | None, state_word: str, said: UpdateOptions, *, reopen: bool = False
-) -> Wanted:
-    """Return what an update leaves open; raise as ``find_incident`` where none is meant.
-
-    ``reopen`` tells whether it may open again what is over. Nothing is worth a question where an
-    option is wrong: :class:`UsageError` says so.
-    """
-    try:
-        subject = find_incident(desk, word, read_state(state_word))
-    except RefusedError:  # the update itself will tell
-        return Wanted()
-    state = read_state(state_word, subject.incident.sort)
-    at, given, frame = heard(desk, subject, state, said)
-    scenario = desk.scenario(subject.incident.team.scenario)
-    phase = scenario.phase(state) if scenario else None
+def open_questions(
+    subject: Subject, state: State, plan: UpdatePlan, *, is_reopened: bool
+) -> OpenQuestions:
+    """Return what an update leaves open; ``is_reopened``: it opens again what is over."""
+    frame, given, phase = plan.frame, plan.given, plan.phase
     fields = told(frame, given, phase)
     if "components" not in fields:
-        is_reopened = reopen and subject.is_opened_by(state, at)
         doubtful = _doubtful(subject, state, is_reopened=is_reopened)
         if doubtful:
-            return Wanted(components=doubtful)
+            return OpenQuestions(components=doubtful)
     is_told = subject.incident.sort is Sort.INCIDENT and not subject.entry.internal
     if state is not State.RESOLVED or not subject.timeline.is_open or not is_told:
-        return Wanted()
+        return OpenQuestions()
     old = _told_before(subject.timeline)
     facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed
     renewed = told(replace(frame, facts=facts), given, phase) if old else fields
-    return Wanted(
+    return OpenQuestions(
         last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields),
         again=tuple(QUESTIONS[key] for key in old if key not in renewed),
     )

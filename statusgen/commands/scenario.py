@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from statusgen.commands.parameters import (
     workspace_of,
 )
 from statusgen.commands.printing import usage_errors
-from statusgen.commands.prompts import finish_writing, settled
+from statusgen.commands.prompts import finish_writing
 from statusgen.commands.report import Report
 from statusgen.model import STATES, Decision, Sort, Text, Update
 from statusgen.notation.names import is_slug, without_day
@@ -51,12 +50,8 @@ def command(
 
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
-        write = partial(scenario, workspace, name=name, title=title)
-        report = settled(
-            lambda word, *, again: answered(lambda: write(word)),  # noqa: ARG005 - nothing to reopen
-            incident,
-            asks=prompts.is_dialogue(no_input=no_input),
-        )
+        asks = prompts.is_dialogue(no_input=no_input)
+        report = answered(lambda: scenario(workspace, incident, name=name, title=title, asks=asks))
     finish_writing(report, workspace, publish=publish)
 
 
@@ -65,7 +60,12 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
 
 
 def scenario(
-    workspace: Workspace, word: str, *, name: str | None = None, title: str | None = None
+    workspace: Workspace,
+    word: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    asks: bool = False,
 ) -> Report:
     """Write a scenario made from the incident that ``word`` names."""
     from statusgen.commands.incidents import find_incident
@@ -74,7 +74,7 @@ def scenario(
     from statusgen.reading.content import SCENARIOS
 
     title = title_of(title)
-    subject = find_incident(workspace, word, None)
+    subject = find_incident(workspace, word, None, asks=asks)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
         rule = "It has small letters a to z, digits and hyphens."

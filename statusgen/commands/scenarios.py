@@ -10,7 +10,7 @@ from typing import Final
 
 from statusgen.authoring.naming import find_files
 from statusgen.authoring.prefilling import title_of
-from statusgen.commands.incidents import AmbiguousError, Choice
+from statusgen.commands.incidents import one_of
 from statusgen.commands.options import UsageError
 from statusgen.commands.printing import columns
 from statusgen.commands.workspace import Workspace
@@ -18,6 +18,7 @@ from statusgen.model import Person, Practice, Scenario, Sort
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import KINDS_AND_NOTICE
 from statusgen.problems import did_you_mean
+from statusgen.reading.content import SCENARIOS
 
 NO_SCENARIO = "none"
 """What is said where no scenario fits."""
@@ -30,16 +31,11 @@ def scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
     return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
 
 
-def scenario_of(workspace: Workspace, word: str | None) -> Scenario | None:
-    """Return the scenario that is named, if one is; raise as :func:`find_scenario`."""
-    return None if word is None or word == NO_SCENARIO else find_scenario(workspace, word)
-
-
-def find_scenario(workspace: Workspace, word: str) -> Scenario:
+def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Scenario:
     """Return the scenario that a word names, or begins the name of.
 
-    Raise :class:`UsageError` where there is none or it cannot be read, and
-    :class:`AmbiguousError` where there are several.
+    Where there are several, ``asks`` tells whether to ask. Raise :class:`UsageError` where none
+    is meant, or it cannot be read.
     """
     found = find_files(word, workspace.scenario_files)
     if not found.files:
@@ -52,12 +48,10 @@ def find_scenario(workspace: Workspace, word: str) -> Scenario:
     if len(names) > 1:
         known = {each.slug: each.title for each in scenarios(workspace)}
         message = f"`{word}` may be any of these; write more of the name:"
-        raise AmbiguousError(
-            message, (Choice(name=name, title=known.get(name, "")) for name in names)
-        )
+        names = [one_of([(name, known.get(name, "")) for name in names], message, asks=asks)]
     scenario = workspace.scenario(names[0])
     if scenario is None:
-        message = f"{found.files[0].path} has mistakes; `statusgen check` shows them."
+        message = f"{SCENARIOS}{names[0]}.md has mistakes; `statusgen check` shows them."
         raise UsageError(message)
     return scenario
 

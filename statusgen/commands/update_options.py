@@ -8,36 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
-from statusgen.authoring.composing import Frame, Given
+from statusgen.authoring.composing import Given
 from statusgen.authoring.escaping import as_line, clean, on_one_line
-from statusgen.authoring.filling import Facts
-from statusgen.authoring.stamping import next_instant, rounded_up, stamped
-from statusgen.commands.drafts import cadence_of
-from statusgen.commands.incidents import Subject
-from statusgen.commands.options import OptionError, UsageError
+from statusgen.authoring.stamping import rounded_up
+from statusgen.commands.options import OptionError
 from statusgen.commands.report import some
-from statusgen.commands.timing import check_estimate, check_place, check_window
 from statusgen.commands.workspace import Workspace
 from statusgen.model import (
     WITHDRAWN,
     ComponentState,
-    Scenario,
     Sort,
-    State,
-    Update,
+    States,
     Variable,
     Window,
     Withdrawn,
 )
-from statusgen.moments import TOLERANCE, Moment, moments_of
+from statusgen.moments import TOLERANCE
 from statusgen.notation.times import (
     Stamp,
-    instant_id,
     parse_instant,
     parse_promise,
     parse_window,
@@ -53,20 +45,6 @@ T = TypeVar("T")
 
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d")
 _DAY = re.compile(r"\s*\d{4}[-/.]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOptions:
-    """The options of ``new`` that no update has, as typed."""
-
-    scenario: str | None = None
-    title: str | None = None
-    kinds: tuple[str, ...] = ()
-    started: str | None = None
-    start: str | None = None
-    until: str | None = None
-    draft: bool = False
-    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +68,20 @@ class UpdateOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewOptions(UpdateOptions):
+    """The options of a new incident, as typed."""
+
+    scenario: str | None = None
+    title: str | None = None
+    kinds: tuple[str, ...] = ()
+    started: str | None = None
+    start: str | None = None
+    until: str | None = None
+    draft: bool = False
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionReader:
     """Reads options, and keeps what is wrong with them."""
 
@@ -98,6 +90,12 @@ class OptionReader:
     """Now."""
     directory: Directory
     problems: Problems
+
+    @classmethod
+    def of(cls, workspace: Workspace, zone: str) -> OptionReader:
+        """Return one for a file whose times are in a zone."""
+        directory = workspace.directory
+        return cls(zone=zone, clock=workspace.clock, directory=directory, problems=Problems())
 
     def finish(self) -> None:
         """Raise :class:`UsageError` with all that is wrong, if anything is."""
@@ -152,32 +150,29 @@ class OptionReader:
         self.problems.error("invalid-time", f"`{text}` is not a time", _span(option, text), hint)
         return None
 
-    def given(self, said: UpdateOptions, at: datetime, sort: Sort) -> Given:
-        """Read what is said of an update of an instant."""
-        self.check_not_empty(
-            "--message", said.message, "Leave the option out for the scenario's text."
-        )
-        for option, text in (
-            ("--workaround", said.workaround),
-            ("--cause", said.cause),
-            ("--fix", said.fix),
-            ("--action", said.action),
-        ):
-            self.check_not_empty(option, text, "Leave the option out, or say what it is.")
+    def given(
+        self,
+        options: UpdateOptions,
+        at: datetime,
+        sort: Sort,
+        defaults: Iterable[tuple[str, ComponentState]] = (),
+    ) -> Given:
+        """Read what is said of an update of an instant; ``defaults`` as in :meth:`states`."""
+        hint = "Leave the option out for the scenario's text."
+        self.check_not_empty("--message", options.message, hint)
+        texts: dict[str, str | None] = {}
+        for name in ("workaround", "cause", "fix", "action"):
+            text = getattr(options, name)
+            self.check_not_empty(f"--{name}", text, "Leave the option out, or say what it is.")
+            texts[name] = (as_line(text) or None) if text is not None else None
         return Given(
-            message=said.message,
-            components=tuple(
-                (name, ComponentState.UNDER_MAINTENANCE if state is None else state)
-                for name, state in self.states(said.components, sort)
-            ),
-            impact=self.word("--impact", said.impact, IMPACTS),
-            next=self._promise("--next", said.next, at),
-            eta=self._promise("--eta", said.eta, at),
-            workaround=_line(said.workaround),
-            cause=_line(said.cause),
-            fix=_line(said.fix),
-            action=_line(said.action),
-            window=self._window(said.window),
+            message=options.message,
+            components=self.states(options.components, sort, defaults),
+            impact=self.word("--impact", options.impact, IMPACTS),
+            next=self._promise("--next", options.next, at),
+            eta=self._promise("--eta", options.eta, at),
+            window=self._window(options.window),
+            **texts,
         )
 
     def check_not_empty(self, option: str, text: str | None, hint: str) -> None:
@@ -187,13 +182,13 @@ class OptionReader:
 
     def states(
         self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()
-    ) -> tuple[tuple[str, ComponentState | None], ...]:
+    ) -> States:
         """Return components by the ids of today, with their states.
 
-        A component without one has that of ``defaults``, which maintenance does not need.
+        A component without one has that of ``defaults``, and in maintenance needs none.
         """
         known = dict(defaults)
-        found: dict[str, ComponentState | None] = {}
+        found: dict[str, ComponentState] = {}
         for part in (part for pair in pairs for part in pair.split(",")):
             name, equals, word = (piece.strip() for piece in part.partition("="))
             span = _span("--component", part.strip())
@@ -204,7 +199,7 @@ class OptionReader:
             if state is None and not equals and sort is not Sort.MAINTENANCE:
                 hint = f"Write `--component {name}=degraded`, or whatever it is."
                 self.problems.error("missing-state", f"`{name}` has no state", span, hint)
-            found[today] = state
+            found[today] = ComponentState.UNDER_MAINTENANCE if state is None else state
         return tuple(found.items())
 
     def is_component(self, name: str, span: Span) -> bool:
@@ -285,127 +280,9 @@ class OptionReader:
         return self.problems.attempt(_span("--window", text), parse_window, text, self.zone)
 
 
-def reader_of(desk: Workspace, zone: str) -> OptionReader:
-    """Return who reads options for a file whose times are of a zone."""
-    return OptionReader(zone=zone, clock=desk.clock, directory=desk.directory, problems=Problems())
-
-
-def check_update_options(desk: Workspace, said: UpdateOptions, zone: str) -> None:
-    """Raise :class:`UsageError` where an option is wrong whatever is answered to questions.
-
-    ``zone`` is that of the file.
-    """
-    listener = reader_of(desk, zone)
-    at = listener.instant("--at", said.at) or desk.clock
-    # A component may have its state from what is asked, as in a maintenance.
-    listener.given(said, at, Sort.MAINTENANCE)
-    listener.finish()
-
-
 def _is_now(text: str) -> bool:
     return text.strip().casefold() == "now"
 
 
-def _line(text: str | None) -> str | None:
-    return (as_line(text) or None) if text is not None else None
-
-
 def _span(option: str, text: str) -> Span:
     return Span(path=option, text=text, length=max(1, len(text)))
-
-
-def heard(
-    desk: Workspace, subject: Subject, state: State, said: UpdateOptions
-) -> tuple[datetime, Given, Frame]:
-    """Return when the update is of, what its author says, and what holds otherwise.
-
-    Raise :class:`UsageError` where an option is wrong, or has no place there.
-    """
-    incident = subject.incident
-    listener = reader_of(desk, subject.entry.zone)
-    at = listener.instant("--at", said.at)
-    listener.finish()
-    at = at or _now(desk, subject)
-    check_place(subject, at, state)
-    given = listener.given(said, at, incident.sort)
-    check_window(given.window, at, "--window", listener.zone)
-    scenario = desk.scenario(incident.team.scenario)
-    variables = scenario.variables if scenario else ()
-    values = listener.values(said.values, variables, incident.team.variables)
-    listener.finish()
-    new = Update(
-        id=instant_id(at),
-        at=at,
-        state=state,
-        components=given.components,
-        impact=given.impact,
-        window=given.window,
-    )
-    story = replace(incident, updates=tuple(sorted((*incident.updates, new), key=_by_time)))
-    moment = next(each for each in moments_of(story, at) if each.update is new)
-    check_estimate(subject, given, moment)
-    return at, given, _frame(desk, subject, scenario, moment, values=values)
-
-
-def _now(desk: Workspace, subject: Subject) -> datetime:
-    """Return when an update is of that is written now."""
-    last = subject.incident.updates[-1].at
-    at = next_instant(desk.clock, last)
-    if at is None:
-        zone = subject.entry.zone
-        place = subject.entry.headings[-1]
-        message = (
-            f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and this clock "
-            f"says {stamped(desk.clock, zone)}. Set right whichever is wrong: the clock, or the "
-            f"heading `{place.text.strip()}` at {desk.shown(place.path)}:{place.line}; or say when "
-            f"the update is of: --at '{stamped(last + timedelta(minutes=1), zone)}'."
-        )
-        raise UsageError(message)
-    return at
-
-
-def _frame(
-    desk: Workspace,
-    subject: Subject,
-    scenario: Scenario | None,
-    moment: Moment,
-    *,
-    values: tuple[tuple[str, str], ...],
-) -> Frame:
-    """Return what the update says where nobody says otherwise; ``moment`` is what it makes so."""
-    incident = subject.incident
-    settings = desk.site.settings
-    language = scenario.language if scenario else settings.language
-    at = moment.update.at
-    window = moment.window
-    return Frame(
-        state=moment.update.state,
-        at=at,
-        now=max(at, desk.clock.replace(second=0, microsecond=0)),
-        zone=subject.entry.zone,
-        facts=Facts(
-            at=at,
-            title=incident.title,
-            components=desk.names(name for name, _ in moment.components),
-            started=window.start if window else incident.began,
-            eta=window.end if window else moment.eta,
-            cause=moment.cause.markdown if moment.cause else None,
-            fix=moment.fix.markdown if moment.fix else None,
-            variables=values,
-        ),
-        locale=partial(desk.locale, language),
-        cadence=cadence_of(
-            desk.site.practice,
-            incident.sort,
-            moment.state,
-            moment.impact,
-            incident.team.cadence or (scenario.cadence if scenario else None),
-        ),
-        variables=scenario.variables if scenario else (),
-        asks=moment.action is not None,
-        clock=desk.clock.replace(second=0, microsecond=0),
-    )
-
-
-def _by_time(update: Update) -> datetime:
-    return update.at

@@ -170,14 +170,14 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     assert "22:00 Europe/Paris\n  until: " in new_file(project)
 
 
-def test_of_several_answers_only_the_wrong_one_is_asked_for_again(project: Path) -> None:
+def test_a_wrong_answer_is_asked_for_again_at_once(project: Path) -> None:
     scenario = SCENARIO.replace("We know why", "{{ eta }}, {{ cause }}, so we know why")
     incident = INCIDENT.replace("---\n", "---\nscenario: database\n", 1)
     lay(project, {"content/scenarios/database.md": scenario, API: incident})
     says = [
         ("When is it expected to be over? ", "soon\n"),
-        ("Why did it happen? ", "A release.\n"),
         ("`soon` is not a time", "2h\n"),
+        ("Why did it happen? ", "A release.\n"),
     ]
     code, shown = talk(project, "update", "api", "identified", says=says)
     assert code == 0, shown
@@ -270,7 +270,7 @@ def test_an_editor_that_gives_nothing_writes_nothing(
     assert contents(project) == before
 
 
-def test_what_was_written_is_asked_for_once(project: Path) -> None:
+def test_an_editor_opens_after_the_last_question(project: Path) -> None:
     edits = editor(project, "file.write_text('Mine.\\n' + file.read_text())")
     words = ["new", "none", "--title", "A", "--component", "api", "--from", "22:00", "--edit"]
     says = [("When is it planned to be over?", "2h\n")]
@@ -279,7 +279,7 @@ def test_what_was_written_is_asked_for_once(project: Path) -> None:
     assert new_file(project).endswith("\n\nMine.\n")
     code, shown = talk(project, *words, says=[(says[0][0], "\x03")], VISUAL=edits)
     assert code == 130
-    assert "Your text was:\n\nMine.\n" in shown
+    assert "Your text was" not in shown
 
 
 def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path) -> None:

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample import FILES
 
-from statusgen.commands.drafts import IncompleteError
-from statusgen.commands.new import check_options, new
+from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
-from statusgen.commands.update_options import NewOptions, UpdateOptions
+from statusgen.commands.questions import IncompleteError
+from statusgen.commands.update_options import NewOptions
 
-SYMPTOM = UpdateOptions(values=("symptom=Pages *fail*.",))
+SYMPTOM = NewOptions(values=("symptom=Pages *fail*.",))
 PATH = "content/incidents/2026-11-20-database-unavailable.md"
 
 WRITTEN = """\
@@ -50,7 +50,7 @@ def missing(report: pytest.ExceptionInfo[IncompleteError]) -> list[str]:
 
 def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    report = new(at, NewOptions(scenario="database"), SYMPTOM)
+    report = new(at, replace(SYMPTOM, scenario="database"))
     assert text(at, PATH) == WRITTEN
     assert codes(at) == []
     assert report.summary.endswith(f"{PATH}: Investigating — 2026-11-20 15:40 Europe/Paris")
@@ -73,7 +73,7 @@ def test_a_scenario_makes_a_file_that_is_right(tmp_path: Path) -> None:
 
 def test_options_go_before_the_scenario(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    said = UpdateOptions(
+    options = NewOptions(
         at="2026-11-20 14:30 UTC",
         components=("dashboard=degraded,api=partial",),
         impact="minor",
@@ -81,11 +81,12 @@ def test_options_go_before_the_scenario(tmp_path: Path) -> None:
         eta="17:00",
         workaround="none",
         values=("region=us", "symptom=x"),
+        scenario="data",
+        title="Errors: all",
+        kinds=("data loss", "security"),
+        draft=True,
     )
-    wish = NewOptions(
-        scenario="data", title="Errors: all", kinds=("data loss", "security"), draft=True
-    )
-    new(at, wish, said)
+    new(at, options)
     written = text(at, "content/incidents/2026-11-20-errors-all.md")
     assert 'title: "Errors: all"\nkind: [data_loss, security]\n' in written
     assert "  dashboard: degraded_performance\n  api: partial_outage\nimpact: minor\n" in written
@@ -101,7 +102,7 @@ def test_options_go_before_the_scenario(tmp_path: Path) -> None:
 def test_an_optional_variable_leaves_no_gap_where_it_is_empty(tmp_path: Path) -> None:
     optional = SCENARIO.replace("symptom: {ask: What do users see?}", 'symptom: {default: ""}')
     at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": optional})
-    new(at, NewOptions(scenario="database"), UpdateOptions())
+    new(at, NewOptions(scenario="database"))
     written = text(at, PATH)
     assert "\n\nErrors affect Public API in eu-west-1: More by 16:00 CET.\n" in written
     assert codes(at) == []
@@ -122,7 +123,7 @@ def test_an_impact_is_stated_where_it_does_not_follow(
 ) -> None:
     scenario = f"---\ntitle: Database unavailable\n{head}---\n\n## Investigating\n\nWe look.\n"
     at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": scenario})
-    new(at, NewOptions(scenario="database"), UpdateOptions(components=("dashboard=degraded",)))
+    new(at, NewOptions(scenario="database", components=("dashboard=degraded",)))
     written = text(at, PATH)
     assert "  dashboard: degraded_performance\n" in written
     assert "".join(re.findall(r"^impact: .*\n", written, re.MULTILINE)) == impact
@@ -132,7 +133,7 @@ def test_an_impact_of_nothing_that_is_named_is_stated(tmp_path: Path) -> None:
     head = "kind: outage\nimpact: critical\n"
     scenario = f"---\ntitle: Database unavailable\n{head}---\n\n## Investigating\n\nWe look.\n"
     at = desk(tmp_path, PROJECT | {"content/scenarios/database.md": scenario})
-    report = new(at, NewOptions(scenario="database"), UpdateOptions())
+    report = new(at, NewOptions(scenario="database"))
     assert "\nkind: outage\nimpact: critical\nscenario: database\n" in text(at, report.written)
 
 
@@ -140,8 +141,14 @@ def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
     at = desk(tmp_path, FILES)
     report = new(
         at,
-        NewOptions(scenario="none", title="No: mail", started="2026-11-20 13:00 UTC"),
-        UpdateOptions(message="We look.", components=("api=down",), next="none"),
+        NewOptions(
+            scenario="none",
+            title="No: mail",
+            started="2026-11-20 13:00 UTC",
+            message="We look.",
+            components=("api=down",),
+            next="none",
+        ),
     )
     assert text(at, "content/incidents/2026-11-20-no-mail.md") == (
         '---\ntitle: "No: mail"\ncomponents:\n  api: major_outage\n'
@@ -157,9 +164,9 @@ def test_without_a_scenario_a_plain_incident(tmp_path: Path) -> None:
 
 def test_the_sites_cadence_promises_by_impact(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(title="A"), UpdateOptions(message="x", components=("api=partial",)))
+    new(at, NewOptions(title="A", message="x", components=("api=partial",)))
     assert "- next: 2026-11-20 16:40 Europe" in text(at, "content/incidents/2026-11-20-a.md")
-    new(again(at), NewOptions(title="B"), UpdateOptions(message="x", components=("api=degraded",)))
+    new(again(at), NewOptions(title="B", message="x", components=("api=degraded",)))
     assert "next:" not in text(at, "content/incidents/2026-11-20-b.md")
 
 
@@ -168,135 +175,116 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         tmp_path, {**PROJECT, "content/scenarios/bare.md": SCENARIO.replace("{api: down}", "{}")}
     )
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(), UpdateOptions())
+        new(at, NewOptions())
     assert missing(error) == ["--title TEXT", "--message TEXT"]
     assert "--message TEXT" in str(error.value)
     assert str(error.value).endswith(
         "\nA scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
     )
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(scenario="none"), UpdateOptions())
+        new(at, NewOptions(scenario="none"))
     assert str(error.value).endswith("What do readers need to know?")
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(scenario="bare"), UpdateOptions())
+        new(at, NewOptions(scenario="bare"))
     assert missing(error) == ["--component ID=STATE", "--set symptom=TEXT"]
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(scenario="database"), UpdateOptions(values=("symptom= ",)))
+        new(at, NewOptions(scenario="database", values=("symptom= ",)))
     assert missing(error) == ["--set symptom=TEXT"]
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(scenario="work"), UpdateOptions())
+        new(at, NewOptions(scenario="work"))
     assert missing(error) == ["--from TIME"]
     assert len(list(tmp_path.glob("content/incidents/*"))) == 2
 
 
 @pytest.mark.parametrize(
-    ("wish", "said", "message"),
+    ("options", "message"),
     [
         (
             NewOptions(scenario="datbase"),
-            UpdateOptions(),
             "There is no scenario `datbase`. Did you mean `database`",
         ),
         (
             NewOptions(scenario="Notice"),
-            UpdateOptions(),
             "There is no scenario `Notice`. It is a kind: `statusgen new none --kind notice`",
         ),
         (
             NewOptions(scenario="data loss"),
-            UpdateOptions(),
             "`statusgen new none --kind data_loss` needs no",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", components=("apo=down",)),
+            NewOptions(title="A", message="x", components=("apo=down",)),
             "--component: There is no component `apo`. Known are api, dashboard.",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", components=("apps=down",)),
+            NewOptions(title="A", message="x", components=("apps=down",)),
             "is a group",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", components=("api=dwn",)),
+            NewOptions(title="A", message="x", components=("api=dwn",)),
             "Did you mean `down`",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", components=("api",)),
+            NewOptions(title="A", message="x", components=("api",)),
             "--component api=degraded",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", impact="mayor"),
+            NewOptions(title="A", message="x", impact="mayor"),
             "--impact: `mayor` is not understood",
         ),
         (
-            NewOptions(title="A", kinds=("outrage",)),
-            UpdateOptions(message="x"),
+            NewOptions(title="A", kinds=("outrage",), message="x"),
             "Did you mean `outage`",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", next="soon"),
+            NewOptions(title="A", message="x", next="soon"),
             "--next: `soon` is not a time",
         ),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", at="yesterday"),
+            NewOptions(title="A", message="x", at="yesterday"),
             "--at: `yesterday` is not a time",
         ),
         (
-            NewOptions(scenario="database"),
-            UpdateOptions(values=("regin=x",)),
+            NewOptions(scenario="database", values=("regin=x",)),
             "Did you mean `region`",
         ),
         (
-            NewOptions(scenario="database"),
-            UpdateOptions(values=("region",)),
+            NewOptions(scenario="database", values=("region",)),
             "Write `--set name=value`",
         ),
-        (NewOptions(title="A"), UpdateOptions(message="x", values=("a=b",)), "It has none"),
+        (NewOptions(title="A", message="x", values=("a=b",)), "It has none"),
         (
             NewOptions(scenario="work", start="22:00", until="2026-11-20 21:00"),
-            UpdateOptions(),
             "--until: ",
         ),
         (
-            NewOptions(scenario="database", until="22:00"),
-            SYMPTOM,
+            replace(SYMPTOM, scenario="database", until="22:00"),
             "--kind, --from and --until make maintenance here. Leave them out",
         ),
-        (NewOptions(scenario="database", kinds=("notice",)), SYMPTOM, "make a notice here"),
+        (replace(SYMPTOM, scenario="database", kinds=("notice",)), "make a notice here"),
         (
-            NewOptions(title="A", kinds=("notice",), start="22:00"),
-            UpdateOptions(message="x"),
+            NewOptions(title="A", kinds=("notice",), start="22:00", message="x"),
             "--from: A notice",
         ),
         (
             NewOptions(scenario="work", start="none"),
-            UpdateOptions(),
             "--from: `none` is not a time",
         ),
         (
-            NewOptions(title="A", start="22:00", until="None."),
-            UpdateOptions(message="x"),
+            NewOptions(title="A", start="22:00", until="None.", message="x"),
             "--until: `None.` is",
         ),
-        (NewOptions(title="A", kinds=("",)), UpdateOptions(message="x"), "--kind"),
+        (NewOptions(title="A", kinds=("",), message="x"), "--kind"),
         (
-            NewOptions(title="A"),
-            UpdateOptions(message="x", components=("",)),
+            NewOptions(title="A", message="x", components=("",)),
             "--component: It names no",
         ),
     ],
 )
 def test_what_an_option_says_wrong_is_told_under_its_name(
-    tmp_path: Path, wish: NewOptions, said: UpdateOptions, message: str
+    tmp_path: Path, options: NewOptions, message: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        new(desk(tmp_path), wish, said)
+        new(desk(tmp_path), options)
     assert message in str(error.value)
     assert len(list(tmp_path.glob("content/incidents/*"))) == 2
 
@@ -304,13 +292,13 @@ def test_what_an_option_says_wrong_is_told_under_its_name(
 def test_what_is_over_from_the_beginning_promises_nothing(tmp_path: Path) -> None:
     over = "---\ntitle: It was slow\n---\n\n## Resolved\n\nIt was slow for a minute.\n"
     at = desk(tmp_path, {**PROJECT, "content/scenarios/blip.md": over})
-    notes = new(at, NewOptions(scenario="blip"), UpdateOptions(components=("api=degraded",))).notes
+    notes = new(at, NewOptions(scenario="blip", components=("api=degraded",))).notes
     assert "promise" not in "".join(notes)
 
 
 def test_maintenance_has_its_window(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    report = new(at, NewOptions(scenario="work", start="22:00"), UpdateOptions())
+    report = new(at, NewOptions(scenario="work", start="22:00"))
     assert (
         "Planned from 2026-11-20 22:00 Europe/Paris until 2026-11-21 00:00 Europe/Paris, 2 hours."
     ) in report.notes
@@ -322,8 +310,13 @@ def test_maintenance_has_its_window(tmp_path: Path) -> None:
     )
     new(
         again(at),
-        NewOptions(title="Move", start="2026-11-22 08:00 UTC", until="90m"),
-        UpdateOptions(message="We move.", components=("dashboard", "api=degraded")),
+        NewOptions(
+            title="Move",
+            start="2026-11-22 08:00 UTC",
+            until="90m",
+            message="We move.",
+            components=("dashboard", "api=degraded"),
+        ),
     )
     written = text(at, "content/incidents/2026-11-20-move.md")
     assert "  dashboard: under_maintenance\n  api: degraded_performance\n" in written
@@ -332,19 +325,18 @@ def test_maintenance_has_its_window(tmp_path: Path) -> None:
 
 
 def test_a_maintenance_without_a_beginning_asks_for_it(tmp_path: Path) -> None:
-    for wish, options in (
-        (NewOptions(title="Move", until="18:00"), ["--from TIME"]),
-        (NewOptions(title="Move", start="18:00"), ["--until TIME"]),
-        (NewOptions(scenario="work", until="18:00"), ["--from TIME"]),
+    for options, expected in (
+        (NewOptions(title="Move", until="18:00"), "--from TIME"),
+        (NewOptions(title="Move", start="18:00"), "--until TIME"),
+        (NewOptions(scenario="work", until="18:00"), "--from TIME"),
     ):
         with pytest.raises(IncompleteError) as error:
-            new(desk(tmp_path), wish, UpdateOptions(message="We move."))
-        assert missing(error) == options
+            new(desk(tmp_path), replace(options, message="We move."))
+        assert missing(error) == [expected]
     with pytest.raises(UsageError, match="--until: `soon` is not a time"):
         new(
             desk(tmp_path),
-            NewOptions(title="Move", until="soon"),
-            UpdateOptions(message="We move."),
+            NewOptions(title="Move", until="soon", message="We move."),
         )
 
 
@@ -352,8 +344,7 @@ def test_a_notice_ends_by_the_clock(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(
         at,
-        NewOptions(title="Closed", kinds=("notice",), until="18:00"),
-        UpdateOptions(message="Until Monday."),
+        NewOptions(title="Closed", kinds=("notice",), until="18:00", message="Until Monday."),
     )
     assert text(at, "content/incidents/2026-11-20-closed.md") == (
         "---\ntitle: Closed\nkind: notice\nuntil: 2026-11-20 18:00 Europe/Paris\n---\n\n"
@@ -364,9 +355,9 @@ def test_a_notice_ends_by_the_clock(tmp_path: Path) -> None:
 
 def test_now_is_what_is_meant_where_nothing_is_said(tmp_path: Path) -> None:
     plain, other = (desk(tmp_path / name) for name in "ab")
-    said = UpdateOptions(message="x", components=("api=down",))
-    new(plain, NewOptions(title="A"), said)
-    new(other, NewOptions(title="A", started="now"), replace(said, at="Now "))
+    options = NewOptions(message="x", components=("api=down",))
+    new(plain, replace(options, title="A"))
+    new(other, replace(options, at="Now ", title="A", started="now"))
     path = "content/incidents/2026-11-20-a.md"
     assert text(other, path) == text(plain, path)
 
@@ -375,8 +366,7 @@ def test_a_maintenance_may_begin_now(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(
         at,
-        NewOptions(title="B", start="now", until="2h"),
-        UpdateOptions(message="x", components=("api",)),
+        NewOptions(title="B", start="now", until="2h", message="x", components=("api",)),
     )
     begun = text(at, "content/incidents/2026-11-20-b.md")
     assert "from: 2026-11-20 15:40 Europe/Paris\n  until: 2026-11-20 17:40" in begun
@@ -387,7 +377,7 @@ def test_a_maintenance_may_begin_now(tmp_path: Path) -> None:
 def test_a_drill_is_internal_and_marked(tmp_path: Path, language: str, prefix: str) -> None:
     site = str(PROJECT["content/site.yml"]) + f"language: {language}\n"
     at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
-    report = new(at, NewOptions(scenario="database", drill=True), SYMPTOM)
+    report = new(at, replace(SYMPTOM, scenario="database", drill=True))
     (path,) = tmp_path.glob("content/incidents/2026-11-20-*database*.md")
     head = path.read_text(encoding="utf-8").partition("\n---\n")[0].replace('"', "")
     assert f"title: {prefix}Database unavailable\n" in head.replace("\u00a0", " ")
@@ -400,16 +390,16 @@ def test_an_estimate_that_the_text_needs_is_asked_for(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("More by {{ next }}", "Over by {{ eta }}")
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
     with pytest.raises(IncompleteError) as error:
-        new(at, NewOptions(scenario="database"), SYMPTOM)
+        new(at, replace(SYMPTOM, scenario="database"))
     assert missing(error) == ["--eta WHEN"]
-    new(at, NewOptions(scenario="database"), replace(SYMPTOM, eta="1h"))
+    new(at, replace(replace(SYMPTOM, eta="1h"), scenario="database"))
     assert text(at, PATH).endswith("Over by 16:40 CET.\n")
 
 
 def test_it_begins_in_the_first_state_that_the_scenario_has(tmp_path: Path) -> None:
     scenario = "---\ntitle: Mail fails\n---\n\n## Identified\n\nKnown.\n\n## Resolved\n\nOver.\n"
     at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
-    report = new(at, NewOptions(scenario="mail"), UpdateOptions(components=("api=degraded",)))
+    report = new(at, NewOptions(scenario="mail", components=("api=degraded",)))
     assert text(at, report.written).endswith(
         "\n## Identified — 2026-11-20 15:40 Europe/Paris\n\nKnown.\n"
     )
@@ -420,47 +410,34 @@ def test_the_words_of_a_scenario_are_in_its_language(tmp_path: Path) -> None:
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
     new(
         at,
-        NewOptions(scenario="database"),
-        replace(SYMPTOM, components=("api=down,dashboard=down",)),
+        replace(replace(SYMPTOM, components=("api=down,dashboard=down",)), scenario="database"),
     )
     assert "Errors affect Public API et Dashboard in" in text(at, PATH)
 
 
 @pytest.mark.parametrize(
-    ("wish", "said", "message"),
+    ("options", "message"),
     [
         (
-            NewOptions(scenario="database"),
-            UpdateOptions(values=("regin=x",)),
+            NewOptions(scenario="database", values=("regin=x",)),
             "Did you mean `region`",
         ),
-        (NewOptions(scenario="data"), UpdateOptions(values=("regin=x",)), "Did you mean `region`"),
-        (NewOptions(scenario="dat base"), UpdateOptions(), "There is no scenario `dat base`"),
-        (NewOptions(scenario="none"), UpdateOptions(eta="soon"), "--eta: `soon` is not a time"),
-        (NewOptions(title=" "), UpdateOptions(), "--title: The text is empty"),
-        (NewOptions(kinds=("outrage",)), UpdateOptions(), "--kind: `outrage` is not understood"),
-        (NewOptions(started="soon"), UpdateOptions(), "--started: `soon` is not a time"),
-        (NewOptions(start="soon"), UpdateOptions(), "--from: `soon` is not a time"),
-        (NewOptions(until="soon"), UpdateOptions(), "--until: `soon` is not a time"),
+        (NewOptions(scenario="data", values=("regin=x",)), "Did you mean `region`"),
+        (NewOptions(scenario="dat base"), "There is no scenario `dat base`"),
+        (NewOptions(scenario="none", eta="soon"), "--eta: `soon` is not a time"),
+        (NewOptions(title=" "), "--title: The text is empty"),
+        (NewOptions(kinds=("outrage",)), "--kind: `outrage` is not understood"),
+        (NewOptions(started="soon"), "--started: `soon` is not a time"),
+        (NewOptions(start="soon"), "--from: `soon` is not a time"),
+        (NewOptions(until="soon"), "--until: `soon` is not a time"),
     ],
 )
 def test_an_option_that_is_wrong_is_told_before_anything_is_asked(
-    tmp_path: Path, wish: NewOptions, said: UpdateOptions, message: str
+    tmp_path: Path, options: NewOptions, message: str
 ) -> None:
     at = desk(tmp_path)
-    check_options(
-        at, NewOptions(scenario="database", start="22:00"), UpdateOptions(values=("region=x",))
-    )
-    check_options(
-        at, NewOptions(), UpdateOptions(values=("region=x",))
-    )  # which scenario is asked yet
-    slow = {"content/scenarios/database-slow.md": SCENARIO}
-    check_options(
-        desk(tmp_path, PROJECT | slow), NewOptions(scenario="data"), UpdateOptions(values=("x=y",))
-    )
-    (tmp_path / "content/scenarios/database-slow.md").unlink()
     with pytest.raises(UsageError) as error:
-        check_options(at, wish, said)
+        new(at, options, asks=True)
     assert message in str(error.value)
 
 
@@ -472,7 +449,7 @@ def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
         shown.append(ready)
         return "Mine.\n## Resolved — 2026-11-20 14:05\n"
 
-    new(at, NewOptions(scenario="database"), SYMPTOM, edit=edit, always_edit=True)
+    new(at, replace(SYMPTOM, scenario="database"), edit=edit, always_edit=True)
     assert shown == [WRITTEN.rpartition("\n\n")[2].strip()]
     assert text(at, PATH).endswith("\n\nMine.\n\\#\\# Resolved — 2026-11-20 14:05\n")
     for nothing in (None, " \n"):
@@ -480,7 +457,6 @@ def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
             new(
                 again(at),
                 NewOptions(title="B"),
-                UpdateOptions(),
                 edit=lambda _, answer=nothing: answer,  # type: ignore[misc] # bound at once
             )
 
@@ -491,8 +467,8 @@ def test_an_editor_has_the_text_that_is_ready(tmp_path: Path) -> None:
 def test_a_title_that_says_too_little_says_where(tmp_path: Path, language: str, title: str) -> None:
     vague = SCENARIO.replace("Database unavailable", f"Outage\nlanguage: {language}")
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": vague})
-    wish, said = NewOptions(scenario="database"), replace(SYMPTOM, components=("dashboard=down",))
-    report = new(at, wish, said)
+    options = replace(SYMPTOM, scenario="database", components=("dashboard=down",))
+    report = new(at, options)
     head = text(at, report.written).partition("\nkind:")[0].replace("\u00a0", " ")
     assert head.replace('"', "") == f"---\ntitle: {title}"
     assert report.problems == ()
@@ -500,11 +476,11 @@ def test_a_title_that_says_too_little_says_where(tmp_path: Path, language: str, 
 
 def test_a_second_one_of_a_name_has_a_number(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="database"), SYMPTOM)
-    report = new(again(at), NewOptions(scenario="database"), SYMPTOM)
+    new(at, replace(SYMPTOM, scenario="database"))
+    report = new(again(at), replace(SYMPTOM, scenario="database"))
     assert report.written == PATH.replace(".md", "-2.md")
     # Who has not seen the first one writes nothing over it.
-    report = new(at, NewOptions(scenario="database"), SYMPTOM)
+    report = new(at, replace(SYMPTOM, scenario="database"))
     assert [problem.code for problem in report.problems] == ["file-exists"]
     assert report.failed
 
@@ -512,12 +488,10 @@ def test_a_second_one_of_a_name_has_a_number(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_is_told_before_it_is_written(tmp_path: Path) -> None:
     at = desk(tmp_path)
     known = "See [this](2026-11-20-api.md), [a note](static/note.txt) and [us](https://a.example)."
-    assert not new(at, NewOptions(title="A"), UpdateOptions(message=known)).failed
+    assert not new(at, NewOptions(title="A", message=known)).failed
     defined = "See [this][1].\n\n[1]: 2026-11-20-api.md"
-    assert new(again(at), NewOptions(title="C"), UpdateOptions(message=defined)).problems == ()
-    report = new(
-        again(at), NewOptions(title="B"), UpdateOptions(message="See [this](2026-11-20-apo.md).")
-    )
+    assert new(again(at), NewOptions(title="C", message=defined)).problems == ()
+    report = new(again(at), NewOptions(title="B", message="See [this](2026-11-20-apo.md)."))
     assert [problem.code for problem in report.problems] == ["unknown-link"]
     assert "nothing was written" in report.summary
     assert not (tmp_path / "content/incidents/2026-11-20-b.md").exists()
@@ -530,13 +504,13 @@ def test_any_words_make_a_file_that_passes(
     tmp_path: Path, title: str, message: str, symptom: str
 ) -> None:
     at = desk(tmp_path)
-    said = UpdateOptions(
+    options = NewOptions(
         values=(f"symptom={symptom}.",),
         message=f"So: {message}",
         cause=f"It: {symptom}",
         fix=f"{message}.",
     )
-    report = new(at, NewOptions(scenario="database", title=f"{title} fails"), said)
+    report = new(at, replace(options, scenario="database", title=f"{title} fails"))
     # By luck a word may look like something that is for nobody else to read.
     leaks = {"internal-host", "mail-address", "private-address"}
     found = {problem.code for problem in report.problems} - leaks
@@ -551,8 +525,8 @@ def test_a_component_without_a_state_has_the_one_that_the_scenario_proposes(
     tmp_path: Path,
 ) -> None:
     at = desk(tmp_path)
-    said = UpdateOptions(components=("dashboard",), values=("symptom=Pages fail.",))
-    report = new(at, NewOptions(scenario="database"), said)
+    options = NewOptions(components=("dashboard",), values=("symptom=Pages fail.",))
+    report = new(at, replace(options, scenario="database"))
     assert "  dashboard: major_outage\n" in text(at, report.written)
     with pytest.raises(UsageError, match="`dashboard` has no state"):
-        new(again(at), NewOptions(title="A"), replace(said, message="x", values=()))
+        new(again(at), replace(options, message="x", values=(), title="A"))

@@ -8,7 +8,6 @@ import pytest
 from sample import FILES, INCIDENT, NOW, RESOLVED, SITE, lay
 
 from statusgen import pipeline, project
-from statusgen.commands.incidents import AmbiguousError
 from statusgen.commands.options import UsageError
 from statusgen.commands.postmortem import postmortem
 from statusgen.commands.report import Report
@@ -118,7 +117,7 @@ def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
 def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         run(folder, "2026-11-20-apo")
-    with pytest.raises(AmbiguousError, match="2026-11-03-search"):
+    with pytest.raises(UsageError, match="2026-11-03-search"):
         run(folder, "2026-11")
 
 

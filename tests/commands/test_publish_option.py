@@ -12,10 +12,6 @@ import pytest
 from commands.running import run
 from people import PATH, Copies, git, type_in
 
-from statusgen.commands.incidents import AmbiguousError, Choice
-from statusgen.commands.prompts import settled
-from statusgen.commands.report import Report
-
 
 def test_what_is_written_is_published_only_where_that_is_wanted(copies: Copies) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", copies.ana)
@@ -111,13 +107,3 @@ def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:
     assert result.exit_code == 1
     assert "error[file-exists]" in result.stdout
     assert copies.log() == ["Begin"]
-
-
-def test_without_a_terminal_nobody_is_asked_which_one_is_meant() -> None:
-    def attempt(_: str | None, *, again: bool) -> Report:
-        assert not again
-        message = "Which?"
-        raise AmbiguousError(message, [Choice(name="one", title="One")])
-
-    with pytest.raises(AmbiguousError):
-        settled(attempt, "o", asks=False)

@@ -6,7 +6,6 @@ import pytest
 from sample import FILES, INCIDENT, NOW, SITE, lay
 
 from statusgen import pipeline, project
-from statusgen.commands.incidents import AmbiguousError
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 from statusgen.commands.saving import answered
@@ -210,5 +209,5 @@ def test_a_name_that_cannot_be_one_is_refused(folder: Path) -> None:
 def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         run(folder, "2026-11-20-apo")
-    with pytest.raises(AmbiguousError, match="2026-11-03-search"):
+    with pytest.raises(UsageError, match="2026-11-03-search"):
         run(folder, "2026-11")

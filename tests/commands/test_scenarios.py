@@ -10,7 +10,7 @@ from commands.desks import PROJECT, SCENARIO, desk
 from sample import FILES
 
 from statusgen.commands.options import UsageError
-from statusgen.commands.scenarios import as_json, as_table, find_scenario, scenario_of, scenarios
+from statusgen.commands.scenarios import as_json, as_table, find_scenario, scenarios
 
 MORE = {
     **PROJECT,
@@ -70,9 +70,3 @@ def test_a_scenario_is_found_by_what_is_typed(tmp_path: Path) -> None:
         find_scenario(at, "broken")
     with pytest.raises(UsageError, match=r"(?s)may be any of these.*base.*database"):
         find_scenario(at, "Database unavail")
-
-
-@pytest.mark.parametrize(("word", "slug"), [(None, None), ("none", None), ("data", "database")])
-def test_a_scenario_is_named_or_none_is(tmp_path: Path, word: str | None, slug: str | None) -> None:
-    found = scenario_of(desk(tmp_path), word)
-    assert (found.slug if found else None) == slug

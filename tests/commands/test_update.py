@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample import INCIDENT, settle
 
-from statusgen.commands.drafts import IncompleteError
 from statusgen.commands.incidents import find_incident
 from statusgen.commands.init import init, started_languages
 from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
 from statusgen.commands.postmortem import postmortem
+from statusgen.commands.questions import IncompleteError
 from statusgen.commands.update import update
 from statusgen.commands.update_options import NewOptions, UpdateOptions
 from statusgen.commands.workspace import Workspace, open_workspace
@@ -26,7 +26,7 @@ from statusgen.notation.names import name_of_file
 
 API = "content/incidents/2026-11-20-api.md"
 DATABASE = "content/incidents/2026-11-20-database-unavailable.md"
-WORDS = UpdateOptions(message="We know why.")
+WORDS = NewOptions(message="We know why.")
 
 
 def added(at: Workspace, path: str = API) -> str:
@@ -43,8 +43,7 @@ def begun(tmp_path: Path) -> Workspace:
     at = desk(tmp_path, files)
     new(
         at,
-        NewOptions(scenario="database"),
-        UpdateOptions(values=("symptom=Pages fail.", "region=us")),
+        NewOptions(scenario="database", values=("symptom=Pages fail.", "region=us")),
     )
     return again(at, NOW + timedelta(minutes=15))
 
@@ -179,7 +178,7 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
     tmp_path: Path,
 ) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00"))
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
     with pytest.raises(IncompleteError, match="--message"):
@@ -188,7 +187,7 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
 
 def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00"))
     later = again(at, NOW + timedelta(minutes=10))
     with pytest.raises(IncompleteError, match="--message"):
         update(later, None, "scheduled", UpdateOptions())
@@ -219,7 +218,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
         update(at, "api", "completed", WORDS)
     with pytest.raises(UsageError, match=r"^Open is 2026-11-20-api\. `completed` is not a"):
         update(at, None, "completed", WORDS)
-    new(again(at), NewOptions(title="More"), WORDS)
+    new(again(at), replace(WORDS, title="More"))
     with pytest.raises(UsageError) as error:
         update(again(at), None, "identified", WORDS)
     assert "2026-11-20-more  More" in str(error.value)
@@ -227,7 +226,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
 
 def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00"))
     path = "content/incidents/2026-11-20-planned-work.md"
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
@@ -255,7 +254,7 @@ def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
 def test_what_users_were_told_to_do_stands_to_the_end(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("## Resolved\n\n", "## Resolved\n\n- action required: none\n")
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
-    new(at, NewOptions(scenario="database"), UpdateOptions(values=("symptom=Pages fail.",)))
+    new(at, NewOptions(scenario="database", values=("symptom=Pages fail.",)))
     said = UpdateOptions(cause="It.", fix="That.", action="Change it.")
     update(again(at), "database", "identified", said)
     update(again(at), "database", "resolved", UpdateOptions())
@@ -306,8 +305,8 @@ def test_a_value_is_set_by_its_name_however_that_is_joined(tmp_path: Path) -> No
     scenario = "---\ntitle: Mail fails\nvariables: {mail_host: {ask: Which?}}\n---\n\n"
     scenario += "## Investigating\n\n{{ mail_host }} fails.\n\n## Identified\n\n{{ mail_host }}!\n"
     at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
-    said = UpdateOptions(values=("mail-host=mx1",), components=("api=degraded",))
-    path = new(at, NewOptions(scenario="mail"), said).written
+    options = NewOptions(scenario="mail", values=("mail-host=mx1",), components=("api=degraded",))
+    path = new(at, options).written
     update(again(at), "mail", "identified", UpdateOptions(values=("mail host = mx2",)))
     assert text(at, path).endswith("\n\nmx2!\n")
 
@@ -328,7 +327,7 @@ def test_a_promise_that_has_passed_is_told_so(tmp_path: Path) -> None:
 
 def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00"))
     with pytest.raises(UsageError, match="begins at 2026-11-20 16:00 Europe/Paris; `cancelled`"):
         update(again(at), None, "completed", WORDS)
     report = update(again(at), None, "in progress", WORDS)
@@ -343,7 +342,7 @@ def test_maintenance_is_completed_from_its_beginning_on(
     tmp_path: Path, at: str, *, is_refused: bool
 ) -> None:
     project = desk(tmp_path)
-    new(project, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(project, NewOptions(scenario="work", start="16:00"))
     said = replace(WORDS, at=f"2026-11-20 {at}")
     if is_refused:
         with pytest.raises(UsageError, match="`cancelled` calls it off"):
@@ -366,7 +365,7 @@ def test_maintenance_that_begins_early_is_told_to(
     tmp_path: Path, state: str, time: str, *, is_early: bool
 ) -> None:
     at = desk(tmp_path)
-    new(at, NewOptions(scenario="work", start="16:00"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00"))
     report = update(again(at), None, state, replace(WORDS, at=f"2026-11-20 {time}"))
     assert not report.failed
     assert any("for readers it has begun now" in note for note in report.notes) is is_early
@@ -458,9 +457,7 @@ def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
         named = tuple(filter(None, [components.get(scenario.sort)]))
         start = "1h" if scenario.sort is Sort.MAINTENANCE else None
         wish = NewOptions(scenario=scenario.slug, title="Orders fail", start=start)
-        report = new(
-            open_workspace(tmp_path, NOW), wish, UpdateOptions(values=asked, components=named)
-        )
+        report = new(open_workspace(tmp_path, NOW), replace(wish, values=asked, components=named))
         assert report.problems == ()
         phases = sorted(scenario.phases[1:], key=lambda phase: phase.state.is_end)
         for number, phase in enumerate(phases, start=1):

@@ -24,19 +24,19 @@ DIRECTORY = Directory(
 )
 
 
-def listener() -> OptionReader:
+def option_reader() -> OptionReader:
     return OptionReader(zone="UTC", clock=at("14:05"), directory=DIRECTORY, problems=Problems())
 
 
-def heard(said: UpdateOptions, sort: Sort = Sort.INCIDENT) -> Given:
-    reader = listener()
-    given = reader.given(said, at("14:05"), sort)
+def given(options: UpdateOptions, sort: Sort = Sort.INCIDENT) -> Given:
+    reader = option_reader()
+    found = reader.given(options, at("14:05"), sort)
     reader.finish()
-    return given
+    return found
 
 
 def test_every_option_has_its_value() -> None:
-    said = UpdateOptions(
+    options = UpdateOptions(
         message="We look.",
         components=("api=down, old=ok",),
         impact="Critical",
@@ -47,7 +47,7 @@ def test_every_option_has_its_value() -> None:
         action="Rotate `keys`.",
         window="2026-11-20 22:00 / 2026-11-20 23:00",
     )
-    assert heard(said) == Given(
+    assert given(options) == Given(
         message="We look.",
         components=states("api=down, web=ok"),
         impact=Impact.CRITICAL,
@@ -58,25 +58,25 @@ def test_every_option_has_its_value() -> None:
         action="Rotate `keys`.",
         window=window("22:00", "23:00"),
     )
-    assert heard(UpdateOptions()) == Given()
+    assert given(UpdateOptions()) == Given()
     for none in ("None", "none", "none.", " None. "):
-        assert heard(UpdateOptions(next=none, eta=none)) == Given(next=WITHDRAWN, eta=WITHDRAWN)
+        assert given(UpdateOptions(next=none, eta=none)) == Given(next=WITHDRAWN, eta=WITHDRAWN)
     with pytest.raises(UsageError, match="--message: The text is empty"):
-        heard(UpdateOptions(message=" \n\x07"))
+        given(UpdateOptions(message=" \n\x07"))
     empty = UpdateOptions(workaround="", cause=" ", fix="\n", action="\x07")
     with pytest.raises(UsageError) as raised:
-        heard(empty)
+        given(empty)
     assert re.findall("^--[a-z]+", str(raised.value), re.MULTILINE) == [
         *("--action", "--cause", "--fix", "--workaround")
     ]
 
 
 def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
-    said = UpdateOptions(
+    options = UpdateOptions(
         components=("apii=down", "api=dwn", "web"), impact="huge", next="14:05x", eta="-"
     )
     with pytest.raises(UsageError) as error:
-        heard(said)
+        given(options)
     lines = str(error.value).splitlines()
     assert [line.partition(":")[0] for line in lines] == [
         *("--component", "--component", "--component", "--eta", "--impact", "--next")
@@ -87,24 +87,24 @@ def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
 
 def test_of_what_is_no_component_nothing_else_is_told() -> None:
     with pytest.raises(UsageError) as error:
-        heard(UpdateOptions(components=("apii", "all", "apii=dwn")))
+        given(UpdateOptions(components=("apii", "all", "apii=dwn")))
     assert len(str(error.value).splitlines()) == 3
     assert "state" not in str(error.value)
 
 
 def test_states_may_come_from_elsewhere() -> None:
-    reader = listener()
+    reader = option_reader()
     known = states("web=degraded")
     assert reader.states(["old"], Sort.INCIDENT, known) == known
-    assert reader.states(["api"], Sort.MAINTENANCE) == (("api", None),)
-    assert heard(UpdateOptions(components=("api",)), Sort.MAINTENANCE).components == states(
+    assert reader.states(["api"], Sort.MAINTENANCE) == states("api=maintenance")
+    assert given(UpdateOptions(components=("api",)), Sort.MAINTENANCE).components == states(
         "api=maintenance"
     )
     reader.finish()
 
 
 def test_times_are_read_in_the_zone_of_the_file() -> None:
-    reader = listener()
+    reader = option_reader()
     assert reader.instant("--at", None) is None
     assert reader.instant("--at", " NOW") is None
     assert reader.moment("--from", "now", at("14:01")) == at("14:05")
@@ -126,7 +126,7 @@ def test_times_are_read_in_the_zone_of_the_file() -> None:
 
 @pytest.mark.parametrize("text", ["tomorrow", "2h", "20.11.2026 14:05", ""])
 def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
-    reader = listener()
+    reader = option_reader()
     assert reader.instant("--at", text) is None
     (problem,) = reader.problems
     assert problem.message == f"`{text}` is not a time"
@@ -134,7 +134,7 @@ def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
 
 
 def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
-    reader = listener()
+    reader = option_reader()
     assert reader.moment("--until", "tomorrow", at("14:05")) is None
     (problem,) = reader.problems
     assert all(f"`{form}`" in problem.hint for form in ("15:00", "30m"))
@@ -142,14 +142,14 @@ def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
 
 @pytest.mark.parametrize("text", ["25:00", "14:61", "9:5"])
 def test_a_time_of_day_that_no_day_has_is_told(text: str) -> None:
-    reader = listener()
+    reader = option_reader()
     assert reader.instant("--at", text) is None
     with pytest.raises(UsageError, match=f"^--at: `{text}` "):
         reader.finish()
 
 
 def test_kinds_are_those_of_the_format() -> None:
-    reader = listener()
+    reader = option_reader()
     assert reader.kinds(["panne, data loss", "outage"]) == ("outage", "data_loss")
     assert reader.kinds(["Avis"]) == ("notice",)
     reader.finish()
@@ -159,7 +159,7 @@ def test_kinds_are_those_of_the_format() -> None:
 
 
 def test_variables_are_set_known_or_have_a_default() -> None:
-    reader = listener()
+    reader = option_reader()
     variables = [Variable(name="a", default="x"), Variable(name="b_c", default="y")]
     assert reader.values(["b-c= one\ntwo "], variables, [("a", "z")]) == (
         ("a", "z"),
@@ -174,7 +174,7 @@ def test_variables_are_set_known_or_have_a_default() -> None:
 
 
 def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
-    reader = listener()
+    reader = option_reader()
     reader.values(["who=x"], [Variable(name="region"), Variable(name="symptom")], [])
     reader.values(["regin=x"], [Variable(name="region")], [])
     assert [each.hint for each in reader.problems] == [
@@ -199,7 +199,7 @@ def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
 def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
     now: str, text: str, meant: str
 ) -> None:
-    here = replace(listener(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
+    here = replace(option_reader(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
     assert here.instant("--at", text) == datetime.fromisoformat(meant)
     assert not len(here.problems)
 
@@ -208,6 +208,6 @@ def test_where_no_component_is_known_that_is_said() -> None:
     nothing = Directory(
         ids=MappingProxyType({}), groups=DIRECTORY.groups, retired=DIRECTORY.retired
     )
-    here = replace(listener(), directory=nothing)
+    here = replace(option_reader(), directory=nothing)
     here.given(UpdateOptions(components=("api=down",)), at("14:00"), Sort.INCIDENT)
     assert [each.hint for each in here.problems] == ["site.yml names none."]

@@ -1,4 +1,4 @@
-"""What is refused where an update is to stand."""
+"""A new incident or update before it is written, and what is refused there."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from commands.desks import NOW, again, codes, desk
+from commands.desks import NOW, PROJECT, SCENARIO, again, codes, desk, text
+from sample import INCIDENT
 
+from statusgen.commands.incidents import find_incident, read_state
 from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
-from statusgen.commands.timing import ReopeningError
+from statusgen.commands.planning import plan_update
+from statusgen.commands.questions import IncompleteError
 from statusgen.commands.update import update
 from statusgen.commands.update_options import NewOptions, UpdateOptions
+from statusgen.commands.workspace import Workspace
+from statusgen.model import State
 
-WORDS = UpdateOptions(message="We know why.")
+API = "content/incidents/2026-11-20-api.md"
+WORDS = NewOptions(message="We know why.")
 
 
 def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    with pytest.raises(ReopeningError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
+    with pytest.raises(UsageError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
         update(at, "search", "monitoring", WORDS)
     update(at, "search", "update", UpdateOptions(message="One thing more.", cause="An index."))
     update(again(at, NOW + timedelta(hours=1)), "search", "identified", WORDS, reopen=True)
@@ -39,7 +45,7 @@ def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
         said = replace(WORDS, at=f"2026-11-03 {minute}")
         report = update(again(at), "search", "identified", said, reopen=reopen)
         assert "Readers see" not in "".join(report.notes)
-    with pytest.raises(ReopeningError):
+    with pytest.raises(UsageError):
         update(again(at), "search", "identified", replace(WORDS, at="2026-11-03 10:00:01"))
 
 
@@ -51,7 +57,7 @@ def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"over since .*search investigating --reopen --eta"):
         update(at, "search", "update", later)
     update(at, "search", "update", replace(WORDS, eta="none"))
-    new(at, NewOptions(scenario="work", start="16:00", until="16:30"), UpdateOptions())
+    new(at, NewOptions(scenario="work", start="16:00", until="16:30"))
     at = again(at, NOW + timedelta(hours=1))
     with pytest.raises(UsageError, match=r"16:30.*planned-work in_progress --reopen --eta …`"):
         update(at, "planned-work", "update", later)
@@ -88,11 +94,11 @@ def test_work_that_is_over_when_it_is_told_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     past = NewOptions(scenario="work", start="2026-11-19 22:00")
     with pytest.raises(UsageError, match=r"^--from: .* over at 2026-11-20 00:00 .* --at says when"):
-        new(at, past, UpdateOptions())
+        new(at, past)
     with pytest.raises(UsageError, match=r"^--from: "):
-        new(at, replace(past, until="2026-11-20 15:40"), UpdateOptions())
-    new(at, past, UpdateOptions(at="2026-11-19 12:00"))
-    new(at, replace(past, title="Work goes on", until="2026-11-20 15:41"), UpdateOptions())
+        new(at, replace(past, until="2026-11-20 15:40"))
+    new(at, replace(past, at="2026-11-19 12:00"))
+    new(at, replace(past, title="Work goes on", until="2026-11-20 15:41"))
     later = UpdateOptions(message="It moves.", window="2026-11-19 10:00 / 2026-11-19 12:00")
     with pytest.raises(UsageError, match=r"^--window: .*12:00 .* tells of it at .* 15:40"):
         update(again(at), "work-goes-on", "update", later)
@@ -104,11 +110,97 @@ def test_an_estimate_before_the_work_begins_is_refused(tmp_path: Path) -> None:
     work = NewOptions(scenario="work", start="22:00")
     for eta in ("1h", "22:00"):
         with pytest.raises(UsageError, match=r"^--eta: .* before the work begins, at .* --until "):
-            new(at, work, UpdateOptions(eta=eta))
-    new(at, work, UpdateOptions(eta="23:30"))
+            new(at, replace(work, eta=eta))
+    new(at, replace(work, eta="23:30"))
     moves = "2026-11-21 10:00 / 2026-11-21 12:00"
     for said in (UpdateOptions(eta="1h"), UpdateOptions(eta="23:40", window=moves)):
         with pytest.raises(UsageError, match=r"^--eta: .* --window says"):
             update(again(at), "planned-work", "update", replace(said, message="x"))
     update(again(at), "planned-work", "in_progress", UpdateOptions(eta="1h"))
     assert codes(at) == []
+
+
+NEEDS_TEXT = "We know why {{ region }} fails. More by {{ next }}."
+
+
+def with_text(folder: Path, words: str) -> Workspace:
+    """Return a project with an open incident whose scenario says something else."""
+    files = {
+        **PROJECT,
+        "content/scenarios/database.md": SCENARIO.replace(NEEDS_TEXT, words),
+        API: INCIDENT.replace("---\n", "---\nscenario: database\n", 1),
+    }
+    return desk(folder, files)
+
+
+def test_a_text_is_required_where_no_editor_asks_for_one(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    with pytest.raises(IncompleteError) as error:
+        update(at, "api", "identified", UpdateOptions())
+    assert [each.name for each in error.value.missing] == ["message"]
+    update(at, "api", "identified", UpdateOptions(), edit=lambda ready: f"{ready}Mine.")
+    assert text(at, API).endswith("\n\nMine.\n")
+
+
+def test_what_is_missing_is_told_before_an_editor_opens(tmp_path: Path) -> None:
+    at = with_text(tmp_path, "It ends by {{ eta }}.")
+    with pytest.raises(IncompleteError, match=r"--eta WHEN  When is it expected to be over\?"):
+        update(at, "api", "identified", UpdateOptions(), edit=pytest.fail, always_edit=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("compnents", "Did you mean `components`? Correct it"),
+        ("regoin", "Did you mean `region`? Correct it"),
+        ("zqx", "Correct it"),
+    ],
+)
+def test_what_nothing_fills_in_is_a_mistake_of_the_scenario(
+    tmp_path: Path, name: str, hint: str
+) -> None:
+    at = with_text(tmp_path, f"{{{{ eta }}}} {{{{ {name} }}}}")
+    message = (
+        f"content/scenarios/database.md has `{{{{ {name} }}}}`, which nothing fills in. {hint}"
+    )
+    with pytest.raises(UsageError) as error:
+        update(at, "api", "identified", UpdateOptions())
+    assert str(error.value).startswith(message)
+    assert not update(at, "api", "identified", WORDS).failed
+
+
+def test_a_promise_that_the_text_needs_cannot_be_withdrawn(tmp_path: Path) -> None:
+    at = with_text(tmp_path, "More by {{ next }}.")
+    with pytest.raises(UsageError, match="--next: The scenario's text says when"):
+        update(at, "api", "identified", UpdateOptions(next="none"))
+
+
+@pytest.mark.parametrize(
+    ("head", "state", "minutes"),
+    [
+        ("", "identified", 60),
+        ("cadence: 20m\n", "identified", 20),
+        ("cadence: 20m\n", "resolved", None),
+        ("impact: minor\n", "identified", None),
+    ],
+)
+def test_the_next_promise_follows_from_the_cadence(
+    tmp_path: Path, head: str, state: str, minutes: int | None
+) -> None:
+    at = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("---\n", f"---\n{head}", 1)})
+    subject = find_incident(at, "api", None)
+    plan = plan_update(at, subject, read_state(state), WORDS)
+    expected = timedelta(minutes=minutes) if minutes else None
+    assert plan.frame.cadence == expected
+
+
+def test_maintenance_owes_an_update_while_it_goes_on(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    slow = replace(WORDS, scenario="work", start="22:00")
+    new(at, slow)
+    for state, cadence in ((State.SCHEDULED, None), (State.IN_PROGRESS, timedelta(minutes=20))):
+        subject = find_incident(again(at), "planned", None)
+        team = replace(subject.incident.team, cadence=timedelta(minutes=20))
+        subject = replace(subject, incident=replace(subject.incident, team=team))
+        plan = plan_update(again(at), subject, state, replace(WORDS, at="2026-11-20 15:45"))
+        assert plan.frame.cadence == cadence

@@ -8,30 +8,50 @@ import pytest
 from commands.desks import PROJECT, SCENARIO, desk
 from sample import INCIDENT, RESOLVED
 
+from statusgen.commands.incidents import find_incident, read_state
 from statusgen.commands.options import UsageError
-from statusgen.commands.reminders import Wanted, wanted
+from statusgen.commands.planning import plan_update
+from statusgen.commands.reminders import OpenQuestions, open_questions
 from statusgen.commands.update_options import UpdateOptions
+from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState
 
 API = "content/incidents/2026-11-20-api.md"
 
 
-def asked(found: Wanted) -> list[str]:
+def questions(
+    workspace: Workspace,
+    word: str | None,
+    state_word: str,
+    options: UpdateOptions,
+    *,
+    reopen: bool = False,
+) -> OpenQuestions:
+    subject = find_incident(workspace, word, read_state(state_word))
+    state = read_state(state_word, subject.incident.sort)
+    plan = plan_update(workspace, subject, state, options, edits=True)
+    reopened = reopen and subject.is_opened_by(state, plan.frame.at)
+    return open_questions(subject, state, plan, is_reopened=reopened)
+
+
+def asked(found: OpenQuestions) -> list[str]:
     return [each.name for each in found.last]
 
 
 def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    found = wanted(at, None, "monitoring", UpdateOptions())
+    found = questions(at, None, "monitoring", UpdateOptions())
     assert found.components == (("api", ComponentState.OPERATIONAL),)
-    assert wanted(at, None, "monitoring", UpdateOptions(components=("api=ok",))) == Wanted()
-    assert wanted(at, None, "identified", UpdateOptions()) == Wanted()
-    assert wanted(at, "search", "monitoring", UpdateOptions()) == Wanted()
+    assert (
+        questions(at, None, "monitoring", UpdateOptions(components=("api=ok",))) == OpenQuestions()
+    )
+    assert questions(at, None, "identified", UpdateOptions()) == OpenQuestions()
+    assert questions(at, "search", "monitoring", UpdateOptions()) == OpenQuestions()
     still = RESOLVED.replace("- cause", "- components: dashboard=down\n- cause")
     over = desk(tmp_path, {**PROJECT, "content/incidents/2026-11-03-search.md": still})
-    assert wanted(over, "search", "monitoring", UpdateOptions()) == Wanted()
+    assert questions(over, "search", "monitoring", UpdateOptions()) == OpenQuestions()
     more = INCIDENT.replace("partial_outage", "partial_outage, dashboard: ok")
-    found = wanted(desk(tmp_path, {**PROJECT, API: more}), "api", "monitoring", UpdateOptions())
+    found = questions(desk(tmp_path, {**PROJECT, API: more}), "api", "monitoring", UpdateOptions())
     assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
@@ -40,29 +60,29 @@ def test_a_reopening_asks_for_what_is_broken_again(tmp_path: Path) -> None:
     over += "\n## Resolved — 2026-11-20 14:30\n"
     for held, proposed in (("api=degraded", ComponentState.DEGRADED_PERFORMANCE), ("api=ok", None)):
         at = desk(tmp_path, {**PROJECT, API: INCIDENT + over.format(held)})
-        assert wanted(at, "api", "identified", UpdateOptions()) == Wanted()
-        assert wanted(at, "api", "identified", UpdateOptions(), reopen=True).components == (
+        assert questions(at, "api", "identified", UpdateOptions()) == OpenQuestions()
+        assert questions(at, "api", "identified", UpdateOptions(), reopen=True).components == (
             ("api", proposed),
         )
         said = UpdateOptions(components=("api=down",))
-        assert wanted(at, "api", "identified", said, reopen=True) == Wanted()
-        assert wanted(at, "api", "update", UpdateOptions(), reopen=True) == Wanted()
-        found = wanted(at, "api", "monitoring", UpdateOptions(), reopen=True)
+        assert questions(at, "api", "identified", said, reopen=True) == OpenQuestions()
+        assert questions(at, "api", "update", UpdateOptions(), reopen=True) == OpenQuestions()
+        found = questions(at, "api", "monitoring", UpdateOptions(), reopen=True)
         assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
 def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    assert asked(wanted(at, "api", "resolved", UpdateOptions())) == ["cause", "fix"]
-    assert asked(wanted(at, "api", "resolved", UpdateOptions(cause="A release."))) == ["fix"]
-    assert wanted(at, "search", "resolved", UpdateOptions()) == Wanted()
+    assert asked(questions(at, "api", "resolved", UpdateOptions())) == ["cause", "fix"]
+    assert asked(questions(at, "api", "resolved", UpdateOptions(cause="A release."))) == ["fix"]
+    assert questions(at, "search", "resolved", UpdateOptions()) == OpenQuestions()
     untold = RESOLVED.replace("- cause: An index was missing.\n", "")
     over = desk(tmp_path, {**PROJECT, "content/incidents/2026-11-03-search.md": untold})
     assert (
-        wanted(over, "search", "resolved", UpdateOptions()) == Wanted()
+        questions(over, "search", "resolved", UpdateOptions()) == OpenQuestions()
     )  # `update` tells what it owes
     lost = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("\n---\n", "\nkind: data_loss\n---\n")})
-    assert asked(wanted(lost, "api", "resolved", UpdateOptions())) == ["cause", "fix", "action"]
+    assert asked(questions(lost, "api", "resolved", UpdateOptions())) == ["cause", "fix", "action"]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +101,7 @@ def test_what_the_scenario_says_itself_is_not_asked(
     head = "\nscenario: database\nkind: data_loss\n---\n"
     incident = INCIDENT.replace("\n---\n", head)
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
-    assert asked(wanted(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == left
+    assert asked(questions(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == left
 
 
 @pytest.mark.parametrize(("ready", "is_asked"), [("api=ok", False), ("", True)])
@@ -93,7 +113,7 @@ def test_states_that_the_scenario_says_itself_are_not_asked(
     scenario = SCENARIO.replace("## Resolved", phase)
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
-    found = wanted(desk(tmp_path, files), "api", "monitoring", UpdateOptions())
+    found = questions(desk(tmp_path, files), "api", "monitoring", UpdateOptions())
     assert bool(found.components) is is_asked
 
 
@@ -102,7 +122,7 @@ def test_what_the_scenario_cannot_fill_in_is_asked(tmp_path: Path) -> None:
     incident = INCIDENT.replace("components: {api: partial_outage}\n", "scenario: database\n")
     assert "components" not in incident
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
-    assert asked(wanted(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == [
+    assert asked(questions(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == [
         "cause",
         "fix",
     ]
@@ -113,7 +133,7 @@ def test_what_the_scenario_fills_in_with_an_earlier_word_is_not_asked(tmp_path: 
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     known = "\n## Identified — 2026-11-20 14:20\n\n- cause: It leaks.\n"
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident + known}
-    assert asked(wanted(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == []
+    assert asked(questions(desk(tmp_path, files), "api", "resolved", UpdateOptions())) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +144,7 @@ def test_what_the_scenario_fills_in_is_not_asked(tmp_path: Path, cause: str, *, 
     scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix", f"- cause: {cause}\n- fix")
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
-    found = asked(wanted(desk(tmp_path, files), "api", "resolved", UpdateOptions()))
+    found = asked(questions(desk(tmp_path, files), "api", "resolved", UpdateOptions()))
     assert ("cause" in found) == asks
 
 
@@ -134,37 +154,36 @@ def test_what_is_known_of_the_time_before_a_reopening_alone_is_asked_again(tmp_p
     for told in (RESOLVED, scenario):
         opened = told + "\n## Investigating — 2026-11-20 14:00\n"
         at = desk(tmp_path, {**PROJECT, path: opened})
-        found = wanted(at, "search", "resolved", UpdateOptions())
+        found = questions(at, "search", "resolved", UpdateOptions())
         assert found.last == ()
         assert [each.name for each in found.again] == ["cause", "fix"]
-        found = wanted(at, "search", "resolved", UpdateOptions(cause="none"))
+        found = questions(at, "search", "resolved", UpdateOptions(cause="none"))
         assert [each.name for each in found.again] == ["fix"]
         known = f"{opened}\n## Identified — 2026-11-20 14:10\n\n- cause: A release.\n"
         at = desk(tmp_path, {**PROJECT, path: known})
-        found = wanted(at, "search", "resolved", UpdateOptions())
+        found = questions(at, "search", "resolved", UpdateOptions())
         assert [each.name for each in found.again] == ["fix"]
         withdrawn = f"{opened}\n## Update — 2026-11-20 14:10\n\n- cause: none\n"
         at = desk(tmp_path, {**PROJECT, path: withdrawn})
-        found = wanted(at, "search", "resolved", UpdateOptions())
+        found = questions(at, "search", "resolved", UpdateOptions())
         assert (asked(found), [each.name for each in found.again]) == (["cause"], ["fix"])
 
 
-def test_options_are_read_in_the_zone_of_the_file_before_anything_is_asked(tmp_path: Path) -> None:
+def test_options_are_read_in_the_zone_of_the_file(tmp_path: Path) -> None:
     west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
         "14:05", "06:05"
     )
     at = desk(tmp_path, {**PROJECT, API: west})
     assert (
-        wanted(at, "api", "resolved", UpdateOptions(cause="It.", fix="That.", next="06:45"))
-        == Wanted()
+        questions(at, "api", "resolved", UpdateOptions(cause="It.", fix="That.", next="06:45"))
+        == OpenQuestions()
     )
     for state in ("identified", "monitoring", "resolved"):
         with pytest.raises(UsageError, match="--eta"):
-            wanted(at, "api", state, UpdateOptions(eta="2026-11-20 06:00"))
+            questions(at, "api", state, UpdateOptions(eta="2026-11-20 06:00"))
 
 
 def test_a_file_that_cannot_be_read_asks_nothing(tmp_path: Path) -> None:
     broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
-    assert wanted(broken, "api", "resolved", UpdateOptions()) == Wanted()
     with pytest.raises(UsageError, match="cannot be read, and may be the incident that is meant"):
-        wanted(broken, None, "resolved", UpdateOptions())
+        questions(broken, None, "resolved", UpdateOptions())

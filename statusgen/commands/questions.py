@@ -1,0 +1,223 @@
+"""What is asked on a terminal before something is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import click
+
+from statusgen.authoring.composing import Missing
+from statusgen.authoring.filling import left_open
+from statusgen.authoring.prefilling import usual_state
+from statusgen.commands import scenarios
+from statusgen.commands.options import OptionError, UsageError
+from statusgen.commands.planning import UpdatePlan
+from statusgen.commands.prompts import ask_state, ask_text, choose
+from statusgen.commands.reminders import OpenQuestions
+from statusgen.commands.update_options import NewOptions, UpdateOptions
+from statusgen.commands.workspace import Workspace
+from statusgen.model import Component, ComponentState, Scenario
+from statusgen.notation.words import COMPONENT_STATES, NOTICE
+from statusgen.problems import did_you_mean, nearest, printable
+
+P = TypeVar("P", bound=UpdatePlan)
+S = TypeVar("S", bound=UpdateOptions)
+
+_ANYTHING = "Something is needed here."
+_TITLE = "A title is needed here: in a few words, what does not work as usual."
+_COMPONENTS = "The text of the scenario says what is affected, so one at least is needed."
+_TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
+_UNTOLD = "Readers do not know yet; Enter leaves it open:"
+_OUTDATED = "Readers know it of the time before it was opened again; Enter lets that stand:"
+_EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
+"""What is said of an answer that is empty, by the name of what is missing."""
+
+
+class IncompleteError(UsageError):
+    """Something cannot be left out."""
+
+    def __init__(self, missing: Sequence[Missing], hint: str = "") -> None:
+        """Keep what is missing; ``hint`` tells of another way to say it."""
+        self.missing = tuple(missing)
+        lines = [f"  {each.option}  {each.question}" for each in self.missing]
+        super().__init__("\n".join(filter(None, ("Something is missing:", *lines, hint))))
+
+
+def complete(
+    workspace: Workspace, options: S, plan: Callable[[S], P], *, asks: bool, hint: str = ""
+) -> P:
+    """Return a plan in which nothing is missing, where it is asked for with what is answered.
+
+    An answer that is none is told, and asked for again. Raise :class:`IncompleteError` where there
+    is nobody to be asked, or nothing to choose from.
+    """
+    planned = plan(options)
+    while missing := planned.missing:
+        unknown = not workspace.components and any(each.name == "components" for each in missing)
+        if not asks or unknown:
+            raise IncompleteError(missing, hint)
+        for each in missing:
+            options = _answered(workspace, options, each, plan)
+        planned = plan(options)
+    return planned
+
+
+def _answered(
+    workspace: Workspace, options: S, missing: Missing, plan: Callable[[S], UpdatePlan]
+) -> S:
+    while True:
+        if missing.name == "components":
+            chosen = _ask_components(workspace, {}, None, is_planned=False, is_needed=True)
+            text = ",".join(chosen)
+        else:
+            text = ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
+        found = with_answer(options, missing, text)
+        try:
+            plan(found)
+        except OptionError as error:
+            own = missing.option.partition(" ")[0]
+            for option, what in error.wrong:  # nobody typed the option of an answer
+                click.echo(what if option == own else f"{option}: {what}", err=True)
+        else:
+            return found
+
+
+def with_answer(options: S, missing: Missing, text: str) -> S:
+    """Return the options with one answer more."""
+    if missing.is_variable:
+        return replace(options, values=(*options.values, f"{missing.name}={text}"))
+    if missing.name == "components":
+        return replace(options, components=(*options.components, text))
+    return replace(options, **{missing.name: text})  # type: ignore[arg-type] # all of them are text
+
+
+def ask_for_update(questions: OpenQuestions, options: UpdateOptions) -> UpdateOptions:
+    """Return what is said of an update with what is worth a question; Enter goes on."""
+    states = [
+        f"{name}={ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
+        for name, proposed in questions.components
+    ]
+    options = replace(options, components=(*options.components, *states))
+    for reason, asked in ((_UNTOLD, questions.last), (_OUTDATED, questions.again)):
+        if asked:
+            click.echo(reason, err=True)
+        for each in asked:
+            if text := ask_text(f"  {each.question}", default=""):
+                options = with_answer(options, each, text)
+    return options
+
+
+def ask_for_scenario(workspace: Workspace) -> str:
+    """Return the name of a scenario, or that none fits."""
+    choices = [(each.slug, each.title) for each in scenarios.scenarios(workspace)]
+    none = (scenarios.NO_SCENARIO, "None of them")
+    return choose("Which scenario?", [*choices, none]) if choices else scenarios.NO_SCENARIO
+
+
+def ask_for_incident(
+    workspace: Workspace, options: NewOptions, scenario: Scenario | None
+) -> NewOptions:
+    """Return what is said of a new incident with all that it is made of and no option says."""
+    if not options.components and not _is_notice(options, scenario):
+        components = tuple(_affected(workspace, options, scenario))
+        options = replace(options, components=components)
+    if options.title is None:
+        names = [pair.partition("=")[0] for pair in options.components]
+        default = scenarios.usual_title(workspace, scenario, names) or None
+        title = ask_text("Title", default=default, expected=_TITLE, suffix=": ")
+        options = replace(options, title=title)
+    if scenario:
+        values = (*options.values, *_ask_variables(scenario, options))
+        options = replace(options, values=values)
+    return options
+
+
+def _is_notice(options: NewOptions, scenario: Scenario | None) -> bool:
+    if scenario:
+        return scenario.sort == "notice"
+    return any(NOTICE.find(part) for word in options.kinds for part in word.split(","))
+
+
+def _affected(
+    workspace: Workspace, options: NewOptions, scenario: Scenario | None
+) -> Iterator[str]:
+    """Ask what a new incident affects, with what its scenario proposes."""
+    is_planned = bool(options.start or options.until)
+    if scenario is None:
+        usual = ComponentState.DEGRADED_PERFORMANCE
+        return _ask_components(workspace, {}, usual, is_planned=is_planned, is_needed=False)
+    return _ask_components(
+        workspace,
+        dict(scenario.components),
+        usual_state(scenario),
+        is_planned=is_planned or bool(scenario.duration),
+        is_needed=options.message is None and "components" in _placeholders(scenario),
+    )
+
+
+def _ask_components(
+    workspace: Workspace,
+    ready: Mapping[str, ComponentState],
+    usual: ComponentState | None,
+    *,
+    is_planned: bool,
+    is_needed: bool,
+) -> Iterator[str]:
+    """Yield ``id=state`` for each component that is chosen; where it is planned ``id`` alone.
+
+    ``usual`` is the state that is proposed where ``ready`` has none.
+    """
+    known = workspace.components
+    for number, each in enumerate(known, start=1):
+        click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
+    question = "Which components? Numbers or names, with commas between"
+    default = ", ".join(ready) or (None if is_needed and known else "none")
+    while True:
+        answer = ask_text(question, default=default, expected=_COMPONENTS, suffix=": ")
+        chosen, strange = _chosen(known, answer)
+        if strange:
+            near = nearest(strange[0], [each.id for each in known])
+            what = f"There is no component {', '.join(strange)}."
+            click.echo(f"{what} {did_you_mean(near, form='{}')}".rstrip(), err=True)
+        elif chosen or not (is_needed and known):
+            break
+        else:
+            click.echo(_COMPONENTS, err=True)
+    for name, state in chosen.items():
+        proposed = ready.get(name, usual)
+        if is_planned:
+            yield name
+        elif COMPONENT_STATES.find(state) is not None:
+            yield f"{name}={state}"
+        else:
+            yield f"{name}={ask_state(name, proposed.word if proposed is not None else None)}"
+
+
+def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
+    """Return the ids that an answer names, each with its state if any, and what names none."""
+    by_word = {str(number): each.id for number, each in enumerate(known, start=1)}
+    by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
+    by_word |= {each.id: each.id for each in known}
+    words = [word.strip() for word in answer.split(",")]
+    words = [word for word in words if word and word != "none"]
+    pairs = [(word.partition("=")[0].strip(), word.partition("=")[2].strip()) for word in words]
+    found = [(by_word.get(word.casefold()), word, state) for word, state in pairs]
+    strange = [word for name, word, _ in found if name is None]
+    return {name: state for name, _, state in found if name}, strange
+
+
+def _ask_variables(scenario: Scenario, options: UpdateOptions) -> Iterator[str]:
+    """Yield ``name=value`` for what the first text of a scenario leaves open."""
+    asked = _placeholders(scenario) - {pair.partition("=")[0].strip() for pair in options.values}
+    for each in scenario.variables:
+        if each.name in asked:
+            question = each.ask or f"{each.name}?"
+            yield f"{each.name}={ask_text(question, default=each.default)}"
+
+
+def _placeholders(scenario: Scenario) -> set[str]:
+    """Return what the first text of a scenario and its fields leave open."""
+    phase = scenario.opening
+    return {*left_open((phase.text.markdown, *(value for _, value in phase.fields)), {})}
