@@ -1,8 +1,8 @@
 """The statusgen that is installed here, and how a project holds it.
 
 A project installs with ``pip install --require-hashes -r requirements.txt``. That file holds the
-locked dependencies, which ship with statusgen, and a line for statusgen itself: the exact version
-where it came from a package index, else a wheel in ``vendor/``. Such a wheel is made of the
+locked dependencies, which ship with statusgen, and a line for statusgen itself: a wheel in
+``vendor/``, or an exact version of a package index, if that is asked for. The wheel is made of the
 installed files, so it needs neither their source nor a build tool nor a network. Its version ends
 in a digest of these files, as in ``0.1.0+1a2b3c4d``.
 """
@@ -29,16 +29,6 @@ from typing import Final, Literal
 import statusgen
 from statusgen.problems import Problem, Span, warning
 
-__all__ = [
-    "HEAD",
-    "REQUIREMENTS",
-    "VENDOR",
-    "InstallError",
-    "check_version",
-    "requirements_of",
-    "running_version",
-]
-
 REQUIREMENTS: Final = "requirements.txt"
 """What a project installs."""
 
@@ -61,9 +51,7 @@ Root-Is-Purelib: true
 Tag: py3-none-any
 """
 
-_DECLARED = re.compile(
-    rf"^(?:\./({VENDOR}/statusgen-([^-\s]+)-\S+)|statusgen==(\S+))", re.MULTILINE
-)
+_DECLARED = re.compile(rf"^(?:\./{VENDOR}/statusgen-([^-\s]+)-\S+|statusgen==(\S+))", re.MULTILINE)
 """The line for statusgen in a project's requirements."""
 
 
@@ -78,78 +66,55 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
     ``None`` means the version that is running.
     """
     if spec is None:
-        installed = _installed()
-        files = _files_of(installed)
-        if _is_from_index(installed):
-            exact = f"statusgen=={_public(installed.version)}"
-            with contextlib.suppress(InstallError):  # no network, perhaps
-                wheel = _run_pip("download", exact)
-                # Another package of this name and version must not take our place.
-                if _digest(_unpacked(wheel)) == _digest(files):
-                    return _requirements(exact, wheel)
-        return _vendored(files)
-    if re.fullmatch(r"statusgen==[\w.!+-]+", spec):
+        return _vendored(_files_of(_installed()))
+    is_exact = re.fullmatch(r"statusgen==[\w.!+-]+", spec)
+    place = Path(spec).resolve()  # pip would ask an index for a bare name
+    if is_exact:
         wheel = _run_pip("download", spec)
-        return _requirements(f"statusgen=={_version_of(_unpacked(wheel))}", wheel)
-    if Path(spec).exists():  # by its whole path: pip would ask an index for a bare name
-        place = Path(spec).resolve()
-        is_wheel = place.suffix == ".whl"
-        wheel = place.read_bytes() if is_wheel else _run_pip("wheel", str(place))
-    elif "://" in spec:
-        wheel = _run_pip("wheel", spec)
+    elif place.is_file() and place.suffix == ".whl":
+        wheel = place.read_bytes()
+    elif place.exists() or "://" in spec:
+        wheel = _run_pip("wheel", str(place) if place.exists() else spec)
     else:
         message = f"`{spec}` is not a file, a folder, an address or `statusgen==VERSION`."
         raise InstallError(message)
     files = _unpacked(wheel)
-    if not _version_of(files):
+    if not (version := _version_of(files)):
         message = f"`{spec}` is not statusgen."
         raise InstallError(message)
-    return _vendored(files)
+    return _requirements(f"statusgen=={version}", wheel) if is_exact else _vendored(files)
 
 
 def running_version() -> str:
-    """Return the version that is running; where it is from no index, with a digest of its files."""
+    """Return the version that is running, with a digest of its files."""
     try:
-        installed = _installed()
+        return _local_version(_files_of(_installed()))
     except InstallError:
         return statusgen.__version__
-    return installed.version if _is_from_index(installed) else _local_version(_files_of(installed))
 
 
 def check_version(project: Path) -> Problem | None:
     """Return a warning if the project in a folder installs a different version of statusgen."""
     try:
         text = (project / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
-        installed = _installed()
+        here = _local_version(_files_of(_installed()))
     except (OSError, InstallError):  # a checkout in development is no version
         return None
     found = _DECLARED.search(text)
     if found is None:
         return None
-    path, wanted = found[1], found[2] or found[3]
-    here = _local_version(_files_of(installed)) if path else running_version()
-    line = text.count("\n", 0, found.start()) + 1
-    span = Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0])
-    if path and not _is_named(project / path, text):
-        message = f"{path} is missing, or is not the file that {REQUIREMENTS} names"
-        return warning("other-version", message, span, "`statusgen vendor` writes both again.")
-    if wanted == here:
+    wanted, exact = found[1] or found[2], found[2]
+    if wanted == (here.partition("+")[0] if exact else here):
         return None
+    line = text.count("\n", 0, found.start()) + 1
     return warning(
         "other-version",
         f"The project installs statusgen {wanted}, and this is {here}",
-        span,
+        Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0]),
         "To use the project's version: `python3 -m venv .venv` and "
         f"`.venv/bin/pip install --require-hashes -r {REQUIREMENTS}`.\n"
         "To make this version the project's: `statusgen vendor`.",
     )
-
-
-def _is_named(wheel: Path, requirements: str) -> bool:
-    try:
-        return hashlib.sha256(wheel.read_bytes()).hexdigest() in requirements
-    except OSError:
-        return False
 
 
 def _installed() -> Distribution:
@@ -167,11 +132,6 @@ def _installed() -> Distribution:
     raise InstallError(message)
 
 
-def _is_from_index(installed: Distribution) -> bool:
-    """Tell whether it came from a package index, or so it seems (PEP 610)."""
-    return installed.read_text("direct_url.json") is None
-
-
 def _version_of(files: Mapping[str, bytes]) -> str:
     """Return the version of a wheel by its files; empty for what is not statusgen."""
     found = (re.fullmatch(r"statusgen-(.+)\.dist-info/METADATA", path) for path in files)
@@ -180,11 +140,10 @@ def _version_of(files: Mapping[str, bytes]) -> str:
 
 def _local_version(files: Mapping[str, bytes]) -> str:
     """Return the version with a digest of the files, as in ``0.1.0+1a2b3c4d``."""
-    return f"{_public(_version_of(files))}+{_digest(files)}"
-
-
-def _public(version: str) -> str:
-    return version.partition("+")[0]
+    total = hashlib.sha256()
+    for path, content in sorted(_renamed(files, "0").items()):
+        total.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return f"{_version_of(files).partition('+')[0]}+{total.hexdigest()[:8]}"
 
 
 def _files_of(installed: Distribution) -> dict[str, bytes]:
@@ -219,40 +178,27 @@ def _renamed(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
     return renamed | {f"{info}/WHEEL": WHEEL}
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
-    """Return eight hexadecimal digits that follow from the files, whatever their version."""
-    total = hashlib.sha256()
-    for path, content in sorted(_renamed(files, "0").items()):
-        total.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-    return total.hexdigest()[:8]
-
-
 def _vendored(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return requirements with a wheel of these files, and the wheel."""
+    """Return requirements with a wheel of these files, and the wheel.
+
+    The same files give the same bytes.
+    """
     version = _local_version(files)
-    wheel = _pack(files, version)
-    path = f"{VENDOR}/statusgen-{version}-py3-none-any.whl"
-    return {**_requirements(f"./{path}", wheel), path: wheel}
-
-
-def _pack(files: Mapping[str, bytes], version: str) -> bytes:
-    """Return a wheel of these files under another version; the same files give the same bytes."""
     packed = _renamed(files, version)
     record = f"statusgen-{version}.dist-info/RECORD"
+    digests = {path: hashlib.sha256(packed[path]).digest() for path in sorted(packed)}
     lines = [
-        f"{path},sha256={_base64(hashlib.sha256(packed[path]).digest())},{len(packed[path])}\n"
-        for path in sorted(packed)
+        f"{path},sha256={base64.urlsafe_b64encode(digest).rstrip(b'=').decode()},"
+        f"{len(packed[path])}\n"
+        for path, digest in digests.items()
     ]
     packed[record] = "".join([*lines, f"{record},,\n"]).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path in sorted(packed):
             archive.writestr(zipfile.ZipInfo(path), packed[path], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def _base64(digest: bytes) -> str:
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    path = f"{VENDOR}/statusgen-{version}-py3-none-any.whl"
+    return {**_requirements(f"./{path}", buffer.getvalue()), path: buffer.getvalue()}
 
 
 def _requirements(line: str, wheel: bytes) -> dict[str, bytes]:
@@ -271,10 +217,10 @@ def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
         if find_spec("pip") is None:  # pipx and uv install without it
             venv.create(f"{folder}/environment", with_pip=True)
             python = f"{folder}/environment/bin/python"
-        words = [python, "-m", "pip", command, "--no-deps", "--retries=1", "--timeout=10"]
+        words = [python, "-m", "pip", command, spec, "--no-deps", "--retries=1", "--timeout=10"]
         words += ["--quiet", "--disable-pip-version-check"]
-        words += ["--only-binary=:all:"] if command == "download" else []
-        words += ["--dest" if command == "download" else "--wheel-dir", folder, spec]
+        only = ["--only-binary=:all:", "--dest"] if command == "download" else ["--wheel-dir"]
+        words += [*only, folder]
         done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         if done.returncode:
             told = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-5:])

@@ -18,8 +18,6 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
 from statusgen.source.text import LARGEST, File, Texts
 
-__all__ = ["load", "locate", "read_texts", "walk"]
-
 FOLDERS: Final = ("incidents", "postmortems", "scenarios", "static")
 """What content/ holds beside site.yml."""
 
@@ -29,10 +27,8 @@ Skip = Callable[[str], bool]
 
 def locate(folder: Path) -> Path:
     """Return the project that a folder is in: the nearest one above that has a site.yml."""
-    for place in (folder.resolve(), *folder.resolve().parents):
-        if (place / SITE_FILE).is_file():
-            return place
-    return folder
+    places = (folder.resolve(), *folder.resolve().parents)
+    return next((place for place in places if (place / SITE_FILE).is_file()), folder)
 
 
 def read_texts(folder: Path) -> Texts:
@@ -42,8 +38,7 @@ def read_texts(folder: Path) -> Texts:
     files = []
     for path in walk(root, "content", _is_left_alone, problems):
         if _is_text(path):
-            data = load(root, path, LARGEST, problems)
-            if data is not None:
+            if (data := load(root, path, LARGEST, problems)) is not None:
                 files.append(File(path=path, data=data))
         elif not path.endswith("/README.md"):
             _warn_of_stray(path, problems)
@@ -55,10 +50,8 @@ def read_texts(folder: Path) -> Texts:
 
 def _is_text(path: str) -> bool:
     """Whether a path is that of site.yml, or of a page below it."""
-    is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS))
-    return path == SITE_FILE or (
-        is_page and path.endswith(".md") and not path.endswith("/README.md")
-    )
+    is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS)) and path.endswith(".md")
+    return path == SITE_FILE or (is_page and not path.endswith("/README.md"))
 
 
 def is_read(path: str) -> bool:

@@ -8,8 +8,6 @@ from typing import Final
 
 from statusgen.rendering.locale import Language
 
-__all__ = ["every_language", "read_language"]
-
 FOLDER: Final = Path(__file__).parent / "locale"
 
 
@@ -22,7 +20,4 @@ def every_language() -> Iterator[Language]:
 
 def read_language(code: str) -> Language:
     """Return one of them; English where it is none."""
-    path = FOLDER / code / "LC_MESSAGES" / "statusgen.po"
-    if not path.is_file():
-        return Language(code="en")
-    return Language(code=code, catalogue=path.read_text(encoding="utf-8"))
+    return next((each for each in every_language() if each.code == code), Language(code="en"))

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["Memo", "call", "with_fields"]
-
 T = TypeVar("T")
 
 

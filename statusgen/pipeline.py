@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 
 from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
 from statusgen.memo import Memo, call
-from statusgen.model import Settings, Site, StaticFile
+from statusgen.model import Site, StaticFile
 from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
@@ -143,11 +144,12 @@ def _planned(
     problems.extend(_collisions(ordered))
     if problems.errors:
         raise Rejected(problems)
+    code = site.settings.language
     return Plan(
         artifacts=tuple(ordered),
         kit=KitData(
             settings=site.settings,
-            language=_language(inputs, site.settings),
+            language=next(each for each in inputs.languages if each.code == code),
             theme=theme,
             preview=site.preview,
         ),
@@ -185,10 +187,6 @@ def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme
     return Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
 
 
-def _language(inputs: Inputs, settings: Settings) -> Language:
-    return next(each for each in inputs.languages if each.code == settings.language)
-
-
 def _as_published(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:
     """Return the problems as a build weighs them: what is not published does not stop it."""
     is_preview = options.preview is not None
@@ -217,7 +215,7 @@ def _collisions(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
             yield _collision(artifact, artifact.path, known[key])
         known.setdefault(key, artifact.origin)
     for artifact in artifacts:
-        for parent in _parents(manifest.fold(artifact.path)):
+        for parent in accumulate(manifest.fold(artifact.path).split("/")[:-1], "{}/{}".format):
             if parent in known:
                 yield _collision(artifact, parent, known[parent])
 
@@ -230,8 +228,3 @@ def _collision(artifact: Artifact, path: str, origin: str) -> Problem:
         span=Span(path=artifact.origin or origin or SITE_FILE, line=0),
         hint="Rename one of the two: an id, an alias, a redirect or a file.",
     )
-
-
-def _parents(path: str) -> Iterator[str]:
-    parts = path.split("/")
-    return ("/".join(parts[:end]) for end in range(1, len(parts)))

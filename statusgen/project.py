@@ -43,8 +43,7 @@ def _static(root: Path, problems: Problems) -> Iterator[StaticFile]:
         return path.rpartition("/")[2].startswith(".") and path != public
 
     for path in walk(root, "content/static", skip, problems):
-        data = load(root, path, LARGEST_PUBLISHED, problems)
-        if data is not None:
+        if (data := load(root, path, LARGEST_PUBLISHED, problems)) is not None:
             parent = "content/static/" if path.startswith(f"{public}/") else "content/"
             yield StaticFile(path=path.removeprefix(parent), data=data)
 
@@ -60,13 +59,13 @@ def _themes(root: Path, problems: Problems) -> Iterator[tuple[str, Files]]:
 
 def _files(root: Path, top: str, problems: Problems) -> Files:
     """Read the templates and the static files of a theme, by their paths in its folder."""
-    found = []
-    for part in ("templates", "static"):
-        for path in walk(root, f"{top}/{part}".lstrip("/"), _is_hidden, problems):
-            data = load(root, path, LARGEST_PUBLISHED, problems)
-            if data is not None:
-                found.append((path.removeprefix(f"{top}/"), data))
-    return tuple(found)
+    parts = (f"{top}/{part}".lstrip("/") for part in ("templates", "static"))
+    return tuple(
+        (path.removeprefix(f"{top}/"), data)
+        for part in parts
+        for path in walk(root, part, _is_hidden, problems)
+        if (data := load(root, path, LARGEST_PUBLISHED, problems)) is not None
+    )
 
 
 def _is_hidden(path: str) -> bool:

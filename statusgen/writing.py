@@ -21,7 +21,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -275,12 +274,8 @@ def _is_no_folder(place: Path) -> bool:
 
 def _holds(place: Path, data: bytes) -> bool:
     """Whether a plain file with exactly these bytes stands there."""
-    try:
-        status = place.lstat()
-        is_same = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
-        return is_same and place.read_bytes() == data
-    except OSError:
-        return False
+    is_plain = place.is_file() and not place.is_symlink()
+    return is_plain and place.stat().st_size == len(data) and place.read_bytes() == data
 
 
 def _parents(path: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shlex
@@ -96,14 +95,24 @@ def init(
     kept = [name for name in there if name in KEPT]
     if there != kept:
         return Report(
-            problems=tuple(_existing(name) for name in there if name not in kept),
+            problems=tuple(
+                Problem(
+                    code="file-exists",
+                    message=f"{name} is there already",
+                    span=Span(path=name, line=0),
+                    hint="A project is started in a folder that has none; nothing is overwritten.",
+                )
+                for name in there
+                if name not in kept
+            ),
             summary="nothing was written",
             failed=True,
         )
-    for name in kept:
-        del files[name]
+    written = {name: content for name, content in files.items() if name not in kept}
     try:
-        _write({folder / name: content for name, content in files.items()})
+        for name, content in written.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
     except OSError as error:
         problem = Problem(
             code="output-folder",
@@ -111,37 +120,19 @@ def init(
             span=Span(path=str(folder), line=0),
             hint="Name another folder, make this one writable, or move what is in the way.",
         )
-        left = [name for name in files if os.path.lexists(folder / name)]
+        left = [name for name in written if os.path.lexists(folder / name)]
         summary = f"delete {some(left)} before you repeat it" if left else "nothing was written"
         return Report(problems=(problem,), summary=summary, failed=True)
     where = [str(folder)] if folder.parts else []  # none: it is where the command runs
     build = shlex.join(["statusgen", "build", *where])
     return Report(
-        summary=f"A new project of {amount(len(files), 'file')} is in {folder.resolve()}",
+        summary=f"A new project of {amount(len(written), 'file')} is in {folder.resolve()}",
         notes=(
             f"Next: say in {folder / 'content/site.yml'} what your service is made of,",
             f"and who has which role, then `{build}`, and look at {folder / 'output/index.html'}.",
             *(f"{name} is left as it was{KEPT[name]}." for name in kept),
         ),
     )
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Write files that are not there, all of them or, with OSError, none and no folder for them."""
-    made: list[Path] = []
-    try:
-        for path, content in files.items():
-            missing = [each for each in path.parents if not os.path.lexists(each)]
-            made += reversed(missing)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                made.append(path)
-                file.write(content)
-    except OSError:
-        for path in reversed(made):
-            with contextlib.suppress(OSError):  # a folder in which there is something by now
-                path.rmdir() if path.is_dir() else path.unlink()
-        raise
 
 
 def _starter(language: str) -> Iterator[tuple[str, Path]]:
@@ -183,12 +174,3 @@ def _values(name: str, clock: datetime) -> dict[str, str]:
 
 def _filled(text: str, values: dict[str, str]) -> str:
     return re.sub(r"@[A-Z]+@", lambda match: values[match[0]], text)
-
-
-def _existing(name: str) -> Problem:
-    return Problem(
-        code="file-exists",
-        message=f"{name} is there already",
-        span=Span(path=name, line=0),
-        hint="A project is started in a folder that has none; nothing is overwritten.",
-    )
