@@ -211,8 +211,7 @@ def rank_of_components(states: Sequence[ComponentState]) -> Overall:
 
 def rank_of_incident(timeline: Timeline) -> Impact:
     """Return what an open incident adds: its impact now, minor at least if it ever had any."""
-    floor = Impact.MINOR if timeline.impact else Impact.NONE
-    return max(timeline.now.impact, floor)
+    return max(timeline.now.impact, Impact.MINOR if timeline.impact else Impact.NONE)
 
 
 def alarm(opened: Iterable[Timeline]) -> Kind | None:
@@ -256,10 +255,9 @@ def near(site: Site, status: Status) -> tuple[Timeline, ...]:
 
 def earliest(site: Site) -> datetime | None:
     """Return the first instant in the published content."""
-    instants = [incident.began for incident in site.incidents]
-    instants += [incident.updates[0].at for incident in site.incidents]
-    instants += [each.published for each in site.postmortems if each.published is not None]
-    return min(instants, default=None)
+    known = [min(each.began, each.updates[0].at) for each in site.incidents]
+    published = [each.published for each in site.postmortems if each.published is not None]
+    return min((*known, *published), default=None)
 
 
 def postmortem_of(site: Site, slug: str) -> Postmortem | None:

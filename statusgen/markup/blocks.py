@@ -53,10 +53,7 @@ def read_blocks(markdown: str, parser: BlockParser) -> Element:
     root = Element("div")
     _Reader(markdown.split("\n"), root).read()
     for parent in list(root.iter()):
-        for paragraph in parent.findall("p"):
-            place, made = list(parent).index(paragraph), Element("div")
-            parser.parseBlocks(made, [paragraph.text or ""])
-            parent[place : place + 1] = made
+        parent[:] = [block for child in parent for block in _finished(child, parser)]
     for listing in root.iterfind(".//li/.."):
         is_loose = listing.find(f"li[@{_LOOSE}]") is not None
         for item in listing:
@@ -64,6 +61,15 @@ def read_blocks(markdown: str, parser: BlockParser) -> Element:
                 item.text = item[0].text
                 del item[0]
     return root
+
+
+def _finished(block: Element, parser: BlockParser) -> Iterable[Element]:
+    """Return a block; of a paragraph what Python-Markdown makes of its lines."""
+    if block.tag != "p":
+        return (block,)
+    made = Element("div")
+    parser.parseBlocks(made, [block.text or ""])
+    return made
 
 
 class _Reader:
@@ -91,7 +97,7 @@ class _Reader:
         items = [(column, item) for column, item in self.items if column <= indent]
         depth, last = indent - items[-1][0], items[-1][1][-1:]
         # The paragraph of a quotation, or of an item that ends here, is continued by text alone.
-        paragraph = next((each for each in last if each is self.paragraph), None)
+        paragraph = next((p for p in last if p is self.paragraph and depth < CODE_INDENT), None)
         if depth >= CODE_INDENT:
             pattern = _IN_CODE
         elif self.around + len(self.items) > DEEPEST:
@@ -99,9 +105,10 @@ class _Reader:
         else:
             pattern = _ANY if paragraph is None else _INTERRUPTING
         found = pattern.match(f"{text}\n{self.lines[0].strip() if self.lines else ''}")
-        if depth < CODE_INDENT and paragraph is not None and _underlines(text, paragraph):
+        above = "" if paragraph is None else paragraph.text or ""
+        if paragraph is not None and "\n" not in above and _UNDERLINE.match(text):
             paragraph.tag = "h1" if text.startswith("=") else "h2"
-            paragraph.text = (paragraph.text or "").strip()
+            paragraph.text = above.strip()
             self.paragraph = None
         elif found is None and self.paragraph is not None:
             self.paragraph.text = f"{self.paragraph.text}\n{text}"
@@ -185,10 +192,6 @@ class _Reader:
         """Take the lines before the first one for which ``ends`` is true."""
         count = next((row for row, is_end in enumerate(ends) if is_end), len(self.lines))
         return [self.lines.popleft() for _ in range(count)]
-
-
-def _underlines(text: str, paragraph: Element) -> bool:
-    return _UNDERLINE.match(text) is not None and "\n" not in (paragraph.text or "")
 
 
 def _split(line: str) -> tuple[int, str]:

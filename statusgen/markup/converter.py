@@ -230,7 +230,8 @@ def settle_links(root: Element, targets: dict[str, str], address: Address) -> No
                 element.tag = "span"
                 if not in_link and (place is not None or _ELSEWHERE.match(target)):
                     element.tag = "a"
-                    element.set("href", _encode(target) if place is None else address(place))
+                    encoded = _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", target)
+                    element.set("href", encoded if place is None else address(place))
         stack.extend((child, in_link or element.tag == "a") for child in element)
 
 
@@ -269,10 +270,6 @@ def _is_torn(element: Element) -> bool:
     Python-Markdown puts a sign of its own into such a place for a while.
     """
     return INLINE_PLACEHOLDER_PREFIX in f"{element.text}{element.tail}"
-
-
-def _encode(url: str) -> str:
-    return _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", url)
 
 
 def _on_one_line(safe: str, limit: int) -> str:

@@ -74,8 +74,7 @@ def widget_script(theme: Theme) -> bytes:
     data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")
     if path in dict(theme.files):
         return data
-    minified: str = jsmin(data.decode())
-    return minified.encode()
+    return str(jsmin(data.decode())).encode()
 
 
 def integrity(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from statusgen import addresses
@@ -25,29 +24,20 @@ JSON: Final = Format("JSON", ".json", "application/feed+json")
 FORMATS: Final = (ATOM, RSS, JSON)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
-    """A feed in one format."""
+def feed_links(name: str, address: str) -> tuple[dict[str, str], ...]:
+    """Return a feed in every format; ``address`` is without what tells them apart.
 
-    name: str
-    """What it is about."""
-    form: str
-    """The name of the format."""
-    address: str
-    type: str
-    """The media type."""
-
-
-def feed_links(name: str, address: str) -> tuple[FeedLink, ...]:
-    """Return a feed in every format; ``address`` is without what tells them apart."""
+    Each has its ``name`` (what it is about), its ``form`` (the name of the format), its
+    ``address``, and its ``type`` (the media type).
+    """
     forms = (ATOM, RSS) if address == addresses.HISTORY_FEED else FORMATS
     return tuple(
-        FeedLink(name=name, form=each.name, address=f"{address}{each.extension}", type=each.type)
-        for each in forms
+        {"name": name, "form": form, "address": f"{address}{extension}", "type": media_type}
+        for form, extension, media_type in forms
     )
 
 
-def feeds_of(page: str, title: str, words: Locale) -> tuple[FeedLink, ...]:
+def feeds_of(page: str, title: str, words: Locale) -> tuple[dict[str, str], ...]:
     """Return the feeds that belong to the page at an address, beside those of the site."""
     if page == addresses.INDEX:
         return feed_links(words.gettext("Major and critical incidents"), addresses.MAJOR_FEED)

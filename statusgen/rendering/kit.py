@@ -233,9 +233,9 @@ def _logo(settings: Settings) -> str:
 
 def style_sheet(css: str, accent: str | None) -> str:
     """Return the text of the page's style sheet: the theme's, minified, then the accent."""
-    text: str = cssmin(css) + (accent_rules(accent) if accent else "")
+    rules = accent_rules(accent) if accent else ""
     # A style element ends at its end tag, wherever that stands; escaped it means the same in CSS.
-    return text.replace("</", "<\\/")
+    return f"{cssmin(css)}{rules}".replace("</", "<\\/")
 
 
 def style_element(text: str) -> Markup:

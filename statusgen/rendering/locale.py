@@ -57,8 +57,19 @@ class Locale:
 
     @cached_property
     def _words(self) -> gettext.NullTranslations:
-        """The catalogue, read when the first word is asked for: dates and numbers need none."""
-        return _translations(self._catalogue, self.cldr)
+        """The catalogue, read when the first word is asked for: dates and numbers need none.
+
+        Messages that are marked as fuzzy do not count.
+        """
+        if not self._catalogue:
+            return gettext.NullTranslations()
+        from babel.messages.mofile import write_mo  # noqa: PLC0415 - English has no catalogue
+        from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
+        compiled = BytesIO()
+        write_mo(compiled, read_po(StringIO(self._catalogue), locale=self.cldr))
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
 
     def gettext(self, message: str) -> str:
         """Return a message in this language."""
@@ -210,16 +221,3 @@ class Locale:
         """Join two instants; where the clock changes in between, each has its own zone."""
         shown = show(start, zone=self.zone_name(start) != self.zone_name(end))
         return f"{shown}{NO_BREAK}– {self.moment(end, start, zone=True)}"  # noqa: RUF001 - the dash of a range
-
-
-def _translations(catalogue: str, locale: babel.Locale) -> gettext.NullTranslations:
-    """Read a .po text in memory; messages that are marked as fuzzy do not count."""
-    if not catalogue:
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - English has no catalogue
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
-
-    compiled = BytesIO()
-    write_mo(compiled, read_po(StringIO(catalogue), locale=locale))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

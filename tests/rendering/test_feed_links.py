@@ -1,21 +1,21 @@
 import pytest
 
-from statusgen.rendering.feed_links import FeedLink, feed_links, feeds_of
+from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 
 ENGLISH = Locale(Language(code="en"), "UTC")
 
 
 def test_a_feed_is_there_in_every_format() -> None:
-    assert feed_links("Acme", "feed") == (
-        FeedLink(name="Acme", form="Atom", address="feed.atom", type="application/atom+xml"),
-        FeedLink(name="Acme", form="RSS", address="feed.rss", type="application/rss+xml"),
-        FeedLink(name="Acme", form="JSON", address="feed.json", type="application/feed+json"),
-    )
+    assert [tuple(link.values()) for link in feed_links("Acme", "feed")] == [
+        ("Acme", "Atom", "feed.atom", "application/atom+xml"),
+        ("Acme", "RSS", "feed.rss", "application/rss+xml"),
+        ("Acme", "JSON", "feed.json", "application/feed+json"),
+    ]
 
 
 def test_statuspages_feed_has_no_json() -> None:
-    addresses = [link.address for link in feed_links("History", "history")]
+    addresses = [link["address"] for link in feed_links("History", "history")]
     assert addresses == ["history.atom", "history.rss"]
 
 
@@ -32,7 +32,7 @@ def test_statuspages_feed_has_no_json() -> None:
 )
 def test_a_page_has_the_feeds_beside_it(page: str, name: str, address: str) -> None:
     first = feeds_of(page, "T", ENGLISH)[0]
-    assert (first.name, first.address) == (name, address)
+    assert (first["name"], first["address"]) == (name, address)
 
 
 @pytest.mark.parametrize("page", ["components/", "incidents/x/", "404.html", "subscribe/"])
