@@ -17,7 +17,16 @@ from types import MappingProxyType
 from typing import Final
 
 
-class ComponentState(enum.IntEnum):
+class _Severity(enum.IntEnum):
+    """Words in their order, from harmless to worst."""
+
+    @property
+    def word(self) -> str:
+        """The word of the format and the API: ``partial_outage``."""
+        return self.name.lower()
+
+
+class ComponentState(_Severity):
     """How a component is, in order of severity."""
 
     OPERATIONAL = 0
@@ -26,24 +35,14 @@ class ComponentState(enum.IntEnum):
     PARTIAL_OUTAGE = 3
     MAJOR_OUTAGE = 4
 
-    @property
-    def word(self) -> str:
-        """The word of the format and the API: ``partial_outage``."""
-        return self.name.lower()
 
-
-class Impact(enum.IntEnum):
+class Impact(_Severity):
     """How much an incident hurts, in order."""
 
     NONE = 0
     MINOR = 1
     MAJOR = 2
     CRITICAL = 3
-
-    @property
-    def word(self) -> str:
-        """The word of the format and the API: ``major``."""
-        return self.name.lower()
 
 
 class Kind(enum.StrEnum):

@@ -91,9 +91,10 @@ def dawn(incident: Incident) -> Moment:
     """
     first = STATES[incident.sort][0]
     at = min(incident.began, incident.updates[0].at)
-    states = incident.components
-    if incident.sort is not Sort.INCIDENT:
-        states = tuple((component, ComponentState.OPERATIONAL) for component, _ in states)
+    states = tuple(
+        (component, state if incident.sort is Sort.INCIDENT else ComponentState.OPERATIONAL)
+        for component, state in incident.components
+    )
     update = Update(
         id="", at=at, state=first, components=incident.components, impact=incident.impact
     )

@@ -55,25 +55,27 @@ class Finder:
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
         if not maybe:
             return ()
-        places = _Places(markdown)
-        found: dict[int, Found] = {}
+        found: dict[int, tuple[str, bool]] = {}
         marked = _marked(markdown, [(at, at) for at in maybe])
         for target, is_image in self._converter.targets(marked):
             if mark := _MARKED.match(target):
-                place, value = maybe[int(mark[1])], _MARKED.sub("", target)
-                found[place] = places.found(place, value, is_image=is_image)
-        return tuple(found[place] for place in sorted(found))
+                found[maybe[int(mark[1])]] = _MARKED.sub("", target), is_image
+        return _found(
+            markdown, ((at, value, len(value), image) for at, (value, image) in found.items())
+        )
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
         """Return every ``{{ name }}`` outside code that has no ``$`` or backslash before it."""
         markdown = clean(markdown)
         maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
         hidden = self._in_code(markdown, [match.span() for match in maybe])
-        places = _Places(markdown)
-        return tuple(
-            places.found(match.start(), match[1], length=len(match[0]))
-            for number, match in enumerate(maybe)
-            if number not in hidden
+        return _found(
+            markdown,
+            (
+                (match.start(), match[1], len(match[0]), False)
+                for number, match in enumerate(maybe)
+                if number not in hidden
+            ),
         )
 
     def headings(self, markdown: str) -> tuple[tuple[int, str], ...]:
@@ -99,20 +101,16 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join((*parts, markdown[place:]))
 
 
-class _Places:
-    """From offsets in a text to lines and columns."""
-
-    def __init__(self, markdown: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
-
-    def found(
-        self, place: int, value: str, *, length: int | None = None, is_image: bool = False
-    ) -> Found:
-        line = bisect_right(self._starts, place)
-        return Found(
+def _found(markdown: str, spans: Iterable[tuple[int, str, int, bool]]) -> tuple[Found, ...]:
+    """Turn offsets in a text into lines and columns: each with value, length, and if an image."""
+    starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
+    return tuple(
+        Found(
             value=value,
-            line=line,
-            column=place - self._starts[line - 1] + 1,
-            length=max(1, len(value) if length is None else length),
+            line=(line := bisect_right(starts, place)),
+            column=place - starts[line - 1] + 1,
+            length=max(1, length),
             is_image=is_image,
         )
+        for place, value, length, is_image in sorted(spans)
+    )

@@ -233,7 +233,10 @@ def _logo(settings: Settings) -> str:
 
 def style_sheet(css: str, accent: str | None) -> str:
     """Return the text of the page's style sheet: the theme's, minified, then the accent."""
-    rules = accent_rules(accent) if accent else ""
+    rules = ""
+    if accent:
+        light, dark = (f":root{{--accent:{legible(accent, each)}}}" for each in (LIGHT, DARK))
+        rules = f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
     # A style element ends at its end tag, wherever that stands; escaped it means the same in CSS.
     return f"{cssmin(css)}{rules}".replace("</", "<\\/")
 
@@ -257,12 +260,6 @@ def style_policy(text: str) -> str:
             "form-action 'none'",
         )
     )
-
-
-def accent_rules(accent: str) -> str:
-    """Return the rules that set the accent, nearest to what was asked for, legible on both."""
-    light, dark = legible(accent, LIGHT), legible(accent, DARK)
-    return f":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
 
 
 def legible(colour: str, surface: str) -> str:
