@@ -215,6 +215,12 @@ def test_a_page_has_what_it_is_whom_to_call_what_to_do_and_what_to_send() -> Non
     )
 
 
+def test_an_optional_variable_shows_no_default() -> None:
+    optional = DATABASE.replace("default: eu-west-1", 'default: ""')
+    text = page("scenarios/database/", {"content/scenarios/database.md": optional})
+    assert "region Which region? Investigating" in text
+
+
 def test_placeholders_are_marked_and_those_in_code_are_text() -> None:
     marked = re.findall(r"<mark>([^<]*)</mark>", rendered()[PATH])
     assert marked == ["region", "{{ components }}", "{{ region }}", "{{ cause }}"]
