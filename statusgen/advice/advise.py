@@ -83,9 +83,13 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
     right = [entry for entry in entries if entry.path not in mistaken]
     incidents = [entry for entry in right if isinstance(entry, IncidentEntry)]
     lookbacks = [entry for entry in right if isinstance(entry, PostmortemEntry)]
-    problems.extend(find_owed(site, incidents, lookbacks, memo))
-    problems.extend(find_slips(site, incidents, lookbacks, memo))
-    problems.extend(find_unready(site, settings, right, is_whole=not mistaken))
+    problems.extend(
+        (
+            *find_owed(site, incidents, lookbacks, memo),
+            *find_slips(site, incidents, lookbacks, memo),
+            *find_unready(site, settings, right, is_whole=not mistaken),
+        )
+    )
     problems.drop(is_excused)
 
 

@@ -121,14 +121,15 @@ def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | 
     lookbacks = release_postmortems(
         content.postmortems, incidents, released, shown, Problems(), as_of=as_of
     )
-    scenarios = tuple(scenarios_of(content.scenarios, site, problems))
     return Site(
         as_of=as_of,
         settings=site.settings,
         components=site.components,
         incidents=tuple(sorted(released.values(), key=lambda incident: incident.slug)),
         postmortems=tuple(each for each in lookbacks if not each.draft),
-        practice=replace(site.practice, scenarios=scenarios),
+        practice=replace(
+            site.practice, scenarios=tuple(scenarios_of(content.scenarios, site, problems))
+        ),
     )
 
 
@@ -186,9 +187,11 @@ def _places(
 
 def _as_released(linked: Incident, released: Incident) -> Incident:
     """Return a linked incident with what is published of it."""
-    pairs = zip(linked.updates, released.updates, strict=False)
-    updates = (with_fields(update, corrected=shown.corrected) for update, shown in pairs)
-    return with_fields(linked, updates=tuple(updates))
+    updates = tuple(
+        with_fields(update, corrected=shown.corrected)
+        for update, shown in zip(linked.updates, released.updates, strict=False)
+    )
+    return with_fields(linked, updates=updates)
 
 
 def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
@@ -223,8 +226,6 @@ def _find_logo(
     span = site.span("logo")
     files = {file.path: file for file in static}
     logo = files.get(site.logo_path)
-    is_png = site.logo_path.lower().endswith(".png")
-    is_image = logo and (logo.data.startswith(PNG) if is_png else b"<svg" in logo.data)
     if not logo:
         problems.error(
             "unknown-logo",
@@ -239,7 +240,7 @@ def _find_logo(
             span,
             "Each page carries it. Save it as a plain SVG, or a smaller PNG.",
         )
-    elif not is_image:
+    elif (PNG if logo.path.lower().endswith(".png") else b"<svg") not in logo.data:
         problems.error(
             "invalid-logo",
             f"content/{logo.path} is not the image that its name says",

@@ -83,20 +83,21 @@ def read_entry(
     if not page or not page.front:
         return entry, None, ()
     zone = zone_of(page.front, zone)
-    front = read_front(keys, page.front, problems, zone=zone)
-    complete = front is not None
-    if not front:
-        known = {"title": "", **salvage(keys, page.front, zone=zone)}
-        front = keys.model_construct(None, **known)
-    own = ("id", "draft", "internal", "aliases", "allow")
-    given: dict[str, Any] = {name: getattr(front, name, None) for name in own}
+    read = read_front(keys, page.front, problems, zone=zone)
+    known = {"title": "", **salvage(keys, page.front, zone=zone)} if not read else {}
+    front = read or keys.model_construct(None, **known)
+    own: dict[str, Any] = {
+        name: value
+        for name in ("id", "draft", "internal", "aliases", "allow")
+        if (value := getattr(front, name, None))
+    }
     entry = replace(
         entry,
         source=source,
         front=page.front,
-        complete=complete,
+        complete=read is not None,
         zone=zone,
-        **{name: value for name, value in given.items() if value},
+        **own,
     )
     return entry, front, scan(source, page.body_line, problems)
 

@@ -68,9 +68,8 @@ class Linker:
 
     def postmortem(self, postmortem: Postmortem) -> Text:
         """Return the body of a postmortem that knows it, too; a draft may have placeholders."""
-        if not postmortem.draft:
-            for name, text in public_texts(postmortem):
-                self.check_placeholders(self.entry.placed(name, text))
+        for name, text in () if postmortem.draft else public_texts(postmortem):
+            self.check_placeholders(self.entry.placed(name, text))
         return self.link(postmortem.body)
 
     def link(self, text: Text) -> Text:
@@ -295,8 +294,7 @@ def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str
         pages[page] = f"the page of the component `{name}`"
         files |= {f"{page}{each}": f"a file of the component `{name}`" for each in addresses.SCOPED}
     for incident in site.incidents:
-        for name in (incident.slug, incident.id):
-            pages[addresses.incident(name)] = incident.path
+        pages |= dict.fromkeys(map(addresses.incident, (incident.slug, incident.id)), incident.path)
         listed = entered(memo(play, incident, site.as_of)) if incident.window else incident.began
         if listed:
             day = day_of(listed, site.settings.timezone)

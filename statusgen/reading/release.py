@@ -133,13 +133,15 @@ def _release_updates(
     for update, written in zip(incident.updates, entry.written, strict=True):
         is_first = update is incident.updates[0]
         if update.at > latest:
-            what = "incident" if is_first else "update"
-            _warn_of_future(what, update.at, entry, written.heading, problems)
+            _warn_of_future(
+                "incident" if is_first else "update", update.at, entry, written.heading, problems
+            )
             if is_first:
                 return
         elif update.corrected and update.corrected > latest:
-            place = written.place("corrected")
-            _warn_of_future("correction", update.corrected, entry, place, problems)
+            _warn_of_future(
+                "correction", update.corrected, entry, written.place("corrected"), problems
+            )
             yield with_fields(update, corrected=None)
         else:
             yield update

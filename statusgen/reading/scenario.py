@@ -93,11 +93,13 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
             f"Add one for the first state:\n## {STATES[front.sort][0].heading}\n"
             "What readers should know.",
         )
-    named = (name for name, _ in front.named)
     entry = replace(
         entry,
         roles=front.roles,
-        components=(*named, *(name for _, _, names in read for name in names)),
+        components=(
+            *(name for name, _ in front.named),
+            *(name for _, _, names in read for name in names),
+        ),
         fillable=tuple(text for _, texts, _ in read for text in texts),
         variables=front.fillable,
     )
@@ -159,12 +161,11 @@ def _read_phase(
     open_ = [each for each in known if Finder().placeholders(each.value)]
     texts = [Text(markdown=each.value, path=source.path, line=each.span.line) for each in open_]
     body = text_of(lines, source)
-    stamp = Stamp(at=LONG_AGO, zone=reader.zone)
-    closed = [each for each in known if each not in open_]
-    update = FieldReader(reader=reader, stamp=stamp).read(state, closed)
+    fields_reader = FieldReader(reader=reader, stamp=Stamp(at=LONG_AGO, zone=reader.zone))
+    update = fields_reader.read(state, [each for each in known if each not in open_])
     written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
-    pairs = tuple((each.key, each.value) for each in fields)
-    return Phase(state=state, fields=pairs, text=body), (*texts, body), written.components
+    phase = Phase(state=state, fields=tuple((each.key, each.value) for each in fields), text=body)
+    return phase, (*texts, body), written.components
 
 
 def _report_twice(sections: Iterable[Section], problems: Problems) -> None:

@@ -162,18 +162,17 @@ class HeadingReader:
         if state in known:
             return state
         here = name_of_sort(self.sort)
+        others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
+        what = f"`{short(word)}` is not a state" if word else "The heading names no state"
         hint = f"The states of {here} are {', '.join(known)}; internal is for the team."
-        place = self.source.find(line.number, word) if word else span
-        if state:
-            others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
-            message = f"`{word}` is a state of {' or '.join(others)}, not of {here}"
-            hint += _REMEDIES.get(state, "")
-            self.problems.error("wrong-state", message, place, hint)
-        else:
-            message = f"`{short(word)}` is not a state" if word else "The heading names no state"
-            words = chain.from_iterable(each for state, each in STATES.words if state in known)
-            near = nearest(word, (*words, *INTERNAL.spellings))
-            self.problems.error("unknown-state", message, place, did_you_mean(near, always=hint))
+        words = chain.from_iterable(each for state, each in STATES.words if state in known)
+        near = None if state else nearest(word, (*words, *INTERNAL.spellings))
+        self.problems.error(
+            "wrong-state" if state else "unknown-state",
+            f"`{word}` is a state of {' or '.join(others)}, not of {here}" if state else what,
+            self.source.find(line.number, word) if word else span,
+            did_you_mean(near, always=hint + (_REMEDIES.get(state, "") if state else "")),
+        )
         return None
 
     def _read_time(

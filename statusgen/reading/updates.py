@@ -226,8 +226,7 @@ class FieldReader:
                 pair["state"], field.find(pair["state"]), self.reader.problems
             )
             if not pair:
-                loose = _LOOSE_PAIRS.findall(part[:200])
-                meant = ", ".join(f"{name}={state}" for name, state in loose)
+                meant = ", ".join(map("=".join, _LOOSE_PAIRS.findall(part[:200])))
                 self.reader.problems.error(
                     "invalid-components",
                     f"`{short(part)}` is not a component with its state"
