@@ -1,8 +1,8 @@
 """What good practice asks, as problems that a team may turn off.
 
 The rules are in the modules beside this one: what must not be published
-(``leaks``), what is overdue (``overdue``), what cannot be meant
-(``plausibility``), and how ready the team is (``readiness``). site.yml turns a
+(``leaks``), what is overdue (``overdue``), and what a colleague would say who
+reads the content through (``review``). site.yml turns a
 code off for all with a reason, ``advice: {code: reason}``, and a file for itself,
 ``allow: [code]``.
 """
@@ -14,8 +14,7 @@ from typing import Final
 
 from statusgen.advice.leaks import SECRET, domains_of, find_leaks, find_leaks_of_site
 from statusgen.advice.overdue import find_owed
-from statusgen.advice.plausibility import find_slips
-from statusgen.advice.readiness import find_unready
+from statusgen.advice.review import find_slips, find_unready
 from statusgen.memo import Memo, call
 from statusgen.model import Practice, Site
 from statusgen.problems import Problem, Problems, did_you_mean, nearest

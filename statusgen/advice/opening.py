@@ -13,7 +13,7 @@ from datetime import datetime
 
 from statusgen.advice.advise import OVERDUE, excuses
 from statusgen.advice.overdue import RECENT, find_owed
-from statusgen.advice.readiness import find_sample
+from statusgen.advice.review import find_sample
 from statusgen.model import Site
 from statusgen.moments import is_published
 from statusgen.problems import Problem, Problems
@@ -75,13 +75,11 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
     recent = without_settled(texts, as_of, undecided=as_of - RECENT)
     content = read_content(without_unused(recent), problems)
     site = outline(content, problems, as_of=as_of)
-    overdue, sample = Problems(), Problems()
+    late = Problems()
     if site and content.site:
         owed = find_owed(site, content.incidents, content.postmortems)
-        overdue.extend(problem for problem in owed if problem.code in OVERDUE)
-        sample.extend(find_sample(content.site))
-        overdue.drop(excuses(site.practice, content.entries))
-        sample.drop(excuses(site.practice, ()))
+        late.extend((*owed, *find_sample(content.site)))
+        late.drop(excuses(site.practice, content.entries))
     entries = {entry.path: entry for entry in content.incidents}
     return Opening(
         content=content,
@@ -91,8 +89,8 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
             for incident in (site.incidents if site else ())
         ),
         ahead=tuple(_ahead(content, as_of)) if site else (),
-        overdue=tuple(overdue),
-        sample=tuple(sample),
+        overdue=tuple(each for each in late if each.code in OVERDUE),
+        sample=tuple(each for each in late if each.code == "sample-left"),
         problems=problems.errors,
     )
 

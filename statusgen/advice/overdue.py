@@ -49,8 +49,8 @@ def find_owed(
         if entry and not _is_history(incident, site.as_of):
             case = _Case(timeline=memo(play, incident, site.as_of), entry=entry, site=site)
             is_told = incident.slug in told
-            is_planned = not planned.isdisjoint({incident.slug, incident.id})
             yield from case.word() if case.timeline.is_open else case.reasons(is_told=is_told)
+            is_planned = bool(planned & {incident.slug, incident.id})
             yield from () if is_told else case.lookback(is_planned=is_planned)
 
 

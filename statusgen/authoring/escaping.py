@@ -16,7 +16,7 @@ from typing import Final
 from statusgen.markup.finding import Finder
 from statusgen.model import Sort
 from statusgen.problems import Problems
-from statusgen.reading.sections import Section, split_sections
+from statusgen.reading.sections import HeadingReader, Section, split
 from statusgen.reading.updates import split_fields, warn_of_fields
 from statusgen.source.page import scan
 from statusgen.source.text import CONTROLS, File, Source, decode
@@ -125,7 +125,8 @@ def _read(lines: Iterable[str], problems: Problems) -> tuple[Source, tuple[Secti
     file = File(path="text", data=text.encode())
     source = decode(file, problems) or Source(path=file.path, text=text)
     shown = scan(source, 1, problems)
-    return source, split_sections(shown, source, problems, sort=Sort.INCIDENT, zone="UTC")[1]
+    reader = HeadingReader(source=source, problems=problems, sort=Sort.INCIDENT, zone="UTC")
+    return source, split(shown, reader)[1]
 
 
 def _literal(text: str) -> str:

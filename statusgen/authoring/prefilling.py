@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from statusgen.advice.overdue import cadence_for
-from statusgen.advice.plausibility import is_vague
+from statusgen.advice.review import is_vague
 from statusgen.authoring.composing import section
 from statusgen.authoring.filling import Facts, fill, values_of
 from statusgen.authoring.front import NewIncident, front_matter

@@ -153,7 +153,7 @@ def _starter(language: str) -> Iterator[tuple[str, Path]]:
 
 def _values(name: str, clock: datetime) -> dict[str, str]:
     """Return what the starter's files leave open, by the word that stands there for it."""
-    from statusgen.advice.readiness import SAMPLE_HOST
+    from statusgen.advice.review import SAMPLE_HOST
     from statusgen.notation.names import slug_of
 
     name = name.lower()

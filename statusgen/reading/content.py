@@ -67,7 +67,7 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
     files = {file.path: file for file in texts.files}
     site, found = memo(_read_site, files.get(SITE_FILE))
     problems.extend(found)
-    zone = site.settings.timezone if site else "UTC"
+    zone, language = Content(site=site).zone, site.settings.language if site else "en"
 
     def read(folder: str, kind: type[E], parse: Callable[..., E], *values: str) -> Iterator[E]:
         for path in sorted({*files, *texts.unread}):
@@ -76,7 +76,6 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
                 problems.extend(found)
                 yield entry
 
-    language = site.settings.language if site else "en"
     return Content(
         site=site,
         incidents=tuple(read(INCIDENTS, IncidentEntry, parse_incident, zone)),
@@ -141,7 +140,6 @@ _HEADING = re.compile(
     re.ASCII | re.MULTILINE,
 )
 """Where an update may begin: what tells its state, its time, and the zone."""
-_SOME_TIME = "2000-01-01 00:00"
 
 Sections = dict[tuple[str, Sort], Section | None]
 """What the parser of headings says of each that was asked for: an old project has few words."""
@@ -199,7 +197,7 @@ def _end(body: str, sort: Sort, known: Sections) -> datetime | None:
 def _section(heading: str, sort: Sort, known: Sections) -> Section | None:
     key = heading, sort
     if key not in known:
-        source = Source(path="", text=f"{heading}{_SOME_TIME}")
+        source = Source(path="", text=f"{heading}2000-01-01 00:00")
         reader = HeadingReader(source=source, problems=Problems(), sort=sort, zone="UTC")
         known[key] = reader.read(Line(number=1, text=source.text), "")
     return known[key]

@@ -113,8 +113,8 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
         return entry
     _check_times(front, entry, problems)
     _warn_of_windows(front, entry, problems)
-    summary, team = text_of(above, source), _team_only(front, sections, source)
-    return replace(entry, incident=_incident(entry, front, summary, team))
+    team = _team_only(front, sections, source)
+    return replace(entry, incident=_incident(entry, front, text_of(above, source), team))
 
 
 def _incident(

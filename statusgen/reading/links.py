@@ -190,10 +190,9 @@ class Linker:
 
     def _nearest(self, wanted: str) -> str | None:
         """Return the link that was probably meant: folders are alike, so it goes by the name."""
-        places = self.places
-        shown = {path for path, why in places.others.items() if why != "unpublished"}
-        known = {*places.addresses, *shown} - {self.entry.path}
-        known |= {f"content/{path}" for path in places.static}
+        shown = {path for path, why in self.places.others.items() if why != "unpublished"}
+        known = {*self.places.addresses, *shown} - {self.entry.path}
+        known |= {f"content/{path}" for path in self.places.static}
         names = {name_of_file(path): path for path in sorted(known)}
         near = names.get(nearest(name_of_file(wanted), names) or "")
         link = posixpath.relpath(near, posixpath.dirname(self.entry.path)) if near else None
@@ -260,7 +259,6 @@ def check_addresses(
 ) -> tuple[tuple[str, str], ...]:
     """Check aliases and redirects; return the redirects that lead somewhere now."""
     pages, files = _addresses_of(made, memo)
-    published = [entry for entry in entries if entry.path in places.addresses]
     others = [entry for entry in entries if entry.path not in places.addresses]
     # Of one that leads to itself, site.yml's own reading has told.
     redirects = [
@@ -268,8 +266,9 @@ def check_addresses(
         for old, new in site.settings.redirects
         if old.casefold() != new.casefold()
     ]
-    olds = [(old, span) for old, _, span in redirects]
-    _check_free([*_aliases(published), *olds], pages, files, problems)
+    olds = _aliases(entry for entry in entries if entry.path in places.addresses)
+    olds += [(old, span) for old, _, span in redirects]
+    _check_free(olds, pages, files, problems)
     # What is not published takes no address yet, and is told where it would get in the way.
     _check_free(_aliases(others), dict(pages), files, problems)
     later = {

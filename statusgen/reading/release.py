@@ -120,9 +120,9 @@ def release(
     released: dict[str, Incident] = {}
     for entry in incidents:
         if entry.path in known and entry.path in shown:
-            incident = known[entry.path]
-            updates = tuple(_release_updates(incident, entry, problems, as_of + TOLERANCE))
-            released |= {entry.path: with_fields(incident, updates=updates)} if updates else {}
+            updates = tuple(_release_updates(known[entry.path], entry, problems, as_of + TOLERANCE))
+            if updates:
+                released[entry.path] = with_fields(known[entry.path], updates=updates)
     return released
 
 

@@ -68,13 +68,6 @@ class Section:
     lines: tuple[Line, ...] = ()
 
 
-def split_sections(
-    lines: Iterable[Line], source: Source, problems: Problems, *, sort: Sort, zone: str
-) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
-    """Return the lines before the first heading, and the sections in the order of the file."""
-    return split(lines, HeadingReader(source=source, problems=problems, sort=sort, zone=zone))
-
-
 def split(
     lines: Iterable[Line], reader: HeadingReader
 ) -> tuple[tuple[Line, ...], tuple[Section, ...]]:
@@ -148,8 +141,9 @@ class HeadingReader:
                 "Write the state first: `## Update — 2026-11-20 14:05`.",
             )
         elif not (is_internal or state or is_dated):
-            message = f"`{short(title)}` is no update" if title else "The heading is empty"
-            self._report_stray(message, title, span)
+            self._report_stray(
+                f"`{short(title)}` is no update" if title else "The heading is empty", title, span
+            )
         else:
             state = None if is_internal else self.check_state(state, word, line, span)
             stamp = self._read_time(written, title, word, line, span)

@@ -132,8 +132,15 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
     complete = site is not None
     front = front or Mapping(entries=(), span=source.span(1))
     if site is None:
-        required = {"format": FORMAT, "id": "", "title": "", "url": ""}
-        site = SiteFile.model_construct(**{**required, **salvage(SiteFile, front, zone="UTC")})
+        site = SiteFile.model_construct(
+            **{
+                "format": FORMAT,
+                "id": "",
+                "title": "",
+                "url": "",
+                **salvage(SiteFile, front, zone="UTC"),
+            }
+        )
     places = {"": front.span} | {name.text: value.span for name, value in front.entries}
     places |= {f"redirects.{old.text}": new.span for old, new in site.redirects.items()}
     places |= {f"advice.{code.text}": code.span for code in site.advice}
@@ -318,8 +325,9 @@ def _channels(
 
 def _leaves(names: tuple[Scalar, ...], directory: Directory, problems: Problems) -> tuple[str, ...]:
     """Return the components that names stand for, those of a group for its name."""
-    single = [name for name in names if name.text not in directory.groups]
-    report_unknown(single, directory, problems)
+    report_unknown(
+        (name for name in names if name.text not in directory.groups), directory, problems
+    )
     groups = {**{name: (leaf,) for name, leaf in directory.ids.items()}, **directory.groups}
     return tuple(dict.fromkeys(leaf for name in names for leaf in groups.get(name.text, ())))
 

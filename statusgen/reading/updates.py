@@ -160,11 +160,9 @@ def read_update(section: Section, reader: HeadingReader) -> WrittenUpdate | None
 def text_of(lines: Sequence[Line], source: Source) -> Text:
     """Return lines as a text that knows where it stands, without blank lines around it."""
     rows = [place for place, line in enumerate(lines) if line.text.strip()]
-    if not rows:
-        return Text()
-    lines = lines[rows[0] : rows[-1] + 1]
+    lines = lines[rows[0] : rows[-1] + 1] if rows else ()
     markdown = "\n".join(line.text for line in lines)
-    return Text(markdown=markdown, path=source.path, line=lines[0].number)
+    return Text(markdown=markdown, path=source.path, line=lines[0].number) if lines else Text()
 
 
 def _warn_of_end(written: WrittenUpdate, problems: Problems, sort: Sort) -> None:
@@ -210,8 +208,12 @@ class FieldReader:
         for each in fields:
             name, read = _READERS[each.key]
             if reason := _NOT_IN[sort].get(each.key):
-                message = f"`{each.key}` has no meaning in {name_of_sort(sort)}"
-                problems.error("misplaced-key", message, each.name, reason)
+                problems.error(
+                    "misplaced-key",
+                    f"`{each.key}` has no meaning in {name_of_sort(sort)}",
+                    each.name,
+                    reason,
+                )
             elif (value := problems.attempt(each.span, read, self, each)) is not None:
                 values[name] = value
         at = self.stamp.at
@@ -361,13 +363,12 @@ def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
     found, inner = match_field(line), match_in_text(line)
     if found and (known_key(found) or meant_key(found)):
         return True
-    is_told = inner and known_key(inner)  # where all texts are gone through
-    if not is_told and (key := disguised_key(line)):
-        written = line.text.strip()
+    # Of a known key is told where all texts are gone through.
+    if not (inner and known_key(inner)) and (key := disguised_key(line)):
         problems.warning(
             "misspelt-field",
-            f"`{short(written)}` reads like `{key}`, but is text",
-            source.find(line.number, written),
+            f"`{short(line.text.strip())}` reads like `{key}`, but is text",
+            source.find(line.number, line.text.strip()),
             f"Write `- {key}: …`, or begin the text with another word.",
         )
     return False
@@ -560,6 +561,5 @@ def disguised_key(line: Line) -> str | None:
 
 
 def _skip_blank(lines: Sequence[Line], place: int) -> int:
-    while place < len(lines) and not lines[place].text.strip():
-        place += 1
-    return place
+    filled = (each for each in range(place, len(lines)) if lines[each].text.strip())
+    return next(filled, len(lines))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusgen.model import Sort, State
 from statusgen.problems import Problems
-from statusgen.reading.sections import Section, short, split_sections, unescape
+from statusgen.reading.sections import HeadingReader, Section, short, split, unescape
 from statusgen.source.page import scan
 from statusgen.source.text import Source
 
@@ -20,7 +20,8 @@ def read(text: str, sort: Sort = Sort.INCIDENT) -> tuple[list[str], tuple[Sectio
     problems = Problems()
     source = Source(path="x.md", text=text)
     lines = scan(source, 1, problems)
-    above, sections = split_sections(lines, source, problems, sort=sort, zone="Europe/Paris")
+    reader = HeadingReader(source=source, problems=problems, sort=sort, zone="Europe/Paris")
+    above, sections = split(lines, reader)
     return [line.text for line in above], sections, problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from assembly import SITE, codes, incident, postmortem
 
-from statusgen.advice.plausibility import is_vague
+from statusgen.advice.review import is_vague
 
 
 @pytest.mark.parametrize(
