@@ -29,6 +29,9 @@ It is Markdown. Save and leave the editor; an empty text writes nothing.
 Keep the line with the scissors: whatever is below it is left out.
 """
 
+UNSAVED = 1_000_000_000
+"""The time of a file that was not saved yet; a round number for disks that keep times coarsely."""
+
 
 class Editor:
     """Lets somebody write a text: in their editor, or on a line where they have named none.
@@ -74,12 +77,11 @@ class Editor:
     def _edit(self, text: str) -> None:
         with _explained("No file can be made for the editor", "--message gives a text without it."):
             path = _new_file(text)
-        before = path.stat().st_mtime_ns
         try:
             with _explained("The editor cannot be used", "See VISUAL and EDITOR."):
                 click.edit(filename=str(path))
         finally:
-            self.text = _saved(path, before)
+            self.text = _saved(path)
 
 
 @contextmanager
@@ -93,21 +95,19 @@ def _explained(what: str, hint: str) -> Iterator[None]:
 
 
 def _new_file(text: str) -> Path:
-    """Return a new file, of some seconds ago: on any disk a later save has another time."""
+    """Return a new file with a time long ago."""
     number, name = tempfile.mkstemp(prefix="statusgen-", suffix=".md")
     with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
-    path = Path(name)
-    modified = path.stat().st_mtime - 2
-    os.utime(path, (modified, modified))
-    return path
+    os.utime(name, (UNSAVED, UNSAVED))
+    return Path(name)
 
 
-def _saved(path: Path, before: int) -> str | None:
-    """Return what was saved in a file, and remove it; ``before`` is its time in nanoseconds."""
+def _saved(path: Path) -> str | None:
+    """Return what was saved in a file, and remove it."""
     kept = f"Whatever was saved is kept in {path}; --message - takes a text from standard input."
     with _explained("The text cannot be used", kept):
-        is_saved = path.stat().st_mtime_ns != before
+        is_saved = path.stat().st_mtime != UNSAVED
         text = _without_guide(path.read_text(encoding="utf-8-sig")) if is_saved else None
     path.unlink()
     return text
