@@ -1,7 +1,7 @@
-"""One update, from what its author says and what its scenario has ready.
+"""Compose an update from what its author gives and what its scenario provides.
 
-The author's word goes before the scenario's, and that before what follows from
-the cadence. What is asked for and not known is named, never made up.
+The author's values override the scenario's, which override the cadence. Values
+that are still missing are listed, never invented.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the author says of an update. ``None``: nothing; ``WITHDRAWN``: no such thing."""
+    """What the author gives for an update. ``None``: nothing; ``WITHDRAWN``: the word ``none``."""
 
     message: str | None = None
     """Markdown."""
@@ -44,7 +44,7 @@ class Given:
     next: datetime | Withdrawn | None = None
     eta: datetime | Withdrawn | None = None
     workaround: str | None = None
-    """Markdown on one line, as the three below; ``none`` withdraws."""
+    """One line of Markdown or ``none``, like the next three."""
     cause: str | None = None
     fix: str | None = None
     action: str | None = None
@@ -53,40 +53,40 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where an update stands: its incident, its time, its words."""
+    """The context of an update: its incident, its time and its language."""
 
     state: State
     at: datetime
     now: datetime
-    """From when on a promise counts."""
+    """The start of a promise such as ``30m``."""
     zone: str
-    """In which times are written."""
+    """The zone in which times are written."""
     facts: Facts
-    """Before this update."""
+    """The facts before this update."""
     locale: Callable[[], Locale]
-    """Of the texts."""
+    """The language of the texts."""
     cadence: timedelta | None = None
-    """How long silence may last from this update on; ``None``: nothing is promised by itself."""
+    """The time to the next update that is promised by default, if any."""
     variables: tuple[Variable, ...] = ()
-    """What the scenario asks for."""
+    """The scenario's variables."""
     asks: bool = False
-    """Whether users were told to do something, which a scenario cannot know of."""
+    """Whether users were asked to do something, which the scenario cannot know."""
     clock: datetime | None = None
-    """Now, from which times are told; else ``now``."""
+    """The current time, for phrases such as "in 20 minutes"; by default ``now``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """What an update cannot do without."""
+    """A required value that was not given."""
 
     name: str
     option: str
-    """That gives it, with its value: ``--set region=TEXT``."""
+    """The option that gives it, such as ``--set region=TEXT``."""
     question: str
 
     @property
     def is_variable(self) -> bool:
-        """Whether it is a variable of the scenario, which may have the name of any option."""
+        """Whether it is a variable of the scenario, which may be named like an option."""
         return self.option.startswith("--set ")
 
 
@@ -95,45 +95,45 @@ QUESTIONS: Final = MappingProxyType(
         key: Missing(name=name, option=option, question=question)
         for key, name, option, question in (
             ("components", "components", "--component ID=STATE", "Which components are affected?"),
-            ("next", "next", "--next WHEN", "When does the next update come?"),
-            ("eta", "eta", "--eta WHEN", "When is it expected to be over?"),
+            ("next", "next", "--next WHEN", "When is the next update due?"),
+            ("eta", "eta", "--eta WHEN", "When do you expect it to end?"),
             ("cause", "cause", "--cause TEXT", "Why did it happen?"),
-            ("fix", "fix", "--fix TEXT", "How was it put right?"),
-            ("action required", "action", "--action TEXT", "What must users do, or `none`?"),
+            ("fix", "fix", "--fix TEXT", "How was it fixed?"),
+            ("action required", "action", "--action TEXT", "What do users need to do (or `none`)?"),
         )
     }
 )
-"""What asks for the value of a field; placeholders have the same names."""
+"""Questions about fields, by the name of the field and its placeholder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposedUpdate:
-    """An update, ready to be put into its file."""
+    """An update as it can be added to its file."""
 
     heading: str
     fields: tuple[tuple[str, str], ...]
     text: str
-    """As it would stand there, if ``missing`` is empty."""
+    """Empty if something is missing."""
     next: datetime | None
-    """The promise."""
+    """When the next update is promised."""
     missing: tuple[Missing, ...] = ()
     ready_made: str = ""
-    """What of it is the scenario's, which its author may not have seen yet."""
+    """The parts from the scenario, which the author may not have seen yet."""
 
 
 def heading(state: State | None, at: datetime, zone: str) -> str:
-    """``## In progress — 2026-11-20 14:05 UTC``; without a state that of a log entry."""
+    """``## In progress — 2026-11-20 14:05 UTC``, or without a state the heading of a log entry."""
     return f"## {state.heading if state else 'Internal'} — {stamped(at, zone)}"
 
 
 def section(head: str, fields: Iterable[tuple[str, str]], text: str) -> str:
-    """Return a section of a file, its last line ended."""
+    """Return a section of a file, with a line end after its last line."""
     block = "".join(f"- {key}: {value}\n" for key, value in fields)
     return "\n".join(part for part in (f"{head}\n", block, f"{text}\n" if text else "") if part)
 
 
 def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
-    """Return an update in one state; ``phase`` is what the scenario has for it."""
+    """Compose an update; ``phase`` is what the scenario provides for its state."""
     ready = dict(phase.fields) if phase else {}
     markdown = phase.text.markdown if phase and given.message is None else ""
     by_cadence = rounded_up(frame.now + frame.cadence) if frame.cadence else None
@@ -153,7 +153,7 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
         for key, text in ready.items()
         if key not in {"next", "eta"} and not any(left_open([text], values))
     }
-    # That nobody has to do anything takes back nothing that users were told to do.
+    # A scenario's `none` must not withdraw what users were asked to do.
     if frame.asks and is_withdrawal(filled.get("action required", "")):
         del filled["action required"]
     fields = [(key, value or filled.get(key, "")) for key, value in own.items()]
@@ -178,14 +178,14 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
 
 
 def told(frame: Frame, given: Given, phase: Phase | None) -> frozenset[str]:
-    """Return the fields that an update will have: the author's, and what the scenario fills in."""
+    """Return the names of the fields that an update will have."""
     return frozenset(key for key, _ in compose(frame, given, phase).fields)
 
 
 def says_more(given: Given, text: str) -> bool:
-    """Tell whether the author says what a text that was written before cannot know.
+    """Tell whether the author gives facts that a prepared text does not mention.
 
-    What the text has a placeholder for, it tells. A promise is no news.
+    A text mentions those it has a placeholder for. A promised time is not a fact.
     """
     asked = {*left_open([text], {})}
     facts = {"eta": given.eta, "cause": given.cause, "fix": given.fix}
@@ -199,7 +199,7 @@ def says_more(given: Given, text: str) -> bool:
 def _own_fields(
     frame: Frame, given: Given, promised: datetime | None, eta: datetime | Withdrawn | None
 ) -> dict[str, str | None]:
-    """Return what the author says in each field, in the order in which they are best read."""
+    """Return the author's value for each field, in the order in which fields are written."""
     window = (given.window.start, given.window.end) if given.window else ()
     return {
         "components": ", ".join(f"{name}={state.word}" for name, state in given.components),
@@ -215,7 +215,7 @@ def _own_fields(
 
 
 def _stated(text: str, frame: Frame) -> datetime | Withdrawn | None:
-    """Return a time that the scenario states or withdraws itself, and does not have filled in."""
+    """Return a time that the scenario gives or withdraws; ``None`` for a placeholder."""
     stamp = Stamp(at=frame.now, zone=frame.zone)
     found = Problems().attempt(Span(path=""), parse_promise, text, stamp)
     return WITHDRAWN if is_withdrawal(text) else found and rounded_up(found)

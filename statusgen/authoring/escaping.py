@@ -1,10 +1,9 @@
-"""Text that people type, made safe to stand in a file of the content.
+"""Escape what people type, so that it is safe in a content file.
 
-A message is Markdown, as in the file itself. But whatever in it would begin
-another update, be read as a field, vanish as a comment or be a mistake is kept
-as text that readers see as it was typed. Which lines those are is not decided
-here: a probe is given to the parsers of ``reading``, and what they make of it
-tells. So this module knows how to escape, and never what to.
+A message is Markdown. Some lines would begin another update, become a field,
+disappear as a comment or be reported as a mistake: these are escaped, and
+readers see them as typed. To find them, the message is parsed by ``reading``
+as part of a file. This module knows how to escape a line, but not which.
 """
 
 from __future__ import annotations
@@ -31,44 +30,44 @@ _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _LEAD: Final = re.compile(r"^([ \t]*)([!-/:-@\[-`{-~]+|\S)")
 _KEY: Final = re.compile(r"([ \t]*(?:(?:[-*+>]|\d+[.)]|\[[ xX]\])[ \t]+)*[^\W\d][^:`]{0,100}):")
-"""What may be read as the key of a field, up to its colon; no key is longer."""
+"""A possible field key, up to its colon. No key is longer."""
 _ACTIVE: Final = re.compile(
     r"(https?://[^\s<>\[\]`{}|\\^]+)"
     r"|[\\`*_\[\]<>&{}~|#]|^[-+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
 )
-"""An address; else what Markdown would take for its own in a sentence, or at its beginning."""
+"""A URL, or a character that is Markdown syntax in a sentence or at its start."""
 
 
 def clean(text: str) -> str:
-    r"""Return a text without what no file may hold, its lines ended by ``\n``."""
+    r"""Remove characters that a content file must not contain, and end lines with ``\n``."""
     text = _LINE_ENDS.sub("\n", _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
-    # Turned directions of writing that are left open turn what stands behind them as well.
+    # An unclosed change of writing direction would also affect the text after it.
     return _TURNS.sub("", CONTROLS.sub("", text))
 
 
 def on_one_line(text: str) -> str:
-    """Return a text as a title is written: on one line, without what no file may hold."""
+    """Clean a text and put it on one line, as titles need it."""
     return " ".join(clean(text).split())
 
 
 def as_text(message: str, *, below_fields: bool) -> str:
     """Return a message as the text of an update, without blank lines around it.
 
-    ``below_fields`` tells whether fields stand above it.
+    ``below_fields``: the update also has fields.
     """
     return _escaped(message, (_UPDATE, _FIELDS, "") if below_fields else (_UPDATE, ""))
 
 
 def as_log(message: str) -> str:
-    """Return a message as a text for the team, in which a field means nothing."""
+    """Return a message as an internal log entry, which has no fields."""
     return _escaped(message, (_LOG, ""))
 
 
 def _escaped(message: str, head: Sequence[str]) -> str:
-    """Return a message as it may stand below ``head``.
+    """Escape a message so that it is plain text below ``head``.
 
-    Line by line from the top, since one that is escaped may mend what stands below it. Of a line
-    the mildest form that does is taken; where none does, all of the text is escaped.
+    Works from the top, because escaping one line can make the lines below it valid. Each line
+    is escaped as little as possible. If that is not enough, the whole message is escaped.
     """
     lines = clean(message).strip("\n").rstrip().split("\n")
     forms = [_forms(line) for line in lines]
@@ -82,7 +81,7 @@ def _escaped(message: str, head: Sequence[str]) -> str:
 
 
 def _forms(line: str) -> list[str]:
-    """Return a line as typed, and ever more of it escaped: its key, its head, all; that first."""
+    """Return a line completely escaped, then less and less, and last as it was typed."""
     defused = _defused(line)
     lead = _LEAD.sub(lambda found: found[1] + _literal(found[2]), line)
     key = _KEY.sub(r"\1&#58;", line, count=1)
@@ -90,18 +89,18 @@ def _forms(line: str) -> list[str]:
 
 
 def as_line(message: str) -> str:
-    """Return a message as the value of a field that is Markdown: on one line."""
+    """Return a message as the value of a Markdown field, on one line."""
     line = on_one_line(message)
     return next(filter(_is_value, (line, _defused(line))), _whole(line))
 
 
 def as_value(text: str) -> str:
-    """Return what is filled in for a placeholder, as text within Markdown; addresses stay."""
+    """Escape the value of a placeholder for use in Markdown. URLs remain links."""
     return _ACTIVE.sub(lambda found: found[1] or f"\\{found[0]}", on_one_line(text))
 
 
 def _at_fault(lines: Sequence[str], head: Sequence[str]) -> set[int]:
-    """Return the rows that are more than text, or a mistake, below a heading and its fields."""
+    """Return the rows that are not plain text below ``head``, or that are reported as mistakes."""
     problems, found = Problems(), set[int]()
     source, sections = _read([*head, *lines], problems)
     if not sections[0].internal:
@@ -114,13 +113,13 @@ def _at_fault(lines: Sequence[str], head: Sequence[str]) -> set[int]:
         found.update(text[each.line - 1].number for each in placeholders)
     found.update(section.heading.line for section in sections[1:])
     found.update(problem.span.line for problem in problems)
-    # A rule that a message begins with is the fence of front matter that was pasted.
+    # A message that starts with `---` is probably a whole file, pasted with its front matter.
     rows = {0} if lines[0].rstrip() == "---" else set()
     return rows | ({number - len(head) - 1 for number in found} & {*range(len(lines))})
 
 
 def _read(lines: Iterable[str], problems: Problems) -> tuple[Source, tuple[Section, ...]]:
-    """Return the sections that lines are read as, the first of which they begin with."""
+    """Parse lines that begin with a heading into sections."""
     text = "\n".join(lines)
     file = File(path="text", data=text.encode())
     source = decode(file, problems) or Source(path=file.path, text=text)
@@ -130,29 +129,29 @@ def _read(lines: Iterable[str], problems: Problems) -> tuple[Source, tuple[Secti
 
 
 def _literal(text: str) -> str:
-    """Escape punctuation, or a letter."""
+    """Escape one letter, or any punctuation."""
     return f"&#{ord(text)};" if text.isalnum() else _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 def _whole(line: str) -> str:
-    """Escape all of a line: whatever it was, it is text."""
+    """Escape a whole line, including its first letter."""
     line = line.strip()
     return _literal(line[:1]) + _PUNCTUATION.sub(r"\\\g<0>", line[1:])
 
 
 def _defused(line: str) -> str:
-    """Escape what begins a placeholder or a comment."""
+    """Escape the start of placeholders and comments."""
     return re.sub(r"(?<!\\)(\{\{|<!--)", r"\\\1", line)
 
 
 def _is_value(line: str) -> bool:
-    """Tell whether a line is the value of a field as it stands, and leaves nothing open."""
+    """Tell whether a line is read back unchanged as the value of a field."""
     problems = Problems()
     source, sections = _read((_UPDATE, "", f"- cause: {line}", "", _UPDATE), problems)
     fields, _ = split_fields(sections[0].lines, source, problems)
     return (
         not len(problems)
-        and len(sections) == 2  # noqa: PLR2004 - this one, and the one behind it
+        and len(sections) == 2  # noqa: PLR2004 - this one, and the next
         and [field.value for field in fields] == [line]
         and not Finder().placeholders(line)
     )

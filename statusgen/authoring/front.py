@@ -1,4 +1,4 @@
-"""The front matter of a new incident: keys in the order of the docs, and none without a value."""
+"""The front matter of a new incident, with its keys in the order of the docs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from statusgen.source.tree import parse_yaml, quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIncident:
-    """What stands at the head of a new file."""
+    """The facts in the front matter of a new incident."""
 
     title: str
     kinds: tuple[str, ...] = ()
-    """Words of the format; ``notice`` is one."""
+    """As written in the file, including ``notice``."""
     components: States = ()
     impact: Impact | None = None
     started: datetime | None = None
     window: Window | None = None
     until: datetime | None = None
-    """Of a notice: when the clock ends it."""
+    """When a notice ends by itself."""
     scenario: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
     cadence: timedelta | None = None
@@ -34,7 +34,7 @@ class NewIncident:
 
 
 def front_matter(new: NewIncident, zone: str) -> str:
-    """Return it between its fences, with a blank line behind it."""
+    """Return the front matter with its fences and a blank line after it."""
     kinds, window = ", ".join(new.kinds), new.window
     edges = {"from": window.start, "until": window.end} if window else {}
     values: dict[str, str | dict[str, str]] = {
@@ -57,7 +57,7 @@ def front_matter(new: NewIncident, zone: str) -> str:
 
 
 def _components(new: NewIncident) -> str | dict[str, str]:
-    """Return components with their states; of maintenance without, where that says it all."""
+    """Return components with states, or only their names if all are under maintenance."""
     states = dict(new.components)
     if new.window and states and {*states.values()} == {ComponentState.UNDER_MAINTENANCE}:
         return f"[{', '.join(states)}]"
@@ -71,7 +71,7 @@ def _written(key: str, value: str | dict[str, str]) -> str:
 
 
 def scalar(text: str) -> str:
-    """Return a text of one line as a value behind ``key: ``, in quotes only where it needs them."""
+    """Return a line of text as a YAML value, quoted only if necessary."""
     problems = Problems()
     node = parse_yaml(Source(path="value", text=f"key: {text}\n"), problems)
     value = node.get("key") if isinstance(node, Mapping) else None

@@ -1,4 +1,4 @@
-"""A new section in a file that people write by hand: every byte that was there stays."""
+"""Add a section to a file that people also edit by hand, without changing any other byte."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Sequence
 from typing import Final
 
 _LINE: Final = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
-"""Where a line begins."""
+"""The start of a line."""
 
 
 def place_of_new(updates: Sequence[int], log: Sequence[int]) -> int | None:
-    """Return the line before which a new section stands; ``None``: behind all others.
+    """Return the line before which a new section belongs, or ``None`` for the end of the file.
 
-    ``updates`` has the lines of the updates' headings, the oldest update first, and ``log`` those
-    of the sections for the team. Where the newest update stands first, so does a new section.
+    ``updates`` are the lines of the updates' headings, from the oldest update to the newest, and
+    ``log`` those of the internal sections. If the file has its newest update first, a new section
+    also goes first.
     """
     falling = len(updates) > 1 and list(updates) == sorted(updates, reverse=True)
     return min(*updates, *log) if falling else None
 
 
 def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
-    r"""Return the file with one more section, its lines ended as the file ends them.
+    r"""Return the file with one more section, with blank lines around it.
 
-    ``section`` has its lines ended by ``\n``, the last one too; ``before`` is the line on which
-    the section behind it begins, from 1, ``None`` for the end of the file. A blank line stands
-    above it and below it.
+    ``section`` ends all its lines with ``\n``; they get the line ends of the file. ``before`` is
+    the line of the next section, from 1, or ``None`` for the end of the file.
     """
     lines = _LINE.split(data.decode())
     end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"

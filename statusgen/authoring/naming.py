@@ -1,4 +1,4 @@
-"""The names of files: which file a word means, and what a new one is called."""
+"""Find a file by what people type, and name a new one."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ from statusgen.problems import nearest
 from statusgen.source.text import File
 
 ROOM: Final = LONGEST_ID - len("2026-11-20-") - len("-999")
-"""Characters that the words of a title may take in a name."""
+"""How many characters of a title a name may contain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesFound:
-    """The files that may be meant, and what else was perhaps to be typed."""
+    """The files that match, or the closest name if none does."""
 
     files: tuple[File, ...]
     nearest: str | None = None
 
 
 def find_files(word: str, files: Iterable[File]) -> FilesFound:
-    """Return the files that a word names.
+    """Return the files that match a word, by the first of these rules that finds any.
 
-    That is the one of that name, path or identity; else the one of that name behind its day, if
-    none of a later day begins so; else those whose name begins so, behind its day or not; else
-    those with the word in their name or title. What is open now is rarely older than what only
-    begins so, and must not be passed over.
+    1. Its name or path is the word.
+    2. Its id is the word.
+    3. Its name without the date is the word, and no name with a later date starts with it: that
+       one is more likely to be open.
+    4. Its name, with or without the date, starts with the word.
+    5. Its name contains the word.
+    6. Its title contains the word.
     """
     known = {name_of_file(file.path): file for file in files}
     name = name_of_file(word.strip())
@@ -57,7 +60,7 @@ def find_files(word: str, files: Iterable[File]) -> FilesFound:
 
 
 def title_in(file: File) -> str:
-    """Return what stands behind ``title:``, without reading the whole file."""
+    """Return the title without parsing the file."""
     return _value(file, b"title")
 
 
@@ -67,9 +70,10 @@ def _value(file: File, key: bytes) -> str:
 
 
 def name_of(day: date, title: str, files: Iterable[File]) -> str:
-    """Return a name that no file has and none mentions: ``2026-11-20-api-errors``, or with ``-2``.
+    """Return an unused name, such as ``2026-11-20-api-errors`` or ``2026-11-20-api-errors-2``.
 
-    What is mentioned may be an id, an alias or a link; whoever follows it would be led astray.
+    A name that a file mentions counts as used: as an id, an alias or a link it would lead to the
+    wrong incident.
     """
     words = textwrap.wrap(slug_of(title).replace("-", " "), ROOM)
     name = "-".join((str(day), *words[:1])).replace(" ", "-")

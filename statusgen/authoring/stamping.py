@@ -1,4 +1,4 @@
-"""Times and durations as commands write them: with an explicit zone, and never ambiguous."""
+"""Times and durations as commands write them into files."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from statusgen.notation.times import tzinfo_of
 
 TICK = timedelta(seconds=5)
-"""How far behind the last update a clock may be where updates follow within a second."""
+"""How far the clock may be behind the last update, after several updates in the same second."""
 
 
 def stamped(at: datetime, zone: str) -> str:
-    """``2026-11-20 14:05 Europe/Paris``; with an offset where the clocks show that time twice."""
+    """``2026-11-20 14:05 Europe/Paris``, or with the offset if that local time occurs twice."""
     local = at.astimezone(tzinfo_of(zone))
     text = local.isoformat(" ", "seconds" if local.second else "minutes")
     is_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
@@ -28,15 +28,15 @@ def duration(size: timedelta) -> str:
 
 
 def rounded_up(at: datetime) -> datetime:
-    """Return the full minute that an instant is, or the next one."""
+    """Return the next full minute, or the instant itself if it is one."""
     return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)
 
 
 def next_instant(clock: datetime, last: datetime | None) -> datetime | None:
-    """Return when an update is of that is written now, behind the last one.
+    """Return the time of an update that is written now, after the one at ``last``.
 
-    That is the minute; the second where the last one is of the same minute. ``None``: the clock
-    is behind the last update. ``clock`` is in whole seconds.
+    It is a full minute, or has seconds if the minute is taken. ``None``: ``last`` is in the
+    future, so the clock or that time is wrong. ``clock`` is in whole seconds.
     """
     minute = clock.replace(second=0)
     if last is None or minute > last:

@@ -1,6 +1,6 @@
-"""A text that somebody writes, in their editor or on a line; whatever goes wrong, it is not lost.
+"""Let authors write a message in an editor or on one line, and never lose it.
 
-It writes no file but its own, which it removes unless that alone has what was written.
+The only file written here is a temporary one. It is removed unless it has the only copy.
 """
 
 from __future__ import annotations
@@ -19,45 +19,45 @@ from statusgen.commands.prompts import ask_text
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
     from statusgen.commands.report import Report
 
-EXPECTED = "A text is needed here: what is so, what is not known yet, what readers can do."
+EXPECTED = "A message is required: what is affected, what you do not know yet, what readers can do."
 SCISSORS = "------------------------ >8 ------------------------"
-"""As git has it: what is below this line is not part of the text."""
+"""The same line as in git: everything below it is ignored."""
 
 GUIDE = """\
-Write above the scissors what readers should know, what is not known yet, and what they can do.
-It is Markdown. Save and leave the editor; an empty text writes nothing.
-Keep the line with the scissors: whatever is below it is left out.
+Do not change the line above. Everything below it is ignored.
+Write your message above that line, in Markdown: what is affected, what you do not know yet, and
+what readers can do. To cancel, quit the editor without saving.
 """
 
 UNSAVED = 1_000_000_000
-"""The time of a file that was not saved yet; a round number for disks that keep times coarsely."""
+"""The modification time of a file that was not saved; a value that every file system can store."""
 
 
 class Editor:
-    """Lets somebody write a text: in their editor, or on a line where they have named none.
+    """Lets authors write a message: in their editor, or on one line if they have none set.
 
-    Where what it is used in ends early, the text is shown.
+    As a context manager it prints the message if an exception ends the block.
     """
 
     def __init__(self, *, asked: bool) -> None:
-        """``asked``: an editor was asked for, be it the system's own."""
+        """``asked``: use an editor even if neither VISUAL nor EDITOR is set."""
         self.asked = asked
         self.text: str | None = None
-        """What was written."""
+        """The message."""
 
     def __enter__(self) -> Self:
-        """Keep a text from now on."""
+        """Start to keep the message."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Give back a text that came to nothing."""
+        """Print the message if it could not be used."""
         if kind:
             self._show()
 
     def __call__(self, text: str) -> str | None:
-        """Show a text, and return it as it was saved; ``None``: it was not.
+        """Let the author edit a text and return it, or ``None`` if it was not saved.
 
-        What was written once stays so where more is asked afterwards.
+        A later call returns the same message.
         """
         if not self.text and (self.asked or os.getenv("VISUAL") or os.getenv("EDITOR")):
             self._edit(f"{text}\n\n{SCISSORS}\n{GUIDE}")
@@ -66,7 +66,7 @@ class Editor:
         return self.text
 
     def give_back(self, report: Report) -> None:
-        """Show what was written where it was not used."""
+        """Print the message if the command failed."""
         if report.failed:
             self._show()
 
@@ -75,10 +75,10 @@ class Editor:
             click.echo(f"Your text was:\n\n{self.text}\n", err=True)
 
     def _edit(self, text: str) -> None:
-        with _explained("No file can be made for the editor", "--message gives a text without it."):
+        with _explained("Cannot create a file for the editor", "Use `--message` instead."):
             path = _new_file(text)
         try:
-            with _explained("The editor cannot be used", "See VISUAL and EDITOR."):
+            with _explained("The editor failed", "Check VISUAL and EDITOR, or use `--message`."):
                 click.edit(filename=str(path))
         finally:
             self.text = _saved(path)
@@ -86,16 +86,16 @@ class Editor:
 
 @contextmanager
 def _explained(what: str, hint: str) -> Iterator[None]:
-    """Say what failed and why, and that no file of the project was written."""
+    """Turn an error into a message that says why, and that nothing was written."""
     try:
         yield
     except (click.ClickException, OSError, ValueError) as error:
-        message = f"{what} ({str(error).rstrip('.')}), so nothing was written. {hint}"
+        message = f"{what}: {str(error).rstrip('.')}. Nothing was written. {hint}"
         raise click.ClickException(message) from error
 
 
 def _new_file(text: str) -> Path:
-    """Return a new file with a time long ago."""
+    """Create a file that counts as not saved."""
     number, name = tempfile.mkstemp(prefix="statusgen-", suffix=".md")
     with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
@@ -104,9 +104,9 @@ def _new_file(text: str) -> Path:
 
 
 def _saved(path: Path) -> str | None:
-    """Return what was saved in a file, and remove it."""
-    kept = f"Whatever was saved is kept in {path}; --message - takes a text from standard input."
-    with _explained("The text cannot be used", kept):
+    """Return the message that was saved in a file, and remove the file."""
+    hint = f"Whatever you saved is in {path}. Correct it, then use `--message - < {path}`."
+    with _explained("Cannot use your message", hint):
         is_saved = path.stat().st_mtime != UNSAVED
         text = _without_guide(path.read_text(encoding="utf-8-sig")) if is_saved else None
     path.unlink()
@@ -114,15 +114,15 @@ def _saved(path: Path) -> str | None:
 
 
 def _without_guide(text: str) -> str:
-    """Return the text above the scissors; raise where it is not sure to be the author's all.
+    """Return the text above the scissors.
 
-    That is where the scissors are gone and a line of the guide is not, wrapped anew perhaps, and
-    where all that was written is below the scissors.
+    Raise ``ValueError`` if that may not be the whole message: if the scissors are gone but a line
+    of the guide remains, perhaps wrapped differently, or if the message is below the scissors.
     """
     above, scissors, below = f"{text}\n".partition(f"{SCISSORS}\n")
     words = " ".join(text.split())
     is_below = scissors and not above.strip() and below.split() != GUIDE.split()
     if is_below or (not scissors and any(line in words for line in GUIDE.splitlines())):
-        message = "the line with the scissors is gone, or above the text"
+        message = "the line with the scissors is missing, or your message is below it"
         raise ValueError(message)
     return above.strip("\n")

@@ -1,4 +1,4 @@
-"""A changed file of the content, checked as ``check`` does, and written if no error is new."""
+"""Check a new or changed content file, and write it unless it has new errors."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from statusgen.source.text import File
 from statusgen.writing import WritingError, write_file
 
 OLD: Final = (
-    "What is an error here stood in the file before. What you wrote is in it, and no build takes "
-    "the file until the errors are put right."
+    "The errors above were in the file before. Your text was saved, but `build` refuses the file "
+    "until they are fixed."
 )
-"""In the worst hour nobody is stopped by an old mistake, but whoever writes has to know of it."""
+"""An old mistake does not stop an urgent update, but its author must know of it."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class RefusedError(Exception):
-    """A file would have a mistake that it has not had before; nothing was written."""
+    """A file would have new errors, so it was not written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep what is new."""
+        """Keep the new problems."""
         self.problems = tuple(problems)
 
 
 def answered(write: Callable[[], Report]) -> Report:
-    """Return the report of a command that writes; where it was refused, one that says so.
+    """Run a command that writes, and return its report, or one that says why it wrote nothing.
 
-    Errors that stood in the file before are no failure, and the report says what they mean.
+    Errors that were in the file before are not a failure, but the report explains them.
     """
     try:
         report = write()
@@ -58,9 +58,9 @@ class Saved:
     """A file that was written."""
 
     problems: tuple[Problem, ...]
-    """The warnings that are new in it, and the errors that stood there before."""
+    """The new warnings, and the errors that were there before."""
     incident: Incident | None
-    """What it says now."""
+    """The incident in the file."""
 
 
 def save_text(
@@ -88,16 +88,16 @@ def save_text(
 
 
 def _identity(problem: Problem) -> tuple[str, str, str]:
-    """Return what makes a problem the same one where its line has moved."""
+    """Return what identifies a problem even if its line number changes."""
     return problem.code, problem.message, problem.span.text
 
 
 def _read(
     workspace: Workspace, path: str, data: bytes, beside: tuple[str, ...]
 ) -> tuple[tuple[Problem, ...], Incident | None]:
-    """Return all that is wrong with one file in its project, and what it says.
+    """Return the problems of one file, and its incident.
 
-    Other files are read only where the text has links to them; of static ones, the names do.
+    Other files are read only if the text links to any. Of static files, only the names are.
     """
     links = Finder().links(data.decode(errors="replace"))
     needed, static = {SITE_FILE, *beside}, tuple[StaticFile, ...]()

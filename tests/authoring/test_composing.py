@@ -1,4 +1,4 @@
-"""An update from what its author says and what its scenario has ready."""
+"""An update is composed from its author's values and its scenario."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def phase(text: str = "Ready.", **fields: str) -> Phase:
     )
 
 
-def test_headings_name_the_state_and_the_time() -> None:
+def test_a_heading_names_the_state_and_the_time() -> None:
     assert heading(State.IN_PROGRESS, at("14:05"), "UTC") == "## In progress — 2026-11-20 14:05 UTC"
     assert heading(None, at("14:05"), "Europe/Paris") == (
         "## Internal — 2026-11-20 15:05 Europe/Paris"
     )
 
 
-def test_a_section_has_its_fields_first() -> None:
+def test_fields_come_before_the_text() -> None:
     assert section("## A", [("next", "1"), ("fix", "b")], "Text.") == (
         "## A\n\n- next: 1\n- fix: b\n\nText.\n"
     )
@@ -48,7 +48,7 @@ def test_a_section_has_its_fields_first() -> None:
     assert section("## A", [("next", "1")], "") == "## A\n\n- next: 1\n"
 
 
-def test_the_author_goes_before_the_scenario() -> None:
+def test_the_author_overrides_the_scenario() -> None:
     ready = phase(cause="A release.", fix="A fix.", next="2h", impact="minor")
     written = compose(FRAME, Given(), ready)
     assert dict(written.fields) == {
@@ -66,7 +66,7 @@ def test_the_author_goes_before_the_scenario() -> None:
     assert written.text == "Mine."
 
 
-def test_what_the_author_withdraws_the_scenario_does_not_say() -> None:
+def test_the_author_can_withdraw_a_value_of_the_scenario() -> None:
     ready = phase(next="2h", eta="3h", cause="A release.")
     written = compose(FRAME, Given(next=WITHDRAWN, eta=WITHDRAWN, cause="none"), ready)
     assert written.fields == (("eta", "none"), ("cause", "none"))
@@ -78,13 +78,13 @@ def test_what_the_author_withdraws_the_scenario_does_not_say() -> None:
     assert compose(frame, Given(cause="None."), asks).text == "Over by 15:00 UTC, as A release."
 
 
-def test_a_promise_follows_from_the_cadence() -> None:
+def test_the_cadence_is_the_default_promise() -> None:
     assert compose(FRAME, Given(), None).next == at("14:36")
     assert compose(FRAME, Given(next=WITHDRAWN), None).fields == ()
     assert compose(replace(FRAME, cadence=None), Given(), None).fields == ()
 
 
-def test_all_fields_are_written_in_their_order() -> None:
+def test_fields_have_a_fixed_order() -> None:
     given = Given(
         components=states("api=down, web=ok"),
         impact=Impact.NONE,
@@ -109,7 +109,7 @@ def test_all_fields_are_written_in_their_order() -> None:
     )
 
 
-def test_what_is_filled_in_is_text() -> None:
+def test_placeholder_values_are_escaped() -> None:
     ready = phase(
         "{{ components }}: {{ title }} until {{ next }}, {{ cause }}", cause="{{ cause }}"
     )
@@ -120,19 +120,19 @@ def test_what_is_filled_in_is_text() -> None:
     assert dict(written.fields)["cause"] == "A `release`."
 
 
-def test_a_field_without_its_value_is_left_out_and_a_text_says_what_is_missing() -> None:
+def test_missing_values_leave_out_fields_and_are_listed_for_the_text() -> None:
     ready = phase("{{ region }}, {{ city }} and {{ eta }}", cause="{{ cause }}", fix="So.")
     written = compose(FRAME, Given(), ready)
     assert dict(written.fields).keys() == {"next", "fix"}
     assert [(each.name, each.option, each.question) for each in written.missing] == [
         ("region", "--set region=TEXT", "Which region?"),
         ("city", "--set city=TEXT", "city?"),
-        ("eta", "--eta WHEN", "When is it expected to be over?"),
+        ("eta", "--eta WHEN", "When do you expect it to end?"),
     ]
     assert compose(FRAME, Given(message="Mine."), ready).missing == ()
 
 
-def test_times_that_a_scenario_leaves_open_are_those_of_the_update() -> None:
+def test_time_placeholders_have_the_times_of_the_update() -> None:
     ready = phase("By {{ next }}, over at {{ eta }}.", next="{{ next }}", eta="2h")
     written = compose(FRAME, Given(), ready)
     assert written.text == "By 14:36 UTC, over at 16:06 UTC."
@@ -140,12 +140,12 @@ def test_times_that_a_scenario_leaves_open_are_those_of_the_update() -> None:
 
 
 @pytest.mark.parametrize("none", ["none", "None."])
-def test_a_scenario_takes_back_when_it_is_over(none: str) -> None:
+def test_a_scenario_can_withdraw_the_estimate(none: str) -> None:
     withdrawn = compose(FRAME, Given(), phase("Over.", eta=none))
     assert dict(withdrawn.fields)["eta"] == "none"
 
 
-def test_what_will_be_told_is_known_before_it_is_written() -> None:
+def test_field_names_are_known_before_the_text() -> None:
     ready = phase(cause="{{ components }} in {{ region }} leaks.", fix="No more {{ cause }}.")
     for given in (Given(), Given(cause="A release.", action="none")):
         assert told(FRAME, given, ready) == {*dict(compose(FRAME, given, ready).fields)}

@@ -1,4 +1,4 @@
-"""Whatever people type is text in the file, and looks as it was typed."""
+"""Whatever people type stays text in the file, and readers see it as typed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def shown(markdown: str) -> str:
 
 
 @given(MESSAGES, st.booleans())
-def test_any_message_is_the_text_of_one_update(message: str, below_fields: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+def test_any_message_is_the_text_of_exactly_one_update(message: str, below_fields: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     text = as_text(message, below_fields=below_fields)
     fields = "- impact: none\n\n" if below_fields else ""
     entry, codes = read(f"## Update — 2026-11-20 14:30 UTC\n\n{fields}{text}\n")
@@ -92,7 +92,7 @@ def test_any_message_is_the_text_of_one_update(message: str, below_fields: bool)
         "\\next: 15:00",
     ],
 )
-def test_what_would_be_more_than_text_is_seen_as_it_was_typed(message: str) -> None:
+def test_syntax_is_shown_as_typed(message: str) -> None:
     for below_fields in (False, True):
         text = as_text(message, below_fields=below_fields)
         assert shown(text).split() == message.split()
@@ -106,15 +106,15 @@ def test_what_would_be_more_than_text_is_seen_as_it_was_typed(message: str) -> N
         "#4711 is open, `next: 15:00` is code\n\n| a | b |\n|---|---|\n| 1 | 2 |",
     ],
 )
-def test_markdown_stays_markdown(message: str) -> None:
+def test_ordinary_markdown_is_not_escaped(message: str) -> None:
     assert as_text(message, below_fields=True) == message
 
 
-def test_a_message_has_no_blanks_around_it() -> None:
+def test_space_around_a_message_is_removed() -> None:
     assert as_text("\n\n  We look. \nMore. \t\n\n", below_fields=False) == "  We look. \nMore."
 
 
-def test_of_a_message_only_the_line_at_fault_is_escaped() -> None:
+def test_only_the_wrong_line_is_escaped() -> None:
     text = as_text("**Now**\n\n## Resolved — 2026-11-20 14:05\n\n**then**", below_fields=False)
     assert text == "**Now**\n\n\\#\\# Resolved — 2026-11-20 14:05\n\n**then**"
 
@@ -131,7 +131,7 @@ def test_of_a_message_only_the_line_at_fault_is_escaped() -> None:
         ("- [ ] fix: 1", "- [ ] fix&#58; 1"),
     ],
 )
-def test_lists_and_quotations_stay_what_they_are(message: str, written: str) -> None:
+def test_lists_and_quotes_keep_their_format(message: str, written: str) -> None:
     assert as_text(message, below_fields=False) == written
     assert shown(written) == shown(message)
 
@@ -144,12 +144,12 @@ def test_lists_and_quotations_stay_what_they_are(message: str, written: str) -> 
         ("impact major", "&#105;mpact major"),
     ],
 )
-def test_what_no_field_can_be_mistaken_for_stays_below_fields(message: str, written: str) -> None:
+def test_misspelt_fields_are_escaped_only_without_fields_above(message: str, written: str) -> None:
     assert as_text(message, below_fields=False) == written
     assert as_text(message, below_fields=True) == message
 
 
-def test_what_is_right_once_the_line_above_it_is_stays_as_typed() -> None:
+def test_a_line_is_not_escaped_if_escaping_the_one_above_is_enough() -> None:
     text = as_text("next: 15:00\nWe are on it.\nImpact: see above", below_fields=False)
     assert text == "next&#58; 15:00\nWe are on it.\nImpact&#58; see above"
 
@@ -158,7 +158,7 @@ def test_what_is_right_once_the_line_above_it_is_stays_as_typed() -> None:
 @example("none")
 @example("`<!-- ` -->")
 @example("{{ name }}")
-def test_any_text_is_the_value_of_a_field(message: str) -> None:
+def test_any_text_can_be_the_value_of_a_field(message: str) -> None:
     line = as_line(message)
     assert "\n" not in line
     if line:
@@ -173,7 +173,7 @@ def test_any_text_is_the_value_of_a_field(message: str) -> None:
 
 
 @given(MESSAGES)
-def test_any_text_is_an_entry_of_the_log(message: str) -> None:
+def test_any_text_can_be_a_log_entry(message: str) -> None:
     entry, codes = read(f"## Internal — 2026-11-20 14:30 UTC\n\n{as_log(message)}\n")
     assert codes == []
     assert entry.incident
@@ -182,33 +182,33 @@ def test_any_text_is_an_entry_of_the_log(message: str) -> None:
     assert found.text == as_log(message).strip()
 
 
-def test_in_the_log_fields_and_comments_are_text() -> None:
+def test_fields_and_comments_are_text_in_the_log() -> None:
     for text in ("next: call them", "- cause: Ana thinks so <!-- and Bo -->"):
         assert as_log(text) == text
 
 
 @given(st.text(max_size=30))
-def test_a_value_is_seen_as_it_was_given(text: str) -> None:
+def test_placeholder_values_are_shown_as_given(text: str) -> None:
     line = " ".join(clean(text).split())
     assert " ".join(shown(f"a {as_value(text)} z").split()) == f"a {line} z".replace("  ", " ")
 
 
-def test_addresses_in_values_stay_links() -> None:
+def test_urls_in_values_remain_links() -> None:
     assert as_value("see https://example.com/a_b* and *that*") == (
         r"see https://example.com/a_b* and \*that\*"
     )
 
 
-def test_what_stands_around_an_address_is_text() -> None:
+def test_brackets_around_a_url_are_escaped() -> None:
     assert as_value("[https://a.example]") == r"\[https://a.example\]"
     assert as_value("{https://a.example|") == r"\{https://a.example\|"
 
 
-def test_what_no_file_may_hold_is_left_out() -> None:
+def test_forbidden_characters_are_removed() -> None:
     assert clean("a\r\nb\rc\u2028d\x07e\u202ef\ud800") == "a\nb\nc\ndef\N{REPLACEMENT CHARACTER}"
 
 
-def test_a_title_is_on_one_line_and_has_nothing_that_no_file_may_hold() -> None:
+def test_a_title_is_cleaned_and_put_on_one_line() -> None:
     assert (
         on_one_line(" Some\r\npeople\t\u2028cannot \x07sign\u202e in ")
         == "Some people cannot sign in"

@@ -1,4 +1,4 @@
-"""The head of a new file is read as it was meant."""
+"""The front matter of a new file is read back as it was given."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ draft: true
 """
 
 
-def test_keys_have_an_order_and_none_is_empty() -> None:
+def test_keys_are_in_order_and_never_empty() -> None:
     assert front_matter(WHOLE, "Europe/Paris") == TEXT
     assert front_matter(NewIncident(title="A"), "UTC") == "---\ntitle: A\n---\n\n"
     planned = NewIncident(title="A", window=window("22:00", "23:00"))
@@ -62,7 +62,7 @@ def test_keys_have_an_order_and_none_is_empty() -> None:
     )
 
 
-def test_what_is_written_is_read() -> None:
+def test_written_front_matter_is_read_back() -> None:
     problems = Problems()
     body = section("## Investigating — 2026-11-20 14:05 UTC", (), "We look.")
     text = front_matter(WHOLE, "Europe/Paris") + body
@@ -78,7 +78,7 @@ def test_what_is_written_is_read() -> None:
     assert found.team.cadence == WHOLE.cadence
 
 
-def test_maintenance_and_notices_have_their_keys() -> None:
+def test_maintenance_and_notices_have_their_own_keys() -> None:
     planned = NewIncident(
         title="Work",
         components=states("api=maintenance"),
@@ -103,7 +103,7 @@ def test_maintenance_and_notices_have_their_keys() -> None:
 @example("no")
 @example("{a, b}")
 @example("---")
-def test_a_title_is_read_as_it_was_typed(text: str) -> None:
+def test_a_title_is_read_back_as_typed(text: str) -> None:
     title = " ".join(clean(text).split())
     if not title:
         return
@@ -128,5 +128,5 @@ def test_a_title_is_read_as_it_was_typed(text: str) -> None:
         ('it\'s "no": now', '"it\'s \\"no\\": now"'),
     ],
 )
-def test_quotes_are_there_only_where_they_are_needed(text: str, written: str) -> None:
+def test_values_are_quoted_only_if_necessary(text: str, written: str) -> None:
     assert scalar(text) == written

@@ -1,4 +1,4 @@
-"""Which file a word means, and what a new one is called."""
+"""Files are found by what people type, and new ones get a name."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FILES = tuple(
         ("", []),
     ],
 )
-def test_a_file_is_found_by_its_name_a_part_of_it_or_its_title(word: str, names: list[str]) -> None:
+def test_a_file_is_found_by_its_name_id_or_title(word: str, names: list[str]) -> None:
     assert [name_of_file(file.path) for file in find_files(word, FILES).files] == names
 
 
@@ -58,12 +58,12 @@ def test_a_file_is_found_by_its_name_a_part_of_it_or_its_title(word: str, names:
     [
         (["2026-11-28-leak", "2026-11-28-leak-2"], ["2026-11-28-leak"]),
         (["2026-11-28-leak", "2026-11-20-leak-again"], ["2026-11-28-leak"]),
-        # The later one is probably meant, and is not passed over.
+        # The later incident is more likely to be open, so both match.
         (["2026-11-20-leak", "2026-11-28-leak-again"], None),
         (["2026-11-20-leak", "2026-11-28-leak", "2026-11-28-leak-2"], ["11-20", "11-28"]),
     ],
 )
-def test_a_name_without_its_day_goes_before_those_that_begin_so(
+def test_a_name_without_its_date_matches_before_longer_names(
     names: list[str], found: list[str] | None
 ) -> None:
     files = [File(path=f"content/incidents/{name}.md", data=b"") for name in names]
@@ -71,13 +71,13 @@ def test_a_name_without_its_day_goes_before_those_that_begin_so(
     assert [name_of_file(file.path) for file in find_files("leak", files).files] == expected
 
 
-def test_a_slip_is_answered_with_what_was_probably_meant() -> None:
+def test_the_closest_name_is_suggested() -> None:
     assert find_files("2026-11-20-api-erors", FILES).nearest == "2026-11-20-api-errors"
     assert find_files("serach-again", FILES).nearest == "2026-11-02-search-again"
     assert find_files("zzz", FILES).nearest is None
 
 
-def test_a_title_is_read_in_passing() -> None:
+def test_a_title_is_read_without_parsing() -> None:
     assert title_in(FILES[1]) == "Slow searches"
     assert title_in(File(path="a.md", data=b"")) == ""
 
@@ -89,19 +89,19 @@ def file(path: str, text: str = "") -> File:
     return File(path=path, data=text.encode())
 
 
-def test_a_name_is_a_day_and_the_words_of_the_title() -> None:
+def test_a_name_has_the_date_and_the_title() -> None:
     assert name_of(DAY, "Élevé: errors / API", []) == "2026-11-20-eleve-errors-api"
     assert name_of(DAY, "Неисправность", []) == "2026-11-20"
     assert name_of(DAY, "word " * 40, []) == "2026-11-20" + "-word" * 17
 
 
 @given(st.text())
-def test_any_title_makes_a_name(title: str) -> None:
+def test_any_title_gives_a_valid_name(title: str) -> None:
     assert is_slug(name_of(DAY, title, []))
     assert is_slug(name_of(DAY, title, [file(f"{name_of(DAY, title, [])}.md")]))
 
 
-def test_a_name_that_is_mentioned_is_taken() -> None:
+def test_a_mentioned_name_is_not_used_again() -> None:
     name = "2026-11-20-api"
     assert name_of(DAY, "API", [file(f"content/incidents/2026/{name}.md")]) == f"{name}-2"
     assert name_of(DAY, "API", [file("content/a.md", f"id: {name}\n")]) == f"{name}-2"

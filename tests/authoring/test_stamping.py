@@ -19,7 +19,7 @@ ZONES = ["UTC", "Europe/Paris", "America/St_Johns", "+05:30", "Australia/Lord_Ho
 
 
 @given(YEARS, st.sampled_from(ZONES))
-def test_what_is_written_is_read_as_it_was(instant: datetime, zone: str) -> None:
+def test_a_written_time_is_read_back(instant: datetime, zone: str) -> None:
     assert parse_instant(stamped(instant, zone), "Asia/Tokyo").at == instant
 
 
@@ -33,25 +33,27 @@ def test_what_is_written_is_read_as_it_was(instant: datetime, zone: str) -> None
         ("2026-10-25 01:30", "Europe/Paris", "2026-10-25 02:30 +01:00"),
     ],
 )
-def test_a_time_that_comes_twice_has_its_offset(instant: str, zone: str, written: str) -> None:
+def test_an_ambiguous_time_is_written_with_its_offset(
+    instant: str, zone: str, written: str
+) -> None:
     assert stamped(at(instant), zone) == written
 
 
-def test_seconds_are_there_only_where_there_are_some() -> None:
+def test_seconds_are_written_only_if_there_are_any() -> None:
     assert stamped(at("14:05") + timedelta(seconds=7), "UTC") == "2026-11-20 14:05:07 UTC"
 
 
 @given(st.integers(1, 366 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)))
-def test_durations_are_read_as_they_were(size: timedelta) -> None:
+def test_a_written_duration_is_read_back(size: timedelta) -> None:
     assert parse_duration(duration(size)) == size
 
 
-def test_promises_are_rounded_to_the_full_minute() -> None:
+def test_promises_are_rounded_up_to_the_minute() -> None:
     assert rounded_up(at("14:05")) == at("14:05")
     assert rounded_up(at("14:05") + timedelta(seconds=1)) == at("14:06")
 
 
-def test_an_update_is_of_the_minute_and_of_the_second_where_that_is_taken() -> None:
+def test_an_update_has_seconds_only_if_its_minute_is_taken() -> None:
     clock = at("14:05") + timedelta(seconds=30)
     assert next_instant(clock, None) == at("14:05")
     assert next_instant(clock, at("14:04")) == at("14:05")
@@ -61,7 +63,7 @@ def test_an_update_is_of_the_minute_and_of_the_second_where_that_is_taken() -> N
 
 
 @pytest.mark.parametrize(("seconds", "is_taken"), [(5, True), (6, False)])
-def test_a_clock_may_be_behind_by_some_seconds(seconds: int, *, is_taken: bool) -> None:
+def test_a_clock_may_be_slow_by_a_few_seconds(seconds: int, *, is_taken: bool) -> None:
     clock = at("14:05") + timedelta(seconds=30)
     last = clock + timedelta(seconds=seconds)
     assert next_instant(clock, last) == (last + timedelta(seconds=1) if is_taken else None)

@@ -1,4 +1,4 @@
-"""A text from an editor, whatever the editor does."""
+"""A message from an editor is used or kept, whatever the editor does."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 from statusgen.commands.editor import GUIDE, SCISSORS, Editor
 from statusgen.commands.report import Report
 
-BROKEN_OFF = "sys.exit(3)"
+EXIT_3 = "sys.exit(3)"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return where the editor's files are."""
+    """Return the folder of the editor's temporary files."""
     place = tmp_path / "own"
     place.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(place))
@@ -43,7 +43,7 @@ def failure(text: str = "Ready.") -> str:
 
 
 @pytest.mark.usefixtures("edits")
-def test_a_text_is_edited_in_a_file_that_is_removed(folder: Path) -> None:
+def test_the_edited_text_is_returned_and_its_file_removed(folder: Path) -> None:
     program(folder, "file.write_bytes(b'\\xef\\xbb\\xbfMore.\\r\\n' + file.read_bytes())")
     assert Editor(asked=False)("Ready.") == "More.\nReady."
     assert not [*folder.iterdir()]
@@ -75,10 +75,10 @@ WHOLE = f"\n{SCISSORS}\n{GUIDE}"
         f"\n{SCISSORS}",
         WHOLE.replace("Markdown", "text"),
         "",
-        "\nIt is Markdown.",
+        "\nIn Markdown.",
     ],
 )
-def test_the_text_is_what_is_above_the_scissors(folder: Path, below: str) -> None:
+def test_only_the_text_above_the_scissors_is_used(folder: Path, below: str) -> None:
     expected = OWN if SCISSORS in below else OWN + below
     assert saved(folder, OWN + below) == expected
     assert not [*folder.iterdir()]
@@ -93,59 +93,59 @@ def test_the_text_is_what_is_above_the_scissors(folder: Path, below: str) -> Non
         f"\n{SCISSORS}\n{GUIDE}{OWN}",
     ],
 )
-def test_a_text_among_the_guide_is_kept_and_nothing_is_written(folder: Path, text: str) -> None:
+def test_a_text_mixed_with_the_guide_is_refused_and_kept(folder: Path, text: str) -> None:
     program(folder, f"file.write_bytes({text.encode()!r})")
     message = failure()
     (kept,) = folder.iterdir()
-    assert f"so nothing was written. Whatever was saved is kept in {kept};" in message
+    assert f"Nothing was written. Whatever you saved is in {kept}." in message
     assert kept.read_text() == text
 
 
 @pytest.mark.usefixtures("edits")
-def test_what_is_not_utf_8_is_kept_in_a_file_that_is_named(folder: Path) -> None:
-    program(folder, "file.write_bytes(b'caf\\xe9')", BROKEN_OFF)
+def test_a_text_that_is_not_utf_8_is_refused_and_kept(folder: Path) -> None:
+    program(folder, "file.write_bytes(b'caf\\xe9')", EXIT_3)
     message = failure()
     (kept,) = folder.iterdir()
-    assert message.startswith("The text cannot be used ('utf-8' codec can't decode byte 0xe9")
-    assert f"so nothing was written. Whatever was saved is kept in {kept};" in message
+    assert message.startswith("Cannot use your message: 'utf-8' codec can't decode byte 0xe9")
+    assert f"Nothing was written. Whatever you saved is in {kept}." in message
     assert kept.read_bytes() == b"caf\xe9"
 
 
 @pytest.mark.usefixtures("edits")
-def test_what_was_saved_before_an_editor_broke_off_is_given_back(
+def test_a_text_saved_before_the_editor_failed_is_printed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program(folder, "file.write_text('Mine.')", BROKEN_OFF)
-    assert "Editing failed), so nothing was written." in failure()
+    program(folder, "file.write_text('Mine.')", EXIT_3)
+    assert "Editing failed. Nothing was written." in failure()
     assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"
-    program(folder, BROKEN_OFF)
-    assert "Editing failed), so nothing was written." in failure()
+    program(folder, EXIT_3)
+    assert "Editing failed. Nothing was written." in failure()
     assert capsys.readouterr().err == ""
     assert not [*folder.iterdir()]
 
 
 @pytest.mark.usefixtures("edits")
-def test_a_file_that_is_gone_is_told(folder: Path) -> None:
+def test_a_missing_file_is_reported(folder: Path) -> None:
     program(folder, "file.unlink()")
-    assert failure().startswith("The text cannot be used ([Errno 2] No such file or directory")
+    assert failure().startswith("Cannot use your message: [Errno 2] No such file or directory")
     program(folder, "file.unlink()", "file.mkdir()")
-    assert failure().startswith("The text cannot be used ([Errno 21] Is a directory")
+    assert failure().startswith("Cannot use your message: [Errno 21] Is a directory")
 
 
-def test_an_editor_that_is_no_command_is_told(folder: Path, edits: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_cannot_run_is_reported(folder: Path, edits: pytest.MonkeyPatch) -> None:
     edits.setenv("EDITOR", '"unbalanced')
-    unusable = "The editor cannot be used (No closing quotation), so nothing was written."
-    assert failure() == f"{unusable} See VISUAL and EDITOR."
+    hint = "Check VISUAL and EDITOR, or use `--message`."
+    assert failure() == f"The editor failed: No closing quotation. Nothing was written. {hint}"
     edits.setenv("VISUAL", str(folder / "none"))
-    assert failure().endswith("so nothing was written. See VISUAL and EDITOR.")
+    assert failure().endswith(f"Nothing was written. {hint}")
     edits.setattr(tempfile, "tempdir", str(folder / "none"))
-    assert failure().startswith("No file can be made for the editor ([Errno 2] No such file")
+    assert failure().startswith("Cannot create a file for the editor: [Errno 2] No such file")
 
 
-def test_a_text_that_could_not_be_used_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
-    pen = Editor(asked=True)
-    pen.text = "Mine."
-    pen.give_back(Report(summary="done"))
+def test_a_text_that_was_not_used_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    editor = Editor(asked=True)
+    editor.text = "Mine."
+    editor.give_back(Report(summary="done"))
     assert capsys.readouterr().err == ""
-    pen.give_back(Report(summary="no", failed=True))
+    editor.give_back(Report(summary="no", failed=True))
     assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"

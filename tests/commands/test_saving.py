@@ -1,4 +1,4 @@
-"""A file is written only if it passes."""
+"""A file is written only if it has no new errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from statusgen.writing import WritingError
 API = "content/incidents/2026-11-20-api.md"
 
 
-def test_an_error_that_is_new_is_refused(tmp_path: Path) -> None:
+def test_a_new_error_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     before = INCIDENT.encode()
     with pytest.raises(RefusedError) as error:
@@ -27,7 +27,7 @@ def test_an_error_that_is_new_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / API).read_bytes() == before
 
 
-def test_what_was_wrong_before_is_told_and_stops_nobody(tmp_path: Path) -> None:
+def test_an_old_error_is_reported_but_does_not_stop_the_author(tmp_path: Path) -> None:
     before = INCIDENT.replace("api:", "apx:").encode()
     at = desk(tmp_path, {**PROJECT, API: before})
     filed = save_text(at, API, b"---\n# a comment\n" + before[4:], before=before)
@@ -41,14 +41,14 @@ def test_what_was_wrong_before_is_told_and_stops_nobody(tmp_path: Path) -> None:
         )
 
 
-def test_warnings_that_are_new_are_told(tmp_path: Path) -> None:
+def test_a_new_warning_is_reported(tmp_path: Path) -> None:
     at = desk(tmp_path)
     data = INCIDENT.encode() + b"\n![x](https://a.example/x.png)\n"
     filed = save_text(at, API, data, before=INCIDENT.encode())
     assert [problem.code for problem in filed.problems] == ["remote-image"]
 
 
-def test_a_link_is_looked_up_in_the_whole_project(tmp_path: Path) -> None:
+def test_links_are_checked_in_the_whole_project(tmp_path: Path) -> None:
     at = desk(tmp_path)
     before = INCIDENT.encode()
     good = before + b"\n[a](../postmortems/search.md), [b](static/note.txt), [c][1]\n\n[1]: #top\n"
@@ -66,7 +66,7 @@ def test_a_link_is_looked_up_in_the_whole_project(tmp_path: Path) -> None:
         ("\n[a](../postmortems/none.md)\n", "unknown-link"),
     ],
 )
-def test_an_update_behind_an_old_mistake_is_written_and_told(
+def test_an_update_is_written_to_a_file_with_an_old_error(
     tmp_path: Path, mistake: str, code: str
 ) -> None:
     before = INCIDENT + mistake
@@ -80,13 +80,13 @@ def test_an_update_behind_an_old_mistake_is_written_and_told(
     assert "Ana: no failover." in text(at, API)
 
 
-def test_a_warning_that_was_there_before_is_not_told_again(tmp_path: Path) -> None:
+def test_an_old_warning_is_not_repeated(tmp_path: Path) -> None:
     before = INCIDENT.encode() + b"\n![x](https://a.example/x.png)\n"
     at = desk(tmp_path, {**PROJECT, API: before})
     assert save_text(at, API, before + b"\nMore.\n", before=before).problems == ()
 
 
-def test_a_refusal_is_a_report(tmp_path: Path) -> None:
+def test_a_refused_file_makes_a_failed_report(tmp_path: Path) -> None:
     at = desk(tmp_path)
 
     def write(data: bytes, before: bytes | None) -> Report:
