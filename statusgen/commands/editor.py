@@ -78,7 +78,7 @@ class Editor:
         with _explained("Cannot create a file for the editor", "Use `--message` instead."):
             path = _new_file(text)
         try:
-            with _explained("The editor failed", "Check VISUAL and EDITOR, or use `--message`."):
+            with _explained("Cannot edit your message", "Check VISUAL or EDITOR."):
                 click.edit(filename=str(path))
         finally:
             self.text = _saved(path)

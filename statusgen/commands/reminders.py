@@ -11,13 +11,12 @@ from typing import Final
 from statusgen.advice.overdue import unsaid
 from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, told
 from statusgen.authoring.front import NewIncident
-from statusgen.authoring.owing import debts
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.incidents import Subject
 from statusgen.commands.planning import UpdatePlan
 from statusgen.commands.report import lasting
 from statusgen.commands.workspace import Workspace
-from statusgen.model import ComponentState, Incident, Sort, State, States, Window
+from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
 from statusgen.moments import ACTIVE, is_published
 from statusgen.reading.content import is_settled
 from statusgen.timeline import Timeline, play
@@ -146,21 +145,22 @@ def promise_after(written: ComposedUpdate, frame: Frame, after: Timeline) -> Ite
 
 
 def owed(workspace: Workspace, after: Timeline, path: str) -> Iterator[str]:
-    """Yield what readers are still owed, each with what settles it."""
-    slug = after.incident.slug
-    lookback = None if after.is_open else workspace.postmortem_of(after.incident)
+    """Yield what a resolved incident still lacks, and how to add it."""
+    incident, slug = after.incident, after.incident.slug
+    if after.is_open or incident.sort is not Sort.INCIDENT:
+        return
+    lookback = workspace.postmortem_of(incident)
     is_told = lookback is not None and lookback.is_shown(preview=False)
-    owed = debts(after, is_told=is_told)
-    if owed.said:
-        what = ", ".join(name for name, _ in owed.said)
-        options = " ".join(f'{option} "…"' for _, option in owed.said)
-        yield f'Still owed: {what}. `statusgen update {slug} update --message "…" {options}`'
-    if owed.decision:
+    if keys := [key for key in unsaid(after) if key == "action required" or not is_told]:
+        options = " ".join(f'{QUESTIONS[key].option.split()[0]} "…"' for key in keys)
+        command = f'`statusgen update {slug} update --message "…" {options}`'
+        yield f"Still owed: {', '.join(keys)}. {command}"
+    if incident.postmortem is None and after.impact >= Impact.MAJOR:
         yield (
             "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
             f"a date at the head of {path}."
         )
-    if owed.postmortem and not lookback:
+    if incident.postmortem not in {None, Decision.NOT_NEEDED} and not lookback:
         yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."
 
 

@@ -175,7 +175,7 @@ def test_a_wrong_answer_is_asked_for_again_at_once(project: Path) -> None:
     incident = INCIDENT.replace("---\n", "---\nscenario: database\n", 1)
     lay(project, {"content/scenarios/database.md": scenario, API: incident})
     says = [
-        ("When is it expected to be over? ", "soon\n"),
+        ("When do you expect it to end? ", "soon\n"),
         ("`soon` is not a time", "2h\n"),
         ("Why did it happen? ", "A release.\n"),
     ]
@@ -237,7 +237,7 @@ def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
             ("Title: ", " \n"),
             ("A title is needed here", "A\n"),
             ("What do readers need to know? ", "\n"),
-            ("A text is needed here", "We look.\n"),
+            ("A message is required", "We look.\n"),
         ],
     )
     assert code == 0, shown
@@ -254,7 +254,7 @@ def test_an_editor_writes_the_text(project: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
-        ("sys.exit(3)", "so nothing was written"),
+        ("sys.exit(3)", "Editing failed. Nothing was written."),
         ("pass", "The text was not saved, so nothing was written"),
         ("file.write_text('')", "The text is empty, so nothing was written"),
     ],
@@ -334,11 +334,11 @@ def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Pa
 
 def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
     words = ["update", "api", "resolved", "--message", "It is over."]
-    says = [("Why did it happen?", "A release.\n"), ("How was it put right?", "\n")]
+    says = [("Why did it happen?", "A release.\n"), ("How was it fixed?", "\n")]
     code, shown = talk(project, *words, says=says)
     assert code == 0, shown
     assert "- cause: A release.\n\nIt is over.\n" in (project / API).read_text("utf-8")
-    assert "Still owed: how it was put right." in shown
+    assert "Still owed: fix." in shown
 
 
 def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> None:
@@ -347,7 +347,7 @@ def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> N
     words = ["update", "search", "resolved", "--message", "It is over."]
     says = [
         ("Why did it happen? ", "\n"),
-        ("How was it put right? ", "It was built anew.\n"),
+        ("How was it fixed? ", "It was built anew.\n"),
     ]
     code, shown = talk(project, *words, says=says)
     assert code == 0, shown

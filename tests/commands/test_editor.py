@@ -134,10 +134,10 @@ def test_a_missing_file_is_reported(folder: Path) -> None:
 
 def test_an_editor_that_cannot_run_is_reported(folder: Path, edits: pytest.MonkeyPatch) -> None:
     edits.setenv("EDITOR", '"unbalanced')
-    hint = "Check VISUAL and EDITOR, or use `--message`."
-    assert failure() == f"The editor failed: No closing quotation. Nothing was written. {hint}"
+    hint = "Nothing was written. Check VISUAL or EDITOR."
+    assert failure() == f"Cannot edit your message: No closing quotation. {hint}"
     edits.setenv("VISUAL", str(folder / "none"))
-    assert failure().endswith(f"Nothing was written. {hint}")
+    assert failure().endswith(hint)
     edits.setattr(tempfile, "tempdir", str(folder / "none"))
     assert failure().startswith("Cannot create a file for the editor: [Errno 2] No such file")
 

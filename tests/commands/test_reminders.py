@@ -159,3 +159,23 @@ def test_the_next_promise_is_in_the_report() -> None:
     silent = replace(composed, next=None)
     assert [*promise_of(silent, frame, is_open=False)] == []
     assert "--next" in next(iter(promise_of(silent, frame, is_open=True)))
+
+
+@pytest.mark.parametrize(
+    ("keys", "owed"),
+    [
+        ("components: {api: partial_outage}", ["cause, fix", "a decision on a postmortem"]),
+        ("components: {api: degraded}", ["cause, fix"]),
+        ("components: {api: down}\npostmortem: not_needed", ["cause, fix"]),
+        ("components: {api: ok}\npostmortem: 2026-12-01", ["cause, fix", "a postmortem"]),
+        ("components: {api: ok}\nkind: security", ["cause, fix, action required"]),
+    ],
+)
+def test_a_resolved_incident_says_what_it_still_lacks(
+    tmp_path: Path, keys: str, owed: list[str]
+) -> None:
+    text = INCIDENT.replace("components: {api: partial_outage}", keys)
+    project = desk(tmp_path, {**PROJECT, API: text})
+    notes = update(project, "api", "resolved", WORDS).notes
+    parts = [note.removeprefix("Still owed: ").partition(".")[0] for note in notes]
+    assert parts == owed

@@ -115,7 +115,7 @@ def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
     report = update(at, "api", "resolved", WORDS)
     told, decision = report.notes
     assert told == (
-        "Still owed: the cause, how it was put right. `statusgen update 2026-11-20-api update "
+        "Still owed: cause, fix. `statusgen update 2026-11-20-api update "
         '--message "…" --cause "…" --fix "…"`'
     )
     assert decision.startswith("Still owed: a decision on a postmortem. Write `postmortem: req")
@@ -290,7 +290,7 @@ def test_what_a_published_postmortem_tells_is_not_owed(tmp_path: Path) -> None:
     for keys, is_owed in (("draft: true", True), ("published: 2026-11-20 14:20", False)):
         files = {**PROJECT, "content/postmortems/why.md": head.format(keys)}
         notes = update(desk(tmp_path, files), "api", "resolved", WORDS).notes
-        assert any(note.startswith("Still owed: the cause") for note in notes) == is_owed
+        assert any(note.startswith("Still owed: cause") for note in notes) == is_owed
 
 
 def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
