@@ -134,9 +134,9 @@ def render(kit: Kit, template: str, address: str, values: Values) -> bytes:
     ways = {
         INDEX: words.pgettext("chapter of the handbook", "Call first"),
         TEAM: words.pgettext("chapter of the handbook", "Team"),
-        CHANNELS: words.pgettext("chapter of the handbook", "Whom to tell what"),
+        CHANNELS: words.pgettext("chapter of the handbook", "Who to inform"),
         GUIDE: words.pgettext("chapter of the handbook", "Impact and kind"),
-        BOOK: words.pgettext("chapter of the handbook", "All on one page"),
+        BOOK: words.pgettext("chapter of the handbook", "Everything on one page"),
     }
     titles = ways | {
         INDEX: words.gettext("When something breaks"),

@@ -70,14 +70,14 @@ def test_the_first_page_says_whom_to_call_and_what_there_is_worst_first() -> Non
     assert text.startswith("When something breaks Call first Incident manager Decides. Ana +33")
     places = [text.index(word) for word in ("Database unav", "Seen by us alone", "Upgrade")]
     assert places == sorted(places)
-    assert text.endswith("Made on 20 Nov 2026. What has changed since is not in it.")
+    assert text.endswith("Created on 20 Nov 2026. Later changes are not included.")
     assert '<a href="scenarios/database/" dir="auto">' in rendered()["index.html"]
 
 
 def test_without_a_scenario_it_asks_for_one() -> None:
     names = ("database", "quiet", "upgrade")
     changes = {f"content/scenarios/{name}.md": None for name in names}
-    assert "There is no scenario yet" in page("", changes)
+    assert "There are no scenarios yet" in page("", changes)
 
 
 def test_the_book_holds_every_chapter_whole() -> None:
@@ -99,7 +99,7 @@ def test_each_scenario_of_the_book_begins_a_sheet() -> None:
 
 def test_a_role_has_its_duty_its_people_and_how_to_reach_them() -> None:
     assert page("team/") == (
-        "Team Incident manager Decides. Ana +33 (0)1 99 00 10 01 If there is no answer: "
+        "Team Incident manager Decides. Ana +33 (0)1 99 00 10 01 If no one answers: "
         "Bo bo@acme.example On call database Chi"
     )
 
@@ -159,14 +159,14 @@ def test_a_contact_leads_nowhere_else(contact: str) -> None:
 def test_a_team_that_nobody_has_named_is_asked_for() -> None:
     bare = PROJECT["content/site.yml"].partition("cadence:")[0]
     changes = {"content/site.yml": bare, "content/scenarios/database.md": None}
-    assert "say under team in site.yml" in page("team/", changes)
+    assert "Add them under team in site.yml" in page("team/", changes)
 
 
 def test_channels_say_who_is_told_what_the_team_first_and_never_where() -> None:
     text = page("channels/")
     assert text.endswith(
-        "ops-chat The team and the house Whatever its impact · All components · All kinds "
-        "customers People outside Impact Major and above · Public API · Outage"
+        "ops-chat Inside the company Any impact · All components · All kinds "
+        "customers Public Impact Major and above · Public API · Outage"
     )
     assert "chat.example" not in "".join(rendered().values())
     assert "CUSTOMERS_URL" not in "".join(rendered().values())
@@ -174,15 +174,16 @@ def test_channels_say_who_is_told_what_the_team_first_and_never_where() -> None:
 
 def test_no_channel_is_a_sentence() -> None:
     bare = PROJECT["content/site.yml"].partition("channels:")[0]
-    assert "say under channels in site.yml" in page("channels/", {"content/site.yml": bare})
+    assert "Under channels in site.yml, list" in page("channels/", {"content/site.yml": bare})
 
 
 def test_an_impact_follows_from_a_state_and_asks_for_updates() -> None:
     text = page("impact/")
     levels = text[: text.index("Kind")]
-    assert "Critical critical Nobody can use it" in levels
-    assert "major_outage Longest silence: 30 min Told beside the page: ops-chat and customers" in (
-        levels.replace(" : ", ": ")
+    assert "Critical critical No one can use it" in levels
+    assert (
+        "major_outage Longest time between updates: 30 min Also informed: ops-chat and customers"
+        in (levels.replace(" : ", ": "))
     )
     assert levels.count("ops-chat") == 4
     assert levels.count("customers") == 2
@@ -202,14 +203,14 @@ def test_components_in_use_are_listed_with_their_ids() -> None:
 
 def test_a_page_has_what_it_is_whom_to_call_what_to_do_and_what_to_send() -> None:
     assert page("scenarios/database/") == (
-        "Database unavailable What it is Outage · Critical impact "
+        "Database unavailable Type Outage · Critical impact "
         "Components Public API : Major outage Dashboard : Degraded performance "
-        "Longest silence 30 min Postmortem Required "
-        "To begin statusgen new database When the database answers nobody. "
-        "Whom to call On call database Chi "
+        "Longest time between updates 30 min Postmortem Required "
+        "To start statusgen new database When the database answers nobody. "
+        "Who to call On call database Chi "
         "What to do First Page the database on-call, and see the last time . "
-        "What to send What is marked has to be filled in. Whatever is left is refused, so nothing "
-        "goes out unfinished. region Which region? Without an answer: eu-west-1 "
+        "What to send Fill in the marked parts. An incomplete text cannot be published. "
+        "region Which region? Default: eu-west-1 "
         "Investigating - next: 20m Errors affect {{ components }} in {{ region }} . "
         "`{{ not this }}` Resolved - cause: {{ cause }} It is over."
     )
@@ -250,8 +251,8 @@ def test_texts_are_in_their_own_language() -> None:
 
 
 def test_maintenance_and_what_is_not_announced_say_so() -> None:
-    assert "What it is Maintenance · 2" in page("scenarios/upgrade/")
-    assert "What it is Internal, not announced" in page("scenarios/quiet/")
+    assert "Type Maintenance · 2" in page("scenarios/upgrade/")
+    assert "Type Internal, not announced" in page("scenarios/quiet/")
 
 
 @given(st.text(alphabet="a{} \n`$\\x", max_size=60))

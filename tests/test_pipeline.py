@@ -188,7 +188,7 @@ def test_the_handbook_and_the_site_are_apart() -> None:
 def test_the_handbook_is_of_the_instant_that_it_is_made_at() -> None:
     later = replace(OPTIONS, as_of=datetime(2027, 1, 2, 12, tzinfo=UTC))
     files = dict(pipeline.render(pipeline.plan_handbook(inputs(), later)))
-    assert b"Made on 2 Jan 2027" in files["index.html"]
+    assert b"Created on 2 Jan 2027" in files["index.html"]
 
 
 def test_mistakes_in_scenarios_stop_the_handbook_and_not_the_site() -> None:

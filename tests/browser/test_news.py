@@ -153,7 +153,7 @@ def test_it_says_politely_that_there_is_news_and_shows_it(reads: Open, path: str
         )
     )
     page.clock.fast_forward(61_000)
-    expect(page.locator(".news")).to_have_text("There is news. Show it")
+    expect(page.locator(".news")).to_have_text("There is an update. Show it")
     assert "It works again." not in page.inner_text("main")
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("main")).to_contain_text("It works again.")
@@ -213,7 +213,7 @@ def test_an_old_page_says_how_old_it_is(reads: Open) -> None:
     assert told(reading.page) == ""
     reading.page.clock.fast_forward("02:02:00")
     expect(reading.page.locator(".news")).to_have_text(
-        "This page is from 5 hours ago and may be out of date."
+        "This page was created 5 hours ago and may be out of date."
     )
     reading.publish(renewed(site(open_incident()), "2026-11-20 18:40"))
     reading.page.clock.fast_forward(61_000)
@@ -225,7 +225,7 @@ def test_a_page_that_can_reach_nobody_grows_old_all_the_same(reads: Open) -> Non
     wait_for_answers(reading, 1)
     reading.down = True
     reading.page.clock.fast_forward("04:00:00")
-    expect(reading.page.locator(".news")).to_contain_text("This page is from 4 hours ago")
+    expect(reading.page.locator(".news")).to_contain_text("This page was created 4 hours ago")
 
 
 def test_the_age_is_by_the_clock_of_the_site(reads: Open) -> None:
@@ -240,7 +240,7 @@ def test_a_cache_that_keeps_old_data_does_not_keep_the_page_young(reads: Open) -
     reading = reads(renewed(site(open_incident())))
     reading.headers = {"Date": "Fri, 20 Nov 2026 13:48:00 GMT", "Age": "14460"}
     reading.page.clock.fast_forward("04:01:00")
-    expect(reading.page.locator(".news")).to_contain_text("This page is from 4 hours ago")
+    expect(reading.page.locator(".news")).to_contain_text("This page was created 4 hours ago")
 
 
 def test_a_site_that_no_job_renews_never_grows_old(reads: Open) -> None:
@@ -252,7 +252,7 @@ def test_a_site_that_no_job_renews_never_grows_old(reads: Open) -> None:
 def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN, script=NOTIFICATIONS)
     page = reading.page
-    offer = page.get_by_role("button", name="Tell me when there is news")
+    offer = page.get_by_role("button", name="Notify me of updates")
     assert offer.get_attribute("aria-pressed") == "false"
     assert "As long as this page stays open" in page.inner_text(".offer")
     offer.click()
@@ -269,14 +269,14 @@ def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
 def test_who_did_not_ask_is_not_told(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN, script=NOTIFICATIONS)
     page = reading.page
-    offer = page.get_by_role("button", name="Tell me when there is news")
+    offer = page.get_by_role("button", name="Notify me of updates")
     offer.click()
     offer.click()
     assert offer.get_attribute("aria-pressed") == "false"
     wait_for_answers(reading, 1)
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     page.clock.fast_forward(61_000)
-    expect(page.locator(".news")).to_contain_text("There is news.")
+    expect(page.locator(".news")).to_contain_text("There is an update.")
     assert page.title() == "Title of api-errors · Acme Status"
     assert page.evaluate("notified") == ["asked"]
 
@@ -284,7 +284,7 @@ def test_who_did_not_ask_is_not_told(reads: Open) -> None:
 def test_the_wish_lasts_while_the_page_stays_open(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN)
     page = reading.page
-    offer = page.get_by_role("button", name="Tell me when there is news")
+    offer = page.get_by_role("button", name="Notify me of updates")
     offer.click()
     page.reload()
     assert offer.get_attribute("aria-pressed") == "true"
@@ -305,11 +305,11 @@ def test_the_wish_lasts_while_the_page_stays_open(reads: Open) -> None:
 )
 def test_a_browser_that_notifies_nobody_still_changes_the_title(reads: Open, script: str) -> None:
     reading = reads(site(open_incident()), OPEN, script=script)
-    reading.page.get_by_role("button", name="Tell me when there is news").click()
+    reading.page.get_by_role("button", name="Notify me of updates").click()
     wait_for_answers(reading, 1)
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     reading.page.clock.fast_forward(61_000)
-    expect(reading.page.locator(".news")).to_contain_text("There is news.")
+    expect(reading.page.locator(".news")).to_contain_text("There is an update.")
     assert reading.page.title() == "News: Title of api-errors"
 
 
@@ -341,11 +341,11 @@ def test_axe_finds_nothing_in_what_script_adds(reads: Open, scheme: str) -> None
     reading = reads(site(open_incident()), OPEN)
     page = reading.page
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal
-    page.get_by_role("button", name="Tell me when there is news").click()
+    page.get_by_role("button", name="Notify me of updates").click()
     wait_for_answers(reading, 1)
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     page.clock.fast_forward(61_000)
-    expect(page.locator(".news")).to_contain_text("There is news.")
+    expect(page.locator(".news")).to_contain_text("There is an update.")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result: Any = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [rule["id"] for rule in result["violations"]] == []

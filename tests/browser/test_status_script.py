@@ -95,7 +95,7 @@ def test_a_promise_that_passes_while_the_page_is_open_is_owned(opened: Open) -> 
     )
     page.clock.run_for(13 * 60_000)
     assert text(page, ".promise") == (
-        "We promised an update for 15:00 CET and are late. The last one came at 14:32."
+        "We promised an update by 15:00 CET and are late. Last update: 14:32."
     )
 
 

@@ -89,7 +89,7 @@ def test_a_folder_leads_to_its_page_and_nothing_to_the_page_for_that(server: Ser
     assert (response.status, response.headers["Location"]) == (302, "/incidents/a/")
     response, text = ask(server, "//elsewhere.example/")
     assert response.status == 404
-    assert "There is nothing at this address" in text
+    assert "Page not found" in text
 
 
 def test_a_head_is_an_answer_without_a_body(server: Server) -> None:

@@ -1,19 +1,18 @@
 // @ts-check
 /**
- * What script adds to a page that is whole without it: the reader's own time beside the stated
- * one where their clocks differ, how far off a time is, what the clock alone starts or ends, and
- * that there is news.
+ * What the script adds to a page that works without it: the reader's local time where it differs,
+ * how far away a time is, what the clock starts or ends, and a note about updates.
  *
- * A page says all of it in attributes, its words already in its language:
- *   <time datetime> with a time of day, unless it is .day: gets the local time beside it;
- *   <time class="ago">: gets "in 12 minutes" or "5 minutes ago" beside it;
- *   [data-at] with an instant: when that comes, its <template> takes the place of what is in it,
- *   and where there is none the element goes;
+ * The page has all it needs in attributes, in its own language:
+ *   <time datetime> with a time of day, unless it is .day: gets the local time next to it;
+ *   <time class="ago">: gets "in 12 minutes" or "5 minutes ago" next to it;
+ *   [data-at] with an instant: then, its <template> replaces its content; without a template, the
+ *   element is removed;
  *   the script element: data-zone, the site's zone; data-local, "{} your time";
- *   meta[name=revision], and [data-news] with the address at which to ask for another revision:
- *   it shows the first of its <template>s, with a button, when there is one, and the second, text
- *   with a {} for an age, when the page has grown too old;
- *   template.tell with a button, and data-told, the title of the tab that tells of news.
+ *   meta[name=revision], and [data-news] with the address of the current revision: it shows its
+ *   first <template>, with a button, when there is a new one, and the second, text with a {} for
+ *   an age, when the page is too old;
+ *   template.tell with a button, and data-told, the title of the tab when there is an update.
  */
 "use strict";
 
@@ -107,7 +106,7 @@
   };
 
   /**
-   * Ask each minute whether there is news: while somebody looks, or wants to be told.
+   * Check for updates each minute, while the page is visible or the reader wants a notification.
    * @param {HTMLElement} place Where it is said.
    * @param {string} revision The page's own.
    */
@@ -123,7 +122,7 @@
     let known;
 
     /**
-     * What stands there already is not said again.
+     * What is already there is not said again.
      * @param {HTMLTemplateElement} template
      * @param {string} [age]
      */
@@ -161,7 +160,7 @@
         const least = Date.parse(said?.generated_at) + age * 1000;
         ahead = Math.max(told, least || 0) - Date.now();
       } catch {
-        // Nobody can be reached; what was known grows older.
+        // No answer: what is known gets older.
       }
       if (!known) return;
       if (known.revision !== revision) return tell();

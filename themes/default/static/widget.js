@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * <status-widget>: how a service is, on anybody's page; docs/embedders.md says what it takes.
- * It asks its status site for widget.json, and nobody for anything else. Whatever goes wrong it
- * shows as unknown, with a link; nothing is ever thrown into the page.
+ * <status-widget> shows the status of a service on any page; see docs/embedders.md.
+ * It fetches widget.json from its status site, and nothing else. If anything goes wrong, it shows
+ * the status as unknown, with a link; it never throws an error into the page.
  *
  * The build minifies this file.
  *
@@ -15,9 +15,9 @@
  * @typedef {{ schema_version: number, site: { name: string, language: string },
  *   generated_at: string, fresh_until: string | null, incidents: Item[], pinned: Item[],
  *   notices: Item[], maintenance: Item[], components: Part[] }} Data
- * @typedef {{ home: string, data?: Data | null, due: number, wait: number, behind: number }}
- *   Source Data: undefined until they have come, null where they cannot be had. When it is due
- *   stands on a clock that nobody sets; behind is the visitor's, in milliseconds.
+ * @typedef {{ home: string, data?: Data | null, due: number, wait: number, offset: number }}
+ *   Source Data: undefined until loaded, null if it cannot be loaded. Due is on a monotonic
+ *   clock; offset is that of the visitor's clock, in milliseconds.
  * @typedef {[level: number, text: string, items: Node[], rows: Node[]]} View
  */
 (() => {
@@ -33,7 +33,7 @@
     "Degraded system service", "Minor service outage", "Partial system outage",
     "Major system outage",
   ];
-  /** English stands where it is used. @type {Record<string, Record<string, string>>} */
+  /** English is where it is used. @type {Record<string, Record<string, string>>} */
   const WORDS = {
     en: {},
     fr: {
@@ -169,13 +169,13 @@ button:focus-visible {outline: auto}
   const widgets = new Set();
   /** By address, so that two widgets of one site ask once. @type {Map<string, Source>} */
   const sources = new Map();
-  /** All that the visitor has dismissed in this session, one behind the other. */
+  /** Everything that the visitor has dismissed in this session, in a row. */
   let dismissed = "";
   try {
     dismissed = sessionStorage[NAME] ?? "";
   } catch {}
 
-  /** Draw what the clock has changed, and ask what is due: only while somebody looks. */
+  /** Draw what the clock has changed and fetch what is due, only while the page is visible. */
   const tick = () => {
     if (document.hidden) return;
     for (const each of widgets) {
@@ -206,7 +206,7 @@ button:focus-visible {outline: auto}
       const now = Date.now();
       const told = Date.parse(headers.get("date") ?? "") || now;
       const age = Number(headers.get("age")) || 0;
-      source.behind = Math.max(told, Date.parse(data.generated_at) + age * 1000) - now;
+      source.offset = Math.max(told, Date.parse(data.generated_at) + age * 1000) - now;
       source.data = data;
       source.wait = 60_000;
     } catch {
@@ -248,7 +248,7 @@ button:focus-visible {outline: auto}
     connectedCallback() {
       const home = web(this.getAttribute("src") || HOME).replace(/[^/]$/, "$&/");
       const data = home ? undefined : null;
-      this.source = sources.get(home) ?? { home, data, due: 0, wait: 60_000, behind: 0 };
+      this.source = sources.get(home) ?? { home, data, due: 0, wait: 60_000, offset: 0 };
       sources.set(home, this.source);
       widgets.add(this);
       this.draw();
@@ -326,7 +326,7 @@ button:focus-visible {outline: auto}
      * @returns {View | undefined}
      */
     #look({ fresh_until, components, incidents, pinned, maintenance, notices }, language, say) {
-      const now = Date.now() + this.source.behind;
+      const now = Date.now() + this.source.offset;
       const least = IMPACTS.indexOf(this.getAttribute("impact") ?? "none");
       const chosen = (this.getAttribute("components") ?? "").split(/[\s,]+/).filter(Boolean);
       const parts = components.filter(
@@ -372,7 +372,7 @@ button:focus-visible {outline: auto}
         add(each, impact ? impact + 1 : INFORMATION, impact);
       }
       for (const each of mine(pinned)) add(each, INFORMATION, IMPACTS.indexOf(each.impact));
-      // The clock starts maintenance, and ends it unless somebody has written that it goes on.
+      // The clock starts maintenance, and ends it unless an update says that it continues.
       const holding = mine(maintenance).filter((each) => {
         const { state, from, until, ends_by_clock } = each;
         const waits = state === "scheduled" && now < Date.parse(from ?? "");
