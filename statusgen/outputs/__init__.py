@@ -1,7 +1,7 @@
-"""Site → artifacts. A module or package for each output; they never import each other.
+"""Site → artifacts. Each output is a module or package, and outputs never import each other.
 
-:func:`plan` and :func:`_data` are the registry: a new output is a file and a line there.
-``hosting`` alone is planned last, since it needs to know what the others declare.
+To add an output, add a line to :func:`plan` or :func:`_data`. ``hosting`` comes last, because it
+needs to know what the others declare.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def plan(site: Site, status: Status, theme: Theme, memo: Memo = call) -> Iterato
 
 
 def _data(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Artifact]:
-    """Declare what other sites and programs read, and find at old addresses too."""
+    """Declare the files for programs and other sites. They are copied to their old addresses."""
     yield from badges.plan(site, status)
     yield from widget.plan(site, status, theme)
     public, public_status = without_drafts(site, status, memo)
@@ -57,9 +57,9 @@ def _data(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Arti
 
 
 def without_drafts(site: Site, status: Status, memo: Memo = call) -> tuple[Site, Status]:
-    """Return a site without a preview's drafts, since programs keep what they read.
+    """Remove a preview's drafts, because programs keep what they have read once.
 
-    A postmortem of a draft is a draft, whatever its own file says.
+    A postmortem about a draft counts as a draft.
     """
     incidents = tuple(each for each in site.incidents if not each.draft)
     slugs = {each.slug for each in incidents}

@@ -1,4 +1,4 @@
-"""Files that are published as they are: the theme's under assets/, the author's under static/."""
+"""Files published unchanged: those of the theme below assets/, those of authors below static/."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statusgen.rendering.theme import DEFAULT, Theme
 
 
 def plan(site: Site, theme: Theme) -> Iterator[Artifact]:
-    """Declare both. The style sheet is not among them: it stands in each page."""
+    """Declare all of them but the style sheet, which is part of each page."""
     files = dict(theme.static())
     own = dict(theme.files)
     for name, address in asset_addresses(theme):

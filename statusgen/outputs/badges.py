@@ -1,9 +1,8 @@
 """Badges: the state of the site, a component or a group, as an image and as data for shields.io.
 
-What an image says it says in words and in the state's shape; colour only adds.
-It is drawn without a font: ``textLength`` fits the text of whatever font the
-reader has to the width that was measured. The widths are those of DejaVu Sans,
-which are Verdana's but for a hair; of other scripts an average, which is near enough.
+An image shows the state in words and as a shape, never by colour alone. It contains no font:
+``textLength`` fits the reader's font to the measured width. The measured widths are those of DejaVu
+Sans, close to Verdana, and an average for other scripts.
 """
 
 from __future__ import annotations
@@ -35,16 +34,16 @@ COLOURS: Final = MappingProxyType(
         ComponentState.MAJOR_OUTAGE: "#c42a35",
     }
 )
-"""White text has a contrast of at least 4.5 : 1 on each (WCAG 2.2, 1.4.3)."""
+"""White text on each has a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3)."""
 
 NEUTRAL: Final = "#5e6873"
-"""What is out of use."""
+"""For retired components."""
 
 DARK: Final = "#3c444d"
-"""Behind the name."""
+"""The background of the name."""
 
 SIZE: Final = 11
-"""Of the text."""
+"""The font size."""
 MARGIN: Final = 7
 GAP: Final = 5
 ICON: Final = 12
@@ -60,10 +59,10 @@ DRAWING: Final = (
     '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" '
     'text-anchor="middle">{label}{message}</g></svg>\n'
 )
-"""It refers to no id, so that two can be drawn into one page."""
+"""Without ids, so that a page can contain several."""
 
 _FORBIDDEN: Final = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-"""Blanks but the plain one, control characters, and what else is no character in XML 1.0 §2.2."""
+"""All spaces but the plain one, control characters, and what XML 1.0 §2.2 does not allow."""
 
 _WIDTHS: Final = MappingProxyType(
     {
@@ -106,25 +105,22 @@ _WIDTHS: Final = MappingProxyType(
         for character in characters
     }
 )
-"""In thousandths of the size."""
+"""In thousandths of the font size."""
 
 
 _TONES: Final = range(0x1F3FB, 0x1F400)
-"""They colour the picture before them."""
+"""Skin tones, drawn as part of the emoji before them."""
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
-"""Two of them are a flag."""
+"""Two letters make one flag."""
 _PICTURE: Final = 1270
 
 
 Message = Description | ComponentState | datetime
-"""What a badge says: a state, or since when a component is out of use."""
+"""What a badge says: a state, or since when a component is retired."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
-    """Declare the badges, those of retired components too: they stand on other people's pages.
-
-    Under a component's old ids stand the same bytes.
-    """
+    """Declare all badges, also those of retired components and old ids: other pages embed them."""
     overall = status.overall
     shape = overall_shape(overall)
     yield from _forms(addresses.BADGE, site.settings.title, shape, overall.description)
@@ -145,7 +141,7 @@ def _forms(
 
 
 def render_image(kit: Kit, name: str, state: ComponentState | None, content: Message) -> bytes:
-    """Render a badge as SVG; without a state it looks like none."""
+    """Render a badge as SVG. Retired components have no state."""
     label, message = _line(name), _line(_message(kit, content))
     colon = kit.locale.pgettext("between a term and its value", ": ")
     middle = 2 * MARGIN + _length(label)
@@ -167,7 +163,7 @@ def render_image(kit: Kit, name: str, state: ComponentState | None, content: Mes
 
 
 def render_endpoint(kit: Kit, name: str, state: ComponentState | None, content: Message) -> bytes:
-    """Render a badge as data, from which shields.io draws one in a style of the reader's choice."""
+    """Render a badge as data for shields.io."""
     badge = {
         "schemaVersion": 1,
         "label": _line(name),
@@ -209,18 +205,18 @@ def _length(text: str) -> int:
 
 
 def text_width(text: str, size: float) -> float:
-    """Return how wide one line is in a font of this size, in the unit of the size."""
+    """Return the width of one line, in the unit of the font size."""
     return sum(_width(char, before) for before, char in zip(" " + text, text, strict=False)) * size
 
 
 def is_right_to_left(text: str) -> bool:
-    """Tell whether a line begins at the right: by its first letter that has a direction."""
+    """Tell whether the first letter with a direction runs from right to left."""
     directions = (unicodedata.bidirectional(character) for character in text)
     return next((each in {"R", "AL"} for each in directions if each in {"L", "R", "AL"}), False)
 
 
 def _width(character: str, before: str) -> float:
-    """Return the share of the size that a character takes after another one."""
+    """Return the width of a character after another one, as a share of the font size."""
     category, wide = unicodedata.category(character), unicodedata.east_asian_width(character)
     base = unicodedata.normalize("NFD", character)[0]
     is_picture = category == "So" and wide == "W"

@@ -1,11 +1,7 @@
-"""Maintenance as a calendar (RFC 5545, RFC 7986): of the site, each component and each group.
+"""Maintenance calendars (RFC 5545, RFC 7986) of the site, each component and each group.
 
-It holds what is to come and what was in the last twelve months, and nothing
-but maintenance. Subscribers are shown the window in force, and afterwards the
-time that it really took. Every instant is in UTC, so no event needs a zone.
-
-icalendar writes the file: it folds lines at 75 octets and ends them as they
-must. What it does not know is here: which characters a text can hold.
+A calendar has upcoming maintenance and that of the last twelve months. Events show the current
+window and, after the end, the actual times. All times are in UTC, so events need no time zone.
 """
 
 from __future__ import annotations
@@ -31,28 +27,25 @@ from statusgen.status import Status
 PRODUCT: Final = "-//statusgen//Maintenance//EN"
 
 REFRESH: Final = timedelta(hours=1)
-"""How often a subscriber is to ask again."""
+"""How often subscribers should refresh."""
 
 _FORBIDDEN: Final = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Control characters, for which RFC 5545 §3.3.11 has no place, and what is no character."""
+"""Control characters, which RFC 5545 §3.3.11 forbids, and code points that are no characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One maintenance as it is now."""
+    """One maintenance."""
 
     view: IncidentView
     period: Window
-    """From when until when: as planned, or as it was as far as it has happened."""
+    """Planned times, or the actual ones once they are known."""
     called_off: bool
-    """It was cancelled, or ended before it began."""
+    """Cancelled, or completed before it began."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
-    """Declare every calendar, of what has nothing yet as well: nobody subscribes to a missing file.
-
-    Under a component's old ids stand the same bytes.
-    """
+    """Declare all calendars, even empty ones, so that people can subscribe. Old ids have copies."""
     events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
     yield data(addresses.CALENDAR, render, addresses.CALENDAR, addresses.INDEX, "", *events)
     for part in site.parts:
@@ -64,7 +57,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
 
 
 def _events(site: Site, status: Status) -> Iterator[Event]:
-    """Go through maintenance that is to come, goes on, or was within twelve months."""
+    """Yield upcoming and active maintenance, and that of the last twelve months."""
     zone = site.settings.timezone
     first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
     names = names_of(site.leaves)
@@ -77,16 +70,16 @@ def _events(site: Site, status: Status) -> Iterator[Event]:
 
 
 def _year_before(day: date) -> date:
-    """Return the same day of the year before; of 29 February the 28th."""
+    """Return the same day one year earlier: for 29 February, the 28th."""
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004 - February
 
 
 def event_of(view: IncidentView, planned: Window) -> Event:
-    """Return what subscribers are told of a maintenance; ``planned`` is its window in force.
+    """Return the event of a maintenance whose current window is ``planned``.
 
-    What has happened is shown as it was. While it goes on its end is the planned one, since nobody
-    knows better. What lasted for no time at all is shown as planned too, and so is what was broken
-    off and put off to another window.
+    Actual times replace planned ones once they are known; active maintenance keeps its planned
+    end. Maintenance without any duration keeps its planned times, and so does maintenance that was
+    broken off and rescheduled.
     """
     announced = [entry.at for entry in view.entries if entry.state_kept is State.SCHEDULED]
     spells = [each for each in view.spells if not announced or announced[0] <= each.start]
@@ -98,10 +91,10 @@ def event_of(view: IncidentView, planned: Window) -> Event:
 
 
 def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> bytes:
-    """Render the calendar at an address, of what ``home`` is the page of, ordered by start."""
+    """Render the calendar at an address. Its page is ``home``."""
     words = kit.locale
     title = (kit.settings.title, name, words.gettext("Maintenance"))
-    about = words.gettext("Planned maintenance: what is to come, and the last twelve months.")
+    about = words.gettext("Upcoming maintenance, and maintenance of the last twelve months.")
     properties = {
         "VERSION": "2.0",
         "PRODID": PRODUCT,
@@ -118,9 +111,9 @@ def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> byte
 
 
 def write(kit: Kit, event: Event) -> icalendar.Component:
-    """Return a maintenance as RFC 5545 §3.6.1 has it."""
+    """Return an event as in RFC 5545 §3.6.1."""
     view = event.view
-    # Many programs show what was called off as if it were not.
+    # Many programs do not show the status.
     called_off = f"[{labels.state_word(kit.locale, view.state)}] " if event.called_off else ""
     categories = vCategory([])
     categories.cats = [plain(part.name) for part in view.parts]
@@ -143,7 +136,7 @@ def write(kit: Kit, event: Event) -> icalendar.Component:
 
 
 def _universal_time() -> icalendar.Component:
-    """Return what stands in a calendar without events, since RFC 5545 §3.6 wants some component."""
+    """Return the content of an empty calendar: RFC 5545 §3.6 requires a component."""
     start = datetime(1970, 1, 1)  # noqa: DTZ001 - RFC 5545 §3.6.5: local time
     properties = {"DTSTART": start, "TZOFFSETFROM": timedelta(), "TZOFFSETTO": timedelta()}
     standard = _filled(icalendar.TimezoneStandard(), properties)
@@ -161,7 +154,7 @@ def _filled(
 
 
 def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
-    """Go through all that is known of it, as plain text; programs show little else."""
+    """Yield all facts as plain text, because programs show little else."""
     words, view = kit.locale, event.view
 
     def text(given: Text) -> str:
@@ -173,9 +166,9 @@ def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
     state = labels.state_word(words, view.state)
     yield f"{state} · {words.date_time(view.last_update, zone=True)}"
     if view.overruns and view.window:
-        yield words.gettext("Planned %(window)s, still going on") % {"window": span(view.window)}
+        yield words.gettext("Planned %(window)s, still in progress") % {"window": span(view.window)}
     elif view.announced:
-        yield words.gettext("First planned: %(window)s") % {"window": span(view.announced)}
+        yield words.gettext("Originally planned: %(window)s") % {"window": span(view.announced)}
     if view.entries[0].by_clock:
         yield labels.clock_words(words, view.state)
     bodies = [entry.body for entry in view.entries if entry.body]
@@ -192,17 +185,17 @@ def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
 
 
 class Plain(vText):
-    """TEXT as RFC 5545 §3.3.11 escapes it.
+    """TEXT escaped as in RFC 5545 §3.3.11.
 
-    icalendar takes a backslash before an ``N`` for a line break and loses both.
+    icalendar would read a backslash before an ``N`` as a line break and lose both.
     """
 
     def to_ical(self) -> bytes:
-        """Return the value as it stands in the file."""
+        """Return the escaped value."""
         escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
         return escaped.replace("\n", "\\n").encode()
 
 
 def plain(text: str) -> Plain:
-    """Return text that a calendar can hold, its lines parted as they are there."""
+    """Return text without forbidden characters, with calendar line breaks."""
     return Plain(_FORBIDDEN.sub("", "\n".join(text.splitlines())))

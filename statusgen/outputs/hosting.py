@@ -1,10 +1,9 @@
-"""What static hosts read beside the pages: headers, redirects, a domain, what crawlers look for.
+"""Files for static hosts and crawlers: headers, redirects, a domain, a sitemap.
 
-Planned last, from what all other outputs declare. ``_headers`` and
-``_redirects`` are in the form that Netlify and Cloudflare Pages share, within
-the tighter limits, which are Cloudflare's. Where two rules match one address
-and set one header, Netlify takes one of them and Cloudflare joins both with a
-comma; so no header is ever set twice for an address.
+They are planned last, from what all other outputs declare. ``_headers`` and ``_redirects`` are in
+the form that Netlify and Cloudflare Pages share, within Cloudflare's limits. If two rules set the
+same header for an address, Netlify uses one of them and Cloudflare joins both with a comma. So no
+rule sets a header twice for any address.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
 FOREVER: Final = "public, max-age=31536000, immutable"
-"""For what has a fingerprint of its bytes in its name."""
+"""For files with a fingerprint in their names."""
 SHORTLY: Final = "public, max-age=60"
-"""For everything else: news must not wait."""
+"""For everything else, because updates must appear soon."""
 
 MOST_RULES: Final = 100
 MOST_REDIRECTS: Final = 2000
-"""Rules and lines that Cloudflare Pages reads."""
+"""The most rules and lines that Cloudflare Pages reads."""
 
 TYPES: Final = MappingProxyType(
     {
@@ -41,7 +40,7 @@ TYPES: Final = MappingProxyType(
         ".csv": "text/csv; charset=utf-8",
     }
 )
-"""Content types that not every host knows by the extension."""
+"""Content types that some hosts do not know."""
 JSON_FEED: Final = "application/feed+json; charset=utf-8"
 JSON_FEEDS: Final = (
     *(
@@ -52,12 +51,12 @@ JSON_FEEDS: Final = (
 )
 
 FETCHED: Final = (*TYPES, ".json")
-"""Extensions of what other sites and programs fetch."""
+"""Extensions of files that programs and other sites fetch."""
 EMBEDDED: Final = (
     *(f"/{addresses.WIDGET_SCRIPT}", f"/{addresses.BADGE}.svg"),
     f"/{addresses.component('*')}{addresses.BADGE}.svg",
 )
-"""What other sites show or run."""
+"""Files that other sites show or run."""
 FOR_ALL: Final = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
@@ -65,11 +64,11 @@ FOR_ALL: Final = MappingProxyType(
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
 )
-"""Age and date let the widget tell how old its data are where a visitor's clock is wrong, or a
-cache on the way keeps them."""
+"""Age and date tell the widget how old its data is, even if the visitor's clock is wrong or a cache
+has kept the data."""
 
 FRAMED: Final = f"/{addresses.EMBED}*"
-"""The one page that others put into theirs."""
+"""The only page that other sites may frame."""
 FINGERPRINTED: Final = f"/{addresses.ASSETS}/*"
 
 LENT: Final = (
@@ -77,10 +76,10 @@ LENT: Final = (
     *("github.io", "gitlab.io", "netlify.app", "onrender.com", "pages.dev", "surge.sh"),
     *("vercel.app", "web.app", "workers.dev"),
 )
-"""Domains of hosts: a name below one is lent, and the host knows it already."""
+"""Domains of hosts. A name below one of them needs no CNAME file."""
 
 Redirect = tuple[str, str]
-"""An old address, and the one that it leads to; or a file, and the one whose bytes it holds."""
+"""An old address and its new one, or a copy and its original."""
 
 
 def plan(
@@ -92,8 +91,8 @@ def plan(
 ) -> Iterator[Artifact]:
     """Declare the files.
 
-    ``published`` is all that other outputs declare; besides that old addresses have the pages that
-    lead on, ``moved``, and files with the bytes of others, ``copies``.
+    ``published`` has what the other outputs declare, without what is at old addresses: ``moved``,
+    pages that lead to new addresses, and ``copies`` of files.
     """
     pages = [artifact.path for artifact in published if artifact.stage >= Stage.PAGE]
     paths = [artifact.path for artifact in published]
@@ -113,9 +112,9 @@ def plan(
 def render_headers(
     kit: Kit, pages: tuple[str, ...], kept: tuple[str, ...], copies: tuple[Redirect, ...]
 ) -> bytes:
-    """Render the headers: a pattern of addresses, and indented below what it sets.
+    """Render a rule for each pattern of addresses.
 
-    ``pages`` and ``kept`` are the patterns of pages, and of all that caches may keep.
+    ``pages`` are the patterns of pages, ``kept`` those of everything that caches may keep.
     """
     rules: defaultdict[str, dict[str, str]] = defaultdict(dict)
     rules["/*"] = {
@@ -147,7 +146,7 @@ def render_headers(
 
 
 def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
-    """Render a line for each: from where, as the host is asked; to where, as readers see it."""
+    """Render a line for each redirect: from the path on the host to the path that readers see."""
     lines = (
         f"{addresses.rooted('', source)} {addresses.rooted(kit.settings.base_url, target)} 301\n"
         for source, target in redirects
@@ -156,14 +155,14 @@ def render_redirects(kit: Kit, *redirects: Redirect) -> bytes:
 
 
 def render_robots(kit: Kit) -> bytes:
-    """Render what crawlers ask first. They are let in: else they would not see a ``noindex``."""
+    """Allow all crawlers, because they must read a page to see its ``noindex``."""
     is_hidden = _is_hidden(kit.settings, kit.data.preview)
     site_map = "" if is_hidden else f"\nSitemap: {kit.absolute(addresses.SITE_MAP)}\n"
     return f"User-agent: *\nAllow: /\n{site_map}".encode()
 
 
 def render_site_map(kit: Kit, *entries: tuple[str, datetime | None]) -> bytes:
-    """Render addresses of pages with the time of their newest change (sitemaps.org, 0.9)."""
+    """Render a sitemap: pages with the time of their last change (sitemaps.org, 0.9)."""
     pages = (
         f"<url><loc>{html.escape(kit.absolute(address))}</loc>"
         f"{f'<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>' if changed else ''}</url>\n"
@@ -186,12 +185,12 @@ def _artifact(
 
 
 def _is_hidden(settings: Settings, preview: str | None) -> bool:
-    """Tell whether search engines are to stay away."""
+    """Tell whether search engines should stay away."""
     return settings.noindex or preview is not None
 
 
 def _patterns(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return what matches the files, each by one pattern: folders, ``feed.*``, single ones."""
+    """Return patterns that match each file once: folders, ``feed.*``, single files."""
     ordered = sorted(paths)
     files = [path for path in ordered if "/" not in path]
     alike = Counter(_stem(name) for name in files)
@@ -211,7 +210,7 @@ def _stem(name: str) -> str:
 
 
 def _of_copy(path: str, target: str) -> dict[str, str]:
-    """Return what no pattern sets for a file at an old address and its origin has."""
+    """Return the headers that a copy needs and that no pattern sets."""
     here, there = (posixpath.splitext(name)[1].lower() for name in (path, target))
     is_feed = posixpath.basename(target).startswith("feed.") and there == ".json"
     kind = JSON_FEED if is_feed else TYPES.get(there)
@@ -222,10 +221,10 @@ def _of_copy(path: str, target: str) -> dict[str, str]:
 
 
 def _redirects(moved: Iterable[Redirect], copies: tuple[Redirect, ...]) -> tuple[Redirect, ...]:
-    """Return what a host can answer itself, in the order in which a limit would cut it.
+    """Return the redirects, the most important first, because hosts limit their number.
 
-    A file has its bytes at its old address, as the contract says; but one that stands there as a
-    folder's page would be sent as a page. Of incidents, which may be very many, the old go first.
+    Copies need no redirect unless their path is that of a folder's page, which a host would serve
+    as a page. Incidents come last, the newest before older ones.
     """
     folders = (
         (path.removesuffix("index.html"), target)
@@ -238,7 +237,7 @@ def _redirects(moved: Iterable[Redirect], copies: tuple[Redirect, ...]) -> tuple
 
 
 def _domain(base_url: str) -> str | None:
-    """Return the host, where it is a name and the site's own."""
+    """Return the site's own domain, if it has one."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").rstrip(".")
     top = host.rpartition(".")[2]
@@ -250,7 +249,7 @@ def _domain(base_url: str) -> str | None:
 def _site_map(
     site: Site, status: Status, pages: Iterable[str]
 ) -> tuple[tuple[str, datetime | None], ...]:
-    """Return the pages that may be indexed: lists first, then what happened, newest first."""
+    """Return the pages for search engines: lists, then incidents and postmortems, newest first."""
     changed = {
         addresses.incident(timeline.incident.slug): max(
             moment.update.corrected or moment.update.at for moment in timeline.moments

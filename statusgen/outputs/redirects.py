@@ -1,8 +1,7 @@
 """Pages at old addresses that lead to the new ones.
 
-A static host has no redirects that work everywhere, so each is a page: it
-refreshes itself at once to a relative address, names the new one as canonical,
-and has a link for who gets no refresh.
+Static hosts have no common form of redirects, so each redirect is a page. It refreshes at once to
+the new address, names that as canonical, and has a link.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from statusgen.rendering.kit import Kit
 DATA_EXTENSIONS: Final = frozenset(
     {".atom", ".csv", ".ics", ".js", ".json", ".rss", ".svg", ".xml"}
 )
-"""Programs read what ends so, and they follow no page: there the bytes themselves must stand."""
+"""Extensions of data. Programs do not follow a page, so old addresses of data have a copy."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -29,8 +28,8 @@ def plan(site: Site) -> Iterator[Artifact]:
         page = addresses.incident(incident.slug)
         for alias in incident.aliases:
             yield _redirect(addresses.page(alias), page, incident.path)
-        # Readers of the API go to incidents/<id>/. Where only the case differs, there is one
-        # address on half of the world's disks, and it is the page's.
+        # Clients of the API use incidents/<id>/. Many disks ignore case, so a path that differs
+        # only in case is that of the page.
         if incident.id.casefold() != incident.slug.casefold():
             yield _redirect(addresses.incident(incident.id), page, incident.path)
     for postmortem in site.postmortems:
@@ -42,7 +41,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         for alias in part.aliases:
             yield _redirect(addresses.component(alias), page, SITE_FILE)
     for source, target in site.settings.redirects:
-        # At old addresses of data are the data; of an author's file there is a page.
+        # Data has a copy at its old address, but an author's file has a page.
         is_data = _is_data(target) and not target.startswith("static/")
         if not _is_data(source) and not is_data:
             yield _redirect(addresses.page(source), _target(target), SITE_FILE)
@@ -69,6 +68,6 @@ def _is_data(address: str) -> bool:
 
 
 def _target(address: str) -> str:
-    """Turn what an author names into an address; no page of the site has a dot in its name."""
+    """Turn a path as authors write it into an address. No page has a dot in its name."""
     path, mark, place = address.partition("#")
     return f"{path if posixpath.splitext(path)[1] else addresses.page(path)}{mark}{place}"

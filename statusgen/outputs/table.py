@@ -1,9 +1,8 @@
-"""The whole history as a table (RFC 4180), for people who evaluate it in a spreadsheet or program.
+"""The whole history as a CSV file (RFC 4180), for spreadsheets and programs.
 
-A row for each incident and each maintenance that has begun, the columns in
-English and the values in the words of the format, so that a program reads
-every site alike. Notices are no incidents. Columns are only ever added, at the
-end.
+It has one row for each incident and each maintenance that has begun, without notices. Columns are
+in English, in the words of the content format, the same for every site. New columns are only added
+at the end.
 """
 
 from __future__ import annotations
@@ -49,18 +48,18 @@ COLUMNS: Final = (
 )
 
 _RUNS: Final = re.compile(r"[=+\-@\uff0b\uff0d\uff1d\uff20]")
-"""What a spreadsheet takes for a formula at the head of a cell; the wide forms too, since some
-turn them into the narrow ones."""
+"""Signs that start a formula in a spreadsheet, and their full-width forms, which some programs
+convert."""
 
 _HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udfff]")
 
 
 TableRow = tuple[IncidentView, str]
-"""An incident or maintenance, and the address of its postmortem; empty: none."""
+"""An incident or maintenance, and the address of its postmortem, or an empty string."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
-    """Declare the table: what has begun, newest first."""
+    """Declare the table, newest first."""
     reviews = {
         slug: addresses.postmortem(each.slug)
         for each in reversed(site.postmortems)
@@ -77,7 +76,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
 
 
 def render(kit: Kit, *rows: TableRow) -> bytes:
-    """Render the table: UTF-8, a row of names first."""
+    """Render the table in UTF-8, with column names in the first row."""
     file = StringIO(newline="")
     table = csv.DictWriter(file, COLUMNS)
     table.writeheader()
@@ -86,17 +85,16 @@ def render(kit: Kit, *rows: TableRow) -> bytes:
 
 
 def cell(text: str) -> str:
-    """Return the text on one line, and such that a spreadsheet shows it and does not run it.
+    """Return the text on one line, with an apostrophe before anything that looks like a formula.
 
-    An apostrophe stands before what would be a formula; a spreadsheet takes it for the sign of
-    text, and a program drops it.
+    Spreadsheets read the apostrophe as a mark for text. Programs can remove it.
     """
     line = " ".join(_HIDDEN.sub(" ", text).split())
     return f"'{line}" if _RUNS.match(line) else line
 
 
 def _cells(kit: Kit, row: TableRow) -> dict[str, str]:
-    """Return the cells by the names of their columns."""
+    """Return the cells by column."""
 
     def text(given: Text | None) -> str:
         return plain(kit.markup.to_inline_html(given, address=kit.absolute)) if given else ""

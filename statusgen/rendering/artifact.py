@@ -1,8 +1,7 @@
-"""An output, declared before it is produced.
+"""A file of the output, declared before it is rendered.
 
-An artifact is a path, a function and frozen values: it is rendered on demand, and collisions of
-paths are found before the first byte. ``now`` is never among the values; what depends on the clock
-is passed as a decided fact.
+An artifact is a path, a function and frozen values. It is rendered on demand, and colliding paths
+are found before that. The values never include the clock, only facts that follow from it.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from statusgen import addresses
 from statusgen.rendering.kit import Kit
 
 SITE_FILE: Final = "content/site.yml"
-"""What asks for the files of programs, and for the pages of components."""
+"""The origin of files for programs and of pages of components."""
 
 
 class Stage(enum.IntEnum):
-    """When an artifact is written: who is linked to stands before who links."""
+    """When an artifact is written: link targets before the pages that link to them."""
 
     ASSET = 0
     DATA = 1
@@ -34,14 +33,14 @@ class Artifact:
     """One file of the output. Its bytes are ``render(kit, *values)``."""
 
     path: str
-    """In the output folder, with ``/``: ``incidents/x/index.html``."""
+    """Relative to the output folder: ``incidents/x/index.html``."""
     stage: Stage
     render: Callable[..., bytes]
     """A module-level function of the kit and the values."""
     values: tuple[Any, ...] = ()
     """Frozen values."""
     origin: str = ""
-    """What asked for it, for the report of a collision: ``content/incidents/x.md``."""
+    """The file that asks for it, for reports of collisions: ``content/incidents/x.md``."""
 
     def produce(self, kit: Kit) -> bytes:
         """Render it."""
@@ -49,7 +48,7 @@ class Artifact:
 
 
 def data(path: str, render: Callable[..., bytes], *values: object) -> Artifact:
-    """Declare a file that programs read."""
+    """Declare a file for programs."""
     return Artifact(path=path, stage=Stage.DATA, render=render, values=values, origin=SITE_FILE)
 
 
@@ -62,7 +61,7 @@ def page_at(
 
 
 def verbatim(kit: Kit, data: bytes) -> bytes:
-    """Render bytes as they are."""
+    """Render bytes unchanged."""
     del kit
     return data
 
@@ -70,10 +69,10 @@ def verbatim(kit: Kit, data: bytes) -> bytes:
 def copies(
     artifacts: Iterable[Artifact], redirects: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, Artifact]]:
-    """Go through the old addresses of data, which ``redirects`` lead from: path, and what is there.
+    """Yield the paths of data at its old addresses, from ``redirects``, with its artifacts.
 
-    Programs that read data follow no page. What had no name of a file stands where a folder's
-    page would: a host answers with it at ``feed`` and at ``feed/``.
+    Programs do not follow the page of a redirect. An old address without an extension gets the
+    path of a folder's page, so that a host answers at ``feed`` and at ``feed/``.
     """
     known = {artifact.path.casefold(): artifact for artifact in artifacts}
     for source, target in redirects:

@@ -100,7 +100,7 @@ def read(address: str) -> dict[str, dict[str, Any]]:
     return {client: asked(client) for client in CLIENTS}
 
 
-def test_statuspage_io_gets_every_answer_whole(
+def test_statuspage_io_client_reads_every_file(
     known: dict[str, Answer], read: dict[str, dict[str, Any]]
 ) -> None:
     found = read["statuspage.io"]
@@ -112,14 +112,14 @@ def test_statuspage_io_gets_every_answer_whole(
     }
 
 
-def test_it_cannot_subscribe_where_there_is_no_server(read: dict[str, dict[str, Any]]) -> None:
+def test_client_cannot_subscribe_without_a_server(read: dict[str, dict[str, Any]]) -> None:
     calls = {name: each for name, each in read["statuspage.io"].items() if "ubscri" in name}
     assert calls.pop("unsubscribe") == {"refused": 501}
     assert len(calls) == 4
     assert all(each == {"refused": 404} for each in calls.values())
 
 
-def test_aero_understands_every_answer(
+def test_aero_client_reads_every_file(
     known: dict[str, Answer], read: dict[str, dict[str, Any]]
 ) -> None:
     found, summary = read["@aero/statuspage"], known["summary"]
@@ -183,9 +183,7 @@ def told(entries: list[Answer]) -> list[Answer]:
     ]
 
 
-def test_the_page_of_every_incident_answers_by_its_id_too(
-    address: str, known: dict[str, Answer]
-) -> None:
+def test_every_incident_has_a_page_at_its_id(address: str, known: dict[str, Answer]) -> None:
     entries = known["incidents"]["incidents"]
     entries += known["scheduled-maintenances"]["scheduled_maintenances"]
     moved = []

@@ -30,7 +30,7 @@ def told(found: dict[str, Answer]) -> Iterator[tuple[str, list[Answer]]]:
 
 
 @given(sites())
-def test_every_answer_is_as_the_contract_has_it_and_about_one_page(site: Site) -> None:
+def test_every_file_matches_the_schema_and_names_the_same_page(site: Site) -> None:
     found = answers(site)
     assert len({json.dumps(answer["page"]) for answer in found.values()}) == 1
     page = found["summary"]["page"]
@@ -41,7 +41,7 @@ def test_every_answer_is_as_the_contract_has_it_and_about_one_page(site: Site) -
 
 
 @given(sites())
-def test_no_id_occurs_twice_and_what_is_newest_comes_first(site: Site) -> None:
+def test_ids_are_unique_and_lists_are_newest_first(site: Site) -> None:
     found = answers(site)
     for name, entries in told(found):
         assert len({each["id"] for each in entries}) == len(entries), name
@@ -87,7 +87,7 @@ def test_lists_agree_with_each_other(site: Site) -> None:
 
 
 @given(sites())
-def test_every_incident_and_all_maintenance_is_there_and_no_notice(site: Site) -> None:
+def test_every_incident_and_maintenance_is_listed_but_no_notice(site: Site) -> None:
     found = answers(site)
     for name, key, sort in (
         ("incidents", "incidents", Sort.INCIDENT),
@@ -98,7 +98,7 @@ def test_every_incident_and_all_maintenance_is_there_and_no_notice(site: Site) -
 
 
 @given(sites())
-def test_the_indicator_goes_with_the_components_and_the_incidents(site: Site) -> None:
+def test_indicator_follows_components_and_incidents(site: Site) -> None:
     summary = answers(site)["summary"]
     states = {each["status"] for each in summary["components"] if not each["group"]}
     indicator = RANKS.index(summary["status"]["indicator"])
@@ -115,7 +115,7 @@ def test_the_indicator_goes_with_the_components_and_the_incidents(site: Site) ->
 
 
 @given(sites())
-def test_components_are_those_in_use_in_their_groups(site: Site) -> None:
+def test_components_in_use_are_listed_in_their_groups(site: Site) -> None:
     found = answers(site)
     rows = found["components"]["components"]
     expected: list[tuple[str, int, str | None]] = []
@@ -157,7 +157,7 @@ def test_dates_of_an_incident_follow_each_other(site: Site) -> None:
 
 
 @given(sites())
-def test_what_updates_changed_leads_to_what_the_incident_holds(site: Site) -> None:
+def test_changes_of_updates_add_up_to_the_current_states(site: Site) -> None:
     status = status_of(site)
     held = {each.incident.id: dict(each.now.components) for each in status.timelines}
     for _, entries in told(answers(site)):
@@ -171,7 +171,7 @@ def test_what_updates_changed_leads_to_what_the_incident_holds(site: Site) -> No
 
 
 @given(sites())
-def test_pages_badges_widget_and_answers_say_the_same(site: Site) -> None:
+def test_pages_badges_widget_and_api_agree(site: Site) -> None:
     status, kit = status_of(site), kit_for(site.settings)
     planned = {each.path: each for each in outputs.plan(site, status, kit.data.theme)}
 
@@ -215,7 +215,7 @@ def bare(html: str) -> str:
 
 
 @given(sites())
-def test_the_language_of_the_site_changes_no_byte(site: Site) -> None:
+def test_site_language_does_not_change_the_api(site: Site) -> None:
     assert files(site, "fr") == files(site, "en")
 
 

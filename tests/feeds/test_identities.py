@@ -58,7 +58,7 @@ def test_an_edit_changes_no_id(edit: str) -> None:
     }
 
 
-def test_another_order_in_the_file_changes_nothing_at_all() -> None:
+def test_order_of_updates_in_the_file_does_not_matter() -> None:
     assert publish(reordered()) == KNOWN
 
 
@@ -70,7 +70,7 @@ def test_a_move_to_another_host_changes_no_id(path: str) -> None:
     assert ids(publish(moved)[path]) == ids(KNOWN[path])
 
 
-def test_statuspages_ids_follow_the_host() -> None:
+def test_history_rss_ids_depend_on_the_host() -> None:
     moved = changed(
         "url: https://status.acme.example", "url: https://new.example/status", "content/site.yml"
     )
@@ -86,7 +86,7 @@ def test_statuspages_ids_follow_the_host() -> None:
     assert ids(base) == ids(KNOWN["history.rss"])
 
 
-def test_an_older_update_is_one_more() -> None:
+def test_older_update_adds_one_entry() -> None:
     files = FILES | {PATH: ERRORS + "\n## Update — 2026-11-20 14:10\n\nWe look.\n"}
     for path, data in publish(files).items():
         more = [known for known in ids(data) if known not in ids(KNOWN[path])]
@@ -95,7 +95,7 @@ def test_an_older_update_is_one_more() -> None:
         assert more == ([UPDATE] if is_in else []), path
 
 
-def test_a_hundred_incidents_change_no_id_of_what_was_there() -> None:
+def test_more_incidents_change_no_id() -> None:
     head = "---\ntitle: Other\ncomponents: {legacy: down}\n---\n\n"
     many = {
         f"content/incidents/other-{number}.md": f"{head}## Investigating — "
@@ -132,11 +132,11 @@ def poll(files: Files, later: timedelta) -> dict[str, bytes]:
     return publish(files, NOW + later)
 
 
-def test_a_rebuild_brings_nothing_new() -> None:
+def test_rebuild_adds_no_entry() -> None:
     assert poll(FILES, timedelta(days=3)) == KNOWN
 
 
-def test_one_update_is_one_new_entry_where_it_is_in_and_none_elsewhere() -> None:
+def test_update_adds_one_entry_to_its_feeds_only() -> None:
     files = FILES | {PATH: ERRORS + "\n## Update — 2026-11-20 19:00\n\nStill fine.\n"}
     for path, data in poll(files, timedelta(hours=2)).items():
         new = [known for known in ids(data) if known not in ids(KNOWN[path])]
@@ -153,7 +153,7 @@ def test_one_update_is_one_new_entry_where_it_is_in_and_none_elsewhere() -> None
 
 
 @pytest.mark.parametrize("path", ["history.atom", "history.rss"])
-def test_the_entry_of_an_incident_is_revised_in_place(path: str) -> None:
+def test_history_entry_is_updated_in_place(path: str) -> None:
     files = FILES | {PATH: ERRORS + "\n## Update — 2026-11-20 19:00\n\nStill fine.\n"}
     before, after = parsed(KNOWN[path]), parsed(poll(files, timedelta(hours=2))[path])
     (old, other), (new, same) = before.entries, after.entries
@@ -164,7 +164,7 @@ def test_the_entry_of_an_incident_is_revised_in_place(path: str) -> None:
     assert new[date] > old[date]
 
 
-def test_a_correction_shows_as_a_change_and_not_as_news() -> None:
+def test_correction_is_a_change_not_a_new_entry() -> None:
     files = changed("Some requests fail.", "Many requests fail.") | {}
     silent = publish(files)["feed.atom"]
     marked = publish(
@@ -177,7 +177,7 @@ def test_a_correction_shows_as_a_change_and_not_as_news() -> None:
     assert was.published == kept.published == moved.published
 
 
-def test_the_site_id_is_what_all_rests_on() -> None:
+def test_all_ids_depend_on_the_site_id() -> None:
     assert "tag:status.acme.example,2026:errors/20261120T140500Z" in ids(KNOWN["feed.rss"])
     other = FILES | {"content/site.yml": SITE.replace("acme.example,2026", "acme.example,2027")}
     assert not set(ids(publish(other)["feed.rss"])) & set(ids(KNOWN["feed.rss"]))

@@ -84,7 +84,7 @@ class Reader:
 
 @pytest.mark.skipif(NEWSBOAT is None, reason="newsboat is not installed")
 @pytest.mark.parametrize("path", ["feed.atom", "feed.rss", "components/api/feed.rss"])
-def test_first_all_entries_then_none_then_the_one_that_is_new(
+def test_reader_sees_all_entries_then_only_new_ones(
     tmp_path: Path, server: Server, path: str
 ) -> None:
     reader = Reader(tmp_path, f"http://127.0.0.1:{server.server_port}/{path}")
@@ -111,7 +111,7 @@ def test_first_all_entries_then_none_then_the_one_that_is_new(
 
 @pytest.mark.skipif(NEWSBOAT is None, reason="newsboat is not installed")
 @pytest.mark.parametrize("path", ["history.atom", "history.rss"])
-def test_an_incident_stays_one_article(tmp_path: Path, server: Server, path: str) -> None:
+def test_incident_stays_one_article_in_history(tmp_path: Path, server: Server, path: str) -> None:
     reader = Reader(tmp_path, f"http://127.0.0.1:{server.server_port}/{path}")
     server.files = publish()
     assert reader.fetch() == "2 unread articles"

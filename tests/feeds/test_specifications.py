@@ -124,7 +124,7 @@ def nasty() -> Inputs:
     )
 
 
-def test_whatever_an_author_types_is_data() -> None:
+def test_author_text_makes_valid_feeds() -> None:
     found = publish(nasty())
     assert complaints(found, "https://status.acme.example") == []
     for path, data in found.items():
@@ -141,7 +141,7 @@ def test_whatever_an_author_types_is_data() -> None:
     assert max(map(len, contents)) > 20_000
 
 
-def test_titles_and_texts_survive_the_way_to_a_reader() -> None:
+def test_titles_and_texts_reach_the_reader_unchanged() -> None:
     found = publish(nasty())
     title = "[Investigating] ]]> & <b>bold</b> &amp; \U0001f600 \u200f\u05d0\u202e"
     assert title in {item["title"] for item in items(found["feed.json"])}
@@ -181,7 +181,7 @@ COURSES = {
 
 
 @pytest.mark.parametrize("course", COURSES)
-def test_maintenance_in_all_its_courses(course: str) -> None:
+def test_every_course_of_maintenance(course: str) -> None:
     files = FILES | {"content/incidents/works.md": f"{WORKS}\n{COURSES[course]}"}
     found = publish(files)
     assert complaints(found, "https://status.acme.example") == []

@@ -31,7 +31,7 @@ def example(page: str, path: str) -> str:
     return found[path]
 
 
-def test_each_host_has_its_page_and_the_first_page_leads_there() -> None:
+def test_every_host_has_a_linked_page() -> None:
     hosts = {"github-pages", "gitlab-pages", "netlify", "cloudflare-pages", "s3", "nginx"}
     assert set(PAGES) == {*hosts, "index"}
     first = PAGES["index"].read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_actions_are_those_of_our_own_workflow() -> None:
     assert all(use in ours for use in uses)
 
 
-def test_gitlab_gets_a_compressed_file_beside_each(tmp_path: Path) -> None:
+def test_gitlab_gets_compressed_files(tmp_path: Path) -> None:
     line = re.search(
         r"^    - (find public .*)$", example("gitlab-pages", "./.gitlab-ci.yml"), re.MULTILINE
     )
@@ -101,7 +101,7 @@ def node() -> str:
     return found
 
 
-def test_folders_are_completed_at_the_cdn(node: str) -> None:
+def test_cdn_completes_folder_addresses(node: str) -> None:
     asked = [
         *("/", "/history/", "/feed.atom", "/old/v1.2/", "/.well-known/token"),
         *("/history", "//evil.example/x", "//evil.example/x/", "/components/api"),

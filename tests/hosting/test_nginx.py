@@ -182,7 +182,7 @@ def wait_for(port: int) -> None:
         ("/components/console/", "text/html; charset=utf-8"),
     ],
 )
-def test_what_is_there_comes_with_its_type(server: Server, path: str, kind: str) -> None:
+def test_files_have_their_content_type(server: Server, path: str, kind: str) -> None:
     answer = server.get(path)
     assert answer.status == 200
     assert answer.headers["content-type"] == kind
@@ -200,7 +200,7 @@ def test_what_is_there_comes_with_its_type(server: Server, path: str, kind: str)
         *("/CNAME", "/404.html", "/assets/", "/static/", "/static/empty/", "/.well-known/"),
     ],
 )
-def test_what_is_not_for_readers_is_not_there(server: Server, path: str) -> None:
+def test_internal_files_are_not_served(server: Server, path: str) -> None:
     answer = server.get(path)
     assert answer.status == 404
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -214,7 +214,7 @@ def test_a_folder_without_its_slash_is_redirected(server: Server) -> None:
     assert (answer.status, answer.headers["location"]) == (301, "/components/api/")
 
 
-def test_caches_keep_what_has_a_fingerprint(server: Server) -> None:
+def test_fingerprinted_files_are_cached(server: Server) -> None:
     asset = next((server.folder / "assets").glob("status.*.js"))
     answer = server.get(f"/assets/{asset.name}")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -222,7 +222,7 @@ def test_caches_keep_what_has_a_fingerprint(server: Server) -> None:
         assert server.get(path).headers["cache-control"] == SHORTLY
 
 
-def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
+def test_unchanged_files_are_not_sent_again(server: Server) -> None:
     headers = server.get("/history/").headers
     again = server.get("/history/", asking={"If-None-Match": headers["etag"]})
     assert (again.status, again.body) == (304, b"")
@@ -236,7 +236,7 @@ def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
         *("/feed.json", "/feed.atom", "/history.rss", "/maintenance.ics", "/incidents.csv"),
     ],
 )
-def test_others_may_fetch_data(server: Server, path: str) -> None:
+def test_other_sites_may_fetch_data(server: Server, path: str) -> None:
     answer = server.get(path)
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -244,14 +244,14 @@ def test_others_may_fetch_data(server: Server, path: str) -> None:
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
-def test_others_may_not_fetch_pages(server: Server) -> None:
+def test_other_sites_may_not_fetch_pages(server: Server) -> None:
     for path in ("/", "/history/", "/embed/", "/nowhere"):
         headers = server.get(path).headers
         assert "access-control-allow-origin" not in headers
         assert "cross-origin-resource-policy" not in headers
 
 
-def test_one_page_is_for_frames(server: Server) -> None:
+def test_embed_page_may_be_framed(server: Server) -> None:
     policies = {
         path: server.get(path).headers["content-security-policy"]
         for path in ("/", "/incidents/2026-11-20-api/", "/embed/", "/embed/gone")
@@ -273,7 +273,7 @@ def test_text_is_compressed(server: Server) -> None:
         assert gzip.decompress(answer.body) == plain.body
 
 
-def test_a_server_before_it_takes_the_path_off(server: Server) -> None:
+def test_proxy_may_strip_the_path(server: Server) -> None:
     page = server.get("/status/components/api/", port=server.front)
     assert page.body == (server.folder / "components/api/index.html").read_bytes()
     answer = server.get("/status/components/api", port=server.front)

@@ -55,7 +55,7 @@ def ids(shown: Site) -> dict[str, list[str]]:
     }
 
 
-def test_every_file_of_the_contract_is_there_and_no_other() -> None:
+def test_api_has_exactly_the_files_of_its_schema() -> None:
     planned = list(api.plan(shown := site(), status_of(shown)))
     assert sorted(each.path for each in planned) == [f"api/v2/{name}.json" for name in NAMES]
     assert {each.stage for each in planned} == {Stage.DATA}
@@ -70,7 +70,7 @@ def test_an_empty_site_has_empty_lists() -> None:
     }
 
 
-def test_lists_hold_the_newest_fifty_and_the_summary_all_that_is_open() -> None:
+def test_lists_have_fifty_entries_and_the_summary_all_open_ones() -> None:
     shown = site(
         *incidents(60, are_open=True),
         *incidents(70, are_open=False),
@@ -97,7 +97,7 @@ def test_lists_hold_the_newest_fifty_and_the_summary_all_that_is_open() -> None:
     assert found["incidents: incidents"] == both
 
 
-def test_what_is_too_old_for_every_list_is_not_rendered() -> None:
+def test_incidents_too_old_for_every_list_are_not_rendered() -> None:
     def bodies(shown: Site) -> set[str]:
         values: list[Any] = [each.values for each in api.plan(shown, status_of(shown))]
         return {f"over-{number:03}" for number in range(70) if f"over-{number:03}" in repr(values)}
@@ -123,7 +123,7 @@ LOOK = Postmortem(
 )
 
 
-def test_the_page_changed_with_the_newest_of_all() -> None:
+def test_page_has_the_newest_change_of_all() -> None:
     over, *_ = incidents(1, are_open=False)
     dates = {
         look and look.published: answers(
@@ -138,7 +138,7 @@ def test_the_page_changed_with_the_newest_of_all() -> None:
     }
 
 
-def test_a_look_back_on_what_is_open_again_is_a_change_too() -> None:
+def test_postmortem_of_a_reopened_incident_is_a_change() -> None:
     again = incidents(1, are_open=True)[0]
     look = replace(LOOK, incidents=(again.slug,))
     found = answers(site(again, as_of="11-25 12:00", postmortems=(look,)))
@@ -147,7 +147,7 @@ def test_a_look_back_on_what_is_open_again_is_a_change_too() -> None:
     assert (told["status"], told["updated_at"]) == ("investigating", "2026-11-20T12:00:00.000Z")
 
 
-def test_addresses_follow_the_base_of_a_preview_and_ids_do_not() -> None:
+def test_preview_changes_addresses_but_not_ids() -> None:
     shown = site(*incidents(1, are_open=True))
     settings = replace(shown.settings, base_url="https://preview.example/7")
     found, known = answers(replace(shown, settings=settings))["summary"], answers(shown)["summary"]
@@ -157,7 +157,7 @@ def test_addresses_follow_the_base_of_a_preview_and_ids_do_not() -> None:
     assert told | {"shortlink": ""} == known["incidents"][0] | {"shortlink": ""}
 
 
-def test_a_component_that_is_gone_still_stands_in_its_incidents() -> None:
+def test_retired_component_stays_in_its_incidents() -> None:
     parts = (component("api"), component("old", until="11:00"))
     left = incident(update("10:00", "investigating", "old=down"), update("10:30", "resolved"))
     found = answers(site(left, components=parts))

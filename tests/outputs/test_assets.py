@@ -31,7 +31,7 @@ def kit() -> Kit:
     return Kit(KitData(settings=SETTINGS, language=Language(code="en"), theme=THEME))
 
 
-def test_the_files_of_both_themes_are_published_but_for_the_style() -> None:
+def test_files_of_both_themes_are_published_except_the_style() -> None:
     found = planned()
     assert list(found) == ["assets/logo.0f4636c7.png", "assets/status.6b86b273.js"]
     assert found["assets/logo.0f4636c7.png"].produce(kit()) == b"\x89PNG"
@@ -42,12 +42,12 @@ def test_pages_link_to_what_is_published() -> None:
     assert set(kit().assets.values()) == set(planned())
 
 
-def test_an_address_changes_with_the_bytes() -> None:
+def test_asset_address_changes_with_its_bytes() -> None:
     other = Theme(default=(("static/status.js", b"2"),))
     assert list(planned(other)) == ["assets/status.d4735e3a.js"]
 
 
-def test_the_authors_files_are_published_as_they_are() -> None:
+def test_author_files_are_published_unchanged() -> None:
     data = bytes(range(256))
     file = StaticFile(path="static/a/photo.jpg", data=data)
     known = StaticFile(path=".well-known/security.txt", data=b"Contact:")

@@ -59,7 +59,7 @@ def said(shown: Site, language: str = "en") -> dict[str, str]:
 # What there is
 
 
-def test_the_site_each_component_and_each_group_has_one_under_every_id() -> None:
+def test_site_components_and_groups_have_badges_under_every_id() -> None:
     shown = site(DOWN, components=PARTS)
     found = files(shown)
     scopes = ("api", "rest", "old-rest", "apps", "web", "old")
@@ -80,7 +80,7 @@ def test_the_site_each_component_and_each_group_has_one_under_every_id() -> None
 # What they say
 
 
-def test_they_say_the_state() -> None:
+def test_badges_show_the_state() -> None:
     assert said(site(DOWN, components=PARTS)) == {
         "": "Major system outage",
         "api": "Major outage",
@@ -92,7 +92,7 @@ def test_they_say_the_state() -> None:
     }
 
 
-def test_they_say_it_in_the_language_of_the_site() -> None:
+def test_badges_use_the_language_of_the_site() -> None:
     found = said(site(DOWN, components=PARTS), "fr")
     assert found["api"] == "Panne majeure"
     assert found["old"].endswith(" 1er juin 2026")
@@ -101,7 +101,7 @@ def test_they_say_it_in_the_language_of_the_site() -> None:
     assert "<title>Api\N{NO-BREAK SPACE}: Panne majeure</title>" in data
 
 
-def test_data_are_what_shields_io_reads_and_nothing_beyond() -> None:
+def test_endpoint_has_only_the_keys_of_shields_io() -> None:
     assert endpoints(site(components=()))[""] == {
         "schemaVersion": 1,
         "label": "Acme",
@@ -139,14 +139,12 @@ def test_data_are_what_shields_io_reads_and_nothing_beyond() -> None:
     ],
     ids=lambda value: value.word if isinstance(value, ComponentState) else "",
 )
-def test_the_badge_of_the_site_has_the_look_of_its_state(
-    shown: Site, state: ComponentState
-) -> None:
+def test_site_badge_has_colour_and_shape_of_its_state(shown: Site, state: ComponentState) -> None:
     assert endpoints(shown)[""]["color"] == COLOURS[state]
     assert labels.DRAWINGS[state] in files(shown)["badge.svg"].decode()
 
 
-def test_what_is_out_of_use_looks_like_no_state() -> None:
+def test_retired_component_has_a_neutral_badge() -> None:
     shown = site(DOWN, components=PARTS)
     assert endpoints(shown)["old"]["color"] == NEUTRAL
     assert labels.NEUTRAL in files(shown)["components/old/badge.svg"].decode()
@@ -155,12 +153,12 @@ def test_what_is_out_of_use_looks_like_no_state() -> None:
 # How they are drawn
 
 
-def test_white_text_is_read_on_every_colour() -> None:
+def test_white_text_has_contrast_on_every_colour() -> None:
     assert all(contrast("#ffffff", colour) >= 4.5 for colour in (*COLOURS.values(), NEUTRAL, DARK))
     assert len({*COLOURS.values(), NEUTRAL}) == len(COLOURS) + 1
 
 
-def test_a_screen_reader_hears_name_and_state() -> None:
+def test_screen_reader_reads_name_and_state() -> None:
     drawn = image("Public API")
     assert drawn.get("role") == "img"
     assert drawn.get("aria-label") == drawn.findtext(f"{SVG}title") == "Public API: Operational"
@@ -193,7 +191,7 @@ def test_both_texts_fit_between_the_edges(name: str, language: str) -> None:
         assert middle + length / 2 <= end - 5
 
 
-def test_a_name_from_the_right_begins_there() -> None:
+def test_right_to_left_name_has_its_direction() -> None:
     label, message = image("العامة API").iter(f"{SVG}text")
     assert (label.get("direction"), message.get("direction")) == ("rtl", None)
 
@@ -219,14 +217,14 @@ def _signs(text: str) -> str:
     return re.sub("[^\x21-\x7e\xa1-\ud7ff]", "", text)
 
 
-def test_an_image_asks_for_nothing_and_refers_to_no_id() -> None:
+def test_image_loads_nothing_and_has_no_ids() -> None:
     for path, data in files(site(DOWN, components=PARTS)).items():
         if path.endswith(".svg"):
             bare = data.decode().replace('xmlns="http://www.w3.org/2000/svg"', "")
             assert not re.search(r"href|url\(|\bid=|style|//", bare), path
 
 
-def test_a_group_without_any_component_in_use_is_as_its_page_says() -> None:
+def test_badge_of_a_group_with_only_retired_components_is_operational() -> None:
     past = Group(id="past", name="Past", components=(component("gone", until="09:00"),))
     shown = site(incident(update("10:00", "investigating", "gone=down")), components=(past,))
     assert said(shown)["past"] == "Operational"
@@ -237,7 +235,7 @@ def test_a_group_without_any_component_in_use_is_as_its_page_says() -> None:
 TEXT = st.text(max_size=40)
 
 
-def test_wide_letters_take_more_room_than_narrow_ones() -> None:
+def test_wide_letters_are_wider_than_narrow_ones() -> None:
     assert text_width("", 11) == 0
     assert text_width("mmm", 11) > text_width("aaa", 11) > text_width("iii", 11) > 0
     assert text_width("API", 22) == 2 * text_width("API", 11)
@@ -258,11 +256,11 @@ def test_wide_letters_take_more_room_than_narrow_ones() -> None:
         ("🇫🇷", "👍"),
     ],
 )
-def test_what_is_drawn_as_one_counts_once(text: str, same: str) -> None:
+def test_combined_characters_count_once(text: str, same: str) -> None:
     assert text_width(text, 1) == pytest.approx(text_width(same, 1))
 
 
-def test_characters_of_other_scripts_have_the_width_of_theirs() -> None:
+def test_other_scripts_have_their_own_width() -> None:
     assert text_width("公開", 10) == 20
     assert text_width("👍", 10) > 12
     assert text_width("ЖД", 10) > text_width("жд", 10) > 10
@@ -286,5 +284,5 @@ def test_more_text_is_never_narrower(one: str, other: str) -> None:
         ("公開", False),
     ],
 )
-def test_the_first_letter_with_a_direction_tells_it(text: str, answer: bool) -> None:  # noqa: FBT001 - a case
+def test_first_letter_with_a_direction_decides(text: str, answer: bool) -> None:  # noqa: FBT001 - a case
     assert is_right_to_left(text) is answer

@@ -23,7 +23,7 @@ def test_a_calendar_is_written_like_this() -> None:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//statusgen//Maintenance//EN",
-        "DESCRIPTION:Planned maintenance: what is to come\\, and the last twelve months.",
+        "DESCRIPTION:Upcoming maintenance\\, and maintenance of the last twelve months.",
         "NAME:Acme · Web · Maintenance",
         "X-WR-CALNAME:Acme · Web · Maintenance",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
@@ -53,7 +53,7 @@ def test_a_calendar_is_written_like_this() -> None:
     ]
 
 
-def test_the_last_twelve_months_and_all_that_is_to_come() -> None:
+def test_calendar_has_the_last_twelve_months_and_the_future() -> None:
     def past(slug: str, start: str, end: str) -> Incident:
         announced = update("2025-10-01 09:00", "scheduled")
         return maintenance(window(start, end), announced, slug=slug)
@@ -75,12 +75,12 @@ def test_a_year_before_a_leap_day() -> None:
     assert not events(works, as_of="2028-03-01 12:00")
 
 
-def test_what_never_ended_stays() -> None:
+def test_maintenance_that_never_ended_stays() -> None:
     begun = (update("2024-01-01 08:00", "scheduled"), update("2024-01-01 09:30", "in_progress"))
     assert events(maintenance(window("2024-01-01 09:00", "2024-01-01 10:00"), *begun))
 
 
-def test_nothing_but_maintenance() -> None:
+def test_calendar_has_only_maintenance() -> None:
     shown = (
         incident(update("09:00", "investigating"), components="api=down"),
         notice(update("09:00", "notice")),
@@ -88,7 +88,7 @@ def test_nothing_but_maintenance() -> None:
     assert events(*shown) == []
 
 
-def test_every_part_has_a_calendar_and_its_old_id_the_same_bytes() -> None:
+def test_every_component_and_group_has_a_calendar_under_every_id() -> None:
     found = files(site(WORKS, components=PARTS))
     ids = ("api", "rest", "apps", "web", "old", "mail")
     assert set(found) == {
@@ -98,7 +98,7 @@ def test_every_part_has_a_calendar_and_its_old_id_the_same_bytes() -> None:
     assert found["components/rest/maintenance.ics"] == found["components/api/maintenance.ics"]
 
 
-def test_a_part_has_what_touches_it() -> None:
+def test_calendar_of_a_component_has_its_maintenance() -> None:
     later = update("11-12 10:00", "update", components="api=maintenance")
     works = (
         maintenance(window("11-28 21:00", "11-28 22:00"), ANNOUNCED, later, slug="api-later"),
@@ -121,7 +121,7 @@ def test_a_part_has_what_touches_it() -> None:
     ]
 
 
-def test_a_calendar_without_events_is_one_all_the_same() -> None:
+def test_empty_calendar_is_valid() -> None:
     """RFC 5545 §3.6 wants some component."""
     found = icalendar.Calendar.from_ical(files(site())["maintenance.ics"])
     found.validate()  # type: ignore[no-untyped-call]  # as icalendar has it
@@ -129,7 +129,7 @@ def test_a_calendar_without_events_is_one_all_the_same() -> None:
     assert found["NAME"] == "Acme · Maintenance"
 
 
-def test_ids_rest_on_the_id_of_the_site_alone() -> None:
+def test_uids_depend_only_on_the_site_id() -> None:
     shown = site(WORKS, components=PARTS)
     other = replace(
         shown,
@@ -143,6 +143,6 @@ def test_ids_rest_on_the_id_of_the_site_alone() -> None:
     assert after["URL"] == "https://p.example/incidents/renamed/"
 
 
-def test_the_instant_of_the_build_is_not_in_it() -> None:
+def test_calendar_does_not_depend_on_the_time_of_the_build() -> None:
     early, late = (site(WORKS, components=PARTS, as_of=time) for time in ("09:00", "23:00"))
     assert files(early) == files(late)

@@ -42,13 +42,13 @@ def test_feeds_are_written_before_the_pages_that_announce_them() -> None:
     assert {artifact.stage for artifact in feeds.plan(known, status_of(known))} == {Stage.DATA}
 
 
-def test_a_scope_that_has_nothing_yet_has_its_feeds() -> None:
+def test_empty_scope_has_its_feeds() -> None:
     found = feeds_of(site(components=(group("apps", component("web")),)))
     assert len(found) == 17
     assert all(ids(data) == [] for data in found.values())
 
 
-def test_a_component_that_is_retired_keeps_its_feed() -> None:
+def test_retired_component_keeps_its_feed() -> None:
     old = incident(update("2025-01-01 10:00", "resolved", "legacy=ok"))
     known = site(old, components=(component("legacy", until="06-01 00:00"),))
     assert len(ids(feeds_of(known)["components/legacy/feed.atom"])) == 1
@@ -84,7 +84,7 @@ def test_an_old_feed_address_has_the_same_bytes(old: str, new: str, path: str) -
     assert not found[path].produce(kit).startswith(b"<!doctype")
 
 
-def test_a_preview_links_to_itself_and_has_the_same_ids_and_no_draft() -> None:
+def test_preview_links_to_itself_with_the_same_ids_and_no_drafts() -> None:
     draft = FILES["content/incidents/errors.md"].replace("title:", "draft: true\ntitle:")
     texts = FILES | {"content/incidents/draft.md": draft}
     found = publish(texts, preview="#12", base_url="https://preview.example/12")
@@ -103,7 +103,7 @@ def test_each_feed_names_its_hub() -> None:
         assert b"https://hub.example/" not in publish()[path]
 
 
-def test_feeds_are_in_the_sites_language_but_for_statuspages() -> None:
+def test_feeds_are_in_the_site_language_except_history() -> None:
     texts = {path: text.replace("title:", "timezone: UTC\ntitle:") for path, text in FILES.items()}
     known = publish(texts | {"content/site.yml": SITE})
     french = f"{SITE}language: fr\ntimezone: Europe/Paris\n"
@@ -157,14 +157,14 @@ def cost(known: Site) -> tuple[list[str], dict[str, bytes]]:
     return counting.texts, found
 
 
-def test_older_history_costs_nothing_and_changes_nothing() -> None:
+def test_older_history_does_not_change_feeds_or_their_cost() -> None:
     texts, found = cost(past(100))
     more, same = cost(past(1000))
     assert more == texts
     assert same == found
 
 
-def test_a_text_is_converted_once_for_all_the_feeds_that_have_it() -> None:
+def test_text_is_converted_once_for_all_feeds() -> None:
     texts, found = cost(past(1000))
     assert sum(len(ids(data)) for data in found.values()) > 500
     # Once for feed.*, and once as plain text, which is made of HTML, for history.*.
@@ -215,7 +215,7 @@ def courses(draw: st.DrawFn) -> Incident:
 
 
 @given(courses(), st.integers(0, 700), st.integers(0, 700))
-def test_what_comes_later_changes_no_entry_and_enters_no_feed_backwards(
+def test_later_updates_change_no_entry_and_add_none_with_an_old_date(
     course: Incident, one: int, other: int
 ) -> None:
     early, late = (at("10:00") + timedelta(minutes=minute) for minute in sorted((one, other)))

@@ -188,7 +188,7 @@ def test_no_header_is_set_twice_for_an_address() -> None:
             assert expression is as_netlify or set(count.values()) == {1}, each.path
 
 
-def test_every_page_has_the_policy_with_what_only_a_header_can_say() -> None:
+def test_every_page_has_its_policy_with_frame_ancestors() -> None:
     planned, files = whole(STORY)
     known = rules(files["_headers"])
     policy = kit(STORY).policy
@@ -203,7 +203,7 @@ def test_every_page_has_the_policy_with_what_only_a_header_can_say() -> None:
         assert sent(known, address(path)).get("Content-Security-Policy") == expected, path
 
 
-def test_anyone_may_frame_the_page_that_is_for_that() -> None:
+def test_only_the_embed_page_may_be_framed() -> None:
     pages = (artifact("index.html", Stage.INDEX), artifact("embed/index.html", Stage.PAGE))
     known = rules(made(site(), *pages)["_headers"])
     ancestors = {
@@ -217,7 +217,7 @@ def test_anyone_may_frame_the_page_that_is_for_that() -> None:
     }
 
 
-def test_others_may_fetch_data_and_no_pages() -> None:
+def test_other_sites_may_fetch_data_but_not_pages() -> None:
     planned, files = whole(STORY)
     known = rules(files["_headers"])
     open_to_all = {
@@ -251,13 +251,13 @@ def test_others_may_fetch_data_and_no_pages() -> None:
         ("index.html", None),
     ],
 )
-def test_types_that_hosts_do_not_know(path: str, kind: str | None) -> None:
+def test_content_types_are_set(path: str, kind: str | None) -> None:
     planned, files = whole(STORY)
     assert path in {each.path for each in planned}
     assert sent(rules(files["_headers"]), address(path)).get("Content-Type") == kind
 
 
-def test_a_file_at_an_old_address_is_what_its_origin_is() -> None:
+def test_copy_has_the_content_type_of_its_original() -> None:
     copies = (("index.xml", "feed.rss"), ("all/index.html", "feed.json"))
     files = made(site(), artifact("feed.rss"), artifact("feed.json"), copies=copies)
     known = rules(files["_headers"])
@@ -266,7 +266,7 @@ def test_a_file_at_an_old_address_is_what_its_origin_is() -> None:
     assert lines(files["_redirects"]) == [["/all/", "/feed.json", "301"]]
 
 
-def test_caches_keep_for_ever_what_has_a_fingerprint_and_nothing_else() -> None:
+def test_only_fingerprinted_files_are_cached_for_long() -> None:
     planned, files = whole(STORY)
     known = rules(files["_headers"])
     for each in planned:
@@ -281,7 +281,7 @@ def test_caches_keep_for_ever_what_has_a_fingerprint_and_nothing_else() -> None:
             assert keep == "public, max-age=60", each.path
 
 
-def test_everything_is_what_it_says_it_is() -> None:
+def test_every_address_has_the_common_headers() -> None:
     known = rules(made(site())["_headers"])
     assert sent(known, "/any/thing") == {
         "X-Content-Type-Options": "nosniff",
@@ -289,13 +289,13 @@ def test_everything_is_what_it_says_it_is() -> None:
     }
 
 
-def test_search_engines_are_told_to_stay_away_from_data_too() -> None:
+def test_noindex_applies_to_data() -> None:
     hidden = at_url("https://a.example", noindex=True)
     for shown in (hidden, replace(site(), preview="Draft")):
         assert sent(rules(made(shown)["_headers"]), "/feed.atom")["X-Robots-Tag"] == "noindex"
 
 
-def test_the_limits_of_hosts_are_kept_whatever_is_redirected() -> None:
+def test_limits_of_hosts_are_kept() -> None:
     copies = tuple((f"old/{number}.xml", "feed.rss") for number in range(3000))
     moved = tuple((f"at/{number}/", "history/") for number in range(3000))
     files = made(site(), artifact("feed.rss"), moved=moved, copies=copies)
@@ -314,7 +314,7 @@ def lines(text: str) -> list[list[str]]:
     return [line.split(" ") for line in text.splitlines()]
 
 
-def test_old_addresses_of_pages_answer_with_the_new_one() -> None:
+def test_old_pages_redirect_to_new_ones() -> None:
     _, files = whole(STORY)
     assert sorted(lines(files["_redirects"])) == [
         ["/components/rest/", "/components/api/", "301"],
@@ -327,7 +327,7 @@ def test_old_addresses_of_pages_answer_with_the_new_one() -> None:
     ]
 
 
-def test_below_a_path_the_host_is_asked_without_it_and_readers_see_it() -> None:
+def test_redirects_below_a_path() -> None:
     shown = at_url("https://a.example/status")
     files = made(shown, moved=(("old/", "history/#a"), ("home/", "")))
     assert lines(files["_redirects"]) == [
@@ -336,7 +336,7 @@ def test_below_a_path_the_host_is_asked_without_it_and_readers_see_it() -> None:
     ]
 
 
-def test_of_very_many_incidents_the_oldest_are_left_to_their_pages() -> None:
+def test_redirects_of_the_oldest_incidents_are_left_out_first() -> None:
     incidents = tuple((f"incidents/{n}/", f"incidents/2026-{n:04}/") for n in range(3000))
     files = made(site(), moved=(*incidents, ("old/", "history/")))
     found = lines(files["_redirects"])
@@ -353,7 +353,7 @@ SEGMENTS = st.text(
 
 
 @given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=3), max_size=4, unique_by=tuple))
-def test_no_address_breaks_a_line_or_means_a_pattern(paths: list[list[str]]) -> None:
+def test_no_address_breaks_a_line_or_is_a_pattern(paths: list[list[str]]) -> None:
     sources = [f"{'/'.join(parts)}/" for parts in paths]
     text = made(site(), moved=tuple((source, "history/") for source in sources))["_redirects"]
     assert text.isascii()
@@ -387,23 +387,23 @@ def test_no_address_breaks_a_line_or_means_a_pattern(paths: list[list[str]]) -> 
         ("http://[::ffff:192.0.2.1]", None),
     ],
 )
-def test_a_domain_of_its_own_is_named(url: str, domain: str | None) -> None:
+def test_own_domain_is_in_cname(url: str, domain: str | None) -> None:
     assert made(at_url(url)).get("CNAME") == domain
 
 
-def test_a_preview_elsewhere_names_the_domain_of_the_preview() -> None:
+def test_preview_on_a_host_domain_has_no_cname() -> None:
     shown = site()
     there = replace(shown.settings, base_url="https://acme.github.io/preview")
     assert "CNAME" not in made(replace(shown, settings=there))
 
 
-def test_crawlers_are_let_in_and_shown_the_map() -> None:
+def test_robots_allows_crawlers_and_names_the_sitemap() -> None:
     assert made(site())["robots.txt"] == (
         "User-agent: *\nAllow: /\n\nSitemap: https://status.acme.example/sitemap.xml\n"
     )
 
 
-def test_crawlers_are_let_in_to_read_that_nothing_is_to_be_indexed() -> None:
+def test_robots_allows_crawlers_with_noindex() -> None:
     hidden = at_url("https://a.example", noindex=True)
     for shown in (hidden, replace(site(), preview="Draft")):
         files = made(shown)
@@ -411,12 +411,12 @@ def test_crawlers_are_let_in_to_read_that_nothing_is_to_be_indexed() -> None:
         assert "sitemap.xml" not in files
 
 
-def test_below_a_path_robots_would_not_be_found() -> None:
+def test_site_below_a_path_has_no_robots() -> None:
     assert "robots.txt" not in made(at_url("https://a.example/status"))
     assert "robots.txt" in made(at_url("https://acme.github.io"))
 
 
-def test_github_is_told_to_leave_the_files_alone() -> None:
+def test_nojekyll_is_written() -> None:
     assert made(site())[".nojekyll"] == ""
 
 
@@ -436,7 +436,7 @@ def entries(text: str) -> Iterator[tuple[str, str]]:
         yield found["loc"], found.get("lastmod", "")
 
 
-def test_the_map_has_the_pages_and_when_each_changed_last() -> None:
+def test_sitemap_has_pages_with_their_last_change() -> None:
     _, files = whole(STORY)
     url = STORY.settings.url
     found = list(entries(files["sitemap.xml"]))
@@ -454,7 +454,7 @@ def test_the_map_has_the_pages_and_when_each_changed_last() -> None:
     assert not any(place.startswith(("static/", "embed/", "report")) for place in addresses)
 
 
-def test_the_page_for_frames_is_not_to_be_found_by_itself() -> None:
+def test_embed_page_is_not_in_the_sitemap() -> None:
     pages = (artifact("embed/index.html", Stage.PAGE), artifact("404.html", Stage.PAGE))
     assert "<loc>" not in made(site(), *pages)["sitemap.xml"]
 
@@ -467,14 +467,14 @@ def test_a_correction_is_a_change() -> None:
     assert found == [("https://status.acme.example/incidents/x/", "2026-11-20T10:00:00Z")]
 
 
-def test_the_clock_changes_nothing_in_the_map() -> None:
+def test_clock_does_not_change_the_sitemap() -> None:
     def seen(as_of: datetime) -> str:
         return whole(replace(STORY, as_of=as_of))[1]["sitemap.xml"]
 
     assert seen(at("13:00")) == seen(at("13:59"))
 
 
-def test_addresses_in_the_map_are_whole_and_encoded() -> None:
+def test_sitemap_addresses_are_absolute_and_encoded() -> None:
     shown = at_url("https://a.example/status")
     page = artifact("é & co/index.html", Stage.PAGE)
     assert list(entries(made(shown, page)["sitemap.xml"])) == [
@@ -485,13 +485,13 @@ def test_addresses_in_the_map_are_whole_and_encoded() -> None:
 # All of it
 
 
-def test_what_is_made_does_not_depend_on_how_many_incidents_there_are() -> None:
+def test_headers_do_not_depend_on_the_number_of_incidents() -> None:
     more = (artifact(f"incidents/{number}/index.html", Stage.PAGE) for number in range(20))
     page = artifact("incidents/x/index.html", Stage.PAGE)
     assert made(site(), page)["_headers"] == made(site(), page, *more)["_headers"]
 
 
-def test_the_map_is_written_after_the_pages_data_before() -> None:
+def test_sitemap_is_written_after_the_data() -> None:
     shown = site()
     stages = {each.path: each.stage for each in hosting.plan(shown, status_of(shown), (), (), ())}
     assert stages.pop("sitemap.xml") == Stage.PAGE

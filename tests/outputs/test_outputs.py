@@ -45,7 +45,7 @@ def planned(shown: Site) -> dict[str, Artifact]:
         ("w.js", "widget.js", "w.js"),
     ],
 )
-def test_data_stand_at_their_old_addresses_too(source: str, target: str, path: str) -> None:
+def test_data_has_copies_at_old_addresses(source: str, target: str, path: str) -> None:
     shown = site(OVER, components=(replace(component("api"), aliases=("rest",)),))
     settings = replace(shown.settings, redirects=((source, target),))
     found = planned(replace(shown, settings=settings))
@@ -54,14 +54,14 @@ def test_data_stand_at_their_old_addresses_too(source: str, target: str, path: s
 
 
 @pytest.mark.parametrize("target", ["history", "embed/", "static/a.json"])
-def test_at_old_addresses_of_pages_and_files_of_the_author_are_pages(target: str) -> None:
+def test_old_addresses_of_pages_and_author_files_have_pages(target: str) -> None:
     shown = site(static=(StaticFile(path="static/a.json", data=b"{}"),))
     settings = replace(shown.settings, redirects=(("old", target),))
     found = planned(replace(shown, settings=settings))["old/index.html"]
     assert found.produce(kit_for(shown.settings)).startswith(b"<!doctype html>")
 
 
-def test_programs_are_told_of_no_draft() -> None:
+def test_drafts_are_not_in_files_for_programs() -> None:
     def data(*incidents: Incident, looks: tuple[Postmortem, ...]) -> dict[str, bytes]:
         shown = site(*incidents, postmortems=looks, preview="#12")
         kit = kit_for(shown.settings)

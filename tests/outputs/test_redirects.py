@@ -59,7 +59,7 @@ def test_old_addresses_of_an_incident() -> None:
     assert leads(site) == {"issues/old/index.html": "incidents/x/", "a.html": "incidents/x/"}
 
 
-def test_an_identity_that_is_not_the_address_answers() -> None:
+def test_id_differing_from_slug_redirects() -> None:
     site = replace(SITE, incidents=(incident("x", id="42_a"), incident("y", id="Y")))
     assert leads(site) == {"incidents/42_a/index.html": "incidents/x/"}
 
@@ -107,11 +107,11 @@ def test_redirects_of_the_site(source: str, target: str, path: str, address: str
     assert leads(with_redirect(source, target)) == {path: address}
 
 
-def test_no_page_stands_where_programs_read() -> None:
+def test_old_addresses_of_data_have_no_page() -> None:
     assert leads(with_redirect("index.xml", "history.rss")) == {}
 
 
-def test_no_page_leads_to_data() -> None:
+def test_no_page_redirects_to_data() -> None:
     assert leads(with_redirect("feed", "history.rss")) == {}
     assert leads(with_redirect("plans", "Maintenance.ICS")) == {}
     assert leads(with_redirect("numbers", "static/numbers.json")) == {
@@ -119,7 +119,7 @@ def test_no_page_leads_to_data() -> None:
     }
 
 
-def test_what_asked_for_it_is_known() -> None:
+def test_origin_of_a_redirect_is_recorded() -> None:
     site = replace(with_redirect("old", "history"), incidents=(incident("x", id="1"),))
     assert [artifact.origin for artifact in redirects.plan(site)] == [
         "",

@@ -100,14 +100,14 @@ def test_maintenance_is_a_row_once_it_has_begun() -> None:
     assert row["open_seconds"] == "7200"
 
 
-def test_maintenance_that_never_was_has_no_beginning() -> None:
+def test_cancelled_maintenance_has_no_beginning() -> None:
     off = replace(WORKS, updates=(*WORKS.updates, update("11-12 09:00", "cancelled")))
     (row,) = rows(off)
     assert (row["began"], row["ended"]) == ("", "2026-11-12T09:00:00Z")
     assert (row["open_seconds"], row["state"]) == ("0", "cancelled")
 
 
-def test_what_is_open_has_no_end_and_no_clock_in_it() -> None:
+def test_open_incident_has_no_end_and_no_duration() -> None:
     still = replace(ERRORS, updates=ERRORS.updates[:2])
     (row,) = rows(still, as_of="15:00")
     assert (row["ended"], row["open_seconds"], row["state"]) == ("", "", "identified")
@@ -151,7 +151,7 @@ def test_an_empty_history_has_its_columns() -> None:
         ("", ""),
     ],
 )
-def test_a_spreadsheet_runs_nothing(text: str, shown: str) -> None:
+def test_formulas_are_escaped(text: str, shown: str) -> None:
     assert cell(text) == shown
 
 
@@ -174,7 +174,7 @@ def test_any_text_is_a_cell(title: str, cause: str) -> None:
 
 
 @given(made=incidents(), works=maintenances(), as_of=st.integers(0, 96))
-def test_it_holds_what_the_history_lists(made: Incident, works: Incident, as_of: int) -> None:
+def test_table_has_what_the_history_lists(made: Incident, works: Incident, as_of: int) -> None:
     now = at("00:00").replace(hour=as_of // 4, minute=as_of % 4 * 15) if as_of < 96 else at("23:59")
     published = [
         replace(each, updates=kept)

@@ -37,19 +37,19 @@ def test_it_declares_data_schema_script_and_page() -> None:
     }
 
 
-def test_the_data_are_fresh_for_three_builds() -> None:
+def test_data_is_fresh_for_three_builds() -> None:
     shown = data(configured(rebuild=timedelta(minutes=20)))
     assert shown["generated_at"] == "2026-11-20T12:00:00Z"
     assert shown["fresh_until"] == "2026-11-20T13:00:00Z"
 
 
-def test_data_that_no_job_renews_do_not_age() -> None:
+def test_data_without_scheduled_builds_does_not_expire() -> None:
     shown = data(site())
     assert shown["generated_at"] == "2026-11-20T12:00:00Z"
     assert shown["fresh_until"] is None
 
 
-def test_the_revision_is_the_digest_of_all_other_values_but_the_times_of_the_build() -> None:
+def test_revision_is_the_digest_of_all_values_but_build_times() -> None:
     shown = data(site(OPENED))
     values = {
         key: value
@@ -60,7 +60,7 @@ def test_the_revision_is_the_digest_of_all_other_values_but_the_times_of_the_bui
     assert shown["revision"] == hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def test_pages_that_wait_for_news_have_the_revision_of_the_data() -> None:
+def test_pages_that_watch_for_updates_have_the_revision_of_the_data() -> None:
     whole = site(OPENED)
     kit = kit_for(whole.settings)
     planned = {each.path: each for each in outputs.plan(whole, status_of(whole), kit.data.theme)}
@@ -69,7 +69,7 @@ def test_pages_that_wait_for_news_have_the_revision_of_the_data() -> None:
         assert mark in planned[path].produce(kit).decode()
 
 
-def test_a_build_in_which_no_fact_changes_changes_the_data_alone() -> None:
+def test_build_without_changed_facts_changes_only_the_widget_data() -> None:
     whole = configured(
         maintenance(window("22:00", "23:00"), update("10:00", "scheduled")),
         rebuild=timedelta(hours=1),
@@ -96,7 +96,7 @@ def test_its_address_has_no_fingerprint() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_data_of_a_large_site_on_a_bad_day_are_small(language: str) -> None:
+def test_data_of_a_large_site_is_small(language: str) -> None:
     names = [f"{place} {part}" for place in ("Paris", "Oslo", "Lima") for part in range(10)]
     leaves = [component(name.lower().replace(" ", "-")) for name in names]
     parts = tuple(group(f"group-{n}", *leaves[n * 10 : n * 10 + 10]) for n in range(3))
@@ -122,7 +122,7 @@ def test_hostile_text_is_only_text() -> None:
     assert "<img" in shown["incidents"][0]["action"]
 
 
-def test_nothing_of_the_team_is_in_the_values() -> None:
+def test_artifacts_contain_nothing_of_the_team() -> None:
     whole = site(OPENED)
     kit = kit_for(whole.settings)
     for artifact in outputs.widget.plan(whole, status_of(whole), kit.data.theme):

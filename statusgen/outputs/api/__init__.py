@@ -1,7 +1,7 @@
-"""Statuspage's status API, version 2, as files: programs that read a status page there read ours.
+"""Statuspage's status API, version 2, as files, so that its clients can read our sites.
 
-In English and universal time whatever the site's language and zone, since programs read it. The
-lists are what they are at the instant of the build.
+The API is in English and UTC, whatever the site's language and zone. Its lists show the time of the
+build.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from statusgen.status import Overall, Status
 from statusgen.timeline import Timeline
 
 SIZE: Final = 50
-"""How many incidents, or maintenance, a list of all of them holds, the newest ones."""
+"""The number of incidents or maintenance windows in a list."""
 
 Listed = tuple[str, tuple[ApiComponent | ApiIncident, ...]]
-"""A key of a file, and what it lists."""
+"""A key of a file and its list."""
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
@@ -94,7 +94,7 @@ def _file(
 def render(
     kit: Kit, updated: datetime | None, lists: tuple[Listed, ...], overall: Overall | None
 ) -> bytes:
-    """Render the site with its newest change, if there ever was one, and what a file lists."""
+    """Render one file: the page with its newest change, the lists, the overall status."""
     settings = kit.settings
     document: dict[str, Json | list[Json]] = {
         "page": {

@@ -1,7 +1,6 @@
-"""The components as the API has them: those in use and their groups, and those that are retired.
+"""Components and groups in the form of the API.
 
-A retired component is in no list of components, and incidents that touched it
-still carry it.
+Retired components are in no list of components, but past incidents still contain them.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from statusgen.timeline import Holding
 Json = dict[str, Any]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of what nothing is known of yet."""
+"""The date of anything without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +37,19 @@ class ApiComponent:
     state: ComponentState
     created: datetime
     updated: datetime
-    """The last change of its state."""
+    """When its state last changed."""
     position: int
-    """From 1, on its level; retired ones come after the others."""
+    """From 1, within its level. Retired components come last."""
     group: str | None
-    """The id of its group, where that has a row too."""
+    """The id of its group, if the group is in use."""
     leaves: tuple[str, ...]
     """The ids of a group's components that are in use."""
 
 
 def components_of(site: Site, status: Status) -> tuple[ApiComponent, ...]:
-    """Return every component and every group in the order of site.yml, a group before its own.
+    """Return all components and groups in the order of site.yml, groups before their components.
 
-    A group without a component in use is not among them.
+    Groups without a component in use are left out.
     """
     used = {entry.id for entry in (*current(site), *current_leaves(site))}
     holdings: defaultdict[str, list[Holding]] = defaultdict(list)
@@ -91,7 +90,7 @@ def components_of(site: Site, status: Status) -> tuple[ApiComponent, ...]:
 
 
 def labels_of(site: Site) -> Names:
-    """Return each component's name, with that of its group before it: ``Apps - Dashboard``."""
+    """Return the name of each component, after that of its group: ``Apps - Dashboard``."""
     groups = [entry for entry in site.components if isinstance(entry, Group)]
     prefixes = {leaf.id: f"{group.name} - " for group in groups for leaf in group.components}
     return MappingProxyType(
@@ -100,7 +99,7 @@ def labels_of(site: Site) -> Names:
 
 
 def last_change(holdings: Sequence[Holding]) -> datetime | None:
-    """Return when the worst state that anything holds last changed; ``None``: it never did."""
+    """Return when the worst of the states last changed, or ``None`` if it never did."""
 
     def worst(at: datetime) -> ComponentState:
         held = (
@@ -116,7 +115,7 @@ def last_change(holdings: Sequence[Holding]) -> datetime | None:
 
 
 def component(kit: Kit, row: ApiComponent) -> Json:
-    """Return a component or a group as Statuspage has it; only a group has ``components``."""
+    """Return a component or group in Statuspage's form. Only groups have ``components``."""
     part = row.part
     is_group = isinstance(part, Group)
     since = None if isinstance(part, Group) else part.since
@@ -139,7 +138,7 @@ def component(kit: Kit, row: ApiComponent) -> Json:
 
 
 def page_id(kit: Kit) -> str:
-    """Return 12 letters and digits that follow from the site's id and from nothing else."""
+    """Return 12 letters and digits derived from the site's id."""
     digest = hashlib.sha256(kit.settings.id.encode()).digest()
     return base64.b32encode(digest).decode().lower()[:12]
 

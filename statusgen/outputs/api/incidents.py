@@ -1,9 +1,9 @@
-"""Incidents and maintenance as the API has them, and in which order its lists hold them.
+"""Incidents and maintenance in the form of the API.
 
-Statuspage knows fewer states than we do: what was cancelled is sent as
-``completed`` and says so in words, and an incident that has been looked back on
-is in the state ``postmortem``. Notices are no incidents. What an update says is
-plain text in which HTML is escaped: dashboards put it into their pages as it is.
+Statuspage has fewer states than we do. Cancelled maintenance is ``completed``, and its text says
+that it was cancelled. An incident with a postmortem has the state ``postmortem``. Notices are left
+out. The text of an update is plain text with HTML escaped, because dashboards put it into their
+pages unchanged.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from statusgen.status import Status
 from statusgen.timeline import Timeline
 
 POSTMORTEM: Final = "postmortem"
-"""The state of an incident that has been looked back on, and of the update that says so."""
+"""The state of an incident with a postmortem, and of the update for that postmortem."""
 
 CANCELLED: Final = "This scheduled maintenance was cancelled."
 
 EXCERPT_LENGTH: Final = 400
-"""Characters of a postmortem that has no summary."""
+"""Characters to take from a postmortem without a summary."""
 
 Review = tuple[datetime, Postmortem]
-"""A published postmortem, and when it was the newest update of its incident."""
+"""A published postmortem, and its time as an update of its incident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,15 @@ class ApiIncident:
     """One incident or maintenance as it is now."""
 
     view: IncidentView
-    """Its components have the names of the API."""
+    """With the names that the API gives to components."""
     review: Review | None
     updated: datetime
     components: tuple[ApiComponent, ...]
-    """As they are now, whatever they were."""
+    """In their current state."""
 
 
 def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
-    """Return the incidents, or the maintenance, by their first update, newest first."""
+    """Return all incidents, or all maintenance, sorted by first update, newest first."""
     return tuple(
         sorted(
             (each for each in status.timelines if each.incident.sort is sort),
@@ -60,7 +60,7 @@ def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
 
 
 def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
-    """Return the postmortem as the newest update of an incident that is resolved, at its end."""
+    """Return the postmortem of a resolved incident, as its newest update."""
     is_over = timeline.incident.sort is Sort.INCIDENT and not timeline.is_open
     if not is_over or postmortem is None or postmortem.published is None:
         return None
@@ -68,7 +68,7 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
 
 
 def revised(timeline: Timeline, review: Review | None) -> datetime:
-    """Return when it last changed: by an update, a correction or a postmortem."""
+    """Return the time of the newest update, correction or postmortem."""
     dates = [moment.update.corrected or moment.update.at for moment in timeline.moments]
     return max(dates if review is None else (*dates, review[0]))
 
@@ -79,7 +79,7 @@ def report_of(
     names: Names,
     review: Review | None,
 ) -> ApiIncident:
-    """Return an incident or maintenance as it is now."""
+    """Return the current state of an incident or maintenance."""
     return ApiIncident(
         view=view_of(timeline, names),
         review=review,
@@ -89,7 +89,7 @@ def report_of(
 
 
 def incident(kit: Kit, report: ApiIncident) -> Json:
-    """Return an incident or maintenance as Statuspage has it; only maintenance has a window."""
+    """Return an incident or maintenance in Statuspage's form."""
     view = report.view
     is_planned = view.sort is Sort.MAINTENANCE
     created = view.entries[-1].at
@@ -121,7 +121,7 @@ def incident(kit: Kit, report: ApiIncident) -> Json:
 
 
 def _monitored(view: IncidentView) -> datetime | None:
-    """Return the first time that it was watched since it was last reopened, if it was."""
+    """Return when monitoring first began since the last reopening."""
     ends = list(takewhile(lambda entry: entry.state_kept.is_end, view.entries))
     since = view.entries[len(ends) :]
     spell = takewhile(lambda entry: not entry.state_kept.is_end, since)
@@ -164,9 +164,9 @@ def _postmortem(kit: Kit, incident_id: str, at: datetime, postmortem: Postmortem
 
 
 def _changes(now: UpdateView, before: UpdateView | None) -> Iterator[Json]:
-    """Go through the components that an update moves or names; the first one names all it touches.
+    """Yield the components that an update changes or names.
 
-    What maintenance is to touch is named by its announcement, before it holds anything.
+    The first update has all of them, as does the announcement of maintenance.
     """
     old = {part.id: part.state for part in before.parts} if before else {}
     for part in now.parts:
@@ -181,7 +181,7 @@ def _changes(now: UpdateView, before: UpdateView | None) -> Iterator[Json]:
 
 
 def _paragraphs(kit: Kit, update: UpdateView) -> Iterator[str]:
-    """Go through what an update says; the labelled lines are the last paragraph."""
+    """Yield the paragraphs of an update. The labelled lines are the last one."""
     if update.state_kept is State.CANCELLED:
         yield CANCELLED
     if update.by_clock:
@@ -210,11 +210,11 @@ def _lines(kit: Kit, update: UpdateView) -> Iterator[str]:
 
 
 def _body(paragraphs: Iterable[str]) -> str:
-    """Return plain text as HTML; an apostrophe is no sign of HTML, and readers know it as it is."""
+    """Escape plain text for HTML. Apostrophes need no escape and stay readable."""
     escaped = html.escape("\n\n".join(paragraphs), quote=False)
     return escaped.replace('"', "&quot;").replace("\n", "<br />")
 
 
 def _state_word(state: State) -> str:
-    """Return the state in Statuspage's words, which cancels nothing."""
+    """Return Statuspage's word for a state. Statuspage has none for cancelled maintenance."""
     return State.COMPLETED.word if state is State.CANCELLED else state.word

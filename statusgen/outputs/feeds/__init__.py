@@ -1,7 +1,7 @@
-"""Feeds: an entry for each update, by scope; and one for each incident, as Statuspage has it.
+"""Feeds with one entry for each update, and feeds with one for each incident, as on Statuspage.
 
-What is so is decided in ``entries`` and ``history``; ``documents`` puts it into words; ``formats``
-writes it.
+``entries`` and ``history`` choose the entries, ``documents`` turns them into text, and ``formats``
+writes the files.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from statusgen.status import Status
 
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
-    """Declare every feed, those under old ids of components too."""
+    """Declare all feeds, also those under old ids of components."""
     archive = archive_of(site, status)
     for scope in (EVERYTHING, MAJOR, POSTMORTEMS, *map(scope_of, site.parts)):
         entries = newest(scope, archive)
@@ -49,5 +49,5 @@ def render(kit: Kit, form: Format, scope: Scope, *entries: FeedEntry) -> bytes:
 
 
 def render_history(kit: Kit, form: Format, *incidents: Revised) -> bytes:
-    """Render the feed of incidents."""
+    """Render the feed with one entry for each incident."""
     return write(history_of(kit, form, incidents), form)

@@ -1,7 +1,6 @@
-"""A feed as it is written, before it takes the form of one format.
+"""A feed as text, the same for all formats.
 
-Here entries become text, in the site's language and zone, and here, once, text loses what XML
-cannot hold.
+Entries become text here, in the site's language and time zone, without characters that XML forbids.
 """
 
 from __future__ import annotations
@@ -23,55 +22,55 @@ from statusgen.rendering.incident_view import TouchedComponent, UpdateView
 from statusgen.rendering.kit import Kit
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of a feed that has no entry yet."""
+"""The date of an empty feed."""
 
 HEADING_LEVEL: Final = 3
-"""Of the author's highest headings; a reader shows the title above them."""
+"""The level of an author's top headings. Feed readers show the title above them."""
 
 EXCERPT_LENGTH: Final = 400
-"""Characters of a postmortem that has no summary."""
+"""Characters to take from a postmortem without a summary."""
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Control characters, and what else is no character in XML 1.0 §2.2 or discouraged there."""
+"""Characters that XML 1.0 §2.2 forbids or discourages."""
 
 
 Category = dict[str, str]
-"""What an entry can be filtered by: ``scheme``; ``term``, a word of the format or an id, the same
-in every language; ``label``, what readers call it."""
+"""``scheme``, ``term`` and ``label``. A term is a word of the content format or an id, the same in
+every language; a label is its text for readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An entry as it is written."""
+    """An entry as text."""
 
     id: str
     link: str
-    """The page and place that it is about, absolute."""
+    """Its absolute address."""
     title: str
     html: str
     published: datetime
     updated: datetime
     authors: tuple[str, ...]
     permanent: bool = False
-    """The id is itself an address that leads there."""
+    """The id is an address that works."""
     ends: datetime | None = None
-    """Maintenance, in Statuspage's shape: when it is planned to end."""
+    """The planned end of maintenance, in Statuspage's form only."""
     categories: tuple[Category, ...] = ()
     source: FeedEntry | None = None
-    """What it was made from."""
+    """The entry that it was made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A feed as it is written."""
+    """A feed as text."""
 
     id: str
     title: str
     description: str
     home: str
-    """The page that it stands for, absolute."""
+    """The absolute address of its page."""
     address: str
-    """Its own, absolute, without what tells formats apart."""
+    """Its own absolute address, without the extension."""
     language: str
     author: str
     hub: str | None
@@ -84,7 +83,7 @@ class Document:
 
 
 def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Document:
-    """Write a feed."""
+    """Return the text of a feed."""
     settings = kit.settings
     subtitle, description = _heading(kit, scope)
     title = f"{settings.title} · {subtitle}" if subtitle else settings.title
@@ -102,7 +101,7 @@ def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Documen
 
 
 def item_of(kit: Kit, entry: FeedEntry) -> Item:
-    """Write an entry."""
+    """Return the text of an entry."""
     entry_id = identity(kit, entry.id)
     corrected = entry.update.corrected if isinstance(entry, FeedUpdate) else None
     authors = entry.postmortem.authors if isinstance(entry, FeedPostmortem) else ()
@@ -120,26 +119,26 @@ def item_of(kit: Kit, entry: FeedEntry) -> Item:
 
 
 def identity(kit: Kit, name: str) -> str:
-    """Return a tag URI (RFC 4151), which rests on nothing but the site's id."""
+    """Return a tag URI (RFC 4151) based on the site's id."""
     return f"tag:{kit.settings.id}:{name}"
 
 
 def distinct(at: datetime, entry_id: str) -> datetime:
-    """Return the instant with microseconds that follow from an id.
+    """Return the time with microseconds derived from an id.
 
-    Entries of a feed should not have one date (W3C's checker), and none may depend on another.
+    No two entries of a feed should have the same date (W3C's feed validator).
     """
     digest = int.from_bytes(hashlib.sha256(entry_id.encode()).digest()[:8])
     return at.replace(microsecond=0) + timedelta(microseconds=1 + digest % 999_999)
 
 
 def clean(text: str) -> str:
-    """Return the text without the characters that XML forbids, or discourages."""
+    """Return the text without characters that XML forbids or discourages."""
     return _FORBIDDEN.sub("", text)
 
 
 def _heading(kit: Kit, scope: Scope) -> tuple[str, str]:
-    """Return what a feed is about, in its title and in a sentence."""
+    """Return the title and the description of a feed."""
     words = kit.locale
     headings = {
         addresses.FEED: ("", kit.settings.description),
@@ -149,14 +148,14 @@ def _heading(kit: Kit, scope: Scope) -> tuple[str, str]:
         ),
         addresses.POSTMORTEM_FEED: (
             words.gettext("Postmortems"),
-            words.gettext("What happened in past incidents, and what was learned from it."),
+            words.gettext("What happened in past incidents, and what we learned."),
         ),
     }
     return headings.get(scope.address, (scope.name, scope.description))
 
 
 def _categories(kit: Kit, entry: FeedEntry) -> Iterator[Category]:
-    """Go through what filters need: state, impact, kinds, components."""
+    """Yield the categories for filters: state, impact, kinds, components."""
     words = kit.locale
     categories = [("state", *_state(kit, entry))]
     if entry.impact:
@@ -169,7 +168,7 @@ def _categories(kit: Kit, entry: FeedEntry) -> Iterator[Category]:
 
 
 def _state(kit: Kit, entry: FeedEntry) -> tuple[str, str]:
-    """Return the state as a word of the format, and as readers see it."""
+    """Return the state in the word of the content format and in that for readers."""
     if isinstance(entry, FeedUpdate):
         state = entry.update.state_kept
         return state.word, labels.state_word(kit.locale, state)
@@ -183,10 +182,10 @@ def title_of(kit: Kit, entry: FeedEntry) -> str:
 
 
 def content_of(kit: Kit, entry: FeedEntry) -> str:
-    """Return the content, a paragraph for each thing it says, all its links absolute.
+    """Return the content, with absolute links.
 
-    Chats and mails show the content and drop the rest, so everything that a reader needs stands in
-    it as text, the address too.
+    Chats and e-mails show only the content, so it has everything that readers need, including the
+    address.
     """
     paragraphs = _update(kit, entry) if isinstance(entry, FeedUpdate) else _review(kit, entry)
     address = kit.absolute(entry.address)
@@ -241,12 +240,12 @@ def _parts(kit: Kit, names: Sequence[str]) -> Iterator[str]:
 
 
 def _part(kit: Kit, part: TouchedComponent, update: UpdateView) -> str:
-    """Return its name; with its state, unless it is operational and was so before."""
+    """Return the name of a component, with its state unless it is still operational."""
     if part.state is ComponentState.OPERATIONAL and part not in update.changed:
         return part.name
     return f"{part.name} ({labels.component_word(kit.locale, part.state)})"
 
 
 def _paragraph(message: str, **values: str) -> str:
-    """Return a paragraph; what is put into the message is escaped unless it is HTML."""
+    """Return a paragraph. Values are escaped unless they are HTML."""
     return f"<p>{escape(message) % values}</p>"

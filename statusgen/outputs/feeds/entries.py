@@ -1,10 +1,8 @@
-"""What a feed is about, which entries are in it, and what each of them tells.
+"""Which entries a feed has, and what is in them.
 
-A scope applies to an incident from one of its updates on; that update and every
-later one are in the feed, those after its end and its postmortem included.
-An entry holds what was so at its update and nothing later, and whether the scope
-applies is judged by that; so nothing that comes later changes an entry, and
-nothing enters a feed backwards.
+A scope starts to apply to an incident with one of its updates. That update and all later ones are
+in the feed, and so is the postmortem. An entry depends only on what was known at its update. So
+later updates change no entry, and no entry appears later with an old date.
 """
 
 from __future__ import annotations
@@ -32,31 +30,31 @@ from statusgen.status import Status
 from statusgen.timeline import Timeline
 
 SIZE: Final = 50
-"""How many entries a feed holds, the newest ones."""
+"""The number of entries in a feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a feed is about, and the rule for what is in it."""
+    """What a feed is about, and which entries it has."""
 
     address: str
-    """Of its feeds, without what tells their formats apart: ``components/api/feed``."""
+    """The address of its feeds without the extension: ``components/api/feed``."""
     home: str
-    """The page that stands for it."""
+    """Its page."""
     name: str = ""
-    """Of a component or group."""
+    """The name of a component or group."""
     description: str = ""
     aliases: tuple[str, ...] = ()
     components: frozenset[str] | None = None
-    """Only what names one of them; ``None``: whatever it names."""
+    """Only incidents that name one of them. ``None``: all incidents."""
     impact: Impact = Impact.NONE
-    """Only from this impact up."""
+    """The lowest impact."""
 
 
 EVERYTHING: Final = Scope(address=addresses.FEED, home=addresses.INDEX)
 MAJOR: Final = Scope(address=addresses.MAJOR_FEED, home=addresses.INDEX, impact=Impact.MAJOR)
 POSTMORTEMS: Final = Scope(address=addresses.POSTMORTEM_FEED, home=addresses.POSTMORTEMS)
-"""Postmortems alone, without updates."""
+"""Postmortems only, without updates."""
 
 
 def scope_of(part: Component | Group) -> Scope:
@@ -74,17 +72,17 @@ def scope_of(part: Component | Group) -> Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """Everything that a feed may tell of."""
+    """Everything that can be in a feed."""
 
     timelines: tuple[Timeline, ...]
-    """By their newest update, newest first."""
+    """Sorted by newest update, newest first."""
     postmortems: tuple[Postmortem, ...]
     """Newest first."""
     names: Names
 
 
 def archive_of(site: Site, status: Status) -> Archive:
-    """Sort what is published."""
+    """Sort the published incidents."""
     timelines = sorted(
         status.timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id)
     )
@@ -98,15 +96,15 @@ class FeedEntry:
     """One update, or one postmortem."""
 
     id: str
-    """Below the site's id: ``2026-11-20-api-errors/20261120T140500Z``, ``postmortems/queue``."""
+    """The end of its id: ``2026-11-20-api-errors/20261120T140500Z``, ``postmortems/queue``."""
     address: str
-    """Its page, and its place there."""
+    """Its page and anchor."""
     at: datetime
     title: str
     impact: Impact
-    """The highest by then."""
+    """The highest impact so far."""
     parts: tuple[TouchedComponent, ...]
-    """Every component touched by then."""
+    """All components affected so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +114,7 @@ class FeedUpdate(FeedEntry):
     facts: IncidentFacts
     update: UpdateView
     window: Window | None
-    """Maintenance: the window that it announces, or moves it to."""
+    """The window that it announces or changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,23 +123,23 @@ class FeedPostmortem(FeedEntry):
 
     postmortem: Postmortem
     incidents: tuple[str, ...]
-    """The ids of the incidents it looks back on."""
+    """The ids of its incidents."""
 
 
 def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
-    """Return the entries of a feed, newest first; what is too old for it is not looked at."""
+    """Return the entries of a feed, newest first, without looking at older incidents."""
     entries: list[FeedEntry] = list(islice(_reviews(scope, archive), SIZE))
     if scope != POSTMORTEMS:
         starts = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
         inside = ((start, timeline) for start, timeline in starts if start is not None)
-        for start, timeline in islice(inside, SIZE):  # each has one entry at least
+        for start, timeline in islice(inside, SIZE):  # each has at least one entry
             places = range(start, len(timeline.moments))
             entries += (entry(timeline, place, archive.names) for place in places)
     return tuple(nsmallest(SIZE, entries, key=lambda each: (-each.at.timestamp(), each.id)))
 
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:
-    """Return the place of the first update that the scope applies to; ``None``: of none."""
+    """Return the index of the first update in the scope, or ``None``."""
     if timeline.impact < scope.impact:
         return None
     places = (
@@ -153,13 +151,13 @@ def begins(scope: Scope, timeline: Timeline) -> int | None:
 
 
 def _is_about(scope: Scope, moment: Moment) -> bool:
-    """Tell whether any component touched so far is one of a scope's."""
+    """Tell whether any component affected so far is in the scope."""
     touched = (component for component, _ in moment.components)
     return scope.components is None or not scope.components.isdisjoint(touched)
 
 
 def entry(timeline: Timeline, place: int, names: Names) -> FeedUpdate:
-    """Return the entry of one update, by its place among the moments."""
+    """Return the entry of one update, given the index of its moment."""
     moment = timeline.moments[place]
     facts, update = facts_of(timeline.incident), update_view(moment, names)
     return FeedUpdate(
@@ -186,10 +184,10 @@ def _reviews(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
 
 
 def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
-    """Tell whether a scope had begun to apply to an incident when a postmortem was published.
+    """Tell whether an incident was in the scope when its postmortem was published.
 
-    What it applied to from the first update on it always did, since a postmortem that has a day
-    and no time may be dated before that update.
+    An incident in the scope from its first update always was: a postmortem with a day but no time
+    may be dated before that update.
     """
     place = begins(scope, timeline)
     return place is not None and (place == 0 or timeline.moments[place].update.at <= at)
@@ -198,7 +196,7 @@ def _had_begun(scope: Scope, timeline: Timeline, at: datetime) -> bool:
 def review(
     postmortem: Postmortem, at: datetime, timelines: Iterable[Timeline], names: Names
 ) -> FeedPostmortem:
-    """Return the entry of a postmortem of that instant, with the incidents it looks back on."""
+    """Return the entry of a postmortem published at that time, with its incidents."""
     places = [(timeline, _place(timeline, at)) for timeline in timelines]
     states = dict(state for each, place in places for state in each.moments[place].components)
     return FeedPostmortem(
@@ -214,7 +212,7 @@ def review(
 
 
 def highest(timeline: Timeline, place: int) -> Impact:
-    """Return the highest impact up to an update; before the first one, if any time was."""
+    """Return the highest impact up to an update, including the time before the first update."""
     origin = dawn(timeline.incident)
     impacts = [moment.impact for moment in timeline.moments[: place + 1]]
     began_before = origin.update.at < timeline.moments[0].update.at
@@ -222,5 +220,5 @@ def highest(timeline: Timeline, place: int) -> Impact:
 
 
 def _place(timeline: Timeline, at: datetime) -> int:
-    """Return the place of the last update by then, at least of the first one."""
+    """Return the index of the last update by then, or of the first one."""
     return max(sum(moment.update.at <= at for moment in timeline.moments) - 1, 0)

@@ -1,7 +1,7 @@
-"""A feed as a file: Atom (RFC 4287), RSS 2.0 after the best-practice profile, JSON Feed 1.1.
+"""Feeds as files: Atom (RFC 4287), RSS 2.0 with its best-practice profile, JSON Feed 1.1.
 
-feedgen writes the first two. In RSS it leaves out a hub and authors without an e-mail address, and
-does not know Statuspage's ``maintenanceEndDate``: its extensions add them.
+feedgen writes Atom and RSS. Its RSS lacks hubs, authors without an e-mail address and Statuspage's
+``maintenanceEndDate``, so extensions add them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 
 _CHANNEL_TEXT: Final = re.compile(rb"<(?:title|description)>[^<]*")
 _ITEM_TEXT: Final = re.compile(rb"<(?:title|category|dc:creator)\b[^<]*")
-"""Elements of plain text; the description of an item is HTML."""
+"""Elements with plain text. The description of an item is HTML."""
 
 
 def write(document: Document, form: Format) -> bytes:
@@ -36,7 +36,7 @@ def write(document: Document, form: Format) -> bytes:
 
 
 def _feed(document: Document, form: Format) -> Any:  # noqa: ANN401 - feedgen has no types
-    """Return a feed as feedgen has it. The last link is that of an RSS channel."""
+    """Return a feed of feedgen. An RSS channel takes the last link."""
     links = [
         {"href": document.home, "rel": "alternate", "type": "text/html"},
         {"href": f"{document.address}{form.extension}", "rel": "self", "type": form.type},
@@ -69,7 +69,7 @@ def _feed(document: Document, form: Format) -> Any:  # noqa: ANN401 - feedgen ha
 
 
 def _as_profiled(data: bytes) -> bytes:
-    """Write signs of plain text as the profile of RSS asks, so that none is taken for HTML."""
+    """Escape plain text as the RSS profile asks, so that readers do not take it for HTML."""
     head, mark, items = data.partition(b"<item>")
     return _CHANNEL_TEXT.sub(_encode, head) + mark + _ITEM_TEXT.sub(_encode, items) + b"\n"
 
@@ -79,7 +79,7 @@ def _encode(element: re.Match[bytes]) -> bytes:
 
 
 class _ToChannel:
-    """An extension of feedgen: the hub (WebSub §4)."""
+    """An extension of feedgen for the hub (WebSub §4)."""
 
     hub: str | None = None
 
@@ -92,7 +92,7 @@ class _ToChannel:
 
 
 class _ToItem:
-    """An extension of feedgen: names of authors, and when maintenance ends."""
+    """An extension of feedgen for authors and the end of maintenance."""
 
     item: Item
 
@@ -132,7 +132,7 @@ def _json(document: Document) -> bytes:
 
 
 def _status(source: FeedEntry | None) -> dict[str, Any]:
-    """Return what programs filter by: the words of the format, ids and dates."""
+    """Return what programs filter by: words of the content format, ids and dates."""
     match source:
         case FeedUpdate(facts=facts, update=update):
             return {

@@ -1,9 +1,8 @@
-"""``history.atom`` and ``history.rss``: one entry for each incident, revised in place.
+"""``history.atom`` and ``history.rss``: one entry for each incident, which changes with it.
 
-They have the addresses and the shape of Statuspage's, to the letter, for those
-who followed a status page there and for programs that read it. So they are in
-English and in universal time, whatever the site's language and zone. Notices
-are no incidents, and Statuspage has none.
+They have the addresses and the exact form of Statuspage's feeds, for people and programs that come
+from there. So they are in English and UTC, whatever the site's language and zone. Notices are left
+out, because Statuspage has none.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 Review = tuple[datetime, str]
-"""A postmortem: its date among the updates, and its address."""
+"""The time of a postmortem as an update, and its address."""
 
 Revised = tuple[IncidentView, Review | None]
-"""One incident or maintenance as it is now."""
+"""One incident or maintenance with its postmortem."""
 
 
 def revised(archive: Archive) -> tuple[Revised, ...]:
-    """Return what was last updated or looked back on, newest first."""
+    """Return the incidents with the newest updates or postmortems, newest first."""
     postmortems = {slug: each for each in reversed(archive.postmortems) for slug in each.incidents}
     reviewed = (
         (timeline, _review(timeline, postmortems.get(timeline.incident.slug)))
@@ -53,9 +52,9 @@ def revised(archive: Archive) -> tuple[Revised, ...]:
 
 
 def history_of(kit: Kit, form: Format, incidents: Iterable[Revised]) -> Document:
-    """Return the feed: in Atom with ids and dates of ours, in RSS with those of Statuspage.
+    """Return the feed, with our own ids and dates in Atom and those of Statuspage in RSS.
 
-    So nobody who moves from there is told old news again.
+    So feed readers do not show old entries again after a move from Statuspage.
     """
     title = clean(kit.settings.title)
     item = _statuspage_item if form == RSS else _item
@@ -88,7 +87,7 @@ def _item(kit: Kit, incident: Revised) -> Item:
 
 
 def _statuspage_item(kit: Kit, incident: Revised) -> Item:
-    """Return an item of RSS; its id follows ``url``, and never the base of a preview."""
+    """Return an item of RSS. Its id starts with ``url``, even in a preview."""
     view, _ = incident
     return replace(
         _item(kit, incident),
@@ -100,7 +99,7 @@ def _statuspage_item(kit: Kit, incident: Revised) -> Item:
 
 
 def html(kit: Kit, view: IncidentView, review: Review | None) -> str:
-    """Return the content: the window of maintenance, then every update, newest first."""
+    """Return the content: the window of maintenance, then all updates, newest first."""
     parts = []
     if view.window:
         window = _window(view.window)
@@ -122,15 +121,15 @@ def _paragraph(at: datetime, word: str, text: str) -> str:
 
 
 def _word(state: State) -> str:
-    """Return Statuspage's word, which programs look for.
+    """Return Statuspage's word for a state, which programs look for.
 
-    It cancels nothing, so the text has to say that.
+    It has none for cancelled maintenance, so the text says that.
     """
     return (State.COMPLETED if state is State.CANCELLED else state).heading
 
 
 def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
-    """Go through what an update says, as plain text."""
+    """Yield the paragraphs of an update as plain text."""
 
     def plain(text: Text) -> str:
         return kit.markup.to_plain(text, address=kit.absolute)
@@ -166,7 +165,7 @@ def _time(at: datetime) -> str:
 
 
 def _review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
-    """Return a postmortem as what Statuspage takes it for: an update after the last one."""
+    """Return a postmortem as an update after the last one, as on Statuspage."""
     if postmortem is None or postmortem.published is None:
         return None
     after = timeline.last_update + timedelta(seconds=1)

@@ -1,7 +1,6 @@
-"""The pages that readers meet, a module for each kind.
+"""The pages for readers, with a module for each kind.
 
-Each has ``plan``, which decides the facts, and ``render`` functions, which
-hand them to a template of the theme.
+In each module, ``plan`` decides the facts and ``render`` passes them to a template.
 """
 
 from __future__ import annotations
@@ -27,6 +26,6 @@ def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
 
 
 def render_not_found(kit: Kit) -> bytes:
-    """Render the page for an address at which there is nothing, whose links lead from the root."""
-    title = kit.locale.gettext("There is nothing at this address")
+    """Render the page for unknown addresses. Its links start at the root."""
+    title = kit.locale.gettext("Page not found")
     return kit.page("not_found.html", addresses.NOT_FOUND, title=title, noindex=True)

@@ -1,4 +1,4 @@
-"""Components and groups: a row with its 90 days, a block of rows; their list, and their pages."""
+"""Components and groups: their list and their pages, with the last 90 days."""
 
 from __future__ import annotations
 
@@ -20,25 +20,24 @@ from statusgen.rendering.kit import Kit
 from statusgen.status import current, in_use
 
 SHOWN: Final = 50
-"""How many incidents a page lists; the rest is in the history."""
+"""The number of incidents on a page. The rest is in the history."""
 
 Run = tuple[int, int]
-"""The first day, from 0, and how many days."""
+"""The first day, from 0, and the number of days."""
 
 Section = tuple[Group | None, tuple[Component, ...]]
-"""A group with those of its components that are in use; or neighbours without a group."""
+"""A group with its components in use, or consecutive components without a group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """The days of a component, to be drawn and to be told."""
+    """The days of a component, for the bars and their description."""
 
     length: int
     runs: tuple[tuple[ComponentState | None, tuple[Run, ...]], ...]
-    """For each state the days to paint, in this order: a later one covers the ones before.
-    ``None``: no data."""
+    """The days to paint for each state. Later states cover earlier ones. ``None``: no data."""
     counts: tuple[tuple[ComponentState | None, int], ...]
-    """How many days were in each state, the commonest first."""
+    """The number of days in each state, most common first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +50,13 @@ class ComponentRow:
     state: ComponentState
     uptime: Decimal | None
     since: date | None
-    """The first day that uptime counts."""
+    """The first day with data."""
     strip: Strip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A group, or neighbours without one (then ``id`` and ``name`` are empty)."""
+    """A group, or consecutive components without one. Then ``id`` and ``name`` are empty."""
 
     id: str
     name: str
@@ -68,13 +67,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A line of the table: a day, or several on which nothing happened."""
+    """A line of the table: one day, or several without incidents."""
 
     first: date
     last: date
     state: ComponentState | None
     spans: tuple[tuple[ComponentState, timedelta], ...]
-    """How long each state but operational lasted, worst first."""
+    """The duration of each state but operational, worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +84,13 @@ class ComponentPage:
     group: tuple[str, str] | None
     """Id and name."""
     retired: datetime | None
-    """Since when it is out of use."""
+    """Since when it is retired."""
     table: tuple[Stretch, ...]
     """Its days, newest first."""
     lines: tuple[IncidentLine, ...]
-    """What touched it, newest first."""
+    """Its incidents, newest first."""
     more: bool
-    """The history has older ones."""
+    """There are older ones in the history."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ class GroupPage:
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare the list, and a page for each group and component, retired ones included."""
+    """Declare the list and a page for each group and component, including retired ones."""
     page = partial(page_at, origin=SITE_FILE)
     yield page(addresses.COMPONENTS, render_list, blocks(context))
     for entry in context.site.components:
@@ -146,7 +145,7 @@ def render_group(kit: Kit, page: GroupPage) -> bytes:
 
 
 def sections(site: Site) -> Iterator[Section]:
-    """Go through the components in use, by group."""
+    """Yield the components in use, by group."""
     for grouped, run in groupby(current(site), lambda each: isinstance(each, Group)):
         entries = tuple(run)
         if not grouped:
@@ -155,12 +154,12 @@ def sections(site: Site) -> Iterator[Section]:
 
 
 def blocks(context: PageContext) -> tuple[Block, ...]:
-    """Show every component in use, in groups."""
+    """Return all components in use, by group."""
     return tuple(block(context, *section) for section in sections(context.site))
 
 
 def block(context: PageContext, group: Group | None, components: Iterable[Component]) -> Block:
-    """Show a group and those of its components that are in use, or neighbours without a group."""
+    """Return a block of components, with their group if they have one."""
     return Block(
         id=group.id if group else "",
         name=group.name if group else "",
@@ -171,7 +170,7 @@ def block(context: PageContext, group: Group | None, components: Iterable[Compon
 
 
 def row(context: PageContext, component: Component) -> ComponentRow:
-    """Show a component."""
+    """Return the row of a component."""
     record = context.records[component.id]
     return ComponentRow(
         id=component.id,
@@ -185,7 +184,7 @@ def row(context: PageContext, component: Component) -> ComponentRow:
 
 
 def strip(record: Record) -> Strip:
-    """Turn days into as few runs as can be: operational ones lie under all others."""
+    """Turn days into few runs: operational days are painted first, below all others."""
     states = [day.state for day in record.days]
 
     def painted(state: ComponentState | None) -> tuple[Run, ...]:
@@ -203,7 +202,7 @@ def strip(record: Record) -> Strip:
 
 
 def stretches(days: Sequence[Day]) -> Iterator[Stretch]:
-    """Go through the days, newest first; neighbours on which nothing happened are one line."""
+    """Yield the lines of the table, newest first. Days without incidents share a line."""
 
     def alike(numbered: tuple[int, Day]) -> tuple[int, ComponentState | None]:
         place, day = numbered

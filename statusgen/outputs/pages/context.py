@@ -1,7 +1,6 @@
-"""What planning looks things up in: the site, its status, its history, names by id.
+"""What the planning of pages needs: the site, its status, its history.
 
-It holds the whole site, what is meant for the team included, so a context is
-never among an artifact's values.
+A context has the whole site, including what is only for the team, so artifacts never contain one.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from statusgen.timeline import Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """A site at one instant, ready to be looked things up in."""
+    """A site at one instant, with lookups."""
 
     site: Site
     status: Status
@@ -37,22 +36,22 @@ class PageContext:
 
     @property
     def today(self) -> date:
-        """The day of the site at which it is seen."""
+        """The current day in the site's time zone."""
         return day_of(self.site.as_of, self.site.settings.timezone)
 
     @property
     def midday(self) -> datetime:
-        """An instant that stands for today, whenever in it the site is built."""
+        """An instant that represents today, the same for all builds of the day."""
         return start_of_day(self.today, self.site.settings.timezone) + timedelta(hours=12)
 
     def source(self, entry: Incident | Postmortem) -> str:
-        """Return the file that a page links to in the repository; empty where it does not."""
+        """Return the file that a page links to in the repository, or an empty string."""
         settings = self.site.settings
         return entry.path if settings.show_source and settings.repository else ""
 
 
 def context_of(site: Site, status: Status, memo: Memo = call) -> PageContext:
-    """Prepare the look-ups."""
+    """Prepare the lookups."""
     names = memo(names_of, site.leaves)
     return PageContext(
         site=site,

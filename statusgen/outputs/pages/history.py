@@ -1,4 +1,4 @@
-"""History: a list of months, and a page for each month that had something."""
+"""History: a list of months, and a page for each month with incidents or maintenance."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 
 Day = tuple[date, tuple[IncidentLine, ...]]
-"""What began on a day, newest first."""
+"""A day and what began on it, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthEntry:
-    """A month in the list of months. Notices do not count."""
+    """A month in the list. Notices do not count."""
 
     year: int
     month: int
@@ -37,14 +37,14 @@ class MonthPage:
     year: int
     month: int
     earlier: tuple[int, int] | None
-    """Year and month of the neighbour that had something."""
+    """Year and month of the previous month with a page."""
     later: tuple[int, int] | None
     days: tuple[Day, ...]
     """Newest first."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare the list and every month."""
+    """Declare the list and all months."""
     known = months(context.site, context.status)
     years = groupby(map(_entry, known), lambda month: month.year)
     yield page_at(addresses.HISTORY, render, tuple((year, tuple(run)) for year, run in years))

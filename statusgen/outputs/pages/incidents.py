@@ -1,7 +1,4 @@
-"""An incident, maintenance or notice: whole, on its page and the index, and as a line of a list.
-
-Whole it is its view, and what the page adds.
-"""
+"""An incident, maintenance or notice: in full on a page, and as a line of a list."""
 
 from __future__ import annotations
 
@@ -20,45 +17,45 @@ from statusgen.status import postmortem_due, postmortem_of
 from statusgen.timeline import Timeline
 
 DESCRIPTION_LENGTH: Final = 200
-"""Characters; what search engines and chats show."""
+"""Characters of the description for search engines and chats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedPostmortem:
-    """A postmortem: one that is there, or one that is promised."""
+    """A postmortem that is published or promised."""
 
     slug: str = ""
     title: str = ""
     by: date | None = None
-    """The promised day, where there is none yet."""
+    """The promised day of a postmortem that is not published yet."""
     overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread(IncidentView):
-    """A view, perhaps with its newest entries only; while it is open, it is read today."""
+    """A view, with all entries or only the newest ones."""
 
     eta_passed: bool
-    """It was expected to be over by now, and is not."""
+    """The estimate has passed, and it is still open."""
     more: int
-    """How many older entries its own page has beside these."""
+    """The number of older entries, which are on its own page."""
     review: LinkedPostmortem | None
     source: str
-    """Its file in the repository, where the page links to it."""
+    """Its file in the repository, if the page links to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentLine(IncidentView):
-    """A view in a list: without entries, and with the highest impact it had as its impact."""
+    """A view in a list, without entries. ``impact`` is the highest impact."""
 
     names: tuple[str, ...]
-    """What readers call the components that it touched."""
+    """The names of its components."""
     reviewed: bool
-    """There is a postmortem."""
+    """It has a postmortem."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare a page for each; only those of what is open know the site's revision."""
+    """Declare a page for each. Only open ones have the site's revision."""
     for timeline in context.status.timelines:
         shown = thread(context, timeline)
         bulletin = context.bulletin if shown.is_open else None
@@ -67,7 +64,7 @@ def plan(context: PageContext) -> Iterator[Artifact]:
 
 
 def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
-    """Render it; its description is what was said last."""
+    """Render a page. Its description is the newest text."""
     bodies = (entry.body for entry in thread.entries if entry.body)
     newest = next(bodies, None)
     return kit.page(
@@ -83,7 +80,7 @@ def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
 
 
 def thread(context: PageContext, line: Timeline, newest: int | None = None) -> Thread:
-    """Show one whole, or with its newest entries only."""
+    """Return a thread with all entries, or with the newest ones only."""
     view = context.views[line.incident.slug]
     eta_passed = view.eta is not None and view.eta <= context.site.as_of
     facts = (context.midday if view.is_open else None, eta_passed, context.source(line.incident))
@@ -96,7 +93,7 @@ def _thread(
     review: LinkedPostmortem | None,
     facts: tuple[datetime | None, bool, str],
 ) -> Thread:
-    """Show a view with its review, and with ``reference, eta_passed, source``."""
+    """Build a thread. ``facts`` are ``reference``, ``eta_passed`` and ``source``."""
     reference, eta_passed, source = facts
     entries = view.entries[:newest]
     return Thread(
@@ -109,7 +106,7 @@ def _thread(
 
 
 def brief(context: PageContext, line: Timeline) -> IncidentLine:
-    """Show one."""
+    """Return the line for a list."""
     slug = line.incident.slug
     reviewed = postmortem_of(context.site, slug) is not None
     return context.memo(_line, context.views[slug], reviewed)

@@ -1,4 +1,4 @@
-"""The index: what is so now, what is open first, then what was."""
+"""The index: the current status, first open incidents, then recent ones."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ from statusgen.rendering.kit import Kit
 from statusgen.status import Description
 
 NEWEST: Final = 3
-"""How many updates of what is open stand here (of maintenance one); the rest is a link away."""
+"""The number of updates shown of each incident. Active maintenance shows one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """What the page says first."""
+    """The first thing that the page says."""
 
     shape: ComponentState
     rank: Impact
     description: Description
     alarm: Kind | None
-    """The kind of harm that matters more than the overall state."""
+    """A kind of incident that matters more than the overall state."""
     asks: str
-    """The slug of what first tells readers what they must do: open, or ended and still on top."""
+    """The slug of the first open or pinned incident that asks readers to act."""
     quiet: bool
-    """No incident is open, and none has left anything behind."""
+    """No incident is open, and all components work."""
     quiet_since: datetime | None
-    """When the last incident ended, if there ever was one."""
+    """When the last incident ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """One of the last days, or several in which nothing began and the same went on, or nothing."""
+    """One day, or several on which nothing began and the same was ongoing."""
 
     first: date
     last: date
     began: tuple[IncidentLine, ...]
     ongoing: tuple[IncidentLine, ...]
-    """What went on since an earlier day."""
+    """What began on an earlier day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,11 @@ class Index:
 
     headline: Headline
     open: tuple[Thread, ...]
-    """Incidents."""
+    """Open incidents."""
     active: tuple[Thread, ...]
-    """Maintenance that goes on."""
+    """Active maintenance."""
     pinned: tuple[Thread, ...]
-    """What has ended and stays on top."""
+    """Ended, but still at the top."""
     notices: tuple[Thread, ...]
     upcoming: tuple[Thread, ...]
     blocks: tuple[Block, ...]
@@ -73,7 +73,7 @@ class Index:
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare it."""
+    """Declare the index."""
     yield Artifact(
         path=addresses.output_path(addresses.INDEX),
         stage=Stage.INDEX,
@@ -84,7 +84,7 @@ def plan(context: PageContext) -> Iterator[Artifact]:
 
 
 def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
-    """Render it; the bulletin gives its revision."""
+    """Render the index, with the revision of the bulletin."""
     return kit.page(
         "index.html",
         addresses.INDEX,
@@ -97,7 +97,7 @@ def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
 
 
 def view(context: PageContext) -> Index:
-    """Decide what it says."""
+    """Decide the content of the page."""
     status = context.status
     return Index(
         headline=headline(context),
@@ -113,7 +113,7 @@ def view(context: PageContext) -> Index:
 
 
 def headline(context: PageContext) -> Headline:
-    """Decide what the page says first: never that all is well while something is not."""
+    """Decide the headline, which never says that all is well while something is not."""
     status = context.status
     incidents = (each for each in status.timelines if each.incident.sort is Sort.INCIDENT)
     ends = [each.ended for each in incidents if each.ended]

@@ -1,4 +1,4 @@
-"""Postmortems: the list, and a page for each."""
+"""Postmortems: the list and a page for each."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from statusgen.rendering.kit import Kit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostmortemView(Postmortem):
-    """A postmortem; in a list without its body."""
+    """A postmortem. In a list, its body is empty."""
 
     lines: tuple[IncidentLine, ...]
-    """What it looks back on."""
+    """Its incidents."""
     source: str
-    """Its file in the repository, where the page links to it."""
+    """Its file in the repository, if the page links to it."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:

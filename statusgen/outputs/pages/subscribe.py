@@ -1,4 +1,4 @@
-"""The page on every way to follow the site: all of it, only what is serious, or one component."""
+"""The page with all ways to follow the site, its major incidents, or one component."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from statusgen.rendering.feed_links import FORMATS
 from statusgen.rendering.kit import Kit
 
 COMMAND: Final = "/feed subscribe"
-"""What the feed apps of several chats take, before the address of a feed; in every language."""
+"""The command of several chat apps, in every language. The address of a feed follows."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare it; components that are out of use are not on it."""
+    """Declare the page, without retired components."""
     yield page_at(addresses.SUBSCRIBE, render, *sections(context.site))
 
 
 def render(kit: Kit, *sections: Section) -> bytes:
-    """Render it."""
+    """Render the page."""
     return kit.page(
         "subscribe.html",
         addresses.SUBSCRIBE,

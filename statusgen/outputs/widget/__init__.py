@@ -1,6 +1,6 @@
-"""The widget: its data and their schema, the script for other people's pages, the page for frames.
+"""The widget: its data, their schema, its script and the page for frames.
 
-``widget.json`` is the one file of the site that knows when it was built.
+``widget.json`` is the only file of the site that has the time of the build.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from statusgen.rendering.theme import DEFAULT, Theme
 from statusgen.status import Description, Status
 
 MISSED_BUILDS: Final = 3
-"""Data are fresh until that many scheduled builds have not come."""
+"""Data is fresh until this many scheduled builds are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WidgetFrame:
-    """All that the page for frames says."""
+    """The content of the page for frames."""
 
     shape: ComponentState
     description: Description
     alarm: Kind | None
     rows: tuple[IncidentView, ...]
-    """What is over has no shape."""
+    """Ended ones have no shape."""
     parts: tuple[ComponentNews, ...]
 
 
 def plan(site: Site, status: Status, theme: Theme) -> Iterator[Artifact]:
-    """Declare all of it."""
+    """Declare the data, the schema, the script and the page."""
     bulletin = bulletin_of(site, status)
     rebuild = site.settings.rebuild
     fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
@@ -57,10 +57,7 @@ def plan(site: Site, status: Status, theme: Theme) -> Iterator[Artifact]:
 
 
 def frame_of(bulletin: Bulletin) -> WidgetFrame:
-    """Decide what the page for frames says: itself, as of its build.
-
-    Where script runs, the widget takes the place of that and goes on from there.
-    """
+    """Decide the content of the page for frames, which the widget's script replaces if it runs."""
     overall = bulletin.overall
     items = (*bulletin.incidents, *bulletin.pinned, *bulletin.maintenance, *bulletin.notices)
     views = (item.view for item in items)
@@ -76,7 +73,7 @@ def frame_of(bulletin: Bulletin) -> WidgetFrame:
 def render_data(
     kit: Kit, bulletin: Bulletin, generated_at: datetime, fresh_until: datetime | None
 ) -> bytes:
-    """Render ``widget.json``; ``fresh_until`` is ``None`` where no job builds again."""
+    """Render ``widget.json``. ``fresh_until`` is ``None`` without scheduled builds."""
     return _json(
         {
             **kit.once(facts, bulletin),
@@ -88,7 +85,7 @@ def render_data(
 
 
 def render_schema(kit: Kit) -> bytes:
-    """Render what can be relied on in ``widget.json``."""
+    """Render the schema of ``widget.json``."""
     return _json(schema(kit.absolute(addresses.WIDGET_SCHEMA)))
 
 
@@ -98,7 +95,7 @@ def render_script(kit: Kit) -> bytes:
 
 
 def render_frame(kit: Kit, frame: WidgetFrame) -> bytes:
-    """Render the page for frames; it stands for the index, so nobody is to find it."""
+    """Render the page for frames. Search engines should find the index instead."""
     return kit.page(
         "embed.html",
         addresses.EMBED,

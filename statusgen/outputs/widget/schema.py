@@ -1,8 +1,7 @@
-"""What can be relied on in ``widget.json``, as a JSON Schema (draft 2020-12).
+"""The JSON Schema (draft 2020-12) of ``widget.json``.
 
-It describes what is there and forbids nothing that is not: within a
-``schema_version`` keys are only ever added, so a reader skips what it does not
-know, and a schema from yesterday accepts the data of tomorrow.
+It allows additional keys: within a ``schema_version`` keys are only added, so that an old schema
+accepts new data.
 """
 
 from __future__ import annotations
@@ -23,47 +22,49 @@ INSTANT: Final = {
 
 
 def schema(address: str) -> Schema:
-    """Return the whole schema, which stands at ``address``."""
+    """Return the schema, published at ``address``."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address,
-        "title": "The state of a status site",
-        "description": "Within a schema_version keys are only ever added: skip those you do not "
-        "know. All instants are in UTC.",
+        "title": "The current status of a site",
+        "description": "Within a schema_version, keys are only added: ignore those you do not "
+        "know. All times are in UTC.",
         **_object(
             {
                 "schema_version": {"const": SCHEMA_VERSION},
                 "site": _site(),
                 "overall": _overall(),
-                "incidents": _list("incident", "Open incidents, what matters most first."),
+                "incidents": _list("incident", "Open incidents, most important first."),
                 "pinned": _list(
                     "incident",
-                    "What has ended and stays on top, for one thing because it asks something of "
-                    "users.",
+                    "Ended, but still at the top of the page, for example because users must act.",
                 ),
                 "notices": _list("notice", "Open notices."),
                 "maintenance": _list(
-                    "maintenance", "What goes on, is planned for the next seven days, or is pinned."
+                    "maintenance", "Active, planned within seven days, or pinned."
                 ),
-                "components": _list("component", "All that are in use, in their order."),
+                "components": _list("component", "All components in use, in their order."),
                 "revision": {
                     "type": "string",
                     "pattern": f"^[0-9a-f]{{{DIGITS}}}$",
-                    "description": "Another one whenever, and only when, anything else in here but "
-                    "generated_at and fresh_until is another.",
+                    "description": "Changes exactly when any value except generated_at and "
+                    "fresh_until changes.",
                 },
-                "generated_at": {**INSTANT, "description": "The instant that all this is true of."},
+                "generated_at": {**INSTANT, "description": "The time of this data."},
                 "fresh_until": _or_none(
                     INSTANT,
-                    "After this the data are too old to be trusted. Null: they do not age, since "
-                    "the site is built when something happens.",
+                    "After this time, treat the status as unknown. Null: the data does not expire, "
+                    "because the site is built when something happens.",
                 ),
             }
         ),
         "$defs": {
             "incident": _object(_incident()),
             "notice": _object(
-                {**_incident(), "until": _or_none(INSTANT, "When it is over, if nobody writes.")}
+                {
+                    **_incident(),
+                    "until": _or_none(INSTANT, "When it ends, unless an update ends it earlier."),
+                }
             ),
             "maintenance": _object({**_incident(), **_planned()}),
             "component": _object(_component()),
@@ -76,8 +77,10 @@ def _site() -> Schema:
         {
             "name": _text(),
             "url": {"type": "string", "format": "uri"},
-            "language": _text("Of words, and of titles unless they say otherwise: fr."),
-            "timezone": _text("An IANA name."),
+            "language": _text(
+                "The language of words, and of titles unless they say otherwise: fr."
+            ),
+            "timezone": _text("An IANA time zone."),
         }
     )
 
@@ -85,12 +88,12 @@ def _site() -> Schema:
 def _overall() -> Schema:
     return _object(
         {
-            "rank": _word(Impact, "How bad it is."),
+            "rank": _word(Impact, "The overall impact."),
             "description": {"enum": [each.value for each in Description]},
-            "words": _text("The description in the language of the site."),
+            "words": _text("The description in the site's language."),
             "alarm": {
                 "enum": [Kind.SECURITY, Kind.DATA_LOSS, None],
-                "description": "The harm in an open incident that must be named first.",
+                "description": "The kind of an open incident that must be named first.",
             },
         }
     )
@@ -98,22 +101,22 @@ def _overall() -> Schema:
 
 def _incident() -> Schema:
     return {
-        "id": _text("Stays the same whatever becomes of title and address."),
+        "id": _text("Never changes, even if title and address do."),
         "title": _text(),
-        "language": _text("Of the title and the action."),
-        "kinds": {"type": "array", "items": _word(Kind, "A sort of harm.")},
+        "language": _text("The language of the title and the action."),
+        "kinds": {"type": "array", "items": _word(Kind, "A kind of incident.")},
         "state": {"enum": [each.word for each in State if each is not State.UPDATE]},
-        "impact": _word(Impact, "The highest it had."),
-        "impact_now": _word(Impact, "What it adds to the overall rank."),
+        "impact": _word(Impact, "The highest impact."),
+        "impact_now": _word(Impact, "The current impact, which counts for the overall rank."),
         "link": {"type": "string", "format": "uri"},
         "last_update": INSTANT,
-        "next": _or_none(INSTANT, "When the next update is promised. It may have passed."),
+        "next": _or_none(INSTANT, "The promised time of the next update. It may have passed."),
         "action": {"type": ["string", "null"], "description": "What users must do, as plain text."},
         "components": {
             "type": "object",
-            "description": "Ids of components, each with the state that it is held in by this; by "
-            "maintenance that has not begun, the state that it will be held in.",
-            "additionalProperties": _word(ComponentState, "A state."),
+            "description": "Ids of affected components, each with its state because of this. "
+            "For upcoming maintenance, the state that it will have.",
+            "additionalProperties": _word(ComponentState, "The state of a component."),
         },
     }
 
@@ -124,8 +127,8 @@ def _planned() -> Schema:
         "until": INSTANT,
         "ends_by_clock": {
             "type": "boolean",
-            "description": "Whether it is over at until, if nobody writes; else somebody has said "
-            "that only an update ends it. What is scheduled starts by the clock.",
+            "description": "Whether it ends at until. If false, only an update ends it. "
+            "Scheduled maintenance starts by the clock.",
         },
     }
 
@@ -138,14 +141,14 @@ def _component() -> Schema:
             "type": "array",
             "items": _text(),
             "minItems": 1,
-            "description": "Its id, its old ids, and those of its group.",
+            "description": "Its id, its old ids, and the ids of its group.",
         },
         "name": _text(),
         "group": {"anyOf": [group, {"type": "null"}]},
-        "state": _word(ComponentState, "As of generated_at."),
+        "state": _word(ComponentState, "The state at generated_at."),
         "without_maintenance": _word(
             ComponentState,
-            "The same but for the maintenance in here, whose start and end a clock can tell.",
+            "The state without the maintenance listed here, which starts and ends by the clock.",
         ),
     }
 

@@ -85,7 +85,7 @@ def test_a_group_has_the_ids_of_its_components_and_their_worst_state() -> None:
     assert row(found, "web")["group_id"] == "apps"
 
 
-def test_a_group_is_as_old_as_its_oldest_component_and_changes_with_any() -> None:
+def test_group_has_oldest_creation_and_newest_change_of_its_components() -> None:
     young, old = component("b", since="2026-03-01 00:00"), component("a", since="2026-02-01 00:00")
     shown = site(
         incident(
@@ -99,20 +99,20 @@ def test_a_group_is_as_old_as_its_oldest_component_and_changes_with_any() -> Non
     assert found["updated_at"] == "2026-11-20T10:30:00.000Z"
 
 
-def test_retired_components_and_the_groups_that_they_leave_empty_have_no_row() -> None:
+def test_retired_components_and_empty_groups_are_not_listed() -> None:
     shown = site(DOWN, components=PARTS)
     assert rows(shown) == ["api", "apps", "web", "mail"]
     before = site(components=PARTS, as_of="2026-05-31 23:59")
     assert rows(before) == ["api", "old", "apps", "gone", "web", "past", "last", "mail"]
 
 
-def test_places_count_what_is_in_use_first() -> None:
+def test_positions_count_components_in_use_first() -> None:
     known = components_of(shown := site(DOWN, components=PARTS), status_of(shown))
     places = {each.part.id: each.position for each in known}
     assert places == {"api": 1, "apps": 2, "mail": 3, "old": 4, "web": 1, "gone": 2, "last": 1}
 
 
-def test_what_is_retired_is_known_and_names_no_group_that_has_no_row() -> None:
+def test_retired_components_have_a_row_without_an_unlisted_group() -> None:
     known = components_of(shown := site(DOWN, components=PARTS), status_of(shown))
     assert {each.part.id: each.group for each in known} == {
         "api": None,
@@ -128,7 +128,7 @@ def test_what_is_retired_is_known_and_names_no_group_that_has_no_row() -> None:
     assert labels["old"] == "Old"
 
 
-def test_without_a_day_of_its_own_a_component_is_as_old_as_the_content() -> None:
+def test_component_without_since_is_as_old_as_the_content() -> None:
     closed = notice(update("11-02 08:00", "notice"))
     found = answers(site(DOWN, closed, components=PARTS))["components"]
     assert row(found, "mail")["created_at"] == "2026-11-02T08:00:00.000Z"
@@ -137,7 +137,7 @@ def test_without_a_day_of_its_own_a_component_is_as_old_as_the_content() -> None
     assert row(empty, "mail")["created_at"] == "1970-01-01T00:00:00.000Z"
 
 
-def test_a_change_from_before_its_day_does_not_make_a_component_younger() -> None:
+def test_component_is_never_updated_before_its_creation() -> None:
     late = component("late", since="2026-11-20 12:00")
     over = incident(update("10:00", "investigating", "late=down"), update("11:00", "resolved"))
     found = row(answers(site(over, components=(late,), as_of="13:00"))["components"], "late")
@@ -151,7 +151,7 @@ def holding(state: str, start: str, end: str | None = None) -> Holding:
     )
 
 
-def test_the_last_change_is_one_of_the_worst_state() -> None:
+def test_last_change_is_that_of_the_worst_state() -> None:
     assert last_change([]) is None
     assert last_change([holding("down", "10:00")]) == at("10:00")
     assert last_change([holding("down", "10:00", "11:00")]) == at("11:00")
@@ -162,7 +162,7 @@ def test_the_last_change_is_one_of_the_worst_state() -> None:
     assert last_change([longer, holding("down", "10:00", "11:00")]) == at("11:45")
 
 
-def test_what_one_hands_over_to_another_is_no_change() -> None:
+def test_same_state_held_by_another_incident_is_no_change() -> None:
     first, second = holding("down", "10:00", "11:00"), holding("down", "11:00", "12:00")
     assert last_change([first, second]) == at("12:00")
     assert last_change([first, holding("down", "11:00")]) == at("10:00")
@@ -174,7 +174,7 @@ def test_what_one_hands_over_to_another_is_no_change() -> None:
     works=maintenances(),
     after=st.integers(1, 4000),
 )
-def test_since_the_last_change_a_component_was_as_it_is(
+def test_state_is_the_same_since_the_last_change(
     one: Incident, two: Incident, works: Incident, after: int
 ) -> None:
     shown = site(one, two, works, as_of="11-25 12:00")
@@ -206,7 +206,7 @@ def worst(held: list[Holding], instant: datetime) -> ComponentState:
     )
 
 
-def test_the_id_of_the_page_follows_from_that_of_the_site_alone() -> None:
+def test_page_id_depends_only_on_the_site_id() -> None:
     settings = site().settings
     other = replace(settings, title="Other", url="https://b.example", base_url="https://b.example")
     assert page_id(kit_for(other)) == "tdd6vg7rh35j"

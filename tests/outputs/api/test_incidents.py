@@ -158,7 +158,7 @@ def test_an_incident_has_these_fields() -> None:
     }
 
 
-def test_maintenance_has_its_window_too() -> None:
+def test_maintenance_has_its_window() -> None:
     works = maintenance(window("14:00", "15:30"), update("09:00", "scheduled"))
     found = one(site(works), "scheduled-maintenances")
     assert found["scheduled_for"] == "2026-11-20T14:00:00.000Z"
@@ -180,12 +180,12 @@ def test_a_body_is_plain_text_with_labelled_lines_after_it() -> None:
     )
 
 
-def test_what_is_withdrawn_is_said() -> None:
+def test_withdrawn_fields_are_in_the_body() -> None:
     assert body(action=WITHDRAWN) == "Action required: none"
     assert body(workaround=WITHDRAWN) == "Workaround: none"
 
 
-def test_a_field_is_one_line_and_no_block() -> None:
+def test_field_is_one_line_of_text() -> None:
     assert body(workaround="> 5 seconds? Wait.") == "Workaround: &gt; 5 seconds? Wait."
 
 
@@ -211,7 +211,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert html.unescape(bare).rstrip("\n").count("\n") == found.count("<br />")
 
 
-def test_what_the_clock_does_has_standard_words() -> None:
+def test_clock_updates_have_standard_text() -> None:
     works = maintenance(window("10:00", "11:00"), update("09:00", "scheduled", body="Soon."))
     updates = one(site(works), "scheduled-maintenances")["incident_updates"]
     assert [each["body"] for each in updates] == [
@@ -222,7 +222,7 @@ def test_what_the_clock_does_has_standard_words() -> None:
     assert updates[0]["id"] == "works-20261120T110000Z-end"
 
 
-def test_what_was_cancelled_says_so() -> None:
+def test_cancelled_maintenance_says_so() -> None:
     off = maintenance(
         window("14:00", "15:00"),
         update("09:00", "scheduled"),
@@ -294,13 +294,13 @@ def test_an_update_keeps_the_state_before_it() -> None:
     assert shown(going_on)["status"] == "identified"
 
 
-def test_a_late_word_after_the_end_keeps_it_resolved() -> None:
+def test_update_after_the_end_keeps_it_resolved() -> None:
     last = replace(OVER, updates=(*OVER.updates, update("11:30", "update")))
     found = shown(last)
     assert (found["status"], found["resolved_at"]) == ("resolved", time("11:00"))
 
 
-def test_what_was_cancelled_is_completed() -> None:
+def test_cancelled_maintenance_is_completed() -> None:
     off = maintenance(
         window("14:00", "15:00"),
         update("09:00", "scheduled"),
@@ -313,7 +313,7 @@ def test_what_was_cancelled_is_completed() -> None:
     assert found["resolved_at"] == time("10:00")
 
 
-def test_the_clock_starts_and_ends_maintenance_with_updates_of_its_own() -> None:
+def test_clock_adds_updates_for_start_and_end_of_maintenance() -> None:
     works = maintenance(window("10:00", "11:00"), update("09:00", "scheduled"), components="api=ok")
     found = shown(works)
     assert told(found) == [
@@ -325,7 +325,7 @@ def test_the_clock_starts_and_ends_maintenance_with_updates_of_its_own() -> None
     assert found["scheduled_for"] == time("10:00")
 
 
-def test_a_moved_window_is_the_one_that_counts() -> None:
+def test_moved_window_is_used() -> None:
     works = maintenance(
         window("14:00", "15:00"),
         update("09:00", "scheduled"),
@@ -368,12 +368,12 @@ def test_dates_of_an_incident() -> None:
         ("investigating resolved", None),
     ],
 )
-def test_watching_counts_from_the_last_reopening(states: str, monitored: str | None) -> None:
+def test_monitoring_counts_from_the_last_reopening(states: str, monitored: str | None) -> None:
     updates = [update(f"10:{place:02}", state) for place, state in enumerate(states.split())]
     assert shown(incident(*updates))["monitoring_at"] == (time(monitored) if monitored else None)
 
 
-def test_of_maintenance_the_end_is_when_it_was_resolved() -> None:
+def test_maintenance_is_resolved_at_its_end() -> None:
     works = maintenance(window("10:00", "11:00"), update("09:00", "scheduled"))
     assert [shown(works, now)["resolved_at"] for now in ("09:30", "10:30", "11:30")] == [
         None,
@@ -386,14 +386,14 @@ def test_of_maintenance_the_end_is_when_it_was_resolved() -> None:
 # Impact and components
 
 
-def test_the_impact_is_the_highest_it_had() -> None:
+def test_impact_is_the_highest() -> None:
     better = incident(
         update("10:00", "investigating", "api=down"), update("10:10", "monitoring", "api=degraded")
     )
     assert shown(better)["impact"] == "critical"
 
 
-def test_components_are_whole_and_as_they_are_now_retired_ones_too() -> None:
+def test_components_are_complete_and_current_even_if_retired() -> None:
     found = shown(replace(OVER, updates=(update("10:00", "investigating", "api=down, old=down"),)))
     assert [(each["id"], each["status"]) for each in found["components"]] == [
         ("api", "major_outage"),
@@ -402,7 +402,7 @@ def test_components_are_whole_and_as_they_are_now_retired_ones_too() -> None:
     assert [each["status"] for each in shown(OVER)["components"]] == ["operational"]
 
 
-def test_an_update_says_what_it_moves_or_names() -> None:
+def test_update_has_components_that_it_changes_or_names() -> None:
     found = shown(
         incident(
             update("10:00", "investigating", "web=partial"),
@@ -429,7 +429,7 @@ def test_an_update_says_what_it_moves_or_names() -> None:
     ]
 
 
-def test_announced_maintenance_names_what_it_is_to_touch() -> None:
+def test_announcement_names_the_components() -> None:
     works = maintenance(
         window("10:00", "11:00"), update("09:00", "scheduled"), components="web=degraded"
     )
@@ -443,19 +443,19 @@ def test_announced_maintenance_names_what_it_is_to_touch() -> None:
 # Postmortems
 
 
-def test_a_look_back_is_dated_when_it_was_published() -> None:
+def test_postmortem_has_its_publication_date() -> None:
     found = shown(OVER, look=LOOK)
     assert (found["status"], found["resolved_at"]) == ("postmortem", time("11:00"))
     assert found["updated_at"] == time("11-24 09:00")
 
 
 @pytest.mark.parametrize("published", ["10:30", "11:00"])
-def test_it_comes_a_second_after_the_last_update_at_least(published: str) -> None:
+def test_postmortem_is_at_least_a_second_after_the_last_update(published: str) -> None:
     look = replace(LOOK, published=at(published))
     assert review(played(OVER), look) == (at("11:00").replace(second=1), look)
 
 
-def test_there_is_none_of_what_is_open_or_planned_or_not_written() -> None:
+def test_open_incident_and_maintenance_have_no_postmortem() -> None:
     again = replace(OVER, updates=(*OVER.updates, update("11:30", "investigating")))
     works = maintenance(window("09:00", "10:00"), update("08:00", "scheduled"))
     assert review(played(OVER), None) is None
@@ -464,7 +464,7 @@ def test_there_is_none_of_what_is_open_or_planned_or_not_written() -> None:
     assert review(played(works), LOOK) is None
 
 
-def test_when_it_last_changed() -> None:
+def test_last_change_is_an_update_correction_or_postmortem() -> None:
     mended = replace(
         OVER, updates=(replace(OVER.updates[0], corrected=at("11:20")), OVER.updates[1])
     )
@@ -476,7 +476,7 @@ def test_when_it_last_changed() -> None:
 # Order
 
 
-def test_the_newest_first_by_the_first_update_then_by_id() -> None:
+def test_lists_are_sorted_by_first_update_then_id() -> None:
     def one(name: str, time: str, started: str | None = None) -> Incident:
         slug = {"a": "z"}.get(name, name)
         return incident(update(time, "investigating"), slug=slug, id=name, started=started)

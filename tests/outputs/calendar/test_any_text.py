@@ -67,7 +67,7 @@ def test_any_text_survives(title: str) -> None:
 
 
 @given(title=TEXTS, body=TEXTS)
-def test_lines_end_and_fold_as_they_must(title: str, body: str) -> None:
+def test_lines_end_and_fold_as_in_rfc_5545(title: str, body: str) -> None:
     """RFC 5545 §3.1: CRLF, at most 75 octets, whole characters; §3.3.11: no controls."""
     told = replace(WORKS, updates=(replace(ANNOUNCED, body=Text(markdown=body)),), title=title)
     data = files(site(told))["maintenance.ics"]
@@ -78,7 +78,7 @@ def test_lines_end_and_fold_as_they_must(title: str, body: str) -> None:
         assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", row.decode())
 
 
-def test_long_text_is_folded_within_no_character() -> None:
+def test_folding_splits_no_character() -> None:
     shown = site(replace(WORKS, title="👩🏽‍🚒" * 500))
     data = files(shown)["maintenance.ics"]
     assert max(map(len, data.split(b"\r\n"))) == 75

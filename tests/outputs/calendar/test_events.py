@@ -24,7 +24,7 @@ def paragraphs(found: Any) -> list[str]:  # noqa: ANN401 - as above
     return str(found["DESCRIPTION"]).split("\n\n")
 
 
-def test_a_move_shows_the_window_in_force() -> None:
+def test_moved_maintenance_shows_its_current_window() -> None:
     moved = update(
         "11-18 10:00", "update", window=window("12-02 21:00", "12-02 22:30"), body="A week later."
     )
@@ -35,7 +35,7 @@ def test_a_move_shows_the_window_in_force() -> None:
     assert found["UID"] == event(WORKS)["UID"]
     assert paragraphs(found)[:4] == [
         "Scheduled · 18 Nov 2026, 10:00\u00a0UTC",
-        "First planned: 28 Nov 2026, 21:00\u00a0– 23:00\u00a0UTC",  # noqa: RUF001 - en dash
+        "Originally planned: 28 Nov 2026, 21:00\u00a0– 23:00\u00a0UTC",  # noqa: RUF001 - en dash
         "A week later.",
         "We upgrade the database.",
     ]
@@ -57,18 +57,18 @@ def test_what_the_clock_starts_and_ends_are_updates() -> None:
     ]
 
 
-def test_what_runs_over_ends_when_it_really_does() -> None:
+def test_overrunning_maintenance_ends_at_its_actual_end() -> None:
     longer = update("13:50", "in_progress", body="It takes longer.")
     works = maintenance(window("13:00", "14:00"), ANNOUNCED, longer)
     meanwhile = event(works, as_of="15:00")
     assert times(meanwhile) == (at("13:00"), at("14:00"))
-    told = "Planned 20 Nov 2026, 13:00\u00a0– 14:00\u00a0UTC, still going on"  # noqa: RUF001 - en dash
+    told = "Planned 20 Nov 2026, 13:00\u00a0– 14:00\u00a0UTC, still in progress"  # noqa: RUF001 - en dash
     assert told in paragraphs(meanwhile)
     over = replace(works, updates=(*works.updates, update("15:20", "completed")))
     assert times(event(over, as_of="16:00")) == (at("13:00"), at("15:20"))
 
 
-def test_what_begins_and_ends_early_is_shown_as_it_was() -> None:
+def test_early_maintenance_shows_its_actual_times() -> None:
     early = (update("12:40", "in_progress"), update("13:10", "completed"))
     works = maintenance(window("13:00", "14:00"), ANNOUNCED, *early)
     assert times(event(works, as_of="12:50")) == (at("12:40"), at("14:00"))
@@ -76,7 +76,7 @@ def test_what_begins_and_ends_early_is_shown_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("state", ["cancelled", "completed"])
-def test_what_never_takes_place_is_cancelled(state: str) -> None:
+def test_maintenance_that_never_began_is_cancelled(state: str) -> None:
     off = update("11-19 14:00", state, body="Another day.")
     found = event(maintenance(window("11-28 21:00", "11-28 23:00"), ANNOUNCED, off))
     assert (found["STATUS"], found["SEQUENCE"]) == ("CANCELLED", 1)
@@ -84,7 +84,7 @@ def test_what_never_takes_place_is_cancelled(state: str) -> None:
     assert times(found) == (at("11-28 21:00"), at("11-28 23:00"))
 
 
-def test_what_was_broken_off_and_put_off_is_shown_in_its_new_window() -> None:
+def test_rescheduled_maintenance_shows_its_new_window() -> None:
     begun = update("13:05", "in_progress")
     later = update("13:20", "update", window=window("11-27 13:00", "11-27 14:00"))
     works = maintenance(window("13:00", "14:00"), ANNOUNCED, begun, later)
@@ -94,13 +94,13 @@ def test_what_was_broken_off_and_put_off_is_shown_in_its_new_window() -> None:
     assert event(off, as_of="11-23 09:00")["STATUS"] == "CANCELLED"
 
 
-def test_what_goes_on_after_its_end_is_one_event() -> None:
+def test_reopened_maintenance_is_one_event() -> None:
     again = (update("14:30", "in_progress"), update("15:00", "completed"))
     works = maintenance(window("13:00", "14:00"), ANNOUNCED, *again)
     assert times(event(works, as_of="16:00")) == (at("13:00"), at("15:00"))
 
 
-def test_what_was_announced_after_its_window_is_shown_as_planned() -> None:
+def test_late_announcement_shows_the_planned_window() -> None:
     late = maintenance(window("09:00", "10:00"), update("11:00", "scheduled"))
     assert times(event(late, as_of="12:00")) == (at("09:00"), at("10:00"))
 
@@ -117,7 +117,7 @@ def test_three_days_over_a_change_of_the_clocks() -> None:
     assert found.end - found.start == timedelta(hours=73)
 
 
-def test_what_readers_must_know_stands_in_it() -> None:
+def test_description_has_all_facts() -> None:
     told = update(
         "11-18 10:00",
         "update",
@@ -138,7 +138,7 @@ def test_what_readers_must_know_stands_in_it() -> None:
 
 
 @given(works=maintenances(), steps=st.lists(st.integers(0, 120), min_size=2, max_size=2))
-def test_what_holds_for_every_maintenance(works: Incident, steps: list[int]) -> None:
+def test_laws_of_every_event(works: Incident, steps: list[int]) -> None:
     """It lasts for some time, and no later build takes back a revision or a date."""
     seen = []
     for step in sorted(steps):

@@ -35,7 +35,7 @@ def titles(*incidents: Incident, language: str = "en") -> list[str]:
     return [title_of(kit, each) for each in entries(known)]
 
 
-def test_a_title_begins_with_the_state_that_is_kept() -> None:
+def test_title_starts_with_the_state_in_force() -> None:
     course = incident(
         update("10:00", "identified"), update("10:10", "update"), update("10:20", "resolved")
     )
@@ -50,7 +50,7 @@ def test_a_title_of_maintenance_and_of_a_notice() -> None:
     assert titles(word) == ["[Resolved] notice", "[Notice] notice", "[Notice] notice"]
 
 
-def test_each_thing_that_an_update_says_is_a_paragraph() -> None:
+def test_each_field_of_an_update_is_a_paragraph() -> None:
     first = update(
         "10:00",
         "investigating",
@@ -71,11 +71,11 @@ def test_each_thing_that_an_update_says_is_a_paragraph() -> None:
     ]
 
 
-def test_what_an_update_does_not_say_is_not_there() -> None:
+def test_missing_fields_are_left_out() -> None:
     assert told(incident(update("10:00", "investigating"))) == [LINK]
 
 
-def test_what_no_longer_holds_is_said() -> None:
+def test_withdrawn_fields_are_mentioned() -> None:
     first = update("10:00", "investigating", workaround=WITHDRAWN, action=WITHDRAWN)
     assert told(incident(first))[0].splitlines()[:-1] == [
         "<p>Action required: none</p>",
@@ -83,12 +83,12 @@ def test_what_no_longer_holds_is_said() -> None:
     ]
 
 
-def test_a_later_update_does_not_repeat_what_an_earlier_one_said() -> None:
+def test_fields_of_earlier_updates_are_not_repeated() -> None:
     first = update("09:00", "investigating", action="Wait.", workaround="Try again.", next="10:00")
     assert told(incident(first, update("10:00", "update")))[0] == LINK
 
 
-def test_times_are_the_sites_with_the_date_where_the_day_is_another() -> None:
+def test_times_are_in_the_site_zone_with_date_on_other_days() -> None:
     first = update("10:00", "investigating", next="15:00")
     (told_in_paris,) = told(incident(first), timezone=PARIS)
     assert f"<p>Next update by 16:00{NO_BREAK}CET</p>" in told_in_paris
@@ -97,7 +97,7 @@ def test_times_are_the_sites_with_the_date_where_the_day_is_another() -> None:
     assert f"<p>Next update by 21 Nov, 00:30{NO_BREAK}CET</p>" in tomorrow
 
 
-def test_a_window_over_a_change_of_the_clock() -> None:
+def test_window_across_a_clock_change_shows_both_zones() -> None:
     planned = window("10-24 22:00", "10-26 22:00")
     announced = update("10-01 09:00", "scheduled")
     last = told(maintenance(planned, announced), timezone=PARIS)[-1]
@@ -107,14 +107,14 @@ def test_a_window_over_a_change_of_the_clock() -> None:
     )
 
 
-def test_what_the_clock_does_has_standard_words_in_the_sites_language() -> None:
+def test_clock_updates_have_standard_text_in_the_site_language() -> None:
     works = maintenance(window("11:00", "12:00"), update("10:00", "scheduled"))
     assert told(works)[0].startswith("<p>Scheduled maintenance has ended.</p>\n")
     assert told(works)[1].startswith("<p>Scheduled maintenance has begun.</p>\n")
     assert "has ended" not in told(works, language="fr")[0]
 
 
-def test_a_component_that_stays_operational_is_named_without_its_state() -> None:
+def test_component_that_stays_operational_has_no_state() -> None:
     first, second = update("10:00", "investigating"), update("10:10", "update")
     later, named = told(incident(first, second, components="api=ok"))
     assert "<p>Affected components: Api (Operational)</p>" in named
@@ -140,7 +140,7 @@ def test_links_and_images_are_absolute() -> None:
     assert 'src="https://status.acme.example/static/b.png"' in html
 
 
-def test_names_are_text() -> None:
+def test_names_are_escaped() -> None:
     nasty = incident(
         update("10:00", "investigating", "api=ok"), title="]]> <b> &amp; \N{RIGHT-TO-LEFT MARK}"
     )
@@ -191,7 +191,7 @@ KIT: Kit = kit_of(site())
 
 
 @given(st.text(), st.text())
-def test_any_text_makes_content_with_nothing_left_open(body: str, field: str) -> None:
+def test_any_text_makes_well_formed_content(body: str, field: str) -> None:
     first = update(
         "10:00", "investigating", body=body, action=field or "x", workaround=field or "x"
     )

@@ -31,7 +31,7 @@ def of(*incidents: Incident) -> Document:
     return document(site(*incidents, as_of="11-22 12:00"))
 
 
-def test_ids_are_tags_that_rest_on_the_sites_id_alone() -> None:
+def test_ids_depend_only_on_the_site_id() -> None:
     known = site(incident(update("10:00", "investigating"), id="42_a"), as_of="11-22 12:00")
     moved = replace(known.settings, url="https://b.example/x", base_url="https://c.example")
     first, second = (document(each) for each in (known, replace(known, settings=moved)))
@@ -41,30 +41,30 @@ def test_ids_are_tags_that_rest_on_the_sites_id_alone() -> None:
     assert second.items[0].link.startswith("https://c.example/incidents/trouble/#")
 
 
-def test_a_date_is_the_updates_own() -> None:
+def test_entry_has_the_date_of_its_update() -> None:
     (item,) = of(incident(update("10:00", "investigating"))).items
     assert item.published == at("10:00")
     assert timedelta() < item.updated - at("10:00") < SECOND
 
 
-def test_a_correction_moves_the_date_of_change_alone() -> None:
+def test_correction_moves_only_the_date_of_change() -> None:
     (item,) = of(incident(update("10:00", "investigating", corrected="11:00"))).items
     assert item.published == at("10:00")
     assert timedelta() < item.updated - at("11:00") < SECOND
 
 
-def test_two_updates_at_one_second_differ() -> None:
+def test_updates_at_the_same_second_have_different_dates() -> None:
     slugs = [f"trouble-{number}" for number in range(40)]
     items = of(*(incident(update("10:00", "investigating"), slug=slug) for slug in slugs)).items
     assert len({item.updated for item in items}) == len(slugs)
 
 
 @given(st.text())
-def test_a_distinct_date_is_in_the_same_second(known: str) -> None:
+def test_distinct_date_stays_in_its_second(known: str) -> None:
     assert at("10:00") < distinct(at("10:00"), known) < at("10:00") + SECOND
 
 
-def test_a_feed_is_as_new_as_its_newest_entry() -> None:
+def test_feed_has_the_date_of_its_newest_entry() -> None:
     assert document(site()).updated == NEVER
     found = of(
         incident(update("10:00", "investigating", corrected="12:00"), update("11:00", "update"))
@@ -72,7 +72,7 @@ def test_a_feed_is_as_new_as_its_newest_entry() -> None:
     assert found.updated == found.items[1].updated > at("12:00")
 
 
-def test_a_feed_says_what_it_is_about() -> None:
+def test_feed_has_title_and_description() -> None:
     apps = group("apps", component("web", description="The site."))
     known = site(components=(apps,))
     known = replace(known, settings=replace(known.settings, description="All of it."))
@@ -92,7 +92,7 @@ def test_a_feed_says_what_it_is_about() -> None:
         ),
         (
             "Acme · Postmortems",
-            "What happened in past incidents, and what was learned from it.",
+            "What happened in past incidents, and what we learned.",
             f"{root}postmortems/",
             f"{root}postmortems/feed",
         ),
@@ -106,7 +106,7 @@ def test_a_feed_says_what_it_is_about() -> None:
     ]
 
 
-def test_filters_find_words_of_the_format_and_readers_their_own() -> None:
+def test_categories_have_fixed_terms_and_translated_labels() -> None:
     course = incident(update("10:00", "investigating", "api=down"))
     (item,) = document(site(course), language="fr").items
     tag = "tag:status.acme.example,2026"
@@ -117,13 +117,13 @@ def test_filters_find_words_of_the_format_and_readers_their_own() -> None:
     )
 
 
-def test_characters_that_xml_does_not_know_are_taken_out() -> None:
+def test_characters_forbidden_in_xml_are_removed() -> None:
     kept = "\t\n\r aé\N{RIGHT-TO-LEFT MARK}\U0001f600\ufffd]]>&<"
     assert clean(kept) == kept
     assert clean("a\x00\x08\x0b\x1f\x7f\x80\x9f\ud800\ufffe\uffffb") == "ab"
 
 
-def test_they_are_taken_out_of_everything() -> None:
+def test_all_texts_are_cleaned() -> None:
     course = incident(update("10:00", "investigating", body="a\x0bb"), title="c\x0bd")
     known = site(course)
     known = replace(known, settings=replace(known.settings, title="e\x0bf", description="g\x0bh"))

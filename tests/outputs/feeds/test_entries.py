@@ -68,7 +68,7 @@ def told(*incidents: Incident, published: str = "11-21 09:00") -> FeedPostmortem
     return review(LOOK, at(published), found.timelines, found.names)
 
 
-def test_an_entry_has_what_its_update_says() -> None:
+def test_entry_has_the_fields_of_its_update() -> None:
     first, second, last = entries(COURSE)
     assert first.id == "trouble/20261120T100000Z"
     assert first.address == "incidents/trouble/#20261120T100000Z"
@@ -83,7 +83,7 @@ def test_an_entry_has_what_its_update_says() -> None:
     assert last.update.corrected == at("11:30")
 
 
-def test_an_update_has_the_state_that_it_keeps() -> None:
+def test_update_without_state_keeps_the_state() -> None:
     assert [each.update.state_kept for each in entries(COURSE)] == [
         State.INVESTIGATING,
         State.INVESTIGATING,
@@ -99,14 +99,14 @@ def test_the_impact_is_the_highest_so_far() -> None:
     ]
 
 
-def test_the_impact_before_the_first_update_counts_if_any_time_was() -> None:
+def test_impact_before_the_first_update_counts() -> None:
     begun = update("10:00", "monitoring", "api=ok")
     assert entries(incident(begun, components="api=down"))[0].impact is Impact.NONE
     early = incident(begun, components="api=down", started="09:00")
     assert entries(early)[0].impact is Impact.CRITICAL
 
 
-def test_components_are_those_touched_so_far() -> None:
+def test_entry_has_components_affected_so_far() -> None:
     first, second, last = entries(COURSE)
     degraded = ComponentState.DEGRADED_PERFORMANCE
     assert first.parts == (TouchedComponent(id="api", name="Api", state=degraded),)
@@ -114,7 +114,7 @@ def test_components_are_those_touched_so_far() -> None:
     assert [part.state.word for part in last.parts] == ["operational", "operational"]
 
 
-def test_maintenance_tells_its_window_when_it_is_announced_and_when_it_moves() -> None:
+def test_window_is_in_the_announcement_and_in_each_change() -> None:
     moved = window("11-21 14:00", "11-21 15:00")
     course = maintenance(
         window("11-21 10:00", "11-21 11:00"),
@@ -156,7 +156,7 @@ def test_the_clock_changes_no_entry() -> None:
         assert after[: len(before)] == before
 
 
-def test_a_postmortem_tells_what_was_known_when_it_was_published() -> None:
+def test_postmortem_has_impact_and_components_of_its_publication() -> None:
     found = told(COURSE)
     assert found.id == "postmortems/review-7"
     assert found.address == "postmortems/look/"
@@ -208,13 +208,13 @@ def test_everything_is_in_the_whole_feed_newest_first() -> None:
     assert found(EVERYTHING, known) == ["11:00", "10:20", "10:15", "10:10", "10:00"]
 
 
-def test_a_component_that_is_named_late_enters_its_feed_with_that_update() -> None:
+def test_component_named_later_enters_its_feed_with_that_update() -> None:
     known = site(course(raised="web=partial"), as_of=LATE)
     assert found(API, known) == ["11:00", "10:20", "10:10", "10:00"]
     assert found(WEB, known) == ["11:00", "10:20", "10:10"]
 
 
-def test_an_incident_that_turns_major_enters_with_that_update_and_stays() -> None:
+def test_incident_that_becomes_major_stays_in_the_major_feed() -> None:
     assert found(MAJOR, site(course(), as_of=LATE)) == []
     known = site(course(raised="api=partial"), as_of=LATE)
     assert found(MAJOR, known) == ["11:00", "10:20", "10:10"]
@@ -222,13 +222,13 @@ def test_an_incident_that_turns_major_enters_with_that_update_and_stays() -> Non
     assert found(both, known) == ["11:00", "10:20", "10:10"]
 
 
-def test_critical_is_major_too_and_so_is_a_stated_impact() -> None:
+def test_critical_and_stated_impacts_are_in_the_major_feed() -> None:
     stated = incident(update("10:00", "investigating"), impact=Impact.MAJOR, slug="stated")
     critical = incident(update("10:01", "investigating", "api=down"), slug="critical")
     assert found(MAJOR, site(stated, critical, as_of=LATE)) == ["10:01", "10:00"]
 
 
-def test_a_group_has_what_any_of_its_components_has() -> None:
+def test_group_feed_has_entries_of_all_its_components() -> None:
     apps = group("apps", component("web"), component("legacy", until="06-01 00:00"))
     old = incident(update("09:00", "investigating", "legacy=down"), slug="old")
     mine = incident(update("10:00", "investigating", "web=down"), slug="mine")
@@ -238,7 +238,7 @@ def test_a_group_has_what_any_of_its_components_has() -> None:
     assert found(scope_of(apps.components[1]), known) == ["09:00"]
 
 
-def test_maintenance_is_in_the_feed_of_its_components_from_its_announcement_on() -> None:
+def test_maintenance_is_in_component_feeds_from_its_announcement() -> None:
     works = maintenance(
         window("10:00", "11:00"), update("09:00", "scheduled"), components="api=maintenance"
     )
@@ -247,14 +247,14 @@ def test_maintenance_is_in_the_feed_of_its_components_from_its_announcement_on()
     assert found(MAJOR, site(works, as_of=LATE)) == []
 
 
-def test_a_notice_is_in_the_feeds_of_what_it_names() -> None:
+def test_notice_is_in_the_feeds_of_its_components() -> None:
     word = notice(update("10:00", "notice"), components="api=ok", until="11:00")
     known = site(word, as_of=LATE)
     assert found(EVERYTHING, known) == found(API, known) == ["10:00"]
     assert found(WEB, known) == found(MAJOR, known) == []
 
 
-def test_a_postmortem_is_where_its_incident_is() -> None:
+def test_postmortem_is_in_the_feeds_of_its_incident() -> None:
     known = site(course(), as_of=LATE, postmortems=(look("11-21 09:00", "trouble"),))
     for scope in (EVERYTHING, API):
         assert found(scope, known)[0] == "postmortems/look"
@@ -262,13 +262,13 @@ def test_a_postmortem_is_where_its_incident_is() -> None:
     assert found(POSTMORTEMS, known) == ["postmortems/look"]
 
 
-def test_a_postmortem_of_no_incident_is_in_no_narrower_feed() -> None:
+def test_postmortem_without_incident_is_only_in_the_whole_feeds() -> None:
     known = site(course(), as_of=LATE, postmortems=(look("11-21 09:00"),))
     assert found(EVERYTHING, known)[0] == found(POSTMORTEMS, known)[0] == "postmortems/look"
     assert "postmortems/look" not in found(API, known) + found(MAJOR, known)
 
 
-def test_a_postmortem_does_not_enter_backwards_where_its_incident_turns_major_later() -> None:
+def test_postmortem_before_a_rise_to_major_stays_out_of_the_major_feed() -> None:
     late = incident(
         update("10:00", "investigating", "api=degraded"),
         update("10:20", "resolved"),
@@ -280,7 +280,7 @@ def test_a_postmortem_does_not_enter_backwards_where_its_incident_turns_major_la
     assert found(MAJOR, after) == ["postmortems/look", "09:00"]
 
 
-def test_a_postmortem_of_a_day_may_be_dated_before_an_incident_of_that_day() -> None:
+def test_postmortem_dated_before_its_incident_is_in_the_feed() -> None:
     known = site(course(), as_of=LATE, postmortems=(look("00:00", "trouble"),))
     assert found(API, known)[-1] == "postmortems/look"
 

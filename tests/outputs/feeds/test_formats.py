@@ -155,7 +155,7 @@ def test_an_rss_item() -> None:
     )
 
 
-def test_an_rss_item_of_statuspages_shape() -> None:
+def test_rss_item_in_statuspage_form() -> None:
     ends = datetime(2026, 11, 28, 23, 0, tzinfo=UTC)
     known = "https://status.acme.example/incidents/trouble"
     shaped = replace(ITEM, id=known, permanent=True, ends=ends)
@@ -170,7 +170,7 @@ def test_rss_without_a_hub_and_without_items() -> None:
     assert channel.findtext("lastBuildDate") == "Thu, 01 Jan 1970 00:00:00 +0000"
 
 
-def test_signs_of_plain_text_are_written_so_that_none_is_taken_for_html() -> None:
+def test_plain_text_is_escaped_as_in_the_rss_profile() -> None:
     data = write(DOCUMENT, RSS).decode()
     assert "<title>Acme &#x3C;Status&gt;</title>" in data
     assert "<description>Live &#x26; well.</description>" in data
@@ -196,7 +196,7 @@ def test_a_json_feed() -> None:
     }
 
 
-def test_a_json_item_has_the_words_of_the_format_for_filters() -> None:
+def test_json_item_has_words_of_the_content_format() -> None:
     course = incident(
         update("10:00", "investigating", "api=down", next="11:00"),
         update("10:30", "update", "api=degraded"),
@@ -243,7 +243,7 @@ def test_a_json_item_of_a_postmortem() -> None:
     }
 
 
-def test_a_hub_is_named() -> None:
+def test_json_feed_names_its_hub() -> None:
     files = FILES | {
         "content/site.yml": FILES["content/site.yml"] + "websub: https://hub.example\n"
     }
@@ -251,7 +251,7 @@ def test_a_hub_is_named() -> None:
     assert feed["hubs"] == [{"type": "WebSub", "url": "https://hub.example"}]
 
 
-def test_text_is_written_as_it_is() -> None:
+def test_json_text_is_not_escaped() -> None:
     title = "é \U0001f600 ]]> \N{LINE SEPARATOR}"
     data = feeds_of(site(incident(update("10:00", "investigating"), title=title)))["feed.json"]
     assert title in data.decode()

@@ -44,7 +44,7 @@ def small(day: str, time: str) -> str:
     )
 
 
-def test_the_shape_is_statuspages_in_english_and_universal_time() -> None:
+def test_content_has_statuspage_form_in_english_and_utc() -> None:
     course = incident(
         update(
             "11-06 09:05", "investigating", body="It *fails*.\n\nSorry, [look](https://a.example)."
@@ -60,13 +60,13 @@ def test_the_shape_is_statuspages_in_english_and_universal_time() -> None:
     )
 
 
-def test_a_first_update_has_the_state_that_it_means() -> None:
+def test_first_update_without_state_is_investigating() -> None:
     course = incident(update("10:00", "update", body="Hm."), update("10:10", "update"))
     assert "<strong>Investigating</strong> - Hm.</p>" in html(course)
     assert "<strong>Update</strong></p>" in html(course)
 
 
-def test_what_readers_must_do_stands_in_the_text() -> None:
+def test_action_and_workaround_are_in_the_text() -> None:
     course = incident(
         update("10:00", "identified", body="A.", action="B.", workaround="C.", next="11:00"),
         update("10:10", "update", body="D.", action=WITHDRAWN, next="11-21 01:00"),
@@ -90,7 +90,7 @@ def test_maintenance_begins_with_its_window() -> None:
     )
 
 
-def test_a_window_of_three_days_has_both_dates() -> None:
+def test_window_over_several_days_has_both_dates() -> None:
     works = maintenance(window("11-28 22:00", "12-01 02:00"), update("10:00", "scheduled"))
     assert (
         "EVENT Nov <var data-var='date'>28</var>, <var data-var='time'>22:00</var> - "
@@ -98,7 +98,7 @@ def test_a_window_of_three_days_has_both_dates() -> None:
     ) in html(works)
 
 
-def test_a_window_that_moved_is_the_one_in_force() -> None:
+def test_moved_window_is_used() -> None:
     moved = window("11-29 10:00", "11-29 11:00")
     works = maintenance(
         window("11-28 22:00", "11-28 23:00"),
@@ -112,7 +112,7 @@ def test_a_window_that_moved_is_the_one_in_force() -> None:
     assert (item.published, item.ends) == (moved.start, moved.end)
 
 
-def test_cancelled_maintenance_is_completed_and_says_why() -> None:
+def test_cancelled_maintenance_is_completed_and_says_so() -> None:
     works = maintenance(
         window("11-28 22:00", "11-28 23:00"),
         update("10:00", "scheduled"),
@@ -148,7 +148,7 @@ def test_dates_and_ids_of_history_rss() -> None:
     assert item.ends is None
 
 
-def test_announced_maintenance_is_dated_ahead_in_statuspages_feed_alone() -> None:
+def test_only_rss_dates_maintenance_by_its_window() -> None:
     planned = window("11-28 22:00", "11-28 23:00")
     works = maintenance(planned, update("10:00", "scheduled"))
     ours, theirs = documents(site(works, as_of="14:00"))
@@ -157,7 +157,7 @@ def test_announced_maintenance_is_dated_ahead_in_statuspages_feed_alone() -> Non
     assert theirs.updated < at("14:00")
 
 
-def test_a_postmortem_is_told_as_statuspage_does() -> None:
+def test_postmortem_is_an_update_as_on_statuspage() -> None:
     course = incident(update("10:00", "resolved", body="Done."))
     known = site(course, as_of="11-30 12:00", postmortems=(LOOK,))
     ours, theirs = documents(known)
@@ -176,7 +176,7 @@ def test_a_postmortem_comes_after_the_last_update() -> None:
     assert review == (at("11-21 10:00").replace(second=1), "postmortems/look/")
 
 
-def test_the_newest_incidents_are_in_it_and_no_notices() -> None:
+def test_history_has_the_newest_incidents_without_notices() -> None:
     days = range(1, 29)
     many = [
         incident(update(f"{month}-{day:02} 10:00", "resolved"), slug=f"trouble-{month}-{day}")
@@ -191,7 +191,7 @@ def test_the_newest_incidents_are_in_it_and_no_notices() -> None:
     assert [view.id for view, _ in told[:2]] == ["old", "trouble-10-28"]
 
 
-def test_a_postmortem_brings_its_incident_back() -> None:
+def test_new_postmortem_moves_its_incident_to_the_top() -> None:
     many = [
         incident(update(f"11-{day:02} 10:00", "resolved"), slug=f"other-{day}")
         for day in range(1, 10)

@@ -80,7 +80,7 @@ def test_no_id_is_given_twice(html: dict[str, str]) -> None:
         assert len(ids) == len(set(ids)), path
 
 
-def test_headings_leave_no_level_out(html: dict[str, str]) -> None:
+def test_headings_skip_no_level(html: dict[str, str]) -> None:
     for path, text in html.items():
         levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
         assert levels.count(1) == 1, path
@@ -89,14 +89,14 @@ def test_headings_leave_no_level_out(html: dict[str, str]) -> None:
             assert below <= above + 1, (path, levels)
 
 
-def test_nothing_that_the_policy_forbids(html: dict[str, str]) -> None:
+def test_pages_follow_their_policy(html: dict[str, str]) -> None:
     for path, text in html.items():
         assert not re.search(r"\s(?:style|on\w+)=", text), path
         assert text.count("<script") == len(OWN_SCRIPT.findall(text)), path
         assert re.search(r'<script src="[^":]*assets/status\.[0-9a-f]{8}\.js" defer', text), path
 
 
-def test_every_time_names_its_zone_or_is_a_day(html: dict[str, str]) -> None:
+def test_every_time_has_its_zone_or_is_a_day(html: dict[str, str]) -> None:
     for path, text in html.items():
         for attributes, shown in re.findall(r"<time([^>]*)>([^<]*)</time>", text):
             assert (
@@ -114,14 +114,14 @@ def test_landmarks(html: dict[str, str]) -> None:
         assert text.startswith('<!doctype html>\n<html lang="en" dir="ltr">'), path
 
 
-def test_no_state_is_told_by_colour_alone(html: dict[str, str]) -> None:
+def test_no_state_is_shown_by_colour_alone(html: dict[str, str]) -> None:
     """Beside each shape stands a word or a title; the shape itself is silent."""
     for path, text in html.items():
         for after in re.findall(r'<svg class="icon[^>]*>.*?</svg>(.{0,200})', text, re.DOTALL):
             assert re.match(r"\s*(?:<[^>]+>\s*)*\w", after), (path, after)
 
 
-def test_what_an_author_types_is_data() -> None:
+def test_author_text_is_escaped() -> None:
     hostile = "<script>alert(1)</script>\"'&]]>"
     named = tuple(
         replace(entry, name=hostile) if isinstance(entry, Component) else entry
@@ -146,7 +146,7 @@ def test_the_page_not_found_helps_and_links_from_the_root() -> None:
     base = "https://acme.example/status"
     html = render(site(settings=replace(SETTINGS, url=base, base_url=base)))["404.html"]
     page = Reader(html)
-    assert "The page may have moved, or the address has a mistake in it." in page.text
+    assert "The page may have moved, or the address may contain a typo." in page.text
     assert "/status/" in page.links
     assert all(link.startswith(("/status/", "#")) for link in page.links)
     assert '<meta name="robots" content="noindex">' in html

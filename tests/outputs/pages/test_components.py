@@ -46,7 +46,7 @@ def record(*states: ComponentState | None) -> Record:
     return Record(component="api", days=days(*states), uptime=None, since=None)
 
 
-def test_operational_days_are_one_run_under_all_others() -> None:
+def test_operational_days_are_painted_below_others() -> None:
     found = components.strip(record(None, None, FINE, SLOW, FINE, DOWN, DOWN, SLOW))
     assert found.length == 8
     assert found.runs == (
@@ -58,7 +58,7 @@ def test_operational_days_are_one_run_under_all_others() -> None:
 
 
 @given(st.lists(STATES, min_size=1, max_size=90))
-def test_a_strip_painted_run_by_run_shows_every_day(states: list[ComponentState | None]) -> None:
+def test_painted_runs_show_every_day(states: list[ComponentState | None]) -> None:
     painted: dict[int, ComponentState | None] = {}
     found = components.strip(record(*states))
     for state, runs in found.runs:
@@ -68,11 +68,11 @@ def test_a_strip_painted_run_by_run_shows_every_day(states: list[ComponentState 
     assert sum(count for _, count in found.counts) == len(states)
 
 
-def test_the_commonest_state_is_told_first() -> None:
+def test_most_common_state_comes_first() -> None:
     assert components.strip(record(DOWN, FINE, FINE)).counts == ((FINE, 2), (DOWN, 1))
 
 
-def test_days_on_which_nothing_happened_are_one_line() -> None:
+def test_days_without_incidents_share_a_line() -> None:
     found = list(components.stretches(days(None, None, FINE, SLOW, FINE, FINE)))
     assert [(each.first.day, each.last.day, each.state) for each in found] == [
         (27, 28, FINE),
@@ -85,7 +85,7 @@ def test_days_on_which_nothing_happened_are_one_line() -> None:
 
 
 @given(st.lists(STATES, min_size=1, max_size=90))
-def test_the_table_leaves_no_day_out(states: list[ComponentState | None]) -> None:
+def test_table_has_every_day(states: list[ComponentState | None]) -> None:
     found = list(components.stretches(days(*states)))
     told = [
         each.first + timedelta(days=number)
@@ -96,7 +96,7 @@ def test_the_table_leaves_no_day_out(states: list[ComponentState | None]) -> Non
     assert all(each.first == each.last for each in found if each.spans)
 
 
-def test_blocks_are_groups_and_what_stands_between_them() -> None:
+def test_blocks_are_groups_and_components_between_them() -> None:
     mail = component("Mail"), component("Search")
     shown = site(ended_incident(), components=(*mail, *COMPONENTS))
     names, apps = components.blocks(context(shown))
@@ -108,7 +108,7 @@ def test_blocks_are_groups_and_what_stands_between_them() -> None:
     assert [row.name for row in apps.rows] == ["Web", "Mobile"]
 
 
-def test_a_group_whose_components_are_retired_is_gone() -> None:
+def test_group_with_only_retired_components_is_not_listed() -> None:
     old = component("Old", until=instant("2026-06-01 00:00"))
     group = Group(id="g", name="G", components=(old,))
     assert components.blocks(context(site(components=(group,)))) == ()
@@ -118,17 +118,17 @@ def test_a_group_whose_components_are_retired_is_gone() -> None:
 # Pages
 
 
-def test_a_component_tells_its_state_its_uptime_and_its_days() -> None:
+def test_component_page_shows_state_uptime_and_days() -> None:
     text = page(site(open_incident(), ended_incident()), "components/api/")
     assert "Components API Major outage" in text
     assert "99.96% uptime since 23 Aug 2026" in text
     assert "never rounded up" in text
-    assert "Date State How long 20 Nov Major outage 43 min 23 Aug - 19 Nov Operational" in text
+    assert "Date State Duration 20 Nov Major outage 43 min 23 Aug - 19 Nov Operational" in text
     assert "Title of api-errors 20 Nov 2026 · Identified · Critical impact · API" in text
     assert "Title of mail-late" not in text
 
 
-def test_a_day_with_several_states_says_how_long_each_lasted() -> None:
+def test_day_with_several_states_shows_their_durations() -> None:
     worse = update("2026-11-03 09:30", State.UPDATE, components=(("web", DOWN),))
     made = ended_incident()
     shown = site(replace(made, updates=(made.updates[0], worse, made.updates[1])))
@@ -165,11 +165,13 @@ def test_a_group_shows_its_worst_state_and_no_uptime() -> None:
 def test_the_list_has_every_component_in_use() -> None:
     text = page(site(), "components/")
     assert "API 100% Operational Apps Web 100% Operational Mobile 100% Operational" in text
-    assert "No component is listed." in page(site(components=()), "components/")
+    assert "There are no components." in page(site(components=()), "components/")
 
 
-def test_a_scope_in_which_nothing_happened_has_its_page() -> None:
-    assert "Incidents and maintenance Nothing has happened yet." in page(site(), "components/api/")
+def test_component_without_incidents_has_a_page() -> None:
+    assert "Incidents and maintenance No incidents or maintenance so far." in page(
+        site(), "components/api/"
+    )
 
 
 def test_a_long_list_ends_with_a_link_to_the_history() -> None:
@@ -181,9 +183,9 @@ def test_a_long_list_ends_with_a_link_to_the_history() -> None:
         )
         for number in range(SHOWN + 1)
     ]
-    assert "The whole history" in page(site(*made), "components/api/")
+    assert "Full history" in page(site(*made), "components/api/")
     text = page(site(*made[1:]), "components/api/")
-    assert "The whole history" not in text
+    assert "Full history" not in text
     assert text.count("Title of n") == SHOWN
 
 

@@ -10,7 +10,7 @@ def test_today_is_the_day_of_the_site() -> None:
     assert late.midday == context(site(as_of=instant("2026-11-21 09:00"))).midday
 
 
-def test_a_page_links_to_its_source_only_where_the_site_wants_it() -> None:
+def test_page_links_to_its_source_only_if_configured() -> None:
     made = ended_incident()
     assert context(site(made)).source(made) == ""
     shown = replace(SETTINGS, show_source=True, repository="https://forge.example/status")

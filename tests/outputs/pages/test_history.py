@@ -28,15 +28,15 @@ def test_the_list_counts_incidents_and_maintenance_by_month() -> None:
     assert text.index("2026") < text.index("2025")
 
 
-def test_a_month_of_notices_had_no_incident() -> None:
+def test_month_with_only_notices_has_no_incidents() -> None:
     assert "November 2026 No incident" in page(site(NOTICE), "history/")
 
 
 def test_an_empty_history() -> None:
-    assert "Nothing has happened yet." in page(site(), "history/")
+    assert "No incidents or maintenance so far." in page(site(), "history/")
 
 
-def test_a_month_shows_each_thing_on_the_day_on_which_it_began() -> None:
+def test_month_shows_incidents_on_the_day_they_began() -> None:
     text = page(site(OLD, ended_incident(), NOTICE, PAST, COMING), "history/2026/11/")
     assert "12 Nov Title of db Completed after 1 h · API" in text
     assert "3 Nov Title of mail-late Resolved after 1 h 24 min · Minor impact · Web" in text
@@ -56,6 +56,6 @@ def test_months_are_linked_to_their_neighbours() -> None:
     assert 'rel="next"' not in html["history/2026/11/index.html"]
 
 
-def test_only_months_that_had_something_have_a_page() -> None:
+def test_only_months_with_incidents_have_a_page() -> None:
     months = [path for path in render(site(OLD, ended_incident())) if path.startswith("history/2")]
     assert sorted(months) == ["history/2025/08/index.html", "history/2026/11/index.html"]

@@ -52,21 +52,21 @@ def line(made: Incident, *looks: Postmortem) -> IncidentLine:
     return brief(seen, seen.timelines[made.slug])
 
 
-def test_entries_stand_newest_first_and_the_rest_is_counted() -> None:
+def test_entries_are_newest_first_and_the_rest_is_counted() -> None:
     found = thread(open_incident(), 3)
     assert [entry.at.minute for entry in found.entries] == [32, 20, 12]
     assert found.more == 1
     assert thread(open_incident()).more == 0
 
 
-def test_only_what_is_open_knows_the_day() -> None:
+def test_only_open_incidents_have_a_reference_day() -> None:
     assert thread(open_incident()).reference == instant("2026-11-20 11:00")
     assert thread(ended_incident()).reference is None
     asks = ended_incident(action=ADVICE)  # and so stays on top
     assert thread(asks, as_of=instant("2026-11-05 12:00")).reference is None
 
 
-def test_how_long_it_took_is_known_at_its_end() -> None:
+def test_duration_is_known_at_the_end() -> None:
     assert thread(open_incident()).open_for is None
     assert thread(ended_incident()).open_for == timedelta(hours=1, minutes=24)
     assert line(ended_incident()).open_for == timedelta(hours=1, minutes=24)
@@ -91,13 +91,13 @@ def test_a_promised_postmortem(
     assert thread(replace(ended_incident(), postmortem=decision)).review == review
 
 
-def test_a_postmortem_settles_the_promise() -> None:
+def test_published_postmortem_replaces_the_promise() -> None:
     made = replace(ended_incident(), postmortem=date(2026, 11, 5))
     found = thread(made, postmortems=(postmortem("why", made.slug),))
     assert found.review == LinkedPostmortem(slug="why", title="Title of why")
 
 
-def test_nothing_that_is_for_the_team_is_among_the_values() -> None:
+def test_artifacts_contain_nothing_internal() -> None:
     secret = TeamOnly(scenario="secret", roles=(("support", "secret"),))
     shown = site(
         replace(open_incident(), team=secret),
@@ -125,11 +125,11 @@ def test_retired_components_keep_their_names() -> None:
     assert line(made).names == ("Legacy",)
 
 
-def test_it_names_what_was_touched() -> None:
+def test_line_names_the_components() -> None:
     assert line(open_incident(components=(("web", SLOW),))).names == ("API", "Web")
 
 
-def test_it_tells_of_a_look_back() -> None:
+def test_line_mentions_a_postmortem() -> None:
     made = ended_incident()
     assert not line(made).reviewed
     assert line(made, postmortem("why", made.slug)).reviewed
@@ -163,43 +163,43 @@ def test_every_fact_of_an_open_incident_is_on_its_page() -> None:
     assert "Expected end 21 Nov, 09:30 Next update by 15:00 Web Degraded performance" in text
 
 
-def test_updates_stand_newest_first_with_their_anchors() -> None:
+def test_updates_are_newest_first_with_anchors() -> None:
     html = render(site(open_incident()))[PATH]
     anchors = [f'<li id="20261120T13{minute}00Z">' for minute in ("32", "20", "12", "05")]
     assert sorted(anchors, key=html.index) == anchors
     assert '<a href="#20261120T133200Z">' in html
 
 
-def test_what_was_withdrawn_is_said() -> None:
+def test_withdrawn_fields_are_shown() -> None:
     text = page(site(open_incident(workaround=WITHDRAWN)), "incidents/api-errors/")
-    assert "A release is the cause. Workaround No longer holds" in text
+    assert "A release is the cause. Workaround No longer applies" in text
 
 
-def test_an_expected_end_that_has_passed_is_owned() -> None:
+def test_missed_estimate_is_admitted() -> None:
     made = open_incident(eta=instant("2026-11-20 15:30"))
     assert "Expected end 16:30 CET" in page(site(made), "incidents/api-errors/")
     text = page(site(made, as_of=instant("2026-11-20 15:30")), "incidents/api-errors/")
-    assert "Expected end We expected it to be over by 16:30 CET, and it is not." in text
+    assert "Expected end We expected this to end by 16:30 CET, but it is still ongoing." in text
 
 
-def test_that_users_need_do_nothing_is_an_answer() -> None:
+def test_withdrawn_action_shows_nothing_to_do() -> None:
     text = page(site(ended_incident(action=WITHDRAWN)), "incidents/mail-late/")
     assert "What you need to do Nothing" in text
 
 
-def test_a_mended_text_says_when() -> None:
+def test_correction_shows_its_time() -> None:
     mended = open_incident(corrected=instant("2026-11-20 13:40"))
     assert "Text corrected 14:40" in page(site(mended), "incidents/api-errors/")
 
 
-def test_an_end_says_how_long_it_took() -> None:
+def test_ended_incident_shows_its_duration() -> None:
     text = page(site(ended_incident()), "incidents/mail-late/")
     assert "Resolved · Minor impact Title of mail-late" in text
     assert "3 Nov 2026, 10:00 - 11:24 CET · 1 h 24 min" in text
     assert "Affected Web Updates" in text  # no state: all is well again
 
 
-def test_what_an_end_left_behind_is_shown() -> None:
+def test_component_still_degraded_after_the_end_is_shown() -> None:
     left = ended_incident(components=(("web", SLOW),))
     assert "Affected Web Degraded performance" in page(site(left), "incidents/mail-late/")
 
@@ -207,9 +207,9 @@ def test_what_an_end_left_behind_is_shown() -> None:
 def test_a_promised_postmortem_shows_its_date() -> None:
     made = replace(ended_incident(), postmortem=date(2026, 12, 1))
     text = page(site(made), "incidents/mail-late/")
-    assert "Postmortem We will publish what happened by 1 Dec 2026." in text
+    assert "Postmortem We will publish a postmortem by 1 Dec 2026." in text
     late = page(site(made, as_of=instant("2026-12-02 09:00")), "incidents/mail-late/")
-    assert "We promised to publish what happened by 1 Dec 2026 and are late." in late
+    assert "We promised a postmortem by 1 Dec 2026 and are late." in late
 
 
 def test_a_postmortem_is_linked() -> None:
@@ -219,7 +219,7 @@ def test_a_postmortem_is_linked() -> None:
     assert link in html["incidents/mail-late/index.html"]
 
 
-def test_maintenance_that_was_moved_and_cancelled() -> None:
+def test_moved_and_cancelled_maintenance() -> None:
     moved = window("2026-11-29 21:00", "2026-11-29 22:30")
     made = maintenance(
         "db",
@@ -228,14 +228,14 @@ def test_maintenance_that_was_moved_and_cancelled() -> None:
     )
     text = page(site(made), "incidents/db/")
     assert "Scheduled · Maintenance Title of db 29 Nov, 22:00 - 23:30 CET" in text
-    assert "First planned 28 Nov, 22:00 - 23:00 CET" in text
+    assert "Originally planned 28 Nov, 22:00 - 23:00 CET" in text
     assert "It moves. New window 29 Nov 2026, 22:00 - 23:30 CET" in text
     ended = update("2026-11-13 09:00", State.CANCELLED, "It is not needed.")
     text = page(site(replace(made, updates=(*made.updates, ended))), "incidents/db/")
     assert "Cancelled · Maintenance Title of db Planned 29 Nov 2026, 22:00 - 23:30 CET" in text
 
 
-def test_what_the_clock_did_is_said_in_standard_words() -> None:
+def test_clock_updates_have_standard_text() -> None:
     planned = window("2026-11-12 21:00", "2026-11-12 22:00")
     text = page(site(maintenance("db", planned)), "incidents/db/")
     assert "Completed · Maintenance Title of db 12 Nov 2026, 22:00 - 23:00 CET · 1 h" in text
@@ -244,7 +244,7 @@ def test_what_the_clock_did_is_said_in_standard_words() -> None:
     assert "Planned" not in text
 
 
-def test_maintenance_that_ran_over_says_what_was_planned() -> None:
+def test_overrun_maintenance_shows_its_planned_window() -> None:
     made = maintenance(
         "db",
         window("2026-11-12 21:00", "2026-11-12 22:00"),
@@ -266,7 +266,7 @@ def test_a_notice_ends_by_the_clock() -> None:
     assert "Last update 10 Nov, 10:00 CET · Until 12 Nov, 01:00 CET" in text
 
 
-def test_only_open_pages_know_the_revision() -> None:
+def test_only_open_pages_have_the_revision() -> None:
     html = render(site(open_incident(), ended_incident()))
     index, opened = html["index.html"], html[PATH]
     start = index.index('<meta name="revision" content="')
@@ -274,19 +274,19 @@ def test_only_open_pages_know_the_revision() -> None:
     assert 'name="revision"' not in html["incidents/mail-late/index.html"]
 
 
-def test_the_description_is_what_was_said_last() -> None:
+def test_description_is_the_newest_text() -> None:
     html = render(site(open_incident()))[PATH]
     assert '<meta name="description" content="A release is the cause.">' in html
 
 
-def test_what_is_over_does_not_change_with_the_day() -> None:
+def test_ended_incident_does_not_change_with_the_day() -> None:
     shown = site(ended_incident())
     later = replace(shown, as_of=instant("2026-11-25 13:48"))
     name = "incidents/mail-late/index.html"
     assert render(shown)[name] == render(later)[name]
 
 
-def test_the_source_is_linked_where_the_site_wants_it() -> None:
+def test_source_is_linked_if_the_site_wants_it() -> None:
     settings = replace(SETTINGS, show_source=True, repository="https://forge.example/status")
     html = render(site(ended_incident(), settings=settings))["incidents/mail-late/index.html"]
     base = "https://forge.example/status"

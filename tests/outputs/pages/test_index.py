@@ -42,18 +42,18 @@ from statusgen.status import Description
 ROTATE = Text(markdown="Rotate **all** keys.")
 
 
-def test_a_quiet_day_says_so() -> None:
+def test_quiet_days_say_so() -> None:
     text = page(site(ended_incident()))
-    assert "All systems operational No incident since 3 Nov 2026." in text
-    assert "7 Nov - 20 Nov All quiet." in text
+    assert "All systems operational No incidents since 3 Nov 2026." in text
+    assert "7 Nov - 20 Nov Nothing to report." in text
     assert "What you need to do" not in text
 
 
-def test_a_site_on_which_nothing_ever_happened() -> None:
-    assert "No incident so far." in page(site())
+def test_index_of_a_site_without_incidents() -> None:
+    assert "No incidents so far." in page(site())
 
 
-def test_what_is_open_is_told_in_full() -> None:
+def test_open_incident_is_shown_in_full() -> None:
     text = page(
         site(
             open_incident(
@@ -66,7 +66,7 @@ def test_what_is_open_is_told_in_full() -> None:
             )
         )
     )
-    assert "Major system outage Please read what you need to do." in text
+    assert "Major system outage Please check what you need to do." in text
     assert "Identified · Critical impact Title of api-errors" in text
     assert "Began 14:05 CET · Last update 14:32 CET Next update by 15:00 CET" in text
     assert "What you need to do Rotate all keys." in text
@@ -80,13 +80,13 @@ def test_what_is_open_is_told_in_full() -> None:
     assert "1 earlier update" in text
 
 
-def test_a_late_promise_is_owned() -> None:
+def test_late_update_is_admitted() -> None:
     text = page(site(open_incident(next=instant("2026-11-20 13:40"))))
-    assert "We promised an update for 14:40 CET and are late. The last one came at 14:32." in text
+    assert "We promised an update by 14:40 CET and are late. Last update: 14:32." in text
     assert "Next update by" not in text
 
 
-def test_a_promise_carries_what_is_true_once_it_has_passed() -> None:
+def test_promise_has_the_text_for_when_it_is_late() -> None:
     html = render(site(open_incident(next=instant("2026-11-20 14:00"))))["index.html"]
     before, _, after = html.partition('<p class="promise" data-at="2026-11-20T14:00:00Z">')
     assert "are late" not in before
@@ -96,13 +96,13 @@ def test_a_promise_carries_what_is_true_once_it_has_passed() -> None:
 @pytest.mark.parametrize(
     ("kind", "action", "words"),
     [
-        (Kind.SECURITY, ROTATE, "Security incident: please read what to do"),
+        (Kind.SECURITY, ROTATE, "Security incident: action required"),
         (Kind.SECURITY, None, "Security incident"),
-        (Kind.DATA_LOSS, ROTATE, "Data loss: please read what to do"),
+        (Kind.DATA_LOSS, ROTATE, "Data loss: action required"),
         (Kind.DATA_LOSS, None, "Data loss"),
     ],
 )
-def test_the_headline_names_what_matters(kind: Kind, action: Text | None, words: str) -> None:
+def test_headline_names_security_and_data_loss(kind: Kind, action: Text | None, words: str) -> None:
     shown = site(replace(open_incident(action=action), kinds=(kind,)))
     assert f"<h1>{words}</h1>" in render(shown)["index.html"]
 
@@ -132,7 +132,7 @@ def test_a_healthy_site_has_its_green_shape() -> None:
     assert index.headline(context(site())).shape is FINE
 
 
-def test_maintenance_that_goes_on_is_no_outage() -> None:
+def test_active_maintenance_is_no_outage() -> None:
     shown = site(maintenance("db", window("2026-11-20 13:00", "2026-11-20 15:00")))
     found = index.headline(context(shown))
     assert found.description is Description.MAINTENANCE
@@ -142,13 +142,13 @@ def test_maintenance_that_goes_on_is_no_outage() -> None:
     assert "In progress 14:00 Scheduled maintenance has begun." in text
 
 
-def test_maintenance_that_goes_on_after_its_window_says_so() -> None:
+def test_overrunning_maintenance_says_so() -> None:
     begun = update("2026-11-20 12:05", State.IN_PROGRESS, "We have begun.")
     shown = site(maintenance("db", window("2026-11-20 12:00", "2026-11-20 13:30"), begun))
-    assert "Planned 13:00 - 14:30 CET, still going on" in page(shown)
+    assert "Planned 13:00 - 14:30 CET, still in progress" in page(shown)
 
 
-def test_announced_maintenance_shows_its_window_and_what_the_clock_will_say() -> None:
+def test_upcoming_maintenance_shows_its_window() -> None:
     shown = site(maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")))
     assert "Upcoming maintenance 28 Nov, 22:00 - 23:00 CET Title of db Scheduled · API" in page(
         shown
@@ -161,7 +161,7 @@ def test_announced_maintenance_shows_its_window_and_what_the_clock_will_say() ->
     assert "".join(turns) in html
 
 
-def test_a_resolution_that_asks_something_stays_on_top() -> None:
+def test_resolution_with_an_action_stays_on_top() -> None:
     text = page(
         site(
             incident(
@@ -171,42 +171,42 @@ def test_a_resolution_that_asks_something_stays_on_top() -> None:
             )
         )
     )
-    assert "All systems operational Please read what you need to do." in text
+    assert "All systems operational Please check what you need to do." in text
     assert "Resolved · Critical impact Title of leak" in text
     assert text.index("Rotate all keys.") < text.index("Apps Web")
 
 
-def test_an_open_notice_is_shown_and_is_no_incident() -> None:
+def test_open_notice_is_shown_but_is_no_incident() -> None:
     told = update("2026-11-19 09:00", State.NOTICE, "We are closed on Monday.")
     until = instant("2026-11-24 00:00")
     shown = site(incident("closed", told, sort=Sort.NOTICE, components=(), until=until))
     text = page(shown)
-    assert "All systems operational No incident so far." in text
+    assert "All systems operational No incidents so far." in text
     assert "We are closed on Monday." in text
     assert 'data-at="2026-11-24T00:00:00Z"' in render(shown)["index.html"]
 
 
-def test_components_stand_in_their_groups_with_their_uptime() -> None:
+def test_components_are_in_their_groups_with_their_uptime() -> None:
     text = page(site(open_incident()))
     assert "API 99.96% Major outage Apps Web 100% Operational Mobile 100% Operational" in text
     assert "never rounded up" in text
     assert "Legacy" not in text
 
 
-def test_each_strip_has_its_words() -> None:
+def test_bars_have_a_text_description() -> None:
     html = render(site(ended_incident()))["index.html"]
     assert (
         'aria-label="The last 90 days. Operational: 89 days. Degraded performance: 1 day."' in html
     )
 
 
-def test_days_on_which_the_same_went_on_are_one_line() -> None:
+def test_days_with_the_same_ongoing_incidents_share_a_line() -> None:
     began = update("2026-11-18 09:00", State.MONITORING)
     text = page(site(incident("long", began)))
     assert "19 Nov - 20 Nov Ongoing: Title of long 18 Nov Title of long" in text
 
 
-def test_links_of_the_site_stand_in_the_footer() -> None:
+def test_site_links_are_in_the_footer() -> None:
     settings = replace(
         SETTINGS,
         links=(LabelledLink(label="Support", url="https://acme.example/support"),),
@@ -225,7 +225,7 @@ def test_a_preview_is_marked() -> None:
     assert '<meta name="robots" content="noindex">' in html
 
 
-def test_the_time_of_day_changes_nothing_where_no_fact_does() -> None:
+def test_time_of_day_alone_changes_nothing() -> None:
     shown = site(ended_incident(), as_of=instant("2026-11-20 08:00"))
     later = replace(shown, as_of=instant("2026-11-20 20:00"))
     assert render(shown) == render(later)

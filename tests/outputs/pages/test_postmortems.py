@@ -13,22 +13,22 @@ def test_the_list_has_date_title_and_summary() -> None:
 
 
 def test_an_empty_list() -> None:
-    assert "None has been published yet." in page(site(), "postmortems/")
+    assert "No postmortems so far." in page(site(), "postmortems/")
 
 
-def test_a_page_has_its_authors_its_text_and_what_it_looks_back_on() -> None:
+def test_postmortem_has_authors_text_and_incidents() -> None:
     text = page(site(ended_incident(), postmortems=(WHY,)), "postmortems/why/")
     assert "Title of why 10 Nov 2026 · Ana and Platform team Impact It was slow." in text
-    assert "The incident Title of mail-late 3 Nov 2026 · Resolved after" in text
+    assert "Related incident Title of mail-late 3 Nov 2026 · Resolved after" in text
 
 
-def test_its_headings_stand_below_the_title() -> None:
+def test_headings_are_below_the_title() -> None:
     html = render(site(ended_incident(), postmortems=(WHY,)))["postmortems/why/index.html"]
     assert html.index("<h1") < html.index("<h2")
     assert "<h3" not in html
 
 
-def test_the_list_does_not_carry_the_texts() -> None:
+def test_list_does_not_contain_the_bodies() -> None:
     long = postmortem("long", "mail-late", body=Text(markdown="Of great length."))
     html = render(site(ended_incident(), postmortems=(long,)))
     assert "Of great length." not in html["postmortems/index.html"]

@@ -33,11 +33,11 @@ def told(html: str, title: str) -> str:
     return Reader(found[1]).text
 
 
-def test_feeds_are_there_to_be_copied_and_to_be_opened() -> None:
+def test_feeds_have_addresses_and_links() -> None:
     text = told(render(site())[PATH], "In a feed reader")
     root = "https://status.acme.example"
     assert f"Everything {root}/feed.atom Atom · RSS · JSON" in text
-    assert f"Only what is serious {root}/feed.major.atom Atom · RSS · JSON" in text
+    assert f"Only major incidents {root}/feed.major.atom Atom · RSS · JSON" in text
     assert f"Postmortems {root}/postmortems/feed.atom Atom · RSS · JSON" in text
     links = Reader(render(site())[PATH]).links
     expected = {
@@ -51,25 +51,25 @@ def test_the_calendar_has_its_address() -> None:
     assert "Everything https://status.acme.example/maintenance.ics iCalendar" in text
 
 
-def test_a_chat_gets_a_line_to_send() -> None:
+def test_chat_command_is_shown() -> None:
     text = told(render(site())[PATH], "In a chat")
     assert "Everything /feed subscribe https://status.acme.example/feed.rss" in text
-    assert "Only what is serious /feed subscribe https://status.acme.example/feed.major.rss" in text
+    assert "Only major incidents /feed subscribe https://status.acme.example/feed.major.rss" in text
 
 
-def test_what_the_operator_offers_is_there_and_else_nothing_of_it() -> None:
+def test_operator_links_are_shown_only_if_configured() -> None:
     offered = (LabelledLink(label="E-mail", url="https://list.example/s"),)
     shown = site(settings=replace(SETTINGS, subscribe=offered))
     html = render(shown)[PATH]
-    assert told(html, "In other ways") == "E-mail"
+    assert told(html, "Other ways") == "E-mail"
     assert "https://list.example/s" in Reader(html).links
-    assert "In other ways" not in page(site(), "subscribe/")
+    assert "Other ways" not in page(site(), "subscribe/")
 
 
-def test_every_part_in_use_has_its_feeds_and_its_calendar() -> None:
+def test_every_component_in_use_has_feeds_and_calendar() -> None:
     html = render(site())[PATH]
     formats = "Atom · RSS · JSON · Calendar"
-    assert told(html, "Only one component").endswith(
+    assert told(html, "A single component").endswith(
         f"API {formats} Apps {formats} Web {formats} Mobile {formats}"
     )
     for part in ("api", "apps", "web", "mobile"):
@@ -79,11 +79,11 @@ def test_every_part_in_use_has_its_feeds_and_its_calendar() -> None:
     assert re.findall(r'<dt class="part"><a href="../components/(\w+)/"', html) == ["web", "mobile"]
 
 
-def test_without_components_there_is_no_list_of_them() -> None:
-    assert "Only one component" not in page(site(components=()), "subscribe/")
+def test_site_without_components_has_no_component_list() -> None:
+    assert "A single component" not in page(site(components=()), "subscribe/")
 
 
-def test_every_address_shown_is_that_of_a_file() -> None:
+def test_every_shown_address_exists() -> None:
     shown = site(settings=replace(SETTINGS, base_url="https://preview.example/x"))
     text = page(shown, "subscribe/").partition("On your own site")[0]
     addresses = re.findall(r"https://preview\.example/x/(\S+)", text)
@@ -91,11 +91,11 @@ def test_every_address_shown_is_that_of_a_file() -> None:
     assert set(addresses) <= paths(shown)
 
 
-def test_what_happens_does_not_change_it() -> None:
+def test_incidents_do_not_change_the_subscribe_page() -> None:
     assert render(site())[PATH] == render(site(open_incident()))[PATH]
 
 
-def test_every_page_leads_to_it() -> None:
+def test_every_page_links_to_subscribe() -> None:
     for path, html in render(site(open_incident())).items():
         here = PurePosixPath(path).parent
         root = "/" if path == "404.html" else "../" * len(here.parts)
@@ -103,7 +103,7 @@ def test_every_page_leads_to_it() -> None:
         assert f'<a href="{expected}"' in html, path
 
 
-def test_parts_without_a_group_stand_together() -> None:
+def test_components_without_a_group_are_listed_together() -> None:
     shown = site(components=(component("One"), component("Two")))
     html = render(shown)[PATH]
     assert 'class="part"' not in html
@@ -116,5 +116,5 @@ def test_a_component_shows_its_feeds_and_its_calendar() -> None:
         assert {"feed.atom", "feed.rss", "feed.json", "maintenance.ics"} <= set(links)
 
 
-def test_the_history_leads_to_its_table() -> None:
+def test_history_links_to_its_table() -> None:
     assert "../incidents.csv" in Reader(render(site())["history/index.html"]).links

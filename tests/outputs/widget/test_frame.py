@@ -27,7 +27,7 @@ def shape(shown: Site) -> ComponentState:
     return frame_of(bulletin_of(shown, status_of(shown))).shape
 
 
-def test_it_says_how_everything_is() -> None:
+def test_frame_shows_the_current_status() -> None:
     parts = (component("api"), group("apps", component("web")))
     opened = incident(
         update("10:00", "investigating", "web=partial"),
@@ -42,7 +42,7 @@ def test_it_says_how_everything_is() -> None:
     assert "Apps · Web Partial outage" in shown
 
 
-def test_maintenance_notices_and_what_is_pinned_are_on_it() -> None:
+def test_frame_shows_maintenance_notices_and_pinned_incidents() -> None:
     shown = text(
         site(
             maintenance(window("22:00", "23:30"), update("10:00", "scheduled"), title="Works"),
@@ -60,21 +60,21 @@ def test_maintenance_notices_and_what_is_pinned_are_on_it() -> None:
     assert "Was Resolved · 20 Nov 2026, 09:00 UTC What you need to do: Go" in shown
 
 
-def test_a_late_promise_is_owned() -> None:
+def test_late_update_is_admitted() -> None:
     late = incident(update("10:00", "investigating", next="11:00"))
-    assert "We promised an update for 20 Nov 2026, 11:00 UTC and are late." in text(site(late))
+    assert "We promised an update by 20 Nov 2026, 11:00 UTC and are late." in text(site(late))
 
 
 @pytest.mark.parametrize(
     ("kind", "words"), [(Kind.SECURITY, "Security incident"), (Kind.DATA_LOSS, "Data loss")]
 )
-def test_harm_that_must_be_known_comes_first(kind: Kind, words: str) -> None:
+def test_security_and_data_loss_come_first(kind: Kind, words: str) -> None:
     shown = site(incident(update("10:00", "investigating"), kinds=(kind,)))
     assert f"Acme: {words}" in text(shown)
     assert shape(shown) is ComponentState.DEGRADED_PERFORMANCE
 
 
-def test_its_shape_is_that_of_the_worst() -> None:
+def test_frame_has_the_worst_shape() -> None:
     works = maintenance(
         window("11:00", "13:00"), update("10:00", "scheduled"), components="api=maintenance"
     )
@@ -84,12 +84,12 @@ def test_its_shape_is_that_of_the_worst() -> None:
     assert shape(site(works, down)) is ComponentState.MAJOR_OUTAGE
 
 
-def test_nothing_on_it_depends_on_the_time_of_the_build() -> None:
+def test_frame_does_not_depend_on_the_time_of_the_build() -> None:
     whole = site(incident(update("10:00", "investigating")))
     assert html(whole) == html(site(*whole.incidents, as_of="13:00"))
 
 
-def test_links_leave_the_frame_and_search_engines_keep_out() -> None:
+def test_links_leave_the_frame_and_it_is_not_indexed() -> None:
     shown = html(site(incident(update("10:00", "investigating"), slug="a")))
     assert '<base target="_blank">' in shown
     assert 'href="../incidents/a/"' in shown
@@ -99,7 +99,7 @@ def test_links_leave_the_frame_and_search_engines_keep_out() -> None:
     assert re.search(r'<script src="\.\./widget\.js" defer>', shown)
 
 
-def test_it_speaks_the_language_of_the_site() -> None:
+def test_frame_uses_the_language_of_the_site() -> None:
     shown = site(incident(update("10:00", "investigating", "api=down")))
     assert "Acme\u00a0: Panne majeure".replace("\u00a0", " ") in text(shown, "fr")
     assert '<html lang="fr"' in html(shown, "fr")

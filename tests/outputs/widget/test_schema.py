@@ -84,13 +84,13 @@ def everything() -> Site:
     )
 
 
-def test_it_is_a_schema_and_stands_at_its_own_address() -> None:
+def test_schema_is_valid_and_names_its_address() -> None:
     found = json.loads(files(site())["widget.schema.json"])
     assert found == schema(ADDRESS)
     Draft202012Validator.check_schema(found)
 
 
-def test_everything_that_can_be_in_the_data_is_in_it() -> None:
+def test_schema_describes_all_data() -> None:
     shown = data(everything())
     STRICT.validate(shown)
     assert all(shown[key] for key in ("incidents", "pinned", "notices", "maintenance"))
@@ -99,7 +99,7 @@ def test_everything_that_can_be_in_the_data_is_in_it() -> None:
 
 
 @given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)
-def test_all_data_are_as_it_says(
+def test_all_data_matches_the_schema(
     one: Incident, two: Incident, works: Incident, as_of: datetime
 ) -> None:
     as_of += timedelta(hours=1)
@@ -129,7 +129,7 @@ def test_every_key_is_required() -> None:
             GIVEN.validate(broken)
 
 
-def test_data_of_tomorrow_pass_with_keys_that_it_does_not_know() -> None:
+def test_additional_keys_are_allowed() -> None:
     whole = data(everything())
     for place in (whole, whole["site"], whole["incidents"][0], whole["components"][0]):
         place["later"] = 1
