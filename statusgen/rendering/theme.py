@@ -126,14 +126,12 @@ def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
     hint = ""
     match error:
         case jinja2.TemplateNotFound():
-            message = f"there is no template {error.name!r}"
-            hint = 'A template of the default theme is "default/" and its name.'
+            message = f"template {error.name!r} does not exist"
+            hint = 'For a template of the default theme, write "default/" before its name.'
         case jinja2.TemplateError():
-            message = f"the template cannot be used: {(error.message or '').rstrip('.')}"
+            message = f"the template has an error: {(error.message or '').rstrip('.')}"
             if isinstance(error, jinja2.UndefinedError):
-                hint = (
-                    "The first lines of each template of the default theme list what it is given."
-                )
+                hint = "The first lines of each template in the default theme list its variables."
         case _:
             message = f"the template failed: {type(error).__name__}: {error}"
     lines = text.splitlines() or [""]

@@ -72,7 +72,7 @@ def test_a_name_that_is_not_there() -> None:
     assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
     assert (found.span.column, found.span.length) == (7, 5)
     assert found.span.text == "<b>{{ titel }}</b>"
-    assert found.message == "the template cannot be used: 'titel' is undefined"
+    assert found.message == "the template has an error: 'titel' is undefined"
     assert "default theme" in found.hint
 
 
@@ -85,7 +85,7 @@ def test_invalid_syntax() -> None:
 def test_a_template_that_is_not_there() -> None:
     found = problem(index="\n{% include 'no.html' %}")
     assert found.span.line == 2
-    assert found.message == "there is no template 'no.html'"
+    assert found.message == "template 'no.html' does not exist"
     assert (found.span.column, found.span.length) == (13, 7)
 
 
