@@ -45,16 +45,17 @@ Listed = tuple[str, tuple[ApiComponent | ApiIncident, ...]]
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
     """Declare every file."""
-    looks = {slug: each for each in site.postmortems for slug in each.incidents}
+    postmortems = {slug: each for each in site.postmortems for slug in each.incidents}
     reviews = {
-        each.incident.slug: review(each, looks.get(each.incident.slug)) for each in status.timelines
+        each.incident.slug: review(each, postmortems.get(each.incident.slug))
+        for each in status.timelines
     }
     changes = [revised(each, reviews[each.incident.slug]) for each in status.timelines]
     changes += [each.published for each in site.postmortems if each.published]
     updated = max(changes, default=None)
-    every = components_of(site, status)
-    rows = tuple(each for each in every if each.is_used)
-    by_id, labels = {each.part.id: each for each in every}, labels_of(site)
+    components = components_of(site, status)
+    rows = tuple(each for each in components if each.is_used)
+    by_id, labels = {each.part.id: each for each in components}, labels_of(site)
 
     def listed(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
         return tuple(
