@@ -19,7 +19,7 @@
 (() => {
   const { zone = "UTC", local = "{}" } = document.currentScript?.dataset ?? {};
   const language = document.documentElement.lang;
-  /** The page's language, as it is written where the reader lives. */
+  /** The page's language, in the reader's regional form. */
   const written = navigator.languages.find((each) => each.split("-")[0] === language) ?? language;
 
   /** Seconds in each unit, greatest first. */
@@ -44,7 +44,7 @@
     }).format(date);
 
   /**
-   * Say when it is for the reader; nothing where their clock shows the same.
+   * Return the reader's local time, or nothing if it is the same.
    * @param {Date} date
    */
   const localTime = (date) => {
@@ -54,7 +54,7 @@
   };
 
   /**
-   * Say how far off it is, in the greatest unit that has something.
+   * Return how far away a time is, in the largest unit that fits.
    * @param {number} seconds
    */
   const relative = (seconds) => {
@@ -63,7 +63,7 @@
   };
 
   /**
-   * Say how far off it is; nothing beyond a month.
+   * Return how far away a time is, or nothing beyond a month.
    * @param {Date} date
    * @param {number} now
    */
@@ -73,7 +73,7 @@
   };
 
   /**
-   * Put words beside a time, in place of those from before.
+   * Put words next to a time, replacing earlier ones.
    * @param {Element} time
    * @param {string[]} words
    */
@@ -107,7 +107,7 @@
 
   /**
    * Check for updates each minute, while the page is visible or the reader wants a notification.
-   * @param {HTMLElement} place Where it is said.
+   * @param {HTMLElement} place Where to show it.
    * @param {string} revision The page's own.
    */
   const watch = (place, revision) => {
@@ -116,13 +116,13 @@
     const offer = document.querySelector("template.tell");
     let due = 0;
     let wanted = false;
-    /** The site's clock less the reader's, in milliseconds. */
+    /** The difference between the site's clock and the reader's, in milliseconds. */
     let ahead = 0;
     /** @type {{ revision: string, generated_at: string, fresh_until: string | null } | undefined} */
     let known;
 
     /**
-     * What is already there is not said again.
+     * Show a template, unless it is already shown.
      * @param {HTMLTemplateElement} template
      * @param {string} [age]
      */
@@ -142,7 +142,7 @@
       try {
         new Notification(document.title, { tag: location.pathname });
       } catch {
-        // Not every browser lets pages do that; the title has changed.
+        // Not all browsers allow this; the title has changed anyway.
       }
     };
 
@@ -153,7 +153,7 @@
         const response = await fetch(place.dataset.news ?? "", { cache: "no-store" });
         const said = await response.json();
         if (typeof said?.revision === "string") known = said;
-        // The host's clock; but no cache had the data before they were made.
+        // The host's clock, but never earlier than the data.
         const { headers } = response;
         const told = Date.parse(headers.get("date") ?? "") || Date.now();
         const age = Number(headers.get("age")) || 0;
@@ -172,7 +172,7 @@
 
     if (offer) {
       const button = offer.content.querySelector("button");
-      /** @param {boolean} choice Kept while the page is read again, since it stays open then. */
+      /** @param {boolean} choice Kept when the page reloads. */
       const choose = (choice) => {
         wanted = choice;
         button?.setAttribute("aria-pressed", String(choice));
@@ -190,7 +190,7 @@
     ask();
   };
 
-  /** A page is never worse with script than without: at the first mistake it stays as it is. */
+  /** If anything fails, the page stays as it is without the script. */
   const safely = () => {
     try {
       tick();

@@ -71,7 +71,7 @@
   };
 
   const DISC = "M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
-  /** Of the states, of information and of what is unknown, on a square of 20. */
+  /** The shapes of states, information and unknown, on a square of 20. */
   const SHAPES = [
     `${DISC}M5 10l4 4 6-7-2-1-4 5-2-2z`,
     "M19 5a6 6 0 0 1-8 7l-5 6a3 3 0 0 1-4-4l6-5a6 6 0 0 1 7-8l-3 3 1 3 3 1z",
@@ -141,7 +141,7 @@ button:focus-visible {outline: auto}
   const icon = (level) => make("i", `icon t${level}`);
 
   /**
-   * Return an address of the web without user, query and place; of anything else, nothing.
+   * Return a web address without user, query and fragment, or nothing.
    * @param {string | null | undefined} address
    */
   const web = (address) => {
@@ -152,7 +152,7 @@ button:focus-visible {outline: auto}
       return "";
     }
   };
-  /** Where the script came from. */
+  /** The address of the script. */
   const HOME = web(document.currentScript?.getAttribute("src")).replace(/[^/]*$/, "");
 
   /** @param {string} address @param {string} part @param {(string | Node)[]} inside */
@@ -167,7 +167,7 @@ button:focus-visible {outline: auto}
 
   /** @type {Set<StatusWidget>} */
   const widgets = new Set();
-  /** By address, so that two widgets of one site ask once. @type {Map<string, Source>} */
+  /** By address, so that several widgets of a site fetch once. @type {Map<string, Source>} */
   const sources = new Map();
   /** Everything that the visitor has dismissed in this session, in a row. */
   let dismissed = "";
@@ -201,8 +201,8 @@ button:focus-visible {outline: auto}
       /** @type {Data} */
       const data = JSON.parse(text);
       if (data.schema_version !== 1 || !data.site) throw data;
-      // A host that shows its clock is believed, but no data come from the future, nor did a cache
-      // have them before they were made.
+      // Trust the clock of a host that shows it, but data is never from the future, and no cache had
+      // it before it was made.
       const now = Date.now();
       const told = Date.parse(headers.get("date") ?? "") || now;
       const age = Number(headers.get("age")) || 0;
@@ -217,9 +217,9 @@ button:focus-visible {outline: auto}
   };
 
   /**
-   * How the whole is, by the rule of the status page: its rank, and which words say it.
+   * The overall state, by the rule of the status page: its rank and its words.
    * @param {number[]} states
-   * @param {number} harm That of the open incidents.
+   * @param {number} harm The impact of the open incidents.
    */
   const overall = (states, harm) => {
     const worst = Math.max(0, ...states);
@@ -234,7 +234,7 @@ button:focus-visible {outline: auto}
     #root = this.attachShadow({ mode: "open" });
     #body = make("div", "");
     #live = make("output", "far");
-    /** What it said last. */
+    /** What it showed last. */
     #told = "";
     /** @type {Source} */
     source = Object.create(null);
@@ -278,7 +278,7 @@ button:focus-visible {outline: auto}
       try {
         view = (data && this.#look(data, language, say)) ?? view;
       } catch {
-        // Data of another shape say nothing.
+        // Data of an unknown form.
       }
       const [level, text, items, rows] = view;
       const isKnown = level !== UNKNOWN;
@@ -318,8 +318,7 @@ button:focus-visible {outline: auto}
     }
 
     /**
-     * What there is to tell; nothing where the data are too old for that, or do not know a
-     * component that is asked for.
+     * What to show, or nothing if the data is too old or lacks a requested component.
      * @param {Data} data
      * @param {string} language
      * @param {(english: string) => string} say
@@ -418,6 +417,6 @@ button:focus-visible {outline: auto}
   customElements.define(NAME, StatusWidget);
   document.addEventListener("visibilitychange", tick);
   setInterval(tick, 5000);
-  // The first one takes a browser long; now it is made while the data are under way.
+  // Creating the first one is slow, so do it while the data is loading.
   new Intl.DateTimeFormat();
 })();
