@@ -254,7 +254,7 @@ def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
     page = reading.page
     offer = page.get_by_role("button", name="Notify me of updates")
     assert offer.get_attribute("aria-pressed") == "false"
-    assert "As long as this page stays open" in page.inner_text(".offer")
+    assert "While this page is open" in page.inner_text(".offer")
     offer.click()
     assert offer.get_attribute("aria-pressed") == "true"
     wait_for_answers(reading, 1)
@@ -262,8 +262,8 @@ def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     page.clock.fast_forward(61_000)
     wait_for_answers(reading, 2)
-    assert page.title() == "News: Title of api-errors"
-    assert page.evaluate("notified") == ["asked", ["News: Title of api-errors", f"/{OPEN}"]]
+    assert page.title() == "Update: Title of api-errors"
+    assert page.evaluate("notified") == ["asked", ["Update: Title of api-errors", f"/{OPEN}"]]
 
 
 def test_who_did_not_ask_is_not_told(reads: Open) -> None:
@@ -310,7 +310,7 @@ def test_a_browser_that_notifies_nobody_still_changes_the_title(reads: Open, scr
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     reading.page.clock.fast_forward(61_000)
     expect(reading.page.locator(".news")).to_contain_text("There is an update.")
-    assert reading.page.title() == "News: Title of api-errors"
+    assert reading.page.title() == "Update: Title of api-errors"
 
 
 def test_only_a_page_of_something_open_offers_that(reads: Open) -> None:
