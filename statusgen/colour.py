@@ -1,4 +1,4 @@
-"""How well one colour is read on another, by the measure of WCAG 2.2 (1.4.3)."""
+"""The contrast between two colours, as WCAG 2.2 (1.4.3) defines it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """Return how bright ``#rrggbb`` is, 0 to 1 (WCAG 2.2, "relative luminance")."""
+    """Return the brightness of ``#rrggbb``, 0 to 1 (WCAG 2.2, "relative luminance")."""
     red, green, blue = (_linear(value / 255) for value in channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -1,4 +1,4 @@
-"""Calendar days of a zone: which day an instant falls on, and when a day begins."""
+"""Calendar days in a time zone: the day of an instant, and the start of a day."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def day_of(at: datetime, zone: str) -> date:
 def start_of_day(day: date, zone: str) -> datetime:
     """Return the first instant of a calendar day in an IANA zone, in UTC.
 
-    Where daylight saving skips midnight, that is the instant at which the clock is put forward.
+    Where daylight saving time skips midnight, the day starts when the clock jumps forward.
     """
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -1,10 +1,9 @@
-"""What is wrong with the content: where, what, and what to do about it.
+"""Mistakes in the content: what is wrong, where, and how to fix it.
 
-A mistake is a value: whoever finds one adds it to a :class:`Problems` and
-carries on, so that one run reports them all. What reads a single value raises
-:class:`InvalidValueError`, which becomes a problem where the place of the value
-is known. The pipeline raises :class:`Rejected` at its two barriers, and nowhere
-else. This module knows nothing of the content and does not print.
+A mistake is a value. Parsers add it to a :class:`Problems` and carry on, so one run
+reports them all. A function that reads a single value does not know the value's
+place: it raises :class:`InvalidValueError`, and its caller makes that a problem.
+Only the pipeline raises :class:`Rejected`, at its two barriers.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ LONGEST_QUOTE = 60
 """Characters of a value that a message quotes."""
 
 SHOWN_WIDTH = 100
-"""Columns of a source line that a report shows; longer lines are cut around the caret."""
+"""Columns of a source line in a report; longer lines are cut around the caret."""
 
 
 class Severity(enum.StrEnum):
-    """Errors keep the output from being written; warnings do not, unless asked to."""
+    """An error stops the build. A warning does not, unless ``--strict`` is given."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,12 +34,12 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A place in a file, wide enough to be drawn without reading the file again."""
+    """A place in a file, with its line, so a report can show it without reading the file again."""
 
     path: str
     """The file, relative to the project, with ``/``."""
     line: int = 1
-    """From 1; 0 is the file as a whole (missing, not text, too large)."""
+    """From 1; 0 means the whole file (missing, not text, too large)."""
     column: int = 1
     """From 1, in characters."""
     length: int = 1
@@ -50,16 +49,16 @@ class Span:
 
     @property
     def place(self) -> str:
-        """The file, and where in it: ``content/site.yml:3:1``."""
+        """The file, line and column: ``content/site.yml:3:1``."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     def part(self, text: str) -> Span:
-        """Return the place of a text within this one; all of it where the line shows no such."""
+        """Return the place of a text inside this one, or this one if the text is not there."""
         start = self.text.find(text, self.column - 1, self.column - 1 + self.length) if text else -1
         return replace(self, column=start + 1, length=len(text)) if start >= 0 else self
 
     def excerpt(self) -> tuple[str, ...]:
-        """Return the line with its number, between a rule and a caret; nothing of a whole file."""
+        """Return the line with its number and a caret below it; nothing for a whole file."""
         if not self.line or not self.text:
             return ()
         shown, start = _window(self)
@@ -72,33 +71,33 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake: a sentence, its place, and the remedy."""
+    """One mistake: a message, its place, and a hint."""
 
     code: str
     """Documented and never renamed: ``unknown-component``."""
     message: str
-    """One sentence without a full stop that names the value at fault."""
+    """One sentence that names the value, without a full stop."""
     span: Span
     severity: Severity = Severity.ERROR
     hint: str = ""
-    """What to do, in one or two sentences; may hold several lines."""
+    """What to do, in one or two sentences; may have several lines."""
 
     @property
     def is_error(self) -> bool:
-        """Whether it keeps the output from being written."""
+        """Whether it stops the build."""
         return self.severity is Severity.ERROR
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """By place, then by code: the order of a report."""
+        """The order of a report: by place, then by code."""
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)
 
     def as_warning(self) -> Problem:
-        """Return the same problem where it must not stop a build (CONTENT, law 5)."""
+        """Return the same problem as a warning: a file that is not published stops no build."""
         return replace(self, severity=Severity.WARNING)
 
     def as_text(self) -> str:
-        """Return the report for people: place, sentence, the line with a caret, the hint."""
+        """Return the report for people: place, message, the line with a caret, the hint."""
         what = f"{self.severity}[{self.code}]: {self.message}"
         lines = [printable(f"{self.span.place}: {what}"), *self.span.excerpt()]
         for row, text in enumerate(self.hint.splitlines()):
@@ -106,7 +105,7 @@ class Problem:
         return "\n".join(lines)
 
     def as_github(self) -> str:
-        """Return a workflow command, which a forge shows beside the line (GitHub Actions)."""
+        """Return a workflow command of GitHub Actions, which the forge shows next to the line."""
         span = self.span
         text = self.message + (f"\n{self.hint}" if self.hint else "")
         where = f"file={_property(span.path)}"
@@ -115,7 +114,7 @@ class Problem:
         return f"::{self.severity} {where},title={_property(self.code)}::{_data(text)}"
 
     def as_record(self) -> dict[str, object]:
-        """Return the JSON form: plain values, every key always there."""
+        """Return plain values for JSON, always with every key."""
         return {
             "severity": str(self.severity),
             "code": self.code,
@@ -129,44 +128,44 @@ class Problem:
 
 
 def warning(code: str, message: str, span: Span, hint: str = "") -> Problem:
-    """Return a mistake that does not keep the output from being written."""
+    """Return a mistake that does not stop the build."""
     return Problem(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
 
 
 @dataclass(eq=False, kw_only=True)
 class InvalidValueError(ValueError):
-    """Raised by what reads a single value, and knows nothing of the value's place."""
+    """Raised for a value that cannot be read, by a function that does not know its place."""
 
     code: str
     message: str
     hint: str
     part: str = ""
-    """What of the value is at fault, if not all of it."""
+    """The part of the value that is wrong; empty for all of it."""
 
     def at(self, span: Span) -> Problem:
-        """Return the problem of a value that stands there."""
+        """Return the problem of a value at a place."""
         return Problem(
             code=self.code, message=self.message, span=span.part(self.part), hint=self.hint
         )
 
 
 class Problems:
-    """A collector. Parsers add to it and carry on."""
+    """Collects mistakes. Parsers add to it and carry on."""
 
     def __init__(self, found: Iterable[Problem] = ()) -> None:
-        """Start with what is already known."""
+        """Start with the problems found so far."""
         self._found: dict[Problem, None] = dict.fromkeys(found)
 
     def error(self, code: str, message: str, span: Span, hint: str = "") -> None:
-        """Add a mistake that keeps the output from being written."""
+        """Add a mistake that stops the build."""
         self.add(Problem(code=code, message=message, span=span, hint=hint))
 
     def warning(self, code: str, message: str, span: Span, hint: str = "") -> None:
-        """Add a mistake that does not."""
+        """Add a mistake that does not stop the build."""
         self.add(warning(code, message, span, hint))
 
     def add(self, problem: Problem) -> None:
-        """Add one problem; the same one twice is one."""
+        """Add one problem; adding it again changes nothing."""
         self._found[problem] = None
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -177,7 +176,7 @@ class Problems:
     def attempt(
         self, span: Span, read: Callable[P, T], *args: P.args, **options: P.kwargs
     ) -> T | None:
-        """Return what is read; where it is not valid, add that and return ``None``."""
+        """Return what a function reads; if it raises, add the problem and return ``None``."""
         try:
             return read(*args, **options)
         except InvalidValueError as error:
@@ -185,42 +184,42 @@ class Problems:
             return None
 
     def drop(self, is_excused: Callable[[Problem], bool]) -> None:
-        """Take back those that somebody has said do not apply."""
+        """Remove the problems that do not apply."""
         self._found = {each: None for each in self._found if not is_excused(each)}
 
     def revise(self, revised: Callable[[Problem], Problem]) -> None:
-        """Put another one in the place of each."""
+        """Replace each problem by another one."""
         self._found = dict.fromkeys(map(revised, self._found))
 
     def __iter__(self) -> Iterator[Problem]:
-        """Go through them sorted by place."""
+        """Iterate in the order of a report."""
         return iter(sorted(self._found, key=lambda problem: problem.sort_key))
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of problems."""
         return len(self._found)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """Those that keep the output from being written, sorted."""
+        """The mistakes that stop the build, sorted."""
         return tuple(problem for problem in self if problem.is_error)
 
 
 class Rejected(Exception):  # noqa: N818 - it is a verdict on the content, not a failure of ours
-    """The content has mistakes; nothing was written."""
+    """The content has mistakes, so nothing was written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep all of them, warnings included, sorted."""
+        """Keep all problems, including warnings, sorted."""
         self.problems = tuple(Problems(problems))
         super().__init__(f"{len(self.problems)} problems")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` was probably meant to be, if one is near.
+    """Return the known word that was probably meant, if one is similar.
 
-    Case, hyphens, underscores and blanks do not count: ``site-title`` finds ``site_title``.
+    Case, hyphens, underscores and spaces do not count: ``site-title`` finds ``site_title``.
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - for somebody's slip alone
+    from difflib import get_close_matches  # noqa: PLC0415 - only needed for a typo
 
     folded = {_fold(name): name for name in sorted(known, reverse=True)}
     found = get_close_matches(_fold(word[:100]), sorted(folded), n=1, cutoff=0.67)
@@ -230,7 +229,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(
     near: str | None, otherwise: str = "", *, always: str = "", form: str = "`{}`"
 ) -> str:
-    """Return the hint for an unknown word: the near one, or ``otherwise``; ``always`` follows.
+    """Return a hint: "Did you mean ``near``?" if there is one, or ``otherwise``; then ``always``.
 
     ``form`` is how the near one is written.
     """
@@ -239,13 +238,13 @@ def did_you_mean(
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """Return a report for programs: ``{"problems": […]}``."""
+    """Return the report as JSON: ``{"problems": […]}``."""
     records = [problem.as_record() for problem in problems]
     return json.dumps({"problems": records}, ensure_ascii=False, indent=2)
 
 
 def printable(text: str) -> str:
-    """Replace, one for one, what would move the cursor or turn the line around."""
+    """Replace each character that would move the cursor or change the writing direction."""
     return "".join(
         " " if char == "\t" else "�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
         for char in text
@@ -253,7 +252,7 @@ def printable(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """Return a text as messages quote it: on one line, and cut where it is long."""
+    """Return a text as messages quote it: on one line, and cut if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
 
@@ -263,7 +262,7 @@ def _fold(word: str) -> str:
 
 
 def _window(span: Span) -> tuple[str, int]:
-    """Cut a line around its caret; return it and the caret's place in it, from 0."""
+    """Return the line, cut around its caret, and the place of the caret in it, from 0."""
     start = min(max(span.column - 1, 0), len(span.text))
     low = max(0, start - SHOWN_WIDTH // 2) if start > SHOWN_WIDTH - 20 else 0
     high = low + SHOWN_WIDTH
@@ -273,7 +272,7 @@ def _window(span: Span) -> tuple[str, int]:
 
 
 def _width(text: str) -> int:
-    """Columns that a terminal gives to the text."""
+    """Return how many columns of a terminal the text takes."""
     return sum(
         0
         if unicodedata.combining(char)

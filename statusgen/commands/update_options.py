@@ -120,7 +120,7 @@ class OptionReader:
         span = _span(option, text)
         if not _DAY.match(text):
             hint = "Write `now`, a time of day (`14:05`), or day and time (`2026-11-20 14:05`)."
-            self.problems.error("invalid-time", f"`{text}` is not a time", span, hint)
+            self.problems.error("invalid-time", f"`{text}` is not a valid time", span, hint)
             return None
         stamp = self.problems.attempt(span, parse_instant, text, self.zone)
         return stamp.at if stamp else None
@@ -147,7 +147,9 @@ class OptionReader:
         if not isinstance(found, Withdrawn):
             return found
         hint = "Leave the option out, or say when."
-        self.problems.error("invalid-time", f"`{text}` is not a time", _span(option, text), hint)
+        self.problems.error(
+            "invalid-time", f"`{text}` is not a valid time", _span(option, text), hint
+        )
         return None
 
     def given(

@@ -1,4 +1,4 @@
-"""The names of files, which are what addresses are made of."""
+"""File names, and the addresses made from them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
 def name_of_file(path: str) -> str:
-    """Return the name of a text without its folder and ``.md``."""
+    """Return the name of a text file without its folder and ``.md``."""
     return posixpath.basename(path).removesuffix(".md")
 
 
 def without_day(name: str) -> str:
-    """Return a name without the day that stands in it, as new files have it."""
+    """Return a file name without the date that new files begin with."""
     return _DAY.sub("", name)
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether a text can be the name of an address: a to z, digits, hyphens, at most 100."""
+    """Return whether a text is a valid slug: a to z, digits and hyphens, at most 100."""
     return _SLUG.fullmatch(text) is not None
 
 
 def slug_of(text: str) -> str:
-    """Return the name of an address that reads most like a text; empty where nothing does."""
+    """Return the slug that is closest to a text; empty if it has no letter or digit of a slug."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-")

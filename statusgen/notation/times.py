@@ -1,10 +1,9 @@
-"""Time zones, and instants, days, durations and windows, read so that none is ambiguous.
+"""Times, days, durations, windows and time zones as people write them.
 
-A time that daylight saving skips or repeats is an error that shows both
-readings; so is whatever would have to be guessed. Every instant that comes out
-is aware and in UTC. What cannot be read raises :class:`InvalidValueError`. Zones
-come from the ``tzdata`` package: the shell calls ``zoneinfo.reset_tzpath(())``
-before the first one is asked for.
+Nothing is guessed: a time that daylight saving time skips or repeats is an error
+that shows both readings. Every instant that is returned is aware and in UTC, and
+a value that cannot be read raises :class:`InvalidValueError`. Zones come from the
+``tzdata`` package: the shell calls ``zoneinfo.reset_tzpath(())`` first.
 """
 
 from __future__ import annotations
@@ -73,17 +72,17 @@ ABBREVIATIONS = MappingProxyType(
         "ZULU": ("UTC",),
     }
 )
-"""What people write, and the zones that it may stand for."""
+"""Abbreviations that people write, and the zones they may mean."""
 
 _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):?([0-5]\d)", re.ASCII)
-"""No place on earth is further from UTC than 14 hours."""
+"""No place on earth is more than 14 hours from UTC."""
 
 _LOOSE_OFFSET = re.compile(
     r"(?:utc|gmt)?\s*([+\-\u2212\u2013])\s*(0?\d|1[0-4])(?::?([0-5]\d))?",
     re.ASCII | re.IGNORECASE,
 )
 _DATE = r"(?P<day>\d{4}-\d{2}-\d{2})"
-# Not am or pm, and no rest of a number: those are no zones.
+# A zone begins with a letter or a sign, and is not am or pm.
 _CLOCK = (
     r"(?P<clock>\d{2}:\d{2}(?::\d{2})?)"
     r"(?: ?(?P<zone>(?![AaPp]\.?[Mm]\b)[A-Za-z+\u2013\u2212-].*))?"
@@ -101,7 +100,7 @@ _YEARS = range(1970, 2201)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """An instant, and the zone in which its author thinks."""
+    """An instant, and the zone it was written in."""
 
     at: datetime
     """Aware, in UTC."""
@@ -115,30 +114,30 @@ def instant_id(at: datetime) -> str:
 
 
 def local(at: datetime, zone: str) -> datetime:
-    """Return an instant on the clocks of a zone, without the zone: what people read there."""
+    """Return the local time of an instant in a zone, as a naive datetime."""
     return at.astimezone(tzinfo_of(zone)).replace(tzinfo=None)
 
 
 def tzinfo_of(zone: str) -> tzinfo:
-    """Return the rules of a zone that :func:`parse_zone` let through: name, UTC or offset."""
+    """Return the rules of a zone that :func:`parse_zone` returned: a name, UTC or an offset."""
     if zone[0] in "+-":
         return timezone(timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[4:])))
     return zoneinfo.ZoneInfo(zone)
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether a name is UTC or a zone as IANA spells it (abbreviations are none)."""
-    # By the list, not by opening the file: not every disk tells europe/PARIS from Europe/Paris.
+    """Return whether a name is UTC or an IANA zone; abbreviations are not."""
+    # Looked up in the list: some file systems would open europe/PARIS as Europe/Paris.
     return name == "UTC" or (_is_full(name) and name in zoneinfo.available_timezones())
 
 
 def _is_full(name: str) -> bool:
-    """Tell names from abbreviations (EST, GMT0, PST8PDT, NZ) and from names of no place."""
+    """Return whether a name is neither an abbreviation (EST, GMT0, NZ) nor a technical name."""
     return not name.isupper() and name not in {"Factory", "localtime", "posixrules"}
 
 
 def nearest_zone(name: str) -> str | None:
-    """Return the zone that was probably meant: by its name, its city, or nearly so."""
+    """Return the zone that was probably meant, by its name, its city, or a similar name."""
     zones = sorted(filter(_is_full, zoneinfo.available_timezones()))
     wanted = name.casefold().replace(" ", "_")
     exact = (zone for zone in zones if wanted in {zone.casefold(), zone.casefold().split("/")[-1]})
@@ -146,9 +145,9 @@ def nearest_zone(name: str) -> str | None:
 
 
 def tidy(text: str) -> str:
-    """Return a text with its blanks evened out, the unbreakable ones of other programs, too.
+    """Return a text with single spaces, also in place of non-breaking ones.
 
-    What is far too long for a time is cut so that it is none, and can be quoted.
+    A text that is far too long for a time is cut, so that messages can quote it.
     """
     return " ".join(text.split() if len(text) <= _LONGEST_TEXT else [text[:_LONGEST_TEXT], "…"])
 
@@ -156,7 +155,7 @@ def tidy(text: str) -> str:
 def parse_zone(text: str, *, default: str = "UTC") -> str:
     """Return the zone that a time states, as ``UTC``, ``+01:00`` or an IANA name.
 
-    ``default`` is one that is known already, which spares looking it up.
+    ``default`` is for a text without a zone; it is valid and is not looked up.
     """
     text = tidy(text)
     if text in {"", default}:
@@ -171,17 +170,17 @@ def parse_zone(text: str, *, default: str = "UTC") -> str:
         names = " or ".join(f"`{name}`" for name in offers)
         raise InvalidValueError(
             code="ambiguous-zone",
-            message=f"`{text}` is an abbreviation, and those are ambiguous",
+            message=f"`{text}` is ambiguous: it may mean several time zones",
             hint=f"Write {names}, or an offset such as `+01:00`.",
             part=text,
         )
     near = nearest_zone(text)
     if match := _LOOSE_OFFSET.fullmatch(text):
         near = f"{'+' if match[1] == '+' else '-'}{int(match[2]):02}:{match[3] or '00'}"
-    form = "Write `UTC`, an offset such as `+01:00`, or a name such as `Europe/Paris`."
+    form = "Write `UTC`, a name such as `Europe/Paris`, or an offset such as `+01:00`."
     raise InvalidValueError(
         code="unknown-zone",
-        message=f"`{text}` is not a known time zone",
+        message=f"`{text}` is not a valid time zone",
         hint=did_you_mean(near, form),
         part=text,
     )
@@ -193,9 +192,9 @@ def parse_instant(text: str, zone: str) -> Stamp:
     if not (match := _INSTANT.fullmatch(text)):
         raise InvalidValueError(
             code="invalid-time",
-            message=f"`{text}` is not a time",
-            hint="Write `2026-11-20 14:05`, and a zone behind it (`UTC`, `+01:00`, `Europe/Paris`) "
-            "where it is not that of the file.",
+            message=f"`{text}` is not a valid time",
+            hint="Write `2026-11-20 14:05`. Add a zone if it is not the file's: "
+            "`2026-11-20 14:05 UTC`.",
             part=text,
         )
     wall = datetime.combine(_day(match["day"]), _time_of_day(match["clock"]))
@@ -209,7 +208,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_duration(text: str) -> timedelta:
-    """Read ``30m``, ``1h30m`` or ``1d``; more than nothing, and at most a year."""
+    """Read ``30m``, ``1h30m`` or ``1d``, up to a year."""
     text = tidy(text)
     if match := _DURATION.fullmatch(text):
         size = timedelta(**{unit: int(count) for unit, count in match.groupdict("0").items()})
@@ -217,16 +216,16 @@ def parse_duration(text: str) -> timedelta:
             return size
     raise InvalidValueError(
         code="invalid-duration",
-        message=f"`{text}` is not a duration",
-        hint="Write days, hours and minutes, at most a year: `30m`, `1h30m`, `1d`.",
+        message=f"`{text}` is not a valid duration",
+        hint="Write days, hours and minutes, up to a year: `30m`, `1h30m`, `1d`.",
     )
 
 
 def parse_promise(text: str, after: Stamp) -> datetime:
-    """Read when something is promised for: a time, ``HH:MM`` or a duration.
+    """Read the time of a promise: a time, ``HH:MM`` or a duration.
 
-    ``HH:MM`` is the next one after the update ``after``, on the clocks of its zone
-    unless another zone stands behind it; a duration counts from the update.
+    ``HH:MM`` is the next such time after the update ``after``, in the update's zone
+    unless it names its own. A duration counts from the update.
     """
     text = tidy(text)
     if match := _TIME_OF_DAY.fullmatch(text):
@@ -242,27 +241,27 @@ def parse_promise(text: str, after: Stamp) -> datetime:
     else:
         raise InvalidValueError(
             code="invalid-time",
-            message=f"`{text}` is not a time",
-            hint="Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or day and time "
+            message=f"`{text}` is not a valid time",
+            hint="Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or a date and time "
             "(`2026-11-20 15:00`).",
         )
     if at <= after.at:
         raise InvalidValueError(
             code="promise-not-later",
-            message=f"`{text}` is not later than the update that promises it",
-            hint=f"The update is of {_shown(after.at, after.zone)}. Check day and zone.",
+            message=f"`{text}` is not after the time of the update",
+            hint=f"The update is dated {_shown(after.at, after.zone)}. Check the day and the zone.",
         )
     return at
 
 
 def parse_window(text: str, zone: str) -> Window:
-    """Read ``time / time``: from when until when."""
+    """Read ``time / time``: start and end."""
     start, slash, end = tidy(text).partition(" / ")
     if not slash:
         raise InvalidValueError(
             code="invalid-window",
-            message=f"`{start}` is not a window",
-            hint="Write start and end with ` / ` between them: "
+            message=f"`{start}` is not a valid window",
+            hint="Write the start and the end with ` / ` between them: "
             "`2026-11-20 22:00 / 2026-11-21 02:00`.",
         )
     first = parse_instant(start, zone)
@@ -270,13 +269,13 @@ def parse_window(text: str, zone: str) -> Window:
 
 
 def window_of(start: datetime, end: datetime, *, zone: str) -> Window:
-    """Return a window, if it ends after it starts; ``zone`` is for the report."""
+    """Return a window, if it ends after it starts; ``zone`` is for the message."""
     if start < end:
         return Window(start=start, end=end)
     raise InvalidValueError(
         code="window-order",
-        message="The window does not end after it starts",
-        hint=f"From {_shown(start, zone)} until {_shown(end, zone)}. Check days and zones.",
+        message="The window must end after it starts",
+        hint=f"It starts {_shown(start, zone)} and ends {_shown(end, zone)}. Check days and zones.",
     )
 
 
@@ -286,8 +285,8 @@ def _day(text: str) -> date:
             return day
     raise InvalidValueError(
         code="invalid-date",
-        message=f"`{text}` is not a date",
-        hint=f"Write year, month, day: `2026-11-20`. Years go from {_YEARS[0]} to {_YEARS[-1]}.",
+        message=f"`{text}` is not a valid date",
+        hint=f"Write year, month and day: `2026-11-20`. Years are {_YEARS[0]} to {_YEARS[-1]}.",
         part=text,
     )
 
@@ -298,30 +297,29 @@ def _time_of_day(text: str) -> time:
         return time(hour, minute, second)
     raise InvalidValueError(
         code="invalid-time",
-        message=f"`{text}` is not a time of day",
-        hint="Hours go from 00 to 23, minutes and seconds from 00 to 59. A day ends at 00:00 of "
-        "the next one.",
+        message=f"`{text}` is not a valid time of day",
+        hint="Write `00:00` to `23:59`. Midnight at the end of a day is `00:00` of the next day.",
         part=text,
     )
 
 
 def _resolve(wall: datetime, zone: str) -> datetime:
-    """Return the one instant at which the clocks of a zone show ``wall``."""
+    """Return the one instant at which local time in a zone is ``wall``."""
     first, second = (wall.replace(tzinfo=tzinfo_of(zone), fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    # Out of a gap, fold 0 reads with the offset before it: it is the later of the two.
+    # In a gap, fold 0 uses the offset before it, so the first is the later instant.
     if second.astimezone(UTC) < first.astimezone(UTC):
         earlier, later = (_shown(at.astimezone(UTC), zone) for at in (second, first))
         raise InvalidValueError(
             code="skipped-time",
-            message=f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}: clocks skip it",
-            hint=f"Write `{earlier}` or `{later}`, which is what the two readings come to.",
+            message=f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks skip it",
+            hint=f"Write `{earlier}` or `{later}`.",
         )
     earlier, later = (at.isoformat(" ", "minutes") for at in (first, second))
     raise InvalidValueError(
         code="repeated-time",
-        message=f"{wall:%Y-%m-%d %H:%M} comes twice in {zone}: clocks go back over it",
+        message=f"{wall:%Y-%m-%d %H:%M} happens twice in {zone}: the clocks go back",
         hint=f"Write `{earlier}` for the first time, `{later}` for the second.",
     )
 

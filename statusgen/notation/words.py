@@ -1,8 +1,8 @@
 """The words for states, impacts and kinds, in every language that statusgen ships.
 
-Files that people commit today must mean the same in five years, so the table
-only grows, and it is no translation catalogue: nothing is generated from it,
-it is only understood. All words are valid in every file, whatever its language.
+Every word is valid in every file, whatever the language of the site. Files must
+keep their meaning for years, so words are added and never removed. These tables
+are for reading; translations for pages are in the catalogues.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from statusgen.problems import did_you_mean, nearest
 T = TypeVar("T")
 
 LANGUAGES = MappingProxyType({"en": "complete", "fr": "complete"})
-"""The languages of a site. One that is `partial` shows English where it lacks a text."""
+"""The languages of a site. A `partial` one shows English where a translation is missing."""
 
 _SYNONYMS = frozenset({"ok", "maintenance", "degraded", "partial", "down", "canceled"})
-"""English words beside those of the format."""
+"""English words in addition to those of the format."""
 
 _SEPARATORS = re.compile(r"[\s_\u2010-\u2015-]+")
 
 
 def fold(word: str) -> str:
-    """Return what makes two spellings one word: ``In progress`` and ``in-progress``, ``Résolu``.
+    """Return a word in the form used to compare spellings: ``In progress`` is ``in_progress``.
 
-    Case, accents, blanks, hyphens and underscores do not count.
+    Case, accents, spaces, hyphens and underscores do not count.
     """
     plain = word if word.isascii() else _without_accents(word)
     return _SEPARATORS.sub("_", plain.replace("\u2019", "'").casefold()).strip("_")
@@ -43,16 +43,16 @@ def _without_accents(word: str) -> str:
 
 
 def is_withdrawal(value: str) -> bool:
-    """Tell whether the value of a field takes back what held: ``none``, or ``None.``, say."""
+    """Return whether the value of a field withdraws the earlier one: ``none`` or ``None.``."""
     return fold(value.strip().rstrip(".")) == WITHDRAWN.value
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary(Generic[T]):
-    """Words and what they mean; several words may mean the same."""
+    """Words with their meanings; several words may have the same meaning."""
 
     words: tuple[tuple[T, tuple[str, ...]], ...]
-    """Each meaning with its words; the first one is that of the format, in English."""
+    """Each meaning with its words. The first word is the English one of the format."""
     _meanings: Mapping[str, T] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,30 +60,30 @@ class Vocabulary(Generic[T]):
         object.__setattr__(self, "_meanings", MappingProxyType(meanings))
 
     def find(self, word: str) -> T | None:
-        """Return what a word means, in any spelling that :func:`fold` evens out."""
+        """Return the meaning of a word, in any spelling that :func:`fold` accepts."""
         return self._meanings.get(fold(word))
 
     def nearest(self, word: str) -> str | None:
-        """Return the word that was probably meant: one in English, if one of those is near.
+        """Return the word that was probably meant, in English if possible.
 
-        A slip is often as near to the word of another language, which its author does not know.
+        A typo is often as close to a word in a language that its author does not know.
         """
         english = (*self.names, *_SYNONYMS.intersection(self.spellings))
         return nearest(word, english) or nearest(word, self.spellings)
 
     def hint(self, word: str, form: str = "`{}`") -> str:
-        """Return what to write in place of a word that is not known."""
-        known = f"Known are {', '.join(self.names)}."
+        """Return a hint for an unknown word."""
+        known = f"Choose one of: {', '.join(self.names)}."
         return did_you_mean(self.nearest(word), always=known, form=form)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The words of the format, one for each meaning: for hints."""
+        """The words of the format, one for each meaning."""
         return tuple(words[0] for _, words in self.words)
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """All words as they are best written."""
+        """All words in their best spelling."""
         return tuple(word for _, words in self.words for word in words)
 
 
@@ -133,7 +133,7 @@ STATES = Vocabulary(
         (State.UPDATE, ("update", "mise à jour")),
     )
 )
-"""Of updates: the words in their headings."""
+"""The words in the headings of updates."""
 
 IMPACTS = Vocabulary(
     (
@@ -154,14 +154,14 @@ KINDS = Vocabulary(
 )
 
 NOTICE_KIND = "notice"
-"""The kind that is no harm: it makes a file a notice."""
+"""The kind that makes a file a notice."""
 
 NOTICE = Vocabulary(((NOTICE_KIND, ("notice", "information", "avis")),))
 
 KINDS_AND_NOTICE: Vocabulary[Kind | str] = Vocabulary((*KINDS.words, *NOTICE.words))
 
 INTERNAL = Vocabulary(((True, ("internal", "interne")),))
-"""The word in the heading of a section for the team."""
+"""The word in the heading of an internal section."""
 
 RUNBOOK = Vocabulary(((True, ("runbook", "procédure", "guide d'intervention")),))
-"""The word in the heading of a scenario's steps."""
+"""The word in the heading of the steps of a scenario."""

@@ -1,4 +1,4 @@
-"""The JSON Schemas that editors check site.yml and front matter with."""
+"""The JSON Schemas with which editors check site.yml and front matter."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SCHEMAS: MappingProxyType[str, type[KeyedRecord]] = MappingProxyType(
         "site": SiteFile,
     }
 )
-"""What there are JSON Schemas of, by name."""
+"""The models that have a JSON Schema, by name."""
 
 
 class _ForEditors(GenerateJsonSchema):
-    """Each key with its description; what is left out is left out, with no ``null`` or default."""
+    """Keys with descriptions, and without ``null`` and defaults."""
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         found = super().model_schema(schema)
@@ -42,7 +42,7 @@ class _ForEditors(GenerateJsonSchema):
 def json_schema(name: str) -> dict[str, Any]:
     """Return a JSON Schema (2020-12) by its name in :data:`SCHEMAS`.
 
-    It is for editors, which read YAML with its types: text may be a number there.
+    Editors read YAML with its types, so text may be a number in it.
     """
     schema = SCHEMAS[name].model_json_schema(schema_generator=_ForEditors)
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}

@@ -1,8 +1,7 @@
 """The types of single values in site.yml and front matter.
 
-Each reads the text of a YAML node, and raises an ``InvalidValueError`` where it
-cannot; ``records`` reports that at the node. What a type reads comes from the
-rooms below (``times``, ``words``).
+A type reads the text of a YAML node, or raises an ``InvalidValueError`` that
+``records`` reports at the node. ``times`` and ``words`` say how values are written.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ from statusgen.problems import InvalidValueError, Problems, did_you_mean, neares
 from statusgen.source.text import Scalar
 
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-"""Text in an editor's eyes: there ``title: 404`` is a number."""
+"""The JSON Schema of text. To an editor ``title: 404`` is a number."""
 
 FORMAT = 1
-"""The version of the content format that this statusgen reads."""
+"""The version of the content format."""
 
 _ID = rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}"
 _COMPONENT = rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_ID - 1}}}"
@@ -46,7 +45,7 @@ _SITE_ID = (
     r"(?=.{1,200}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
     r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 )
-"""A tagging entity (RFC 4151, section 2.1): an authority's domain, and a date at which it was."""
+"""A tagging entity (RFC 4151, section 2.1): a domain, and a date on which you owned it."""
 
 _COLOUR = r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
 _LOGO = r"static/(?:[^/\\\s.][^/\\\s]*/)*[^/\\\s.][^/\\\s]*\.(?:[sS][vV][gG]|[pP][nN][gG])"
@@ -55,10 +54,10 @@ _BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What types and records need to know beside their node."""
+    """What types and records need in addition to their node."""
 
     zone: str
-    """The time zone of times that state none."""
+    """The time zone of times that name none."""
     problems: Problems
 
 
@@ -73,10 +72,10 @@ class Leaf:
         zoned: bool = False,
         placed: bool = False,
     ) -> None:
-        """Keep the function that reads, and what editors are told.
+        """Keep the function that reads a text, and the JSON Schema.
 
-        The function of a ``zoned`` type is given the time zone as well. The value of a
-        ``placed`` type is a scalar, which knows its place.
+        The function of a ``zoned`` type also takes the time zone. A ``placed`` type
+        returns a scalar, which knows its place.
         """
         self._read = read
         self._schema = schema
@@ -84,7 +83,7 @@ class Leaf:
         self._placed = placed
 
     def __get_pydantic_core_schema__(self, _: type, __: GetCoreSchemaHandler) -> CoreSchema:
-        """Read nodes instead of plain values."""
+        """Read a node instead of a plain value."""
         return core_schema.chain_schema(
             [
                 core_schema.is_instance_schema(Scalar),
@@ -95,7 +94,7 @@ class Leaf:
     def __get_pydantic_json_schema__(
         self, _: CoreSchema, __: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return the schema for editors."""
+        """Return the JSON Schema."""
         return dict(self._schema)
 
     def _validate(self, node: Scalar, info: ValidationInfo) -> object:
@@ -105,21 +104,23 @@ class Leaf:
 
 
 def matcher(form: str, code: str, what: str, hint: str) -> Callable[[str], str]:
-    """Return a reader of text that has to have a form."""
+    """Return a function that reads text of a given form."""
 
     def read(text: str) -> str:
         if re.fullmatch(form, text := text.strip()):
             return text
-        raise InvalidValueError(code=code, message=f"`{short(text)}` cannot be {what}", hint=hint)
+        raise InvalidValueError(
+            code=code, message=f"`{short(text)}` is not a valid {what}", hint=hint
+        )
 
     return read
 
 
 def _line(text: str) -> str:
     if "\n" in (text := text.strip()):
-        hint = "Write it on one line, or with `>`, which makes one line of many."
+        hint = "Write it on one line, or use `>`, which joins lines."
         raise InvalidValueError(
-            code="not-one-line", message="The value has more than one line", hint=hint
+            code="not-one-line", message="The value must be on one line", hint=hint
         )
     return _paragraph(text)
 
@@ -128,7 +129,7 @@ def _paragraph(text: str) -> str:
     if text := text.strip():
         return text
     raise InvalidValueError(
-        code="missing-value", message="The value is empty", hint="Give it a text, or delete it."
+        code="missing-value", message="A value is required", hint="Write a text, or delete the key."
     )
 
 
@@ -137,20 +138,20 @@ def _instant(text: str, zone: str) -> datetime:
 
 
 def _moment(text: str, zone: str) -> datetime:
-    """Read an instant, or a day, which is its first instant."""
+    """Read a time, or a day, which means its first instant."""
     if re.search(r"\d[Tt\s].*:", text):
         return _instant(text, zone)
     return start_of_day(parse_date(text), zone)
 
 
 def parse_timezone(text: str) -> str:
-    """Read a zone; an offset is none: it knows nothing of summer time."""
+    """Read a time zone. An offset is not allowed, because it has no daylight saving time."""
     name = parse_zone(text, default="")
     if name and name[0] not in "+-":
         return name
-    hint = "Write a name such as `Europe/Paris`, or `UTC`."
+    hint = "Write `UTC`, or a name such as `Europe/Paris`."
     raise InvalidValueError(
-        code="unknown-zone", message=f"`{short(text)}` is not a time zone", hint=hint
+        code="unknown-zone", message=f"`{short(text)}` is not a valid time zone", hint=hint
     )
 
 
@@ -163,40 +164,40 @@ def _format(text: str) -> int:
         return FORMAT
     raise InvalidValueError(
         code="unknown-format",
-        message=f"The format is `{short(text)}`, and this statusgen reads {FORMAT}",
-        hint="Write `format: 1`; a higher number is for a newer statusgen.",
+        message=f"`{short(text)}` is not a format that this version of statusgen reads",
+        hint="Write `format: 1`. A higher number needs a newer statusgen.",
     )
 
 
 def _language(text: str) -> str:
     if (text := text.strip()) in LANGUAGES:
         return text
-    # fr-FR, FR and fr_CA are all French; names of languages are told by their beginnings.
+    # fr-FR, FR, fr_CA and French all mean `fr`.
     near = nearest(re.split(r"[-_]", text)[0], LANGUAGES) or nearest(text[:2], LANGUAGES)
     complete = (code for code, state in LANGUAGES.items() if state == "complete")
-    hint = did_you_mean(near, always=f"Known are {', '.join(complete)}.")
+    hint = did_you_mean(near, always=f"Choose one of: {', '.join(complete)}.")
     raise InvalidValueError(
-        code="unknown-language", message=f"`{short(text)}` is not a language here", hint=hint
+        code="unknown-language", message=f"`{short(text)}` is not a known language", hint=hint
     )
 
 
 def _accent(text: str) -> str:
     if not re.fullmatch(_COLOUR, text := text.strip().lower()):
-        hint = 'Write it as `"#0b5fff"`, in quotes: `#` begins a comment.'
+        hint = 'Write it as `"#0b5fff"`, in quotes.'
         raise InvalidValueError(
-            code="invalid-colour", message=f"`{short(text)}` is not a colour", hint=hint
+            code="invalid-colour", message=f"`{short(text)}` is not a valid colour", hint=hint
         )
     return text if len(text) == len("#rrggbb") else "#" + "".join(2 * digit for digit in text[1:])
 
 
 def one_of(*known: str) -> Leaf:
-    """Return a type for one of a few words that have no translations."""
+    """Return a type for one of a few words without translations."""
 
     def read(text: str) -> str:
         if (word := fold(text)) in known:
             return word
-        hint = did_you_mean(nearest(text, known), "Write one of these words.")
-        raise _unknown(text, " or ".join(known), hint)
+        hint = did_you_mean(nearest(text, known), "Write one of them.")
+        raise _unknown(text, f"one of: {', '.join(known)}", hint)
 
     return Leaf(read, {"enum": [*known]})
 
@@ -223,12 +224,12 @@ def _postmortem(text: str) -> Decision | date:
         return parse_date(text)
     if (word := fold(text)) in [*Decision]:
         return Decision(word)
-    hint = did_you_mean(nearest(text, [*Decision]), "A date says when it will be published.")
-    raise _unknown(text, "required, not_needed or a date", hint)
+    hint = did_you_mean(nearest(text, [*Decision]), "A date is the day of publication.")
+    raise _unknown(text, "one of: required, not_needed, a date", hint)
 
 
 def _word(vocabulary: Vocabulary[Any], code: str, what: str, note: str = "") -> Leaf:
-    """Return a type for the words of a vocabulary, in each of their spellings."""
+    """Return a type for the words of a vocabulary."""
 
     def read(text: str) -> object:
         if (found := vocabulary.find(text)) is not None:
@@ -240,7 +241,7 @@ def _word(vocabulary: Vocabulary[Any], code: str, what: str, note: str = "") -> 
 
 
 def words_schema(vocabulary: Vocabulary[Any]) -> dict[str, Any]:
-    """Return what editors are told: words to offer, and all that is understood."""
+    """Return the JSON Schema of a vocabulary: words to offer, and a pattern for all spellings."""
 
     def spelled(char: str) -> str:
         if char in " _-":
@@ -271,7 +272,7 @@ Zone = Annotated[str, Leaf(parse_timezone, {"type": "string", "pattern": "^[A-Za
 Id = Annotated[
     str,
     Leaf(
-        matcher(_ID, "invalid-id", "an id", "It has letters, digits, `-` and `_`, at most 100."),
+        matcher(_ID, "invalid-id", "id", "Use up to 100 letters, digits, `-` and `_`."),
         TEXT | {"pattern": f"^{_ID}$"},
     ),
 ]
@@ -281,8 +282,8 @@ ComponentId = Annotated[
         matcher(
             _COMPONENT,
             "invalid-id",
-            "the id of a component",
-            "It has small letters a to z, digits, `-` and `_`, at most 100.",
+            "component id",
+            "Use up to 100 lowercase letters, digits, `-` and `_`.",
         ),
         TEXT | {"pattern": f"^{_COMPONENT}$"},
         placed=True,
@@ -299,9 +300,9 @@ SiteId = Annotated[
         matcher(
             _SITE_ID,
             "invalid-site-id",
-            "the id of a site",
-            "Write a domain of yours and a year in which it was, `status.example.com,2026`, in "
-            "small letters. Once people subscribe to feeds, it never changes.",
+            "site id",
+            "Write a domain you own and a year in lowercase: `status.example.com,2026`. Never "
+            "change it once people subscribe to feeds.",
         ),
         {"type": "string", "pattern": f"^{_SITE_ID}$"},
     ),
@@ -313,8 +314,8 @@ Theme = Annotated[
         matcher(
             "[A-Za-z0-9_-]{1,100}",
             "invalid-theme",
-            "the name of a theme",
-            "It is the name of a folder in themes/.",
+            "theme name",
+            "Write the name of a folder in themes/.",
         ),
         TEXT,
     ),
@@ -325,8 +326,8 @@ Logo = Annotated[
         matcher(
             _LOGO,
             "invalid-logo",
-            "a logo",
-            "It is an SVG or PNG file in content/static/: `static/logo.svg`.",
+            "logo",
+            "Put an SVG or PNG file in content/static/ and write `static/logo.svg`.",
         ),
         {"type": "string", "pattern": f"^{_LOGO}$"},
     ),
@@ -335,18 +336,18 @@ Accent = Annotated[str, Leaf(_accent, {"type": "string", "pattern": f"^(?:{_COLO
 
 # Words in every language that statusgen ships.
 Flag = Annotated[bool, Leaf(_flag, {"type": "boolean"})]
-ImpactWord = Annotated[Impact, _word(IMPACTS, "unknown-impact", "an impact")]
+ImpactWord = Annotated[Impact, _word(IMPACTS, "unknown-impact", "a known impact")]
 StateWord = Annotated[
-    ComponentState, _word(COMPONENT_STATES, "unknown-state", "a state of a component")
+    ComponentState, _word(COMPONENT_STATES, "unknown-state", "a known component state")
 ]
-HarmWord = Annotated[Kind, _word(KINDS, "unknown-kind", "a kind of harm")]
+HarmWord = Annotated[Kind, _word(KINDS, "unknown-kind", "a known kind of harm")]
 KindWord = Annotated[
     Kind | str,
     _word(
         KINDS_AND_NOTICE,
         "unknown-kind",
-        "a kind of incident",
-        "Maintenance has `scheduled: {from: …, until: …}` instead.",
+        "a known kind of incident",
+        "For maintenance, use `scheduled: {from: …, until: …}`.",
     ),
 ]
 Pin = Annotated[

@@ -1,7 +1,7 @@
-"""Records: sets of keys, read from YAML so that each mistake stands at its own node.
+"""Records: sets of keys, read from YAML with the place of each mistake.
 
-Keys are looked up here, however they are spelled. Everything else pydantic reads and
-finds wrong; its errors hold the node at fault, and are put in our words here.
+Keys are matched here, in any spelling. Pydantic reads the values; its errors hold
+the node that is wrong, and are put in our words here.
 """
 
 from __future__ import annotations
@@ -37,32 +37,32 @@ M = TypeVar("M", bound="KeyedRecord")
 
 _KEYS = "keys with values", "Write `key: value` on indented lines, or `{key: value}`."
 _EXPECTED = {
-    "is_instance_of": ("one value", "Write it behind the key: `key: value`."),
+    "is_instance_of": ("one value", "Write it after the key: `key: value`."),
     "tuple_type": (
         "a list",
-        "Write it as `[one, two]`, or each entry on a line of its own with `- `.",
+        "Write `[one, two]`, or each entry on its own line after `- `.",
     ),
     "dict_type": _KEYS,
     "model_type": _KEYS,
 }
-"""Pydantic's types of errors in shape: what was expected, and the remedy."""
+"""The error types of pydantic for a wrong shape, with what was expected and the hint."""
 
 _FOUND = {Scalar: "one value", Sequence: "a list", Mapping: "keys with values"}
 
 
 def _title(model: type) -> str:
-    """Return what editors call a record: ``ScheduledRecord`` is "Scheduled"."""
+    """Return the title of a record for editors: ``ScheduledRecord`` is "Scheduled"."""
     return re.sub(r"(?:Record|Front|File)$", "", model.__name__)
 
 
 class KeyedRecord(BaseModel):
-    """What a set of keys is read into. A field is named like its key, or has it as alias."""
+    """The values of a set of keys. A field has the name of its key, or has the key as alias."""
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         arbitrary_types_allowed=True,
-        defer_build=True,  # many records are part of another, and no project needs them all
+        defer_build=True,  # no project needs all records
         model_title_generator=_title,
     )
 
@@ -79,14 +79,14 @@ class KeyedRecord(BaseModel):
         return record
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Report what keys say only together. For records to override."""
+        """Report mistakes that involve several keys. Records override it."""
 
 
 def descriptions(model: type[KeyedRecord]) -> dict[str, str]:
-    """Return, by key, what stands below its field in the source.
+    """Return the description of each key: the docstring below its field.
 
-    Parsing the source of all records takes longer than reading a project, so it is done for
-    those who show it.
+    Parsing the source of all records takes longer than reading a project, so this is only
+    done when a description is shown.
     """
     found = {}
     for base in reversed([base for base in model.mro() if issubclass(base, KeyedRecord)]):
@@ -101,9 +101,9 @@ def descriptions(model: type[KeyedRecord]) -> dict[str, str]:
 
 
 def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str) -> M | None:
-    """Read keys and values; ``None`` where anything is wrong with them, and problems say what.
+    """Read keys and values; return ``None`` and add problems if anything is wrong.
 
-    ``zone`` is the default of times; a ``timezone`` among the keys goes before it.
+    ``zone`` is the default time zone, unless the keys have a ``timezone``.
     """
     found = Problems()
     context = Context(zone=zone_of(front, zone), problems=found)
@@ -117,20 +117,20 @@ def read_front(model: type[M], front: Mapping, problems: Problems, *, zone: str)
 
 
 def _problem(error: ErrorDetails) -> Problem | None:
-    """Return an error of pydantic in our words, unless that is reported already."""
+    """Return an error of pydantic in our words, unless it is already reported."""
     node: Node = error["input"]
     reason = error.get("ctx", {}).get("error")
     if isinstance(node, Broken) or error["type"] not in {*_EXPECTED, "value_error"}:
         return None
     if not isinstance(reason, InvalidValueError):
         expected, hint = _EXPECTED[error["type"]]
-        message = f"Expected {expected}, and found {_FOUND[type(node)]}"
+        message = f"Expected {expected}, not {_FOUND[type(node)]}"
         reason = InvalidValueError(code="wrong-shape", message=message, hint=hint)
     return reason.at(node.span)
 
 
 def salvage(model: type[KeyedRecord], front: Mapping, *, zone: str) -> Dictionary[str, Any]:
-    """Return, by field, what can be read where the whole cannot; reports nothing again."""
+    """Return the values, by field, that can be read although others cannot; report nothing."""
     context = Context(zone=zone_of(front, zone), problems=Problems())
     nodes = _by_key(model, front, context.problems)
     values = {}
@@ -143,7 +143,7 @@ def salvage(model: type[KeyedRecord], front: Mapping, *, zone: str) -> Dictionar
 
 
 def zone_of(front: Mapping | None, default: str) -> str:
-    """Return the time zone of a file: its own if it names one, else the site's."""
+    """Return the time zone of a file, or the default."""
     node = front.get("timezone") if front else None
     if not isinstance(node, Scalar):
         return default
@@ -151,28 +151,30 @@ def zone_of(front: Mapping | None, default: str) -> str:
 
 
 def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict[str, Node]:
-    """Return the nodes by the keys of the model; report what is unknown, double or missing."""
+    """Return the nodes by key; report keys that are unknown, duplicate or missing."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     missing = {key for key, field in fields.items() if field.is_required()}
     nodes: dict[str, Node] = {}
     for written, value in node.entries:
         key = fold(written.text)
         if key in nodes:
-            message = f"`{written.shown}` is given twice"
-            hint = "Case, hyphens, underscores and blanks in keys do not count; keep one of them."
+            message = f"`{written.shown}` appears twice"
+            hint = "Keep one of them. Case, hyphens, underscores and spaces do not count."
             problems.error("duplicate-key", message, written.span, hint)
         elif key in fields:
             nodes[key] = value
         else:
             near = nearest(written.text, fields)
             missing.discard(near or "")
-            hint = did_you_mean(near, f"Known are {', '.join(f'`{name}`' for name in fields)}.")
+            hint = did_you_mean(
+                near, f"Choose one of: {', '.join(f'`{name}`' for name in fields)}."
+            )
             message = f"`{written.shown}` is not a known key"
             problems.error("unknown-key", message, written.span, hint)
     for key in missing - nodes.keys():
         what = descriptions(model)[key].partition("\n")[0].rstrip(".")
         hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."
-        problems.error("missing-key", f"`{key}` is missing", node.span, hint)
+        problems.error("missing-key", f"`{key}` is required", node.span, hint)
     return nodes
 
 
@@ -181,18 +183,18 @@ def _entries(node: Node, read: ValidatorFunctionWrapHandler) -> dict[Any, Any]:
     if isinstance(node, Mapping) and len(values) < len(node.entries):
         raise InvalidValueError(
             code="duplicate-key",
-            message="Two of these keys mean the same",
+            message="Two of these keys mean the same thing",
             hint="Keep one of them.",
         )
     return values
 
 
 ENTRIES = WrapValidator(_entries)
-"""``Annotated[dict[K, V], ENTRIES]``: keys that the author chooses, with values of one type."""
+"""``Annotated[dict[K, V], ENTRIES]``: keys chosen by the author, with values of one type."""
 
 
 def one_or_many(kind: Any) -> BeforeValidator:  # noqa: ANN401 - a type, or an annotated one
-    """Return what lets a tuple of a type be written as one value, or as a list of them."""
+    """Return metadata for a tuple that may be written as one value or as a list."""
     return BeforeValidator(_listed, json_schema_input_type=kind | tuple[kind, ...])
 
 

@@ -1,4 +1,4 @@
-"""The keys of site.yml. Descriptions here are shown by editors."""
+"""The keys of site.yml. Editors show the descriptions of fields."""
 
 from __future__ import annotations
 
@@ -49,54 +49,56 @@ class LinkRecord(KeyedRecord):
     label: Line
     """What readers see."""
     url: LinkUrl
-    """Where it leads: an http, https, mailto or tel address."""
+    """Its http, https, mailto or tel address."""
 
 
 class ComponentRecord(KeyedRecord):
-    """A part of the service that readers know by name."""
+    """A part of your service that readers know by name."""
 
     id: ComponentId
-    """Its name in addresses and in incidents; never changed, or the old one goes to aliases."""
+    """Its name in addresses and incidents. If you change it, add the old one to aliases."""
     name: Line
     """What readers see."""
     description: Paragraph = ""
-    """One sentence on what it does."""
+    """One sentence about what it does."""
     since: Moment | None = None
-    """Uptime counts from this day."""
+    """The day from which uptime counts."""
     until: Moment | None = None
-    """Retired from this day on: gone from the lists, while its pages and history stay."""
+    """The day it is retired: it leaves the lists, its pages and history stay."""
     aliases: tuple[ComponentId, ...] = ()
     """Its old ids, which stay valid."""
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Report a component that ends before it begins."""
+        """Report a component that is retired before it exists."""
         if self.since and self.until and self.since >= self.until:
             at = node.get("until") or node
-            hint = "`since` is the first day, `until` the day from which on it is retired."
-            message = f"`{self.id.text}` is retired before it begins"
+            hint = "`since` is its first day, and `until` the day it is retired."
+            message = f"`until` of `{self.id.text}` must be after `since`"
             context.problems.error("until-before-since", message, at.span, hint)
 
 
 class GroupRecord(KeyedRecord):
-    """Components that readers see together."""
+    """Components that are shown together."""
 
     name: Reference
     """What readers see."""
     id: ComponentId | None = None
-    """Its name in addresses; made from the name where it is left out."""
+    """Its name in addresses; by default made from its name."""
     description: Paragraph = ""
-    """One sentence on what they have in common."""
+    """One sentence about what they have in common."""
     aliases: tuple[ComponentId, ...] = ()
     """Its old ids, which stay valid."""
     components: tuple[ComponentRecord, ...]
-    """What is in it; a group holds no groups."""
+    """The components in it; a group cannot contain groups."""
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Report a group of nothing."""
+        """Report an empty group."""
         if not self.components:
             at = node.get("components") or node
-            message = f"The group `{self.name.text}` is empty"
-            context.problems.error("empty-group", message, at.span, "Delete it, or fill it.")
+            message = f"Components are required in the group `{self.name.text}`"
+            context.problems.error(
+                "empty-group", message, at.span, "Add components, or delete the group."
+            )
 
 
 def _sort(node: Node) -> str:
@@ -110,118 +112,118 @@ ComponentEntry = Annotated[
 
 
 class PersonRecord(KeyedRecord):
-    """Somebody on the team."""
+    """A person on the team."""
 
     name: Line
-    """Who it is."""
+    """Their name."""
     contact: Line = ""
-    """How to reach them: a phone number, a chat name."""
+    """How to reach them, such as a phone number."""
 
 
 class RoleRecord(KeyedRecord):
-    """A duty in an incident."""
+    """A role in an incident."""
 
     primary: PersonRecord
-    """Who has it."""
+    """The person who has it."""
     backups: tuple[PersonRecord, ...] = ()
-    """Who has it where the first one cannot be reached."""
+    """Who takes over if the first person cannot be reached."""
     does: Paragraph = ""
-    """What the duty is."""
+    """What the role does."""
 
 
 class ChannelRecord(KeyedRecord):
     """A place where updates are announced."""
 
     name: Reference
-    """What it is called in reports."""
+    """Its name in reports."""
     audience: Annotated[Literal["internal", "external"], one_of("internal", "external")]
-    """Who reads it: internal is the team, external is everybody else."""
+    """Who reads it: `internal` for the team, `external` for everyone else."""
     url: ChannelUrl
-    """Where to send; `${NAME}` is read from the environment when it is used."""
+    """Where to send updates; `${NAME}` is read from the environment."""
     impact: ImpactWord = Impact.NONE
-    """Only incidents of this impact and up."""
+    """The lowest impact that is announced."""
     components: tuple[Reference, ...] = ()
-    """Only incidents that touch one of these."""
+    """Announce only incidents that affect one of these."""
     kinds: tuple[HarmWord, ...] = ()
-    """Only incidents of these kinds."""
+    """Announce only incidents of these kinds."""
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Warn of a password in the file."""
+        """Warn of a password in the URL."""
         if holds_password(self.url):
             context.problems.warning(
                 "secret-in-file",
-                "The URL of the channel holds a password",
+                "The channel URL contains a password",
                 (node.get("url") or node).span,
-                "Everybody who can read the repository can read it. Change the password, put it "
-                "into an environment variable, and write `${NAME}` here.",
+                "Anyone who can read the repository can read it. Change it, put the new password "
+                "in an environment variable, and write `${NAME}` here.",
             )
 
 
 class PostmortemRecord(KeyedRecord):
-    """What postmortems look like here."""
+    """What postmortems must have."""
 
     sections: tuple[Line, ...] = ()
-    """Headings that each one is expected to have."""
+    """Headings that each postmortem should have."""
 
 
 class SiteFile(KeyedRecord):
     """The settings of a status site: content/site.yml."""
 
     format: Format
-    """The version of this file's format: 1."""
+    """The version of the format: 1."""
     id: SiteId
-    """The identity of the site, a domain and a year; feeds rest on it, so it never changes."""
+    """The identity of the site, a domain and a year. Feeds depend on it: never change it."""
     title: Line
     """The name of the site."""
     url: SiteUrl
-    """Where the site is published; a path behind the host is allowed."""
+    """Where the site is published; may have a path."""
     description: Paragraph = ""
     """One sentence for search engines and feeds."""
     language: Language = "en"
     """The language of the pages."""
     timezone: Zone = "UTC"
-    """The time zone of the pages, and of times in files that state none: `Europe/Paris`."""
+    """The time zone of the pages, and of times in files that name none: `Europe/Paris`."""
     rebuild: Duration | None = None
-    """How often a scheduled job builds the site again: `1h`."""
+    """How often a scheduled job builds the site: `1h`."""
     theme: Theme = "default"
-    """The folder under themes/ whose files go before the default ones."""
+    """The folder in themes/ whose files replace the default ones."""
     logo: Logo | None = None
-    """An SVG or PNG file of at most 8 KB, by its address: `static/logo.svg`."""
+    """An SVG or PNG file of at most 8 KB: `static/logo.svg`."""
     accent: Accent | None = None
     """The colour of links and buttons, in quotes: `"#0b5fff"`."""
     noindex: Flag = False
-    """Asks search engines to leave the site out."""
+    """Asks search engines not to index the site."""
     show_source: Flag = False
-    """Links pages to their text and its history in the repository."""
+    """Links each page to its text and history in the repository."""
     repository: WebUrl | None = None
-    """Where the content is kept."""
+    """The URL of the repository."""
     links: tuple[LinkRecord, ...] = ()
     """Links at the foot of each page."""
     subscribe: tuple[LinkRecord, ...] = ()
-    """Ways to subscribe that are not on this site, such as a mailing list."""
+    """Other ways to subscribe, such as a mailing list."""
     components: tuple[ComponentEntry, ...] = ()
-    """The parts of the service, and groups of them, in the order in which they are shown."""
+    """The parts of your service and groups of them, in the order of the page."""
     cadence: Annotated[dict[ImpactWord, Duration], ENTRIES] = Field(
         default_factory=dict, json_schema_extra={"propertyNames": words_schema(IMPACTS)}
     )
-    """How long silence may last while an incident of this impact is open."""
+    """For each impact, the longest time between updates of an open incident."""
     postmortem: PostmortemRecord = PostmortemRecord.model_construct()
-    """What postmortems are expected to have."""
+    """What postmortems must have."""
     advice: Annotated[dict[Reference, Line], ENTRIES] = Field(default_factory=dict)
-    """Warnings that are turned off: the code of each, and the reason."""
+    """The codes of warnings that are turned off, each with the reason."""
     team: Annotated[dict[RoleName, RoleRecord], ENTRIES] = Field(default_factory=dict)
-    """Who has which duty in an incident. Internal."""
+    """The roles in an incident. Internal."""
     channels: tuple[ChannelRecord, ...] = ()
-    """Where updates are announced, beside page and feeds. Internal."""
+    """Where updates are announced, in addition to the page and the feeds. Internal."""
     websub: WebUrl | None = None
-    """The hub that is told when feeds change (WebSub)."""
+    """The WebSub hub of the feeds."""
     redirects: Annotated[dict[SitePath, SiteTarget], ENTRIES] = Field(default_factory=dict)
-    """Old addresses on this site, and where they lead now."""
+    """Old paths on this site, and where they lead now."""
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Report links to a source that nobody names."""
+        """Report `show_source` without a repository."""
         if self.show_source and not self.repository:
             at = node.get("show_source") or node
-            hint = "Add `repository: https://…`, where the content can be read."
-            message = "`repository` is missing, and `show_source` links to it"
+            hint = "Add `repository: https://…`."
+            message = "`repository` is required for `show_source`"
             context.problems.error("missing-key", message, at.span, hint)

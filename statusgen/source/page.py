@@ -1,8 +1,8 @@
-"""A file of text split in front matter and body, and the lines of the body as Markdown sees them.
+"""A text file split into front matter and body, and the lines of the body without comments.
 
-Comments are for the team and end here: no value of the model holds one. Only
-fences, comments and inline code are told apart, since only they can hide a
-heading or a comment; all else is the converter's work.
+Comments are for the team and are removed here. Code fences, inline code and
+comments are recognized, because they can hide a heading or a comment; the rest of
+Markdown is left to the converter.
 """
 
 from __future__ import annotations
@@ -16,23 +16,22 @@ from statusgen.source.tree import parse_yaml
 
 FENCE = "---"
 
-_EXAMPLE = "Begin the file with a line of exactly three hyphens:\n---\ntitle: What happened\n---"
+_EXAMPLE = "Begin the file with a line of three hyphens:\n---\ntitle: What happened\n---"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A file split in front matter and body."""
+    """A file split into front matter and body."""
 
     source: Source
     front: Mapping | None
-    """``None``: it could not be read, and a problem says why. Its span is the ``---`` above it."""
+    """``None`` if it could not be read, with a problem. Its span is the ``---`` above it."""
     body_line: int
-    """The line on which the body begins, from 1: behind the closing ``---``; at most one
-    behind the last line."""
+    """The first line after the closing ``---``, from 1; it may be one past the last line."""
 
 
 def split_page(source: Source, problems: Problems) -> Page | None:
-    """Return front matter and body; ``None`` where there is no front matter (reported)."""
+    """Return front matter and body, or ``None`` and a problem if there is no front matter."""
     start = _opening(source, problems)
     if start is None:
         return None
@@ -43,12 +42,12 @@ def split_page(source: Source, problems: Problems) -> Page | None:
     has_heading = any(re.match(r"##\s+\w.*\d", line) for line in source.lines[start:end])
     span = source.span(start, 1, len(FENCE))
     if end is None or (found.errors and has_heading):
-        # With a heading in it, what closed it was a rule further down in the body.
+        # With a heading inside, the closing line was a rule further down in the body.
         problems.error(
             "unclosed-front-matter",
             "The front matter is not closed",
             span,
-            "Put a line `---`, exactly three hyphens, behind the last key, before the text.",
+            "Write a line of three hyphens, `---`, after the last key.",
         )
         return None
     problems.extend(found)
@@ -62,17 +61,17 @@ def _opening(source: Source, problems: Problems) -> int | None:
     line = source.lines[start - 1].rstrip()
     span = source.span(start, 1, len(line))
     if line == "+++":
-        message = "The front matter is TOML, and here it is YAML"
+        message = "The front matter must be YAML, not TOML"
         hint = "Write `---` instead of `+++`, and `key: value` instead of `key = value`."
         problems.error("toml-front-matter", message, span, hint)
     elif line != FENCE:
-        problems.error("no-front-matter", "The file has no front matter", span, _EXAMPLE)
+        problems.error("no-front-matter", "Front matter is required", span, _EXAMPLE)
     elif start > 1:
         problems.warning(
             "blank-before-front-matter",
-            "Blank lines stand before the front matter",
+            "There are blank lines before the front matter",
             source.span(1),
-            "Delete them: forges and formatters see front matter only on the first line.",
+            "Delete them. Forges and formatters expect front matter on the first line.",
         )
     return start if line == FENCE else None
 
@@ -82,15 +81,15 @@ class Line:
     """One line of a body."""
 
     number: int
-    """In the file, from 1."""
+    """The line number in the file, from 1."""
     text: str
-    """Without comments: a line that holds nothing else is empty."""
+    """Without comments; a line with only a comment is empty."""
     code: bool = False
-    """Within a code fence, or one of its two edges."""
+    """Whether it is part of a fenced code block, including the fences."""
 
 
 _FENCE = r"""
-    ^(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]*)*)   # in lists and quotations, too
+    ^(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]*)*)   # also in lists and quotations
     (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$
 """
 _FENCE_ALONE = re.compile(_FENCE, re.MULTILINE | re.VERBOSE)
@@ -100,15 +99,15 @@ _PARAGRAPH_END = re.compile(
     r"\n(?=[ \t]*(?:\n|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>|<!--|`{3}|~{3}))"
 )
 _HIDDEN = "\0"
-"""Stands for a comment until the lines are told apart; a source holds no such character."""
+"""Marks a comment until the text is split into lines; a source never has this character."""
 
 
 def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
-    """Return the lines of a source from ``first`` on."""
+    """Return the lines of a source, starting with line ``first``."""
     if first > len(source.lines):
         return ()
     text = source.text
-    # Without a comment inline code hides nothing, and most files have none.
+    # Inline code only matters if it can hide a comment, and most files have none.
     token = _TOKEN if "<!--" in text else _FENCE_ALONE
     shown, code, unclosed = [], set[int](), 0
     place = sum(len(line) + 1 for line in source.lines[: first - 1])
@@ -119,7 +118,7 @@ def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
         if found["fence"] or is_comment:
             end = _end_of_comment(found) if is_comment else _end_of_fence(found)
             if end < 0:
-                # Reading goes on before the next heading, once.
+                # The first time, reading continues at the next heading.
                 heading = None if unclosed else _HEADING.search(text, found.end())
                 end = heading.start() - 1 if heading else len(text)
                 unclosed += 1
@@ -140,13 +139,13 @@ def scan(source: Source, first: int, problems: Problems) -> tuple[Line, ...]:
 
 
 def _end_of_comment(found: re.Match[str]) -> int:
-    """Return where a comment ends; -1 where it does not."""
+    """Return where a comment ends, or -1 if it does not."""
     end = found.string.find("-->", found.end())
     return end + len("-->") if end >= 0 else end
 
 
 def _end_of_fence(found: re.Match[str]) -> int:
-    """Return where a code fence ends, at the end of the line that closes it; -1 where none does."""
+    """Return the end of the line that closes a code fence, or -1."""
     fence, text = found["fence"], found.string
     closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
     closed = closing.search(text, found.end())
@@ -156,7 +155,7 @@ def _end_of_fence(found: re.Match[str]) -> int:
 
 
 def _is_within(line: str, lead: str) -> bool:
-    """Tell whether a line belongs to the list or quotation that its fence begins in."""
+    """Return whether a line belongs to the list item or quotation of its code fence."""
     if not lead or not line.strip():
         return True
     if ">" in lead:
@@ -168,22 +167,22 @@ def _report_unclosed(found: re.Match[str], source: Source, problems: Problems) -
     if fence := found["fence"]:
         problems.error(
             "unclosed-fence",
-            f"The code that begins with {fence[:10]} does not end",
+            f"The code block that begins with {fence[:10]} is not closed",
             source.at(found.start("fence"), len(fence)),
-            f"Close it with a line that holds {fence[:10]} alone. In a list, indent its lines as "
-            "far as the text of the item: one that is not ends the code.",
+            f"Close it with a line {fence[:10]}. Inside a list item, indent all its lines as far "
+            "as the text of the item.",
         )
     else:
         problems.error(
             "unclosed-comment",
-            "The comment that begins here does not end",
+            "The comment is not closed",
             source.at(found.start(), len("<!--")),
-            "Close it with -->, or write `<!--` where readers are to see it.",
+            "Close it with -->. To show it to readers, write `<!--` in backticks.",
         )
 
 
 def _end_of_code(found: re.Match[str], source: Source, problems: Problems) -> int:
-    """Return where inline code ends; backticks without their like are text."""
+    """Return where inline code ends; unmatched backticks are text."""
     text, ticks = source.text, found["ticks"]
     closing = re.compile(rf"(?<!`){ticks}(?!`)").search(text, found.end())
     if not closing or _PARAGRAPH_END.search(text, found.end(), closing.start()):
@@ -192,12 +191,12 @@ def _end_of_code(found: re.Match[str], source: Source, problems: Problems) -> in
     end = _PARAGRAPH_END.search(text, closing.end())
     rest = text[closing.end() : end.start() if end else None]
     if "<!--" in code and "-->" not in code and "-->" in rest:
-        # Either the comment is code, or the code is a comment: never publish on a guess.
+        # A guess could publish a comment.
         problems.error(
             "unclear-comment",
-            "A comment begins in inline code and ends outside of it",
+            "A comment begins inside inline code and ends outside it",
             source.at(found.start(), len(ticks)),
-            "Put the comment on lines of its own, or a backslash before a single backtick.",
+            "Put the comment on its own line, or write a backslash before a single backtick.",
         )
     return closing.end()
 
@@ -212,8 +211,8 @@ def _without_hidden(line: str, source: Source, number: int, problems: Problems) 
     if text.startswith(("#", "```", "~~~")):
         problems.error(
             "unclear-comment",
-            f"{text[:40]!r} stands behind a comment on the same line",
+            f"{text[:40]!r} follows a comment on the same line",
             source.span(number, source.lines[number - 1].rfind(text) + 1, len(text)),
-            "Put the comment on lines of its own.",
+            "Put the comment on its own line.",
         )
     return text

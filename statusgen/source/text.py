@@ -1,7 +1,7 @@
-"""The text of a file, and the values in it, each with its place.
+"""The text of a file, and values in it that know their place.
 
-What editors differ in is evened out here (byte order mark, line ends, control
-characters); what is no text at all is a problem. Nothing below knows of bytes.
+Bytes become text here: byte order marks, line endings and control characters are
+normalized, and a file that is not text is reported. No other room sees bytes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from statusgen.notation.words import fold
 from statusgen.problems import InvalidValueError, Problem, Problems, Span, short
 
 LARGEST = 1_000_000
-"""Bytes that a content file may have."""
+"""The largest content file, in bytes."""
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-"""What no text needs, tab and line ends aside; a byte order mark inside is left from joining."""
+"""Characters that no text needs: all control characters except tab and line feed."""
 
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _CLOSING_TURNS = "\u202c\u2069"
@@ -32,7 +32,7 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file as it was read from disk."""
+    """A file as read from disk."""
 
     path: str
     """Relative to the project, with ``/``: ``content/incidents/x.md``."""
@@ -41,30 +41,30 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the authors of a project wrote, as it was read from disk."""
+    """The text files of a project, as read from disk."""
 
     files: tuple[File, ...]
     """site.yml, incidents, postmortems and scenarios, by path."""
     unread: tuple[str, ...] = ()
-    """Paths of such files that are there and could not be read; a problem says why."""
+    """Paths of files that exist but could not be read; a problem says why."""
     problems: tuple[Problem, ...] = ()
-    """What was wrong on the disk: unreadable, outside the project, read by nothing."""
+    """Problems on the disk: a file that is unreadable, outside the project or never used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    r"""A file's text: no byte order mark, no control characters, each line ends in ``\n``."""
+    r"""The text of a file: no byte order mark, no control characters, ``\n`` as line ending."""
 
     path: str
     text: str = field(repr=False)
     lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """At least one; without their ends."""
+    """At least one, without line endings."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(self.text.split("\n")))
 
     def span(self, line: int, column: int = 1, length: int = 1) -> Span:
-        """Return a place, from 1; what lies outside the text is moved to its nearest place."""
+        """Return a place. Numbers count from 1; outside the text, the nearest place."""
         line = min(max(line, 1), len(self.lines))
         text = self.lines[line - 1]
         column = min(max(column, 1), len(text) + 1)
@@ -72,17 +72,17 @@ class Source:
         return Span(path=self.path, line=line, column=column, length=length, text=text)
 
     def at(self, offset: int, length: int = 1) -> Span:
-        """Return the place of some characters of the text, from 0."""
+        """Return the place of a range of characters; ``offset`` counts from 0."""
         line = self.text.count("\n", 0, offset) + 1
         return self.span(line, offset - self.text.rfind("\n", 0, offset), length)
 
     def find(self, line: int, text: str) -> Span:
-        """Return where a text first stands on a line; the line's beginning if it does not."""
+        """Return the first place of a text on a line, or the beginning of the line."""
         return self.span(line, self.lines[line - 1].find(text) + 1, len(text))
 
 
 def decode(file: File, problems: Problems) -> Source | None:
-    """Return the text of a file, or ``None`` where it is none (one problem says why)."""
+    """Return the text of a file, or ``None`` and one problem if it is not valid text."""
     data = file.data.removeprefix(b"\xef\xbb\xbf")
     if not problems.attempt(Span(path=file.path, line=0), _check_bytes, data):
         return None
@@ -92,9 +92,9 @@ def decode(file: File, problems: Problems) -> Source | None:
         shown = Source(path=file.path, text=_even(data.decode(errors="replace")))
         problems.error(
             "not-utf-8",
-            f"The byte 0x{data[error.start]:02X} is not UTF-8",
+            f"The byte 0x{data[error.start]:02X} is not valid UTF-8",
             shown.at(len(_even(data[: error.start].decode()))),
-            "Save the file again as UTF-8 (in most editors: Save with encoding).",
+            "Save the file as UTF-8; most editors call this “save with encoding”.",
         )
         return None
     raw = Source(path=file.path, text=text)
@@ -102,57 +102,57 @@ def decode(file: File, problems: Problems) -> Source | None:
     if start >= 0 and "\n=======\n" in text and "\n>>>>>>> " in text:
         problems.error(
             "merge-conflict",
-            "Two people changed this place, and git could not tell which text holds",
+            "The file has a merge conflict that git could not resolve",
             raw.at(start, len(text)),
-            "Keep what is right of the two, and delete the lines that begin with <<<<<<<, ======= "
-            "and >>>>>>>. Then `git add` the file, and go on with `git rebase --continue` or "
-            "`git merge --continue`; `git status` says which.",
+            "Keep the right text, and delete the lines that begin with <<<<<<<, ======= and "
+            ">>>>>>>. Then run `git add`, and the command that `git status` names: "
+            "`git rebase --continue` or `git merge --continue`.",
         )
         return None
     return _without_controls(raw, problems)
 
 
 def _check_bytes(data: bytes) -> bool:
-    """Raise what is wrong with a file that is no text at all."""
+    """Return true, or raise if the bytes cannot be text."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if len(data) > LARGEST:
         raise InvalidValueError(
             code="file-too-large",
-            message=f"The file has {len(data):,} bytes, more than {LARGEST:,}",
-            hint="Text of this size is a mistake; a log or a data file belongs elsewhere.",
+            message=f"The file has {len(data):,} bytes; the limit is {LARGEST:,}",
+            hint="Keep logs and data files outside the content, and link to them.",
         )
     if encoding:
         raise InvalidValueError(
             code="not-utf-8",
             message=f"The file is {encoding}, not UTF-8",
-            hint="Save it again as UTF-8 (in most editors: Save with encoding).",
+            hint="Save the file as UTF-8; most editors call this “save with encoding”.",
         )
     if b"\0" in data:
         raise InvalidValueError(
             code="not-text",
-            message=f"Byte {data.index(0) + 1:,} of the file is NUL, so it is not text",
-            hint="Move files that are no text to content/static/; save text as UTF-8.",
+            message=f"The file is not text: byte {data.index(0) + 1:,} is NUL",
+            hint="Save text as UTF-8. Images and other files belong in content/static/.",
         )
     return True
 
 
 def _even(text: str) -> str:
-    """Give every line the same end; other programs see U+2028 and U+2029 as line ends, too."""
+    """Use one line ending, and replace U+2028 and U+2029, which some programs break lines at."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\u2028", " ").replace("\u2029", " ")
 
 
 def _without_controls(raw: Source, problems: Problems) -> Source:
-    if raw.text.replace("\n", "").isprintable():  # nearly every text, told at a glance
+    if raw.text.replace("\n", "").isprintable():  # nearly every text
         return raw
     for number, line in enumerate(raw.lines, start=1):
         if found := list(CONTROLS.finditer(line)):
             names = ", ".join(sorted({f"U+{ord(match[0]):04X}" for match in found}))
             problems.warning(
                 "control-character",
-                f"The line holds control characters, which are left out: {names}",
+                f"The line has control characters, which are left out: {names}",
                 raw.span(number, found[0].start() + 1),
-                "Delete them; they often come with text copied from a terminal or a document.",
+                "Delete them. They often come from text copied from a terminal or a document.",
             )
         if turns := _TURNS.findall(line):
             _warn_of_turns(raw, number, turns, problems)
@@ -160,14 +160,14 @@ def _without_controls(raw: Source, problems: Problems) -> Source:
 
 
 def _warn_of_turns(raw: Source, number: int, turns: list[str], problems: Problems) -> None:
-    """Characters that turn the direction of writing stay; one that is left open is a mistake."""
+    """Warn of a character that changes the writing direction and is not closed in its line."""
     closing = sum(char in _CLOSING_TURNS for char in turns)
     if closing != len(turns) - closing:
         problems.warning(
             "unclosed-direction",
-            f"The direction of writing is turned by U+{ord(turns[0]):04X} and not turned back",
+            f"U+{ord(turns[0]):04X} changes the writing direction and is not closed",
             raw.span(number, raw.lines[number - 1].index(turns[0]) + 1),
-            "Delete the invisible character, or close it in the same line with U+202C or U+2069.",
+            "Delete the invisible character, or close it on the same line with U+202C or U+2069.",
         )
 
 
@@ -178,17 +178,17 @@ class Scalar:
     text: str
     span: Span
     plain: bool = True
-    """Without quotes, and no ``|`` or ``>`` block."""
+    """Without quotes, and not a ``|`` or ``>`` block."""
 
     @property
     def shown(self) -> str:
-        """The text as messages quote it: on one line, and cut where it is long."""
+        """The text as messages quote it."""
         return short(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A value that was left out or is not allowed. Its problem is reported already."""
+    """A value that is empty or not allowed, and already reported."""
 
     span: Span
 
@@ -206,14 +206,14 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """Keys with their values, in the order of the file; no key twice."""
+    """Keys with their values, in the order of the file; each key once."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span
     """Its first key, or its ``{``."""
 
     def get(self, key: str) -> Node | None:
-        """Return the value of a key, however that is spelled: ``Action-Required``."""
+        """Return the value of a key in any spelling: ``Action-Required``."""
         wanted = fold(key)
         return next((node for name, node in self.entries if fold(name.text) == wanted), None)
 

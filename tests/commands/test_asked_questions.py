@@ -161,7 +161,7 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
         says=[
             ("When does the maintenance begin? ", "\n"),
             ("A time is needed here, such as 22:00, 2h or 2026-11-20 22:00.", "soon\n"),
-            ("`soon` is not a time", "2020-10-28 22:00\n"),
+            ("`soon` is not a valid time", "2020-10-28 22:00\n"),
             ("The work would be over at 2020-10-29 00:00 Europe/Paris", "22:00\n"),
         ],
     )
@@ -176,7 +176,7 @@ def test_a_wrong_answer_is_asked_for_again_at_once(project: Path) -> None:
     lay(project, {"content/scenarios/database.md": scenario, API: incident})
     says = [
         ("When do you expect it to end? ", "soon\n"),
-        ("`soon` is not a time", "2h\n"),
+        ("`soon` is not a valid time", "2h\n"),
         ("Why did it happen? ", "A release.\n"),
     ]
     code, shown = talk(project, "update", "api", "identified", says=says)

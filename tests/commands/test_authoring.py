@@ -109,7 +109,10 @@ def test_a_closed_standard_input_is_nobody(project: Path) -> None:
         (["update", "search", "monitoring", "--message", "x"], "add --reopen"),
         (["update", "2026", "update", "--message", "x"], "2026-11-03-search  Slow searches"),
         (["update", "api", "update"], "--message TEXT  What do readers need to know?"),
-        (["update", "api", "update", "--message", "x", "--next", "x"], "--next: `x` is not a time"),
+        (
+            ["update", "api", "update", "--message", "x", "--next", "x"],
+            "--next: `x` is not a valid time",
+        ),
         (["log"], "Write the text in quotes"),
         (["log", "We", "roll", "back"], "Write the text in quotes"),
     ],

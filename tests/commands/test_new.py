@@ -237,11 +237,11 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         ),
         (
             NewOptions(title="A", message="x", next="soon"),
-            "--next: `soon` is not a time",
+            "--next: `soon` is not a valid time",
         ),
         (
             NewOptions(title="A", message="x", at="yesterday"),
-            "--at: `yesterday` is not a time",
+            "--at: `yesterday` is not a valid time",
         ),
         (
             NewOptions(scenario="database", values=("regin=x",)),
@@ -267,7 +267,7 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         ),
         (
             NewOptions(scenario="work", start="none"),
-            "--from: `none` is not a time",
+            "--from: `none` is not a valid time",
         ),
         (
             NewOptions(title="A", start="22:00", until="None.", message="x"),
@@ -333,7 +333,7 @@ def test_a_maintenance_without_a_beginning_asks_for_it(tmp_path: Path) -> None:
         with pytest.raises(IncompleteError) as error:
             new(desk(tmp_path), replace(options, message="We move."))
         assert missing(error) == [expected]
-    with pytest.raises(UsageError, match="--until: `soon` is not a time"):
+    with pytest.raises(UsageError, match="--until: `soon` is not a valid time"):
         new(
             desk(tmp_path),
             NewOptions(title="Move", until="soon", message="We move."),
@@ -424,12 +424,12 @@ def test_the_words_of_a_scenario_are_in_its_language(tmp_path: Path) -> None:
         ),
         (NewOptions(scenario="data", values=("regin=x",)), "Did you mean `region`"),
         (NewOptions(scenario="dat base"), "There is no scenario `dat base`"),
-        (NewOptions(scenario="none", eta="soon"), "--eta: `soon` is not a time"),
+        (NewOptions(scenario="none", eta="soon"), "--eta: `soon` is not a valid time"),
         (NewOptions(title=" "), "--title: The text is empty"),
         (NewOptions(kinds=("outrage",)), "--kind: `outrage` is not understood"),
-        (NewOptions(started="soon"), "--started: `soon` is not a time"),
-        (NewOptions(start="soon"), "--from: `soon` is not a time"),
-        (NewOptions(until="soon"), "--until: `soon` is not a time"),
+        (NewOptions(started="soon"), "--started: `soon` is not a valid time"),
+        (NewOptions(start="soon"), "--from: `soon` is not a valid time"),
+        (NewOptions(until="soon"), "--until: `soon` is not a valid time"),
     ],
 )
 def test_an_option_that_is_wrong_is_told_before_anything_is_asked(

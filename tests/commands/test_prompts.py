@@ -118,6 +118,6 @@ def test_a_state_is_asked_for_until_it_is_one(
     types("dwn", "partial outage")
     assert ask_state("api", None) == "partial outage"
     shown = capsys.readouterr().err
-    assert "Did you mean down? Known are " in shown
+    assert "Did you mean down? Choose one of: " in shown
     types("")
     assert ask_state("api", "degraded_performance") == "degraded"

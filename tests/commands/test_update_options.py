@@ -82,7 +82,7 @@ def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
         *("--component", "--component", "--component", "--eta", "--impact", "--next")
     ]
     assert "Did you mean `api`?" in str(error.value)
-    assert "`huge` is not understood. Known are none, minor, major, critical." in lines[4]
+    assert "`huge` is not understood. Choose one of: none, minor, major, critical." in lines[4]
 
 
 def test_of_what_is_no_component_nothing_else_is_told() -> None:
@@ -129,7 +129,7 @@ def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
     reader = option_reader()
     assert reader.instant("--at", text) is None
     (problem,) = reader.problems
-    assert problem.message == f"`{text}` is not a time"
+    assert problem.message == f"`{text}` is not a valid time"
     assert all(f"`{form}`" in problem.hint for form in ("now", "14:05", "2026-11-20 14:05"))
 
 

@@ -73,11 +73,11 @@ def test_instants(text: str, when: datetime, zone: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "message", "hint"),
     [
-        ("2026-11-20 24:00", "invalid-time", "`24:00`", "A day ends at 00:00 of the next"),
-        ("2026-11-20 25:00", "invalid-time", "`25:00`", "00 to 23"),
+        ("2026-11-20 24:00", "invalid-time", "`24:00`", "`00:00` of the next day"),
+        ("2026-11-20 25:00", "invalid-time", "`25:00`", "`23:59`"),
         ("2026-11-20 14:60", "invalid-time", "`14:60`", ""),
         ("2026-11-20 14:05:60", "invalid-time", "`14:05:60`", ""),
-        ("2026-13-40 14:05", "invalid-date", "`2026-13-40`", "year, month, day"),
+        ("2026-13-40 14:05", "invalid-date", "`2026-13-40`", "year, month and day"),
         ("2026-11-31 14:05", "invalid-date", "`2026-11-31`", ""),
         ("2026-11-00 14:05", "invalid-date", "`2026-11-00`", ""),
         ("2026-00-01 14:05", "invalid-date", "`2026-00-01`", ""),
@@ -165,12 +165,12 @@ def test_promises(text: str, when: datetime) -> None:
         ("3pm", "invalid-time", "`15:00`"),
         ("15", "invalid-time", "Write a time of day"),
         ("15h00", "invalid-time", "Write a time of day"),
-        ("24:00", "invalid-time", "00:00 of the next"),
+        ("24:00", "invalid-time", "`00:00` of the next day"),
         ("15:00 CET", "ambiguous-zone", "`Europe/Paris`"),
         ("30 min", "invalid-duration", "`30m`"),
         ("45s", "invalid-time", "`30m`"),
         ("2026-11-20 14:05", "promise-not-later", "2026-11-20 14:05 Europe/Paris"),
-        ("2026-11-19 15:00", "promise-not-later", "Check day and zone"),
+        ("2026-11-19 15:00", "promise-not-later", "Check the day and the zone"),
         ("2026-11-20", "invalid-time", "`2026-11-20 14:05`"),
     ],
 )
@@ -225,16 +225,19 @@ def test_windows() -> None:
 def test_the_report_of_a_window_is_in_its_zone() -> None:
     problems = Problems()
     assert problems.attempt(place(""), window_of, at(12), at(11), zone=PARIS) is None
-    assert "From 2026-11-20 13:00 Europe/Paris until 2026-11-20 12:00" in next(iter(problems)).hint
+    assert (
+        "It starts 2026-11-20 13:00 Europe/Paris and ends 2026-11-20 12:00"
+        in next(iter(problems)).hint
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("2026-11-31", "year, month, day"),
+        ("2026-11-31", "year, month and day"),
         ("2026-11-20 14:05", "`2026-11-20`"),
-        ("20 November", "year, month, day"),
-        ("true", "year, month, day"),
+        ("20 November", "year, month and day"),
+        ("true", "year, month and day"),
     ],
 )
 def test_what_is_no_date(text: str, hint: str) -> None:
@@ -312,7 +315,7 @@ def test_durations(text: str, minutes: int) -> None:
         ("1 hour 30 minutes", "`30m`"),
         ("2 days", "`30m`"),
         ("1H", "`30m`"),
-        ("9999d", "at most a year"),
+        ("9999d", "up to a year"),
         ("\u0663\u0660m", "`30m`"),
     ],
 )

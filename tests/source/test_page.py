@@ -52,9 +52,9 @@ def test_a_body_may_be_missing() -> None:
         ("A\n---\ntitle: a\n---\nb", "no-front-matter", 1, "Begin the file with"),
         ("A\n---\n\nB\n\n---", "no-front-matter", 1, "Begin the file with"),
         ("A\n---", "no-front-matter", 1, "Begin the file with"),
-        ("---\ntitle: a\n", "unclosed-front-matter", 1, "behind the last key"),
-        ("---\ntitle: a\n----\nbody", "unclosed-front-matter", 1, "exactly three hyphens"),
-        ("---\ntitle: a\n...\nbody", "unclosed-front-matter", 1, "exactly three hyphens"),
+        ("---\ntitle: a\n", "unclosed-front-matter", 1, "after the last key"),
+        ("---\ntitle: a\n----\nbody", "unclosed-front-matter", 1, "three hyphens"),
+        ("---\ntitle: a\n...\nbody", "unclosed-front-matter", 1, "three hyphens"),
     ],
 )
 def test_missing_front_matter_is_one_problem(text: str, code: str, line: int, hint: str) -> None:

@@ -41,7 +41,7 @@ def test_what_is_not_utf_8_is_shown_at_its_byte() -> None:
         ("text".encode("utf-16"), "UTF-16"),
         ("text".encode("utf-32"), "UTF-32"),
         (b"\xfe\xff\0t", "UTF-16"),
-        ("text".encode("utf-16-le"), "save text as UTF-8"),
+        ("text".encode("utf-16-le"), "Save text as UTF-8"),
     ],
 )
 def test_other_encodings_are_named(data: bytes, encoding: str) -> None:

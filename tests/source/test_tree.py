@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from statusgen.problems import Problem, Problems
 from statusgen.source.text import Broken, Mapping, Node, Scalar, Sequence, Source
-from statusgen.source.tree import DEEPEST, QUOTING, mended, parse_yaml, quoted
+from statusgen.source.tree import DEEPEST, QUOTING, parse_yaml, quoted, with_quotes
 
 
 def parse(text: str) -> tuple[Mapping | None, list[Problem]]:
@@ -125,11 +125,11 @@ def test_what_people_do_not_need_is_a_problem_at_its_place(
     ("text", "hint"),
     [
         ("title: #42 is open", '`title: "#42 is open"`'),
-        ("title:API", "a blank behind the colon"),
+        ("title:API", "a space after the colon"),
         ("title: {{ title }}", 'title: "{{ title }}"'),
         ("title: *Important* news", 'title: "*Important* news"'),
         ("- {name: Search, maps}", "a comma inside { }"),
-        ("a: {api:down}", "a blank behind the colon"),
+        ("a: {api:down}", "a space after the colon"),
         ("a: &b c", 'a: "&b c"'),
     ],
 )
@@ -148,7 +148,7 @@ def test_what_is_broken_is_known_to_be_there() -> None:
 def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
     [lost] = parse("title: Issue #42 is open\nb: c")[1]
     assert (lost.code, lost.is_error) == ("lost-text", False)
-    assert "`#42 is open` is left out" in lost.message
+    assert "`#42 is open` is dropped" in lost.message
     assert '"Issue #42 is open"' in lost.hint
     assert (lost.span.line, lost.span.column, lost.span.length) == (1, 14, 11)
 
@@ -163,7 +163,7 @@ def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
 def test_the_value_that_loses_is_shown_in_quotes(text: str, hint: str) -> None:
     [lost] = parse(text)[1]
     assert lost.code == "lost-text"
-    assert f"Quote the value, `{hint}`" in lost.hint
+    assert f"Quote the value: `{hint}`" in lost.hint
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_the_line_as_it_should_be(line: str, better: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("a: b\n  c: d", 2, "indented further"),
+        ("a: b\n  c: d", 2, "indented more"),
         ("a:\n\tb: c", 2, "tab"),
         ("a: b\nc\nd: e", 2, "no colon"),
         ("a: {b: c\nd: e", 1, "`{` is not closed"),
@@ -319,7 +319,7 @@ def test_no_word_of_the_scanner_is_shown() -> None:
 
 @pytest.mark.parametrize("line", ["title: fine", "title: [a, b]", "a: {b: c}", "text", ""])
 def test_a_line_that_needs_nothing_is_left_alone(line: str) -> None:
-    assert mended(line) is None
+    assert with_quotes(line) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))
