@@ -26,7 +26,7 @@ def test_the_first_instant_of_a_day(day: date, zone: str, start: datetime) -> No
 
 
 @given(st.sampled_from(ZONES), st.dates(date(1970, 1, 2), date(2200, 12, 31)))
-def test_a_day_begins_where_the_day_before_it_ends(zone: str, day: date) -> None:
+def test_a_day_starts_when_the_day_before_ends(zone: str, day: date) -> None:
     start = start_of_day(day, zone)
     assert start.utcoffset() == timedelta()
     assert day_of(start, zone) >= day

@@ -25,7 +25,7 @@ UNKNOWN = Problem(
 )
 
 
-def test_a_problem_draws_itself() -> None:
+def test_the_report_shows_the_line_with_a_caret() -> None:
     assert UNKNOWN.as_text() == (
         "content/incidents/x.md:14:15: error[unknown-component]: there is no component “apj”\n"
         "    |\n"
@@ -36,7 +36,7 @@ def test_a_problem_draws_itself() -> None:
     )
 
 
-def test_a_problem_of_a_whole_file_has_no_line() -> None:
+def test_a_problem_with_a_whole_file_has_no_line() -> None:
     problem = Problem(
         code="not-text", message="the file is not text", span=Span(path="a.md", line=0)
     )
@@ -44,7 +44,7 @@ def test_a_problem_of_a_whole_file_has_no_line() -> None:
     assert problem.as_github() == "::error file=a.md,title=not-text::the file is not text"
 
 
-def test_the_caret_stands_under_wide_characters_and_tabs() -> None:
+def test_the_caret_is_placed_after_wide_characters_and_tabs() -> None:
     text = "\t障害 e\u0301 nxet: 15:00"
     span = Span(path="a.md", line=1, column=text.index("nxet") + 1, length=4, text=text)
     _, _, shown, caret, *_ = Problem(code="c", message="m", span=span).as_text().splitlines()
@@ -69,7 +69,7 @@ def test_control_characters_never_reach_the_terminal() -> None:
     assert "\u202e" not in problem.as_text()
 
 
-def test_the_github_form_escapes_what_would_end_it() -> None:
+def test_the_github_form_escapes_special_characters() -> None:
     span = Span(path="a,b:c%.md", line=2, column=3, length=4, text="")
     problem = Problem(
         code="c", message="100 %\nsure", span=span, hint="do: it", severity=Severity.WARNING
@@ -96,7 +96,7 @@ def test_the_json_form_has_every_key() -> None:
     }
 
 
-def test_a_collector_sorts_and_keeps_one_of_each() -> None:
+def test_problems_are_sorted_without_duplicates() -> None:
     problems = Problems()
     problems.warning("b", "second", Span(path="b.md", line=2))
     problems.error("a", "third", Span(path="b.md", line=10))
@@ -107,20 +107,20 @@ def test_a_collector_sorts_and_keeps_one_of_each() -> None:
     assert len(problems) == 3
 
 
-def test_a_collector_takes_back_what_is_excused() -> None:
+def test_problems_that_do_not_apply_are_dropped() -> None:
     kept, excused = (warning(code, "a", Span(path="x.md")) for code in ("kept", "excused"))
     problems = Problems([kept, excused])
     problems.drop(lambda problem: problem.code == "excused")
     assert list(problems) == [kept]
 
 
-def test_a_collector_puts_others_in_the_place_of_its_own() -> None:
+def test_problems_can_be_replaced() -> None:
     problems = Problems([UNKNOWN])
     problems.revise(Problem.as_warning)
     assert list(problems) == [UNKNOWN.as_warning()]
 
 
-def test_rejected_carries_everything_sorted() -> None:
+def test_rejected_has_all_problems_sorted() -> None:
     rejected = Rejected([UNKNOWN, UNKNOWN.as_warning()])
     assert [problem.severity for problem in rejected.problems] == ["error", "warning"]
 
@@ -131,7 +131,7 @@ def test_nearest_ignores_case_and_delimiters() -> None:
     assert nearest("banana", ["api", "dashboard"]) is None
 
 
-def test_the_hint_names_the_near_word_or_says_what_else_to_do() -> None:
+def test_the_hint_suggests_a_similar_word_or_something_else() -> None:
     assert did_you_mean("api", "List it.") == "Did you mean `api`?"
     assert did_you_mean("api", always="Known are api.") == "Did you mean `api`? Known are api."
     assert did_you_mean(None, "List it.") == "List it."
@@ -140,7 +140,7 @@ def test_the_hint_names_the_near_word_or_says_what_else_to_do() -> None:
 
 
 @given(st.text(max_size=300), st.integers(-5, 400), st.integers(1, 400), st.text(max_size=40))
-def test_any_problem_can_be_drawn(text: str, column: int, length: int, message: str) -> None:
+def test_any_problem_can_be_shown(text: str, column: int, length: int, message: str) -> None:
     line = text.replace("\n", " ")
     span = Span(path="a.md", line=1, column=column, length=length, text=line)
     problem = Problem(code="c", message=message, span=span, hint=message)

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from statusgen.notation.names import is_slug, name_of_file, slug_of, without_day
 
 
-def test_a_file_has_the_name_that_its_address_has() -> None:
+def test_the_name_of_a_file_has_no_folder_and_extension() -> None:
     assert name_of_file("content/incidents/2026/2026-11-20-api.md") == "2026-11-20-api"
     assert name_of_file("api.md.txt") == "api.md.txt"
 
 
-def test_a_name_may_begin_with_a_day() -> None:
+def test_the_date_is_removed_from_a_name() -> None:
     assert without_day("2026-11-20-api") == "api"
     assert without_day("api-2026") == "api-2026"
 
@@ -35,11 +35,11 @@ def test_slugs(text: str, slug: bool) -> None:  # noqa: FBT001 - what is expecte
     assert is_slug(text) is slug
 
 
-def test_a_slug_reads_like_its_text() -> None:
+def test_a_slug_is_close_to_its_text() -> None:
     assert slug_of(" Élan  & Cie: API (v2)! ") == "elan-cie-api-v2"
     assert slug_of("…") == ""
 
 
 @given(st.text())
-def test_whatever_a_slug_is_made_of_it_is_one(text: str) -> None:
+def test_any_text_makes_a_valid_slug_or_none(text: str) -> None:
     assert is_slug(slug_of(text)) or not slug_of(text)

@@ -66,7 +66,7 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 20) -> datetime:
         ("  2026-11-20\u00a014:05  UTC ", at(14, 5), "UTC"),
     ],
 )
-def test_instants(text: str, when: datetime, zone: str) -> None:
+def test_valid_times(text: str, when: datetime, zone: str) -> None:
     assert instant(text) == (Stamp(at=when, zone=zone), [])
 
 
@@ -95,7 +95,9 @@ def test_instants(text: str, when: datetime, zone: str) -> None:
         ("\u0662026-11-20 14:05", "invalid-time", "", ""),
     ],
 )
-def test_mistakes_say_what_is_wrong(text: str, code: str, message: str, hint: str) -> None:
+def test_an_invalid_time_is_one_problem_with_a_hint(
+    text: str, code: str, message: str, hint: str
+) -> None:
     stamp, [problem] = instant(text)
     assert stamp is None
     assert problem.code == code
@@ -111,21 +113,21 @@ def test_mistakes_say_what_is_wrong(text: str, code: str, message: str, hint: st
         ("2026-11-01 15:00 EST", "ambiguous-zone", 25, 3),
     ],
 )
-def test_day_and_clock_and_zone_are_reported_at_their_place(
+def test_date_time_and_zone_are_reported_at_their_place(
     text: str, code: str, column: int, length: int
 ) -> None:
     [problem] = instant(text)[1]
     assert (problem.code, problem.span.column, problem.span.length) == (code, column, length)
 
 
-def test_a_time_that_clocks_skip_shows_both_readings() -> None:
+def test_a_skipped_time_is_an_error_with_both_readings() -> None:
     stamp, [problem] = instant("2026-03-29 02:30")
     assert stamp is None
     assert problem.code == "skipped-time"
     assert "`2026-03-29 01:30 Europe/Paris` or `2026-03-29 03:30 Europe/Paris`" in problem.hint
 
 
-def test_a_time_that_comes_twice_shows_both_readings() -> None:
+def test_a_repeated_time_is_an_error_with_both_readings() -> None:
     stamp, [problem] = instant("2026-10-25 02:30")
     assert stamp is None
     assert problem.code == "repeated-time"
@@ -133,7 +135,7 @@ def test_a_time_that_comes_twice_shows_both_readings() -> None:
     assert "`2026-10-25 02:30+01:00` for the second" in problem.hint
 
 
-def test_an_offset_makes_a_repeated_time_clear() -> None:
+def test_an_offset_resolves_a_repeated_time() -> None:
     assert instant("2026-10-25 02:30 +02:00")[1] == []
 
 
@@ -174,14 +176,14 @@ def test_promises(text: str, when: datetime) -> None:
         ("2026-11-20", "invalid-time", "`2026-11-20 14:05`"),
     ],
 )
-def test_what_is_no_promise(text: str, code: str, hint: str) -> None:
+def test_an_invalid_promise_is_one_problem_with_a_hint(text: str, code: str, hint: str) -> None:
     when, [problem] = promise(text)
     assert when is None
     assert problem.code == code
     assert hint in problem.hint
 
 
-def test_a_promised_hour_that_clocks_skip_or_repeat_is_an_error() -> None:
+def test_a_promised_time_that_is_skipped_or_repeated_is_an_error() -> None:
     night = Stamp(at=datetime(2026, 3, 28, 23, tzinfo=UTC), zone=PARIS)
     assert promise("02:30", night)[1][0].code == "skipped-time"
     night = Stamp(at=datetime(2026, 10, 24, 22, tzinfo=UTC), zone=PARIS)
@@ -193,7 +195,7 @@ def test_a_promised_hour_that_clocks_skip_or_repeat_is_an_error() -> None:
     st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
     st.times(),
 )
-def test_a_promised_hour_is_the_next_one(zone: str, made: datetime, clock: object) -> None:
+def test_a_promised_time_of_day_is_the_next_one(zone: str, made: datetime, clock: object) -> None:
     text = f"{clock:%H:%M}"
     when, problems = promise(text, Stamp(at=made, zone=zone))
     if when is None:
@@ -222,7 +224,7 @@ def test_windows() -> None:
     assert window("x / y") == (None, ["invalid-time"])
 
 
-def test_the_report_of_a_window_is_in_its_zone() -> None:
+def test_the_hint_for_a_window_uses_its_zone() -> None:
     problems = Problems()
     assert problems.attempt(place(""), window_of, at(12), at(11), zone=PARIS) is None
     assert (
@@ -240,7 +242,7 @@ def test_the_report_of_a_window_is_in_its_zone() -> None:
         ("true", "year, month and day"),
     ],
 )
-def test_what_is_no_date(text: str, hint: str) -> None:
+def test_an_invalid_date_is_an_error_with_a_hint(text: str, hint: str) -> None:
     problems = Problems()
     assert problems.attempt(place(text), parse_date, text) is None
     [problem] = problems
@@ -248,11 +250,11 @@ def test_what_is_no_date(text: str, hint: str) -> None:
     assert hint in problem.hint
 
 
-def test_dates() -> None:
+def test_valid_dates() -> None:
     assert parse_date(" 2028-02-29 ") == date(2028, 2, 29)
 
 
-def test_the_identity_of_an_instant_is_in_utc() -> None:
+def test_the_id_of_an_instant_is_in_utc() -> None:
     stamp, _ = instant("2026-11-20 14:05")
     assert stamp
     assert instant_id(stamp.at) == "20261120T130500Z"
@@ -262,7 +264,7 @@ def test_the_identity_of_an_instant_is_in_utc() -> None:
     st.sampled_from(ZONES),
     st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
 )
-def test_what_a_clock_shows_is_read_as_that_instant(zone: str, when: datetime) -> None:
+def test_local_time_is_read_as_its_instant(zone: str, when: datetime) -> None:
     when = when.replace(microsecond=0)
     stamp, problems = instant(f"{local(when, zone):%Y-%m-%d %H:%M:%S} {zone}")
     if stamp is None:
@@ -272,7 +274,7 @@ def test_what_a_clock_shows_is_read_as_that_instant(zone: str, when: datetime) -
 
 
 @given(st.text(st.sampled_from("0123456789-:/ TZ+.amp\u0663é"), max_size=30))
-def test_any_text_is_a_time_or_a_problem_inside_it(text: str) -> None:
+def test_any_time_is_read_or_reported(text: str) -> None:
     for value, problems in (instant(text), promise(text)):
         assert (value is None) == bool(problems)
         for problem in problems:
@@ -297,7 +299,7 @@ def duration(text: str) -> tuple[timedelta | None, list[Problem]]:
         (" 5m ", 5),
     ],
 )
-def test_durations(text: str, minutes: int) -> None:
+def test_valid_durations(text: str, minutes: int) -> None:
     assert duration(text) == (timedelta(minutes=minutes), [])
 
 
@@ -319,7 +321,7 @@ def test_durations(text: str, minutes: int) -> None:
         ("\u0663\u0660m", "`30m`"),
     ],
 )
-def test_what_is_not_a_duration_is_an_error_with_its_remedy(text: str, hint: str) -> None:
+def test_an_invalid_duration_is_an_error_with_a_hint(text: str, hint: str) -> None:
     size, [problem] = duration(text)
     assert size is None
     assert problem.code == "invalid-duration"
@@ -327,14 +329,14 @@ def test_what_is_not_a_duration_is_an_error_with_its_remedy(text: str, hint: str
 
 
 @given(st.timedeltas(timedelta(minutes=1), timedelta(days=366)))
-def test_what_is_written_in_parts_is_their_sum(size: timedelta) -> None:
+def test_a_duration_is_the_sum_of_its_parts(size: timedelta) -> None:
     minutes = size // timedelta(minutes=1)
     text = f"{minutes // 1440}d{minutes % 1440 // 60}h{minutes % 60}m"
     assert duration(text)[0] == timedelta(minutes=minutes)
 
 
 @given(st.text(max_size=20))
-def test_any_text_is_a_duration_or_a_problem(text: str) -> None:
+def test_any_duration_is_read_or_reported(text: str) -> None:
     size, problems = duration(text)
     assert (size is None) == bool(problems)
 
@@ -360,19 +362,19 @@ def zone_in(text: str, default: str = "Europe/Paris") -> tuple[str | None, list[
         ("Singapore", "Singapore"),
     ],
 )
-def test_zones_that_times_state(text: str, zone: str) -> None:
+def test_valid_zones(text: str, zone: str) -> None:
     assert zone_in(text) == (zone, [])
 
 
 @pytest.mark.parametrize("text", ["EST", "CET", "GMT", "PST", "BST", "est", "IST"])
-def test_abbreviations_are_errors_that_offer_zones(text: str) -> None:
+def test_an_abbreviation_is_an_error_that_suggests_zones(text: str) -> None:
     zone, [problem] = zone_in(text)
     assert zone is None
     assert problem.code == "ambiguous-zone"
     assert f"`{ABBREVIATIONS[text.upper()][0]}`" in problem.hint
 
 
-def test_every_zone_that_is_offered_exists() -> None:
+def test_every_suggested_zone_exists() -> None:
     for offers in ABBREVIATIONS.values():
         assert all(is_zone(zone) for zone in offers)
 
@@ -394,7 +396,7 @@ def test_every_zone_that_is_offered_exists() -> None:
         ("ZZZ", "`Europe/Paris`"),
     ],
 )
-def test_unknown_zones_are_errors_with_what_was_meant(text: str, hint: str) -> None:
+def test_an_unknown_zone_is_an_error_with_a_suggestion(text: str, hint: str) -> None:
     zone, [problem] = zone_in(text)
     assert zone is None
     assert problem.code == "unknown-zone"
@@ -404,7 +406,7 @@ def test_unknown_zones_are_errors_with_what_was_meant(text: str, hint: str) -> N
 @pytest.mark.parametrize(
     "name", ["EST", "EST5EDT", "GMT", "GB", "Factory", "localtime", "europe/paris", "right/UTC", ""]
 )
-def test_what_is_no_zone(name: str) -> None:
+def test_names_that_are_not_zones(name: str) -> None:
     assert not is_zone(name)
 
 
@@ -414,7 +416,7 @@ def test_the_nearest_zone() -> None:
     assert nearest_zone("qqqqqq") is None
 
 
-def test_rules_of_a_zone() -> None:
+def test_local_time_in_a_zone() -> None:
     noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
     assert noon.astimezone(tzinfo_of("UTC")).hour == 12
     assert noon.astimezone(tzinfo_of("-03:30")).hour == 8
@@ -422,12 +424,12 @@ def test_rules_of_a_zone() -> None:
 
 
 @given(st.text(max_size=20))
-def test_any_text_is_a_zone_or_a_problem(text: str) -> None:
+def test_any_zone_is_read_or_reported(text: str) -> None:
     zone, problems = zone_in(text)
     assert (zone is None) == bool(problems)
 
 
-def test_blanks_are_evened_out_and_long_text_is_cut() -> None:
+def test_spaces_are_normalized_and_long_text_is_cut() -> None:
     assert tidy(" a\u00a0 b\n") == "a b"
     assert tidy("x" * 1000).endswith("x …")
     assert len(tidy("x" * 1000)) < 200

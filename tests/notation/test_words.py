@@ -95,7 +95,7 @@ def test_apostrophes_may_be_curly() -> None:
     assert STATES.find("En cours d\u2019analyse") is State.INVESTIGATING
 
 
-def test_what_is_unknown_is_none_and_what_was_meant_is_offered() -> None:
+def test_an_unknown_word_has_a_suggestion() -> None:
     assert STATES.find("resolvd") is None
     assert STATES.nearest("resolvd") == "resolved"
     assert COMPONENT_STATES.nearest("operatonal") == "operational"
@@ -112,13 +112,13 @@ def test_what_is_unknown_is_none_and_what_was_meant_is_offered() -> None:
         (STATES, "terminné", "terminé"),
     ],
 )
-def test_of_words_that_are_as_near_the_english_one_was_meant(
+def test_an_english_word_is_suggested_first(
     vocabulary: Vocabulary[object], slip: str, word: str
 ) -> None:
     assert vocabulary.nearest(slip) == word
 
 
-def test_names_are_those_of_the_format() -> None:
+def test_the_names_are_the_words_of_the_format() -> None:
     assert COMPONENT_STATES.names == tuple(each.word for each in ComponentState)
     assert STATES.names == tuple(each.word for each in State)
     assert IMPACTS.names == tuple(each.word for each in Impact)

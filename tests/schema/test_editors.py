@@ -51,7 +51,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("name", "text"), GOOD)
-def test_editors_and_statusgen_both_take_what_is_right(name: str, text: str) -> None:
+def test_editors_and_statusgen_accept_valid_files(name: str, text: str) -> None:
     assert errors(name, text) == []
     assert found(text, SCHEMAS[name]) == []
 
@@ -103,13 +103,13 @@ def test_editors_and_statusgen_both_take_what_is_right(name: str, text: str) -> 
         ("site", f"{SITE}langauge: en"),
     ],
 )
-def test_editors_and_statusgen_both_refuse_what_is_wrong(name: str, text: str) -> None:
+def test_editors_and_statusgen_reject_invalid_files(name: str, text: str) -> None:
     assert errors(name, text)
     assert found(text, SCHEMAS[name])
 
 
 @pytest.mark.parametrize("name", list(SCHEMAS))
-def test_schemas_are_of_their_dialect_and_explain_each_key(name: str) -> None:
+def test_schemas_are_valid_and_describe_each_key(name: str) -> None:
     schema = json_schema(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -140,7 +140,7 @@ FRONT = st.text(st.sampled_from("tile:aknd [],{}'\n-#|01 "), max_size=60)
     FRONT,
     st.sampled_from([INCIDENT, MAINTENANCE, SITE, ""]),
 )
-def test_any_front_matter_is_read_or_a_problem_inside_it(
+def test_any_front_matter_is_read_or_reported(
     model: type[KeyedRecord], text: str, base: str
 ) -> None:
     source = Source(path="x.md", text=base + text)

@@ -63,7 +63,7 @@ TYPES = (AnyText, ComponentId, Day, Duration, Id, Instant, Line, Moment, Paragra
         (RoleName, "Incident manager", "incident_manager"),
     ],
 )
-def test_types_read_their_text(kind: TypeForm, text: str, value: object) -> None:
+def test_types_read_valid_text(kind: TypeForm, text: str, value: object) -> None:
     assert read_value(kind, text) == (value, [])
 
 
@@ -100,25 +100,25 @@ def test_each_mistake_is_one_problem_at_the_value(kind: TypeForm, text: str, cod
     assert problem.hint
 
 
-def test_a_list_or_keys_are_no_value() -> None:
+def test_a_list_or_keys_in_place_of_a_value_are_an_error() -> None:
     for node in (Sequence(items=(), span=PLACE), Mapping(entries=(), span=PLACE)):
         value, [problem] = read_value(Line, node)
         assert value is None
         assert problem.code == "wrong-shape"
 
 
-def test_what_is_broken_is_not_reported_again() -> None:
+def test_a_broken_value_is_not_reported_again() -> None:
     assert read_value(Line, Broken(span=PLACE)) == (None, [])
 
 
-def test_a_message_never_holds_all_of_a_long_value() -> None:
+def test_a_message_shortens_a_long_value() -> None:
     for kind in (Day, Id, Zone, Duration, Instant):
         for problem in read_value(kind, "x" * 100_000)[1]:
             assert len(problem.message) < 400
 
 
 @given(st.sampled_from(TYPES), st.text(max_size=30))
-def test_any_text_is_a_value_or_a_problem(kind: TypeForm, text: str) -> None:
+def test_any_value_is_read_or_reported(kind: TypeForm, text: str) -> None:
     value, problems = read_value(kind, text)
     assert (value is None) == bool(problems)
 
@@ -137,7 +137,7 @@ def test_any_text_is_a_value_or_a_problem(kind: TypeForm, text: str) -> None:
         (Accent, "#f0a", "#ff00aa"),
     ],
 )
-def test_values(kind: TypeForm, text: str, value: object) -> None:
+def test_valid_values_of_site_yml(kind: TypeForm, text: str, value: object) -> None:
     assert read_value(kind, text) == (value, [])
 
 
@@ -162,7 +162,9 @@ def test_values(kind: TypeForm, text: str, value: object) -> None:
         (Accent, "#0b5f", "invalid-colour", ""),
     ],
 )
-def test_mistakes(kind: TypeForm, text: str, code: str, hint: str) -> None:
+def test_invalid_values_of_site_yml_are_reported_with_a_hint(
+    kind: TypeForm, text: str, code: str, hint: str
+) -> None:
     value, [problem] = read_value(kind, text)
     assert value is None
     assert problem.code == code
@@ -191,7 +193,7 @@ Colour = Annotated[str, one_of("red", "blue")]
         (Colour, "Red", "red"),
     ],
 )
-def test_words(kind: TypeForm, text: str, value: object) -> None:
+def test_valid_words(kind: TypeForm, text: str, value: object) -> None:
     assert read_value(kind, text) == (value, [])
 
 
@@ -214,7 +216,7 @@ def test_words(kind: TypeForm, text: str, value: object) -> None:
         (Colour, "bleu", "unknown-word", "Did you mean `blue`?"),
     ],
 )
-def test_unknown_words_are_errors_with_what_was_meant(
+def test_an_unknown_word_is_an_error_with_a_suggestion(
     kind: TypeForm, text: str, code: str, hint: str
 ) -> None:
     value, [problem] = read_value(kind, text)

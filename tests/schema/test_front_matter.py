@@ -60,12 +60,12 @@ def test_a_postmortem() -> None:
     assert read(PostmortemFront, "title: a\nincident: b\npublished: 2026-11-24")[1] == []
 
 
-def test_components_with_states_are_no_list() -> None:
+def test_a_list_of_components_with_states_is_an_error() -> None:
     text = "title: a\ncomponents:\n  - api: down\n  - web: ok"
     assert found(text) == [("wrong-shape", 3, 5), ("wrong-shape", 4, 5)]
 
 
-def test_a_kind_counts_once() -> None:
+def test_a_repeated_kind_counts_once() -> None:
     front, _ = read(IncidentFront, "title: a\nkind: [outage, Panne, security]")
     assert front.kinds == (Kind.OUTAGE, Kind.SECURITY)
 
@@ -138,14 +138,14 @@ def test_the_keys_of_a_scenario() -> None:
     }
 
 
-def test_names_that_cannot_be_filled_in() -> None:
+def test_a_variable_with_an_invalid_name_is_an_error() -> None:
     for name in ("Region", "2nd", "a-b", "next", "components"):
         assert found(f"title: a\nvariables:\n  {name}: {{}}", ScenarioFront) == [
             ("variable-name", 3, 3)
         ]
 
 
-def test_a_window_makes_it_maintenance_and_a_notice_has_none() -> None:
+def test_a_duration_makes_a_scenario_maintenance_and_is_an_error_in_a_notice() -> None:
     front, _ = read(ScenarioFront, "title: a\nduration: 2h\ncomponents: [api]")
     assert front.sort is Sort.MAINTENANCE
     assert found("title: a\nkind: notice\nduration: 2h", ScenarioFront) == [("misplaced-key", 3, 1)]

@@ -56,11 +56,11 @@ def read(text: str) -> tuple[Letter | None, list[Problem]]:
     return read_front(Letter, front(text), problems, zone="UTC"), list(problems)
 
 
-def test_a_field_is_described_by_what_stands_below_it() -> None:
+def test_the_docstring_below_a_field_describes_its_key() -> None:
     assert descriptions(Letter) == {"to": "Whom it is for.", "body_text": "What it says."}
 
 
-def test_keys_are_read_in_any_spelling() -> None:
+def test_keys_may_have_any_spelling() -> None:
     letter, problems = read(
         "To: Ana\nBody-Text: hello\ntags: one\ncopies: [{name: Bo}]\nnotes: {A b: c}"
     )
@@ -97,37 +97,37 @@ def test_keys_are_read_in_any_spelling() -> None:
         ),
     ],
 )
-def test_each_problem_stands_at_its_own_node(text: str, found: list[tuple[str, int, int]]) -> None:
+def test_each_problem_is_reported_at_its_node(text: str, found: list[tuple[str, int, int]]) -> None:
     letter, problems = read(text)
     assert letter is None
     assert [(each.code, each.span.line, each.span.column) for each in problems] == found
     assert all(each.hint for each in problems)
 
 
-def test_a_misspelled_key_is_not_missing_as_well() -> None:
+def test_a_misspelled_key_is_not_also_reported_as_missing() -> None:
     [problem] = read("to: a\nbody_txt: b")[1]
     assert problem.code == "unknown-key"
     assert problem.hint == "Did you mean `body_text`?"
 
 
-def test_a_missing_key_says_what_it_is_for() -> None:
+def test_the_hint_for_a_missing_key_describes_it() -> None:
     assert read("to: a")[1][0].hint == "Add `body_text: …` (what it says)."
 
 
-def test_a_value_left_out_is_not_reported_again() -> None:
+def test_an_empty_value_is_not_reported_again() -> None:
     letter, problems = read("to: a\nbody_text:")
     assert letter is None
     assert problems == []  # parsing reported it
 
 
-def test_the_time_zone_of_the_file_goes_before_the_default() -> None:
+def test_the_time_zone_of_a_file_overrides_the_default() -> None:
     letter, _ = read("to: a\nbody_text: b\nsent: 2026-11-20 14:05\ntimezone: Europe/Paris")
     assert letter
     assert letter.sent
     assert letter.sent.hour == 13
 
 
-def test_what_the_zone_of_a_file_is() -> None:
+def test_the_zone_of_a_file_is_its_timezone_or_the_default() -> None:
     assert zone_of(front("timezone: Asia/Tokyo"), "UTC") == "Asia/Tokyo"
     assert zone_of(front("timezone: CET"), "UTC") == "UTC"
     assert zone_of(front("timezone: utc"), "Asia/Tokyo") == "UTC"
@@ -137,13 +137,13 @@ def test_what_the_zone_of_a_file_is() -> None:
     assert zone_of(None, "Asia/Tokyo") == "Asia/Tokyo"
 
 
-def test_what_is_readable_is_salvaged() -> None:
+def test_values_that_can_be_read_are_salvaged() -> None:
     text = "to: Ana\nsent: never\ntags: [a, b]\nnotes:\ncopies: [{name: Bo}, {}]\ncolour: red"
     assert read(text)[0] is None
     assert salvage(Letter, front(text), zone="UTC") == {"sent_to": "Ana", "tags": ("a", "b")}
 
 
-def test_no_message_names_the_machine() -> None:
+def test_messages_do_not_use_words_of_pydantic() -> None:
     found: list[Any] = read(
         "to: [a]\nbody_text: {b: c}\ncopies: x\nnotes: y\nsent: {}\ntags: [[]]"
     )[1]

@@ -23,7 +23,7 @@ def codes(text: str) -> list[tuple[str, int, int]]:
     return [(each.code, each.span.line - 4, each.span.column) for each in read(text)[1]]
 
 
-def test_what_is_required_is_enough() -> None:
+def test_a_site_needs_only_the_required_keys() -> None:
     site, problems = read("")
     assert problems == []
     assert site
@@ -83,5 +83,7 @@ def test_channels_and_cadence() -> None:
         ("links: [{label: Help, url: nowhere}]", [("invalid-url", 1, 28)]),
     ],
 )
-def test_each_mistake_stands_at_its_place(text: str, found: list[tuple[str, int, int]]) -> None:
+def test_each_mistake_is_reported_at_its_place(
+    text: str, found: list[tuple[str, int, int]]
+) -> None:
     assert codes(text) == found

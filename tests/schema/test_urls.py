@@ -43,7 +43,7 @@ from statusgen.source.text import Scalar
         (SiteTarget, "history.rss", "history.rss"),
     ],
 )
-def test_addresses(kind: TypeForm, text: str, value: str) -> None:
+def test_valid_addresses(kind: TypeForm, text: str, value: str) -> None:
     found, problems = read_value(kind, text)
     assert (found.text if isinstance(found, Scalar) else found, problems) == (value, [])
 
@@ -86,7 +86,9 @@ def test_addresses(kind: TypeForm, text: str, value: str) -> None:
         (SiteTarget, "..", "invalid-path", ""),
     ],
 )
-def test_what_is_no_address(kind: TypeForm, text: str, code: str, message: str) -> None:
+def test_an_invalid_address_is_one_problem(
+    kind: TypeForm, text: str, code: str, message: str
+) -> None:
     value, [problem] = read_value(kind, text)
     assert value is None
     assert problem.code == code
@@ -94,7 +96,7 @@ def test_what_is_no_address(kind: TypeForm, text: str, code: str, message: str) 
     assert problem.hint
 
 
-def test_a_password_is_told_from_a_variable() -> None:
+def test_a_variable_is_not_a_password() -> None:
     assert holds_password("mailto://bot:hunter2@mail.example")
     assert not holds_password("mailto://bot:${PASSWORD}@mail.example")
     assert not holds_password("slack://${TOKEN}/#ops")
@@ -104,7 +106,7 @@ def test_a_password_is_told_from_a_variable() -> None:
     st.sampled_from([ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl]),
     st.text(max_size=30),
 )
-def test_any_text_is_an_address_or_a_problem(kind: TypeForm, text: str) -> None:
+def test_any_address_is_read_or_reported(kind: TypeForm, text: str) -> None:
     value, problems = read_value(kind, text)
     assert (value is None) == any(each.is_error for each in problems)
     if value and kind in {SitePath, SiteTarget}:

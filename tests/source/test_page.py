@@ -64,14 +64,14 @@ def test_missing_front_matter_is_one_problem(text: str, code: str, line: int, hi
     assert hint in problem.hint
 
 
-def test_a_rule_in_the_body_does_not_close_front_matter_unseen() -> None:
+def test_a_rule_in_the_body_does_not_close_front_matter() -> None:
     text = "---\ntitle: a\n\n## Resolved - 2026-11-20 14:05\nAll is well.\n\n---\nmore\n"
     page, [problem] = split(text)
     assert page is None
     assert problem.code == "unclosed-front-matter"
 
 
-def test_blank_lines_in_front_are_a_warning() -> None:
+def test_blank_lines_before_front_matter_are_a_warning() -> None:
     page, [problem] = split("\n\n---\na: b\n---\nbody")
     assert page
     assert page.front
@@ -79,7 +79,7 @@ def test_blank_lines_in_front_are_a_warning() -> None:
     assert (problem.code, problem.is_error) == ("blank-before-front-matter", False)
 
 
-def test_unreadable_front_matter_leaves_the_body_readable() -> None:
+def test_a_body_is_read_after_broken_front_matter() -> None:
     page, [problem] = split("---\ntitle: [\n---\nbody")
     assert page
     assert page.front is None
@@ -88,7 +88,7 @@ def test_unreadable_front_matter_leaves_the_body_readable() -> None:
 
 
 @given(st.text(st.sampled_from("-+.#a: \n\u2014"), max_size=50))
-def test_any_text_is_split_or_a_problem(text: str) -> None:
+def test_any_page_is_split_or_reported(text: str) -> None:
     source = Source(path="x.md", text=text)
     problems = Problems()
     page = split_page(source, problems)
@@ -116,7 +116,7 @@ def test_lines_keep_their_numbers_in_the_file() -> None:
     assert [(line.number, line.text) for line in lines] == [(3, "a"), (4, ""), (5, ""), (6, "d")]
 
 
-def test_nothing_behind_the_last_line() -> None:
+def test_a_body_after_the_last_line_is_empty() -> None:
     assert read("---", first=2) == ((), [])
 
 
@@ -136,7 +136,7 @@ def test_nothing_behind_the_last_line() -> None:
         ("a --> b", "a --> b"),
     ],
 )
-def test_comments_go_and_code_stays(text: str, shown: str) -> None:
+def test_comments_are_removed_outside_code(text: str, shown: str) -> None:
     assert texts(text) == [shown]
 
 
@@ -147,7 +147,7 @@ def test_inline_code_ends_with_its_paragraph(end: str) -> None:
     assert "secret" not in "".join(texts(f"a ` b\n{end}<!-- secret --> ` c"))
 
 
-def test_inline_code_goes_over_lines() -> None:
+def test_inline_code_may_span_lines() -> None:
     assert texts("a ` b\n<c> <!-- d --> ` e") == ["a ` b", "<c> <!-- d --> ` e"]
 
 
@@ -170,14 +170,14 @@ def test_a_comment_hides_headings_and_fences() -> None:
         "``` a\n\n    ```\n",
     ],
 )
-def test_fences(fence: str) -> None:
+def test_lines_of_a_code_fence_are_code(fence: str) -> None:
     lines, problems = read(f"a\n{fence.rstrip()}\n`b`")
     assert not problems
     assert [line.code for line in lines] == [False, *[True] * (len(lines) - 2), False]
     assert "\n".join(line.text for line in lines[1:-1]) == fence.rstrip()
 
 
-def test_backticks_behind_a_fence_make_it_inline_code() -> None:
+def test_backticks_after_a_fence_make_it_inline_code() -> None:
     lines, problems = read("``` a ` b\n## x")
     assert not problems
     assert not any(line.code for line in lines)
@@ -196,18 +196,18 @@ def test_backticks_behind_a_fence_make_it_inline_code() -> None:
         ("<!--\n--> ```\nb", "2:unclear-comment"),
     ],
 )
-def test_what_is_left_open_is_a_mistake(text: str, code: str) -> None:
+def test_unclosed_code_and_comments_are_errors(text: str, code: str) -> None:
     assert read(text)[1] == [code]
 
 
-def test_reading_goes_on_at_the_next_heading() -> None:
+def test_reading_continues_at_the_next_heading() -> None:
     lines, problems = read("```\na\n## b\nc <!-- d\n## e")
     assert problems == ["1:unclosed-fence", "4:unclosed-comment"]
     assert [(line.text, line.code) for line in lines][2:3] == [("## b", False)]
 
 
 @given(st.text(alphabet="a`~<!->#\\ \n", max_size=60) | st.text(max_size=60))
-def test_any_body(text: str) -> None:
+def test_any_body_keeps_its_lines(text: str) -> None:
     source = Source(path="x.md", text=text.replace("\0", ""))
     problems = Problems()
     lines = scan(source, 1, problems)
@@ -219,7 +219,7 @@ def test_any_body(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["`", "a", "<!--", "-->", "\n", "\n\n", "- ", " "]), max_size=30))
-def test_what_is_left_of_a_comment_is_code(parts: list[str]) -> None:
+def test_a_comment_only_remains_in_code(parts: list[str]) -> None:
     lines, problems = read("".join(parts))
     text = "\n".join(line.text for line in lines)
     assert problems or "<!--" not in text or "`" in text

@@ -28,7 +28,7 @@ def test_byte_order_mark_and_line_ends_make_no_difference(data: bytes) -> None:
     assert read(data) == ("a\nb", [])
 
 
-def test_what_is_not_utf_8_is_shown_at_its_byte() -> None:
+def test_invalid_utf_8_is_reported_at_its_byte() -> None:
     data = b"---\r\ntitle: caf\xe9\r\n---\r\n"
     assert read(data) == (None, [("not-utf-8", 2, 11)])
     assert "0xE9" in hint(data)
@@ -49,7 +49,7 @@ def test_other_encodings_are_named(data: bytes, encoding: str) -> None:
     assert encoding in hint(data)
 
 
-def test_what_is_no_text_is_refused() -> None:
+def test_binary_data_is_an_error() -> None:
     assert read(b"GIF89a, or so it says" + b"\0") == (None, [("not-text", 0, 1)])
     assert "content/static/" in hint(b"GIF89a, or so it says" + b"\0")
 
@@ -68,16 +68,16 @@ def test_control_characters_are_left_out_with_one_warning_for_each_line() -> Non
     assert "U+0007, U+001B" in hint(data)
 
 
-def test_separators_that_others_take_for_line_ends_are_blanks() -> None:
+def test_line_separators_become_spaces() -> None:
     assert read("a\u2028b\u2029c".encode()) == ("a b c", [])
 
 
 @pytest.mark.parametrize("text", ["\u2067\u05d0\u05d1\u2069 ok", "\u202b\u05d0\u05d1\u202c"])
-def test_turning_the_direction_of_writing_is_fine(text: str) -> None:
+def test_closed_direction_characters_are_allowed(text: str) -> None:
     assert read(text.encode()) == (text, [])
 
 
-def test_what_stays_turned_is_a_warning() -> None:
+def test_an_unclosed_direction_character_is_a_warning() -> None:
     assert read("ok\nab\u202ecd".encode()) == ("ok\nab\u202ecd", [("unclosed-direction", 2, 3)])
 
 
@@ -90,7 +90,7 @@ def test_spans_are_kept_inside_the_text() -> None:
 
 
 @given(st.binary(max_size=60))
-def test_any_bytes_are_text_or_a_problem(data: bytes) -> None:
+def test_any_bytes_are_decoded_or_reported(data: bytes) -> None:
     problems = Problems()
     source = decode(File(path="x.md", data=data), problems)
     assert source is not None or problems.errors
@@ -100,7 +100,7 @@ def test_any_bytes_are_text_or_a_problem(data: bytes) -> None:
         assert decode(File(path="x.md", data=source.text.encode()), problems) == source
 
 
-def test_what_git_could_not_merge_is_one_problem() -> None:
+def test_a_merge_conflict_is_one_problem() -> None:
     left = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd"
     assert read(left.encode()) == (None, [("merge-conflict", 2, 1)])
     for text in (
@@ -119,13 +119,13 @@ def scalar(text: str) -> Scalar:
 
 
 @pytest.mark.parametrize("key", ["action_required", "Action-Required", "action  required"])
-def test_a_key_is_found_however_it_is_spelled(key: str) -> None:
+def test_a_key_is_found_in_any_spelling(key: str) -> None:
     mapping = Mapping(entries=((scalar("Action required"), scalar("none")),), span=PLACE)
     assert mapping.get(key) == scalar("none")
     assert mapping.get("action") is None
 
 
-def test_messages_quote_a_value_on_one_line_and_not_too_long() -> None:
+def test_messages_quote_a_value_on_one_short_line() -> None:
     assert scalar(" a\n  b ").shown == "a b"
     assert scalar("x" * 60).shown == "x" * 60
     assert scalar("x" * 61).shown == "x" * 59 + "…"

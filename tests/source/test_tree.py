@@ -45,7 +45,7 @@ def nodes(node: Node) -> list[Node]:
 @pytest.mark.parametrize(
     "value", ["No", "14:30", "2026-11-20 14:05", "0x1F", "1_000", "~", "null", "1e3", "404", "<<"]
 )
-def test_values_are_the_characters_that_were_typed(value: str) -> None:
+def test_values_keep_the_characters_that_were_typed(value: str) -> None:
     assert plain(parse(f"title: {value}")[0]) == {"title": value}
 
 
@@ -67,11 +67,11 @@ def test_values_of_many_lines() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# a comment", "---\n"])
-def test_nothing_is_an_empty_mapping(text: str) -> None:
+def test_empty_text_is_an_empty_mapping(text: str) -> None:
     assert plain(parse(text)[0]) == {}
 
 
-def test_control_characters_that_are_written_as_escapes_are_left_out() -> None:
+def test_escaped_control_characters_are_left_out() -> None:
     assert plain(parse('a: "b\\x07c"')[0]) == {"a": "bc"}
 
 
@@ -87,7 +87,7 @@ def test_columns_count_characters() -> None:
     ]
 
 
-def test_lines_are_those_of_the_file() -> None:
+def test_places_have_the_line_of_the_file() -> None:
     problems = Problems()
     source = Source(path="x.md", text="---\ntitle: a\ntitle: b\n---\nbody: [")
     assert plain(parse_yaml(source, problems, first=2, last=3)) == {"title": "a"}
@@ -115,7 +115,7 @@ def test_lines_are_those_of_the_file() -> None:
         ("a: {{b: {c}}}", [("yaml-syntax", 1, 4)]),
     ],
 )
-def test_what_people_do_not_need_is_a_problem_at_its_place(
+def test_unsupported_yaml_is_reported_at_its_place(
     text: str, found: list[tuple[str, int, int]]
 ) -> None:
     assert codes(text) == found
@@ -133,11 +133,11 @@ def test_what_people_do_not_need_is_a_problem_at_its_place(
         ("a: &b c", 'a: "&b c"'),
     ],
 )
-def test_the_remedy_is_the_line_as_it_should_be(text: str, hint: str) -> None:
+def test_the_hint_shows_how_to_write_the_value(text: str, hint: str) -> None:
     assert hint in "\n".join(each.hint for each in parse(text)[1])
 
 
-def test_what_is_broken_is_known_to_be_there() -> None:
+def test_a_broken_value_keeps_its_key() -> None:
     root, _ = parse("a:\nb: *c\nd: e")
     assert root
     assert isinstance(root.get("a"), Broken)
@@ -145,7 +145,7 @@ def test_what_is_broken_is_known_to_be_there() -> None:
     assert plain(root.get("d")) == "e"
 
 
-def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
+def test_text_that_yaml_drops_as_a_comment_is_reported() -> None:
     [lost] = parse("title: Issue #42 is open\nb: c")[1]
     assert (lost.code, lost.is_error) == ("lost-text", False)
     assert "`#42 is open` is dropped" in lost.message
@@ -160,7 +160,7 @@ def test_text_that_yaml_takes_for_a_comment_is_reported() -> None:
         ("title: one\n  two #42", '"one two #42"'),
     ],
 )
-def test_the_value_that_loses_is_shown_in_quotes(text: str, hint: str) -> None:
+def test_a_value_that_lost_text_is_shown_in_quotes(text: str, hint: str) -> None:
     [lost] = parse(text)[1]
     assert lost.code == "lost-text"
     assert f"Quote the value: `{hint}`" in lost.hint
@@ -179,11 +179,11 @@ def test_the_value_that_loses_is_shown_in_quotes(text: str, hint: str) -> None:
         "a: >  #c\n  b #d",
     ],
 )
-def test_comments_are_comments(text: str) -> None:
+def test_real_comments_are_not_reported(text: str) -> None:
     assert parse(text)[1] == []
 
 
-def test_a_mended_line_does_not_hide_what_comes_after_it() -> None:
+def test_reading_continues_after_a_corrected_line() -> None:
     root, problems = parse("title: API: down\nkind: @x\nnext:\nstarted: 'now\n")
     assert [(each.code, each.span.line) for each in problems] == [
         ("yaml-syntax", 1),
@@ -209,24 +209,24 @@ def test_a_mended_line_does_not_hide_what_comes_after_it() -> None:
         "? " * 5_000,
     ],
 )
-def test_deep_nesting_is_a_problem_like_any_other(text: str) -> None:
+def test_deep_nesting_is_one_problem(text: str) -> None:
     root, [problem] = parse(text)
     assert root is None
     assert problem.code == "yaml-too-deep"
 
 
-def test_what_is_nested_less_is_read() -> None:
+def test_the_deepest_nesting_allowed_is_read() -> None:
     root, problems = parse("a: " + "[" * DEEPEST + "]" * DEEPEST)
     assert problems == []
     assert root
     assert len(nodes(root)) == DEEPEST + 2
 
 
-def test_a_line_that_cannot_be_mended_is_reported_once() -> None:
+def test_a_line_that_cannot_be_corrected_is_reported_once() -> None:
     assert codes("a: b\n  c: d: e") == [("yaml-syntax", 2, 4)]
 
 
-def test_a_billion_laughs_stay_a_few_lines() -> None:
+def test_aliases_do_not_expand() -> None:
     lines = ["a: &a [ha, ha]"]
     lines += [
         f"{name}: &{name} [*{before}, *{before}]"
@@ -242,7 +242,7 @@ YAML = st.text(st.sampled_from("ab:- #'\"{}[],&*!|>@%?\n\t\\😀é\u2028\ufeff")
 
 
 @given(st.one_of(st.text(max_size=60), YAML))
-def test_any_text_is_read_and_every_place_lies_inside_it(text: str) -> None:
+def test_any_yaml_is_read_or_reported_inside_the_text(text: str) -> None:
     source = Source(path="site.yml", text=text)
     problems = Problems()
     root = parse_yaml(source, problems)
@@ -281,7 +281,7 @@ def complaint(text: str) -> Problem:
         ("  - name: A: B", '  - name: "A: B"'),
     ],
 )
-def test_the_line_as_it_should_be(line: str, better: str) -> None:
+def test_the_hint_shows_the_line_with_quotes(line: str, better: str) -> None:
     problem = complaint(f"x: y\n{line}" if not line.strip().startswith("-") else f"x:\n{line}")
     assert problem.span.line == 2
     assert problem.hint.endswith(f"\n{better.strip()}")
@@ -303,14 +303,14 @@ def test_the_line_as_it_should_be(line: str, better: str) -> None:
         ("a: b\n]", 2, "does not fit"),
     ],
 )
-def test_other_mistakes_are_named_at_their_line(text: str, line: int, message: str) -> None:
+def test_other_mistakes_are_reported_at_their_line(text: str, line: int, message: str) -> None:
     problem = complaint(text)
     assert problem.span.line == line
     assert message in problem.message
     assert problem.hint
 
 
-def test_no_word_of_the_scanner_is_shown() -> None:
+def test_messages_do_not_use_words_of_libyaml() -> None:
     for text in ("a: b: c", "a: @", "a: {", "a\nb: c", "a: 'b"):
         shown = complaint(text).message + complaint(text).hint.replace(QUOTING, "")
         for word in ("token", "scalar", "mapping", "stream", "block", "context"):
@@ -318,11 +318,11 @@ def test_no_word_of_the_scanner_is_shown() -> None:
 
 
 @pytest.mark.parametrize("line", ["title: fine", "title: [a, b]", "a: {b: c}", "text", ""])
-def test_a_line_that_needs_nothing_is_left_alone(line: str) -> None:
+def test_a_valid_line_is_not_changed(line: str) -> None:
     assert with_quotes(line) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))
-def test_what_is_quoted_is_read_as_it_was(text: str) -> None:
+def test_a_quoted_text_is_read_unchanged(text: str) -> None:
     document = f"- {quoted(text)}"
     assert yaml.load(document, Loader=yaml.CBaseLoader) == [text]  # noqa: S506 - it makes text only
