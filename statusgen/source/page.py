@@ -33,7 +33,7 @@ class Page:
 def split_page(source: Source, problems: Problems) -> Page | None:
     """Return front matter and body, or ``None`` and a problem if there is no front matter."""
     start = _opening(source, problems)
-    if start is None:
+    if not start:
         return None
     rest = enumerate(source.lines[start:], start + 1)
     end = next((number for number, line in rest if line.rstrip() == FENCE), None)
@@ -41,7 +41,7 @@ def split_page(source: Source, problems: Problems) -> Page | None:
     front = parse_yaml(source, found, first=start + 1, last=end - 1) if end else None
     has_heading = any(re.match(r"##\s+\w.*\d", line) for line in source.lines[start:end])
     span = source.span(start, 1, len(FENCE))
-    if end is None or (found.errors and has_heading):
+    if not end or (found.errors and has_heading):
         # With a heading inside, the closing line was a rule further down in the body.
         problems.error(
             "unclosed-front-matter",

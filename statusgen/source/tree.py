@@ -92,7 +92,7 @@ def parse_yaml(
             line = complaint.span.line
             if line not in corrected:
                 problems.add(complaint)
-            if better is None or line in corrected:
+            if not better or line in corrected:
                 # What came before it on its line was probably misread as well.
                 problems.extend(problem for problem in found if problem.span.line != line)
                 return None
@@ -128,7 +128,7 @@ class _Builder:
                     )
                     return None
                 root = self._node(next(self._events), 0)
-        if root is None or (isinstance(root, Scalar) and not root.text):
+        if not root or (isinstance(root, Scalar) and not root.text):
             return Mapping(entries=(), span=self._source.span(self._first))
         if isinstance(root, Scalar | Sequence):
             what = "a list" if isinstance(root, Sequence) else "text"
