@@ -1,1 +1,1 @@
-"""What writes content: new incidents, updates and log entries, as pure functions of text."""
+"""Pure functions that write incidents, updates, log entries and drafts as text."""

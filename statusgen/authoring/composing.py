@@ -158,10 +158,10 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
         del filled["action required"]
     fields = [(key, value or filled.get(key, "")) for key, value in own.items()]
     fields = [(key, value) for key, value in fields if value]
-    asks = {each.name: each.ask or f"{each.name}?" for each in frame.variables}
+    questions = {each.name: each.ask or f"{each.name}?" for each in frame.variables}
     missing = tuple(
         QUESTIONS.get(name)
-        or Missing(name=name, option=f"--set {name}=TEXT", question=asks.get(name, f"{name}?"))
+        or Missing(name=name, option=f"--set {name}=TEXT", question=questions.get(name, f"{name}?"))
         for name in left_open([markdown], values)
     )
     message = fill(markdown, values) if given.message is None else given.message
@@ -183,7 +183,7 @@ def told(frame: Frame, given: Given, phase: Phase | None) -> frozenset[str]:
 
 
 def says_more(given: Given, text: str) -> bool:
-    """Tell whether the author gives facts that a prepared text does not mention.
+    """Return whether the author gives facts that a prepared text does not mention.
 
     A text mentions those it has a placeholder for. A promised time is not a fact.
     """
@@ -222,8 +222,10 @@ def _stated(text: str, frame: Frame) -> datetime | Withdrawn | None:
 
 
 def _known(at: datetime | Withdrawn | None) -> datetime | None:
+    """Return a time, unless it is withdrawn."""
     return at if isinstance(at, datetime) else None
 
 
 def _known_text(value: str | None) -> str | None:
+    """Return the text of a field, unless it is withdrawn."""
     return None if value is None or is_withdrawal(value) else value

@@ -72,10 +72,10 @@ def _escaped(message: str, head: Sequence[str]) -> str:
     lines = clean(message).strip("\n").rstrip().split("\n")
     forms = [_forms(line) for line in lines]
     written = [each.pop() for each in forms]
-    while wrong := sorted(_at_fault(written, head)):
+    while wrong := sorted(_wrong_rows(written, head)):
         milder = [row for row in wrong if forms[row]]
         if not milder:
-            return "\n".join(map(_whole, lines))
+            return "\n".join(map(_fully_escaped, lines))
         written[milder[0]] = forms[milder[0]].pop()
     return "\n".join(written)
 
@@ -85,13 +85,15 @@ def _forms(line: str) -> list[str]:
     defused = _defused(line)
     lead = _LEAD.sub(lambda found: found[1] + _literal(found[2]), line)
     key = _KEY.sub(r"\1&#58;", line, count=1)
-    return [*dict.fromkeys((line, key, lead if defused == line else defused, _whole(line)))][::-1]
+    return [
+        *dict.fromkeys((line, key, lead if defused == line else defused, _fully_escaped(line)))
+    ][::-1]
 
 
 def as_line(message: str) -> str:
     """Return a message as the value of a Markdown field, on one line."""
     line = on_one_line(message)
-    return next(filter(_is_value, (line, _defused(line))), _whole(line))
+    return next(filter(_is_value, (line, _defused(line))), _fully_escaped(line))
 
 
 def as_value(text: str) -> str:
@@ -99,7 +101,7 @@ def as_value(text: str) -> str:
     return _ACTIVE.sub(lambda found: found[1] or f"\\{found[0]}", on_one_line(text))
 
 
-def _at_fault(lines: Sequence[str], head: Sequence[str]) -> set[int]:
+def _wrong_rows(lines: Sequence[str], head: Sequence[str]) -> set[int]:
     """Return the rows that are not plain text below ``head``, or that are reported as mistakes."""
     problems, found = Problems(), set[int]()
     source, sections = _read([*head, *lines], problems)
@@ -133,7 +135,7 @@ def _literal(text: str) -> str:
     return f"&#{ord(text)};" if text.isalnum() else _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
-def _whole(line: str) -> str:
+def _fully_escaped(line: str) -> str:
     """Escape a whole line, including its first letter."""
     line = line.strip()
     return _literal(line[:1]) + _PUNCTUATION.sub(r"\\\g<0>", line[1:])
@@ -145,7 +147,7 @@ def _defused(line: str) -> str:
 
 
 def _is_value(line: str) -> bool:
-    """Tell whether a line is read back unchanged as the value of a field."""
+    """Return whether a line is read back unchanged as the value of a field."""
     problems = Problems()
     source, sections = _read((_UPDATE, "", f"- cause: {line}", "", _UPDATE), problems)
     fields, _ = split_fields(sections[0].lines, source, problems)

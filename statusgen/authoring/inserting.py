@@ -31,7 +31,7 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
     place = len(lines) if before is None else before - 1
     above, below = "".join(lines[:place]), "".join(lines[place:])
-    last = [*filter(None, lines[:place])][-1:]
-    gap = "".join(end * ((not line.endswith(("\n", "\r"))) + bool(line.strip())) for line in last)
+    last = next(filter(None, reversed(lines[:place])), end)
+    gap = ("" if last.endswith(("\n", "\r")) else end) + (end if last.strip() else "")
     text = section.replace("\n", end) + (end if below else "")
     return f"{above}{gap}{text}{below}".encode()

@@ -16,7 +16,7 @@ import click
 
 from statusgen.commands.prompts import ask_text
 
-if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+if TYPE_CHECKING:  # heavy, and not needed for --help
     from statusgen.commands.report import Report
 
 EXPECTED = "A message is required: what is affected, what you do not know yet, what readers can do."

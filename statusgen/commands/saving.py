@@ -71,10 +71,10 @@ def save_text(
     before: bytes | None,
     beside: tuple[str, ...] = (),
 ) -> Saved:
-    """Write a file under content/; ``beside`` are the paths of files that it names.
+    """Write a file under content/; ``beside`` are the paths of files that it refers to.
 
-    Raise :class:`RefusedError` where an error is new, and
-    :class:`~statusgen.writing.WritingError` where it cannot be written.
+    Raise :class:`RefusedError` if it has new errors, and
+    :class:`~statusgen.writing.WritingError` if it cannot be written.
     """
     found, incident = _read(workspace, path, data, beside)
     known = _read(workspace, path, before, beside)[0] if found and before is not None else ()
@@ -83,8 +83,8 @@ def save_text(
     if any(problem.is_error for problem in new):
         raise RefusedError(new)
     write_file(workspace.folder, path, data, before=before)
-    told = tuple(problem for problem in found if problem.is_error or problem in new)
-    return Saved(problems=told, incident=incident)
+    reported = tuple(problem for problem in found if problem.is_error or problem in new)
+    return Saved(problems=reported, incident=incident)
 
 
 def _identity(problem: Problem) -> tuple[str, str, str]:
