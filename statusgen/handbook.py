@@ -1,8 +1,8 @@
-"""The internal handbook: what the team needs in a bad hour, as pages apart from the public site.
+"""The internal handbook: pages with what the team needs during an incident.
 
-It is no output of the site. It is planned by a function of its own from what outputs never take,
-:class:`~statusgen.model.Practice`, for a folder of its own, and neither room imports the other:
-so nothing of it can come into a plan of the public site.
+It is not an output of the site. It has its own plan and its own folder, and shows
+:class:`~statusgen.model.Practice`, which outputs never read. Neither imports the other, so nothing
+internal can get into the public site.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ TEAM: Final = "team/"
 CHANNELS: Final = "channels/"
 GUIDE: Final = "impact/"
 BOOK: Final = "book/"
-"""Everything on one page, for paper."""
+"""Everything on one page, for printing."""
 STATIC: Final = "static/"
-"""The author's own files, as far as scenarios show them: the handbook has copies."""
+"""The author's own files; the handbook has copies of those that scenarios use."""
 
 Values = tuple[tuple[str, Any], ...]
 """What a template is given, by name."""
 
 Pieces = tuple[tuple[str, bool], ...]
-"""A text in pieces; of each whether it is a placeholder."""
+"""A text in pieces, each with whether it is a placeholder."""
 
 Level = tuple[Impact, ComponentState | None, timedelta | None, tuple[str, ...]]
-"""An impact, the worst state of a component from which it follows, the cadence, and the names of
-those who are told from here on, whatever the components and kinds."""
+"""An impact, the component state that implies it, its cadence, and the names of the channels that
+announce it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +65,14 @@ class Chapter:
     """A scenario: whom to call, what to do, and the texts to send."""
 
     scenario: Scenario
-    """With the names of its components in place of ids, and the impact and the cadence that follow
-    where it states none."""
+    """With component names in place of ids, and with the impact and cadence that apply."""
     duties: tuple[Role, ...]
     passages: tuple[tuple[State, Pieces], ...]
-    """What is sent in each state, as it is copied."""
+    """The text to copy for each state."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Declare every page, and copies of the author's files that scenarios show or link to."""
+    """Declare every page, and copies of the files that scenarios show or link to."""
     chapters = tuple(sorted((_chapter(each, site) for each in site.practice.scenarios), key=_order))
     recipients = tuple(_recipients(site))
     index = {
@@ -110,16 +109,16 @@ def _page(template: str, address: str, **values: object) -> Artifact:
 
 
 def scenario_address(slug: str) -> str:
-    """Return the page of a scenario."""
+    """Return the address of a scenario."""
     return f"scenarios/{slug}/"
 
 
 def render(kit: Kit, template: str, address: str, values: Values) -> bytes:
     """Render a page as UTF-8.
 
-    Each template is given ``ways``, the labels of all chapters with their addresses;
-    ``scenario_address(slug)``; ``href(contact)``, where a click or a tap leads; and ``story(text,
-    level)``, an author's text as HTML whose links lead to the public site.
+    Each template is given ``ways``, the addresses and labels of all chapters;
+    ``scenario_address(slug)``; ``href(contact)``, the address that a contact links to; and
+    ``story(text, level)``, an author's text as HTML with links to the public site.
     """
     link = addresses.link_from(address, kit.settings.base_url)
 
@@ -157,7 +156,7 @@ def render(kit: Kit, template: str, address: str, values: Values) -> bytes:
 
 
 def dressed(theme: Theme) -> Theme:
-    """Return the theme with the handbook's own style behind that of the pages."""
+    """Return the theme with the style of the handbook after that of the pages."""
     static = dict(theme.static())
     sheet = static.get(STYLE, b"") + b"\n" + static.get(HANDBOOK_STYLE, b"")
     others = (file for file in theme.files if file[0] != f"static/{STYLE}")
@@ -167,12 +166,12 @@ def dressed(theme: Theme) -> Theme:
 def href_of(contact: str) -> str:
     """Return ``tel:`` and a number, ``mailto:`` and an address, or the address of a page.
 
-    Empty where that cannot be told, and where a number may be two, which would reach nobody: with
-    its country a number has 15 digits at most (E.164), at home 13.
+    Empty if it is none of these, or if it may be two numbers. An international number has at most
+    15 digits (E.164), a national one 13.
     """
     contact = contact.strip()
     if re.fullmatch(r"\+?[0-9\s().-]+", contact):
-        # After the digits of a country, nobody dials the 0 in brackets.
+        # The 0 in brackets is not dialled after a country code.
         is_whole = contact.startswith(("+", "00"))
         number = re.sub(r"[^0-9+]", "", contact.replace("(0)", "") if is_whole else contact)
         return f"tel:{number}" if re.fullmatch(r"(\+|00)\d{3,15}|\d{3,13}", number) else ""
@@ -182,14 +181,14 @@ def href_of(contact: str) -> str:
 
 
 def _recipients(site: Site) -> Iterator[Channel]:
-    """Yield those who are told, the team itself first: without addresses, which hold secrets."""
+    """Yield the channels, internal ones first, without their addresses, which may be secret."""
     names = {leaf.id: leaf.name for leaf in site.leaves}
     for channel in sorted(site.practice.channels, key=lambda each: each.audience != "internal"):
         yield replace(channel, url="", components=tuple(names[each] for each in channel.components))
 
 
 def _levels(site: Site, recipients: tuple[Channel, ...]) -> Iterator[Level]:
-    """Yield what the components and the cadence of the site make of each impact, worst first."""
+    """Yield each impact with what it means on this site, the worst first."""
     cadences = dict(site.practice.cadence)
     harms = {impact: state for state, impact in IMPACT_OF.items() if impact}
     for impact in sorted(Impact, reverse=True):
@@ -198,7 +197,7 @@ def _levels(site: Site, recipients: tuple[Channel, ...]) -> Iterator[Level]:
 
 
 def _parts(site: Site) -> Iterator[tuple[str, Component]]:
-    """Yield the components in use, each with the name of its group, if it is in one."""
+    """Yield the components in use, each with the name of its group, if any."""
     for entry in site.components:
         group = entry.name if isinstance(entry, Group) else ""
         leaves = entry.components if isinstance(entry, Group) else (entry,)
@@ -206,7 +205,7 @@ def _parts(site: Site) -> Iterator[tuple[str, Component]]:
 
 
 def _order(chapter: Chapter) -> tuple[bool, bool, int, str]:
-    """Sort what hurts most first, maintenance and notices last."""
+    """Sort the worst first, maintenance and notices last."""
     scenario = chapter.scenario
     rank = -1 if scenario.impact is None else int(scenario.impact)
     is_other = scenario.sort is not Sort.INCIDENT
@@ -241,7 +240,7 @@ def _chapter(scenario: Scenario, site: Site) -> Chapter:
 
 
 def pieces_of(markdown: str) -> Pieces:
-    """Cut a text at its placeholders; those in code are text."""
+    """Split a text at its placeholders; those in code are text."""
     starts = [0, *accumulate(len(line) + 1 for line in markdown.split("\n"))]
     cuts = [0]
     for found in Finder().placeholders(markdown):

@@ -14,7 +14,7 @@ HTML = {path: text for path, text in PAGES.items() if path.endswith(".html")}
 PATH = "scenarios/database/index.html"
 
 
-def test_every_chapter_has_its_page_and_the_index_comes_last() -> None:
+def test_every_chapter_has_a_page_and_the_index_comes_last() -> None:
     assert set(HTML) == {
         "index.html",
         "book/index.html",
@@ -28,13 +28,13 @@ def test_every_chapter_has_its_page_and_the_index_comes_last() -> None:
     assert [artifact.path for artifact in planned().artifacts][-1] == "index.html"
 
 
-def test_every_page_is_marked_as_internal_and_kept_from_search_engines() -> None:
+def test_every_page_is_marked_internal_and_hidden_from_search_engines() -> None:
     for path, text in HTML.items():
         assert '<meta name="robots" content="noindex, nofollow">' in text, path
         assert '<p class="preview"><span class="wrap"><b>Internal</b>' in text, path
 
 
-def test_pages_lead_to_the_public_site_by_its_front_page_alone() -> None:
+def test_pages_link_only_to_the_front_page_of_the_public_site() -> None:
     for path, text in HTML.items():
         frame = text[: text.index("<main")] + text[text.index("</main>") :]
         assert re.findall(r'href="(https?://[^"]*)"', frame) == ["https://status.acme.example"], (
@@ -52,12 +52,12 @@ def test_pages_link_to_each_other_relatively() -> None:
     assert '<a href="./" aria-current="page">Call first</a>' in HTML["index.html"]
 
 
-def test_the_handbook_has_a_style_of_its_own_behind_that_of_the_pages() -> None:
+def test_the_style_of_the_handbook_follows_that_of_the_pages() -> None:
     text = HTML["index.html"]
     assert text.index(".skip:not(:focus)") < text.index("mark{color:var(--ink)")
 
 
-def test_what_a_runbook_shows_is_copied_and_its_other_links_lead_to_the_public_site() -> None:
+def test_images_of_runbooks_are_copied_and_links_lead_to_the_public_site() -> None:
     assert PAGES["static/way.svg"] == "<svg/>"
     assert "static/no.svg" not in PAGES
     text = HTML["scenarios/database/index.html"]
@@ -65,7 +65,7 @@ def test_what_a_runbook_shows_is_copied_and_its_other_links_lead_to_the_public_s
     assert 'href="https://status.acme.example/postmortems/search/"' in text
 
 
-def test_the_first_page_says_whom_to_call_and_what_there_is_worst_first() -> None:
+def test_the_first_page_lists_people_and_scenarios_worst_first() -> None:
     text = page("")
     assert text.startswith("When something breaks Call first Incident manager Decides. Ana +33")
     places = [text.index(word) for word in ("Database unav", "Seen by us alone", "Upgrade")]
@@ -74,13 +74,13 @@ def test_the_first_page_says_whom_to_call_and_what_there_is_worst_first() -> Non
     assert '<a href="scenarios/database/" dir="auto">' in rendered()["index.html"]
 
 
-def test_without_a_scenario_it_asks_for_one() -> None:
+def test_without_scenarios_the_first_page_asks_for_some() -> None:
     names = ("database", "quiet", "upgrade")
     changes = {f"content/scenarios/{name}.md": None for name in names}
     assert "There are no scenarios yet" in page("", changes)
 
 
-def test_the_book_holds_every_chapter_whole() -> None:
+def test_the_single_page_holds_every_chapter() -> None:
     book = page("book/")
     for address in ("team/", "channels/", "impact/", "scenarios/database/"):
         title, *_ = re.split(r"(?<=Team)|(?<=what)|(?<=kind)|(?<=unavailable)", page(address))
@@ -97,14 +97,14 @@ def test_each_scenario_of_the_book_begins_a_sheet() -> None:
     assert re.findall(r'<a href="#([^"]+)" dir', html) == ids
 
 
-def test_a_role_has_its_duty_its_people_and_how_to_reach_them() -> None:
+def test_a_role_has_a_duty_people_and_contacts() -> None:
     assert page("team/") == (
         "Team Incident manager Decides. Ana +33 (0)1 99 00 10 01 If no one answers: "
         "Bo bo@acme.example On call database Chi"
     )
 
 
-def test_a_number_and_an_address_can_be_tapped() -> None:
+def test_phone_numbers_and_addresses_are_links() -> None:
     text = rendered()["team/index.html"]
     assert '<a href="tel:+33199001001">+33 (0)1 99 00 10 01</a>' in text
     assert '<a href="mailto:bo@acme.example">bo@acme.example</a>' in text
@@ -145,24 +145,24 @@ def test_a_number_and_an_address_can_be_tapped() -> None:
         ("", ""),
     ],
 )
-def test_where_a_contact_leads(contact: str, href: str) -> None:
+def test_a_contact_links_to_a_number_an_address_or_a_page(contact: str, href: str) -> None:
     assert href_of(contact) == href
 
 
 @given(st.text())
-def test_a_contact_leads_nowhere_else(contact: str) -> None:
+def test_a_contact_never_links_anywhere_else(contact: str) -> None:
     assert href_of(contact).startswith(("tel:", "mailto:", "http://", "https://")) or not href_of(
         contact
     )
 
 
-def test_a_team_that_nobody_has_named_is_asked_for() -> None:
+def test_without_a_team_the_page_asks_for_one() -> None:
     bare = PROJECT["content/site.yml"].partition("cadence:")[0]
     changes = {"content/site.yml": bare, "content/scenarios/database.md": None}
     assert "Add them under team in site.yml" in page("team/", changes)
 
 
-def test_channels_say_who_is_told_what_the_team_first_and_never_where() -> None:
+def test_channels_are_listed_without_their_addresses_internal_ones_first() -> None:
     text = page("channels/")
     assert text.endswith(
         "ops-chat Inside the company Any impact · All components · All kinds "
@@ -172,12 +172,12 @@ def test_channels_say_who_is_told_what_the_team_first_and_never_where() -> None:
     assert "CUSTOMERS_URL" not in "".join(rendered().values())
 
 
-def test_no_channel_is_a_sentence() -> None:
+def test_without_channels_the_page_asks_for_some() -> None:
     bare = PROJECT["content/site.yml"].partition("channels:")[0]
     assert "Under channels in site.yml, list" in page("channels/", {"content/site.yml": bare})
 
 
-def test_an_impact_follows_from_a_state_and_asks_for_updates() -> None:
+def test_each_impact_has_its_state_cadence_and_channels() -> None:
     text = page("impact/")
     levels = text[: text.index("Kind")]
     assert "Critical critical No one can use it" in levels
@@ -201,7 +201,7 @@ def test_components_in_use_are_listed_with_their_ids() -> None:
     assert "Old app" not in text
 
 
-def test_a_page_has_what_it_is_whom_to_call_what_to_do_and_what_to_send() -> None:
+def test_a_scenario_page_has_facts_people_steps_and_texts() -> None:
     assert page("scenarios/database/") == (
         "Database unavailable Type Outage · Critical impact "
         "Components Public API : Major outage Dashboard : Degraded performance "
@@ -235,14 +235,14 @@ def test_texts_are_copied_as_they_are_written() -> None:
     ]
 
 
-def test_what_an_author_types_is_data() -> None:
+def test_html_from_authors_is_escaped() -> None:
     hostile = DATABASE.replace("Errors affect", "<script>alert(1)</script> </pre>")
     text = rendered({"content/scenarios/database.md": hostile})[PATH]
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;/pre&gt;" in text
 
 
-def test_texts_are_in_their_own_language() -> None:
+def test_texts_are_marked_with_their_language() -> None:
     french = DATABASE.replace("language: en", "language: fr")
     text = rendered({"content/scenarios/database.md": french})[PATH]
     assert '<html lang="en"' in text
@@ -250,11 +250,11 @@ def test_texts_are_in_their_own_language() -> None:
     assert text.count('<pre class="passage" lang="fr"') == 2
 
 
-def test_maintenance_and_what_is_not_announced_say_so() -> None:
+def test_maintenance_and_internal_scenarios_are_named_as_such() -> None:
     assert "Type Maintenance · 2" in page("scenarios/upgrade/")
     assert "Type Internal, not announced" in page("scenarios/quiet/")
 
 
 @given(st.text(alphabet="a{} \n`$\\x", max_size=60))
-def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
+def test_the_pieces_of_a_text_add_up_to_the_text(text: str) -> None:
     assert "".join(piece for piece, _ in pieces_of(text)) == text

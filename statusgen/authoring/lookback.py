@@ -1,7 +1,6 @@
-"""The draft of a postmortem: what the incident's file says already, in the sections of the site.
+"""The draft of a postmortem: what the incident's file says, in the sections that the site uses.
 
-Entries of the log are for the team. They stand where they belong, in comments,
-which are never published, whatever becomes of the draft.
+Log entries are for the team. They appear in the timeline as comments, which are never published.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
 from statusgen.timeline import Timeline, open_time
 
 TO_BE_WRITTEN: Final = "<!-- To be written. -->"
-"""Stands in a section of which nothing is known."""
+"""The text of a section about which nothing is known."""
 
 LONGEST: Final = 1000
-"""Characters of an update that are taken over; who wrote more shortens it anyway."""
+"""How many characters of an update the timeline takes."""
 
 FACTS: Final = ("impact", "consequences", "what_happened")
 TIMELINE: Final = ("timeline", "chronologie", "deroulement")
 CAUSE: Final = ("root_cause", "root_causes", "cause", "causes")
 FIX: Final = ("resolution", "fix", "recovery", "retablissement")
-"""What a section may be called, in the languages of statusgen, as ``fold`` has it."""
+"""Names of sections, in every language of statusgen, as ``fold`` returns them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +41,11 @@ class Lookback:
 
     timeline: Timeline
     names: tuple[str, ...]
-    """Of the components, as readers know them."""
+    """The names of the components."""
     internal: bool
-    """The incident is the team's own, and so is its postmortem."""
+    """Whether the incident is internal; its postmortem is too."""
     sections: tuple[str, ...]
-    """The headings that the site asks for; empty: the usual ones."""
+    """The headings that the site requires; empty: the usual ones."""
     title: str | None
     locale: Locale
 
@@ -82,7 +81,7 @@ def write_lookback(lookback: Lookback) -> str:
 
 
 def _known(lookback: Lookback) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield what can be said already, by the names of the section that it belongs to."""
+    """Yield what is already known, by the names of the section that it belongs to."""
     now = lookback.timeline.now
     yield FACTS, "\n".join(f"- {fact}" for fact in _facts(lookback))
     zone = lookback.locale.gettext("Times are in %(zone)s.") % {"zone": lookback.locale.zone}
@@ -93,7 +92,7 @@ def _known(lookback: Lookback) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _facts(lookback: Lookback) -> Iterator[str]:
-    """Yield when it was, how long and how bad, and what it touched."""
+    """Yield the time, the duration, the impact and the components."""
     locale, timeline = lookback.locale, lookback.timeline
     if timeline.ended:
         length = locale.duration(open_time(timeline, timeline.ended))
@@ -111,14 +110,14 @@ def _facts(lookback: Lookback) -> Iterator[str]:
 
 
 def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
-    """Yield each update and each entry of the log with its time."""
+    """Yield each update and each log entry with its time."""
     began = lookback.timeline.began
     for moment in lookback.timeline.moments:
         shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
         yield moment.update.at, f"- **{shown}** {_line_of(moment, lookback.locale)}"
     for entry in lookback.timeline.incident.team.log:
         shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
-        # Nothing in it can end the comment.
+        # Two hyphens in a row could end the comment.
         text = " ".join(re.sub("-(?=-)", "- ", clean(entry.text)).split())
         yield entry.at, f"<!-- Internal, {shown}: {text} -->"
 

@@ -1,7 +1,7 @@
-"""A new incident as its scenario has it, for somebody who completes it in an editor later.
+"""A new incident from a scenario, for someone to complete in an editor later.
 
-It is made before anything is wrong, so it can know neither the time nor what is affected. What is
-left open stands there as what no build accepts: nothing unfinished is published.
+It is made before an incident, so the time and the components are unknown. In their place are words
+that no build accepts, so nothing unfinished is published.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ COMPONENT: Final = "COMPONENT"
 
 
 def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
-    """Return the name of a new file under incidents/, and its text, up to the first update.
+    """Return the name and the text of a new file in incidents/, with its first update.
 
-    ``locale`` is that of the scenario's texts.
+    ``locale`` is for the language of the scenario.
     """
     phase, zone = scenario.opening, site.settings.timezone
     names = {leaf.id: leaf.name for leaf in site.leaves}
@@ -59,7 +59,7 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
 
 
 def _states(scenario: Scenario) -> States:
-    """Return the components of the scenario, or what is in place of those that it leaves open."""
+    """Return the components of the scenario, or a placeholder if it names none."""
     return scenario.components or ((COMPONENT, usual_state(scenario)),)
 
 
@@ -75,15 +75,17 @@ def _front(scenario: Scenario, title: str, zone: str) -> str:
         postmortem=scenario.postmortem,
         internal=scenario.internal,
     )
+    text = front_matter(head, zone)
+    if scenario.sort is not Sort.MAINTENANCE:
+        return text
     window = f"scheduled:\n  from: {TIME} {zone}\n  until: {TIME} {zone}\n"
-    is_planned = scenario.sort is Sort.MAINTENANCE
-    return front_matter(head, zone).replace("\nscenario: ", f"\n{window}scenario: ", is_planned)
+    return text.replace("\nscenario: ", f"\n{window}scenario: ", 1)
 
 
 def _fields(scenario: Scenario, site: Site) -> dict[str, str]:
-    """Return what the scenario states, and before it the promise that follows from the cadence.
+    """Return the fields of the scenario, and before them the promise from the cadence.
 
-    A promise is a length of time here: it holds from whatever time is put into the heading.
+    The promise is a duration, which counts from the time in the heading.
     """
     impact = scenario.impact
     if impact is None:
@@ -94,22 +96,22 @@ def _fields(scenario: Scenario, site: Site) -> dict[str, str]:
 
 
 def _reminder(scenario: Scenario, site: Site) -> str:
-    """Return a comment, which is never published, on what is left open."""
+    """Return a comment that says what to replace."""
     known = ", ".join(leaf.id for leaf in site.leaves if in_use(leaf, site.as_of))
     is_open = scenario.sort is not Sort.NOTICE and not scenario.components
-    component = f"{COMPONENT} by what is affected ({known}),\n     " if is_open else ""
+    component = f"{COMPONENT} with what is affected ({known}),\n     " if is_open else ""
     return (
-        f"<!-- Replace {TIME} by the time, and {DAY} in the name of the file,\n"
-        f"     {component}and what stands between double braces. While any of it is\n"
-        "     left, nothing is published; nor is this comment, ever. -->\n"
+        f"<!-- Replace {TIME} with the time, {DAY} in the file name with the date,\n"
+        f"     {component}and everything in double braces. Until then\n"
+        "     nothing is published. This comment never is. -->\n"
     )
 
 
 def title_of(scenario: Scenario, names: tuple[str, ...], locale: Callable[[], Locale]) -> str:
-    """Return the title of an incident that is given none: its scenario's.
+    """Return the default title of an incident: that of its scenario.
 
-    Where that says that something is wrong and not what, as it may for a team, it says where:
-    ``names`` are those of the components. ``locale`` makes that of the scenario's texts.
+    If that does not say what is affected, the names of the components follow. ``locale`` returns
+    the locale of the scenario.
     """
     if not names or not is_vague(scenario.title, names):
         return scenario.title
@@ -118,10 +120,10 @@ def title_of(scenario: Scenario, names: tuple[str, ...], locale: Callable[[], Lo
 
 
 def usual_state(scenario: Scenario) -> ComponentState:
-    """Return the state that a component is probably in where the scenario does not name it.
+    """Return the likely state of a component that the scenario does not name.
 
-    It is the worst that the scenario names; else that of what fails or is slow follows from the
-    impact.
+    It is the worst state in the scenario; without any, it follows from the impact of an outage or
+    a degradation.
     """
     if scenario.sort is Sort.MAINTENANCE:
         return ComponentState.UNDER_MAINTENANCE

@@ -1,7 +1,7 @@
-"""The command line: it takes the words, calls the command and prints its report.
+"""The command line: it reads the arguments, runs the command and prints its report.
 
-Nothing else in statusgen prints, and nothing else asks for the time. What a
-command needs is imported when it runs, so that ``--help`` is instant.
+Nothing else in statusgen prints or reads the clock. Each command imports what it needs when it
+runs, so ``--help`` is instant.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ COMMANDS = (
     *(init, new, update, log, publish, status, team, runbook, postmortem, scenario),
     *(serve, check, build, handbook, links, schema, vendor),
 )
-"""In the order in which an author comes to need them."""
+"""In the order in which an author needs them."""
 
 
 def _show_version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - as click calls it
@@ -61,13 +61,13 @@ def _show_version(context: click.Context, _option: click.Parameter, is_asked: bo
 def main() -> None:
     """Make a static status site from Markdown in git."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal may know fewer characters than a text has
+        if hasattr(stream, "reconfigure"):  # a terminal may not know every character
             stream.reconfigure(errors="backslashreplace")
     zoneinfo.reset_tzpath(to=())  # zones come from the tzdata package, the same on each machine
-    # What else is installed changes nothing; looking for it takes as long as reading site.yml.
+    # Plugins change nothing here, and looking for them takes as long as reading site.yml.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # What is loaded stays until the end and goes with the process. To look through it for garbage,
-    # again and again and once more at the end, takes an eighth of the time of a short command.
+    # Everything that is loaded stays until the process ends. Collecting garbage in between takes
+    # an eighth of the time of a short command.
     gc.set_threshold(100_000, 20, 20)
     atexit.register(gc.freeze)
 

@@ -1,4 +1,4 @@
-"""``statusgen build``: a project's site, written to its output folder."""
+"""``statusgen build``: write the site of a project to its output folder."""
 
 from __future__ import annotations
 
@@ -31,13 +31,16 @@ if TYPE_CHECKING:
 @project_argument
 @click.option(
     "--output",
+    metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder to write to; PROJECT's output/ if left out.",
+    help="Folder to write to. Default: PROJECT/output.",
 )
 @now_option
-@click.option("--base-url", metavar="URL", help="Where this build will stand, if not at `url`.")
+@click.option(
+    "--base-url", metavar="URL", help="Public address of this build. Default: `url` in site.yml."
+)
 @strict_option
-@click.option("--preview", metavar="LABEL", help="Show drafts as well, under a banner with LABEL.")
+@click.option("--preview", metavar="LABEL", help="Include drafts, and show LABEL in a banner.")
 @format_option
 def command(
     *,
@@ -49,9 +52,9 @@ def command(
     preview: str | None,
     form: str,
 ) -> None:
-    """Write the site of PROJECT, by default the current folder.
+    """Build the site.
 
-    While anything is wrong with it, nothing is written.
+    PROJECT is its folder, by default the current one. If there is an error, nothing is written.
     """
     with usage_errors(), progress() as tell:
         report = build(
@@ -78,7 +81,7 @@ def build(
     preview: str | None = None,
     strict: bool = False,
 ) -> Report:
-    """Build the project in ``folder``; while anything is wrong with it, write nothing."""
+    """Build the project in ``folder``; if there is an error, write nothing."""
     from statusgen import pipeline, project, writing
     from statusgen.commands.options import instant, label, site_url
     from statusgen.pipeline import Options
@@ -98,7 +101,7 @@ def build(
         files = pipeline.render(plan, tell)
         written = writing.write_output(files, output)
     except Rejected as rejected:
-        # Readers are waiting, but for a preview, which shows drafts.
+        # A preview shows drafts, so making a file a draft does not help there.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)
         return Report(
             problems=rejected.problems,
@@ -110,15 +113,15 @@ def build(
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     read = amount(len(inputs.files) + len(inputs.static), "file")
     outcome = (
-        f"{output}: {read} read, {written.written:,} written, {written.left:,} left as they were, "
+        f"{output}: {read} read, {written.written:,} written, {written.left:,} unchanged, "
         f"{written.removed:,} removed, in {time.monotonic() - began:.2f} s"
     )
     return Report(problems=plan.problems, summary=outcome, notes=strangers_left(written.strangers))
 
 
 def strangers_left(strangers: Sequence[str]) -> tuple[str, ...]:
-    """Say which files in the output folder no build wrote."""
-    return (f"Left alone, since no build wrote them: {some(strangers)}",) if strangers else ()
+    """Name the files in the output folder that no build wrote."""
+    return (f"Left in place, because no build wrote them: {some(strangers)}",) if strangers else ()
 
 
 HEADLESS: Final = frozenset(
@@ -140,15 +143,15 @@ HEADLESS: Final = frozenset(
         "unreadable-file",
     }
 )
-"""Codes of problems with which ``draft: true`` cannot be read, or not even be written."""
+"""Codes of problems with which ``draft: true`` could not be read, or not be written."""
 
 
 def stopping(
     problems: tuple[Problem, ...], inputs: Inputs, options: Options
 ) -> tuple[Problem, ...]:
-    """Return the errors, and those that come up where the texts with errors are not published.
+    """Return the errors, and those that follow once the files with errors are left out.
 
-    A postmortem cannot be without its incident, nor a link without where it leads.
+    A postmortem needs its incident, and a link needs its target.
     """
     from statusgen import pipeline
 
@@ -177,16 +180,16 @@ def _texts(problems: tuple[Problem, ...]) -> frozenset[str]:
 
 
 def way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    """Say how everything but the texts that are :func:`stopping` it can be published now."""
+    """Say how to publish everything but the files with errors, as :func:`stopping` finds them."""
     paths = {problem.span.path for problem in problems}
     texts = _texts(problems)
     if not texts:
         return ()
     headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
     ways = (
-        ("`draft: true` in", sorted(texts - headless)),
-        ("a `_` before the name of", sorted(texts & headless)),
+        ("add `draft: true` to", sorted(texts - headless)),
+        ("put `_` before the name of", sorted(texts & headless)),
     )
     steps = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
-    rest = f", once {some(sorted(paths - texts))} is right" if texts < paths else ""
-    return (f"Quick way out: {steps} publishes the rest now{rest}.",)
+    rest = f", once you have fixed {some(sorted(paths - texts))}" if texts < paths else ""
+    return (f"Quick way out: {steps} to publish the rest now{rest}.",)

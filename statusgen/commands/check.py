@@ -1,6 +1,6 @@
-"""``statusgen check``: every problem of a project, unpublished files included; writes nothing.
+"""``statusgen check``: report every problem of a project, and write nothing.
 
-With ``--overdue`` only what somebody should do by now, for a job that runs by the clock.
+With ``--overdue`` it reports only what is overdue, for a scheduled job.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 @now_option
 @strict_option
 @click.option(
-    "--overdue", is_flag=True, help="Say only what somebody should have done by now, and fail."
+    "--overdue", is_flag=True, help="Report only what is overdue, and fail if anything is."
 )
 @format_option
 def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form: str) -> None:
-    """Say all that is wrong with PROJECT, and write nothing.
+    """Report every problem, and write nothing.
 
-    Drafts and internal files are checked as well.
+    PROJECT is its folder, by default the current one. Drafts and internal files are checked too.
     """
     if overdue and strict:
-        message = "With --overdue whatever is found fails; --strict adds nothing."
+        message = "--strict cannot be used with --overdue, which fails on everything it finds."
         raise click.UsageError(message)
     with usage_errors(), progress() as tell:
         if overdue:
@@ -69,7 +69,7 @@ def check(
 
 
 def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
-    """Look for what is overdue in what is published; a site that cannot be made fails as well."""
+    """Look for overdue tasks in published files; a site with errors fails as well."""
     from statusgen import pipeline, project
     from statusgen.advice.advise import OVERDUE
     from statusgen.commands.options import instant
@@ -81,7 +81,7 @@ def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
     except Rejected as rejected:
         problems = rejected.problems
     found = tuple(each for each in problems if each.is_error or each.code in OVERDUE)
-    summary = f"{amount(len(found), 'thing')} overdue" if found else "nothing is overdue"
+    summary = f"{amount(len(found), 'overdue task')}" if found else "nothing is overdue"
     if errors := [problem for problem in found if problem.is_error]:
-        summary = f"{count(errors)}, so it is not known what is overdue"
+        summary = f"{count(errors)}, so overdue tasks cannot be found"
     return Report(problems=found, summary=summary, failed=bool(found))

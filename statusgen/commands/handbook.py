@@ -1,4 +1,4 @@
-"""``statusgen handbook``: what the team needs in a bad hour, as pages that are not published."""
+"""``statusgen handbook``: internal pages with what the team needs during an incident."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 @project_argument
 @click.option(
     "--output",
+    metavar="DIR",
     type=click.Path(path_type=Path),
     required=True,
-    help="The folder to write to; never one that is published.",
+    help="Folder to write to. It must not be published.",
 )
 @now_option
 @format_option
 def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
-    """Write the internal handbook of PROJECT: scenarios, runbooks, team, channels.
+    """Write the team's internal handbook.
 
-    It is for printing, or for a host inside the house.
+    It holds the scenarios, runbooks, team and channels of PROJECT, for printing or for an internal
+    host.
     """
     with usage_errors(), progress() as tell:
         report = handbook(project, output, now=now, clock=clock.now(), tell=tell)
@@ -41,7 +43,7 @@ def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
 
 
 def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
-    """Write the handbook of the project in ``folder``; never to where a site is published."""
+    """Write the handbook of the project in ``folder``, never into a published folder."""
     from statusgen import pipeline, project, writing
     from statusgen.commands.options import instant
     from statusgen.pipeline import Options
@@ -62,17 +64,17 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
     return Report(
         problems=plan.problems,
-        summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} of "
-        "them new or changed",
+        summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} new or "
+        "changed",
         notes=(
-            "It holds names, numbers and texts that nobody has published: keep it in the house.",
+            "It contains names, phone numbers and unpublished texts. Keep it internal.",
             *strangers_left(written.strangers),
         ),
     )
 
 
 def _keep_apart(output: Path, folder: Path) -> None:
-    """Raise :class:`WritingError` where the folder is, or is in, one that is published."""
+    """Raise :class:`WritingError` if the folder is, or is in, a published one."""
     from statusgen.writing import WritingError
 
     place = Path(os.path.realpath(output))
@@ -80,15 +82,13 @@ def _keep_apart(output: Path, folder: Path) -> None:
     for parent in (place, *place.parents):
         if parent == public or _holds_site(parent):
             what = "is" if parent == place else f"is in {parent}, which is"
-            message = (
-                f"{output} {what} where the public site is written, and the handbook is internal"
-            )
-            hint = "Name a folder that nothing publishes, beside the project: ../handbook."
+            message = f"{output} {what} a folder of the public site, but the handbook is internal"
+            hint = "Name a folder next to the project, such as `--output ../handbook`."
             raise WritingError(str(output.absolute()), "output-folder", message, hint)
 
 
 def _holds_site(folder: Path) -> bool:
-    """Tell whether a build has written a public site to a folder."""
+    """Tell whether a build has written a public site to this folder."""
     from statusgen import addresses, manifest
 
     try:

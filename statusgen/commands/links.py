@@ -1,4 +1,4 @@
-"""``statusgen links``: for each scenario a link that opens the forge's editor with its text."""
+"""``statusgen links``: a link for each scenario that opens the forge's editor with its text."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ FORGES: Final = {
     "github": "{}/new/{}?filename={}",
     "gitlab": "{}/-/new/{}?file_name={}",
 }
-"""How each forge opens its editor with a new file: in a repository, a branch and a path."""
+"""The address of each forge's editor for a new file, from repository, branch and path."""
 
 LONGEST: Final = 8_000
-"""Characters of an address; a few more, and servers answer "414 URI Too Long"."""
+"""The most characters of a link; servers refuse longer ones with "414 URI Too Long"."""
 
 
 @click.command("links")
@@ -35,10 +35,14 @@ LONGEST: Final = 8_000
 @click.option(
     "--forge",
     type=click.Choice(list(FORGES)),
-    help="What the repository's host runs, where its name does not say.",
+    help="Forge that hosts the repository. Default: taken from its host name.",
 )
 @click.option(
-    "--branch", default="main", show_default=True, help="The branch that the site is built from."
+    "--branch",
+    metavar="NAME",
+    default="main",
+    show_default=True,
+    help="Branch that the site is built from.",
 )
 @click.option(
     "--format",
@@ -46,12 +50,12 @@ LONGEST: Final = 8_000
     type=click.Choice(["text", "markdown"]),
     default="text",
     show_default=True,
-    help="Links to look at, or a list to paste into a page of the forge.",
+    help="Plain links, or a Markdown list for a README.",
 )
 def command(*, project: Path, forge: str | None, branch: str, form: str) -> None:
-    """Print a link for each scenario of PROJECT that opens a new incident on the forge.
+    """Print links that open a new incident on the forge.
 
-    The forge is that of `repository` in site.yml.
+    There is one for each scenario of PROJECT. `repository` in site.yml says where they lead.
     """
     is_list = form == "markdown"
     with usage_errors():
@@ -62,15 +66,15 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
 
 
 HOW: Final = (
-    "Each link opens the editor of the forge with a new file. What stands there in capitals or\n"
-    "between double braces is to be replaced; while any is left, nothing of it is published."
+    "Each link opens a new file in the forge's editor. Replace everything in capitals or in\n"
+    "double braces. The file is not published until you have replaced it all."
 )
 
 
 def links(
     folder: Path, *, branch: str, forge: str | None, markdown: bool, clock: datetime
 ) -> Report | str:
-    """Return the links as text, or as Markdown for a page of the forge; or what is wrong."""
+    """Return the links as text or as a Markdown list, or a report of mistakes."""
     from statusgen.files import read_texts
     from statusgen.reading.assemble import outline
     from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
@@ -95,31 +99,31 @@ def links(
             block = ("Paste this text into the editor:", "", "~~~~~~markdown", text, "~~~~~~", "")
             found += [f"  {line}".rstrip() for line in "\n".join(block).split("\n")]
     if not found:
-        return "There is no scenario in content/scenarios/ yet."
+        return "There are no scenarios in content/scenarios/."
     return "\n".join(found if markdown else (HOW, *found))
 
 
 def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
-    """Return the repository and its forge; raise :class:`UsageError` where one is not known."""
+    """Return the repository and its forge; raise :class:`UsageError` if either is unknown."""
     from statusgen.commands.options import UsageError
 
     repository = site.settings.repository
     if not repository:
         message = (
-            "site.yml does not say where the project stands. "
-            "Add `repository: https://github.com/OWNER/REPOSITORY` to it."
+            "`repository` is required in site.yml. "
+            "Add `repository: https://github.com/OWNER/REPOSITORY`."
         )
         raise UsageError(message)
     host = (urlsplit(repository).hostname or "").split(".")
     forge = named or next((forge for forge in FORGES if forge in host), None)
     if forge is None:
-        message = f"{repository} does not say which forge it is. Name it with --forge."
+        message = f"The forge of {repository} is unknown. Add `--forge github` or `--forge gitlab`."
         raise UsageError(message)
     return repository, forge
 
 
 def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str]]:
-    """Yield the title of each scenario, and the path in the repository and the text of a file."""
+    """Yield the title of each scenario, with the path in the repository and text of a new file."""
     from statusgen.authoring.prefilling import new_file
     from statusgen.git import root_of
     from statusgen.languages import read_language
@@ -135,9 +139,9 @@ def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def link_to(forge: str, repository: str, branch: str, path: str, text: str) -> tuple[str, bool]:
-    """Return the link that opens a new file at ``path``, and whether it carries the text.
+    """Return the link that opens a new file at ``path``, and whether it holds the text.
 
-    GitHub's editor takes a name and a text. GitLab's takes a name; a text it ignores.
+    GitHub's editor takes a name and a text. GitLab's takes a name only.
     """
     base = repository.rstrip("/").removesuffix(".git")
     bare = FORGES[forge].format(base, quote(branch), quote(path))

@@ -1,4 +1,4 @@
-"""``statusgen postmortem``: the draft of a look back, and its publication."""
+"""``statusgen postmortem``: draft a postmortem, and publish it."""
 
 from __future__ import annotations
 
@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 
 @click.command("postmortem", cls=TextCommand)
 @click.argument("incident")
-@click.option("--title", metavar="TEXT", help="What readers see; made from the incident's own.")
+@click.option("--title", metavar="TEXT", help="Title. Default: made from that of the incident.")
 @publish_option
 @no_input_option
 @project_option
 def command(
     *, incident: str, title: str | None, publish: bool, no_input: bool, project: Path
 ) -> None:
-    """Write the draft of a postmortem for INCIDENT, with what its file says already.
+    """Draft a postmortem of INCIDENT, or publish it.
 
-    With --publish a draft that is there is dated, so that it becomes public.
+    The draft has a timeline and the facts from the incident's file.
+
+    With --publish, an existing draft becomes public.
     """
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
@@ -47,7 +49,7 @@ def command(
 
 
 _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
-"""As a draft is written; one that is written otherwise is left to its author."""
+"""The usual spelling; the author has to change any other."""
 
 
 def postmortem(
@@ -58,9 +60,9 @@ def postmortem(
     publish: bool = False,
     asks: bool = False,
 ) -> Report:
-    """Write the draft of a postmortem for the incident that ``word`` names.
+    """Draft a postmortem of the incident that ``word`` names.
 
-    With ``publish`` one that is there already is dated, so that it is a draft no more.
+    With ``publish``, an existing draft gets a date of publication.
     """
     from statusgen.commands.saving import answered
 
@@ -80,16 +82,16 @@ def _postmortem(
         return _draft(workspace, subject, title)
     path = workspace.shown(earlier.path)
     if publish and subject.entry.internal:
-        message = f"`{slug}` is internal, and so is {path}: it is never published"
+        message = f"{path} cannot be published, because `{slug}` is internal."
         raise UsageError(message)
     if publish and earlier.internal:
-        message = f"{path} is internal, and never published"
+        message = f"{path} cannot be published, because it is internal."
         raise UsageError(message)
     if publish and earlier.draft and title is None:
         return _publish(workspace, subject, earlier)
-    message = f"`{slug}` has a postmortem already: {path}"
+    message = f"`{slug}` already has a postmortem: {path}"
     if earlier.draft:
-        message += f". `statusgen postmortem {slug} --publish` makes it public"
+        message += f". To publish it: `statusgen postmortem {slug} --publish`"
     raise UsageError(message)
 
 
@@ -111,18 +113,17 @@ def _draft(workspace: Workspace, subject: Subject, title: str | None) -> Report:
     text = write_lookback(lookback).encode()
     filed = save_text(workspace, path, text, before=None, beside=(subject.file.path,))
     notes = [*_still_open(subject)]
-    notes.append("Write for readers, without blame: what happened, why, and what changes.")
-    if count := len(incident.team.log):
-        notes.append(f"Entries of the log, {count} here, stand in comments: never published.")
-    again = f"`statusgen postmortem {incident.slug} --publish`"
+    notes.append("Write it for readers, without blame: what happened, why, and what will change.")
+    if incident.team.log:
+        notes.append("The internal log is in comments, which are never published.")
     notes.append(
-        "The incident is internal, and so is this: it is never published."
+        "The incident is internal, so its postmortem is never published."
         if internal
-        else f"Once it is written, {again} makes it public."
+        else f"When it is ready, publish it: `statusgen postmortem {incident.slug} --publish`."
     )
     return Report(
         problems=filed.problems,
-        summary=f"{workspace.shown(path)}: a draft, with what is known already",
+        summary=f"{workspace.shown(path)}: a draft with what is known so far",
         notes=tuple(notes),
         written=path,
         message=f"{incident.title}: draft of a postmortem",
@@ -130,12 +131,12 @@ def _draft(workspace: Workspace, subject: Subject, title: str | None) -> Report:
 
 
 def _still_open(subject: Subject) -> tuple[str, ...]:
-    goes_on = f"`{subject.incident.slug}` is not over: what comes of it is not in here yet."
-    return (goes_on,) if subject.timeline.is_open else ()
+    note = f"`{subject.incident.slug}` is still open, so some facts are missing."
+    return (note,) if subject.timeline.is_open else ()
 
 
 def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> Report:
-    """Date a draft. Raise :class:`UsageError` where there is still something to be written."""
+    """Date a draft. Raise :class:`UsageError` if some of it is still to be written."""
     from statusgen.authoring.lookback import TO_BE_WRITTEN
     from statusgen.authoring.stamping import stamped
     from statusgen.commands.options import UsageError
@@ -147,7 +148,7 @@ def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> 
     rows = [str(row) for row, line in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in line]
     if rows:
         where = f"line{'s' if len(rows) > 1 else ''} {', '.join(rows)}"
-        message = f"{path} is not written yet: {where}. Replace `{TO_BE_WRITTEN}` there by a text, "
+        message = f"{path} is not finished: `{TO_BE_WRITTEN}` is left in {where}. Write the text, "
         message += "or delete the section."
         raise UsageError(message)
     now = workspace.clock.replace(second=0, microsecond=0)
@@ -155,13 +156,13 @@ def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> 
     head, fence, rest = text.partition("\n---")
     marked, count = _DRAFT.subn(dated, head, count=1)
     if not count or entry.front is None or entry.front.get("published"):
-        message = f"{path}: replace `draft: true` at its head by `{dated}`."
+        message = f"{path}: replace `draft: true` in the front matter with `{dated}`."
         raise UsageError(message)
     data = f"{marked}{fence}{rest}".encode()
     filed = save_text(workspace, entry.path, data, before=file.data, beside=(subject.file.path,))
     return Report(
         problems=filed.problems,
-        summary=f"{path}: no draft any more",
+        summary=f"{path}: no longer a draft",
         notes=_still_open(subject),
         written=entry.path,
         message=f"{subject.incident.title}: postmortem",

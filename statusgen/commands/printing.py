@@ -1,4 +1,4 @@
-"""What a person sees of a command: its report, its usage errors, how far it is."""
+"""What a command prints: its report, usage errors, tables, progress."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 
 class UnableError(click.ClickException):
-    """What was asked for cannot be done; the reason is told, without how to call the command."""
+    """The command cannot do what was asked; only the reason is printed, without the usage."""
 
     exit_code = 2
 
 
 INTERRUPTED = 130
-"""The exit code of what was ended by Ctrl-C, as shells have it."""
+"""The exit code after Ctrl-C, as in shells."""
 
 PATIENCE = 1.0
-"""Seconds that a command may take before it shows how far it is."""
+"""How many seconds a command runs before it shows its progress."""
 
 
 def finish(report: Report, form: str, project: Path) -> NoReturn:
-    """Print a report, and end with the exit code that it means."""
+    """Print a report, and exit with its exit code."""
     if report.interrupted:
-        click.echo(err=True)  # a terminal shows the keys that were pressed
+        click.echo(err=True)  # the terminal has just shown ^C
     if form == "json":
         click.echo(as_json(report.problems))
     elif form == "github":
         for problem in report.problems:
-            # A forge knows the file from where the command runs, the root of the repository.
+            # Forges expect paths relative to the root of the repository, where the command runs.
             path = (project / problem.span.path).as_posix()
             click.echo(replace(problem, span=replace(problem.span, path=path)).as_github())
     else:
@@ -53,9 +53,9 @@ def finish(report: Report, form: str, project: Path) -> NoReturn:
 
 
 def show(problems: Iterable[Problem]) -> None:
-    """Print problems for people, in colour unless https://no-color.org is followed.
+    """Print problems for people, in colour on a terminal unless ``NO_COLOR`` is set.
 
-    The severity is a word as well, so nothing is said by colour alone.
+    The severity is also a word, so nothing depends on colour alone.
     """
     has_colour = is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
     for problem in problems:
@@ -65,12 +65,12 @@ def show(problems: Iterable[Problem]) -> None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody is looking, with a terminal that can more than print; closed, it is none."""
+    """Tell whether a stream is open and is a terminal that can do more than print."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a line for each row, with its cells below those of the row above."""
+    """Return a line for each row, with aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -79,9 +79,9 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table of cells without control characters: a line for each row.
+    """Print a table, a line for each row. The cells must not hold control characters.
 
-    On a terminal that is too narrow each row is a block instead, which cuts no word.
+    On a terminal that is too narrow, each row is a block of lines, and no word is cut.
     """
     is_drawn = is_terminal(sys.stdout)
     head, *lines = columns([heads, *rows])
@@ -92,14 +92,14 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     wrapper = textwrap.TextWrapper(width, initial_indent="  ", subsequent_indent="    ")
     wrapper.break_long_words = wrapper.break_on_hyphens = False
     for first, *others in rows:
-        click.secho(first, bold=True)  # it is typed again, so it stays in one piece
+        click.secho(first, bold=True)  # people copy it, so it is never broken
         for name, cell in zip(heads[1:], others, strict=True):
             if cell:
                 click.echo(wrapper.fill(f"{name.capitalize()}: {cell}"))
 
 
 def print_markdown(text: str) -> None:
-    """Print a text of an author's: drawn on a terminal, else as it was written."""
+    """Print Markdown: formatted on a terminal, otherwise as it is."""
     if is_terminal(sys.stdout):
         from rich.console import Console
         from rich.markdown import Markdown
@@ -111,7 +111,7 @@ def print_markdown(text: str) -> None:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Say what keeps a command from doing what it was asked, and end with exit code 2."""
+    """Print usage errors, and exit with code 2."""
     from statusgen.commands.options import UsageError
 
     try:
@@ -122,12 +122,12 @@ def usage_errors() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
-    """Show how far a command is, once it takes long, on a terminal, and leave no trace of it."""
+    """Show the progress of a slow command on a terminal, and erase it at the end."""
     began = time.monotonic()
 
     def show_line(text: str) -> None:
         if is_terminal(sys.stderr) and time.monotonic() - began > PATIENCE:
-            click.echo(f"\r{text}\x1b[K", nl=False, err=True)
+            click.echo(f"\r{text:<40}\r", nl=False, err=True)
 
     try:
         yield lambda done, total: show_line(f"Rendering {done:,} of {total:,}")

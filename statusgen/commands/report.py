@@ -1,4 +1,4 @@
-"""What a command has to say. The command line prints it; a test reads it."""
+"""The report of a command, and words that reports share."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Report:
     """Further lines."""
     failed: bool = False
     interrupted: bool = False
-    """Whether somebody broke it off; it has failed as well."""
+    """Whether Ctrl-C ended it; it has failed as well."""
     written: str = ""
-    """The file of the content that was written, relative to the project."""
+    """The file that was written, relative to the project."""
     message: str = ""
-    """Of the commit that publishes it."""
+    """The message of the commit that publishes it."""
 
 
 def count(problems: Iterable[Problem]) -> str:

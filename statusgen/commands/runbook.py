@@ -1,4 +1,4 @@
-"""``statusgen runbook``: what is to be done in a scenario, and by whom."""
+"""``statusgen runbook``: the steps of a scenario, and who is needed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.argument("scenario", required=False)
 @project_option
 def command(*, scenario: str | None, project: Path) -> None:
-    """Show what is to be done in SCENARIO, and who is needed; without one, list them all."""
+    """Show the steps of SCENARIO and who is needed.
+
+    Without SCENARIO, list all scenarios.
+    """
     from statusgen.commands import scenarios
     from statusgen.commands.team import ROLES
 
@@ -37,13 +40,16 @@ def command(*, scenario: str | None, project: Path) -> None:
 
 
 def runbook(workspace: Workspace, name: str) -> tuple[str, Rows]:
-    """Return the runbook of a scenario in Markdown, and who is needed; as ``find_scenario``."""
+    """Return the runbook of a scenario in Markdown, and who is needed.
+
+    Raise as :func:`statusgen.commands.scenarios.find_scenario`.
+    """
     from statusgen.commands.scenarios import find_scenario
     from statusgen.commands.team import people
 
     scenario = find_scenario(workspace, name)
     steps = scenario.runbook.markdown.strip() or (
-        f"There are no steps. Write them under `## Runbook` in {scenario.path}."
+        f"This scenario has no runbook. Write one under `## Runbook` in {scenario.path}."
     )
     parts = (f"# {scenario.title}", scenario.summary.markdown.strip(), steps)
     text = "\n\n".join(filter(None, parts))

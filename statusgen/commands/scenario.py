@@ -1,4 +1,4 @@
-"""``statusgen scenario``: what was learned in an incident, ready for the next one."""
+"""``statusgen scenario``: a scenario made from an incident, ready for the next one."""
 
 from __future__ import annotations
 
@@ -30,9 +30,17 @@ if TYPE_CHECKING:
 
 
 @click.command("scenario", cls=TextCommand)
-@click.option("--from", "incident", metavar="INCIDENT", required=True, help="What it is made of.")
-@click.option("--name", help="The name of the file; that of the incident without its day.")
-@click.option("--title", metavar="TEXT", help="What authors choose it by; the incident's own.")
+@click.option(
+    "--from",
+    "incident",
+    metavar="INCIDENT",
+    required=True,
+    help="Incident to use: its file name, or part of it.",
+)
+@click.option(
+    "--name", metavar="NAME", help="File name. Default: that of the incident, without its date."
+)
+@click.option("--title", metavar="TEXT", help="Title. Default: that of the incident.")
 @publish_option
 @no_input_option
 @project_option
@@ -45,7 +53,10 @@ def command(
     no_input: bool,
     project: Path,
 ) -> None:
-    """Write a scenario made from an incident: its texts, made general, and its log as steps."""
+    """Make a scenario from an incident.
+
+    It has the texts of the incident with placeholders, and its log as steps.
+    """
     from statusgen.commands.saving import answered
 
     with prompts.interruptible(), usage_errors():
@@ -56,7 +67,7 @@ def command(
 
 
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
-"""To another file of the content, which says nothing next time."""
+"""A link to another file of the content, which does not help next time."""
 
 
 def scenario(
@@ -67,7 +78,7 @@ def scenario(
     title: str | None = None,
     asks: bool = False,
 ) -> Report:
-    """Write a scenario made from the incident that ``word`` names."""
+    """Write a scenario from the incident that ``word`` names."""
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import OptionError, title_of
     from statusgen.commands.saving import save_text
@@ -77,8 +88,8 @@ def scenario(
     subject = find_incident(workspace, word, None, asks=asks)
     slug = without_day(subject.incident.slug) if name is None else name
     if not is_slug(slug):
-        rule = "It has small letters a to z, digits and hyphens."
-        raise OptionError(("--name", f"`{slug}` cannot be the name of a file. {rule}"))
+        rule = "Use only lowercase letters, digits and hyphens."
+        raise OptionError(("--name", f"`{slug}` is not a valid file name. {rule}"))
     path = f"{SCENARIOS}{slug}.md"
     text = "\n\n".join(_blocks(workspace, subject, title)) + "\n"
     filed = save_text(workspace, path, text.encode(), before=None)
@@ -86,8 +97,8 @@ def scenario(
         problems=filed.problems,
         summary=f"{workspace.shown(path)}: a scenario made from {subject.incident.slug}",
         notes=(
-            "Read it through: what was so on that day alone goes, what you missed comes in.",
-            f"`statusgen new {slug}` begins an incident with it.",
+            "Read it through: remove what was true only that day, and add what is missing.",
+            f"To use it: `statusgen new {slug}`.",
         ),
         written=path,
         message=f"Scenario made from {subject.incident.slug}",
@@ -101,7 +112,7 @@ def _blocks(workspace: Workspace, subject: Subject, title: str | None) -> Iterat
     slug, moments = subject.incident.slug, reversed(subject.timeline.moments)
     first = {each.state: each.update for each in moments if not each.update.by_clock}
     yield _front(workspace, subject, title)
-    yield f"<!-- Made from {slug}. Read it through: what was so on that day alone goes. -->"
+    yield f"<!-- Made from {slug}. Read it through and remove what was true only that day. -->"
     for state in (each for each in STATES[subject.incident.sort] if each in first):
         yield f"## {state.heading}"
         yield from _phase(workspace, subject, first[state])
@@ -137,7 +148,7 @@ def _front(workspace: Workspace, subject: Subject, title: str | None) -> str:
 
 
 def _phase(workspace: Workspace, subject: Subject, update: Update) -> Iterator[str]:
-    """Yield the fields, and the text below them."""
+    """Yield the fields and the text of one state."""
     fields = [f"- {key}: {{{{ {key} }}}}" for key in ("cause", "fix") if getattr(update, key)]
     texts = (("workaround", update.workaround), ("action required", update.action))
     fields += [
@@ -149,7 +160,7 @@ def _phase(workspace: Workspace, subject: Subject, update: Update) -> Iterator[s
 
 
 def _general(workspace: Workspace, subject: Subject, update: Update, text: Text) -> str:
-    """Return a text with placeholders for the components and the times that it names."""
+    """Return a text with placeholders in place of component names and times."""
     locale, touched = workspace.locale(), subject.timeline.touched
     names = workspace.names(workspace.directory.ids.get(each, each) for each in touched)
     began = subject.timeline.began
@@ -163,7 +174,7 @@ def _general(workspace: Workspace, subject: Subject, update: Update, text: Text)
     }
     found = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     return re.sub(
-        rf"`[^`]*`|https?://\S+|(?<![\w:.$\\-])(?:{found})(?![\w:])",  # code has no placeholders
+        rf"`[^`]*`|https?://\S+|(?<![\w:.$\\-])(?:{found})(?![\w:])",  # leave code as it is
         lambda match: f"{{{{ {known[match[0]]} }}}}" if match[0] in known else match[0],
         _LINK.sub(r"\1", text.markdown.strip("\n")),
     )

@@ -1,4 +1,4 @@
-"""The scenarios of a project: found by a word, and for ``statusgen new --list``."""
+"""The scenarios of a project: listed, and found by name."""
 
 from __future__ import annotations
 
@@ -21,49 +21,49 @@ from statusgen.problems import did_you_mean
 from statusgen.reading.content import SCENARIOS
 
 NO_SCENARIO = "none"
-"""What is said where no scenario fits."""
+"""The name to type when no scenario fits."""
 
 
 def scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
-    """Return those that can be read, the ones in the site's language first, by name."""
+    """Return the readable scenarios by name, those in the language of the site first."""
     language = workspace.site.settings.language
     found = (each.scenario for each in workspace.scenarios if each.scenario)
     return tuple(sorted(found, key=lambda each: (each.language != language, each.slug)))
 
 
 def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Scenario:
-    """Return the scenario that a word names, or begins the name of.
+    """Return the scenario whose name or title matches a word.
 
-    Where there are several, ``asks`` tells whether to ask. Raise :class:`UsageError` where none
-    is meant, or it cannot be read.
+    If there are several, ``asks`` says whether to ask which. Raise :class:`UsageError` if there is
+    none, or it cannot be read.
     """
     found = find_files(word, workspace.scenario_files)
     if not found.files:
-        hint = did_you_mean(found.nearest, "`statusgen runbook` lists them all.")
+        hint = did_you_mean(found.nearest, "Run `statusgen runbook` to list them.")
         if kind := KINDS_AND_NOTICE.find(word):
-            hint = f"It is a kind: `statusgen new {NO_SCENARIO} --kind {kind}` needs no scenario."
+            hint = f"`{kind}` is a kind. Type `statusgen new {NO_SCENARIO} --kind {kind}`."
         message = f"There is no scenario `{word}`. {hint}"
         raise UsageError(message)
     names = [name_of_file(file.path) for file in found.files]
     if len(names) > 1:
         known = {each.slug: each.title for each in scenarios(workspace)}
-        message = f"`{word}` may be any of these; write more of the name:"
+        message = f"`{word}` matches several scenarios. Type more of the name:"
         names = [one_of([(name, known.get(name, "")) for name in names], message, asks=asks)]
     scenario = workspace.scenario(names[0])
     if scenario is None:
-        message = f"{SCENARIOS}{names[0]}.md has mistakes; `statusgen check` shows them."
+        message = f"{SCENARIOS}{names[0]}.md has mistakes. Run `statusgen check` to see them."
         raise UsageError(message)
     return scenario
 
 
 def offer(workspace: Workspace) -> str:
-    """Return where an incident that is given no scenario may have its words from; empty if none."""
-    hint = "A scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+    """Return a hint that scenarios exist, for an incident without one; empty if none do."""
+    hint = "A scenario fills in most of this. Run `statusgen new --list` to see them."
     return hint if workspace.scenario_files else ""
 
 
 def usual_title(workspace: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
-    """Return the title of an incident that is given none; empty without a scenario."""
+    """Return the default title of an incident; empty without a scenario."""
     if not scenario:
         return ""
     return title_of(
@@ -72,7 +72,7 @@ def usual_title(workspace: Workspace, scenario: Scenario | None, components: Ite
 
 
 def as_table(workspace: Workspace) -> str:
-    """Return the scenarios as lines for people."""
+    """Return the scenarios as a table."""
     found = scenarios(workspace)
     if not found:
         return "There are no scenarios in content/scenarios/."
@@ -80,7 +80,7 @@ def as_table(workspace: Workspace) -> str:
 
 
 def as_json(workspace: Workspace) -> str:
-    """Return the scenarios for programs: ``{"scenarios": […]}``."""
+    """Return the scenarios as JSON: ``{"scenarios": […]}``."""
     records = [
         {
             "name": each.slug,
@@ -99,7 +99,7 @@ def as_json(workspace: Workspace) -> str:
 
 
 def _nature(scenario: Scenario) -> str:
-    """Return what a scenario makes, in a few words: ``outage, critical``."""
+    """Describe a scenario in a few words: ``outage, critical``."""
     parts = (
         *(str(kind).replace("_", " ") for kind in scenario.kinds),
         "" if scenario.sort is Sort.INCIDENT else str(scenario.sort),
@@ -110,17 +110,17 @@ def _nature(scenario: Scenario) -> str:
 
 
 FIRST_STEPS: Final = 6
-"""Lines of a runbook that are shown at once."""
+"""How many lines of a runbook are shown."""
 
 
 def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
-    """Yield the first steps of the runbook, and the roles that are needed, with their backups."""
+    """Yield the first steps of the runbook, and the roles needed with their backups."""
     if scenario and scenario.runbook:
         lines = [line for line in scenario.runbook.markdown.split("\n") if line.strip()]
         yield "First steps:"
         yield from ("  " + re.sub(r"^#+ (.*)", r"\1:", line) for line in lines[:FIRST_STEPS])
         if len(lines) > FIRST_STEPS:
-            yield f"  … all of it: `statusgen runbook {scenario.slug}`"
+            yield f"  … the rest: `statusgen runbook {scenario.slug}`"
     roles = practice.roles(scenario.roles if scenario else ())
     if roles:
         yield "Who does what:"

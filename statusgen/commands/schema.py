@@ -10,7 +10,10 @@ import click
 @click.command("schema")
 @click.argument("name", type=click.Choice(["incident", "postmortem", "scenario", "site"]))
 def command(name: str) -> None:
-    """Print the JSON Schema of front matter or site.yml, for editors."""
+    """Print a JSON Schema for editors.
+
+    It describes site.yml, or the front matter of incidents, postmortems or scenarios.
+    """
     click.echo(schema(name))
 
 

@@ -1,4 +1,4 @@
-"""``statusgen status``: what is open, what is promised, and what is overdue."""
+"""``statusgen status``: open incidents, promised updates, and what is overdue."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 @click.command("status")
 @project_option
 @now_option
-@click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, project: Path, now: str | None, as_json: bool) -> None:
-    """Show what is open, what is promised, and what is overdue."""
+    """Show open incidents, promised updates, and what is overdue."""
     with usage_errors():
         standing = status(located(project), now=now, clock=clock.now())
     if as_json:
@@ -46,36 +46,36 @@ def command(*, project: Path, now: str | None, as_json: bool) -> None:
 
 
 COLUMNS = ("incident", "title", "state", "impact", "since", "last update", "next update")
-"""The heads of the table."""
+"""The column headings."""
 
 IN_TABLE: Final = frozenset(
     {"overdue-promise", "overdue-estimate", "long-silence", "maintenance-overruns"}
 )
-"""What is overdue that a row says already."""
+"""Codes of overdue problems that the table already shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a team has to keep in mind at one instant."""
+    """The state of a project at one instant, as its team needs it."""
 
     opening: Opening
     open: tuple[Current, ...]
-    """What has not ended: what is overdue first, then what hurts most; the planned last."""
+    """Open incidents: overdue ones first, then by impact, planned ones last."""
     overdue: tuple[Problem, ...]
-    """What somebody should do by now, each with its place and its remedy."""
+    """Overdue tasks, each with its place and a hint."""
     due: dict[str, datetime | None]
-    """When readers are to hear next of what is open, by its path."""
+    """When the next update of each open incident is due, by path."""
     as_of: datetime
     zone: str
-    """That of the site, in which people read times."""
+    """The time zone of the site."""
     unpushed: Unpushed
-    """What readers cannot have seen yet, whatever it says."""
+    """Files that readers cannot have seen yet."""
 
     @property
     def missing_postmortems(self) -> tuple[tuple[str, datetime | None, str | None], ...]:
-        """Incidents whose postmortem is promised or required, not published and not overdue.
+        """Postmortems that are promised or required, not published and not overdue.
 
-        Each with its end, and with the day by which it is promised.
+        Each is the slug of its incident, the end of the incident and the promised day.
         """
         published = self.opening.site.postmortems if self.opening.site else ()
         settled = {slug for postmortem in published for slug in postmortem.incidents}
@@ -84,7 +84,7 @@ class Standing:
         return tuple(
             (line.incident.slug, line.ended, day.isoformat() if isinstance(day, date) else None)
             for line in lines
-            # What is required is owed once it is over; a day is promised at any time.
+            # A required postmortem is due after the end; a promised day counts at any time.
             if isinstance(day := line.incident.postmortem, date)
             or (day is Decision.REQUIRED and line.ended)
             if line.incident.slug not in settled and line.incident.path not in late
@@ -97,7 +97,7 @@ class Standing:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What stands below the table, a line each."""
+        """The lines below the table."""
         opening, unpushed = self.opening, self.unpushed
         lines = [
             f"Overdue: {problem.span.path}: {problem.message}."
@@ -105,23 +105,21 @@ class Standing:
             if problem.code not in IN_TABLE
         ]
         for slug, _, day in self.missing_postmortems:
-            lines.append(
-                f"Owed: a postmortem of {slug}, {f'promised by {day}' if day else 'required'}."
-            )
+            lines.append(f"Postmortem due: {slug}, {f'promised by {day}' if day else 'required'}.")
         for each in opening.ahead:
             what = f"{'' if each.begins else 'an update of '}{each.entry.name}{_hidden(each.entry)}"
             shown = f"{what}, from {self._shown(each.at)}"
-            lines.append(f"Dated ahead, and so not shown yet: {shown}.")
+            lines.append(f"Dated ahead, so not shown yet: {shown}.")
         if not lines and not opening.open and not opening.problems:
             lines = ["Nothing is open, promised or overdue."]
         kinds = {
-            "Written, not committed": unpushed.written,
-            "Deleted here, not committed": unpushed.deleted,
+            "Changed, not committed": unpushed.written,
+            "Deleted, not committed": unpushed.deleted,
             "Committed, not pushed": unpushed.committed,
         }
         lines += [f"{kind}: {some(paths)}." for kind, paths in kinds.items() if paths]
         lines += [
-            f"{path} has mistakes, and may be missing here; `statusgen check` shows them."
+            f"{path} has mistakes and may be missing here. Run `statusgen check` to see them."
             for path in sorted({problem.span.path for problem in opening.problems})
         ]
         lines += [f"{problem.span.path}: {problem.message}." for problem in opening.sample]
@@ -129,11 +127,11 @@ class Standing:
 
     @property
     def heading(self) -> str:
-        """Of when it is."""
+        """The instant that the report is about."""
         return f"As of {local(self.as_of, self.zone):%Y-%m-%d %H:%M} {self.zone}"
 
     def as_json(self) -> str:
-        """Return the same for programs; every key is always there."""
+        """Return the report as JSON; every key is always present."""
         record = {
             "as_of": _stamp(self.as_of),
             "open": [self._record(each) for each in self.open],
@@ -178,9 +176,9 @@ class Standing:
         )
 
     def _next(self, timeline: Timeline) -> Iterator[str]:
-        """Yield what readers wait for: the next update, a planned start, the end of what goes on.
+        """Yield what readers wait for: the next update, a planned start or end, an expected end.
 
-        Where maintenance takes longer than planned, its new end stands for that of its window.
+        If maintenance overruns and has a new expected end, the end of its window is left out.
         """
         window, eta = timeline.now.window, timeline.estimate
         if at := self.due[timeline.incident.path]:
@@ -221,13 +219,13 @@ class Standing:
         return f", overdue by {lasting(self.as_of - at)}" if at <= self.as_of else ""
 
     def _shown(self, at: datetime) -> str:
-        """Return a time; its day where that is another one."""
+        """Return a time, with its date if that is not today."""
         there, now = local(at, self.zone), local(self.as_of, self.zone)
         return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"
 
 
 def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
-    """Return how the project in ``folder`` stands."""
+    """Return the status of the project in ``folder``."""
     from statusgen.advice.opening import read_opening
     from statusgen.advice.overdue import due
     from statusgen.commands.options import instant, site_in
@@ -259,12 +257,12 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
 
 
 def _was_hidden(current: Current) -> bool:
-    """Tell whether it is over and readers never saw it, as a drill: they are owed nothing."""
+    """Tell whether an incident is over and readers never saw it, so nothing is due."""
     return not current.timeline.is_open and (current.entry.internal or current.entry.draft)
 
 
 def _hidden(entry: IncidentEntry) -> str:
-    """Say of what readers never see why."""
+    """Return the mark of an incident that readers do not see."""
     return " (internal)" if entry.internal else " (draft)" if entry.draft else ""
 
 

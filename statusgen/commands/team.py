@@ -1,4 +1,4 @@
-"""``statusgen team``: who has which role, how to reach them, and where updates are announced."""
+"""``statusgen team``: roles, people, contacts, and where updates are announced."""
 
 from __future__ import annotations
 
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 @click.command("team")
 @project_option
 def command(*, project: Path) -> None:
-    """Show who has which role and how to reach them, and where updates are announced."""
+    """Show the team and the channels.
+
+    That is who has which role, how to reach them, and where updates are announced.
+    """
     with usage_errors():
         workspace = workspace_of(project)
         roles, channels = team(workspace)
     if roles:
         print_table(ROLES, roles)
     elif workspace.site.complete:
-        click.echo("site.yml names no team yet. Give each role somebody, and a backup: `team:`.")
-    else:  # as was said
+        click.echo(
+            "site.yml has no `team:` yet. Add one, with a person and a backup for each role."
+        )
+    else:  # workspace_of has already reported the mistakes
         sys.exit(1)
     if channels:
         click.echo()
@@ -44,20 +49,20 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 def team(workspace: Workspace) -> tuple[Rows, Rows]:
-    """Return the roles of a project, and its channels without addresses: secrets are in those."""
+    """Return the roles and channels of a project; addresses of channels may be secret."""
     practice = workspace.site.practice
     channels = ((each.name, each.audience, _scope(each)) for each in practice.channels)
     return people(practice.team), _safe(channels)
 
 
 def people(roles: Iterable[Role]) -> Rows:
-    """Return who has these roles, a row each, below :data:`ROLES`."""
+    """Return a row for each role, below :data:`ROLES`."""
     return _safe(
         (
             role.name,
             role.primary.name,
             role.primary.contact,
-            ", ".join(map(_person, role.backups)) or "nobody",
+            ", ".join(map(_person, role.backups)) or "none",
             role.does,
         )
         for role in roles
@@ -69,10 +74,10 @@ def _person(person: Person) -> str:
 
 
 def _scope(channel: Channel) -> str:
-    """Return what is announced there: all, or what is named."""
+    """Return which updates a channel announces."""
     parts = (
-        f"impact {channel.impact.word} and up" if channel.impact else "",
-        f"of {' or '.join(channel.components)}" if channel.components else "",
+        f"impact {channel.impact.word} and above" if channel.impact else "",
+        f"component {' or '.join(channel.components)}" if channel.components else "",
         f"kind {' or '.join(channel.kinds)}" if channel.kinds else "",
     )
     return ", ".join(filter(None, parts)) or "everything"

@@ -1,8 +1,7 @@
-"""Where authors write: the texts of a project, of which a command reads what it needs.
+"""The project that an author writes in, of which a command reads only what it needs.
 
-Reading all that a project of many years holds takes longer than anybody waits
-for who is in a hurry. So site.yml is read, and of everything else what is asked
-for.
+Reading a project with years of incidents takes too long for someone in a hurry.
+So only site.yml is read at once, and other files when they are asked for.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """A project as an author needs it."""
+    """A project, as commands for authors need it."""
 
     folder: Path
     texts: Texts
@@ -48,15 +47,15 @@ class Workspace:
     clock: datetime
     """Now, in whole seconds."""
     memory: Memory = field(repr=False, compare=False)
-    """What was read of a file, however often it is asked for."""
+    """Keeps what was read, so no file is read twice."""
 
     @property
     def zone(self) -> str:
-        """The zone of the site."""
+        """The time zone of the site."""
         return self.site.settings.timezone
 
     def locale(self, language: str | None = None) -> Locale:
-        """Return a language, by default the site's, with the site's zone."""
+        """Return a locale with the zone of the site; by default in its language."""
         from statusgen.languages import read_language
         from statusgen.rendering.locale import Locale
 
@@ -64,7 +63,7 @@ class Workspace:
 
     @property
     def directory(self) -> Directory:
-        """What the names of components stand for."""
+        """The names and aliases of components."""
         return directory_of(self.site.components)
 
     @property
@@ -82,12 +81,12 @@ class Workspace:
 
     @property
     def incident_files(self) -> tuple[File, ...]:
-        """Everything under incidents/."""
+        """All files in incidents/."""
         return tuple(file for file in self.texts.files if file.path.startswith(INCIDENTS))
 
     @property
     def scenario_files(self) -> tuple[File, ...]:
-        """Everything under scenarios/."""
+        """All files in scenarios/."""
         return tuple(file for file in self.texts.files if file.path.startswith(SCENARIOS))
 
     @property
@@ -96,7 +95,7 @@ class Workspace:
         return self._read(file.path for file in self.scenario_files).scenarios
 
     def scenario(self, name: str | None) -> Scenario | None:
-        """Return a scenario that can be read, by its name."""
+        """Return a scenario by its name, if it can be read."""
         paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
         return next((each.scenario for each in self._read(paths).scenarios), None)
 
@@ -106,7 +105,7 @@ class Workspace:
         return tuple(names.get(each, each) for each in ids)
 
     def postmortem_of(self, incident: Incident) -> PostmortemEntry | None:
-        """Return the postmortem, or its draft, that names an incident."""
+        """Return the postmortem of an incident, drafts included."""
         paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
         names = {incident.slug, incident.id}
         entries = self._read(paths).postmortems
@@ -118,11 +117,11 @@ class Workspace:
         return read_content(texts, Problems() if problems is None else problems, self.memory)
 
     def shown(self, path: str) -> str:
-        """Return a path as whoever runs the command can open it."""
+        """Return a path relative to the current folder."""
         return str(self.folder / path)
 
     def read(self, files: Iterable[File]) -> tuple[tuple[IncidentEntry, ...], Problems]:
-        """Read incidents, and what is wrong with them."""
+        """Read incidents, and return them with their problems."""
         known = {file.path for file in files}
         problems = Problems()
         content = self._read(known, problems)
@@ -132,7 +131,7 @@ class Workspace:
 
 
 def open_workspace(folder: Path, clock: datetime) -> Workspace:
-    """Read what every command for authors needs; raise :class:`UsageError` without a site.yml."""
+    """Open the project in ``folder``; raise :class:`UsageError` without a site.yml."""
     texts = read_texts(folder)
     problems = Problems(each for each in texts.problems if each.code != "no-site")
     memory = Memory()

@@ -58,7 +58,7 @@ def entry(time: str, text: str) -> LogEntry:
     return LogEntry(at=at(time), text=text, line=1)
 
 
-def test_what_is_known_stands_in_its_section() -> None:
+def test_known_facts_are_in_their_sections() -> None:
     text = lookback(log=(entry("14:40", "Ana decides:\nno failover --> replica."),))
     assert text == (
         "---\n"
@@ -85,7 +85,7 @@ def test_what_is_known_stands_in_its_section() -> None:
     assert read(text).draft
 
 
-def test_the_sections_are_those_of_the_site() -> None:
+def test_the_sections_are_those_that_the_site_requires() -> None:
     text = lookback(sections=("Summary", "What happened", "Cause", "Cause"), title="Why")
     assert text.count("## ") == 4
     assert "title: Why\n" in text
@@ -95,7 +95,7 @@ def test_the_sections_are_those_of_the_site() -> None:
     assert "## Timeline\n\nTimes are in UTC.\n" in text
 
 
-def test_it_is_in_the_language_of_the_site() -> None:
+def test_a_draft_is_in_the_language_of_the_site() -> None:
     text = lookback(locale=Locale(read_language("fr"), "Europe/Paris"))
     assert "## Chronologie\n\nLes heures sont celles de Europe/Paris.\n" in text
     assert ". We see more errors. See this.\n- **15:32** " in text
@@ -103,7 +103,7 @@ def test_it_is_in_the_language_of_the_site() -> None:
     read(text)
 
 
-def test_a_summary_has_its_place() -> None:
+def test_a_draft_has_a_line_for_a_summary() -> None:
     text = lookback()
     found = read(text.replace("# summary:", "summary:")).postmortem
     assert found
@@ -111,14 +111,14 @@ def test_a_summary_has_its_place() -> None:
     assert "summary" not in lookback(internal=True)
 
 
-def test_of_something_open_the_end_is_not_known() -> None:
+def test_an_open_incident_has_no_end() -> None:
     open_story = play(incident(update("11-19 23:50", "investigating")), NOW)
     text = lookback(open_story, log=(entry("00:10", "Later."),), names=())
     assert "- Since 19 Nov 2026, 23:50 UTC, and not over yet\n- Impact: None\n\n" in text
     assert "Internal, 20 Nov, 00:10: Later." in text
 
 
-def test_maintenance_has_no_impact_and_its_clock_has_words() -> None:
+def test_maintenance_has_no_impact_and_its_automatic_updates_have_words() -> None:
     planned = window("13:00", "14:00")
     story = play(maintenance(planned, update("09:00", "scheduled"), components="api=down"), NOW)
     text = lookback(story)
@@ -126,7 +126,7 @@ def test_maintenance_has_no_impact_and_its_clock_has_words() -> None:
     assert "- **13:00** In progress. Scheduled maintenance has begun.\n" in text
 
 
-def test_of_an_internal_incident_it_is_internal() -> None:
+def test_the_draft_of_an_internal_incident_is_internal() -> None:
     assert read(lookback(internal=True)).internal
 
 
@@ -155,7 +155,7 @@ def test_the_log_never_reaches_readers(log: str, body: str) -> None:
 
 
 @pytest.mark.parametrize("days", [1, 400])
-def test_the_day_stands_where_it_is_another(days: int) -> None:
+def test_times_on_another_day_have_a_date(days: int) -> None:
     last = update(at("14:05") + timedelta(days=days), "resolved")
     story = play(incident(update("14:05", "investigating"), last), last.at)
     assert "- **20 Nov, 14:05** Resolved" not in lookback(story)

@@ -76,7 +76,7 @@ SITE = Site(
 )
 
 
-def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> None:
+def test_a_file_has_the_facts_of_the_scenario_and_placeholders() -> None:
     name, text = new_file(
         scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL, cadence=timedelta(minutes=90)),
         SITE,
@@ -94,10 +94,10 @@ def test_an_incident_has_what_the_scenario_knows_and_shows_what_is_open() -> Non
         "cadence: 1h30m\n"
         "---\n"
         "\n"
-        "<!-- Replace YYYY-MM-DD HH:MM by the time, and YYYY-MM-DD in the name of the file,\n"
-        "     COMPONENT by what is affected (api, web),\n"
-        "     and what stands between double braces. While any of it is\n"
-        "     left, nothing is published; nor is this comment, ever. -->\n"
+        "<!-- Replace YYYY-MM-DD HH:MM with the time, YYYY-MM-DD in the file name with the date,\n"
+        "     COMPONENT with what is affected (api, web),\n"
+        "     and everything in double braces. Until then\n"
+        "     nothing is published. This comment never is. -->\n"
         "\n"
         "## Investigating — YYYY-MM-DD HH:MM Europe/Paris\n"
         "\n"
@@ -119,7 +119,7 @@ def test_an_optional_variable_leaves_no_gap() -> None:
     assert text.endswith("Europe/Paris\n\nIt fails.\n\nWe are sorry.\n")
 
 
-def test_components_that_the_scenario_names_are_put_in() -> None:
+def test_components_of_the_scenario_are_filled_in() -> None:
     states = (("api", ComponentState.MAJOR_OUTAGE), ("web", ComponentState.DEGRADED_PERFORMANCE))
     _, text = new_file(scenario(components=states), SITE, FRENCH)
     assert "components:\n  api: major_outage\n  web: degraded_performance\n" in text
@@ -128,7 +128,7 @@ def test_components_that_the_scenario_names_are_put_in() -> None:
     assert "COMPONENT" not in text
 
 
-def test_a_promise_without_a_cadence_of_its_own_is_the_site_s() -> None:
+def test_the_promise_follows_from_the_cadence_of_the_site() -> None:
     known = scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL)
     assert "- next: 30m\n" in new_file(known, SITE, ENGLISH)[1]
     assert "- next" not in new_file(scenario(), SITE, ENGLISH)[1]  # minor, and it has none for that
@@ -148,13 +148,13 @@ def test_several_kinds_are_a_list() -> None:
     assert "\nkind: [outage, data_loss]\n" in text
 
 
-def test_a_promise_of_the_scenario_goes_before_its_cadence() -> None:
+def test_a_promise_in_the_scenario_overrides_its_cadence() -> None:
     phase = Phase(state=State.INVESTIGATING, fields=(("next", "15m"),), text=Text(markdown="So."))
     _, text = new_file(scenario(phases=(phase,), cadence=timedelta(hours=1)), SITE, ENGLISH)
     assert text.endswith("\n\n- next: 15m\n\nSo.\n")
 
 
-def test_a_notice_touches_no_component() -> None:
+def test_a_notice_names_no_components() -> None:
     _, text = new_file(scenario(Sort.NOTICE), SITE, ENGLISH)
     assert "kind: notice\n" in text
     assert "COMPONENT" not in text
@@ -162,9 +162,7 @@ def test_a_notice_touches_no_component() -> None:
 
 
 @pytest.mark.parametrize("language", started_languages())
-def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
-    tmp_path: Path, language: str
-) -> None:
+def test_a_file_is_refused_until_everything_is_filled_in(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     settle(tmp_path)
     site = outline(read_content(read_texts(tmp_path), Problems()), Problems(), as_of=NOW)
@@ -194,7 +192,7 @@ def test_what_is_left_open_is_refused_and_what_is_filled_in_is_right(
         assert not found.problems, name
 
 
-def test_a_state_is_guessed_from_what_the_scenario_says() -> None:
+def test_the_usual_state_follows_from_the_scenario() -> None:
     outage = scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL)
     breach = scenario(kinds=(Kind.SECURITY,), impact=Impact.CRITICAL)
     named = replace(outage, components=(("api", ComponentState.PARTIAL_OUTAGE),))

@@ -38,7 +38,7 @@ def added(folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_the_catalogue_is_for_people_and_for_programs(project: Path) -> None:
+def test_scenarios_are_listed_as_text_or_json(project: Path) -> None:
     assert project.is_dir()
     assert run("new", "--list").stdout.splitlines()[0].startswith("database  ")
     listed = json.loads(run("new", "--list", "--json").stdout)
@@ -58,7 +58,7 @@ def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:
     assert "draft: true" in added(project)
 
 
-def test_it_works_in_a_folder_of_the_project_and_from_outside(
+def test_commands_work_in_any_folder_of_the_project_and_outside(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project / "content" / "incidents")
@@ -69,7 +69,7 @@ def test_it_works_in_a_folder_of_the_project_and_from_outside(
     assert "Noted." in (project / API).read_text(encoding="utf-8")
 
 
-def test_texts_come_from_standard_input(project: Path) -> None:
+def test_a_text_can_come_from_standard_input(project: Path) -> None:
     assert (
         say("We know.\r\nSoon more.\n", "update", "api", "identified", "--message", "-").exit_code
         == 0
@@ -86,7 +86,7 @@ def test_an_empty_text_writes_nothing(project: Path) -> None:
     assert contents(project) == before
 
 
-def test_a_closed_standard_input_is_nobody(project: Path) -> None:
+def test_a_closed_standard_input_is_not_asked(project: Path) -> None:
     words = "from statusgen.commands import main\nmain(['update', 'api', 'identified'])"
     done = subprocess.run(
         ["sh", "-c", f'exec "{sys.executable}" -c "{words}" <&-'],
@@ -117,7 +117,7 @@ def test_a_closed_standard_input_is_nobody(project: Path) -> None:
         (["log", "We", "roll", "back"], "Write the text in quotes"),
     ],
 )
-def test_where_nobody_can_be_asked_what_is_missing_is_told(
+def test_without_a_terminal_missing_options_are_listed(
     project: Path, words: list[str], reason: str
 ) -> None:
     before = contents(project)
@@ -128,13 +128,13 @@ def test_where_nobody_can_be_asked_what_is_missing_is_told(
     assert contents(project) == before
 
 
-def test_a_project_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     result = run("new", "--project", tmp_path)
     assert result.exit_code == 2
     assert "There is no content/site.yml" in result.stderr
 
 
-def test_a_folder_that_cannot_be_written_is_told(project: Path) -> None:
+def test_an_unwritable_folder_is_reported(project: Path) -> None:
     folder = project / "content" / "incidents"
     elsewhere = project / "elsewhere"
     folder.rename(elsewhere)
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_written_is_told(project: Path) -> None:
     assert contents(project) == before
 
 
-def test_an_editor_can_be_asked_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edit_opens_an_editor(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = project / "edit.py"
     place.write_text(
         "import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n"
@@ -162,9 +162,7 @@ def test_an_editor_can_be_asked_for(project: Path, monkeypatch: pytest.MonkeyPat
     assert "statusgen:" not in added(project)
 
 
-def test_what_is_written_is_published_on_request(
-    copies: Copies, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_publish_pushes_what_was_written(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(copies.ana)
     result = run("new", "--title", "Errors", "--message", "We look.", "--publish", "--no-input")
     assert result.exit_code == 0, result.output
@@ -180,7 +178,7 @@ def test_what_is_written_is_published_on_request(
 @pytest.mark.parametrize(
     "words", [("log", "api", "-"), ("update", "api", "update", "--message", "-")]
 )
-def test_standard_input_that_is_not_utf_8_is_refused(project: Path, words: tuple[str, ...]) -> None:
+def test_standard_input_must_be_utf_8(project: Path, words: tuple[str, ...]) -> None:
     before = contents(project)
     result = say(b"caf\xe9\n", *words)
     assert result.exit_code == 2
@@ -190,7 +188,7 @@ def test_standard_input_that_is_not_utf_8_is_refused(project: Path, words: tuple
     assert contents(project) == before
 
 
-def test_without_a_repository_the_text_is_written_all_the_same(project: Path) -> None:
+def test_without_a_repository_the_text_is_still_written(project: Path) -> None:
     result = run("update", "api", "identified", "--message", "We know.", "--publish")
     assert result.exit_code == 1
     assert "We know." in (project / API).read_text(encoding="utf-8")
@@ -224,7 +222,7 @@ def test_writing_loads_no_outputs(project: Path) -> None:
     assert done.stderr == "[]\n"
 
 
-def test_of_two_who_write_at_once_nothing_is_lost(project: Path) -> None:
+def test_two_writers_at_once_lose_nothing(project: Path) -> None:
     texts = [f"Noted by number {number}." for number in range(4)]
     command = [sys.executable, "-m", "statusgen", "log", "api"]
     running = [

@@ -38,33 +38,33 @@ def run(
     )
 
 
-def test_the_report_counts(project: Path) -> None:
+def test_the_report_counts_files(project: Path) -> None:
     files = len(contents(project))
     report = run(project)
     written = len(contents(project / "output")) - 1
     assert not report.failed
     assert report.problems == ()
-    assert f"{files} files read, {written} written, 0 left as they were" in report.summary
+    assert f"{files} files read, {written} written, 0 unchanged" in report.summary
     assert report.notes == ()
     again = run(project)
-    assert f" 0 written, {written} left as they were, 0 removed" in again.summary
+    assert f" 0 written, {written} unchanged, 0 removed" in again.summary
 
 
-def test_what_is_no_longer_in_the_content_is_no_longer_in_the_output(project: Path) -> None:
+def test_pages_of_deleted_files_are_removed(project: Path) -> None:
     run(project)
     (project / PATH).unlink()
     assert run(project).failed is False
     assert not (project / "output/incidents/2026-11-20-api").exists()
 
 
-def test_files_of_others_are_listed(project: Path) -> None:
+def test_unknown_files_in_the_output_are_listed(project: Path) -> None:
     lay(project, {f"output/{number}.txt": "" for number in range(7)})
     (note,) = run(project).notes
     names = "0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more"
-    assert note == f"Left alone, since no build wrote them: {names}"
+    assert note == f"Left in place, because no build wrote them: {names}"
 
 
-def test_while_there_is_an_error_the_output_is_not_touched(project: Path) -> None:
+def test_an_error_leaves_the_output_unchanged(project: Path) -> None:
     run(project)
     before = contents(project / "output")
     lay(project, {PATH: INCIDENT.replace("api:", "apx:"), "content/incidents/new.md": INCIDENT})
@@ -73,42 +73,42 @@ def test_while_there_is_an_error_the_output_is_not_touched(project: Path) -> Non
     assert contents(project / "output") == before
 
 
-def test_the_way_out_says_what_stands_in_it(project: Path) -> None:
+def test_the_quick_way_out_names_what_has_to_be_fixed_first(project: Path) -> None:
     broken = INCIDENT.replace("partial_outage", "sideways")
     lay(project, {PATH: broken, "content/site.yml": FILES["content/site.yml"] + "colour: red\n"})
     (note,) = run(project).notes
     assert note == (
-        f"Quick way out: `draft: true` in {PATH} publishes the rest now, "
-        "once content/site.yml is right."
+        f"Quick way out: add `draft: true` to {PATH} to publish the rest now, "
+        "once you have fixed content/site.yml."
     )
     lay(project, {PATH: INCIDENT})
     assert run(project).notes == ()
 
 
-def test_the_way_out_of_a_file_without_a_head_is_its_name(project: Path) -> None:
+def test_a_file_without_front_matter_is_renamed(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---", "+++"), "content/incidents/a.md": "---\n---\n"})
     (note,) = run(project).notes
     assert note == (
-        "Quick way out: `draft: true` in content/incidents/a.md and a `_` before the name of "
-        f"{PATH} publishes the rest now."
+        "Quick way out: add `draft: true` to content/incidents/a.md and put `_` before the name of "
+        f"{PATH} to publish the rest now."
     )
 
 
-def test_the_way_out_leads_out(project: Path) -> None:
+def test_a_draft_with_mistakes_does_not_stop_the_build(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")})
     report = run(project)
     assert not report.failed
     assert [problem.severity for problem in report.problems] == ["warning"]
 
 
-def test_a_preview_shows_drafts_so_being_one_is_no_way_out(project: Path) -> None:
+def test_a_preview_offers_no_quick_way_out(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")})
     report = run(project, preview="pull request 7")
     assert report.failed
     assert report.notes == ()
 
 
-def test_a_mistake_in_a_template_leaves_the_output_as_it_is(project: Path) -> None:
+def test_a_mistake_in_a_template_leaves_the_output_unchanged(project: Path) -> None:
     run(project)
     before = contents(project / "output")
     site = FILES["content/site.yml"] + "theme: ours\n"
@@ -123,14 +123,14 @@ def test_a_mistake_in_a_template_leaves_the_output_as_it_is(project: Path) -> No
     assert contents(project / "output") == before
 
 
-def test_a_theme_overrides_by_file(project: Path) -> None:
+def test_a_theme_overrides_single_files(project: Path) -> None:
     site = FILES["content/site.yml"] + "theme: ours\n"
     template = '{% extends "default/not_found.html" %}{# ours #}'
     lay(project, {"content/site.yml": site, "themes/ours/templates/not_found.html": template})
     assert not run(project).failed
 
 
-def test_a_preview_shows_drafts_and_says_so(project: Path) -> None:
+def test_a_preview_shows_drafts_under_a_banner(project: Path) -> None:
     lay(project, {"content/incidents/wip.md": INCIDENT.replace("---\n", "---\ndraft: true\n", 1)})
     run(project)
     assert not (project / "output/incidents/wip").exists()
@@ -141,7 +141,7 @@ def test_a_preview_shows_drafts_and_says_so(project: Path) -> None:
     assert "https://preview.example.com/7/incidents/wip/" in page
 
 
-def test_the_clock_is_used_to_the_second(project: Path) -> None:
+def test_fractions_of_a_second_do_not_matter(project: Path) -> None:
     run(project, "one", clock=NOW.replace(microsecond=999_999))
     run(project, "two", now="2026-11-20T14:40:00Z")
     assert contents(project / "one") == contents(project / "two")
@@ -150,7 +150,7 @@ def test_the_clock_is_used_to_the_second(project: Path) -> None:
 @pytest.mark.parametrize(
     "options", [{"now": "14:40"}, {"base_url": "example.com"}, {"preview": ""}]
 )
-def test_a_value_that_is_none_is_a_usage_error(project: Path, options: dict[str, str]) -> None:
+def test_an_invalid_option_is_a_usage_error(project: Path, options: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         run(project, **options)  # type: ignore[arg-type]  # none of these is the clock
     assert not (project / "output").exists()

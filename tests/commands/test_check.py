@@ -23,12 +23,12 @@ def places(report: Report) -> list[str]:
     ]
 
 
-def test_a_right_project_passes(tmp_path: Path) -> None:
+def test_a_project_without_mistakes_passes(tmp_path: Path) -> None:
     report = run(lay(tmp_path, FILES))
     assert report == Report(summary="no problems in 5 files")
 
 
-def test_twelve_mistakes_in_twelve_files(tmp_path: Path) -> None:
+def test_one_run_reports_the_mistakes_of_twelve_files(tmp_path: Path) -> None:
     files = {
         "site.yml": FILES["content/site.yml"] + "timezone: Europe/Pariss\n",
         "incidents/a.md": INCIDENT.replace("api:", "apj:"),
@@ -51,13 +51,13 @@ def test_twelve_mistakes_in_twelve_files(tmp_path: Path) -> None:
     assert len(report.problems) == len(files), places(report)
 
 
-def test_scenarios_count(tmp_path: Path) -> None:
+def test_mistakes_in_scenarios_are_errors(tmp_path: Path) -> None:
     report = run(lay(tmp_path, FILES | {"content/scenarios/x.md": "{{ }}"}))
     assert [problem.code for problem in report.problems] == ["no-front-matter"]
     assert report.failed
 
 
-def test_drafts_and_internal_files_count(tmp_path: Path) -> None:
+def test_mistakes_in_drafts_and_internal_files_are_errors(tmp_path: Path) -> None:
     broken = INCIDENT.replace("api:", "apx:")
     lay(tmp_path, FILES)
     for name, head in (("a", "draft: true"), ("b", "internal: true")):
@@ -68,7 +68,7 @@ def test_drafts_and_internal_files_count(tmp_path: Path) -> None:
     ]
 
 
-def test_mistakes_in_templates_are_found(tmp_path: Path) -> None:
+def test_mistakes_in_templates_are_reported(tmp_path: Path) -> None:
     site = FILES["content/site.yml"] + "theme: ours\n"
     template = {"themes/ours/templates/index.html": "{% block %}"}
     report = run(lay(tmp_path, FILES | {"content/site.yml": site} | template))
@@ -87,18 +87,18 @@ def late(project: Path, hours: int) -> Report:
     return check_overdue(project, now=None, clock=NOW + timedelta(hours=hours))
 
 
-def test_what_is_overdue_fails(tmp_path: Path) -> None:
+def test_an_overdue_promise_fails(tmp_path: Path) -> None:
     lay(tmp_path, FILES)
     assert late(tmp_path, -1) == Report(summary="nothing is overdue")
     report = late(tmp_path, 1)
     assert places(report) == ["incidents/2026-11-20-api.md:8:9 overdue-promise"]
-    assert (report.failed, report.summary) == (True, "1 thing overdue")
+    assert (report.failed, report.summary) == (True, "1 overdue task")
     allowed = INCIDENT.replace("---\n", "---\nallow: [overdue-promise]\n", 1)
     lay(tmp_path, {"content/incidents/2026-11-20-api.md": allowed})
     assert not late(tmp_path, 1).failed
 
 
-def test_nothing_else_is_overdue(tmp_path: Path) -> None:
+def test_other_problems_are_not_overdue(tmp_path: Path) -> None:
     hidden = INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")
     vague = INCIDENT.replace("Elevated error rates", "Outage")
     project = lay(
@@ -114,9 +114,9 @@ def test_nothing_else_is_overdue(tmp_path: Path) -> None:
     assert len(late(project, 1).problems) == 1
 
 
-def test_a_site_that_cannot_be_made_is_not_fine(tmp_path: Path) -> None:
+def test_a_site_with_errors_fails_the_overdue_check(tmp_path: Path) -> None:
     project = lay(tmp_path, FILES | {"content/incidents/a.md": INCIDENT.replace("api:", "apx:")})
     report = late(project, -1)
     assert places(report) == ["incidents/a.md:3:14 unknown-component"]
     assert report.failed
-    assert report.summary == "1 error, so it is not known what is overdue"
+    assert report.summary == "1 error, so overdue tasks cannot be found"

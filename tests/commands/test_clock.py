@@ -10,13 +10,13 @@ from statusgen.commands import clock
 PACKAGE = Path(statusgen.__file__).parent
 
 
-def test_it_is_now_and_in_utc() -> None:
+def test_the_clock_is_in_utc() -> None:
     first, second = clock.now(), clock.now()
     assert first.utcoffset() == timedelta()
     assert timedelta() <= second - first < timedelta(hours=1)
 
 
-def test_nothing_else_asks_for_the_time() -> None:
+def test_no_other_module_reads_the_clock() -> None:
     asking = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")

@@ -29,13 +29,13 @@ def scenario(runbook: str, *roles: str) -> Scenario:
     )
 
 
-def test_the_first_steps_and_who_is_needed() -> None:
+def test_a_briefing_has_the_first_steps_and_the_roles() -> None:
     steps = "\n\n".join(f"{number}. Step" for number in range(1, 9))
     assert [*briefing(TEAM, scenario(f"### At once\n\n{steps}", "incident_manager"))] == [
         "First steps:",
         "  At once:",
         *(f"  {number}. Step" for number in range(1, 6)),
-        "  … all of it: `statusgen runbook a`",
+        "  … the rest: `statusgen runbook a`",
         "Who does what:",
         "  incident manager: Ana, +33 1 (backup: Bo; Chi, chi)",
     ]
@@ -46,6 +46,6 @@ def test_roles_come_in_the_order_of_the_scenario() -> None:
     assert [line.partition(":")[0] for line in lines[1:]] == ["  support", "  incident manager"]
 
 
-def test_without_a_scenario_all_roles_are_told() -> None:
+def test_without_a_scenario_all_roles_are_listed() -> None:
     assert [*briefing(TEAM, None)][-1] == "  support: Eli"
     assert [*briefing(Practice(), None)] == []

@@ -10,7 +10,7 @@ from people import Copies
 from sample import FILES, lay
 
 
-def test_a_postmortem_is_drafted_from_anywhere_in_the_project(
+def test_a_postmortem_can_be_drafted_from_any_folder_of_the_project(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project / "content/incidents")
@@ -20,16 +20,16 @@ def test_a_postmortem_is_drafted_from_anywhere_in_the_project(
     assert (project / "content/postmortems/2026-11-20-api.md").exists()
     result = run("postmortem", "api")
     assert result.exit_code == 2
-    assert "has a postmortem already: ../../content/postmortems/2026-11-20-api.md" in result.stderr
+    assert "already has a postmortem: ../../content/postmortems/2026-11-20-api.md" in result.stderr
 
 
-def test_without_a_terminal_an_ambiguous_name_shows_the_choice(project: Path) -> None:
+def test_without_a_terminal_an_ambiguous_name_lists_the_choices(project: Path) -> None:
     result = run("postmortem", "2026-11", "--project", project)
     assert result.exit_code == 2
     assert "  2026-11-20-api  Elevated error rates\n" in result.stderr
 
 
-def test_a_draft_can_be_published_to_colleagues(copies: Copies) -> None:
+def test_a_draft_can_be_pushed(copies: Copies) -> None:
     lay(copies.ana, FILES)
     result = run("postmortem", "api", "--publish", "--project", copies.ana)
     assert result.exit_code == 0

@@ -37,9 +37,9 @@ def text_of(report: Report | str) -> str:
     return report
 
 
-def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Path) -> None:
+def test_each_scenario_has_a_link(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path))
-    assert text.startswith("Each link opens the editor of the forge")
+    assert text.startswith("Each link opens a new file in the forge's editor")
     assert re.findall(r"^\S.*(?=\n  https)", text, re.MULTILINE) == [
         "Database unavailable",
         "Seen by us alone",
@@ -49,13 +49,13 @@ def test_there_is_a_link_for_each_scenario_and_a_word_on_what_to_do(tmp_path: Pa
     assert "Paste" not in text
 
 
-def test_where_the_editor_takes_no_text_it_stands_below_the_link(tmp_path: Path) -> None:
+def test_gitlab_links_are_followed_by_the_text_to_paste(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path, GITLAB))
     assert text.count("/-/new/main?file_name=content/incidents/YYYY-MM-DD-") == 3
     assert text.count("Paste this text into the editor:\n\n  ~~~~~~markdown\n  ---\n  title: ") == 3
 
 
-def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
+def test_the_links_can_be_a_markdown_list(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path, markdown=True))
     assert "Paste" not in text
     assert re.findall(r"^- \[(.*?)\]\(https://\S+\)$", text, re.MULTILINE) == [
@@ -72,15 +72,15 @@ def test_a_list_to_paste_into_a_page_of_the_forge(tmp_path: Path) -> None:
     assert "\n  ```\n  code\n  ```\n\n  ~~~~~~\n" in text
 
 
-def test_a_project_below_the_root_of_its_repository(tmp_path: Path) -> None:
+def test_a_project_may_be_in_a_folder_of_its_repository(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     assert "?filename=sites/status/content/inc" in text_of(list_links(tmp_path / "sites/status"))
     assert "?filename=content/incidents/" in text_of(list_links(tmp_path))
 
 
-def test_a_host_that_does_not_say_what_it_is_is_asked_for(tmp_path: Path) -> None:
+def test_an_unknown_host_needs_a_forge_option(tmp_path: Path) -> None:
     own = "repository: https://git.acme.example/a/b\n"
-    with pytest.raises(UsageError, match="Name it with --forge"):
+    with pytest.raises(UsageError, match="Add `--forge github`"):
         list_links(tmp_path, own)
     assert "https://git.acme.example/a/b/-/new/" in text_of(
         list_links(tmp_path, own, forge="gitlab")
@@ -88,12 +88,12 @@ def test_a_host_that_does_not_say_what_it_is_is_asked_for(tmp_path: Path) -> Non
     assert "https://git.acme.example/a/b/new/" in text_of(list_links(tmp_path, own, forge="github"))
 
 
-def test_without_a_repository_it_says_what_to_write(tmp_path: Path) -> None:
+def test_without_a_repository_it_says_what_to_add(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Add `repository: https://github\.com/"):
         list_links(tmp_path, "")
 
 
-def test_a_mistake_in_a_scenario_is_reported_and_one_in_an_incident_is_not(tmp_path: Path) -> None:
+def test_only_mistakes_in_scenarios_and_site_yml_are_reported(tmp_path: Path) -> None:
     changes = {"content/incidents/x.md": "no front matter"}
     assert isinstance(list_links(tmp_path, changes=changes), str)
     report = list_links(tmp_path, changes={"content/scenarios/x.md": "no front matter"})
@@ -102,13 +102,13 @@ def test_a_mistake_in_a_scenario_is_reported_and_one_in_an_incident_is_not(tmp_p
     assert [problem.code for problem in report.problems] == ["no-front-matter"]
 
 
-def test_no_project_and_no_scenario(tmp_path: Path) -> None:
+def test_without_a_project_or_scenarios_there_are_no_links(tmp_path: Path) -> None:
     report = links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW)
     assert isinstance(report, Report)
     assert [problem.code for problem in report.problems] == ["no-site"]
     lay(tmp_path, {"content/site.yml": SITE + GITHUB})
     text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
-    assert text == "There is no scenario in content/scenarios/ yet."
+    assert text == "There are no scenarios in content/scenarios/."
 
 
 @pytest.mark.parametrize(
@@ -121,15 +121,15 @@ def test_no_project_and_no_scenario(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_host_says_which_forge_it_is(tmp_path: Path, repository: str, address: str) -> None:
+def test_the_forge_is_known_from_the_host(tmp_path: Path, repository: str, address: str) -> None:
     assert address in text_of(list_links(tmp_path, f"repository: {repository}\n"))
 
 
 @pytest.mark.parametrize(
     "repository", ["https://git.acme.example/github/b", "https://notgithub.example/a/b"]
 )
-def test_a_forge_is_named_by_a_whole_label_of_the_host(tmp_path: Path, repository: str) -> None:
-    with pytest.raises(UsageError, match="Name it with --forge"):
+def test_part_of_a_host_label_does_not_name_a_forge(tmp_path: Path, repository: str) -> None:
+    with pytest.raises(UsageError, match="Add `--forge github`"):
         list_links(tmp_path, f"repository: {repository}\n")
 
 
@@ -146,30 +146,30 @@ def test_a_link_to_github_has_the_name_and_the_text() -> None:
     assert parse_qs(parts.query) == {"filename": [NEW], "value": [written]}
 
 
-def test_a_link_to_gitlab_has_the_name_and_the_text_is_pasted() -> None:
+def test_a_link_to_gitlab_has_the_name_alone() -> None:
     link = link_to("gitlab", "https://gitlab.com/acme/web/status", "main", NEW, "text")
     assert link == (f"https://gitlab.com/acme/web/status/-/new/main?file_name={NEW}", False)
 
 
 @given(st.text(alphabet="aé\n\N{FIRE}", max_size=12000))
-def test_no_link_is_longer_than_servers_take(text: str) -> None:
+def test_no_link_is_longer_than_servers_accept(text: str) -> None:
     link, has_text = link_to("github", REPOSITORY, "main", NEW, text)
     assert len(link) <= LONGEST
     assert link.isascii()
     assert has_text == ("value=" in link)
 
 
-def test_a_text_that_is_too_long_is_pasted() -> None:
+def test_a_link_leaves_out_a_long_text() -> None:
     link = link_to("github", REPOSITORY, "main", NEW, "é" * 2000)
     assert link == (f"{REPOSITORY}/new/main?filename={NEW}", False)
 
 
-def test_links_are_printed(project: Path) -> None:
+def test_the_command_prints_links(project: Path) -> None:
     site = (project / "content/site.yml").read_text(encoding="utf-8")
     assert run("links", project).exit_code == 2
     assert "`repository:" in run("links", project).stderr
     lay(project, {"content/site.yml": site + "repository: https://github.com/acme/status\n"})
-    assert run("links", project).stdout == "There is no scenario in content/scenarios/ yet.\n"
+    assert run("links", project).stdout == "There are no scenarios in content/scenarios/.\n"
     lay(project, {"content/scenarios/x.md": "---\ntitle: X\n---\n\n## Investigating\n\nWe look.\n"})
     result = run("links", project, "--branch", "live", "--format", "markdown")
     assert result.exit_code == 0

@@ -179,7 +179,7 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
     assert missing(error) == ["--title TEXT", "--message TEXT"]
     assert "--message TEXT" in str(error.value)
     assert str(error.value).endswith(
-        "\nA scenario has most of it: `statusgen new SCENARIO`; `statusgen new --list` shows all."
+        "\nA scenario fills in most of this. Run `statusgen new --list` to see them."
     )
     with pytest.raises(IncompleteError) as error:
         new(at, NewOptions(scenario="none"))
@@ -205,11 +205,11 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         ),
         (
             NewOptions(scenario="Notice"),
-            "There is no scenario `Notice`. It is a kind: `statusgen new none --kind notice`",
+            "`notice` is a kind. Type `statusgen new none --kind notice`",
         ),
         (
             NewOptions(scenario="data loss"),
-            "`statusgen new none --kind data_loss` needs no",
+            "Type `statusgen new none --kind data_loss`",
         ),
         (
             NewOptions(title="A", message="x", components=("apo=down",)),

@@ -33,12 +33,12 @@ def checked(folder: Path) -> set[str]:
     return {problem.code for problem in pipeline.plan(project.read(folder), options).problems}
 
 
-def test_a_draft_is_written_that_passes_the_check(folder: Path) -> None:
+def test_a_draft_passes_the_check(folder: Path) -> None:
     report = run(folder, "api", "  Why the\nAPI failed ")
     assert not report.failed
     assert report.written == PATH
     assert report.message == "Elevated error rates: draft of a postmortem"
-    assert report.notes[0].startswith("`2026-11-20-api` is not over: ")
+    assert report.notes[0].startswith("`2026-11-20-api` is still open")
     text = (folder / PATH).read_text()
     assert text.startswith(
         "---\ntitle: Why the API failed\nincident: 2026-11-20-api\ndraft: true\n"
@@ -47,16 +47,16 @@ def test_a_draft_is_written_that_passes_the_check(folder: Path) -> None:
     assert checked(folder) == set()
 
 
-def test_links_of_the_incident_and_its_log_break_nothing(folder: Path) -> None:
+def test_links_in_the_incident_and_its_log_do_not_break_the_draft(folder: Path) -> None:
     linked = LOGGED.replace("Searches are slow.", "See [that](2026-11-20-api.md).")
     lay(folder, {"content/incidents/2026-11-03-search.md": linked})
     (folder / "content/postmortems/search.md").unlink()
     report = run(folder, "2026-11-03-search")
-    assert "Entries of the log, 1 here, stand in comments: never published." in report.notes
+    assert "The internal log is in comments, which are never published." in report.notes
     assert checked(folder) == set()
 
 
-def test_the_headings_that_the_site_asks_for_are_there(folder: Path) -> None:
+def test_a_draft_has_the_headings_that_the_site_requires(folder: Path) -> None:
     lay(folder, {"content/site.yml": SITE + "postmortem: {sections: [Summary, Root cause]}\n"})
     run(folder, "api")
     published = (folder / PATH).read_text().replace("draft: true", "published: 2026-11-20 14:00")
@@ -68,15 +68,15 @@ def test_the_headings_that_the_site_asks_for_are_there(folder: Path) -> None:
     }
 
 
-def test_a_second_one_is_refused_and_the_first_is_named(folder: Path) -> None:
-    with pytest.raises(UsageError, match=r"already: .*/postmortems/search\.md"):
+def test_a_second_postmortem_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"already has a postmortem: .*/postmortems/search\.md"):
         run(folder, "search")
     run(folder, "api")
-    with pytest.raises(UsageError, match=f"already: .*{re.escape(PATH)}"):
+    with pytest.raises(UsageError, match=f"already has a postmortem: .*{re.escape(PATH)}"):
         run(folder, "api")
 
 
-def test_one_of_another_name_that_is_in_the_way_stays(folder: Path) -> None:
+def test_another_file_with_that_name_is_not_overwritten(folder: Path) -> None:
     other = FILES["content/postmortems/search.md"]
     lay(folder, {PATH: other})
     report = run(folder, "api")
@@ -84,29 +84,31 @@ def test_one_of_another_name_that_is_in_the_way_stays(folder: Path) -> None:
     assert (folder / PATH).read_text() == other
 
 
-def test_of_an_internal_incident_it_is_internal(folder: Path) -> None:
+def test_the_postmortem_of_an_internal_incident_is_internal(folder: Path) -> None:
     drill = INCIDENT.replace("components", "internal: true\ncomponents")
     lay(folder, {"content/incidents/drill.md": drill})
     report = run(folder, "drill")
-    assert report.notes[-1].endswith("it is never published.")
+    assert report.notes[-1].endswith("its postmortem is never published.")
     assert "internal: true" in (folder / report.written).read_text()
     assert checked(folder) == set()
 
 
-def test_what_is_internal_is_never_made_public(folder: Path) -> None:
+def test_an_internal_postmortem_cannot_be_published(folder: Path) -> None:
     drill = INCIDENT.replace("components", "internal: true\ncomponents")
     lay(folder, {"content/incidents/drill.md": drill})
     run(folder, "drill")
-    with pytest.raises(UsageError, match=r"^`drill` is internal, and so is .*drill\.md: it is nev"):
+    with pytest.raises(
+        UsageError, match=r"drill\.md cannot be published, because `drill` is internal"
+    ):
         published(folder, "drill")
     run(folder, "api")
     text = (folder / PATH).read_text().replace("draft: true", "internal: true")
     (folder / PATH).write_text(text)
-    with pytest.raises(UsageError, match=r"api\.md is internal, and never published$"):
+    with pytest.raises(UsageError, match=r"api\.md cannot be published, because it is internal"):
         published(folder)
 
 
-def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
+def test_a_title_is_cleaned_and_must_not_be_empty(folder: Path) -> None:
     with pytest.raises(UsageError, match="--title: The title is empty"):
         run(folder, "api", " ")
     report = run(folder, "api", "Why\x07 it failed")
@@ -114,21 +116,21 @@ def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
     assert "title: Why it failed\n" in (folder / PATH).read_text()
 
 
-def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
+def test_an_unknown_or_ambiguous_incident_is_a_usage_error(folder: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         run(folder, "2026-11-20-apo")
     with pytest.raises(UsageError, match="2026-11-03-search"):
         run(folder, "2026-11")
 
 
-def test_an_incident_with_mistakes_is_refused_with_them(folder: Path) -> None:
+def test_an_incident_with_mistakes_is_refused(folder: Path) -> None:
     lay(folder, {"content/incidents/broken.md": INCIDENT.replace("## Inv", "## Env")})
     report = run(folder, "broken")
     assert report.failed
     assert [problem.code for problem in report.problems] == ["unknown-state"]
 
 
-def test_a_folder_that_cannot_be_written(folder: Path) -> None:
+def test_an_unwritable_folder_is_reported(folder: Path) -> None:
     shutil.rmtree(folder / "content/postmortems")
     (folder / "content/postmortems").write_text("in the way")
     report = run(folder, "api")
@@ -139,42 +141,48 @@ def published(folder: Path, word: str = "api") -> Report:
     return postmortem(open_workspace(folder, NOW), word, publish=True)
 
 
-def test_a_draft_that_is_written_becomes_public(folder: Path) -> None:
+def test_publishing_dates_a_finished_draft(folder: Path) -> None:
     published(folder)
     assert "draft: true" in (folder / PATH).read_text()  # the first time there is nothing to date
-    with pytest.raises(UsageError, match=r"is not written yet: lines \d+(, \d+)+\."):
+    with pytest.raises(UsageError, match=r"is not finished: .* is left in lines \d+(, \d+)+\."):
         published(folder)
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
     (folder / PATH).write_bytes(text.replace("\n", "\r\n").encode())
     report = published(folder)
-    assert report.summary.endswith("no draft any more")
-    assert report.notes == ("`2026-11-20-api` is not over: what comes of it is not in here yet.",)
+    assert report.summary.endswith("no longer a draft")
+    assert report.notes == ("`2026-11-20-api` is still open, so some facts are missing.",)
     assert report.message == "Elevated error rates: postmortem"
     dated = text.replace("draft: true", "published: 2026-11-20 14:40 UTC")
     assert (folder / PATH).read_bytes() == dated.replace("\n", "\r\n").encode()
-    with pytest.raises(UsageError, match=r"has a postmortem already: .*md$"):
+    with pytest.raises(UsageError, match=r"already has a postmortem: .*md$"):
         published(folder)
 
 
-def test_a_draft_that_is_written_otherwise_is_left_to_its_author(folder: Path) -> None:
+def test_an_unusual_draft_key_has_to_be_changed_by_hand(folder: Path) -> None:
     run(folder, "api")
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
     (folder / PATH).write_text(text.replace("draft: true", "draft: 'true'"))
-    with pytest.raises(UsageError, match=r"replace `draft: true` at its head by `published: 2026"):
+    with pytest.raises(
+        UsageError, match=r"replace `draft: true` in the front matter with `published: 2026"
+    ):
         published(folder)
 
 
-def test_only_the_head_of_a_draft_is_dated(folder: Path) -> None:
+def test_only_the_front_matter_of_a_draft_is_changed(folder: Path) -> None:
     run(folder, "api")
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
     text = text.replace("draft: true", "draft: true # until Monday") + "\n```\ndraft: true\n```\n"
     (folder / PATH).write_text(text)
-    with pytest.raises(UsageError, match=r"replace `draft: true` at its head by `published: 2026"):
+    with pytest.raises(
+        UsageError, match=r"replace `draft: true` in the front matter with `published: 2026"
+    ):
         published(folder)
     assert (folder / PATH).read_text() == text
 
 
-def test_it_is_told_how_a_draft_becomes_public(folder: Path) -> None:
+def test_an_existing_draft_says_how_to_publish_it(folder: Path) -> None:
     run(folder, "api")
-    with pytest.raises(UsageError, match="`statusgen postmortem 2026-11-20-api --publish` makes"):
+    with pytest.raises(
+        UsageError, match="To publish it: `statusgen postmortem 2026-11-20-api --publish`"
+    ):
         run(folder, "api")

@@ -16,14 +16,14 @@ from statusgen.commands import printing
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_json_is_all_that_a_program_reads(project: Path, command: str) -> None:
+def test_standard_output_is_json_alone(project: Path, command: str) -> None:
     result = run(command, lay(project, TYPO), *AT, "--format", "json")
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["code"], problem["line"], problem["column"]) == ("unknown-component", 3, 14)
     assert "1 error" in result.stderr
 
 
-def test_annotations_name_the_file_as_the_forge_does(
+def test_annotations_name_files_from_the_repository_root(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(project, TYPO)
@@ -35,7 +35,7 @@ def test_annotations_name_the_file_as_the_forge_does(
     assert line.startswith("::error file=content/incidents/2026-11-20-api.md,line=3,col=14")
 
 
-def test_colour_is_for_terminals_that_want_it(project: Path) -> None:
+def test_only_a_terminal_without_no_color_gets_colour(project: Path) -> None:
     lay(project, TYPO)
     code, shown = on_a_terminal("check", project, *AT)
     assert code == 1
@@ -44,7 +44,7 @@ def test_colour_is_for_terminals_that_want_it(project: Path) -> None:
     assert "\x1b" not in run("check", project, *AT).stdout
 
 
-def test_progress_shows_only_once_it_takes_long(
+def test_a_quick_command_shows_no_progress(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
@@ -56,7 +56,7 @@ def test_progress_shows_only_once_it_takes_long(
 
 
 @pytest.mark.parametrize("closed", ["stdout", "stderr"])
-def test_nobody_need_listen(project: Path, closed: str) -> None:
+def test_a_closed_stream_is_no_error(project: Path, closed: str) -> None:
     lay(project, TYPO)
     command = f'exec "$@" {1 + (closed == "stderr")}>&-'
     done = subprocess.run(
@@ -69,12 +69,12 @@ def test_nobody_need_listen(project: Path, closed: str) -> None:
     assert (b"\n1 error\n" in done.stdout) == (closed == "stderr")
 
 
-def test_a_file_name_cannot_write_to_the_terminal(project: Path) -> None:
+def test_control_characters_in_a_file_name_are_replaced(project: Path) -> None:
     lay(project, {"output/\x1b[2Jgone.txt": ""})
     assert run("build", project, *AT).stdout.endswith("no build wrote them: �[2Jgone.txt\n")
 
 
-def test_any_terminal_can_print_any_text(project: Path) -> None:
+def test_a_terminal_without_unicode_gets_escapes(project: Path) -> None:
     lay(project, {"content/incidents/2026-11-20-api.md": INCIDENT.replace("api:", "ä→😀:")})
     done = subprocess.run(
         [sys.executable, "-m", "statusgen", "check", str(project), *AT],

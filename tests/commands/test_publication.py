@@ -311,7 +311,7 @@ def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path
     report = run(ana)
     assert report.failed
     way, then = report.notes
-    assert way == f"Quick way out: `draft: true` in {broken} publishes the rest now."
+    assert way == f"Quick way out: add `draft: true` to {broken} to publish the rest now."
     lay(ana, {broken: (ana / broken).read_text().replace("components", "draft: true\ncomponents")})
     type_in(ana, then)
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == broken

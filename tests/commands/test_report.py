@@ -16,7 +16,7 @@ def test_problems_are_counted_by_severity() -> None:
     assert count([ERROR, ERROR.as_warning(), ERROR]) == "2 errors, 1 warning"
 
 
-def test_amounts_have_their_plural() -> None:
+def test_amounts_have_a_plural() -> None:
     assert [amount(number, "file") for number in (0, 1, 1234)] == [
         "0 files",
         "1 file",
@@ -24,7 +24,7 @@ def test_amounts_have_their_plural() -> None:
     ]
 
 
-def test_a_list_ends_somewhere() -> None:
+def test_a_long_list_is_cut_short() -> None:
     assert some(["a", "b"]) == "a, b"
     assert some(list("abcdef")) == "a, b, c, d, e and 1 more"
 
@@ -41,5 +41,5 @@ def test_a_list_ends_somewhere() -> None:
         (2880, "2 days"),
     ],
 )
-def test_durations_are_said_in_words(minutes: int, words: str) -> None:
+def test_durations_are_rounded_to_minutes(minutes: int, words: str) -> None:
     assert lasting(timedelta(minutes=minutes)) == words

@@ -25,22 +25,23 @@ def prepared(tmp_path: Path) -> Path:
     return lay(tmp_path, FILES | {"content/site.yml": SITE + TEAM} | scenarios)
 
 
-def test_the_steps_and_those_who_are_needed(prepared: Path) -> None:
+def test_a_runbook_has_its_steps_and_the_roles_it_needs(prepared: Path) -> None:
     steps, roles = runbook(open_workspace(prepared, NOW), "steps")
     assert steps == "# Slow\n\n1. Look.\n\n    Then wait."
     assert [row[1] for row in roles] == ["Hal"]
 
 
-def test_where_no_role_is_named_all_are_needed(prepared: Path) -> None:
+def test_a_scenario_without_roles_needs_them_all(prepared: Path) -> None:
     path = prepared / "content/scenarios/steps.md"
     path.write_text(path.read_text().replace("roles: [Social]\n", ""))
     _, roles = runbook(open_workspace(prepared, NOW), "steps")
     assert [row[1] for row in roles] == ["Eli", "Hal"]
 
 
-def test_a_scenario_without_steps_says_where_to_write_them(prepared: Path) -> None:
+def test_a_scenario_without_a_runbook_says_where_to_write_one(prepared: Path) -> None:
     assert runbook(open_workspace(prepared, NOW), "slow.md")[0] == (
-        "# Slow\n\nThere are no steps. Write them under `## Runbook` in content/scenarios/slow.md."
+        "# Slow\n\nThis scenario has no runbook. "
+        "Write one under `## Runbook` in content/scenarios/slow.md."
     )
 
 
@@ -48,11 +49,13 @@ def test_a_scenario_without_steps_says_where_to_write_them(prepared: Path) -> No
     ("name", "message"),
     [
         ("stepz", "There is no scenario `stepz`. Did you mean `steps`?"),
-        ("flood", "There is no scenario `flood`. `statusgen runbook` lists them all."),
-        ("broken", "content/scenarios/broken.md has mistakes; `statusgen check` shows them."),
+        ("flood", "There is no scenario `flood`. Run `statusgen runbook` to list them."),
+        ("broken", "content/scenarios/broken.md has mistakes. Run `statusgen check` to see them."),
     ],
 )
-def test_what_cannot_be_shown_is_explained(prepared: Path, name: str, message: str) -> None:
+def test_an_unknown_or_broken_scenario_is_a_usage_error(
+    prepared: Path, name: str, message: str
+) -> None:
     with pytest.raises(UsageError) as raised:
         runbook(open_workspace(prepared, NOW), name)
     assert str(raised.value) == message
@@ -88,7 +91,7 @@ We look.
 """
 
 
-def test_a_runbook_is_text_and_on_a_terminal_drawn(project: Path) -> None:
+def test_a_runbook_is_formatted_only_on_a_terminal(project: Path) -> None:
     lay(project, {"content/site.yml": SITE + ROTA, "content/scenarios/slow.md": SLOW})
     assert run("runbook", "slow", "--project", project).stdout == (
         "# It is slow\n\nWhen **pages** take long.\n\n1. Call Ana.\n\n"
@@ -100,13 +103,13 @@ def test_a_runbook_is_text_and_on_a_terminal_drawn(project: Path) -> None:
     assert "\x1b[1mpages" in shown
 
 
-def test_without_a_name_the_scenarios_are_listed(project: Path) -> None:
+def test_without_a_name_all_scenarios_are_listed(project: Path) -> None:
     assert run("runbook", "--project", project).stdout.startswith("There are no scenarios")
     lay(project, {"content/scenarios/slow.md": SLOW})
     assert run("runbook", "--project", project).stdout.startswith("slow  It is slow")
 
 
-def test_an_unknown_scenario_is_asked_about(project: Path) -> None:
+def test_a_misspelt_scenario_gets_a_suggestion(project: Path) -> None:
     lay(project, {"content/scenarios/slow.md": SLOW})
     result = run("runbook", "slwo", "--project", project)
     assert result.exit_code == 2

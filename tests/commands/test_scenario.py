@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return lay(tmp_path, FILES)
 
 
-def test_a_scenario_is_written_under_the_incident_s_name_without_its_day(folder: Path) -> None:
+def test_the_file_is_named_after_the_incident_without_its_date(folder: Path) -> None:
     text = INCIDENT.replace("Some requests", "Until 15:00 some requests of the Public API")
     lay(folder, {"content/incidents/2026-11-20-api.md": text})
     report = run(folder, "2026-11-20-api", title=" Errors  of the API")
@@ -37,10 +37,10 @@ def test_a_scenario_is_written_under_the_incident_s_name_without_its_day(folder:
     written = (folder / PATH).read_text()
     assert "title: Errors of the API\n" in written
     assert "Until {{ next }} some requests of the {{ components }} fail." in written
-    assert "`statusgen new api` begins an incident with it." in report.notes
+    assert "To use it: `statusgen new api`." in report.notes
 
 
-def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
+def test_a_title_is_cleaned_and_must_not_be_empty(folder: Path) -> None:
     with pytest.raises(UsageError, match="--title: The title is empty"):
         run(folder, "api", title=" ")
     assert not (folder / PATH).exists()
@@ -48,7 +48,7 @@ def test_a_title_is_cleaned_and_says_something(folder: Path) -> None:
     assert "title: Errors of the API\n" in (folder / PATH).read_text()
 
 
-def test_every_incident_of_the_demonstration_makes_one_that_passes_the_check(
+def test_every_demonstration_incident_makes_a_valid_scenario(
     tmp_path: Path,
 ) -> None:
     inputs = project.read(ROOT)
@@ -120,11 +120,11 @@ def made(folder: Path, text: str) -> str:
     return (folder / PATH).read_text()
 
 
-def test_a_whole_one(folder: Path) -> None:
+def test_a_scenario_has_front_matter_texts_and_a_runbook(folder: Path) -> None:
     assert made(folder, STORY) == (
         "---\ntitle: Down\nkind: outage\ncomponents:\n  api: partial_outage\ncadence: 30m\n"
         "postmortem: required\n---\n\n"
-        "<!-- Made from 2026-11-20-api. Read it through: what was so on that day alone goes. -->"
+        "<!-- Made from 2026-11-20-api. Read it through and remove what was true only that day. -->"
         "\n\n## Investigating\n\nIt fails.\n\n"
         "## Identified\n\n- cause: {{ cause }}\n- workaround: Wait.\n\nKnown.\n\n"
         "## Resolved\n\n- cause: {{ cause }}\n- fix: {{ fix }}\n\nOver.\n\n"
@@ -162,11 +162,11 @@ def test_maintenance_has_a_duration(folder: Path) -> None:
     assert "components:\n  api: under_maintenance\nduration: 2h30m\n---\n" in text
 
 
-def test_what_is_internal_stays_so(folder: Path) -> None:
+def test_an_internal_incident_makes_an_internal_scenario(folder: Path) -> None:
     assert "\ninternal: true\n" in made(folder, STORY.replace("kind", "internal: true\nkind"))
 
 
-def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
+def test_old_component_ids_are_replaced_by_current_ones(folder: Path) -> None:
     site = SITE.replace("name: Public API", "name: Public API, aliases: [gateway]")
     text = INCIDENT.replace("{api:", "{gateway:")
     lay(folder, {"content/site.yml": site, "content/incidents/2026-11-20-api.md": text})
@@ -174,7 +174,7 @@ def test_components_are_named_by_their_ids_of_today(folder: Path) -> None:
     assert "components:\n  api: partial_outage\n" in (folder / PATH).read_text()
 
 
-def test_a_component_that_is_gone_is_left_out(folder: Path) -> None:
+def test_a_retired_component_is_left_out(folder: Path) -> None:
     site = SITE.replace("since: 2026-01-01", "until: 2026-11-20 14:30")
     text = INCIDENT.replace("partial_outage", "partial_outage, dashboard: degraded")
     lay(folder, {"content/site.yml": site, "content/incidents/2026-11-20-api.md": text})
@@ -182,7 +182,7 @@ def test_a_component_that_is_gone_is_left_out(folder: Path) -> None:
     assert "components:\n  dashboard: degraded_performance\n-" in (folder / PATH).read_text()
 
 
-def test_who_was_needed_then_is_needed_again(folder: Path) -> None:
+def test_roles_come_from_the_incident_and_its_scenario(folder: Path) -> None:
     site = SITE + "team: {support: {primary: {name: Eli}}, social: {primary: {name: Gus}}}\n"
     head = "scenario: errors\nroles: {social: Gus}\ncomponents"
     source = "---\ntitle: Errors\nroles: [support]\n---\n\n## Investigating\n\nWe look.\n"
@@ -193,7 +193,7 @@ def test_who_was_needed_then_is_needed_again(folder: Path) -> None:
     assert "roles: [support, social]\n" in (folder / PATH).read_text()
 
 
-def test_one_that_is_there_already_stays(folder: Path) -> None:
+def test_an_existing_scenario_is_not_overwritten(folder: Path) -> None:
     lay(folder, {PATH: "mine"})
     report = run(folder, "2026-11-20-api")
     assert [problem.code for problem in report.problems] == ["file-exists"]
@@ -201,12 +201,12 @@ def test_one_that_is_there_already_stays(folder: Path) -> None:
     assert not run(folder, "2026-11-20-api", name="api-errors").failed
 
 
-def test_a_name_that_cannot_be_one_is_refused(folder: Path) -> None:
-    with pytest.raises(UsageError, match="--name: `API errors` cannot be"):
+def test_an_invalid_file_name_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--name: `API errors` is not a valid file name"):
         run(folder, "2026-11-20-api", name="API errors")
 
 
-def test_an_unknown_and_an_ambiguous_incident(folder: Path) -> None:
+def test_an_unknown_or_ambiguous_incident_is_a_usage_error(folder: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
         run(folder, "2026-11-20-apo")
     with pytest.raises(UsageError, match="2026-11-03-search"):

@@ -22,12 +22,12 @@ MORE = {
 }
 
 
-def test_those_in_the_sites_language_come_first(tmp_path: Path) -> None:
+def test_scenarios_in_the_language_of_the_site_come_first(tmp_path: Path) -> None:
     names = [each.slug for each in scenarios(desk(tmp_path, MORE))]
     assert names == ["base", "database", "work", "a-french-one"]
 
 
-def test_the_table_says_what_each_makes(tmp_path: Path) -> None:
+def test_the_table_describes_each_scenario(tmp_path: Path) -> None:
     drill = "---\ntitle: Loss\nkind: [data_loss]\ninternal: true\n---\n\n## Investigating\n\nA.\n"
     plain = "---\ntitle: Else\n---\n\n## Investigating\n\nA.\n"
     more = {"content/scenarios/loss.md": drill, "content/scenarios/plain.md": plain}
@@ -39,11 +39,11 @@ def test_the_table_says_what_each_makes(tmp_path: Path) -> None:
     ]
 
 
-def test_without_scenarios_it_says_so(tmp_path: Path) -> None:
+def test_a_project_without_scenarios_says_so(tmp_path: Path) -> None:
     assert as_table(desk(tmp_path, FILES)) == "There are no scenarios in content/scenarios/."
 
 
-def test_programs_get_all_of_it(tmp_path: Path) -> None:
+def test_the_json_has_every_key(tmp_path: Path) -> None:
     first = json.loads(as_json(desk(tmp_path)))["scenarios"][0]
     assert first == {
         "name": "database",
@@ -58,15 +58,15 @@ def test_programs_get_all_of_it(tmp_path: Path) -> None:
     }
 
 
-def test_a_scenario_is_found_by_what_is_typed(tmp_path: Path) -> None:
+def test_a_scenario_is_found_by_part_of_its_name(tmp_path: Path) -> None:
     at = desk(tmp_path, MORE)
     assert find_scenario(at, "base").slug == "base"
     assert find_scenario(at, "dat").slug == "database"
     with pytest.raises(UsageError, match="Did you mean `database`"):
         find_scenario(at, "databsae")
-    with pytest.raises(UsageError, match="lists them all"):
+    with pytest.raises(UsageError, match="to list them"):
         find_scenario(at, "zzz")
     with pytest.raises(UsageError, match="has mistakes"):
         find_scenario(at, "broken")
-    with pytest.raises(UsageError, match=r"(?s)may be any of these.*base.*database"):
+    with pytest.raises(UsageError, match=r"(?s)matches several scenarios.*base.*database"):
         find_scenario(at, "Database unavail")

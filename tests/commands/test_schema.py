@@ -9,7 +9,7 @@ from statusgen.commands.schema import schema
 
 
 @pytest.mark.parametrize("name", ["incident", "postmortem", "scenario", "site"])
-def test_it_is_a_json_schema(name: str) -> None:
+def test_a_schema_is_valid_json_schema(name: str) -> None:
     known = json.loads(schema(name))
     jsonschema.Draft202012Validator.check_schema(known)
     assert not jsonschema.Draft202012Validator(known).is_valid({"colour": "red"})

@@ -12,27 +12,27 @@ from commands.running import AT, PLACE, TYPO, run
 from sample import lay
 
 
-def test_a_build_says_what_it_did_in_one_line(project: Path) -> None:
+def test_a_build_reports_one_line(project: Path) -> None:
     result = run("build", project, *AT)
     assert result.exit_code == 0
     (line,) = result.stdout.splitlines()
     assert line.startswith(f"{project}/output: 5 files read, ")
-    assert " written, 0 left as they were, 0 removed, in " in line
+    assert " written, 0 unchanged, 0 removed, in " in line
     assert (project / "output/index.html").exists()
 
 
-def test_a_mistake_fails_writes_nothing_and_shows_the_quick_way_out(project: Path) -> None:
+def test_a_mistake_stops_the_build_and_shows_the_quick_way_out(project: Path) -> None:
     result = run("build", lay(project, TYPO), *AT)
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{PLACE}: error[unknown-component]: ")
     assert result.stdout.endswith(
         "\n1 error; nothing was written\nQuick way out: "
-        "`draft: true` in content/incidents/2026-11-20-api.md publishes the rest now.\n"
+        "add `draft: true` to content/incidents/2026-11-20-api.md to publish the rest now.\n"
     )
     assert not (project / "output").exists()
 
 
-def test_a_check_lists_everything_and_writes_nothing(project: Path) -> None:
+def test_a_check_reports_everything_and_writes_nothing(project: Path) -> None:
     result = run("check", project, *AT)
     assert (result.exit_code, result.stdout) == (0, "no problems in 5 files\n")
     result = run("check", lay(project, TYPO | {"content/static.txt": ""}), *AT)
@@ -43,7 +43,7 @@ def test_a_check_lists_everything_and_writes_nothing(project: Path) -> None:
     assert not (project / "output").exists()
 
 
-def test_what_is_overdue_has_its_own_exit_code(project: Path) -> None:
+def test_overdue_tasks_fail_the_check(project: Path) -> None:
     result = run("check", project, *AT, "--overdue")
     assert (result.exit_code, result.stdout) == (0, "nothing is overdue\n")
     later = ("--now", "2026-11-20 16:00Z")
@@ -51,11 +51,11 @@ def test_what_is_overdue_has_its_own_exit_code(project: Path) -> None:
     result = run("check", project, *later, "--overdue")
     assert result.exit_code == 1
     assert "warning[overdue-promise]" in result.stdout
-    assert result.stdout.endswith("\n1 thing overdue\n")
+    assert result.stdout.endswith("\n1 overdue task\n")
     assert run("check", project, *AT, "--overdue", "--strict").exit_code == 2
 
 
-def test_an_output_folder_that_must_not_be_written_is_a_sentence(
+def test_a_refused_output_folder_is_explained(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project.parent)

@@ -48,7 +48,7 @@ def table(found: Standing) -> list[dict[str, str]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in found.rows]
 
 
-def test_an_incident_and_its_promise(tmp_path: Path) -> None:
+def test_an_incident_is_a_row_with_its_promised_update(tmp_path: Path) -> None:
     (row,) = table(standing(tmp_path, {}))
     assert row == {
         "incident": "2026-11-20-api",
@@ -76,14 +76,14 @@ def test_an_incident_and_its_promise(tmp_path: Path) -> None:
         (datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 3 days"),
     ],
 )
-def test_what_is_overdue_is_said_in_words(tmp_path: Path, now: datetime, said: str) -> None:
+def test_an_overdue_promise_says_by_how_long(tmp_path: Path, now: datetime, said: str) -> None:
     found = standing(tmp_path, {}, now)
     (row,) = table(found)
     assert row["next update"] == said
     assert found.notes == ()  # its row says it
 
 
-def test_what_is_overdue_comes_first_and_the_planned_last(tmp_path: Path) -> None:
+def test_overdue_incidents_come_first_and_planned_work_last(tmp_path: Path) -> None:
     minor = INCIDENT.replace("partial_outage", "degraded").replace("- next: 15:00\n\n", "")
     late = minor.replace("Some", "- next: 14:30\n\nSome")
     planned = WORKS.replace("2026-11-20", "2026-11-22").partition("## In")[0]
@@ -139,7 +139,7 @@ It may be back.
     ("states", "impact"),
     [("", "minor"), ("- components: api=partial\n\n", "major"), ("- impact: none\n\n", "minor")],
 )
-def test_the_impact_is_that_of_the_page(tmp_path: Path, states: str, impact: str) -> None:
+def test_the_impact_is_the_same_as_on_the_page(tmp_path: Path, states: str, impact: str) -> None:
     text = REOPENED.replace("It may", f"{states}It may")
     found = standing(tmp_path, {"incidents/slow.md": text})
     assert [row["impact"] for row in table(found) if row["incident"] == "slow"] == [impact]
@@ -152,7 +152,7 @@ def test_the_impact_is_that_of_the_page(tmp_path: Path, states: str, impact: str
     assert [each.impact.word for each in pages if each.slug == "slow"] == [impact]
 
 
-def test_work_that_is_set_back_is_planned_from_its_new_window(tmp_path: Path) -> None:
+def test_postponed_maintenance_shows_its_new_window(tmp_path: Path) -> None:
     later = "- window: 2026-11-22 13:00 / 2026-11-22 14:00"
     moved = f"{WORKS}\n## Update — 2026-11-20 13:20\n\n{later}\n\nOn Sunday.\n"
     row = table(standing(tmp_path, {"incidents/works.md": moved}))[-1]
@@ -174,7 +174,7 @@ BEFORE = NOW.replace(hour=13, minute=52)
         ("13:55", BEFORE, "planned until 14:00; expected end 13:55", False),
     ],
 )
-def test_maintenance_that_is_extended_is_overdue_once_its_new_end_has_come(
+def test_extended_maintenance_is_overdue_after_its_new_end(
     tmp_path: Path, eta: str, now: datetime, said: str, *, is_overdue: bool
 ) -> None:
     found = standing(tmp_path, {"incidents/works.md": EXTENDED.replace("16:00", eta)}, now)
@@ -186,7 +186,7 @@ def test_maintenance_that_is_extended_is_overdue_once_its_new_end_has_come(
     assert works["eta"] == (None if eta == "none" else f"2026-11-20T{eta}:00Z")
 
 
-def test_when_an_incident_is_expected_to_be_over_stands_beside_the_promise(tmp_path: Path) -> None:
+def test_the_expected_end_follows_the_promised_update(tmp_path: Path) -> None:
     hoped = INCIDENT.replace("- next: 15:00", "- next: 15:00\n- eta: 16:30")
     (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": hoped}))
     assert row["next update"] == "15:00; expected end 16:30"
@@ -195,13 +195,13 @@ def test_when_an_incident_is_expected_to_be_over_stands_beside_the_promise(tmp_p
     assert row["next update"] == "not promised; expected end 16:30"
 
 
-def test_work_that_goes_on_is_planned_until_its_end(tmp_path: Path) -> None:
+def test_running_maintenance_shows_its_planned_end(tmp_path: Path) -> None:
     now = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": WORKS}, now)
     assert table(found)[0]["next update"] == "planned until 14:00"
 
 
-def test_what_readers_do_not_see_is_marked(tmp_path: Path) -> None:
+def test_drafts_and_internal_incidents_are_marked(tmp_path: Path) -> None:
     found = standing(
         tmp_path,
         {
@@ -214,7 +214,7 @@ def test_what_readers_do_not_see_is_marked(tmp_path: Path) -> None:
     assert titles["drill"] == "Elevated error rates (internal)"
 
 
-def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: Path) -> None:
+def test_a_promised_postmortem_is_due_until_it_is_published(tmp_path: Path) -> None:
     required = RESOLVED.replace("components", "postmortem: required\ncomponents")
     found = standing(
         tmp_path,
@@ -231,8 +231,8 @@ def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: P
     late, *owed = found.notes
     assert late.startswith("Overdue: content/incidents/long.md: A postmortem is required, and 10")
     assert owed == [
-        "Owed: a postmortem of dated, promised by 2026-12-01.",
-        "Owed: a postmortem of other, required.",
+        "Postmortem due: dated, promised by 2026-12-01.",
+        "Postmortem due: other, required.",
     ]
     assert json.loads(found.as_json())["postmortems"] == [
         {"incident": "dated", "ended": "2026-11-03T10:00:00Z", "by": "2026-12-01"},
@@ -245,17 +245,17 @@ def test_postmortems_that_are_promised_are_owed_until_they_are_there(tmp_path: P
     [
         ("required", ()),
         ("not_needed", ()),
-        ("2026-12-01", ("Owed: a postmortem of 2026-11-20-api, promised by 2026-12-01.",)),
+        ("2026-12-01", ("Postmortem due: 2026-11-20-api, promised by 2026-12-01.",)),
     ],
 )
-def test_while_it_is_open_only_a_postmortem_with_a_day_is_owed(
+def test_an_open_incident_owes_a_postmortem_only_if_a_day_is_promised(
     tmp_path: Path, decision: str, notes: tuple[str, ...]
 ) -> None:
     text = INCIDENT.replace("components", f"postmortem: {decision}\ncomponents")
     assert standing(tmp_path, {"incidents/2026-11-20-api.md": text}).notes == notes
 
 
-def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
+def test_without_a_promise_the_next_update_follows_from_the_cadence(tmp_path: Path) -> None:
     site = FILES["content/site.yml"] + "cadence: {major: 30m}\n"
     silent = INCIDENT.replace("- next: 15:00\n\n", "")
     lay(tmp_path, FILES | {"content/site.yml": site, API: silent})
@@ -268,7 +268,7 @@ def test_without_a_promise_the_cadence_says_what_is_due(tmp_path: Path) -> None:
     assert row["next update"] == "14:35 by the cadence"
 
 
-def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
+def test_overdue_problems_without_a_row_are_listed_below_the_table(tmp_path: Path) -> None:
     guess = INCIDENT.replace("- next: 15:00", "- next: 15:00\n- eta: 14:30")
     ended = INCIDENT.replace("2026-11-20", "2026-11-16")
     over = ended + "\n## Resolved — 2026-11-16 15:00\n\n- cause: A.\n- fix: B.\n\nOver.\n"
@@ -286,7 +286,7 @@ def test_what_no_row_says_is_said_below(tmp_path: Path) -> None:
     assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 minutes"
 
 
-def test_what_a_wrong_date_hides_is_told(tmp_path: Path) -> None:
+def test_incidents_dated_ahead_are_listed(tmp_path: Path) -> None:
     found = standing(
         tmp_path,
         {
@@ -300,9 +300,9 @@ def test_what_a_wrong_date_hides_is_told(tmp_path: Path) -> None:
     )
     assert [row["incident"] for row in table(found)] == ["2026-11-20-api", "planned"]
     assert found.notes == (
-        "Dated ahead, and so not shown yet: an update of 2026-11-20-api, from 2027-11-03 10:00.",
-        "Dated ahead, and so not shown yet: drill (internal), from 15:05.",
-        "Dated ahead, and so not shown yet: later, from 2026-11-21 14:05.",
+        "Dated ahead, so not shown yet: an update of 2026-11-20-api, from 2027-11-03 10:00.",
+        "Dated ahead, so not shown yet: drill (internal), from 15:05.",
+        "Dated ahead, so not shown yet: later, from 2026-11-21 14:05.",
     )
     update, _, later = json.loads(found.as_json())["ahead"]
     assert update == {
@@ -314,43 +314,43 @@ def test_what_a_wrong_date_hides_is_told(tmp_path: Path) -> None:
     assert (later["incident"], later["begins"]) == ("later", True)
 
 
-def test_what_is_dated_ahead_may_be_open_already(tmp_path: Path) -> None:
+def test_an_open_incident_dated_ahead_is_listed(tmp_path: Path) -> None:
     later = INCIDENT.replace("2026-11-20", "2026-11-21")
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": later})
     (note,) = found.notes
-    assert note.startswith("Dated ahead")
+    assert note.startswith("Dated ahead, so not shown yet: ")
 
 
-def test_nothing_is_an_answer(tmp_path: Path) -> None:
+def test_with_nothing_open_it_says_so(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": RESOLVED})
     assert found.rows == ()
     assert found.notes == ("Nothing is open, promised or overdue.",)
     assert found.heading == "As of 2026-11-20 14:40 UTC"
 
 
-def test_a_mistake_is_named_and_hides_nothing_else(tmp_path: Path) -> None:
+def test_a_file_with_mistakes_is_named_and_the_others_are_shown(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/broken.md": "no front matter\n\x1b[2J"})
     assert len(found.rows) == 1
     (note,) = found.notes
     assert note.startswith("content/incidents/broken.md has mistakes")
 
 
-def test_with_a_mistake_nobody_knows_that_nothing_is_open(tmp_path: Path) -> None:
+def test_with_mistakes_it_does_not_say_that_nothing_is_open(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": "---\n"})
     assert found.rows == ()
     (note,) = found.notes
-    assert note.startswith(f"{API} has mistakes, and may be missing here")
+    assert note.startswith(f"{API} has mistakes and may be missing here.")
 
 
-def test_what_nobody_else_has_yet_is_told(copies: Copies) -> None:
+def test_unpushed_changes_are_listed(copies: Copies) -> None:
     copies.append(copies.ana, "More.\n", "content/incidents/2026-11-03-search.md")
     git(copies.ana, "commit", "-qam", "Say more")
     copies.append(copies.ana, "More.\n")
     (copies.ana / "content/static/note.txt").unlink()
     found = status(copies.ana, now=None, clock=NOW)
     assert found.notes == (
-        f"Written, not committed: {API}.",
-        "Deleted here, not committed: content/static/note.txt.",
+        f"Changed, not committed: {API}.",
+        "Deleted, not committed: content/static/note.txt.",
         "Committed, not pushed: content/incidents/2026-11-03-search.md.",
     )
     assert json.loads(found.as_json())["unpushed"] == [
@@ -364,13 +364,13 @@ def test_what_nobody_else_has_yet_is_told(copies: Copies) -> None:
     ]
 
 
-def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+def test_control_characters_in_a_title_are_replaced(tmp_path: Path) -> None:
     turned = INCIDENT.replace("Elevated", "Elevated \u202e")
     (row,) = table(standing(tmp_path, {"incidents/2026-11-20-api.md": turned}))
     assert row["title"] == "Elevated � error rates"
 
 
-def test_json_has_every_key(tmp_path: Path) -> None:
+def test_the_json_has_every_key(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/works.md": WORKS})
     record = json.loads(found.as_json())
     assert list(record) == [
@@ -401,7 +401,7 @@ def test_json_has_every_key(tmp_path: Path) -> None:
     assert works["window"] == ["2026-11-20T13:00:00Z", "2026-11-20T14:00:00Z"]
 
 
-def test_the_site_s_zone_is_that_of_times(tmp_path: Path) -> None:
+def test_times_are_in_the_zone_of_the_site(tmp_path: Path) -> None:
     site = FILES["content/site.yml"] + "timezone: Europe/Paris\n"
     lay(tmp_path, FILES | {"content/site.yml": site})
     found = status(tmp_path, now="2026-11-20 14:40", clock=NOW)
@@ -411,7 +411,7 @@ def test_the_site_s_zone_is_that_of_times(tmp_path: Path) -> None:
         status(tmp_path, now="soon", clock=NOW)
 
 
-def test_the_status_is_a_table_of_plain_lines(project: Path) -> None:
+def test_without_a_terminal_the_table_is_plain_lines(project: Path) -> None:
     result = run("status", "--project", project, *AT)
     assert result.exit_code == 0
     heading, heads, row = result.stdout.splitlines()
@@ -423,7 +423,7 @@ def test_the_status_is_a_table_of_plain_lines(project: Path) -> None:
     assert heads.index("next update") == row.index("15:00")
 
 
-def test_on_a_terminal_it_is_drawn_to_its_width(project: Path) -> None:
+def test_on_a_terminal_the_table_fits_its_width(project: Path) -> None:
     code, shown = on_a_terminal("status", "--project", project, *AT, columns=70)
     assert code == 0
     assert "2026-11-20-api" in shown
@@ -447,20 +447,20 @@ def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
     assert ("\r\n  Title: " in plain) is (columns < 240)
 
 
-def test_a_name_that_is_typed_again_is_in_one_piece(project: Path) -> None:
+def test_a_long_name_is_never_wrapped(project: Path) -> None:
     name = f"2026-11-18-{'a' * 60}"
     lay(project, {f"content/incidents/{name}.md": INCIDENT})
     _, shown = on_a_terminal("status", "--project", project, *AT, columns=40)
     assert name in shown
 
 
-def test_the_status_is_json_for_programs(project: Path) -> None:
+def test_the_status_can_be_printed_as_json(project: Path) -> None:
     result = run("status", "--project", project, *AT, "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["open"][0]["incident"] == "2026-11-20-api"
 
 
-def test_a_project_that_is_none_is_a_mistake(tmp_path: Path) -> None:
+def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     result = run("status", "--project", tmp_path)
     assert result.exit_code == 2
     assert "There is no content/site.yml" in result.stderr

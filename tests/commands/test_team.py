@@ -27,23 +27,23 @@ channels:
 """
 
 
-def test_every_role_has_a_row_and_no_secret_is_shown(tmp_path: Path) -> None:
+def test_every_role_has_a_row_and_channel_addresses_are_hidden(tmp_path: Path) -> None:
     lay(tmp_path, FILES | {"content/site.yml": SITE + TEAM})
     roles, channels = team(open_workspace(tmp_path, NOW))
     assert roles == (
         ("support", "Eli", "", "Fay (4711), Gus", ""),
-        ("social", "Hal", "", "nobody", ""),
+        ("social", "Hal", "", "none", ""),
     )
     assert channels == (
         ("ops", "internal", "everything"),
         (
             "customers",
             "external",
-            "impact major and up, of api or dashboard, kind outage or data_loss",
+            "impact major and above, component api or dashboard, kind outage or data_loss",
         ),
-        ("drivers", "external", "of api"),
+        ("drivers", "external", "component api"),
         ("lawyers", "internal", "kind security"),
-        ("press", "internal", "impact critical and up"),
+        ("press", "internal", "impact critical and above"),
     )
 
 
@@ -59,7 +59,7 @@ channels:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_a_number_to_call_is_in_one_piece(project: Path, columns: int) -> None:
+def test_a_phone_number_is_never_wrapped(project: Path, columns: int) -> None:
     team = ROTA.replace("+33 1", "+33 1 23 45 67 89").replace(
         "{name: Bo}", "{name: Bo Lindqvist, contact: +33 9 87 65 43 21}"
     )
@@ -70,7 +70,7 @@ def test_a_number_to_call_is_in_one_piece(project: Path, columns: int) -> None:
     assert "Bo Lindqvist (+33 9 87 65 43 21)" in shown
 
 
-def test_the_team_is_shown_with_its_channels(project: Path) -> None:
+def test_the_team_and_its_channels_are_tables(project: Path) -> None:
     lay(project, {"content/site.yml": SITE + ROTA})
     result = run("team", "--project", project)
     assert result.stdout == (
@@ -82,19 +82,19 @@ def test_the_team_is_shown_with_its_channels(project: Path) -> None:
     )
 
 
-def test_without_a_team_it_says_what_to_write(project: Path) -> None:
-    assert run("team", "--project", project).stdout.startswith("site.yml names no team yet.")
+def test_without_a_team_it_says_what_to_add(project: Path) -> None:
+    assert run("team", "--project", project).stdout.startswith("site.yml has no `team:` yet.")
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
     [(("team",), 1), (("runbook",), 0), (("log", "2026-11-20-api", "Noted."), 0)],
 )
-def test_a_site_with_mistakes_is_told_before_what_may_be_missing_for_it(
+def test_mistakes_in_site_yml_are_reported_first(
     project: Path, words: tuple[str, ...], code: int
 ) -> None:
     lay(project, {"content/site.yml": f"{SITE}{ROTA}links: [\n"})
     result = run(*words, "--project", project)
     assert result.exit_code == code
     assert "site.yml has mistakes, and what it says may be missing here" in result.stderr
-    assert "names no team" not in result.output
+    assert "has no `team:`" not in result.output

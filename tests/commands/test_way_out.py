@@ -36,14 +36,14 @@ def stopped(folder: Path) -> set[str]:
     return found
 
 
-def test_what_cannot_be_without_another_text_stops_as_well(tmp_path: Path) -> None:
+def test_files_that_need_a_broken_file_are_named_too(tmp_path: Path) -> None:
     broken = FILES[SEARCH].replace("title", "titel", 1)
     linked = INCIDENT + "\n[How we looked back](../postmortems/search.md)\n"
     folder = lay(tmp_path, {**FILES, SEARCH: broken, API: linked})
     assert stopped(folder) == {SEARCH, LOOKBACK, API}
 
 
-def test_a_file_that_no_way_leads_past_ends_the_search(tmp_path: Path) -> None:
+def test_a_broken_site_yml_ends_the_search(tmp_path: Path) -> None:
     files = {**FILES, API: INCIDENT.replace("title", "titel"), "content/site.yml": "name: Acme\n"}
     inputs = project.read(lay(tmp_path, files))
     with pytest.raises(Rejected) as rejected:
@@ -52,21 +52,21 @@ def test_a_file_that_no_way_leads_past_ends_the_search(tmp_path: Path) -> None:
     assert "content/site.yml" in {each.span.path for each in found}
 
 
-def test_a_text_that_stops_the_others_can_be_a_draft() -> None:
+def test_a_file_with_mistakes_can_become_a_draft() -> None:
     assert way_out((problem("content/a.md"),)) == (
-        "Quick way out: `draft: true` in content/a.md publishes the rest now.",
+        "Quick way out: add `draft: true` to content/a.md to publish the rest now.",
     )
 
 
-def test_one_whose_head_cannot_be_read_gets_another_name() -> None:
+def test_a_file_with_unreadable_front_matter_is_renamed() -> None:
     (told,) = way_out((problem("content/a.md", "yaml-syntax"), problem("content/site.yml")))
     assert told == (
-        "Quick way out: a `_` before the name of content/a.md publishes the rest now, "
-        "once content/site.yml is right."
+        "Quick way out: put `_` before the name of content/a.md to publish the rest now, "
+        "once you have fixed content/site.yml."
     )
 
 
-def test_texts_are_named_in_order() -> None:
+def test_files_are_named_in_order() -> None:
     names = [f"content/{letter}.md" for letter in "hgfedcba"]
     (told,) = way_out(tuple(map(problem, names)))
     assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
@@ -74,10 +74,12 @@ def test_texts_are_named_in_order() -> None:
     assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
     files = [f"content/{letter}.yml" for letter in "cba"]
     (told,) = way_out(tuple(map(problem, [*files, "content/a.md"])))
-    assert told.endswith("once content/a.yml, content/b.yml, content/c.yml is right.")
+    assert told.endswith("once you have fixed content/a.yml, content/b.yml, content/c.yml.")
 
 
-WAY = re.compile(r"(`draft: true` in|a `_` before the name of) (.+?)(?= and a `_`| publishes )")
+WAY = re.compile(
+    r"(add `draft: true` to|put `_` before the name of) (.+?)(?= and put `_`| to publish )"
+)
 
 
 def take_way_out(folder: Path) -> bool:
@@ -106,7 +108,7 @@ def stops(folder: Path) -> bool:
     return False
 
 
-def test_the_way_out_of_every_problem_of_a_text_leads_out(tmp_path: Path) -> None:
+def test_the_quick_way_out_works_for_every_problem(tmp_path: Path) -> None:
     led = []
     for code, case in CASES.items():
         files, _ = parts(case.read_text(encoding="utf-8"))
@@ -125,7 +127,7 @@ def test_the_way_out_of_every_problem_of_a_text_leads_out(tmp_path: Path) -> Non
         ("folder-loop", "../incidents"),
     ],
 )
-def test_a_link_that_is_no_text_gets_another_name(tmp_path: Path, code: str, target: str) -> None:
+def test_a_broken_symbolic_link_is_renamed(tmp_path: Path, code: str, target: str) -> None:
     (tmp_path / "outside.md").write_text(INCIDENT)
     folder = lay(tmp_path / "project", FILES)
     (folder / "content/incidents/new.md").symlink_to(target)
@@ -135,10 +137,10 @@ def test_a_link_that_is_no_text_gets_another_name(tmp_path: Path, code: str, tar
     assert take_way_out(folder)
 
 
-def test_what_is_no_text_has_no_way_out() -> None:
+def test_site_yml_has_no_quick_way_out() -> None:
     assert way_out((problem("content/site.yml"),)) == ()
 
 
-def test_a_warning_stops_nothing(tmp_path: Path) -> None:
+def test_warnings_stop_nothing(tmp_path: Path) -> None:
     inputs = project.read(lay(tmp_path, FILES))
     assert stopping((problem(API, severity=Severity.WARNING),), inputs, OPTIONS) == ()

@@ -12,14 +12,14 @@ from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.commands.workspace import open_workspace
 
 
-def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
+def test_without_site_yml_there_is_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"There is no content/site.yml.*statusgen init"):
         open_workspace(tmp_path, NOW)
     with pytest.raises(UsageError, match="UTF-8"):
         desk(tmp_path, {"content/site.yml": b"\xff"})
 
 
-def test_what_keeps_a_site_from_being_read_is_told_instead(tmp_path: Path) -> None:
+def test_an_unreadable_site_yml_is_explained(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         open_workspace(tmp_path, NOW)
     assert str(error.value) == NO_PROJECT
@@ -30,13 +30,13 @@ def test_what_keeps_a_site_from_being_read_is_told_instead(tmp_path: Path) -> No
     assert str(error.value).startswith("content/site.yml cannot be read: it is no file")
 
 
-def test_a_site_with_mistakes_keeps_nobody_from_writing(tmp_path: Path) -> None:
+def test_mistakes_in_site_yml_do_not_stop_authors(tmp_path: Path) -> None:
     at = desk(tmp_path, {"content/site.yml": SITE + "colour: red\n"})
     assert [component.id for component in at.components] == ["api", "dashboard"]
     assert at.zone == "UTC"
 
 
-def test_what_is_known_of_it(tmp_path: Path) -> None:
+def test_a_workspace_knows_components_and_scenarios(tmp_path: Path) -> None:
     site = str(PROJECT["content/site.yml"]).replace(
         "{id: dashboard, name: Dashboard}",
         "{id: dashboard, name: Dashboard, aliases: [console]}\n"
@@ -53,7 +53,7 @@ def test_what_is_known_of_it(tmp_path: Path) -> None:
     assert at.shown("content/a.md") == str(tmp_path / "content/a.md")
 
 
-def test_the_postmortem_of_an_incident_is_the_one_that_names_it(tmp_path: Path) -> None:
+def test_a_postmortem_is_found_by_the_incident_it_names(tmp_path: Path) -> None:
     written = str(PROJECT["content/postmortems/search.md"])
     longer = written.replace("2026-11-03-search", "2026-11-03-search-2")
     at = desk(tmp_path, PROJECT)
@@ -67,7 +67,7 @@ def test_the_postmortem_of_an_incident_is_the_one_that_names_it(tmp_path: Path) 
     assert open_workspace(tmp_path, NOW).postmortem_of(incident) is None
 
 
-def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+def test_only_the_requested_files_are_read(tmp_path: Path) -> None:
     broken = {"content/incidents/a.md": "---\ntitel: A\n---\n", "content/incidents/b.md": "x"}
     at = desk(tmp_path, {**PROJECT, **broken})
     file = next(file for file in at.incident_files if file.path.endswith("/a.md"))
