@@ -1,4 +1,4 @@
-"""What the API answers for a site, read back and held against the contract's schemas."""
+"""The files of the API for a site, validated against the schemas."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def files(site: Site, language: str = "en") -> dict[str, bytes]:
 
 
 def answers(site: Site, language: str = "en") -> dict[str, Answer]:
-    """Return every answer by its name, each as the contract has it."""
+    """Return all files by name, validated."""
     found = {
         path.removeprefix(ROOT).removesuffix(".json"): json.loads(data)
         for path, data in files(site, language).items()
@@ -59,7 +59,7 @@ def answers(site: Site, language: str = "en") -> dict[str, Answer]:
 
 
 def check(name: str, answer: Answer) -> None:
-    """Assert that every field of the contract is there, and no other."""
+    """Assert that a file has exactly the fields of its schema."""
     schema = {**SCHEMA["files"][f"{ROOT}{name}.json"], "$defs": SCHEMA["$defs"]}
     mistakes = sorted(Draft202012Validator(schema).iter_errors(answer), key=str)
     assert not mistakes, f"{name}: {mistakes[0].json_path}: {mistakes[0].message}"

@@ -1,4 +1,4 @@
-"""Sites at random, with everything that the API has to tell apart."""
+"""Random sites with all cases of the API."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OTHERS = (
 
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
-    """Draw a site as assembling would make it: of what is published at its instant."""
+    """Draw a site with what is published at its instant."""
     as_of = draw(INSTANTS) + timedelta(hours=draw(st.integers(0, 24)), minutes=7)
     told = [draw(incidents(f"trouble-{number}")) for number in range(draw(st.integers(0, 3)))]
     told += [draw(maintenances(f"works-{number}")) for number in range(draw(st.integers(0, 2)))]
@@ -45,7 +45,7 @@ def sites(draw: st.DrawFn) -> Site:
 
 @st.composite
 def postmortems(draw: st.DrawFn, told: Incident, as_of: datetime) -> Postmortem:
-    """Draw a published look back on an incident."""
+    """Draw a published postmortem."""
     slug = f"look-{told.slug}"
     return Postmortem(
         slug=slug,
@@ -60,6 +60,6 @@ def postmortems(draw: st.DrawFn, told: Incident, as_of: datetime) -> Postmortem:
 
 
 def _published(renamed: bool, told: Incident, as_of: datetime) -> Incident:  # noqa: FBT001 - drawn
-    """Leave out what is not published yet, and give the file a name that is not its id."""
+    """Remove unpublished updates, and give the file a name that differs from its id."""
     updates = tuple(each for each in told.updates if is_published(each.at, as_of))
     return replace(told, updates=updates, id=f"{told.slug}_id" if renamed else told.slug)

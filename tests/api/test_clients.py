@@ -1,4 +1,4 @@
-"""Clients that other people wrote for Statuspage read a built site from a server."""
+"""Third-party clients for Statuspage read a built site from a server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def address(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Return the address of the demonstration site, on a host of its own or below a path."""
+    """Return the address of the demonstration site, at the root or below a path."""
     folder = tmp_path_factory.mktemp("served")
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -71,7 +71,7 @@ def get(url: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def known(address: str) -> dict[str, Answer]:
-    """Return what stands at each address of the API."""
+    """Return the content of each address of the API."""
     found = {name: json.loads(get(f"{address}/api/v2/{name}.json")) for name in NAMES}
     for name, answer in found.items():
         check(name, answer)
@@ -81,7 +81,7 @@ def known(address: str) -> dict[str, Answer]:
 
 @pytest.fixture(scope="module")
 def read(address: str) -> dict[str, dict[str, Any]]:
-    """Return what each client got for each of its calls."""
+    """Return the result of each call of each client."""
     node = shutil.which("node", path=f"{sys.prefix}/bin") or shutil.which("node")
     if not node or not all((READER.parent / "node_modules" / name).exists() for name in CLIENTS):
         pytest.skip("no clients here: `make test` installs them with npm where it can")
@@ -105,7 +105,7 @@ def test_statuspage_io_client_reads_every_file(
 ) -> None:
     found = read["statuspage.io"]
     asked = {"summary": "summary", "status": "status", "components": "components"} | LISTS
-    # It asks for upcoming maintenance whichever it is asked for.
+    # It always asks for upcoming maintenance.
     asked |= dict.fromkeys(("maintenance", "active"), LISTS["upcoming"])
     assert {name: found[name] for name in asked} == {
         name: known[file] for name, file in asked.items()
@@ -145,7 +145,7 @@ def test_aero_client_reads_every_file(
 
 
 def tree(rows: list[Answer], group: str | None = None) -> list[Answer]:
-    """Return components as that client has them: in their groups."""
+    """Return components in the form of that client: in their groups."""
     return [
         {
             "id": row["id"],
@@ -161,7 +161,7 @@ def tree(rows: list[Answer], group: str | None = None) -> list[Answer]:
 
 
 def told(entries: list[Answer]) -> list[Answer]:
-    """Return incidents as that client has them."""
+    """Return incidents in the form of that client."""
     return [
         {
             "id": entry["id"],

@@ -1,4 +1,4 @@
-"""What holds of the answers for every site, whatever its authors wrote."""
+"""Laws of the API for any site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENDED = {"resolved", "postmortem", "completed"}
 
 
 def told(found: dict[str, Answer]) -> Iterator[tuple[str, list[Answer]]]:
-    """Go through every list of incidents or maintenance."""
+    """Yield all lists of incidents or maintenance."""
     for name, answer in found.items():
         for key in ("incidents", "scheduled_maintenances"):
             if key in answer:
@@ -201,12 +201,12 @@ def test_pages_badges_widget_and_api_agree(site: Site) -> None:
 
 
 def headline(page: bytes) -> str:
-    """Return what the index says first."""
+    """Return the headline of the index."""
     return bare(page.decode().partition("<h1")[2].partition("</h1>")[0].partition(">")[2])
 
 
 def standing(page: bytes) -> str:
-    """Return what the page of a component says below its name."""
+    """Return the text below the name on a component's page."""
     return bare(page.decode().partition("</h1>")[2].partition("</p>")[0])
 
 

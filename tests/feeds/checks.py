@@ -1,8 +1,8 @@
-"""What the specifications ask of a feed, as checks; each returns what is wrong.
+"""Checks of feeds against their specifications. Each returns a list of mistakes.
 
 Written from RFC 4287 (Atom), RFC 3339, RFC 4151 (tag URIs), the RSS 2.0 specification with the
-RSS Advisory Board's best-practice profile, and JSON Feed 1.1, whose form is in
-``json-feed.schema.json`` beside this file.
+RSS Advisory Board's best-practice profile, and JSON Feed 1.1, whose schema is
+``json-feed.schema.json``.
 """
 
 from __future__ import annotations
@@ -65,17 +65,17 @@ ENTRY: Final = {*ENTRY_ONCE, "author", "category", "contributor", "link", "sourc
 
 
 def atom(data: bytes, address: str) -> list[str]:
-    """Return what is wrong with an Atom feed that stands at ``address``."""
+    """Return the mistakes of an Atom feed at ``address``."""
     return list(_atom(ET.fromstring(data), address))  # noqa: S314 - our own
 
 
 def rss(data: bytes, address: str) -> list[str]:
-    """Return what is wrong with an RSS feed that stands at ``address``."""
+    """Return the mistakes of an RSS feed at ``address``."""
     return [*_rss(ET.fromstring(data), address), *_plain_text(data)]  # noqa: S314 - our own
 
 
 def json_feed(data: bytes, address: str) -> list[str]:
-    """Return what is wrong with a JSON Feed that stands at ``address``."""
+    """Return the mistakes of a JSON Feed at ``address``."""
     return list(_json(json.loads(data), address))
 
 
@@ -234,7 +234,7 @@ def _json(feed: dict[str, Any], address: str) -> Iterator[str]:
 
 
 class _Html(HTMLParser):
-    """Reads HTML that has no errors, and notes those that it has."""
+    """Reads HTML and collects its errors."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -263,7 +263,7 @@ class _Html(HTMLParser):
 
 
 def html(text: str) -> list[str]:
-    """Return what is wrong with the HTML of an entry: unsafe, relative, badly nested."""
+    """Return the mistakes in the HTML of an entry: unsafe, relative, badly nested."""
     reader = _Html()
     reader.feed(text)
     reader.close()

@@ -1,4 +1,4 @@
-"""A project in memory and the feeds that come of it, for tests."""
+"""A project in memory and its feeds, for tests."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ FILES: Final = {
 
 
 def inputs(files: Mapping[str, str]) -> Inputs:
-    """Return a project that holds nothing but these files."""
+    """Return a project with only these files."""
     texts = tuple(File(path=path, data=text.encode()) for path, text in sorted(files.items()))
     return replace(SHIPPED, files=texts, unread=(), static=(), problems=())
 
@@ -130,7 +130,7 @@ def publish(
 
 
 def kit_of(site: Site, language: str = "en") -> Kit:
-    """Return a kit for a site that was made from values."""
+    """Return a kit for a site made from values."""
     known = {each.code: each for each in SHIPPED.languages}
     data = KitData(
         settings=replace(site.settings, language=language),
@@ -142,7 +142,7 @@ def kit_of(site: Site, language: str = "en") -> Kit:
 
 
 def feeds_of(site: Site, language: str = "en") -> dict[str, bytes]:
-    """Return path and bytes of every feed of a site that was made from values."""
+    """Return path and bytes of every feed of a site made from values."""
     kit = kit_of(site, language)
     return {artifact.path: artifact.produce(kit) for artifact in feeds.plan(site, status_of(site))}
 
@@ -161,7 +161,7 @@ def ids(data: bytes) -> list[str]:
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
-    """Read an XML feed as a feed reader does; a mistake in it is an error."""
+    """Read an XML feed as a feed reader does, without allowing mistakes."""
     feed = feedparser.parse(data)
     assert not feed.bozo, feed.bozo_exception
     return feed

@@ -1,4 +1,4 @@
-"""Pages announce the feeds that belong to them, and each of these is there."""
+"""Pages announce their feeds, and all of these exist."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SITE_FEEDS = ["feed.atom", "feed.rss", "feed.json"]
 
 
 class Announced(HTMLParser):
-    """Collects the feeds of a page, as readers find them, and the links to any in its text."""
+    """Collects the feeds that a page announces, and the links to feeds in its text."""
 
     def __init__(self, page: str, data: bytes) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Ids are for ever: what authors do to a project, and what a reader that polls sees of it."""
+"""Ids never change, whatever authors do to a project, so feed readers show no entry twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link in any feed leads to a page that is in the output, and to the right place on it."""
+"""Links in feeds lead to existing pages and anchors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HREF = re.compile(r'(?:href|src)="([^"]*)"')
 
 
 def links(path: str, data: bytes) -> Iterator[str]:
-    """Go through all links of a feed, those in its texts included."""
+    """Yield all links of a feed, including those in its texts."""
     if path.endswith(".json"):
         feed = json.loads(data)
         yield from (feed["home_page_url"], feed["feed_url"])
@@ -47,7 +47,7 @@ def links(path: str, data: bytes) -> Iterator[str]:
 
 
 class Ids(HTMLParser):
-    """Collects the places on a page."""
+    """Collects the anchors of a page."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A feed reader that people use fetches the feeds from a server and sees what is new."""
+"""A real feed reader fetches the feeds from a server and sees new entries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
 
 class Server(ThreadingHTTPServer):
-    """A static host: what it serves can be published anew."""
+    """A static host whose files can be published again."""
 
     files: dict[str, bytes]
 
@@ -50,7 +50,7 @@ def server() -> Iterator[Server]:
 
 
 class Reader:
-    """newsboat, with a cache of its own."""
+    """newsboat with its own cache."""
 
     def __init__(self, folder: Path, address: str) -> None:
         self.folder = folder
@@ -58,7 +58,7 @@ class Reader:
         (folder / "config").write_text("", encoding="utf-8")
 
     def fetch(self) -> str:
-        """Fetch the feed and return what it says of unread articles."""
+        """Fetch the feed and return its message about unread articles."""
         command = [NEWSBOAT or "", "-u", "urls", "-c", "cache.db", "-C", "config"]
         done = subprocess.run(
             [*command, "-x", "reload", "print-unread"],
@@ -77,7 +77,7 @@ class Reader:
             return dict(cache.execute("SELECT guid, title FROM rss_item"))
 
     def read_all(self) -> None:
-        """Do what a reader does who reads everything."""
+        """Mark everything as read."""
         with closing(sqlite3.connect(self.folder / "cache.db")) as cache, cache:
             cache.execute("UPDATE rss_item SET unread = 0")
 

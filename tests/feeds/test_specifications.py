@@ -1,4 +1,4 @@
-"""Every feed of real and of nasty sites passes what the specifications ask of it."""
+"""All feeds of real and difficult sites follow their specifications."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHECKS = {".atom": checks.atom, ".rss": checks.rss, ".json": checks.json_feed}
 
 
 def complaints(found: dict[str, bytes], url: str) -> list[str]:
-    """Return what is wrong with feeds; those at old addresses have the self of the new ones."""
+    """Return the mistakes of feeds. At old addresses, feeds name their new address."""
     old = ("components/rest/", "components/console/")
     return [
         f"{path}: {complaint}"

@@ -1,4 +1,4 @@
-"""What the pages on hosts show to be copied: valid, and doing what it is said to do."""
+"""The examples in the pages about hosts are valid and do what the text says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FILE = re.compile(
 
 
 def example(page: str, path: str) -> str:
-    """Return the text of a file that a page shows, also inside a list."""
+    """Return the text of a file shown on a page, also inside a list."""
     found = {
         each["path"]: textwrap.dedent(each["text"])
         for each in _FILE.finditer(PAGES[page].read_text(encoding="utf-8"))
@@ -118,7 +118,7 @@ def test_cdn_completes_folder_addresses(node: str) -> None:
         *("/index.html", "/history/index.html", "/feed.atom", "/old/v1.2/index.html"),
         "/.well-known/token",
         (301, "/history/"),
-        (301, "/evil.example/x/"),  # a path of this site, and no other host
+        (301, "/evil.example/x/"),  # a path on this site, never another host
         "/evil.example/x/index.html",
         (301, "/components/api/"),
     ]

@@ -1,4 +1,4 @@
-"""The configuration that the docs show for nginx, run by a real one."""
+"""A real nginx runs the configuration from the docs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ BESIDE = {
     "components/api/feed.json": "{}",
     "feed.major.json": "{}",
 }
-"""Files that the site needs for what is tested; those that a build writes stay as it wrote them."""
+"""Files that the tests need in addition to those of the build."""
 
 SHORTLY = "public, max-age=60"
 
@@ -73,7 +73,7 @@ class Answer:
 class Server:
     port: int
     front: int
-    """A server before it, that takes /status/ off."""
+    """A proxy that strips /status/."""
     folder: Path
 
     def get(self, path: str, *, port: int = 0, asking: dict[str, str] | None = None) -> Answer:
@@ -103,7 +103,7 @@ def free_ports() -> tuple[int, int]:
 
 
 def configure(folder: Path) -> Server:
-    """Write the configuration of the docs, for another port and folder, and what goes around it."""
+    """Write the configuration from the docs, with another port and folder, and its context."""
     status, location = configurations()
     port, front = free_ports()
     server = Server(port=port, front=front, folder=folder / "site")

@@ -1,4 +1,4 @@
-"""Which files the API has, and what is in which."""
+"""The files of the API and their lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SUMMARY: Final = "api/v2/summary.json"
 
 
 def incidents(count: int, *, are_open: bool) -> list[Incident]:
-    """Make incidents, of which the first is the newest."""
+    """Make incidents, newest first."""
     made = []
     for number in range(count):
         began = at("12:00") - timedelta(hours=number)

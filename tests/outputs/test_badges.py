@@ -1,4 +1,4 @@
-"""Badges: what they say, and that they say it to everybody."""
+"""Badges: their content, and that everyone can read it."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_any_name_is_text_on_one_line(name: str) -> None:
 
 
 def _signs(text: str) -> str:
-    """Return what of a text neither is blank nor needs to be looked at twice."""
+    """Return the text without spaces and unusual characters."""
     return re.sub("[^\x21-\x7e\xa1-\ud7ff]", "", text)
 
 

@@ -1,4 +1,4 @@
-"""Which calendars there are, and what is in each."""
+"""The calendars of a site and their content."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_calendar_of_a_component_has_its_maintenance() -> None:
 
 
 def test_empty_calendar_is_valid() -> None:
-    """RFC 5545 §3.6 wants some component."""
+    """RFC 5545 §3.6 requires a component."""
     found = icalendar.Calendar.from_ical(files(site())["maintenance.ics"])
     found.validate()  # type: ignore[no-untyped-call]  # as icalendar has it
     assert [each.name for each in found.subcomponents] == ["VTIMEZONE"]

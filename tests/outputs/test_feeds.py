@@ -1,4 +1,4 @@
-"""Which feeds there are, what they cost, and what never changes in them."""
+"""The feeds of a site, their cost, and what never changes in them."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_feeds_are_in_the_site_language_except_history() -> None:
 
 
 class Counting(Converter):
-    """The converter, which counts what it is asked to convert."""
+    """A converter that records what it converts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class Counting(Converter):
 
 
 def past(count: int) -> Site:
-    """A site with so many incidents, the newest always the same."""
+    """Return a site with this many incidents. The newest are always the same."""
     start = at("10:00")
     updates = [
         [
@@ -150,7 +150,7 @@ def past(count: int) -> Site:
 
 
 def cost(known: Site) -> tuple[list[str], dict[str, bytes]]:
-    """Return each text that is converted while all feeds are made, and the feeds."""
+    """Return the texts converted for all feeds, and the feeds."""
     kit = kit_of(known)
     kit.markup = counting = Counting()
     found = {each.path: each.produce(kit) for each in feeds.plan(known, status_of(known))}
@@ -167,7 +167,7 @@ def test_older_history_does_not_change_feeds_or_their_cost() -> None:
 def test_text_is_converted_once_for_all_feeds() -> None:
     texts, found = cost(past(1000))
     assert sum(len(ids(data)) for data in found.values()) > 500
-    # Once for feed.*, and once as plain text, which is made of HTML, for history.*.
+    # Once for feed.*, and once as plain text (made from HTML) for history.*.
     assert max(texts.count(text) for text in texts) == 2
     assert len(set(texts)) <= 100
 
@@ -184,7 +184,7 @@ def test_a_feed_holds_fifty_entries() -> None:
 
 @st.composite
 def courses(draw: st.DrawFn) -> Incident:
-    """An incident, maintenance or notice with any updates, some of them ahead of their time."""
+    """Draw an incident, maintenance or notice with any updates, some in the future."""
     minutes = draw(st.lists(st.integers(0, 600), min_size=1, max_size=6, unique=True))
     texts = st.sampled_from(["", "api=down", "web=degraded", "web=ok", "api=partial, web=down"])
     sort = draw(st.sampled_from(["incident", "maintenance", "notice"]))

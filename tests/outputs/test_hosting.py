@@ -67,14 +67,14 @@ def made(
     moved: tuple[Redirect, ...] = (),
     copies: tuple[Redirect, ...] = (),
 ) -> dict[str, str]:
-    """Return the files that hosting makes for a site with these outputs."""
+    """Return the files for hosts of a site with these outputs."""
     found = hosting.plan(shown, status_of(shown), others, moved, copies)
     tools = kit(shown)
     return {each.path: each.produce(tools).decode() for each in found}
 
 
 def whole(shown: Site) -> tuple[tuple[Artifact, ...], dict[str, str]]:
-    """Return all that is planned for a site, and what hosting makes of it."""
+    """Return all artifacts of a site, and its files for hosts."""
     planned = tuple(outputs.plan(shown, status_of(shown), THEME))
     tools = kit(shown)
     return planned, {
@@ -147,8 +147,9 @@ def as_cloudflare(pattern: str) -> str:
 
 
 def as_netlify(pattern: str) -> str:
-    """Return the expression that Netlify matches with: it has ``/history.rss`` in ``/history/*``,
-    and a ``/`` for the point of ``/history.*``.
+    """Return the expression that Netlify matches with.
+
+    Its ``/history/*`` includes ``/history.rss``, and the dot of ``/history.*`` matches ``/``.
     """
     parts = (
         part.replace("*", ".*") if "*" in part else re.escape(part)
@@ -159,7 +160,7 @@ def as_netlify(pattern: str) -> str:
 
 
 def sent(known: Rules, address: str) -> dict[str, str]:
-    """Return what Cloudflare Pages sends, which joins what two rules set."""
+    """Return the headers of Cloudflare Pages, which joins values of several rules."""
     found: dict[str, str] = {}
     for pattern, headers in known.items():
         if re.fullmatch(as_cloudflare(pattern), address):
@@ -276,7 +277,7 @@ def test_only_fingerprinted_files_are_cached_for_long() -> None:
             assert re.search(r"\.[0-9a-f]{8}\.\w+$", each.path)
             assert keep == "public, max-age=31536000, immutable"
         elif top in {"index.xml", "feed", "old", "issues", "news", "report", "reports"}:
-            assert keep is None, each.path  # hosts have them checked at each request
+            assert keep is None, each.path  # hosts revalidate them at each request
         elif top not in {"_headers", "_redirects", ".nojekyll", "CNAME"}:
             assert keep == "public, max-age=60", each.path
 
@@ -318,7 +319,7 @@ def test_old_pages_redirect_to_new_ones() -> None:
     _, files = whole(STORY)
     assert sorted(lines(files["_redirects"])) == [
         ["/components/rest/", "/components/api/", "301"],
-        ["/feed/", "/feed.atom", "301"],  # its bytes stand where a host sends a page
+        ["/feed/", "/feed.atom", "301"],  # a host would send its copy as a page
         ["/incidents/", "/history/", "301"],
         ["/issues/new/", "/incidents/new/", "301"],
         ["/news/old/", "/history/", "301"],
@@ -441,7 +442,7 @@ def test_sitemap_has_pages_with_their_last_change() -> None:
     url = STORY.settings.url
     found = list(entries(files["sitemap.xml"]))
     assert found[-4:] == [
-        (f"{url}/incidents/works/", "2026-11-20T11:00:00Z"),  # its end, which the clock wrote
+        (f"{url}/incidents/works/", "2026-11-20T11:00:00Z"),  # its end by the clock
         (f"{url}/incidents/new/", "2026-11-20T09:00:00Z"),
         (f"{url}/postmortems/lesson/", "2026-11-10T09:00:00Z"),
         (f"{url}/incidents/old/", "2026-11-03T10:00:00Z"),

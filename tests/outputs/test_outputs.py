@@ -1,4 +1,4 @@
-"""What holds for all outputs together: old addresses, and what a preview tells programs."""
+"""All outputs together: old addresses, and drafts in a preview."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def incident(slug: str, id: str = "", aliases: tuple[str, ...] = ()) -> Incident
 
 
 def leads(site: Site) -> dict[str, str]:
-    """Where each old file leads, but for the one that is always there."""
+    """Return the targets of old paths, without the redirect that every site has."""
     found = {artifact.path: artifact.values[1] for artifact in redirects.plan(site)}
     assert found.pop("incidents/index.html") == "history/"
     return found

@@ -1,4 +1,4 @@
-"""The history as a table, read again as programs and spreadsheets do."""
+"""The history as a table, read as programs and spreadsheets do."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_an_incident_is_a_row() -> None:
 
 
 def test_the_columns_are_never_renamed() -> None:
-    """Programs name them: append new ones at the end, and here."""
+    """Programs use these names. Add new columns at the end, and here."""
     assert ",".join(COLUMNS) == (
         "id,slug,url,title,sort,kind,impact,state,components,began,first_update,last_update,ended,"
         "open_seconds,updates,planned_start,planned_end,cause,fix,action_required,postmortem"
@@ -160,7 +160,7 @@ TEXTS = st.text() | st.builds("{}{}".format, st.sampled_from([*"=+-@\t\r\n\"', "
 
 @given(title=TEXTS, cause=TEXTS)
 def test_any_text_is_a_cell(title: str, cause: str) -> None:
-    """RFC 4180: lines end with CRLF, rows are of one length; and no cell is a formula."""
+    """RFC 4180: lines end with CRLF, all rows have the same length. No cell is a formula."""
     told = replace(ERRORS.updates[-1], cause=Text(markdown=cause))
     made = replace(ERRORS, title=title, updates=(*ERRORS.updates[:-1], told))
     whole = data(site(made, as_of="18:00"))

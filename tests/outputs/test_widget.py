@@ -1,4 +1,4 @@
-"""The widget's files: what is in them, how large they are, and what the time of a build changes."""
+"""The widget's files: content, size, and what depends on the time of the build."""
 
 from __future__ import annotations
 

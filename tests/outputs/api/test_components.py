@@ -1,4 +1,4 @@
-"""Components as the API has them."""
+"""Components in the API."""
 
 from __future__ import annotations
 

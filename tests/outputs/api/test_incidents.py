@@ -1,4 +1,4 @@
-"""Incidents and maintenance as the API has them, field by field."""
+"""Incidents and maintenance in the API, field by field."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def body(*args: Any, **fields: Any) -> str:  # noqa: ANN401 - of an update
 
 
 def shown(told: Incident, as_of: str = "12:00", look: Postmortem | None = None) -> Answer:
-    """Return an incident or maintenance as it is told."""
+    """Return an incident or maintenance of the API."""
     looks = (look,) if look else ()
     whole = site(told, as_of=as_of, components=PARTS, postmortems=looks)
     return one(whole, "incidents" if told.sort is Sort.INCIDENT else "scheduled-maintenances")
@@ -61,7 +61,7 @@ def told(whole: Answer) -> list[tuple[str, str]]:
 
 
 def moved(whole: Answer) -> list[list[tuple[str, str, str]]]:
-    """Return what each update says of components, newest first."""
+    """Return the changed components of each update, newest first."""
     keys = ("name", "old_status", "new_status")
     changes = [each["affected_components"] or [] for each in whole["incident_updates"]]
     return [[tuple(each[key] for key in keys) for each in one] for one in changes]

@@ -1,4 +1,4 @@
-"""A maintenance, the calendars that come of it, and what programs read in them."""
+"""A maintenance, its calendars, and their events as programs read them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def files(shown: Site) -> dict[str, bytes]:
 
 
 def read(data: bytes) -> list[Any]:
-    """Return the events of a calendar as icalendar reads them; it types little."""
+    """Return the events of a calendar, read by icalendar."""
     return [*icalendar.Calendar.from_ical(data).events]
 
 

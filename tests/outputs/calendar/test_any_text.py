@@ -43,7 +43,7 @@ TEXTS = st.text() | st.builds(
 
 
 def kept(text: str) -> str:
-    """Return what of a text a calendar can hold."""
+    """Return the part of a text that a calendar can contain."""
     parted = "\n".join(text.splitlines())
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", parted)
 

@@ -1,4 +1,4 @@
-"""What subscribers are told of one maintenance."""
+"""The event of one maintenance."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_late_announcement_shows_the_planned_window() -> None:
 
 
 def test_three_days_over_a_change_of_the_clocks() -> None:
-    """Paris puts its clocks back on 25 October: 73 hours by the calendar on the wall."""
+    """Paris puts its clocks back on 25 October, so these three days have 73 hours."""
     works = maintenance(
         window("2026-10-23 22:00", "2026-10-26 23:00"), update("2026-10-01 09:00", "scheduled")
     )
@@ -139,7 +139,7 @@ def test_description_has_all_facts() -> None:
 
 @given(works=maintenances(), steps=st.lists(st.integers(0, 120), min_size=2, max_size=2))
 def test_laws_of_every_event(works: Incident, steps: list[int]) -> None:
-    """It lasts for some time, and no later build takes back a revision or a date."""
+    """An event has a duration, and its revision and dates never go back."""
     seen = []
     for step in sorted(steps):
         as_of = at("00:00") + timedelta(minutes=30 * step)

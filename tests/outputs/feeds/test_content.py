@@ -23,7 +23,7 @@ def entries(known: Site) -> tuple[FeedEntry, ...]:
 
 
 def told(*incidents: Incident, language: str = "en", timezone: str = "UTC") -> list[str]:
-    """The content of every entry, newest first, a paragraph a line."""
+    """Return the content of every entry, newest first, with one paragraph per line."""
     known = site(*incidents, as_of="11-22 12:00", timezone=timezone)
     kit = kit_of(known, language)
     return [content_of(kit, each) for each in entries(known)]

@@ -186,7 +186,7 @@ def look(published: str, *slugs: str) -> Postmortem:
 
 
 def found(scope: Scope, known: Site) -> list[str]:
-    """Times of the entries of a feed; of a postmortem its id."""
+    """Return the times of the entries of a feed, or the id of a postmortem."""
     entries = newest(scope, archive_of(known, status_of(known)))
     return [
         each.id if each.id.startswith("postmortems/") else f"{each.at:%H:%M}" for each in entries

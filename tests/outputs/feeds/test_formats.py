@@ -1,4 +1,4 @@
-"""What the files of a feed say, in each of the three formats."""
+"""The files of a feed in each of the three formats."""
 
 import json
 from dataclasses import replace

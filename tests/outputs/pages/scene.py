@@ -1,4 +1,4 @@
-"""A site made by hand, for the pages: what happened, in a few words, and the pages that follow."""
+"""Sites made from a few words, and their pages."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FINE = ComponentState.OPERATIONAL
 
 
 def instant(text: str) -> datetime:
-    """``2026-11-20 13:48`` in UTC; the site stands in Paris, an hour ahead in winter."""
+    """Read ``2026-11-20 13:48`` in UTC. The site is in Paris, one hour ahead in winter."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
 
 
@@ -94,7 +94,7 @@ def incident(slug: str, *updates: Update, **fields: Any) -> Incident:  # noqa: A
 
 
 def open_incident(**fields: Any) -> Incident:  # noqa: ANN401 - as above
-    """Return one that has four updates, the last of them from a quarter of an hour ago."""
+    """Return an incident with four updates, the last one 16 minutes ago."""
     return incident(
         "api-errors",
         update("2026-11-20 13:05", State.INVESTIGATING, "Some requests fail."),
@@ -148,11 +148,11 @@ def context(shown: Site) -> PageContext:
 
 
 def kit(shown: Site) -> Kit:
-    """Return the kit of a site: English, and the default theme as it is."""
+    """Return the kit of a site, with English and the default theme."""
     return _kit(shown.settings, shown.preview)
 
 
-@cache  # a kit renders every site alike that has these settings
+@cache  # one kit is enough for all sites with the same settings
 def _kit(settings: Settings, preview: str | None) -> Kit:
     files = tuple(
         (path.relative_to(THEME).as_posix(), path.read_bytes())
@@ -170,13 +170,13 @@ def render(shown: Site) -> dict[str, str]:
 
 
 def page(shown: Site, address: str = "") -> str:
-    """Return what a reader without script reads on one page."""
+    """Return the text of a page without scripts."""
     planned = {artifact.path: artifact for artifact in pages.plan(shown, status_of(shown))}
     return Reader(planned[f"{address}index.html"].produce(kit(shown)).decode()).text
 
 
 class Reader(HTMLParser):
-    """The words and links of a page, without what only script or the browser takes from it."""
+    """The words and links of a page, without what only scripts or browsers use."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class Reader(HTMLParser):
         self.hidden += tag in {"template", "style", "script"}
         self.links += [given["href"] or ""] if tag == "a" and "href" in given else []
         self.ids += [given["id"] or ""] if "id" in given else []
-        # Words of neighbouring blocks are apart; those of a link or a time are not.
+        # Separate the words of blocks, but not those of links and times.
         self.words.append("" if tag in {"a", "b", "span", "time", "template"} else " ")
 
     def handle_endtag(self, tag: str) -> None:

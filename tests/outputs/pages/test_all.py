@@ -1,4 +1,4 @@
-"""What holds for every page alike."""
+"""Rules for all pages."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ OWN_SCRIPT = re.compile(r'<script src="[^":]+"(?: async| defer)?')
 
 
 def everything() -> Site:
-    """Every sort and state once."""
+    """Return a site with every sort and state."""
     long = [
         incident(f"old-{number}", update(f"2026-01-{number + 1:02} 09:00", State.RESOLVED))
         for number in range(28)
@@ -115,7 +115,7 @@ def test_landmarks(html: dict[str, str]) -> None:
 
 
 def test_no_state_is_shown_by_colour_alone(html: dict[str, str]) -> None:
-    """Beside each shape stands a word or a title; the shape itself is silent."""
+    """Each shape has a word or a title next to it."""
     for path, text in html.items():
         for after in re.findall(r'<svg class="icon[^>]*>.*?</svg>(.{0,200})', text, re.DOTALL):
             assert re.match(r"\s*(?:<[^>]+>\s*)*\w", after), (path, after)

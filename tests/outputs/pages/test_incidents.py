@@ -1,4 +1,4 @@
-"""An incident as pages show it, and its own page."""
+"""Incidents on pages, and their own pages."""
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
@@ -110,7 +110,7 @@ def test_artifacts_contain_nothing_internal() -> None:
 
 
 def reachable(value: object) -> set[type]:
-    """Return the type of every value that one is made of."""
+    """Return the types of all values inside a value."""
     found: set[type] = {type(value)}
     if is_dataclass(value) and not isinstance(value, type):
         known = [getattr(value, field.name) for field in fields(value)]

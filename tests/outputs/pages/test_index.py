@@ -76,7 +76,7 @@ def test_open_incident_is_shown_in_full() -> None:
     assert "Cause No connections were left." in text
     assert "Identified 14:32 A release is the cause." in text
     assert "14:12 One in ten." in text
-    assert "Some requests fail." not in text  # the fourth, which is a link away
+    assert "Some requests fail." not in text  # the fourth, which is only on its own page
     assert "1 earlier update" in text
 
 
@@ -231,7 +231,7 @@ def test_time_of_day_alone_changes_nothing() -> None:
     assert render(shown) == render(later)
 
 
-# How much a reader has to wait for
+# Size
 
 PROSE = (
     "we see requests fail in this region since release of engine and the queue grows while our "
@@ -242,7 +242,7 @@ WORDS = PROSE.split()
 
 
 def prose(seed: int, count: int) -> str:
-    """Words in an order that a packer cannot foresee, and the same in each run."""
+    """Return words in an order that does not compress well, the same in each run."""
     picked = []
     for _ in range(count):
         seed = (seed * 1103515245 + 12345) % 2**31
@@ -251,7 +251,7 @@ def prose(seed: int, count: int) -> str:
 
 
 def long_history(components: tuple[Component, ...]) -> tuple[Incident, ...]:
-    """A thousand incidents of three to eight updates over three years; three are open."""
+    """Return a thousand incidents over three years, with three to eight updates. Three are open."""
     return tuple(_made(number, components) for number in range(1000))
 
 

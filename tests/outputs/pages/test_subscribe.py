@@ -27,7 +27,7 @@ def paths(shown: Site) -> set[str]:
 
 
 def told(html: str, title: str) -> str:
-    """Return what a section says."""
+    """Return the text of a section."""
     found = re.search(rf"<h2>{re.escape(title)}</h2>(.*?)</section>", html, re.DOTALL)
     assert found, title
     return Reader(found[1]).text

@@ -1,4 +1,4 @@
-"""The page for frames says everything without script, in links that leave the frame."""
+"""The page for frames works without scripts, and its links leave the frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema describes the data, all of them and nothing else, and only ever gains keys."""
+"""The schema describes exactly the data, and only gains keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from statusgen.outputs.widget.schema import schema
 
 ADDRESS = "https://status.acme.example/widget.schema.json"
 
-# Within schema version 1 keys are only ever added to these.
+# Within schema version 1, keys may only be added.
 KEYS = {
     "": {
         *("schema_version", "site", "overall", "incidents", "pinned", "notices", "maintenance"),
@@ -50,7 +50,7 @@ KEYS = {
 
 
 def closed() -> Data:
-    """Return the schema as a test reads it: what it does not know is not there."""
+    """Return the schema without additional keys."""
 
     def close(value: Any) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(value, list):

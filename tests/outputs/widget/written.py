@@ -1,4 +1,4 @@
-"""What the widget's output writes for a site."""
+"""The widget's files for a site."""
 
 from __future__ import annotations
 
