@@ -1,10 +1,10 @@
-"""The statusgen that is installed here, and how a project holds it.
+"""The installed statusgen, and the files with which a project pins it.
 
-A project installs with ``pip install --require-hashes -r requirements.txt``. That file holds the
+A project installs with ``pip install --require-hashes -r requirements.txt``. That file has the
 locked dependencies, which ship with statusgen, and a line for statusgen itself: a wheel in
-``vendor/``, or an exact version of a package index, if that is asked for. The wheel is made of the
-installed files, so it needs neither their source nor a build tool nor a network. Its version ends
-in a digest of these files, as in ``0.1.0+1a2b3c4d``.
+``vendor/``, or an exact version from a package index. The wheel is made of the installed files,
+without sources, build tools or network. Its version ends in a digest of these files, as in
+``0.1.0+1a2b3c4d``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REQUIREMENTS: Final = "requirements.txt"
 """What a project installs."""
 
 VENDOR: Final = "vendor"
-"""The folder for the wheel, beside ``content/``."""
+"""The folder of the wheel."""
 
 LOCK: Final = Path(statusgen.__file__).parent / REQUIREMENTS
 """The locked dependencies of this version, with hashes (``make lock``)."""
@@ -56,19 +56,19 @@ _DECLARED = re.compile(rf"^(?:\./{VENDOR}/statusgen-([^-\s]+)-\S+|statusgen==(\S
 
 
 class InstallError(Exception):
-    """What a project is to install cannot be had; the message says why, and what to do."""
+    """statusgen cannot be pinned; the message says why, and what to do."""
 
 
 def requirements_of(spec: str | None) -> dict[str, bytes]:
-    """Return the files with which a project holds statusgen, by their paths in it.
+    """Return the files with which a project installs statusgen, by path.
 
-    ``spec`` is what pip would install: a folder, a wheel, a git address or ``statusgen==1.2``.
-    ``None`` means the version that is running.
+    ``spec`` is what pip would install: a folder, a wheel, a git address or ``statusgen==1.2``;
+    ``None`` is the running version.
     """
     if spec is None:
         return _vendored(_files_of(_installed()))
     is_exact = re.fullmatch(r"statusgen==[\w.!+-]+", spec)
-    place = Path(spec).resolve()  # pip would ask an index for a bare name
+    place = Path(spec).resolve()  # given a bare name, pip would ask an index
     if is_exact:
         wheel = _run_pip("download", spec)
     elif place.is_file() and place.suffix == ".whl":
@@ -86,7 +86,7 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
 
 
 def running_version() -> str:
-    """Return the version that is running, with a digest of its files."""
+    """Return the running version, with a digest of its files."""
     try:
         return _local_version(_files_of(_installed()))
     except InstallError:
@@ -94,11 +94,11 @@ def running_version() -> str:
 
 
 def check_version(project: Path) -> Problem | None:
-    """Return a warning if the project in a folder installs a different version of statusgen."""
+    """Return a warning if a project installs another version of statusgen."""
     try:
         text = (project / REQUIREMENTS).read_text(encoding="utf-8", errors="replace")
         here = _local_version(_files_of(_installed()))
-    except (OSError, InstallError):  # a checkout in development is no version
+    except (OSError, InstallError):  # a development checkout has no version
         return None
     found = _DECLARED.search(text)
     if found is None:
@@ -109,16 +109,16 @@ def check_version(project: Path) -> Problem | None:
     line = text.count("\n", 0, found.start()) + 1
     return warning(
         "other-version",
-        f"The project installs statusgen {wanted}, and this is {here}",
+        f"The project installs statusgen {wanted}, but you are running {here}",
         Span(path=REQUIREMENTS, line=line, column=1, length=len(found[0]), text=found[0]),
         "To use the project's version: `python3 -m venv .venv` and "
         f"`.venv/bin/pip install --require-hashes -r {REQUIREMENTS}`.\n"
-        "To make this version the project's: `statusgen vendor`.",
+        "To update the project to yours: `statusgen vendor`.",
     )
 
 
 def _installed() -> Distribution:
-    """Return the distribution that is running. One in development has no files to copy."""
+    """Return the running distribution. A development checkout has none that can be copied."""
     with contextlib.suppress(PackageNotFoundError):
         found = distribution("statusgen")
         origin = json.loads(found.read_text("direct_url.json") or "{}")
@@ -126,14 +126,14 @@ def _installed() -> Distribution:
             return found
     source = Path(statusgen.__file__).parents[1]
     message = (
-        f"This statusgen runs from the checkout {source}, which a project cannot hold. "
-        f"Say what the project is to install, for instance `--install-from {source}`."
+        f"You are running statusgen from the checkout {source}. Say what the project should "
+        f"install, for example `--install-from {source}`."
     )
     raise InstallError(message)
 
 
 def _version_of(files: Mapping[str, bytes]) -> str:
-    """Return the version of a wheel by its files; empty for what is not statusgen."""
+    """Return the version of a wheel; empty if it is not statusgen."""
     found = (re.fullmatch(r"statusgen-(.+)\.dist-info/METADATA", path) for path in files)
     return next((match[1] for match in found if match), "")
 
@@ -147,14 +147,14 @@ def _local_version(files: Mapping[str, bytes]) -> str:
 
 
 def _files_of(installed: Distribution) -> dict[str, bytes]:
-    """Return the files that its RECORD lists and that its wheel had, by their paths in that."""
+    """Return the installed files that belong in a wheel, by path."""
     return {
         str(path): path.read_binary() for path in installed.files or () if _is_packed(str(path))
     }
 
 
 def _unpacked(wheel: bytes) -> dict[str, bytes]:
-    """Return the files of a wheel; none of what is not a wheel of statusgen."""
+    """Return the files of a wheel of statusgen; empty for anything else."""
     with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if _is_packed(name)}
     return {}
@@ -168,7 +168,7 @@ def _is_packed(path: str) -> bool:
 
 
 def _renamed(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
-    """Return the files as a wheel of this version has them."""
+    """Return the files as in a wheel of this version."""
     info = f"statusgen-{version}.dist-info"
     renamed = {re.sub(r"^statusgen-[^/]+\.dist-info", info, path): files[path] for path in files}
     metadata, line = f"{info}/METADATA", f"Version: {version}".encode()
@@ -179,10 +179,7 @@ def _renamed(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
 
 
 def _vendored(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return requirements with a wheel of these files, and the wheel.
-
-    The same files give the same bytes.
-    """
+    """Return requirements.txt and a wheel of these files. Equal files make equal wheels."""
     version = _local_version(files)
     packed = _renamed(files, version)
     record = f"statusgen-{version}.dist-info/RECORD"
@@ -208,13 +205,10 @@ def _requirements(line: str, wheel: bytes) -> dict[str, bytes]:
 
 
 def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
-    """Return the wheel that pip downloads or makes.
-
-    pip knows the indexes, proxies and certificates that it was set up with.
-    """
+    """Return the wheel that pip downloads or builds, with the user's settings of pip."""
     with tempfile.TemporaryDirectory() as folder:
         python = sys.executable
-        if find_spec("pip") is None:  # pipx and uv install without it
+        if find_spec("pip") is None:  # pipx and uv install without pip
             venv.create(f"{folder}/environment", with_pip=True)
             python = f"{folder}/environment/bin/python"
         words = [python, "-m", "pip", command, spec, "--no-deps", "--retries=1", "--timeout=10"]

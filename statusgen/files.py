@@ -1,8 +1,7 @@
-"""The disk, one way in: the texts of a project, read into memory.
+"""Read the texts of a project.
 
-What stands in the way of reading a file is a problem like any mistake in it.
-Nothing from outside the project's folder is read, whatever a symbolic link
-says, and nothing that is too large to be meant is loaded.
+A file that cannot be read is a problem like any mistake in it. Symbolic links that lead out of the
+project are not followed, and very large files are not loaded.
 """
 
 from __future__ import annotations
@@ -19,20 +18,20 @@ from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FI
 from statusgen.source.text import LARGEST, File, Texts
 
 FOLDERS: Final = ("incidents", "postmortems", "scenarios", "static")
-"""What content/ holds beside site.yml."""
+"""The folders in content/."""
 
 Skip = Callable[[str], bool]
-"""Whether a path, relative to the project, is to be passed over without a look."""
+"""Whether to skip a path, relative to the project."""
 
 
 def locate(folder: Path) -> Path:
-    """Return the project that a folder is in: the nearest one above that has a site.yml."""
+    """Return the project that a folder is in: the nearest folder with a site.yml."""
     places = (folder.resolve(), *folder.resolve().parents)
     return next((place for place in places if (place / SITE_FILE).is_file()), folder)
 
 
 def read_texts(folder: Path) -> Texts:
-    """Read what the authors of the project in a folder wrote."""
+    """Read site.yml, incidents, postmortems and scenarios."""
     root = folder.resolve()
     problems = Problems()
     files = []
@@ -49,13 +48,13 @@ def read_texts(folder: Path) -> Texts:
 
 
 def _is_text(path: str) -> bool:
-    """Whether a path is that of site.yml, or of a page below it."""
+    """Whether a path is site.yml, an incident, a postmortem or a scenario."""
     is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS)) and path.endswith(".md")
     return path == SITE_FILE or (is_page and not path.endswith("/README.md"))
 
 
 def is_read(path: str) -> bool:
-    """Whether a file of the content or the themes counts at all: what is hidden never does."""
+    """Whether builds read a file of content/ or themes/. They ignore hidden files."""
     parts = path.removeprefix("content/static/.well-known/").split("/")
     is_published = path.startswith(("content/static/", "themes/"))
     marks = (".",) if is_published else (".", "_")
@@ -70,9 +69,9 @@ def _is_left_alone(path: str) -> bool:
 def walk(
     root: Path, top: str, skip: Skip, problems: Problems, trail: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    """Yield the paths of all files below a folder, sorted; nothing where there is no folder.
+    """Yield the paths of all files in a folder, sorted; nothing if there is no folder.
 
-    ``trail`` holds the folders that led here, to end where a link leads back to one of them.
+    ``trail`` has the folders above, to detect links that form a loop.
     """
     place = f"{trail[-1]}/{top.rpartition('/')[2]}" if trail else f"{root}/{top}"
     if not trail and not os.path.lexists(place):
@@ -82,14 +81,14 @@ def walk(
     if not is_plain and not Path(real).is_relative_to(root):
         problems.error(
             "outside-project",
-            f"{top} is a link to {real}, outside the project",
+            f"{top} is a symbolic link to {real}, outside of the project",
             Span(path=top, line=0),
-            "Put a copy of it into the project.",
+            "Copy the file into the project instead.",
         )
     elif real in trail:
         problems.error(
             "folder-loop",
-            f"{top} is a link that leads back to a folder it is in",
+            f"{top} is a symbolic link to a folder that contains it",
             Span(path=top, line=0),
             "Remove the link.",
         )
@@ -97,7 +96,7 @@ def walk(
         if trail:
             yield top
         else:
-            _report_unreadable(top, "it is a file, and must be a folder", problems)
+            _report_unreadable(top, "it must be a folder, but is a file", problems)
     elif os.path.isdir(real):  # noqa: PTH112 - paths are text here
         for entry in _entries(real, top, skip, problems):
             path = f"{top}/{entry.name}"
@@ -106,14 +105,11 @@ def walk(
             else:
                 yield from walk(root, path, skip, problems, (*trail, real))
     else:
-        _report_unreadable(top, "it is no file, no folder, or a link to nothing", problems)
+        _report_unreadable(top, "it is not a file or a folder, or it is a broken link", problems)
 
 
 def _entries(folder: str, path: str, skip: Skip, problems: Problems) -> Iterator[os.DirEntry[str]]:
-    """Yield what a folder holds and is not skipped, by name.
-
-    Names that no address can hold are problems.
-    """
+    """Yield the entries of a folder by name, and report names that do not work in a URL."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=attrgetter("name"))
@@ -129,23 +125,23 @@ def _entries(folder: str, path: str, skip: Skip, problems: Problems) -> Iterator
         shown = entry.name.encode("unicode_escape", "surrogatepass").decode()
         problems.error(
             "file-name",
-            f"The file name '{shown}' holds characters that no address can hold",
+            f"The file name '{shown}' contains characters that do not work in a URL",
             Span(path=path, line=0),
-            "Rename the file: letters, digits, hyphens and dots are safe everywhere.",
+            "Rename it. Letters, digits, hyphens and dots are always safe.",
         )
 
 
 def _is_addressable(name: str) -> bool:
-    """Whether an address can hold a name; blanks of every width are as good as a space.
+    """Whether a name works in a URL. Every kind of space does.
 
-    The screenshots of macOS have a narrow one before AM and PM.
+    Screenshots on macOS have a narrow space before AM and PM.
     """
     plain = "".join(" " if category(each) == "Zs" else each for each in name)
     return plain.isprintable() and "\\" not in name
 
 
 def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:
-    """Return the bytes of a file, unless it cannot be read or is too large to be meant."""
+    """Return the bytes of a file; ``None`` if it cannot be read or is too large."""
     try:
         with open(f"{root}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123 - paths are text here
             size = os.fstat(stream.fileno()).st_size
@@ -157,9 +153,9 @@ def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | Non
         return data
     problems.error(
         "file-too-large",
-        f"The file has {size:,} bytes, more than {largest:,}",
+        f"The file has {size:,} bytes; at most {largest:,} are allowed",
         Span(path=path, line=0),
-        "Publish large files elsewhere, and link to them.",
+        "Publish the file elsewhere and link to it.",
     )
     return None
 
@@ -167,9 +163,9 @@ def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | Non
 def _report_unreadable(path: str, reason: str | None, problems: Problems) -> None:
     problems.error(
         "unreadable-file",
-        f"{path} cannot be read: {reason or 'the system does not say why'}",
+        f"{path} cannot be read: {reason or 'unknown error'}",
         Span(path=path, line=0),
-        "See what it is and whom it belongs to; a name that begins with _ is left alone.",
+        "Check its permissions. To ignore it, put `_` before its name.",
     )
 
 
@@ -183,21 +179,21 @@ def _report_no_site(root: Path, problems: Problems) -> None:
         Span(path=SITE_FILE, line=0),
         f"Rename content/{other} to site.yml."
         if other
-        else "`statusgen init` makes a new project; the folder of another can be named: "
+        else "Type `statusgen init` to start a project, or name the folder of yours: "
         "`statusgen build PROJECT`.",
     )
 
 
 def _warn_of_stray(path: str, problems: Problems) -> None:
-    """Say that nothing reads a file; of an unknown folder once."""
+    """Warn that a file is not used; once for an unknown folder."""
     _, top, *inner = path.split("/")
     if inner and top not in FOLDERS:
         path = f"content/{top}"
-        known = f"Known are {', '.join(FOLDERS)}."
+        known = f"The folders are: {', '.join(FOLDERS)}."
         hint = did_you_mean(nearest(top, FOLDERS), known, form="content/{}/")
     else:
         hint = (
-            "Texts end in .md and stand in incidents/, postmortems/ or scenarios/; what is to be "
-            "published as it is goes to content/static/; a name that begins with _ is left alone."
+            "Put texts (.md) into incidents/, postmortems/ or scenarios/, and other files into "
+            "content/static/. To ignore a file, put `_` before its name."
         )
-    problems.warning("stray-file", f"Nothing reads {path}", Span(path=path, line=0), hint)
+    problems.warning("stray-file", f"{path} is not used", Span(path=path, line=0), hint)

@@ -1,4 +1,4 @@
-"""``.statusgen.json``: what a build wrote, so that a later one knows what is its own to remove."""
+"""``.statusgen.json``: the files that a build wrote, so that a later one may remove them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Final
 NAME: Final = ".statusgen.json"
 
 UNDIGESTED: Final = frozenset({NAME, "widget.json"})
-"""Listed by path alone: the time of the build in the widget's data must change no other file."""
+"""Listed without a digest: widget.json changes with the time of every build."""
 
 Record = dict[str, str | None]
-"""Paths, with ``/``, and SHA-256 digests in hexadecimal; ``None``: not recorded."""
+"""Paths with ``/``, and their SHA-256 digests in hexadecimal or ``None``."""
 
 
 def record(files: dict[str, bytes]) -> Record:
-    """Return what is to be recorded of an output, the manifest itself included."""
+    """Return the record of an output, including the manifest itself."""
     known: Record = {
         path: None if path in UNDIGESTED else hashlib.sha256(data).hexdigest()
         for path, data in files.items()
@@ -26,8 +26,8 @@ def record(files: dict[str, bytes]) -> Record:
     return known | {NAME: None}
 
 
-def meanwhile(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> Record:
-    """Return what is true at any time while a folder goes from one output to the other."""
+def during(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> Record:
+    """Return a record that is true at any time between two outputs."""
     return {
         path: new[path] if path in new and old.get(path) == new[path] else None
         for path in old.keys() | new.keys()
@@ -35,13 +35,13 @@ def meanwhile(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> R
 
 
 def dump(known: Record) -> bytes:
-    """Return the file's bytes."""
+    """Return the bytes of the manifest."""
     text = json.dumps({"version": 1, "files": dict(sorted(known.items()))}, indent=0)
     return text.encode() + b"\n"
 
 
 def load(data: bytes) -> Record:
-    """Read it again; what is no manifest records nothing, and no path leads out of the folder."""
+    """Read a manifest; empty if it is not one. Paths outside of the folder are dropped."""
     try:
         files = json.loads(data)["files"]
         return {
@@ -54,7 +54,7 @@ def load(data: bytes) -> Record:
 
 
 def fold(path: str) -> str:
-    """Return what is equal for paths that some file systems hold for the same."""
+    """Return a key that is equal for paths that are the same on some file systems."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 

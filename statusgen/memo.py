@@ -1,7 +1,7 @@
-"""The seam at which results are remembered: who calls a pure function may be given another caller.
+"""The interface to remembered results.
 
-The phases take a :class:`Memo` and know no more of it. What a memory holds, for
-how long and where, is decided above the pipeline.
+The phases call their functions through a :class:`Memo`. The caller of the pipeline decides what is
+remembered, and for how long.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Memo(Protocol):
-    """Calls a pure function; one that remembers may return what it returned before."""
+    """Calls a pure function, and may return a remembered result."""
 
     def __call__(self, function: Callable[..., T], *values: object) -> T:
         """Return ``function(*values)``."""
@@ -22,14 +22,14 @@ class Memo(Protocol):
 
 
 def call(function: Callable[..., T], *values: object) -> T:
-    """Remember nothing."""
+    """Return ``function(*values)`` without remembering it."""
     return function(*values)
 
 
 def with_fields(value: T, **fields: object) -> T:
-    """Return a frozen value with these fields; the very same where they are what it has.
+    """Return a frozen value with these fields, or the same object if nothing changes.
 
-    So what did not change stays known to a memory that goes by identity.
+    So a memory that compares by identity recognizes it.
     """
     if all(
         given is (known := getattr(value, name)) or given == known for name, given in fields.items()

@@ -1,4 +1,4 @@
-"""A memory for pure functions that lives as long as whoever holds it: a preview, a command."""
+"""Remember the results of pure functions, during a preview or a command."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from statusgen.source.text import File
 T = TypeVar("T")
 
 PLAIN: Final = (str, bytes, int, datetime, tuple, frozenset, type(None), File)
-"""What is compared by what it says. Every other value is large, frozen, and known by itself."""
+"""Types that are compared by value. Every other value is compared by identity."""
 
 Key = tuple[object, ...]
 
 
 class Memory:
-    """Calls pure functions, and remembers of each what it was asked in its last run.
+    """Calls pure functions, and remembers the results of the last run.
 
-    A run begins with :meth:`begin`. A function that a run does not come to (since a mistake ends
-    it before) keeps what it had.
+    A run begins with :meth:`begin`. A function that is not called in a run keeps its results.
     """
 
     def __init__(self) -> None:
@@ -28,13 +27,13 @@ class Memory:
         self._now: dict[Callable[..., Any], dict[Key, tuple[Key, Any]]] = {}
 
     def begin(self) -> None:
-        """Forget what the last run did not ask for again."""
+        """Start a run, and forget what the last one did not use."""
         self._before |= self._now
         self._now = {}
 
     def __call__(self, function: Callable[..., T], *values: object) -> T:
         """Return ``function(*values)``."""
-        # An address is taken by nothing else while the value lives, and its entry keeps it alive.
+        # The entry keeps the value alive, so that no other value gets the same id.
         key = tuple(value if isinstance(value, PLAIN) else (id(value),) for value in values)
         now = self._now.setdefault(function, {})
         if key not in now:

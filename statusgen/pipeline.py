@@ -1,8 +1,7 @@
-"""From a project in memory to the bytes of its site: the phases, a line each.
+"""Turn a project in memory into the files of its site, phase by phase.
 
-Everything is a value on its way from one phase to the next. Two barriers stand
-before anything is written: :func:`plan` raises :class:`Rejected` with every
-mistake in the content, :func:`render` with every mistake in a template.
+Each phase returns values for the next one. There are two barriers: :func:`plan` raises
+:class:`Rejected` with all mistakes in the content, and :func:`render` with those in templates.
 """
 
 from __future__ import annotations
@@ -30,49 +29,49 @@ from statusgen.source.text import Texts
 from statusgen.status import status_of
 
 Tell = Callable[[int, int], None]
-"""Takes how many artifacts are rendered, and of how many."""
+"""Takes how many artifacts are rendered, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs(Texts):
-    """A project in memory: all that a site is made of."""
+    """A project in memory: everything that a site is made from."""
 
     static: tuple[StaticFile, ...] = ()
     themes: tuple[tuple[str, Files], ...] = field(default=(), repr=False)
-    """The project's own, by name."""
+    """The custom themes, by name."""
     default_theme: Files = field(repr=False)
     languages: tuple[Language, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line says of one run."""
+    """The options of a run."""
 
     as_of: datetime
     base_url: str | None = None
     preview: str | None = None
     """The label of a preview, which shows drafts."""
     strict: bool = False
-    """Warnings stop it as well."""
+    """Warnings count as errors."""
     checking: bool = False
-    """Mistakes in what is not published stay errors."""
+    """Errors in unpublished files count as errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An output, declared and not yet rendered."""
+    """A site that is planned, but not yet rendered."""
 
     artifacts: tuple[Artifact, ...]
-    """In the order in which they are written; no two at one path."""
+    """In the order of writing; no two have the same path."""
     kit: KitData
     problems: tuple[Problem, ...] = ()
     """Warnings."""
 
 
 def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
-    """Read, assemble and declare. Raise :class:`Rejected` with all problems, not with the first.
+    """Read and plan a site. Raise :class:`Rejected` with all problems.
 
-    ``memo`` may remember what pure functions returned before; the plan is the same.
+    ``memo`` may return remembered results, which does not change the plan.
     """
     made = _assembled(inputs, options, memo)
     problems = made.problems if options.checking else made.published
@@ -83,10 +82,10 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
 
 
 def plan_handbook(inputs: Inputs, options: Options) -> Plan:
-    """Declare the team's internal handbook, apart from the site and from its mistakes.
+    """Plan the team's internal handbook.
 
-    Scenarios are what it shows, so mistakes in them are errors; those in incidents, which it does
-    not show, count only where they keep the site itself from being made.
+    It shows scenarios, so mistakes in them are errors. Mistakes in incidents only count if they
+    stop the site from being assembled.
     """
     made = _assembled(inputs, options)
     if made.site is None or made.published.errors:
@@ -101,15 +100,15 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assembled:
-    """What the phases before planning came to."""
+    """The results of the phases before planning."""
 
     site: Site | None
-    """As far as it could be made; ``None`` without a site.yml."""
+    """As far as it could be assembled; ``None`` without a site.yml."""
     theme: Theme
     entries: tuple[Entry, ...]
     problems: Problems
     published: Problems
-    """The same as a build weighs them: in what is not published, an error is a warning."""
+    """The same problems, where errors in unpublished files are warnings."""
 
 
 def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assembled:
@@ -139,7 +138,7 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assemble
 def _planned(
     artifacts: Iterable[Artifact], site: Site, theme: Theme, inputs: Inputs, problems: Problems
 ) -> Plan:
-    """Return the plan of these artifacts, in the order in which they are written."""
+    """Return the plan of these artifacts, in the order of writing."""
     ordered = sorted(artifacts, key=lambda each: (each.stage, each.path))
     problems.extend(_collisions(ordered))
     if problems.errors:
@@ -158,7 +157,7 @@ def _planned(
 
 
 def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tuple[str, bytes], ...]:
-    """Return path and bytes of each file. Raise :class:`Rejected` for mistakes in templates."""
+    """Return the path and bytes of each file. Raise :class:`Rejected` for mistakes in templates."""
     kit = Kit(planned.kit)
     problems = Problems(kit.templates.problems())
     files = []
@@ -174,21 +173,23 @@ def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tupl
 
 
 def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme:
-    """Return the site's theme; one that the project does not have is a problem."""
+    """Return the theme of the site, or the default one if it is unknown."""
     name = entry.settings.theme if entry else DEFAULT
     themes = {DEFAULT: (), **dict(inputs.themes)}
     if entry and name not in themes:
         problems.error(
             "unknown-theme",
-            f"There is no theme `{name}`",
+            f"`{name}` is not a known theme",
             entry.span("theme"),
-            did_you_mean(nearest(name, themes), f"A theme is a folder: themes/{name}/templates/."),
+            did_you_mean(
+                nearest(name, themes), f"To make this theme, create themes/{name}/templates/."
+            ),
         )
     return Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
 
 
 def _as_published(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:
-    """Return the problems as a build weighs them: what is not published does not stop it."""
+    """Return the problems of a build, where errors in unpublished files are warnings."""
     is_preview = options.preview is not None
     hidden = {entry.path for entry in entries if not entry.is_shown(preview=is_preview)}
     return Problems(
@@ -204,9 +205,10 @@ def _stops(problems: Problems, options: Options) -> bool:
 
 
 def _collisions(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
-    """Find outputs that want one path, or a folder where another wants a file.
+    """Find files with the same path, and files at the path of a folder.
 
-    Case does not count, nor how an accent is composed: some disks see no difference.
+    Upper and lower case are the same, and so are composed and decomposed accents, since some file
+    systems do not tell them apart.
     """
     known = {manifest.fold(manifest.NAME): ""}
     for artifact in artifacts:
@@ -223,8 +225,8 @@ def _collisions(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
 def _collision(artifact: Artifact, path: str, origin: str) -> Problem:
     return Problem(
         code="path-collision",
-        message=f"{artifact.path} is wanted by {artifact.origin or 'statusgen'}, and {path} by "
-        f"{origin or 'statusgen'}",
+        message=f"{artifact.origin or 'statusgen'} writes {artifact.path}, and "
+        f"{origin or 'statusgen'} writes {path}",
         span=Span(path=artifact.origin or origin or SITE_FILE, line=0),
-        hint="Rename one of the two: an id, an alias, a redirect or a file.",
+        hint="Rename one of them: an id, an alias, a redirect or a file.",
     )

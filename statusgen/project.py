@@ -1,4 +1,4 @@
-"""The disk, one way in: a whole project, read into memory."""
+"""Read a whole project."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from statusgen.problems import Problems
 from statusgen.rendering.theme import Files
 
 LARGEST_PUBLISHED: Final = 25 * 2**20
-"""Bytes that a file published as it is may have: what the strictest static hosts take."""
+"""The largest size of a static file in bytes, which every common host accepts."""
 
 PACKAGE: Final = Path(__file__).parent
 
 
 def read(folder: Path) -> Inputs:
-    """Read the project in a folder; what is wrong with it is among the inputs' problems."""
+    """Read the project in a folder. The inputs include the problems."""
     root = folder.resolve()
     texts = read_texts(folder)
     problems = Problems(texts.problems)
@@ -36,7 +36,7 @@ def read(folder: Path) -> Inputs:
 
 
 def _static(root: Path, problems: Problems) -> Iterator[StaticFile]:
-    """Read what is published as it is; of hidden files only those of .well-known/ are."""
+    """Read the static files, without hidden ones except for .well-known/."""
     public = "content/static/.well-known"
 
     def skip(path: str) -> bool:
@@ -49,7 +49,7 @@ def _static(root: Path, problems: Problems) -> Iterator[StaticFile]:
 
 
 def _themes(root: Path, problems: Problems) -> Iterator[tuple[str, Files]]:
-    """Read the project's own themes; a folder that is our default one itself is none of them."""
+    """Read the custom themes. In our own checkout, the default theme is not one of them."""
     names = {path.split("/")[1] for path in walk(root, "themes", _is_hidden, problems)}
     for name in sorted(names):
         folder = root / "themes" / name
@@ -58,7 +58,7 @@ def _themes(root: Path, problems: Problems) -> Iterator[tuple[str, Files]]:
 
 
 def _files(root: Path, top: str, problems: Problems) -> Files:
-    """Read the templates and the static files of a theme, by their paths in its folder."""
+    """Read the templates and static files of a theme, by their paths in its folder."""
     parts = (f"{top}/{part}".lstrip("/") for part in ("templates", "static"))
     return tuple(
         (path.removeprefix(f"{top}/"), data)
@@ -73,6 +73,6 @@ def _is_hidden(path: str) -> bool:
 
 
 def _default_theme() -> Path:
-    """Return its folder: inside the package in a wheel, beside it in a checkout."""
+    """Return the folder of the default theme: inside the package, or next to it in a checkout."""
     inside = PACKAGE / "themes" / "default"
     return (inside if inside.is_dir() else PACKAGE.parent / "themes" / "default").resolve()

@@ -1,18 +1,14 @@
-"""The disk, one way out: a file that authors write, and an output folder made equal to a plan.
+"""Write to the disk: a file of an author, or a whole output folder.
 
-A command reads a text, changes it in memory and gives both back: it is written only where the file
-is still as it was read. What is there is replaced at once, so that nobody, and no crash, ever sees
-half of it.
+A file is written only if it has not changed since it was read, and it is replaced in one step.
 
-Readers of a site never get half a file either, and a build that is killed at any instant leaves
-whole files. First everything that changes is written into a folder of our own beside the site,
-where a full disk does no harm; then it is moved into place file by file, in the order of the plan,
-so that nothing is linked to before it is there; removals come last. ``.statusgen.json`` says which
-files are a build's: only those are ever removed.
+A build that is killed at any time leaves only whole files. It first writes everything that changes
+to a staging folder, where a full disk does no harm. Then it moves the files into place in the order
+of the plan, so that no page links to a missing file. It removes old files last, and only those that
+``.statusgen.json`` lists.
 
-The files of a site are not synced to the disk: that takes seconds for a large one and guards only
-against the machine itself stopping within moments, after which the next build, which compares
-bytes and trusts no record, makes the site whole.
+Output is not synced to the disk, since that takes seconds for a large site. After a power failure,
+the next build compares bytes and repairs the site.
 """
 
 from __future__ import annotations
@@ -31,35 +27,35 @@ from statusgen import manifest
 from statusgen.problems import Problem, Span
 
 STAGING: Final = ".statusgen.tmp"
-"""Where files are written before they are moved; a killed build leaves it, the next removes it."""
+"""The staging folder. If a build is killed, the next one removes it."""
 
 
 class WritingError(Exception):
-    """A file or a folder cannot be written, or must not be."""
+    """A file or a folder could not be written, or must not be."""
 
     def __init__(self, path: str, code: str, message: str, hint: str) -> None:
-        """Keep the problem, which says of which file, what, and the remedy."""
+        """Keep the problem."""
         super().__init__(message)
         self.problem = Problem(code=code, message=message, span=Span(path=path, line=0), hint=hint)
 
 
 @contextlib.contextmanager
 def _explained(path: str, code: str, hint: str) -> Iterator[None]:
-    """Turn what the system refuses into a sentence."""
+    """Turn an ``OSError`` into a problem."""
     try:
         yield
     except OSError as error:
-        place = error.filename2 or error.filename  # of a move, where it leads to
+        place = error.filename2 or error.filename  # of a move, the target
         reason = f"{error.strerror or error}" + (f" ({place})" if place else "")
         raise WritingError(path, code, f"{path} cannot be written: {reason}", hint) from error
 
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold a folder against other commands that write; the lock ends with the process."""
+    """Lock a folder against other commands that write. The lock ends with the process."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # a file system without locks
+        with contextlib.suppress(OSError):  # the file system has no locks
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
@@ -67,14 +63,14 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def write_file(folder: Path, path: str, data: bytes, *, before: bytes | None) -> None:
-    """Write ``path``, relative to the project in ``folder``, if it still holds ``before``.
+    """Write ``path``, relative to the project in ``folder``, if its content is still ``before``.
 
-    ``None``: there must be no such file yet; its folders are made. Raise :class:`WritingError`
-    with the code ``file-changed``, ``file-exists`` or ``unwritable-file`` where it cannot be.
+    ``None`` creates the file. Raise :class:`WritingError` with the code ``file-changed``,
+    ``file-exists`` or ``unwritable-file``.
     """
-    hint = "Nothing was written. See whom the folder belongs to, and whether its disk is full."
+    hint = "Nothing was written. Check the permissions and the free space on the disk."
     with _explained(path, "unwritable-file", hint):
-        place = Path(os.path.realpath(folder / path))  # a link stays one
+        place = Path(os.path.realpath(folder / path))  # keep a symbolic link
         place.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
             found = place.read_bytes() if place.exists() else None
@@ -82,20 +78,22 @@ def write_file(folder: Path, path: str, data: bytes, *, before: bytes | None) ->
                 _replace(place, data)
                 return
     if before is None:
-        message = f"{path} is there already"
-        hint = "Nothing was written over it. Give the new one another name, or update that one."
+        message = f"{path} already exists"
+        hint = "Nothing was written. Choose another name, or update that file."
         raise WritingError(path, code="file-exists", message=message, hint=hint)
-    message = f"{path} has been {'removed' if found is None else 'changed'} since it was read"
-    hint = "Nothing was written, so what somebody else did is not lost. Run the command again."
+    message = (
+        f"{path} was {'deleted' if found is None else 'changed'} while the command was running"
+    )
+    hint = "Nothing was written, and the other change is kept. Run the command again."
     raise WritingError(path, code="file-changed", message=message, hint=hint)
 
 
 def _replace(place: Path, data: bytes) -> None:
-    """Put a whole file in the place of another, with its rights."""
+    """Replace a file in one step, and keep its permissions."""
     mask = os.umask(0)
     os.umask(mask)
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~mask
-    # The name begins with a dot, so that nothing reads the file while it is written.
+    # Builds ignore names that begin with a dot.
     handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -104,61 +102,58 @@ def _replace(place: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).replace(place)
-    except BaseException:  # an interruption, too, leaves nothing behind
+    except BaseException:  # also Ctrl-C
         Path(name).unlink(missing_ok=True)
         raise
 
 
 def guard(folder: Path, project: Path) -> None:
-    """Raise :class:`WritingError` where a site written to ``folder`` would harm other things."""
-    shown, hint = str(folder.absolute()), "Name another folder with --output."
+    """Raise :class:`WritingError` if writing a site to ``folder`` would damage something else."""
+    shown, hint = str(folder.absolute()), "Choose another folder with --output."
     with _explained(shown, "output-folder", hint):
         reason = _harm(_real(folder), _real(project))
     if reason:
-        message = f"{folder} {reason}, so no site is written there"
+        message = f"{folder} {reason}, so the site cannot be written there"
         raise WritingError(shown, "output-folder", message, hint)
 
 
 def _harm(place: Path, project: Path) -> str:
-    """Return why a folder must not be written to; empty where it may."""
+    """Return why a site must not be written to a folder; empty if it may."""
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises for users who have none
     if place == project or place in project.parents:
-        return "holds the project itself"
+        return "contains the project"
     if any(place.is_relative_to(_real(project / name)) for name in ("content", "themes", ".git")):
-        return "is a part of what the project consists of"
+        return "is part of the project's sources"
     if (place / "content" / "site.yml").exists():
         return "is another project"
     if place in {Path(place.anchor), _real(Path(home))}:
-        return "is far more than a folder for a site"
+        return "is the root or your home folder"
     return "is a file" if place.exists() and not place.is_dir() else ""
 
 
 def _real(place: Path) -> Path:
-    """Return where a path leads to. Links that lead in circles are left to fail when used."""
+    """Return a path without symbolic links. A loop of links fails later, when it is used."""
     return Path(os.path.realpath(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What became of the files of an output."""
+    """What a build did with its output."""
 
     written: int
     left: int
-    """Their bytes were the same."""
+    """Files that had not changed."""
     removed: int
     strangers: tuple[str, ...]
-    """Files in the folder that no build wrote, which stay as they are."""
+    """Files in the folder that no build wrote, and that are kept."""
 
 
 def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
-    """Make the folder hold these files, in this order, and nothing else that a build wrote.
-
-    Raise :class:`WritingError` where that cannot be done.
-    """
+    """Write these files to the folder, in this order, and remove those of earlier builds."""
     contents, shown = dict(files), str(folder.absolute())
     new = manifest.record(contents)
     with contextlib.ExitStack() as held:
-        untouched = "What stood there still stands, as it was."
+        untouched = "Nothing in the folder was changed."
         with _explained(shown, "output-folder", untouched):
             root = _real(folder)
             root.mkdir(parents=True, exist_ok=True)
@@ -168,11 +163,11 @@ def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
             with contextlib.suppress(OSError):
                 old = manifest.load((root / manifest.NAME).read_bytes())
             changed = {path: contents[path] for path in _changed(root, contents, old)}
-            between = {manifest.NAME: manifest.dump(manifest.meanwhile(old, new))}
+            between = {manifest.NAME: manifest.dump(manifest.during(old, new))}
             end = {manifest.NAME: manifest.dump(new)}
             steps = (between, changed, end) if changed or old != new else ()
             staged = _stage(root, [each for step in steps for each in step.items()])
-        started = "Each file is whole, old or new; the next build mends the rest."
+        started = "Every file is complete, old or new. The next build finishes the rest."
         with _explained(shown, "output-folder", started):
             for source, path in staged[:-1]:
                 _place(root, source, path)
@@ -188,9 +183,9 @@ def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
 
 
 def _changed(root: Path, contents: dict[str, bytes], old: manifest.Record) -> Iterator[str]:
-    """Yield the files that are not there as they should be.
+    """Yield the files to write.
 
-    Raise where a file must be and a folder stands that holds what is not ours.
+    Raise if a folder is in the way of a file, and it contains files that no build wrote.
     """
     folders = {parent for path in contents for parent in _parents(path)}
     blocked = {folder for folder in folders if _is_no_folder(root / folder)}
@@ -205,14 +200,14 @@ def _changed(root: Path, contents: dict[str, bytes], old: manifest.Record) -> It
                     raise WritingError(
                         str(root),
                         "output-folder",
-                        f"{place} must be a file, and it is a folder that holds {other.name}",
-                        "No build wrote that, so none removes it: move it.",
+                        f"{place} must be a file, but it is a folder that contains {other.name}",
+                        "Move it, since statusgen only removes files that it wrote.",
                     )
             yield path
 
 
 def _stage(root: Path, files: list[tuple[str, bytes]]) -> list[tuple[Path, str]]:
-    """Write what changes beside the site; return each file and where it belongs."""
+    """Write files to the staging folder; return each with its path in the output."""
     staging = root / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     if files:
@@ -224,7 +219,7 @@ def _stage(root: Path, files: list[tuple[str, bytes]]) -> list[tuple[Path, str]]
 
 
 def _place(root: Path, source: Path, path: str) -> None:
-    """Move a file to where readers find it, in place of whatever stands in the way."""
+    """Move a file to its place, and remove what is in the way."""
     for parent in reversed(_parents(path)):
         if _is_no_folder(root / parent):
             (root / parent).unlink()
@@ -236,10 +231,10 @@ def _place(root: Path, source: Path, path: str) -> None:
 
 
 def _remove(root: Path, paths: Iterable[str], kept: Iterable[str]) -> int:
-    """Remove files of an earlier build and the folders that they leave empty; count them.
+    """Remove files of an earlier build, and folders that become empty; return how many files.
 
-    A name that differs in case alone can be the very file that was just written. Nothing is
-    removed through a link.
+    On some file systems, a name that differs only in case is the new file itself. Symbolic links
+    are not followed.
     """
     same = {(root / path).lstat().st_ino for path in kept}
     removed = 0
@@ -251,13 +246,13 @@ def _remove(root: Path, paths: Iterable[str], kept: Iterable[str]) -> int:
             place.unlink()
             removed += 1
         for parent in parents:
-            with contextlib.suppress(OSError):  # it holds something else, or is gone
+            with contextlib.suppress(OSError):  # it is not empty, or does not exist
                 parent.rmdir()
     return removed
 
 
 def _strangers(root: Path, ours: Collection[str]) -> Iterator[str]:
-    """Yield the files that no build wrote; git's own are no news."""
+    """Yield the files that no build wrote, except for git's."""
     for folder, folders, names in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(set(folders) - {STAGING, ".git"})
@@ -273,11 +268,11 @@ def _is_no_folder(place: Path) -> bool:
 
 
 def _holds(place: Path, data: bytes) -> bool:
-    """Whether a plain file with exactly these bytes stands there."""
+    """Whether this is a regular file with exactly these bytes."""
     is_plain = place.is_file() and not place.is_symlink()
     return is_plain and place.stat().st_size == len(data) and place.read_bytes() == data
 
 
 def _parents(path: str) -> tuple[str, ...]:
-    """Return the folders that a path goes through, the deepest first."""
+    """Return the folders of a path, the deepest first."""
     return tuple(str(parent) for parent in PurePosixPath(path).parents)[:-1]

@@ -190,13 +190,13 @@ def test_another_version_than_the_projects_is_a_warning(installed: Install, tmp_
     assert not older.is_error
     assert (older.code, older.span.line) == ("other-version", 2)
     assert re.fullmatch(
-        r"The project installs statusgen 1\.2\.4, and this is 1\.2\.3\+\w{8}", older.message
+        r"The project installs statusgen 1\.2\.4, but you are running 1\.2\.3\+\w{8}", older.message
     )
     text = requirements_of(None)["requirements.txt"].decode()
     assert found(text) is None
     other = found(text.replace("statusgen-1.2.3", "statusgen-1.2.2"))
     assert other is not None
-    assert re.search(r"statusgen 1\.2\.2\+(\w{8}), and this is 1\.2\.3\+\1$", other.message)
+    assert re.search(r"statusgen 1\.2\.2\+(\w{8}), but you are running 1\.2\.3\+\1$", other.message)
 
 
 def test_the_version_is_printed() -> None:

@@ -204,7 +204,7 @@ def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step
         assert not output or (clone / output / "index.html").exists()
 
     # What that installed writes the same requirements.
-    assert "Nothing has changed" in run([job / "statusgen", "vendor"], clone, clean)
+    assert "Nothing to do" in run([job / "statusgen", "vendor"], clone, clean)
 
     # Installed from git: the same files make the same wheel.
     repository = sources(tmp_path / "repository")

@@ -27,7 +27,7 @@ def test_it_can_be_read_again() -> None:
 def test_between_two_outputs_it_lists_both_and_vouches_for_what_both_have() -> None:
     old = {"a": "1", "b": "2", "c": "3"}
     new = {"a": "1", "b": "9", "d": "4"}
-    assert manifest.meanwhile(old, new) == {"a": "1", "b": None, "c": None, "d": None}
+    assert manifest.during(old, new) == {"a": "1", "b": None, "c": None, "d": None}
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a//b", "", "a/../../b", "a/\0", "."])

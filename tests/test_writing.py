@@ -233,7 +233,9 @@ def test_a_folder_of_others_where_a_file_must_be_stops_it(output: Path) -> None:
     (output / "index.html").unlink()
     lay(output, {"index.html/notes.txt": "precious"})
     before = contents(output)
-    with pytest.raises(WritingError, match="must be a file, and it is a folder that holds notes"):
+    with pytest.raises(
+        WritingError, match="must be a file, but it is a folder that contains notes"
+    ):
         put(NEW, output)
     assert contents(output) == before
 
@@ -250,7 +252,7 @@ def test_a_spoilt_record_removes_nothing(output: Path, tmp_path: Path, data: str
 def test_what_a_killed_build_left_is_cleared_away(output: Path) -> None:
     put(OLD, output)
     lay(output, {f"{STAGING}/0": "half", "incidents/new/index.html": "new"})
-    known = manifest.meanwhile(record(output), {"incidents/new/index.html": None})
+    known = manifest.during(record(output), {"incidents/new/index.html": None})
     (output / manifest.NAME).write_bytes(manifest.dump(known))
     assert put(NEW, output).strangers == ()
     assert site(output) == NEW
@@ -271,7 +273,7 @@ def test_on_a_full_disk_what_stood_there_still_stands(output: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
-    assert "still stands" in caught.value.problem.hint
+    assert "Nothing in the folder was changed" in caught.value.problem.hint
     assert contents(output) == before
 
 
@@ -299,7 +301,7 @@ def test_a_file_that_cannot_be_replaced_is_named(
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(WritingError, match=rf"not permitted \({output}/[^/]*\)$") as caught:
         put(NEW, output)
-    assert "the next build mends the rest" in caught.value.problem.hint
+    assert "The next build finishes the rest" in caught.value.problem.hint
     assert site(output) == OLD
     assert not (output / STAGING).exists()
 
@@ -328,7 +330,7 @@ def test_it_never_writes_over_a_project_or_a_home(
     refused = [project, tmp_path, project / "content", project / "content/static/out", other]
     refused += [project / "themes/x", Path("/"), tmp_path / "home", tmp_path / "link"]
     for folder in [*refused, tmp_path / "file"]:
-        with pytest.raises(WritingError, match="so no site is written there"):
+        with pytest.raises(WritingError, match="so the site cannot be written there"):
             guard(folder, project)
     for folder in (project / "output", tmp_path / "site", project / "contents"):
         guard(folder, project)
@@ -337,7 +339,7 @@ def test_it_never_writes_over_a_project_or_a_home(
 def test_what_the_project_links_to_is_a_part_of_it(tmp_path: Path) -> None:
     project = lay(tmp_path, {"source/site.yml": ""})
     (project / "content").symlink_to("source")
-    with pytest.raises(WritingError, match="is a part of what the project consists of"):
+    with pytest.raises(WritingError, match="is part of the project's sources"):
         guard(project / "source", project)
 
 

@@ -1,10 +1,10 @@
-"""Two people add to one file at the same time: both sections are kept, each whole.
+"""Merge the sections that two people added to one file at the same time.
 
-A merge by lines would take the blank lines of two new sections for one, and mix
-their texts. So the own sections are inserted again, in what the other one wrote.
+A merge by lines could mix the texts of two new sections. So the own sections are inserted again,
+into the other version of the file.
 
-Two updates of one instant would keep the site from being built, so the own one,
-which nobody has read yet, is moved a second after the other.
+Two updates must not have the same time. The own one, which no one has read yet, moves to a second
+later.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _ZONE: Final = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """A heading with a time, and all that follows it up to the next one."""
+    """A heading with a time, and everything up to the next one."""
 
     heading: re.Match[str]
     stamp: Stamp
     text: str
-    """The heading included, without blank lines at the end."""
+    """With the heading, without blank lines at the end."""
     line: int
-    """Where it begins, from 1."""
+    """The line of the heading, from 1."""
 
     @property
     def is_internal(self) -> bool:
@@ -47,10 +47,10 @@ class _Section:
 def merge_sections(
     base: bytes, mine: bytes, theirs: bytes, *, zone: str = "UTC"
 ) -> tuple[bytes, str] | None:
-    """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and which times moved.
+    """Return ``theirs`` with the sections that ``mine`` adds to ``base``, and a note on new times.
 
-    ``None`` where ``mine`` does anything else. Each has its place by its time, in the order of
-    ``mine``. ``zone`` is that of times that name none, unless the file has its own.
+    ``None`` if ``mine`` changes anything else. Each section is inserted by its time, in the order
+    that ``mine`` has. ``zone`` is the site's zone, for a file without its own.
     """
     try:
         text = theirs.decode()
@@ -67,7 +67,7 @@ def merge_sections(
     moved = []
     for section in added:
         known = _split(theirs.decode(), zone)[1]
-        if section.text in {each.text for each in known}:  # an interrupted run came so far
+        if section.text in {each.text for each in known}:  # an interrupted run has inserted it
             continue
         taken = {each.stamp.at for each in known if not each.is_internal}
         at, own, written = section.stamp.at, section.text, section.heading["time"]
@@ -76,18 +76,18 @@ def merge_sections(
         if at != section.stamp.at:
             time = f"{local(at, section.stamp.zone):%Y-%m-%d %H:%M:%S}"
             own = own.replace(written, time, 1)
-            moved.append(f"{section.heading['state']} of {written} is now of {time}")
+            moved.append(f"{section.heading['state']}, {written} is now {time}")
         later = (s.line for s in known if (s.stamp.at < at if falls else s.stamp.at > at))
         theirs = add_section(theirs, f"{own}\n", before=next(later, None))
-    return theirs, f"The time was taken, so yours moved: {', '.join(moved)}." if moved else ""
+    return theirs, f"They had the same time, so yours changed: {'; '.join(moved)}." if moved else ""
 
 
 def find_end(
     base: bytes, mine: bytes, theirs: bytes, *, zone: str = "UTC"
 ) -> tuple[str, str] | None:
-    """Return the update with which ``theirs`` ends it, and that with which ``mine`` goes on after.
+    """Return the update that ends the incident in ``theirs``, and the one after it in ``mine``.
 
-    Only people can say which of them holds. ``None``: there is no such thing.
+    Only a person can say which one is right. ``None`` if there is no such pair.
     """
     old, new, other = (
         _states(text.decode(errors="replace"), zone) for text in (base, mine, theirs)
@@ -99,7 +99,7 @@ def find_end(
 
 
 def _states(text: str, zone: str) -> dict[tuple[datetime, str], State]:
-    """Return the states of updates, but for what says more in any, by their instant and heading."""
+    """Return the states of updates by time and heading, except for those of plain updates."""
     return {
         (section.stamp.at, section.heading[0].removeprefix("## ").strip()): state
         for section in _split(text, _zone_of(text, zone))[1]
@@ -108,13 +108,13 @@ def _states(text: str, zone: str) -> dict[tuple[datetime, str], State]:
 
 
 def _zone_of(text: str, zone: str) -> str:
-    """Return the zone of a file's times: its own, if its head names one."""
+    """Return the zone of a file: the one in its front matter, or else the site's."""
     found = _ZONE.search(text.partition("\n---")[0])
     return found[1] if found and is_zone(found[1]) else zone
 
 
 def _split(text: str, zone: str) -> tuple[str, list[_Section]]:
-    """Return what comes before the first section, and the sections."""
+    """Return the text before the first section, and the sections."""
     text = text.replace("\r\n", "\n")
     found = [
         (heading, stamp)

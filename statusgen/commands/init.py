@@ -1,4 +1,4 @@
-"""``statusgen init``: a new project that builds, with comments that teach."""
+"""``statusgen init``: start a project that builds, with comments that explain it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from statusgen.problems import Problem, Span
 
 
 def started_languages() -> list[str]:
-    """Return the languages in which a project can be started: those that have its texts."""
+    """Return the languages that the starter has texts in."""
     folder = Path(statusgen.__file__).parent / "starter/scenarios"
     return sorted(path.name for path in folder.iterdir())
 
@@ -36,13 +36,13 @@ def started_languages() -> list[str]:
     type=click.Choice(started_languages()),
     default="en",
     show_default=True,
-    help="Of the site, of its scenarios, and of the comments that explain it.",
+    help="The language of the site, its scenarios and its comments.",
 )
 @install_from_option
 def command(folder: Path, language: str, spec: str | None) -> None:
     """Start a project in DIR, by default the current folder.
 
-    It builds as it is, and its comments teach the rest. Nothing is overwritten.
+    It builds right away, and its comments explain the rest. Nothing is overwritten.
     """
     from statusgen import distribution
 
@@ -54,35 +54,34 @@ def command(folder: Path, language: str, spec: str | None) -> None:
 
 
 STARTER: Final = Path(statusgen.__file__).parent / "starter"
-"""The files of a new project. ``dot-`` stands for a dot, which would hide them in our own."""
+"""The files of a new project, with ``dot-`` in place of a leading dot."""
 
 SCHEMA: Final = ".vscode/site.schema.json"
-"""What editors check site.yml with. It is made, so that it is always this version's."""
+"""The schema with which editors check site.yml, made from the running version."""
 
 KEPT: Final = MappingProxyType(
     {
         "README.md": "",
-        ".gitignore": "; let it have a line `/output/`, since builds are no sources",
+        ".gitignore": ". Add the line `/output/` to it",
         ".github/CODEOWNERS": "",
         ".github/dependabot.yml": "",
         ".vscode/extensions.json": "",
         ".vscode/markdown.code-snippets": "",
-        ".vscode/settings.json": f"; its `yaml.schemas` may name {SCHEMA} for content/site.yml",
+        ".vscode/settings.json": f". Add {SCHEMA} to its `yaml.schemas`, for content/site.yml",
         ".vscode/tasks.json": "",
-        SCHEMA: f"; `statusgen schema site > {SCHEMA}` renews it",
+        SCHEMA: f". `statusgen schema site > {SCHEMA}` updates it",
     }
 )
-"""What a new repository often has already, and keeps; with what to know of it."""
+"""Files that a new repository often has and that are kept, with what to do about each."""
 
 
 def init(
     folder: Path, clock: datetime, install: Mapping[str, bytes], language: str = "en"
 ) -> Report:
-    """Write a new project into ``folder``; where one of its files is there already, nothing.
+    """Write a new project into ``folder``, unless one of its files exists.
 
-    ``install`` holds the files with which it installs statusgen. ``language`` is that of the site,
-    its scenarios and its comments. What a repository often has, as :data:`KEPT` lists it, stays as
-    it is where it is there.
+    ``install`` has the files with which the project installs statusgen. Existing files in
+    :data:`KEPT` stay as they are.
     """
     from statusgen.commands.schema import schema
 
@@ -98,9 +97,9 @@ def init(
             problems=tuple(
                 Problem(
                     code="file-exists",
-                    message=f"{name} is there already",
+                    message=f"{name} already exists",
                     span=Span(path=name, line=0),
-                    hint="A project is started in a folder that has none; nothing is overwritten.",
+                    hint="Choose another folder. Nothing was overwritten.",
                 )
                 for name in there
                 if name not in kept
@@ -118,25 +117,25 @@ def init(
             code="output-folder",
             message=f"{error.filename or folder} cannot be written: {error.strerror or error}",
             span=Span(path=str(folder), line=0),
-            hint="Name another folder, make this one writable, or move what is in the way.",
+            hint="Choose another folder, make this one writable, or move what is in the way.",
         )
         left = [name for name in written if os.path.lexists(folder / name)]
-        summary = f"delete {some(left)} before you repeat it" if left else "nothing was written"
+        summary = f"delete {some(left)} before you try again" if left else "nothing was written"
         return Report(problems=(problem,), summary=summary, failed=True)
-    where = [str(folder)] if folder.parts else []  # none: it is where the command runs
+    where = [str(folder)] if folder.parts else []  # empty for the current folder
     build = shlex.join(["statusgen", "build", *where])
     return Report(
-        summary=f"A new project of {amount(len(written), 'file')} is in {folder.resolve()}",
+        summary=f"Created a project in {folder.resolve()} ({amount(len(written), 'file')})",
         notes=(
-            f"Next: say in {folder / 'content/site.yml'} what your service is made of,",
-            f"and who has which role, then `{build}`, and look at {folder / 'output/index.html'}.",
-            *(f"{name} is left as it was{KEPT[name]}." for name in kept),
+            f"Next: list your components and your team in {folder / 'content/site.yml'},",
+            f"then type `{build}` and open {folder / 'output/index.html'}.",
+            *(f"{name} already existed and was kept{KEPT[name]}." for name in kept),
         ),
     )
 
 
 def _starter(language: str) -> Iterator[tuple[str, Path]]:
-    """Yield the path of each file in the project, and its place in the starter."""
+    """Yield each file of the starter, after its path in the project."""
     from statusgen.reading.content import SCENARIOS
 
     sources = (
@@ -152,7 +151,7 @@ def _starter(language: str) -> Iterator[tuple[str, Path]]:
 
 
 def _values(name: str, clock: datetime) -> dict[str, str]:
-    """Return what the starter's files leave open, by the word that stands there for it."""
+    """Return the values of the placeholders in the starter."""
     from statusgen.advice.review import SAMPLE_HOST
     from statusgen.notation.names import slug_of
 

@@ -1,8 +1,8 @@
-"""``--publish``: what was written goes to where the site is built from.
+"""Publish files through git: check, commit and push.
 
-What would be pushed is checked as ``build`` would, and nothing else; then it is committed alone
-and pushed. What others pushed before comes in first, and the own sections are inserted again.
-At whatever step it ends, the text stays where it is, and the report says so.
+The check covers exactly what would be pushed, as ``build`` sees it. If others pushed first, their
+commits come first and the new sections are inserted again. Whatever fails, the text is kept, and
+the report says where it is.
 """
 
 from __future__ import annotations
@@ -32,35 +32,34 @@ if TYPE_CHECKING:
     from statusgen.pipeline import Plan
 
 TRIES: Final = 3
-"""How often it is pushed while others push at the same time."""
+"""How often to push if others push at the same time."""
 
 READ: Final = ("content", "themes")
-"""The folders that a project is read from."""
+"""The folders that a build reads."""
 
 WORKFLOW: Final = ".github/workflows/status.yml"
 BRANCHES: Final = re.compile(r"^    branches: \[([^\]]+)\]", re.MULTILINE)
 
-WRITTEN: Final = "not published: the text is written, and not committed"
-COMMITTED: Final = "not published: the text is committed here, and not pushed"
+WRITTEN: Final = "not published: your text is in the file, but not committed"
+COMMITTED: Final = "not published: your text is committed, but not pushed"
 
 
 def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) -> Report:
-    """Publish what a command has written, or say how to; return what both say.
+    """Publish what a command wrote, or say how to if that is not wanted.
 
-    With ``--publish``, the same command would write it again. Outside of a repository git can do
-    nothing for it.
+    Return both reports as one. Outside of a repository there is nothing to say.
     """
     if report.failed or not report.written:
         return report
     if not wanted:
         command = shlex.join(("statusgen", "publish", str(folder / report.written)))
-        following = f"Next: `{command}`; next time, --publish does that as well."
+        following = f"Next: `{command}`. With `--publish`, the command does this too."
         notes = (*report.notes, following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
     outcome = publish(folder, (report.written,), report.message, clock=clock)
     notes = (*report.notes, outcome.summary, *outcome.notes)
     if outcome.failed and report.written.startswith(INCIDENTS):
-        notes += ("The same command again would write it a second time.",)
+        notes += ("Do not repeat the command: it would add the text a second time.",)
     problems = tuple(Problems((*report.problems, *outcome.problems)))
     return replace(outcome, problems=problems, summary=report.summary, notes=notes)
 
@@ -68,7 +67,7 @@ def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) ->
 def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
-    Nothing else is committed, whatever is staged. The notes of the report hold the addresses.
+    Nothing else is committed, even if it is staged. The notes of the report have the addresses.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     as_of = clock.replace(microsecond=0)
@@ -92,21 +91,20 @@ def _publish(checkout: Checkout, as_of: datetime) -> Report:
         outrun = checkout.push(remote)
         if not outrun:
             if count > 1:
-                notes.append(f"{amount(count - 1, 'earlier commit')} of this branch went along.")
+                notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
             return _success(planned, checkout, remote, notes)
         checkout.fetch(remote)
         notes += _brought_in(checkout, remote, planned.kit.settings.timezone)
-        planned = _outgoing_plan(checkout, as_of)  # what others wrote and this build together
+        planned = _outgoing_plan(checkout, as_of)  # do both changes build together?
     raise checkout.stopped(
         code="push-refused",
-        message=f"Others push to {remote.name} at the same time, and were faster each time: "
-        f"{outrun}",
-        hint=f"The commit is kept here. {checkout.by_hand} tries again.",
+        message=f"Others pushed to {remote.name} first, {TRIES} times: {outrun}",
+        hint=f"Your commit is kept. Type {checkout.by_hand} to try again.",
     )
 
 
 def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
-    """Put the own commit after what was fetched, and yield what else to know."""
+    """Put the own commit after the fetched ones, and yield notes for the report."""
     both = checkout.changed_by_both(remote)
     merged = {path: _merged(checkout, remote, path, texts, zone) for path, texts in both.items()}
     for path, (text, _) in merged.items():
@@ -119,21 +117,21 @@ def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
         raise
     again.commit()
     for path, (_, moved) in merged.items():
-        note = f"Somebody else wrote in {path} as well. Both texts stand; look at it. {moved}"
+        note = f"Someone else also changed {path}. Both texts are kept: please check them. {moved}"
         yield note.strip()
 
 
 def _merged(
     checkout: Checkout, remote: Remote, path: str, texts: tuple[bytes, bytes, bytes], zone: str
 ) -> tuple[bytes, str]:
-    """Return a file that two people changed with what both wrote, and which times moved."""
+    """Return a file with the changes of both sides, and a note on times that changed."""
     if ended := find_end(*texts, zone=zone):
         raise checkout.ended(remote, *ended)
     if found := merge_sections(*texts, zone=zone):
         return found
     lines = merge_lines(*texts)
     if lines is None:
-        raise checkout.left_to_people(remote, f"Somebody else has changed the same place of {path}")
+        raise checkout.left_to_people(remote, f"Someone else changed the same lines of {path}")
     return lines, ""
 
 
@@ -142,34 +140,31 @@ def _stage(checkout: Checkout) -> str:
 
 
 def _left_out(checkout: Checkout) -> tuple[str, ...]:
-    """Return what a build here would read, and does not go out."""
+    """Return what a build here reads, but what is not pushed."""
     return tuple(filter(is_read, checkout.left_out(*READ)))
 
 
 def _outgoing_plan(checkout: Checkout, as_of: datetime) -> Plan:
-    """Return what ``build`` would write of what a push takes along: the last commit, and the files.
-
-    That is the project as it is here, unless something in it is left out.
-    """
+    """Return the plan of what would be pushed: the last commit, with the files as they are now."""
     if not _left_out(checkout):
         return _plan(checkout.folder, as_of)
     with TemporaryDirectory(prefix="statusgen-") as name:
-        folder = Path(name) / checkout.folder.resolve().name  # messages have its name
+        folder = Path(name) / checkout.folder.resolve().name  # messages name it
         folder.mkdir()
         checkout.lay(folder)
         for path in checkout.paths:
             place = folder / path
             place.unlink(missing_ok=True)
-            if (checkout.folder / path).exists():  # else its deletion goes out
+            if (checkout.folder / path).exists():  # otherwise it is deleted
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(checkout.folder / path, place)
         return _plan(folder, as_of)
 
 
 def _plan(folder: Path, as_of: datetime) -> Plan:
-    """Return what ``build`` would write; raise :class:`Rejected` where it would refuse.
+    """Return the plan of a build; raise :class:`Rejected` if it would fail.
 
-    Templates of one's own may have mistakes, too, and show them only when they are rendered.
+    Mistakes in custom templates only show when they are rendered.
     """
     from statusgen import pipeline, project
 
@@ -181,15 +176,15 @@ def _plan(folder: Path, as_of: datetime) -> Plan:
 
 def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]) -> Report:
     shown = tuple(_addresses(planned, checkout.paths))
-    outcome = "the site is built from there"
+    outcome = "the site is built from this branch"
     workflow = checkout.folder / WORKFLOW
     built = BRANCHES.search(workflow.read_text(encoding="utf-8")) if workflow.is_file() else None
     if not shown:
-        outcome = "it is in the repository, and no page shows it"
+        outcome = "no page shows it"
     elif built and remote.branch not in re.findall(r"[^\s,\"']+", built[1]):
-        outcome = f"but {WORKFLOW} builds {built[1]}; push there, or name {remote.branch} in it"
+        outcome = f"but {WORKFLOW} builds {built[1]}. Push there, or add {remote.branch} to it"
     if names := _left_out(checkout):
-        notes.append(f"Not pushed with it, since it is not committed: {some(names)}.")
+        notes.append(f"Not pushed, because not committed: {some(names)}.")
     return Report(
         problems=planned.problems,
         summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
@@ -198,7 +193,7 @@ def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]
 
 
 def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
-    """Say where each text will show; one that readers do not see has no page."""
+    """Yield the address of each text that readers can see."""
     pages = {artifact.path for artifact in planned.artifacts}
     kinds = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
     for path in paths:
@@ -209,26 +204,26 @@ def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
 
 
 def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:
-    """Say how to go on: what is mended in other files, or only here, has to go out as well."""
+    """Say how to continue. Files that the site needs must be published too."""
     from statusgen import pipeline, project
     from statusgen.commands.build import stopping, way_out
 
     left = _left_out(checkout)
     if left and _builds(checkout.folder, as_of):
-        told = f"Here it builds, with what is not committed: {some(left)}."
+        told = f"It builds only with these files, which are not committed: {some(left)}."
         also = replace(checkout, paths=(*checkout.paths, *left)).by_hand
-        notes: tuple[str, ...] = (told, f"Publish that as well: {also}.")
+        notes: tuple[str, ...] = (told, f"Publish them too: {also}.")
     else:
         stops = stopping(problems, project.read(checkout.folder), pipeline.Options(as_of=as_of))
         others = sorted({problem.span.path for problem in stops} - {*checkout.paths})
         mended = replace(checkout, paths=(*checkout.paths, *others)).by_hand
-        notes = (*(way_out(stops) if others else ()), f"Mend it, and then: {mended}.")
-    summary = f"{_stage(checkout)}, since the site would not build"
+        notes = (*(way_out(stops) if others else ()), f"Fix this, then type {mended}.")
+    summary = f"{_stage(checkout)}, because the site would not build"
     return Report(problems=problems, summary=summary, notes=notes, failed=True)
 
 
 def _builds(folder: Path, as_of: datetime) -> bool:
-    """Tell whether the files as they are here make a site."""
+    """Tell whether the project builds as it is here."""
     try:
         _plan(folder, as_of)
     except Rejected:
@@ -237,10 +232,10 @@ def _builds(folder: Path, as_of: datetime) -> bool:
 
 
 def _interrupted(checkout: Checkout) -> Report:
-    """Say how far it came; git and the other side may have finished what was broken off."""
-    summary = f"interrupted, and {WRITTEN}"
-    note = f"Publish it: {checkout.by_hand}."
+    """Say how far it came. git and the remote may have finished the step that was interrupted."""
+    summary = f"interrupted, {WRITTEN}"
+    note = f"To publish it, type {checkout.by_hand}."
     if checkout.is_committed:
-        summary = "interrupted: the text is committed here, and perhaps not pushed"
-        note = f"Make sure that it is: {checkout.by_hand}."
+        summary = "interrupted: your text is committed, but perhaps not pushed"
+        note = f"To make sure, type {checkout.by_hand}."
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)

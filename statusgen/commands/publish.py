@@ -1,4 +1,4 @@
-"""``statusgen publish``: texts that are written, or committed, go where the site is built from."""
+"""``statusgen publish``: check, commit and push files."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option("--message", metavar="TEXT", help="Of the commit; names the first file if left out.")
+@click.option(
+    "--message", metavar="TEXT", help="The commit message. By default, `Update` and the first file."
+)
 def command(*, files: tuple[Path, ...], message: str | None) -> None:
-    """Publish FILE, and no other: check, commit and push.
+    """Check, commit and push FILE and nothing else.
 
-    It is what --publish does, for what is written already, or could not be published before.
+    Use it for files that you wrote in an editor, or that could not be published before.
     """
     with prompts.interruptible(), usage_errors():
         from statusgen.commands.options import UsageError
@@ -33,7 +35,7 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
 
         folder = located(files[0].parent)
         if not (folder / SITE_FILE).is_file():
-            reason = f"{files[0]} is in no project: no folder above it has a {SITE_FILE}."
+            reason = f"{files[0]} is not in a project: no folder above it has a {SITE_FILE}."
             raise UsageError(reason)
         report = publish_files(folder, files, clock=clock.now(), message=message)
     finish(report, "text", folder)
@@ -42,9 +44,9 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
 def publish_files(
     folder: Path, files: tuple[Path, ...], *, clock: datetime, message: str | None = None
 ) -> Report:
-    """Publish files of the project, by their paths from where the command runs, as one commit.
+    """Publish files of the project as one commit.
 
-    What of them is committed already is pushed.
+    Paths are relative to the current folder. What is already committed is only pushed.
     """
     from statusgen.commands.publication import publish
 
@@ -55,20 +57,22 @@ def publish_files(
 
 
 def _path(folder: Path, file: Path) -> str:
-    """Return a path as the project has it."""
+    """Return the path of a file in the project."""
     from statusgen.commands.options import UsageError
     from statusgen.git import Git
 
-    place = file.parent.resolve() / file.name  # a link to the text itself stays one
+    place = file.parent.resolve() / file.name  # do not resolve a link to the file itself
     path = Path(os.path.relpath(place, folder.resolve())).as_posix()
     reason = ""
     if path.startswith("../"):
-        reason = f"{file} is not in the project, whose folder is {folder.resolve()}."
+        reason = f"{file} is not in the project {folder.resolve()}."
     elif file.is_dir():
-        reason = f"{file} is a folder. Name the files; `statusgen status` has those not pushed."
-    # Of a file that git knows, the deletion goes out.
+        reason = (
+            f"{file} is a folder. Name files; `statusgen status` lists those that are not pushed."
+        )
+    # If git knows the file, its deletion is published.
     elif not file.is_file() and not Git(folder=folder)("log", "-1", "--format=%h", "--", path).data:
-        reason = f"There is no file {file}. `statusgen status` names what is not pushed."
+        reason = f"{file} does not exist. `statusgen status` lists the files that are not pushed."
     if reason:
         raise UsageError(reason)
     return path

@@ -1,4 +1,4 @@
-"""``statusgen serve``: a project in the browser while it is written."""
+"""``statusgen serve``: preview a project in the browser while you write."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ PORT = 8000
     type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
-    help="Where to serve it; the next one that is free where this one is taken, 0 for any.",
+    help="The port, or the next free one if it is taken. 0 picks any.",
 )
 @now_option
 @click.option(
     "--editor",
     metavar="URL",
     envvar="STATUSGEN_EDITOR",
-    help="How the editor is asked to open a place, with {path}, {line} and {column}; Visual Studio "
-    "Code if left out.",
+    help="The URL that opens your editor, with {path}, {line} and {column}. By default, Visual "
+    "Studio Code.",
 )
 def command(*, project: Path, port: int, now: str | None, editor: str | None) -> None:
-    """Show PROJECT in the browser while you write.
+    """Preview PROJECT in the browser while you write.
 
-    It is on this machine alone, with drafts. A page reloads when a file is saved; what is wrong
-    with the files is shown on it, over the last version that was good.
+    Only this machine can open it, and it shows drafts. Pages reload when you save a file. Mistakes
+    are shown over the last version that built.
     """
     from statusgen.commands.report import count
 
@@ -67,8 +67,8 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
         ) as served,
     ):
         if port not in {0, served.server.server_port}:
-            click.echo(f"Port {port} is taken; {served.server.server_port} is free.")
-        click.echo(f"The site is at {served.server.url}/ while this runs. Ctrl-C ends it.")
+            click.echo(f"Port {port} is in use; using {served.server.server_port}.")
+        click.echo(f"The site is at {served.server.url}/ (press Ctrl-C to stop)")
         served.run()
 
 
@@ -76,11 +76,11 @@ GLANCE: Final = 1.0
 """Seconds between two looks at the clock."""
 
 PROMPT: Final = 0.05
-"""Seconds that the server takes to notice that it is to end."""
+"""Seconds until the server notices that it should stop."""
 
 Clock = Callable[[], datetime]
 Tell = Callable[[tuple[Problem, ...], float], None]
-"""Takes what is wrong with the files now, and how many seconds it took to know."""
+"""Takes the problems, and how many seconds the build took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Serving:
     def run(self) -> None:
         """Keep the preview up to date until Ctrl-C (KeyboardInterrupt), or until it is closed.
 
-        It is built anew each minute, though nobody notices: a save then finds all else remembered.
+        It is rebuilt every minute, so that little is left to do when a file is saved.
         """
         seen = _minute(self.clock())
         while self.watch.is_running:
@@ -103,7 +103,7 @@ class Serving:
                 seen = self.update()
 
     def update(self) -> datetime:
-        """Build it, tell what is new, and return as of when."""
+        """Rebuild, report problems if they changed, and return the time of the preview."""
         began, as_of = time.monotonic(), _minute(self.clock())
         preview = self.server.preview
         if preview.rebuild(as_of):
@@ -119,7 +119,7 @@ def _minute(instant: datetime) -> datetime:
 def serving(
     folder: Path, *, port: int, now: str | None, clock: Clock, editor_url: str | None, tell: Tell
 ) -> Iterator[Serving]:
-    """Build the project in ``folder`` and serve it on this machine, until the block ends."""
+    """Build the project in ``folder``, and serve it until the block ends."""
     from statusgen.commands.options import OptionError, instant
     from statusgen.files import read_texts
     from statusgen.serving.preview import Watch
@@ -129,14 +129,14 @@ def serving(
     as_of = None if now is None else instant(now, clock(), read_texts(root))
     if editor_url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.*\{path\}", editor_url):
         message = (
-            f"{editor_url} is no address of a place. It begins with the editor's scheme, and holds "
-            f"{{path}}, and {{line}} and {{column}} where the editor takes them: {VS_CODE}"
+            f"{editor_url} is not a valid editor URL. It needs a scheme and {{path}}, and can have "
+            f"{{line}} and {{column}}, such as {VS_CODE}"
         )
         raise OptionError(("--editor", message))
     try:
         server = listen(port, EditorLink(folder=root, template=editor_url or VS_CODE), as_of)
     except OSError as error:
-        message = f"{port} cannot be used: {error.strerror}. Name another, or 0 for any."
+        message = f"{port} cannot be used: {error.strerror}. Choose another, or 0 for any."
         raise OptionError(("--port", message)) from error
     thread = threading.Thread(target=server.serve_forever, args=(PROMPT,), name="server")
     with closing(server), Watch(root) as watch:

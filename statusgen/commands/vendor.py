@@ -1,4 +1,4 @@
-"""``statusgen vendor``: write again what a project installs, for this statusgen."""
+"""``statusgen vendor``: update what a project installs to the running version."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ from statusgen.commands.report import Report, some
 @install_from_option
 @project_option
 def command(spec: str | None, project: Path) -> None:
-    """Write requirements.txt again, for the statusgen that is running.
-
-    That is how a project moves to a new version.
-    """
+    """Update requirements.txt and vendor/ to the running version of statusgen."""
     from statusgen import distribution
 
     with usage_errors():
@@ -32,10 +29,10 @@ def command(spec: str | None, project: Path) -> None:
 
 
 def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
-    """Write the files with which the project in ``folder`` installs statusgen; drop older wheels.
+    """Write the files with which the project in ``folder`` installs statusgen; remove old wheels.
 
-    ``install`` holds their contents by path, as :func:`statusgen.distribution.requirements_of`
-    returns them.
+    ``install`` has their contents by path, from
+    :func:`statusgen.distribution.requirements_of`.
     """
     from statusgen.commands.options import NO_PROJECT, UsageError
     from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
@@ -49,7 +46,9 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     }
     old = before[REQUIREMENTS]
     if old is not None and not old.startswith(HEAD.partition("\n")[0].encode()):
-        message = f"{folder / REQUIREMENTS} was not written by statusgen. Rename it, then repeat."
+        message = (
+            f"{folder / REQUIREMENTS} was not written by statusgen. Rename it, then try again."
+        )
         raise UsageError(message)
     changed = [path for path in sorted(install, reverse=True) if install[path] != before[path]]
     try:
@@ -57,15 +56,15 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
             write_file(folder, path, install[path], before=before[path])
     except WritingError as error:
         return Report(
-            problems=(error.problem,), summary=f"{REQUIREMENTS} is as it was", failed=True
+            problems=(error.problem,), summary=f"{REQUIREMENTS} was not changed", failed=True
         )
     wheels = sorted(f"{VENDOR}/{each.name}" for each in (folder / VENDOR).glob("statusgen-*.whl"))
     removed = [wheel for wheel in wheels if wheel not in install]
     for wheel in removed:
         (folder / wheel).unlink()
     if not changed and not removed:
-        return Report(summary="Nothing has changed: the project installs this version already.")
+        return Report(summary="Nothing to do: the project already installs this version.")
     return Report(
         summary=f"Written: {some(changed) or 'nothing'}. Removed: {some(removed) or 'nothing'}.",
-        notes=("Next: commit these files together; whoever builds the site installs them.",),
+        notes=("Next: commit these files together.",),
     )

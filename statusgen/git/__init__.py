@@ -1,4 +1,4 @@
-"""git, run for its answers: in English, without a question, and never without an end."""
+"""Run git: in English, without prompts and with a timeout."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ from pathlib import Path
 from typing import Final
 
 PATIENCE: Final = 60.0
-"""Seconds that git, a hook or the other side may take."""
+"""Seconds that git, a hook or the remote may take."""
 
 GLANCE: Final = 1.0
-"""Seconds that it may take to list files, which it does in any but the largest repository."""
+"""Seconds that listing files may take."""
 
 GRACE: Final = 10.0
-"""Seconds that git may take to end when it is asked to; killed, it would leave its locks."""
+"""Seconds that git has to stop. Killed, it would leave its lock files."""
 
 LINES: Final = 4
-"""Of what git says, that a message repeats."""
+"""Lines of git's output in a message."""
 
 LETTERS: Final = 3
-"""Before each name that ``git status`` lists."""
+"""Characters before each name in the output of ``git status``."""
 
 ENVIRONMENT: Final = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_EDITOR": "true",  # a message that is there already needs no editor
+    "GIT_EDITOR": "true",  # the commit message is given
     "GCM_INTERACTIVE": "never",
-    "GIT_LITERAL_PATHSPECS": "1",  # a name may hold what would be a pattern
-    "GIT_OPTIONAL_LOCKS": "0",  # nobody else has to wait for an answer
+    "GIT_LITERAL_PATHSPECS": "1",  # a file name may look like a pattern
+    "GIT_OPTIONAL_LOCKS": "0",  # reading must not block other commands
 }
-"""What makes git speak one language, ask nothing, and take names as they are."""
+"""Makes git speak English, ask nothing, and take names literally."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What git said."""
+    """The result of a git command."""
 
     code: int
-    """Its exit status; 0 is success."""
+    """The exit status; 0 is success."""
     data: bytes
-    """Its output as it is: a file's bytes, for one."""
+    """The standard output."""
     words: str
-    """What it said beside its output: warnings, and what stood in the way."""
+    """The standard error."""
 
     def __bool__(self) -> bool:
         """Whether it succeeded."""
@@ -53,17 +53,17 @@ class Answer:
 
     @property
     def output(self) -> str:
-        """Its output as text, without blanks at the end."""
+        """The standard output as text, without trailing spaces."""
         return self.data.decode(errors="replace").rstrip()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its output as what ``-z`` lists: names as they are, whatever they hold."""
+        """The names that ``-z`` lists."""
         return tuple(filter(None, self.data.decode(errors="replace").split("\0")))
 
     @property
     def reason(self) -> str:
-        """What stood in the way, on one line: the first error with what follows, or the end."""
+        """Why it failed, on one line: from the first error on, or the last lines."""
         lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
         told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
         marks = ("error:", "fatal:", "remote: error:", "remote: fatal:")
@@ -74,15 +74,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
-    """git in one folder."""
+    """git in a folder."""
 
     folder: Path
 
     def __call__(self, *words: str, patience: float = PATIENCE) -> Answer:
-        """Run it; a run that takes longer than ``patience`` is ended, and is an answer, too."""
+        """Run git. If it takes longer than ``patience``, stop it and return a failure."""
         try:
-            # In a session of its own it has no terminal to ask on, and can be ended with all
-            # that it started.
+            # In its own session, git has no terminal to prompt on, and can be stopped together
+            # with everything that it started.
             process = subprocess.Popen(  # noqa: S603 - a list of words, no shell
                 ["git", *words],  # noqa: S607 - the user's own git
                 cwd=self.folder,
@@ -93,21 +93,21 @@ class Git:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            return Answer(code=127, data=b"", words="there is no program git")
+            return Answer(code=127, data=b"", words="git is not installed")
         with process:
             try:
                 data, words_of_error = process.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
                 _end(process)
                 return Answer(code=-1, data=b"", words=f"no answer within {patience:.0f} seconds")
-            except BaseException:  # an interruption, too
+            except BaseException:  # also Ctrl-C
                 _end(process)
                 raise
         told = words_of_error.decode(errors="replace").strip()
         return Answer(code=process.returncode, data=data, words=told)
 
     def changed(self, *words: str, patience: float = PATIENCE) -> tuple[str, ...]:
-        """Return the files that ``git status`` lists for these words, as the folder has them."""
+        """Return the files that ``git status`` lists, relative to the folder."""
         options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
         top = len(self("rev-parse", "--show-prefix").output)
         names = self("status", *options, *words, patience=patience).names
@@ -115,7 +115,7 @@ class Git:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End it and what it started; git takes its locks away when it is asked to end."""
+    """Stop the process and everything it started. On SIGTERM, git removes its lock files."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
@@ -125,9 +125,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def root_of(folder: Path) -> Path | None:
-    """Return the top of the repository that a folder is in, by what git looks for.
+    """Return the root of the repository that a folder is in, without starting git.
 
-    That is ``.git`` there or further up; in a second work tree it is a file. git is not started.
+    It has a ``.git``, which is a file in a linked worktree.
     """
     here = folder.resolve()
     tops = (above for above in (here, *here.parents) if os.path.lexists(above / ".git"))
@@ -135,27 +135,26 @@ def root_of(folder: Path) -> Path | None:
 
 
 def is_in_repository(folder: Path) -> bool:
-    """Tell whether git finds a repository from a folder, or is told of one."""
+    """Tell whether a folder is in a repository, or ``GIT_DIR`` names one."""
     return "GIT_DIR" in os.environ or root_of(folder) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpushed:
-    """Files of the content that nobody else has as they are here, relative to the project."""
+    """Files of the content with changes that are not pushed, relative to the project."""
 
     written: tuple[str, ...] = ()
-    """Those that are not committed."""
+    """Changed and not committed."""
     deleted: tuple[str, ...] = ()
-    """Those that are not here any more, which is not committed."""
+    """Deleted, and the deletion is not committed."""
     committed: tuple[str, ...] = ()
-    """Those whose last change is."""
+    """Committed and not pushed."""
 
 
 def find_unpushed(folder: Path) -> Unpushed:
-    """Return what is not pushed of the project in ``folder``, by what is known of the remote here.
+    """Return what is not pushed of the project in ``folder``, without using the network.
 
-    It is nothing where there is no git, no repository, or no branch that this one is tied to. The
-    network is not asked.
+    It is empty if there is no git, no repository or no upstream branch.
     """
     git = Git(folder=folder)
     words = ("diff", "--name-only", "--relative", "--no-renames", "-z", "@{upstream}...HEAD")

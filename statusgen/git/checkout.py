@@ -1,7 +1,7 @@
-"""From files to a commit of these files alone, and from there to where everybody has it.
+"""Commit some files and nothing else, and push the commit.
 
-What anybody wrote is in its file or in a commit at every step, so whatever ends one, the next
-`statusgen publish` goes on.
+At every step, each text is in its file or in a commit. Whatever interrupts a step, the next
+`statusgen publish` continues.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from statusgen.git import Answer, Git
 from statusgen.problems import Problem, Span
 
 REACH: Final = 2.0
-"""Seconds in which the host of a remote lets itself be called, unless the network is missing."""
+"""Seconds to wait for a connection to the host of a remote."""
 
 PORTS: Final = {"http": 80, "https": 443, "ssh": 22, "git": 9418}
 
@@ -34,23 +34,23 @@ PROXIES: Final = (
     *("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
     *("GIT_SSH", "GIT_SSH_COMMAND"),
 )
-"""Variables with which git calls by another way."""
+"""Environment variables that make git connect in another way."""
 
 OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
-"""What a push says when the branch has moved: before it began, or while it went on."""
+"""What git says if others have pushed, before this push or during it."""
 
 
 class RepositoryError(Exception):
-    """Something stands in the way of publishing; all that was written is still there."""
+    """Publishing failed; everything that was written is still there."""
 
     def __init__(self, problem: Problem) -> None:
-        """Keep the problem, which says what it is, and the remedy."""
+        """Keep the problem."""
         super().__init__(problem.message)
         self.problem = problem
 
 
 def merge_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
-    """Merge two texts as git merges lines; ``None`` where both changed the same place."""
+    """Merge two texts line by line with git; ``None`` if both changed the same lines."""
     with TemporaryDirectory(prefix="statusgen-") as name:
         folder = Path(name)
         for side, text in (("mine", mine), ("base", base), ("theirs", theirs)):
@@ -61,27 +61,27 @@ def merge_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """Where a branch goes."""
+    """The remote and the branch to push to."""
 
     name: str
     branch: str
-    """Its name there."""
+    """The name of the branch on the remote."""
 
     @property
     def ref(self) -> str:
-        """What is known here of the branch there."""
+        """The remote-tracking branch."""
         return f"refs/remotes/{self.name}/{self.branch}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """The repository that a project's folder is in, and the files that are to go out."""
+    """A project in a git repository, and the files to publish."""
 
     folder: Path
     paths: tuple[str, ...]
-    """Relative to ``folder``, which may be below the top of the repository; at least one."""
+    """Relative to ``folder``, which may be below the root of the repository; at least one."""
     message: str
-    """Of the commit."""
+    """The commit message."""
 
     @property
     def git(self) -> Git:
@@ -90,54 +90,54 @@ class Checkout:
 
     @property
     def by_hand(self) -> str:
-        """What one types to go on."""
+        """The command that continues."""
         files = (str(self.folder / path) for path in self.paths)
         return f"`{shlex.join(('statusgen', 'publish', *files))}`"
 
     def stopped(self, code: str, message: str, hint: str) -> RepositoryError:
-        """Return what to raise, in the name of the first file."""
+        """Return the error to raise, on the first file."""
         span = Span(path=self.paths[0], line=0)
         return RepositoryError(Problem(code=code, message=message, span=span, hint=hint))
 
     def remote(self) -> Remote:
-        """Return where the branch is tied to, else the only remote there is."""
+        """Return the upstream of the branch, or else the only remote."""
         git = self.git
         branch = git("symbolic-ref", "--short", "HEAD")
         if not branch:
             raise self.stopped(
                 code="no-repository",
-                message=f"git has no branch here to publish: {branch.reason}",
-                hint="Publishing takes the program git, a repository (`git init -b main` makes "
-                "one) and a branch (`git switch main`); a rebase that waits has to be finished "
-                f"first. Then {self.by_hand}.",
+                message=f"git cannot find a branch to publish: {branch.reason}",
+                hint="Publishing needs git, a repository (`git init -b main`) and a branch "
+                "(`git switch main`). Finish any rebase first. "
+                f"Then type {self.by_hand}.",
             )
         here = branch.output
         name = git("config", f"branch.{here}.remote").output
         merge = git("config", f"branch.{here}.merge").output
         names = git("remote").output.split()
-        if name in names and merge:  # it may be an address, or this repository itself
+        if name in names and merge:  # it can also be a URL, or this repository
             return Remote(name=name, branch=merge.removeprefix("refs/heads/"))
         if len(names) == 1:
             return Remote(name=names[0], branch=here)
         raise self.stopped(
             code="push-refused",
-            message=f"The branch {here} is tied to no remote, of {len(names)} that there are",
-            hint=f"Say where it goes, such as `git remote add origin URL` and `git push -u origin "
-            f"{here}`; then {self.by_hand}.",
+            message=f"The branch `{here}` has no upstream, and there are {len(names)} remotes",
+            hint=f"Set it with `git remote add origin URL` and `git push -u origin {here}`. "
+            f"Then type {self.by_hand}.",
         )
 
     @property
     def is_committed(self) -> bool:
-        """Whether the last commit has the files as they are here."""
+        """Whether the last commit has the files as they are now."""
         words = ("status", "--porcelain", "--ignored", "--untracked-files=all", "--", *self.paths)
         found = self.git(*words)
         return bool(found) and not found.output
 
     def commit(self) -> None:
-        """Commit the files, whatever else is staged; nothing where they are committed already."""
+        """Commit the files and nothing else that is staged, unless they are already committed."""
         for path in self.paths:
             if (self.folder / path).resolve() != self.folder.resolve() / path:
-                reason = f"{path} is reached through a link, and git keeps the text elsewhere"
+                reason = f"{path} goes through a symbolic link, and git does not follow those"
                 raise self._not_committed(reason)
         if self.is_committed:
             return
@@ -150,18 +150,17 @@ class Checkout:
     def _not_committed(self, reason: str) -> RepositoryError:
         return self.stopped(
             code="commit-failed",
-            message=f"git did not commit: {reason}",
-            hint="The file stays as it was written. Put right what is said there; then "
-            f"{self.by_hand}.",
+            message=f"git could not commit: {reason}",
+            hint=f"Your text is still in the file. Fix this, then type {self.by_hand}.",
         )
 
     def left_out(self, *folders: str) -> tuple[str, ...]:
-        """Return what else is changed, or ignored, in folders of the project, and does not go."""
+        """Return the other files in these folders that are changed or ignored."""
         names = self.git.changed("--ignored", "--", *folders)
         return tuple(name for name in names if name not in self.paths)
 
     def lay(self, folder: Path) -> None:
-        """Lay out the project as the last commit has it, if it has."""
+        """Write the project as it is in the last commit, if it is in there."""
         if not self.git("rev-parse", "--verify", "--quiet", "HEAD:./"):
             return
         done = self.git("archive", "--format=tar", "HEAD")
@@ -171,11 +170,11 @@ class Checkout:
             archive.extractall(folder, filter="tar")
 
     def ahead(self, remote: Remote) -> int:
-        """Return how many commits a push takes along that the remote did not have; 0 if unknown."""
+        """Return how many commits the remote does not have; 0 if unknown."""
         return int(self.git("rev-list", "--count", f"{remote.ref}..HEAD").output or 0)
 
     def push(self, remote: Remote) -> str:
-        """Push the branch; return git's words where the remote has what is not here."""
+        """Push the branch; if others have pushed before, return what git says."""
         target = f"HEAD:refs/heads/{remote.branch}"
         done = self._call(remote, "push", "--porcelain", "--set-upstream", remote.name, target)
         if done:
@@ -185,14 +184,14 @@ class Checkout:
         if "failed to push some refs" in done.words:
             raise self.stopped(
                 code="push-refused",
-                message=f"{remote.name} did not take the commit: {done.reason}",
-                hint=f"The commit is kept here. Put right what is said there; then {self.by_hand}.",
+                message=f"{remote.name} rejected the push: {done.reason}",
+                hint=f"Your commit is kept. Fix this, then type {self.by_hand}.",
             )
         raise self._unreachable(remote, done)
 
     def fetch(self, remote: Remote) -> None:
-        """Learn what the remote has."""
-        # By its name: what is fetched without may leave it out, as in a clone of another branch.
+        """Fetch the branch from the remote."""
+        # By name, since a clone of a single branch fetches only that one.
         done = self._call(
             remote, "fetch", "--quiet", remote.name, f"+refs/heads/{remote.branch}:{remote.ref}"
         )
@@ -210,30 +209,30 @@ class Checkout:
         return self.stopped(
             code="remote-unreachable",
             message=f"git cannot reach {remote.name}: {answer.reason}",
-            hint="The commit is kept here. See to the network, the address (`git remote -v`) and "
-            f"your rights; then {self.by_hand}.",
+            hint="Your commit is kept. Check your network, the address (`git remote -v`) and your "
+            f"permissions. Then type {self.by_hand}.",
         )
 
     def left_to_people(self, remote: Remote, reason: str, first: str = "") -> RepositoryError:
-        """Return what to raise where only people can bring in what was fetched."""
+        """Return the error to raise if only a person can merge what was fetched."""
         pull = self._typed("pull", "--rebase", "--autostash", remote.name, remote.branch)
         return self.stopped(
             code="pull-conflict",
             message=reason,
-            hint=f"The commit is kept here, and nothing was pushed. {first}{pull} brings theirs "
-            "in. Where it shows both texts in a file, keep what is right, then `git add` the file "
-            f"and `git rebase --continue`. {self.by_hand} publishes it.",
+            hint=f"Your commit is kept, and nothing was pushed. {first}{pull} gets their commits. "
+            "If a file then has a conflict, resolve it, `git add` the file and type "
+            f"`git rebase --continue`. {self.by_hand} publishes the result.",
         )
 
     def ended(self, remote: Remote, end: str, after: str) -> RepositoryError:
-        """Return what to raise where another commit ends what the own one goes on with."""
+        """Return the error to raise if another commit resolved the incident first."""
         others = self.ahead(remote) - 1
-        also = f", and {others} more that only this branch has" if others else ""
+        also = f" and {others} more that only this branch has" if others else ""
         drop = self._typed("reset", "--keep", f"{remote.name}/{remote.branch}")
         return self.left_to_people(
             remote,
-            f"Another commit ended it (`{end}`), and yours goes on (`{after}`)",
-            f"If theirs holds, {drop} drops your commit{also}. If both do, ",
+            f"Another commit resolved it (`{end}`), but yours continues (`{after}`)",
+            f"If theirs is right, {drop} drops your commit{also}. If both are right, ",
         )
 
     def _typed(self, *words: str) -> str:
@@ -241,22 +240,23 @@ class Checkout:
         return f"`{shlex.join(('git', *there, *words))}`"
 
     def changed_by_both(self, remote: Remote) -> dict[str, tuple[bytes, bytes, bytes]]:
-        """Return the files that own commits and the remote changed: base, as they are here, theirs.
+        """Return the files that both sides changed: the base, the file here, and theirs.
 
-        Raise where own commits change more than the project: they are not ours to make anew.
+        Raise if own commits change anything outside of the project, since those must not be
+        rewritten.
         """
         git, base = self.git, self._base(remote)
         own = self._changed(base, "HEAD")
         everything = git("diff", "--name-only", "--no-renames", "-z", base, "HEAD").names
         if not base or len(own) < len(everything):
-            reason = f"This branch and {remote.name} both have commits that the other has not"
+            reason = f"This branch and {remote.name} have diverged"
             raise self.left_to_people(remote, reason)
         found = {}
         for path in sorted({*own} & {*self._changed(base, remote.ref)}):
             was, theirs = (git("show", f"{side}:./{path}") for side in (base, remote.ref))
             here = self.folder / path
             if not (was and theirs and here.is_file()):
-                raise self.left_to_people(remote, f"Two people added or deleted {path}")
+                raise self.left_to_people(remote, f"{path} was added or deleted on both sides")
             found[path] = (was.data, here.read_bytes(), theirs.data)
         return found
 
@@ -269,33 +269,32 @@ class Checkout:
         return tuple(name for name in names if name.startswith(("content/", "themes/")))
 
     def follow(self, remote: Remote, merged: Collection[str]) -> Checkout:
-        """Drop own commits, fast-forward, and return what is to be committed again in their place.
+        """Undo own commits, fast-forward, and return what to commit in their place.
 
-        ``merged`` are the files that hold what the remote has as well. Files of own commits stay
-        as they are here, so that no text is ever in memory alone. Raise where git refuses; then
-        the commits are as they were.
+        ``merged`` are the files that already include the remote's changes. The files stay as they
+        are, so no text is ever only in memory. If git refuses, the commits are restored.
         """
         git, base = self.git, self._base(remote)
         head = git("rev-parse", "HEAD").output
         own = self._changed(base, head)
         message = git("log", "--format=%B", f"{base}..{head}").output
         git("reset", "--soft", base)
-        if merged:  # a fast-forward leaves alone what the index has as it will be
+        if merged:  # a fast-forward skips what is already right in the index
             git("reset", "--quiet", remote.ref, "--", *merged)
         done = git("merge", "--quiet", "--ff-only", "--no-autostash", remote.ref)
         if not done:
             git("reset", "--soft", head)
             git("reset", "--quiet", "--", *own)
             raise self.left_to_people(
-                remote, f"What {remote.name} has does not come in: {done.reason}"
+                remote, f"git cannot fast-forward to {remote.name}: {done.reason}"
             )
         return replace(self, paths=own or self.paths, message=message)
 
 
 def _is_out_of_reach(address: str) -> bool:
-    """Tell whether the host of a remote takes longer to be called than anybody in a hurry waits.
+    """Tell whether connecting to the host of a remote takes too long.
 
-    Whatever fails at once is left to git, and to its words.
+    git reports everything that fails at once.
     """
 
     def call() -> None:
@@ -303,21 +302,21 @@ def _is_out_of_reach(address: str) -> bool:
             if place := _place_of(address):
                 socket.create_connection(place).close()
 
-    calling = Thread(target=call, daemon=True)  # a name that is looked up cannot be interrupted
+    calling = Thread(target=call, daemon=True)  # a DNS lookup cannot be interrupted
     calling.start()
     calling.join(REACH)
     return calling.is_alive()
 
 
 def _place_of(address: str) -> tuple[str, int] | None:
-    """Return host and port; ``None`` where they are on this machine, or for a proxy to call."""
+    """Return the host and the port; ``None`` for a local path, or if there is a proxy."""
     short = re.match(r"([^/:]+):(?!//)", address)  # user@host:path
     parts = urlsplit(f"ssh://{short[1]}" if short else address)
     if parts.scheme not in PORTS or not parts.hostname or any(map(os.environ.get, PROXIES)):
         return None
     if parts.scheme != "ssh":
         return parts.hostname, parts.port or PORTS[parts.scheme]
-    words = ["ssh", "-G", "--", parts.hostname]  # its own settings may know another name
+    words = ["ssh", "-G", "--", parts.hostname]  # its settings may name another host
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - a list of words, no shell
     known = dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
     if done.returncode or {"proxycommand", "proxyjump"} & known.keys():

@@ -1,4 +1,4 @@
-"""A project looked at while it is written: built in memory, served on this machine alone.
+"""The live preview: built in memory, and served only to this machine.
 
-``preview`` holds what is shown, and notices when files change; ``server`` answers the browser.
+``preview`` builds when files change; ``server`` answers the browser.
 """

@@ -1,6 +1,5 @@
-/* Added to each page by `statusgen serve`, and by nothing else: reloads the page when the files
-   change, shows what is wrong with them, leads from each text to its place in the editor, and sets
-   the page's clock to the instant that is looked at. */
+/* Added to each page by `statusgen serve` only. It reloads the page when files change, shows
+   problems, links each text to the editor, and sets the page's clock to the time of the preview. */
 "use strict";
 
 (() => {
@@ -93,16 +92,16 @@
     const isNews = shown !== "" || problems.some((each) => each.severity === "error");
     shown = problems.length ? key : "";
     const count = counted(problems);
-    const stands = problems.some((each) => each.severity === "error")
-      ? `${count}. You see the last version without errors`
+    const status = problems.some((each) => each.severity === "error")
+      ? `${count}. This is the last version without errors`
       : count;
-    title.textContent = stands;
+    title.textContent = status;
     pill.textContent = count;
     pill.className = problems.some((each) => each.severity === "error") ? "error" : "warning";
     list.replaceChildren(...problems.map(item));
     const isHidden = sessionStorage.getItem(hiddenKey) === key || pill.className === "warning";
     open(Boolean(shown) && !isHidden, false);
-    if (isNews) live.textContent = shown ? `${stands}.` : "No errors any more.";
+    if (isNews) live.textContent = shown ? `${status}.` : "All errors are fixed.";
   };
 
   // --- texts ---
@@ -121,7 +120,7 @@
 
   const link = (text) => {
     const found = document.querySelector(text.at);
-    // Behind the heading, or behind the first paragraph of a text.
+    // After the heading, or after the first paragraph of a text.
     const target = found?.querySelector(":scope > p") ?? found;
     if (!target || target.querySelector(":scope > .statusgen-edit")) return;
     const made = element("a", { className: "statusgen-edit", href: text.url, textContent: "Edit" });
@@ -136,14 +135,14 @@
   let isOld = false;
   let isLeaving = false;
 
-  // Whoever follows a link is not brought back. A link into the editor leaves the page where it is.
+  // Do not reload while a link is being followed. A link to the editor keeps the page open.
   const reload = () => {
     if (isOld && !isLeaving) location.reload();
   };
 
   const leave = () => {
     isLeaving = true;
-    // On a busy machine the next page is long in coming.
+    // On a slow machine, the next page takes a while.
     const { activeElement: link } = document;
     const isPage =
       link instanceof HTMLAnchorElement &&
@@ -172,7 +171,7 @@
     source = null;
   };
 
-  // A browser opens few connections to one host, so a page that nobody sees keeps none.
+  // A browser opens only a few connections to one host, so hidden pages close theirs.
   const listen = () => {
     if (document.visibilityState !== "visible") close();
     else if (!source) {

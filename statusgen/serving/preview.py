@@ -1,10 +1,10 @@
-"""What is shown: the last good plan of a project, and what is wrong with its files now.
+"""Build a project in memory whenever its files change, and keep the last version that built.
 
-One thread rebuilds; any number may look. What they see is a value that is
-replaced whole. Pages are rendered when they are asked for.
+One thread rebuilds, and any number of threads read the state, which is replaced as a whole. Pages
+are rendered on request.
 
-The disk is watched to know when. That something changed is all that is told, and the whole project
-is read: no event is needed to know what is there, and none that is lost or comes twice does harm.
+An event of the file system only says that something changed. Then the whole project is read, so a
+lost or repeated event does no harm.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from statusgen.rendering.artifact import Artifact
 from statusgen.rendering.kit import Kit
 
 SETTLING: Final = 0.03
-"""Seconds without a change after which what was saved is read; an editor needs several steps."""
+"""Seconds without a change before reading; an editor saves in several steps."""
 PATIENCE: Final = 0.5
-"""Seconds after which it is read though changes go on."""
+"""Seconds before reading even if changes continue."""
 POLL: Final = 0.5
-"""Seconds between two looks, where the system cannot tell of changes."""
+"""Seconds between two scans, if the system cannot report changes."""
 
 FOLDERS: Final = ("content", "themes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A plan, ready to be rendered from."""
+    """A plan that is ready to render."""
 
     artifacts: Mapping[str, Artifact]
     """By path."""
@@ -52,21 +52,21 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewState:
-    """What there is to see."""
+    """What the preview shows."""
 
     built: Built | None = None
-    """The last one without a mistake; ``None`` while there was none."""
+    """The last plan without errors; ``None`` before the first one."""
     problems: tuple[Problem, ...] = ()
-    """Of the files as they are now."""
+    """The problems of the current files."""
     edition: str = ""
-    """Another one when files change and can be shown: pages of an earlier one are old."""
+    """Changes with every new plan of new files, so that a page knows when to reload."""
 
 
 class Preview:
-    """The project in a folder, built in memory again and again."""
+    """The preview of a project."""
 
     def __init__(self, folder: Path, base_url: str) -> None:
-        """Build nothing yet; ``base_url`` is where the preview is served."""
+        """Build nothing yet; ``base_url`` is the address of the preview."""
         self.state = PreviewState()
         self._folder = folder.resolve()
         self._base_url = base_url
@@ -74,25 +74,25 @@ class Preview:
         self._seen: tuple[Inputs, datetime] | None = None
         self._is_closed = False
         self._changed = threading.Condition()
-        self._rendering = threading.Lock()  # a kit is not for two threads
+        self._rendering = threading.Lock()  # a kit is not thread-safe
 
     def wait(self, known: PreviewState | None, timeout: float) -> PreviewState | None:
-        """Return the state once it is another than the known one, or after so many seconds.
+        """Return the state once it differs from the known one, or after the timeout.
 
-        ``None``: the preview is closed.
+        ``None`` if the preview is closed.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._is_closed or self.state is not known, timeout)
             return None if self._is_closed else self.state
 
     def close(self) -> None:
-        """End all waiting."""
+        """Wake everyone who waits."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
 
     def rebuild(self, as_of: datetime) -> bool:
-        """Read the files and plan anew; tell whether there is anything new to see."""
+        """Read and plan the project again; tell whether the pages or the problems changed."""
         inputs, before = project.read(self._folder), self.state
         if (inputs, as_of) == self._seen:
             return False
@@ -100,7 +100,7 @@ class Preview:
         self._seen = inputs, as_of
         options = Options(as_of=as_of, base_url=self._base_url, preview=self._folder.name or "/")
         self._memory.begin()
-        gc.disable()  # it would look through everything that is remembered, and find nothing
+        gc.disable()  # it would scan all remembered results in vain
         try:
             plan = pipeline.plan(inputs, options, self._memory)
             built = Built(
@@ -113,7 +113,7 @@ class Preview:
                 built=before.built, problems=rejected.problems, edition=before.edition
             )
         finally:
-            gc.collect()  # what the last plan left behind, among what is not remembered
+            gc.collect()  # what the last plan left
             gc.freeze()
             gc.enable()
         with self._changed:
@@ -122,14 +122,14 @@ class Preview:
         return (state.edition, state.problems) != (before.edition, before.problems)
 
     def produce(self, built: Built, path: str) -> bytes:
-        """Render a file. Raise :class:`Rejected` where its template is at fault."""
+        """Render a file. Raise :class:`Rejected` for a mistake in its template."""
         with self._rendering:
             return built.artifacts[path].produce(built.kit)
 
     def _kit(self, plan: Plan) -> Kit:
-        """Return a kit for the plan; of the theme that made the last one it is ready at once.
+        """Return a kit for the plan, reusing the last one if the theme is the same.
 
-        Raise :class:`Rejected` for mistakes in templates of the project.
+        Raise :class:`Rejected` for mistakes in custom templates.
         """
         last = self.state.built
         if last and last.kit.data == plan.kit:
@@ -140,7 +140,7 @@ class Preview:
 
 
 class Watch(FileSystemEventHandler):
-    """The folders of a project, watched in a ``with`` block."""
+    """Watches the folders of a project in a ``with`` block."""
 
     def __init__(self, root: Path) -> None:
         """Watch nothing yet; ``root`` is absolute."""
@@ -150,7 +150,7 @@ class Watch(FileSystemEventHandler):
         self._is_stale = False
 
     def __enter__(self) -> Self:
-        """Begin; where the system has no more watches to give, look from time to time instead."""
+        """Start watching; if the system has no watches left, scan the files instead."""
         try:
             self._observer.start()
             self._watch()
@@ -162,18 +162,18 @@ class Watch(FileSystemEventHandler):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End; who waits is told at once."""
+        """Stop watching, and wake whoever waits."""
         self._observer.stop()
         self._observer.join()
         self._changed.set()
 
     @property
     def is_running(self) -> bool:
-        """Whether changes are seen."""
+        """Whether it is watching."""
         return self._observer.is_alive()
 
     def wait(self, timeout: float) -> bool:
-        """Return whether anything changed, once it has settled; ``False`` after so many seconds."""
+        """Wait until a change has settled, or until the timeout; tell whether there was one."""
         if not self._changed.wait(timeout):
             return False
         end = time.monotonic() + PATIENCE
@@ -187,13 +187,13 @@ class Watch(FileSystemEventHandler):
         return True
 
     def _watch(self) -> None:
-        """Watch both folders, and that of the project for those two to come and go."""
+        """Watch both folders, and the project's folder in case they are created or deleted."""
         for name in ("", *FOLDERS):
             if (self._root / name).is_dir():
                 self._observer.schedule(self, str(self._root / name), recursive=bool(name))
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Take notice of a change in the two folders."""
+        """Note a change in the two folders."""
         if event.event_type in {"opened", "closed_no_write"} or isinstance(event, DirModifiedEvent):
             return
         for path in (event.src_path, event.dest_path):

@@ -1,12 +1,11 @@
-"""The preview over HTTP, for browsers on this machine alone.
+"""Serve the preview over HTTP to browsers on this machine.
 
-It listens on the loopback interface, and answers only where it is asked for by
-a name of this machine: a stranger's page whose name was made to lead here
-(DNS rebinding) learns nothing. Nothing that it sends may be kept.
+The server listens on the loopback interface. It only answers requests for a name of this machine,
+against DNS rebinding, and forbids caching.
 
-A page is given a script beside its published bytes, which reloads it, shows what is wrong, and
-leads from each text to its place in the editor. All of it stands under :data:`ROOT`, where no site
-has a page, and comes from the same origin, as the pages' Content-Security-Policy asks.
+It adds a script to each page, which reloads the page, shows problems, and links each text to the
+editor. The script is served under :data:`ROOT`, where no site has pages, and from the same origin,
+as the Content-Security-Policy requires.
 """
 
 from __future__ import annotations
@@ -37,45 +36,45 @@ from statusgen.serving.preview import Preview, PreviewState
 
 LOOPBACK: Final = "127.0.0.1"
 HOSTS: Final = frozenset({"localhost", LOOPBACK, "[::1]"})
-"""By what names we may be asked for."""
+"""The names of this machine."""
 TRIED: Final = 20
-"""How many ports are tried, the first included."""
+"""How many ports to try."""
 LAST_PORT: Final = 65535
 
 HTML: Final = "text/html; charset=utf-8"
 ROOT: Final = ".statusgen/"
-"""Of our own addresses: static files are never hidden, but for those of ``.well-known/``."""
+"""The path of our own files. A site publishes no hidden files except ``.well-known/``."""
 OURS: Final = frozenset({f"{ROOT}overlay.js", f"{ROOT}overlay.css"})
 BEAT: Final = 15.0
-"""Seconds after which a stream of events says that it is alive, and finds out where nobody is."""
+"""Seconds between signs of life in a stream of events, which also detect a closed page."""
 
 VS_CODE: Final = "vscode://file{path}:{line}:{column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorLink:
-    """How a place is opened in the editor."""
+    """Makes URLs that open the editor."""
 
     folder: Path
-    """The project's."""
+    """The project's folder."""
     template: str = VS_CODE
-    """An address with ``{path}``, ``{line}`` and ``{column}``."""
+    """A URL with ``{path}``, ``{line}`` and ``{column}``."""
 
     def url(self, path: str, line: int = 1, column: int = 1) -> str:
-        """Return the address that opens a file of the project at a place."""
+        """Return the URL that opens a file of the project at a place."""
         url = self.template.replace("{path}", quote(str(self.folder / path)))
         return url.replace("{line}", str(max(line, 1))).replace("{column}", str(max(column, 1)))
 
 
 class Server(ThreadingHTTPServer):
-    """Answers for a preview, each request in a thread of its own."""
+    """Serves a preview, each request in its own thread."""
 
     daemon_threads = True
 
     def __init__(self, port: int, editor: EditorLink, now: datetime | None) -> None:
-        """Take a port (0: any); OSError: it is taken.
+        """Listen on a port (0 for any); raise OSError if it is taken.
 
-        ``now`` is what clocks are to show; ``None``: their own time.
+        ``now`` is the time that pages show; ``None`` for the current time.
         """
         super().__init__((LOOPBACK, port), Handler)
         self.preview = Preview(editor.folder, self.url)
@@ -83,28 +82,28 @@ class Server(ThreadingHTTPServer):
         self.now = now
 
     def server_bind(self) -> None:
-        """Take the port without a look-up of our name, which can take seconds."""
+        """Take the port without a DNS lookup, which can take seconds."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def close(self) -> None:
-        """Free the port, and end what still waits for changes."""
+        """Free the port, and close the streams of events."""
         self.preview.close()
         self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say what went wrong, unless a browser merely went away."""
+        """Report an error, unless the browser only closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as we got them
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on as they are
 
     @property
     def url(self) -> str:
-        """Where it is, without a slash at the end."""
+        """The address, without a slash at the end."""
         return f"http://{LOOPBACK}:{self.server_port}"
 
 
 def listen(port: int, editor: EditorLink, now: datetime | None = None) -> Server:
-    """Return a server at the port, or at the next one that is free; OSError: none is."""
+    """Return a server on the port or the next free one; raise OSError if there is none."""
     last = port if port == 0 else min(port + TRIED - 1, LAST_PORT)
     for number in range(port, last):
         try:
@@ -122,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "statusgen", ""
 
     def do_GET(self) -> None:
-        """Answer with a file of the site, or with one of ours."""
+        """Send a file of the site, or one of ours."""
         asked = urlsplit(self.path)
         path = unquote(asked.path).lstrip("/")
         host = re.sub(r":\d+$", "", self.headers.get("Host", "").lower())
@@ -140,15 +139,15 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the name that the base class calls
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the value of ``Date``, which pages set their clocks by."""
+        """Return the ``Date`` header, from which pages take the time."""
         now = self.server.now
         return super().date_time_string(now.timestamp() if now else timestamp)
 
     def log_message(self, *_args: object) -> None:
-        """Say nothing: who serves has other things to read."""
+        """Do not log requests."""
 
     def _show(self, state: PreviewState, path: str) -> None:
-        """Answer with a file of the site as it is in a state."""
+        """Send a file of the site."""
         if not state.built:
             self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, stand_in(state.problems))
             return
@@ -189,7 +188,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _tell(self, page: str, edition: str | None) -> None:
-        """Send each state from now on, as server-sent events, until the page goes away."""
+        """Send each new state as a server-sent event, until the page is closed."""
         self.close_connection = True
         self._head(HTTPStatus.OK, "text/event-stream", {"Connection": "close"})
         preview, told = self.server.preview, None
@@ -204,7 +203,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def content_type(name: str) -> str:
-    """Return the content type of a file of the site, by its extension."""
+    """Return the content type of a file, by its extension."""
     kind = (
         TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     )
@@ -213,9 +212,9 @@ def content_type(name: str) -> str:
 
 
 def with_script(page: bytes, edition: str, as_of: datetime | None) -> bytes:
-    """Return a page that loads the script, before any other, and says of which edition it is.
+    """Return the page with our script before all others.
 
-    ``as_of`` is the instant that its clock is to begin at; ``None``: the browser's own.
+    ``as_of`` is the time that the page shows; ``None`` for the current time.
     """
     clock = f' data-now="{as_of.isoformat()}"' if as_of else ""
     element = f'<script src="/{ROOT}overlay.js" data-edition="{edition}"{clock}></script>\n'
@@ -225,7 +224,7 @@ def with_script(page: bytes, edition: str, as_of: datetime | None) -> bytes:
 
 
 def stand_in(problems: Iterable[Problem]) -> bytes:
-    """Return the page that stands where there is none yet, for mistakes in the files."""
+    """Return a page with the problems, if there is no page to show."""
     report = "\n\n".join(problem.as_text() for problem in _by_weight(problems))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -233,18 +232,18 @@ def stand_in(problems: Iterable[Problem]) -> bytes:
         '<meta name="color-scheme" content="light dark">\n'
         "<title>Not built yet</title>\n</head>\n<body>\n<main>\n"
         "<h1>Not built yet</h1>\n"
-        "<p>Something has to be put right first. This page reloads when it is.</p>\n"
+        "<p>Fix these problems first. The page reloads when you save.</p>\n"
         f"<pre>{html.escape(report)}</pre>\n</main>\n</body>\n</html>\n"
     ).encode()
 
 
 def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
-    """Return errors before warnings: on a small screen only the first one is seen."""
+    """Return errors before warnings, since a small screen shows only the first problem."""
     return sorted(problems, key=lambda problem: not problem.is_error)
 
 
 def message(state: PreviewState, page: str, known: str | None, editor: EditorLink) -> str:
-    """Return what the script of a page is told, as JSON; an old page only that it is old."""
+    """Return the message to the script of a page, as JSON; an old page only learns that it is."""
     told: dict[str, object] = {"edition": state.edition, "problems": [], "texts": []}
     if known in {None, state.edition}:
         artifacts = state.built.artifacts if state.built else {}
@@ -272,7 +271,7 @@ def _problem(problem: Problem, editor: EditorLink) -> dict[str, str]:
 
 
 def _texts(artifact: Artifact) -> Iterator[tuple[str, Text]]:
-    """Yield the texts that a page shows, each with a selector of the element it belongs to."""
+    """Yield the texts on a page, each after the selector of its element."""
     for value in _parts(artifact.values):
         match value:
             case Thread():
@@ -297,7 +296,7 @@ def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
 
 
 def _parts(value: object) -> Iterator[object]:
-    """Go through frozen values, down to those that show texts."""
+    """Yield the values inside a value that contain texts."""
     if isinstance(value, Thread | PostmortemView):
         yield value
     elif isinstance(value, tuple):

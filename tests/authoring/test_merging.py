@@ -106,7 +106,7 @@ def test_times_are_of_the_file_where_they_name_no_zone() -> None:
     theirs = theirs.replace(b"15:30", b"15:31").replace(b"Monitoring", b"Update")
     found = merge_sections(base.encode(), mine, theirs)
     assert found
-    assert "Resolved of 2026-11-20 14:31 is now of 2026-11-20 14:31:01" in found[1]
+    assert "Resolved, 2026-11-20 14:31 is now 2026-11-20 14:31:01" in found[1]
 
 
 def test_line_ends_are_those_of_the_file() -> None:
@@ -170,9 +170,9 @@ def test_which_times_moved_is_told() -> None:
     found = merge_sections(BASE.encode(), (BASE + one.format("C.") + two).encode(), theirs.encode())
     assert found
     assert found[1] == (
-        "The time was taken, so yours moved: "
-        "Update of 2026-11-20 14:30 is now of 2026-11-20 14:30:01, "
-        "Resolved of 2026-11-20 14:30:01 is now of 2026-11-20 14:30:02."
+        "They had the same time, so yours changed: "
+        "Update, 2026-11-20 14:30 is now 2026-11-20 14:30:01; "
+        "Resolved, 2026-11-20 14:30:01 is now 2026-11-20 14:30:02."
     )
     found = merge_sections(BASE.encode(), (BASE + two).encode(), theirs.encode())
     assert found

@@ -189,7 +189,7 @@ def test_a_warning_is_a_quiet_note(desk: Workspace) -> None:
     desk.write("content/notes.txt", "")
     pill = desk.page.get_by_role("button", name="1 warning")
     pill.click()
-    expect(desk.overlay).to_contain_text("Nothing reads content/notes.txt")
+    expect(desk.overlay).to_contain_text("content/notes.txt is not used")
     (desk.folder / "content/notes.txt").unlink()
     expect(desk.overlay).to_be_hidden()
     expect(pill).to_be_hidden()

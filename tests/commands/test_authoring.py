@@ -54,7 +54,7 @@ def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:
     path = result.stdout.partition(":")[0]
     assert path.startswith("content/incidents/20")
     assert path.endswith("-database-unavailable.md")
-    assert f"Next: `statusgen publish {path}`; next time," in result.stdout
+    assert f"Next: `statusgen publish {path}`. With `--publish`," in result.stdout
     assert "draft: true" in added(project)
 
 
@@ -166,7 +166,7 @@ def test_publish_pushes_what_was_written(copies: Copies, monkeypatch: pytest.Mon
     monkeypatch.chdir(copies.ana)
     result = run("new", "--title", "Errors", "--message", "We look.", "--publish", "--no-input")
     assert result.exit_code == 0, result.output
-    assert "pushed to main of origin: the site is built from there" in result.stdout
+    assert "pushed to main of origin: the site is built from this branch" in result.stdout
     assert "https://status.acme.example/incidents/" in result.stdout
     assert copies.log()[0] == "Incident: Errors"
     assert run("update", "api", "monitoring", "--message", "Better.", "--publish").exit_code == 0
@@ -192,8 +192,10 @@ def test_without_a_repository_the_text_is_still_written(project: Path) -> None:
     result = run("update", "api", "identified", "--message", "We know.", "--publish")
     assert result.exit_code == 1
     assert "We know." in (project / API).read_text(encoding="utf-8")
-    assert "not published: the text is written" in result.stdout
-    assert result.stdout.endswith("The same command again would write it a second time.\n")
+    assert "not published: your text is in the file" in result.stdout
+    assert result.stdout.endswith(
+        "Do not repeat the command: it would add the text a second time.\n"
+    )
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -197,12 +197,10 @@ def test_what_it_says_to_do_next_can_be_done(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     report = init(Path(name), NOW, {})
-    assert (
-        report.summary
-        == f"A new project of {len(files(tmp_path / name))} files is in {tmp_path / name}"
-    )
+    amount = len(files(tmp_path / name))
+    assert report.summary == f"Created a project in {tmp_path / name} ({amount} files)"
     told = " ".join(report.notes)
-    place, page = re.findall(r"(?<= in | at )\S.*?\.(?:yml|html)", told)
+    place, page = re.findall(r"(?: in | open )(\S.*?\.(?:yml|html))", told)
     assert Path(place).exists()
     (command,) = re.findall(r"`statusgen (.*?)`", told)
     assert CliRunner().invoke(main, shlex.split(command)).exit_code == 0
@@ -276,7 +274,7 @@ def test_what_a_new_repository_has_is_left_as_it_was(tmp_path: Path) -> None:
     assert not report.failed
     for name in KEPT:
         assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
-    assert "README.md is left as it was." in report.notes
+    assert "README.md already existed and was kept." in report.notes
     assert any("`/output/`" in note for note in report.notes)
 
 
@@ -294,7 +292,7 @@ def test_what_breaks_off_names_what_it_left(tmp_path: Path) -> None:
     report = init(tmp_path, NOW, {})
     assert report.failed
     assert "content/scenarios cannot be written" in report.problems[0].message
-    assert re.fullmatch(r"delete (\S+, ){4}\S+ and \d+ more before you repeat it", report.summary)
+    assert re.fullmatch(r"delete (\S+, ){4}\S+ and \d+ more before you try again", report.summary)
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def refused(folder: Path, *paths: str) -> tuple[str, str]:
     (problem,) = [each for each in report.problems if each.is_error]
     assert problem.hint
     assert "\n" not in problem.message
-    return problem.code, "committed" if "committed here" in report.summary else "written"
+    return problem.code, "committed" if "is committed" in report.summary else "written"
 
 
 def builds_elsewhere(copies: Copies, folder: str = "") -> bool:
@@ -80,8 +80,8 @@ def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) ->
     git(ana, "add", "staged.txt")
     report = run(ana)
     assert not report.failed
-    left = "Not pushed with it, since it is not committed: content/static/note.txt."
-    assert report.summary == "pushed to main of origin: the site is built from there"
+    left = "Not pushed, because not committed: content/static/note.txt."
+    assert report.summary == "pushed to main of origin: the site is built from this branch"
     assert report.notes == (ADDRESS, left)
     assert copies.log() == [MESSAGE, "Begin"]
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == PATH
@@ -187,7 +187,7 @@ def test_earlier_commits_go_along_and_that_is_told(copies: Copies, ana: Path) ->
     lay(ana, {"README.md": "Ours.\n"})
     git(ana, "add", "README.md")
     git(ana, "commit", "-qm", "Introduce")
-    assert run(ana).notes == (ADDRESS, "1 earlier commit of this branch went along.")
+    assert run(ana).notes == (ADDRESS, "Also pushed: 1 earlier commit of this branch.")
     assert copies.log() == [MESSAGE, "Introduce", "Begin"]
 
 
@@ -202,9 +202,7 @@ def test_a_draft_has_no_address(copies: Copies, ana: Path) -> None:
     lay(ana, {PATH: INCIDENT.replace("components", "draft: true\ncomponents")})
     report = run(ana)
     assert not report.notes
-    assert report.summary == (
-        "pushed to main of origin: it is in the repository, and no page shows it"
-    )
+    assert report.summary == ("pushed to main of origin: no page shows it")
     assert copies.log()[0] == MESSAGE
 
 
@@ -213,8 +211,8 @@ def test_what_a_build_would_refuse_is_refused(copies: Copies, ana: Path) -> None
     report = run(ana)
     assert report.failed
     assert [each.code for each in report.problems] == ["unknown-state"]
-    assert report.summary.startswith("not published: the text is written, and not committed")
-    assert report.notes == (f"Mend it, and then: `statusgen publish {ana}/{PATH}`.",)
+    assert report.summary.startswith("not published: your text is in the file, but not committed")
+    assert report.notes == (f"Fix this, then type `statusgen publish {ana}/{PATH}`.",)
     assert copies.log() == ["Begin"]
     assert git(ana, "status", "--porcelain") == f"M {PATH}"
 
@@ -229,7 +227,8 @@ def test_so_is_what_a_template_of_ones_own_would_break(copies: Copies, ana: Path
     lay(ana, {"themes/ours/templates/index.html": "All is well."})
     report = run(ana)
     assert report.notes[0] == (
-        "Here it builds, with what is not committed: themes/ours/templates/index.html."
+        "It builds only with these files, which are not committed: "
+        "themes/ours/templates/index.html."
     )
     type_in(ana, report.notes[1])
     assert copies.log()[0] == TYPED
@@ -244,10 +243,11 @@ def test_what_names_an_incident_that_nobody_else_has_is_not_pushed(copies: Copie
     assert report.failed
     assert [each.code for each in report.problems] == ["unknown-incident"]
     assert report.summary == (
-        "not published: the text is written, and not committed, since the site would not build"
+        "not published: your text is in the file, but not committed, because the site would not "
+        "build"
     )
     builds, then = report.notes
-    assert builds == f"Here it builds, with what is not committed: {new}."
+    assert builds == f"It builds only with these files, which are not committed: {new}."
     assert then.endswith(f"`statusgen publish {copies.ana}/{look_back} {copies.ana}/{new}`.")
     assert copies.log() == ["Begin"]
     type_in(copies.ana, then)
@@ -277,8 +277,8 @@ def test_what_comes_in_is_checked_without_what_is_only_here(copies: Copies, ana:
     lay(ana, {"content/site.yml": f"{site}  - {{id: cdn, name: CDN}}\n"})
     report = run(ana)
     assert [each.code for each in report.problems] == ["unknown-component"]
-    assert "committed here, and not pushed" in report.summary
-    assert report.notes[0].endswith("with what is not committed: content/site.yml.")
+    assert "committed, but not pushed" in report.summary
+    assert report.notes[0].endswith("which are not committed: content/site.yml.")
     type_in(ana, report.notes[1])
     assert builds_elsewhere(copies)
 
@@ -299,7 +299,7 @@ def test_a_mistake_in_a_file_that_is_lacking_is_mended_first(copies: Copies) -> 
     assert [each.code for each in report.problems] == ["unknown-incident"]
     way, then = report.notes
     assert way.startswith("Quick way out: ")
-    assert then.startswith("Mend it, and then: ")
+    assert then.startswith("Fix this, then type ")
     lay(copies.ana, {new: INCIDENT})
     type_in(copies.ana, run(copies.ana, look_back).notes[-1])
     assert builds_elsewhere(copies)
@@ -362,13 +362,13 @@ def test_a_workflow_that_builds_another_branch_is_told(ana: Path) -> None:
     lay(ana, {".github/workflows/status.yml": WORKFLOW.replace("main", "live, next")})
     report = run(ana)
     assert report.summary == (
-        "pushed to main of origin: but .github/workflows/status.yml builds live, next; "
-        "push there, or name main in it"
+        "pushed to main of origin: but .github/workflows/status.yml builds live, next. "
+        "Push there, or add main to it"
     )
     assert report.notes == (ADDRESS,)
     lay(ana, {".github/workflows/status.yml": WORKFLOW})
     report = run(ana)
-    assert report.summary == "pushed to main of origin: the site is built from there"
+    assert report.summary == "pushed to main of origin: the site is built from this branch"
     assert report.notes == (ADDRESS,)
 
 
@@ -378,7 +378,7 @@ def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, 
     report = run(ana)
     assert report.failed
     assert [each.code for each in report.problems] == ["unknown-component"]
-    assert "committed here, and not pushed" in report.summary
+    assert "committed, but not pushed" in report.summary
     assert copies.log() == ["Write content/site.yml", "Begin"]
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
 
@@ -389,7 +389,9 @@ def test_two_updates_at_once_both_stand(copies: Copies, ana: Path) -> None:
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
     report = run(ana)
     assert not report.failed, report
-    assert f"Somebody else wrote in {PATH} as well. Both texts stand; look at it." in report.notes
+    assert (
+        f"Someone else also changed {PATH}. Both texts are kept: please check them." in report.notes
+    )
     assert git(copies.remote, "show", f"main:{PATH}") == (INCIDENT + UPDATE + theirs).rstrip()
     assert copies.log()[:2] == [MESSAGE, f"Write {PATH}"]
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
@@ -412,8 +414,8 @@ def test_two_updates_of_one_minute_both_stand(copies: Copies, ana: Path) -> None
     report = run(ana)
     assert not report.failed, report
     assert report.notes[1] == (
-        f"Somebody else wrote in {PATH} as well. Both texts stand; look at it. The time was taken, "
-        "so yours moved: Identified of 2026-11-20 14:30 is now of 2026-11-20 14:30:01."
+        f"Someone else also changed {PATH}. Both texts are kept: please check them. They had the "
+        "same time, so yours changed: Identified, 2026-11-20 14:30 is now 2026-11-20 14:30:01."
     )
     own = UPDATE.replace("14:30", "14:30:01")
     assert git(copies.remote, "show", f"main:{PATH}") == (INCIDENT + theirs + own).rstrip()
@@ -428,7 +430,7 @@ def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -
     problem = report.problems[-1]
     assert problem.code == "pull-conflict"
     assert PATH in problem.message
-    assert " pull --rebase --autostash origin main` brings theirs in" in problem.hint
+    assert " pull --rebase --autostash origin main` gets their commits" in problem.hint
     assert (ana / PATH).read_bytes() == before
     assert (ana / "content/static/note.txt").read_text() == "Mine, and uncommitted.\n"
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
@@ -443,7 +445,7 @@ def test_what_somebody_ended_meanwhile_is_not_opened_again(copies: Copies, ana: 
     problem = run(ana).problems[-1]
     assert problem.code == "pull-conflict"
     assert problem.message == (
-        "Another commit ended it (`Resolved — 2026-11-20 14:29`), and yours goes on "
+        "Another commit resolved it (`Resolved — 2026-11-20 14:29`), but yours continues "
         "(`Identified — 2026-11-20 14:30`)"
     )
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
@@ -482,7 +484,7 @@ def test_somebody_always_faster_is_given_up_on(copies: Copies, ana: Path, hook: 
 def test_hooks_have_their_say(copies: Copies, ana: Path, hook: Hook) -> None:
     hook(ana, "pre-commit", "echo Too long.; exit 1")
     report = run(ana)
-    assert report.problems[-1].message == "git did not commit: Too long."
+    assert report.problems[-1].message == "git could not commit: Too long."
     assert "not committed" in report.summary
     hook(ana, "pre-commit", "exit 0")
     hook(ana, "pre-push", "echo Not on Fridays. >&2; exit 1")
@@ -550,7 +552,8 @@ def test_what_git_ignores_is_not_there_for_others(copies: Copies, ana: Path) -> 
     assert report.failed
     assert [problem.code for problem in report.problems if problem.is_error] == ["unknown-link"]
     assert report.notes[0] == (
-        f"Here it builds, with what is not committed: {PATH}, content/static/rates.png."
+        "It builds only with these files, which are not committed: "
+        f"{PATH}, content/static/rates.png."
     )
     assert copies.log() == ["Begin"]
     lay(ana, {".gitignore": "*.tmp\n", "content/static/x.tmp": "x", new: INCIDENT})
@@ -563,7 +566,7 @@ def test_a_text_reached_through_a_link_is_refused(copies: Copies, ana: Path, lin
     (ana / link).symlink_to(ana / "store")
     report = run(ana)
     assert report.problems[-1].code == "commit-failed"
-    assert "is reached through a link" in report.problems[-1].message
+    assert "goes through a symbolic link" in report.problems[-1].message
     assert copies.log() == ["Begin"]
 
 
@@ -646,7 +649,7 @@ def test_what_is_committed_and_does_not_build_is_said_to_be(copies: Copies, ana:
     git(ana, "config", "status.showUntrackedFiles", "no")
     new = "content/incidents/new.md"
     lay(ana, {new: INCIDENT.replace("Investigating", "Solved")})
-    assert "the text is written, and not committed" in run(ana, new).summary
+    assert "your text is in the file, but not committed" in run(ana, new).summary
 
 
 def test_what_is_written_while_it_is_pushed_is_not_lost(
@@ -692,6 +695,6 @@ def test_whoever_breaks_it_off_is_told_where_the_text_is(
     monkeypatch.setattr(shutil, "copyfile", fail)
     report = run(ana)
     assert report.failed
-    assert "not published: the text is written, and not committed" in report.summary
+    assert "not published: your text is in the file, but not committed" in report.summary
     told = " ".join((*report.notes, *(each.hint for each in report.problems)))
     assert f"`statusgen publish {ana / PATH}`" in told

@@ -44,22 +44,24 @@ def test_what_could_not_be_pushed_goes_behind_what_others_wrote_since(copies: Co
         copies.append(copies.ana, UPDATE.format("Identified", time, time))
         report = publish(copies.ana)
         assert report.problems[-1].code == "remote-unreachable"
-        assert report.problems[-1].hint.endswith(f"then `statusgen publish {copies.ana / PATH}`.")
+        assert report.problems[-1].hint.endswith(
+            f"Then type `statusgen publish {copies.ana / PATH}`."
+        )
     away.rename(copies.remote)
     theirs = UPDATE.format("Identified", "14:31", "theirs")
     copies.push(copies.bo, PATH, INCIDENT + theirs)
     report = publish(copies.ana)
     assert not report.failed, report
-    assert any(note.startswith(f"Somebody else wrote in {PATH} as well.") for note in report.notes)
+    assert any(note.startswith(f"Someone else also changed {PATH}.") for note in report.notes)
     assert all(f"Text of {each}." in written(copies) for each in ("14:30", "14:32", "theirs"))
     assert publish(copies.ana).summary.startswith("pushed to main of origin")
 
 
 def test_what_is_no_file_of_the_project_is_refused(copies: Copies, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no file .*nothing\.md. `statusgen status` names"):
+    with pytest.raises(UsageError, match=r"nothing\.md does not exist\. `statusgen status` lists"):
         publish(copies.ana, "content/nothing.md")
     lay(tmp_path, {"other.md": ""})
-    with pytest.raises(UsageError, match="is not in the project, whose folder is"):
+    with pytest.raises(UsageError, match="is not in the project"):
         publish(copies.ana, "../other.md")
 
 
@@ -75,7 +77,7 @@ def test_what_was_deleted_goes_out_as_that(copies: Copies) -> None:
     assert not publish(copies.ana, other, look_back).failed
     assert copies.log()[0] == "Delete incidents/2026-11-03-search.md"
     assert other not in git(copies.remote, "ls-tree", "-r", "--name-only", "main")
-    with pytest.raises(UsageError, match=r"is a folder\. Name the files"):
+    with pytest.raises(UsageError, match=r"is a folder\. Name files"):
         publish(copies.ana, "content")
 
 
@@ -89,7 +91,7 @@ def test_what_names_what_is_only_here_after_a_conflict_can_be_typed(copies: Copi
     lay(copies.ana, {new: INCIDENT.replace("Elevated", "Other")})
     problem = publish(copies.ana, new).problems[-1]
     assert problem.code == "pull-conflict"
-    assert problem.hint.endswith(f"`statusgen publish {copies.ana / new}` publishes it.")
+    assert problem.hint.endswith(f"`statusgen publish {copies.ana / new}` publishes the result.")
 
 
 def test_a_text_with_mistakes_is_refused_with_them(copies: Copies) -> None:
@@ -109,7 +111,7 @@ def test_files_are_named_from_where_one_is(copies: Copies, monkeypatch: pytest.M
     assert run("publish", "nothing.md").exit_code == 2
     assert run("publish").exit_code == 2
     lost = run("publish", "/no/where.md")
-    assert "/no/where.md is in no project: no folder above it has a" in lost.output
+    assert "/no/where.md is not in a project: no folder above it has a" in lost.output
     link = copies.ana.parent / "link"
     link.symlink_to(copies.ana)
     assert run("publish", link / PATH).exit_code == 0
@@ -119,4 +121,4 @@ def test_what_stands_in_the_way_ends_with_its_exit_code(copies: Copies) -> None:
     copies.append(copies.ana, "\n## Solved — 2026-11-20 14:30\n\nWe know.\n")
     result = run("publish", copies.ana / PATH)
     assert result.exit_code == 1
-    assert "not published: the text is written, and not committed" in result.stdout
+    assert "not published: your text is in the file, but not committed" in result.stdout

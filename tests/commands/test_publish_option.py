@@ -30,17 +30,17 @@ def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
     folder = copies.ana.rename(tmp_path / "ana's copy")
     result = run("log", "api", "We look.", "--no-input", "--project", folder)
     said = result.stdout.splitlines()[-1]
-    assert said.endswith("`; next time, --publish does that as well.")
-    type_in(Path(), said.partition("; next time")[0])
+    assert said.endswith("`. With `--publish`, the command does this too.")
+    type_in(Path(), said.partition(". With")[0])
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
 @pytest.mark.parametrize(
     ("step", "outcome"),
     [
-        ("pre-commit", "interrupted, and not published: the text is written, and not committed"),
-        ("post-commit", "interrupted: the text is committed here, and perhaps not pushed"),
-        ("pre-push", "interrupted: the text is committed here, and perhaps not pushed"),
+        ("pre-commit", "interrupted, not published: your text is in the file, but not committed"),
+        ("post-commit", "interrupted: your text is committed, but perhaps not pushed"),
+        ("pre-push", "interrupted: your text is committed, but perhaps not pushed"),
     ],
 )
 def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
@@ -55,7 +55,7 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
     assert process.returncode == 130
     *_, how_far, note, again = said
     assert how_far == outcome
-    assert again == "The same command again would write it a second time."
+    assert again == "Do not repeat the command: it would add the text a second time."
     assert copies.log() == ["Begin"]
     (copies.ana / ".git/hooks" / step).unlink()
     type_in(Path(), note)

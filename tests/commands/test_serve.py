@@ -117,7 +117,7 @@ def test_it_says_where_it_is_and_ends_quietly_with_ctrl_c(project: Path) -> None
         assert process.stdout
         assert process.stdout.readline().startswith("no problems, after ")
         said = process.stdout.readline()
-        assert said.startswith(f"Port {port} is taken; ")
+        assert said.startswith(f"Port {port} is in use; ")
         url = process.stdout.readline().split()[4]
     with urllib.request.urlopen(url) as response:  # noqa: S310 - our own, on loopback
         assert response.status == 200

@@ -27,7 +27,7 @@ def test_the_new_wheel_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         "Written: vendor/statusgen-2-py3-none-any.whl, requirements.txt. "
         "Removed: vendor/statusgen-1-py3-none-any.whl."
     )
-    assert vendor(tmp_path, NEW).summary.startswith("Nothing has changed")
+    assert vendor(tmp_path, NEW).summary.startswith("Nothing to do")
 
 
 def test_a_project_without_requirements_gets_them(tmp_path: Path) -> None:
@@ -54,5 +54,5 @@ def test_requirements_that_cannot_be_written_stay_as_they_are(tmp_path: Path) ->
     lay(tmp_path, {**FILES, "requirements.txt/notes": "mine"})
     report = vendor(tmp_path, NEW)
     assert report.failed
-    assert report.summary == "requirements.txt is as it was"
+    assert report.summary == "requirements.txt was not changed"
     assert (tmp_path / "requirements.txt/notes").read_text() == "mine"

@@ -86,7 +86,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert Git(folder=tmp_path)("status").reason == "there is no program git"
+    assert Git(folder=tmp_path)("status").reason == "git is not installed"
 
 
 def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
