@@ -1,10 +1,9 @@
 """Every address of the site, in one place.
 
-An *address* is plain text relative to the root of the site, without a slash in
-front: ``incidents/x/`` is a page, ``""`` the index, ``feed.atom`` a file, and
-``incidents/x/#20261120T140500Z`` a place on a page. What stands in an ``href``
-is made from two addresses by :func:`relative`, or by :func:`rooted` and
-:func:`absolute`; only these three encode.
+An *address* is plain text relative to the root of the site, without a leading slash:
+``incidents/x/`` is a page, ``""`` the index, ``feed.atom`` a file, and
+``incidents/x/#20261120T140500Z`` a place on a page. :func:`relative`, :func:`rooted` and
+:func:`absolute` turn an address into an ``href``; only these three encode it.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ COMPONENTS: Final = "components/"
 NOT_FOUND: Final = "404.html"
 SUBSCRIBE: Final = "subscribe/"
 FEED: Final = "feed"
-"""Of feeds the address without what tells formats apart: ``feed.atom``, ``feed.rss``."""
+"""The address of a feed without the extension of its format: ``feed.atom``, ``feed.rss``."""
 MAJOR_FEED: Final = "feed.major"
 POSTMORTEM_FEED: Final = f"{POSTMORTEMS}{FEED}"
 HISTORY_FEED: Final = "history"
 CALENDAR: Final = "maintenance.ics"
 BADGE: Final = "badge"
-"""Without what tells its two forms apart: ``badge.svg``, ``badge.json``."""
+"""Without its extension: ``badge.svg``, ``badge.json``."""
 API: Final = "api/v2/"
 TABLE: Final = "incidents.csv"
 WIDGET: Final = "widget.json"
@@ -52,7 +51,7 @@ SCOPED: Final = (
     *(f"{FEED}{form}" for form in _FEED_FORMS),
     *(CALENDAR, f"{BADGE}.svg", f"{BADGE}.json"),
 )
-"""Files of the site; each component and group has its own below its page."""
+"""Files of the site; each component and each group has the same files below its page."""
 FILES: Final = (
     *SCOPED,
     *(f"{name}{form}" for name in (MAJOR_FEED, POSTMORTEM_FEED) for form in _FEED_FORMS),
@@ -65,66 +64,66 @@ FILES: Final = (
     f"{API}scheduled-maintenances.json",
     *(f"{API}scheduled-maintenances/{name}.json" for name in ("upcoming", "active")),
 )
-"""Every other file of a site, beside those of its content; a test compares with what is planned."""
+"""Every other file of a site except its content. A test compares the list with the plan."""
 
 Link = Callable[[str], str]
-"""From an address to what stands in an ``href`` on one page."""
+"""Turns an address into an ``href`` on one page."""
 
 _SAFE = "/-._~!$&'()*+,=:@"
-"""What RFC 3986 §3.3 allows in a path unencoded, but for ``;``, which some readers split at."""
+"""The signs that RFC 3986 §3.3 allows in a path, without ``;``, which some readers split at."""
 
 
 def incident(slug: str, anchor: str = "") -> str:
-    """Return the page of an incident, maintenance or notice."""
+    """Return the address of an incident, maintenance or notice."""
     return _at(f"{INCIDENTS}{slug}/", anchor)
 
 
 def postmortem(slug: str) -> str:
-    """Return the page of a postmortem."""
+    """Return the address of a postmortem."""
     return f"{POSTMORTEMS}{slug}/"
 
 
 def component(component_id: str) -> str:
-    """Return the page of a component or a group."""
+    """Return the address of a component or group."""
     return f"{COMPONENTS}{component_id}/"
 
 
 def feed(component_id: str) -> str:
-    """Return the feed of a component or a group, as :data:`FEED`."""
+    """Return the feed of a component or group, without an extension."""
     return f"{component(component_id)}{FEED}"
 
 
 def calendar(component_id: str) -> str:
-    """Return the calendar of a component or a group."""
+    """Return the calendar of a component or group."""
     return f"{component(component_id)}{CALENDAR}"
 
 
 def badge(component_id: str) -> str:
-    """Return the badge of a component or a group, as :data:`BADGE`."""
+    """Return the badge of a component or group, without an extension."""
     return f"{component(component_id)}{BADGE}"
 
 
 def month(year: int, month: int, anchor: str = "") -> str:
-    """Return the page of a month of history."""
+    """Return the address of a month in the history."""
     return _at(f"{HISTORY}{year:04}/{month:02}/", anchor)
 
 
 def asset(name: str, fingerprint: str) -> str:
-    """Return a theme's file, whose address changes with its bytes: ``assets/status.1f2e3d4c.js``.
+    """Return the address of a theme's file: ``assets/status.1f2e3d4c.js``.
 
-    So a host and a browser may keep it for ever.
+    It changes with the bytes of the file, so hosts and browsers may cache the file forever.
     """
     stem, extension = posixpath.splitext(name)
     return f"{ASSETS}/{stem}.{fingerprint}{extension}"
 
 
 def anchor(update_id: str, slug: str = "") -> str:
-    """Return an update's anchor on its incident's page; with a slug, on a page of several."""
+    """Return an update's anchor on its own page; with a slug, on a page with several incidents."""
     return f"{slug}-{update_id}" if slug else update_id
 
 
 def page(path: str) -> str:
-    """Return the address of the page that an author writes as ``old/page`` or ``old/page.html``."""
+    """Return the address for a page that authors write as ``old/page`` or ``old/page.html``."""
     path = path.lstrip("/")
     if posixpath.basename(path) == "index.html":
         return path.removesuffix("index.html")
@@ -132,13 +131,13 @@ def page(path: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """Return the file that answers at an address."""
+    """Return the path of the file at an address."""
     path = address.partition("#")[0]
     return f"{path}index.html" if path == INDEX or path.endswith("/") else path
 
 
 def relative(source: str, target: str) -> str:
-    """Return the ``href`` that leads from one address to another, wherever the site stands."""
+    """Return the relative ``href`` from one address to another."""
     here = source.partition("#")[0]
     path, mark, place = target.partition("#")
     if mark and path == here:
@@ -148,24 +147,24 @@ def relative(source: str, target: str) -> str:
     if path == INDEX or path.endswith("/"):
         href += "/"
     elif ":" in href.partition("/")[0]:
-        href = f"./{href}"  # else what stands before the colon were a scheme
+        href = f"./{href}"  # otherwise the part before the colon would be a scheme
     return _at(href, quote(place, safe=_SAFE))
 
 
 def absolute(base_url: str, target: str) -> str:
-    """Return the whole URL of an address."""
+    """Return the full URL of an address."""
     path, _, place = target.partition("#")
     href = f"{base_url.rstrip('/')}/{quote(path, safe=_SAFE)}"
     return _at(href, quote(place, safe=_SAFE))
 
 
 def rooted(base_url: str, target: str) -> str:
-    """Return the ``href`` from the root of the host, for the page that answers at any depth."""
+    """Return the ``href`` from the root of the host, for a page that is served at any address."""
     return absolute(urlsplit(base_url).path, target)
 
 
 def link_from(address: str, base_url: str) -> Link:
-    """Return what makes the links of one page: relative ones, but on the page not found."""
+    """Return a function that makes the links of one page: relative ones, except on the 404 page."""
     if address == NOT_FOUND:
         return lambda target: rooted(base_url, target)
     return lambda target: relative(address, target)

@@ -1,8 +1,7 @@
-"""What was: days, uptime and months, in the site's zone.
+"""The past: days, uptime and months, in the site's zone ("Uptime and history").
 
-The rules of the contract on output ("Uptime and history"). A day is a calendar
-day of the site's zone, so it has 23 or 25 hours where daylight saving turns;
-everything is counted by the second.
+A day is a calendar day in the site's zone, so it has 23 or 25 hours when daylight saving time
+changes. Everything is counted in seconds.
 """
 
 from __future__ import annotations
@@ -23,44 +22,44 @@ from statusgen.status import Status
 from statusgen.timeline import Holding, Timeline
 
 DAYS: Final = 90
-"""How many days, with today, uptime counts."""
+"""The number of days that uptime covers, including today."""
 
 RECENT_DAYS: Final = 14
-"""How many days, with today, the index tells of."""
+"""The number of days on the index, including today."""
 
 LOST_TENTHS: Final = MappingProxyType(
     {ComponentState.MAJOR_OUTAGE: 10, ComponentState.PARTIAL_OUTAGE: 3}
 )
-"""Of each second in that state, the tenths that uptime loses; of any other none."""
+"""The tenths of a second that uptime loses for each second in a state; other states lose none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """How a component was on one calendar day."""
+    """The state of a component on one calendar day."""
 
     date: date
     state: ComponentState | None
-    """The worst; ``None``: no data."""
+    """The worst state of the day; ``None``: no data."""
     spans: tuple[tuple[ComponentState, int], ...]
-    """How many seconds each state lasted so far, worst first, none with 0."""
+    """The seconds that each state lasted so far, worst first, without zeros."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """How a component was over the last 90 days."""
+    """The record of a component for the last 90 days."""
 
     component: str
     days: tuple[Day, ...]
     """Oldest first; the last is today."""
     uptime: Decimal | None
-    """Percent with two places, truncated; ``None``: no data."""
+    """Percent, truncated to two decimals; ``None``: no data."""
     since: date | None
-    """The first of these days that has data."""
+    """The first of these days with data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """What began in a month, newest first: incidents, maintenance and notices."""
+    """The incidents, maintenance and notices that began in a month, newest first."""
 
     year: int
     month: int
@@ -69,17 +68,17 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayLog:
-    """What was on one of the last days; quiet is a day on which both are empty."""
+    """What happened on one day; on a quiet day both are empty."""
 
     date: date
     began: tuple[Timeline, ...]
     """Newest first."""
     ongoing: tuple[Timeline, ...]
-    """Open (maintenance: active) at some instant of the day, and began on an earlier one."""
+    """Began on an earlier day, and was open (maintenance: active) on this one."""
 
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:
-    """Return the record of every component of site.yml, retired ones included, in its order."""
+    """Return the record of every component in the order of site.yml, including retired ones."""
     zone = site.settings.timezone
     today = day_of(site.as_of, zone)
     dates = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
@@ -107,9 +106,9 @@ def _record(
 ) -> Record:
     """Return the days and the uptime of one component.
 
-    ``edges`` are where each day begins and where the last one ends, in seconds since 1970. What
-    counts is from the component's ``since`` to the end of today, or to ``until``. Of that, what is
-    still to come counts as up.
+    ``edges`` are the start of each day and the end of the last one, in seconds since 1970. Uptime
+    covers the time from the component's ``since`` to the end of today, or to ``until``. The rest of
+    today counts as up.
     """
     begin = edges[-1] if component.since is None else max(edges[0], _seconds(component.since))
     end = edges[-1] if component.until is None else min(edges[-1], _seconds(component.until))
@@ -130,7 +129,7 @@ def _record(
 def _segments(
     holdings: Iterable[Holding], edges: Iterable[int], begin: int, end: int
 ) -> Iterator[tuple[int, int, ComponentState]]:
-    """Cut ``begin`` to ``end`` where the worst state changes and at the edges of days."""
+    """Split the time from ``begin`` to ``end`` at midnight and where the worst state changes."""
     steps = [(edge, 0, ComponentState.OPERATIONAL) for edge in (*edges, end) if begin < edge <= end]
     for holding in holdings:
         start = max(begin, _seconds(holding.start))
@@ -148,7 +147,7 @@ def _segments(
 
 
 def _counted(holding: Holding) -> ComponentState:
-    """Return the state in which a day shows it: what is planned is maintenance, however bad."""
+    """Return the state to show: planned downtime counts as maintenance, however bad."""
     return ComponentState.UNDER_MAINTENANCE if holding.planned else holding.state
 
 
@@ -158,13 +157,13 @@ def _day(day: date, tally: Counter[ComponentState]) -> Day:
 
 
 def _today(day: Day, holdings: Iterable[Holding]) -> Day:
-    """Return today with what holds now, though it may not have lasted for a second yet."""
+    """Return today with the current state, even if it has not lasted for a second yet."""
     now = (_counted(holding) for holding in holdings if holding.end is None)
     return replace(day, state=max((day.state or ComponentState.OPERATIONAL, *now)))
 
 
 def _uptime(tallies: Iterable[Counter[ComponentState]], total: int) -> Decimal | None:
-    """Return the percentage of ``total`` seconds that was not lost, never rounded up."""
+    """Return the percentage of ``total`` seconds that was not lost, truncated."""
     if total <= 0:
         return None
     lost = sum(
@@ -178,7 +177,7 @@ def _seconds(at: datetime) -> int:
 
 
 def months(site: Site, status: Status) -> tuple[Month, ...]:
-    """Return every month in which something began, newest first; each thing is there once."""
+    """Return every month in which something began, newest first; everything is listed once."""
     listed = ((day_of(at, site.settings.timezone), each) for at, each in _listed(status))
     return tuple(
         Month(year=year, month=month, timelines=tuple(timeline for _, timeline in run))
@@ -217,7 +216,7 @@ def _log(day: date, zone: str, listed: Iterable[tuple[date, Timeline]]) -> DayLo
 
 
 def _listed(status: Status) -> list[tuple[datetime, Timeline]]:
-    """Return what history lists, newest first."""
+    """Return everything that the history lists with its time, newest first."""
     entries = [
         (at, timeline) for timeline in status.timelines if (at := entered(timeline)) is not None
     ]
@@ -225,10 +224,10 @@ def _listed(status: Status) -> list[tuple[datetime, Timeline]]:
 
 
 def entered(timeline: Timeline) -> datetime | None:
-    """Return the instant under which history lists it; ``None``: not yet.
+    """Return the time at which the history lists it; ``None``: not yet.
 
-    Maintenance is listed once it has started or ended; called off ahead of its window, under
-    the instant at which it was.
+    Maintenance is listed once it has started or ended. If it was cancelled before its window, it
+    is listed at the time of the cancellation.
     """
     if timeline.incident.sort is not Sort.MAINTENANCE or timeline.spells:
         return timeline.began

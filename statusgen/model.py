@@ -1,9 +1,8 @@
-"""The domain as frozen values: what a status site is about.
+"""The domain as frozen values, without rules.
 
-Only :func:`statusgen.reading.assemble.assemble` makes a :class:`Site` that is
-published, so every reference in one resolves. Every instant is aware and in
-UTC; every sequence is a tuple; texts stay Markdown. There are no rules here:
-they are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
+Only :func:`statusgen.reading.assemble.assemble` makes a :class:`Site` for publication, so every
+reference in a site resolves. Instants are aware and in UTC, sequences are tuples, and texts stay
+Markdown. The rules are in :mod:`statusgen.timeline`, :mod:`statusgen.status` and
 :mod:`statusgen.history`.
 """
 
@@ -18,16 +17,16 @@ from typing import Final
 
 
 class _Severity(enum.IntEnum):
-    """Words in their order, from harmless to worst."""
+    """Levels from harmless to worst."""
 
     @property
     def word(self) -> str:
-        """The word of the format and the API: ``partial_outage``."""
+        """The name in files and in the API: ``partial_outage``."""
         return self.name.lower()
 
 
 class ComponentState(_Severity):
-    """How a component is, in order of severity."""
+    """The state of a component, in order of severity."""
 
     OPERATIONAL = 0
     UNDER_MAINTENANCE = 1
@@ -37,7 +36,7 @@ class ComponentState(_Severity):
 
 
 class Impact(_Severity):
-    """How much an incident hurts, in order."""
+    """How severe an incident is."""
 
     NONE = 0
     MINOR = 1
@@ -46,7 +45,7 @@ class Impact(_Severity):
 
 
 class Kind(enum.StrEnum):
-    """What sort of harm an incident does."""
+    """The kind of harm that an incident does."""
 
     DEGRADATION = "degradation"
     OUTAGE = "outage"
@@ -55,7 +54,7 @@ class Kind(enum.StrEnum):
 
 
 class Sort(enum.StrEnum):
-    """What a file under incidents/ is."""
+    """The type of a file under incidents/."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
@@ -63,7 +62,7 @@ class Sort(enum.StrEnum):
 
 
 class State(enum.StrEnum):
-    """What an update says of its incident, maintenance or notice."""
+    """The state that an update gives its incident, maintenance or notice."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -76,21 +75,21 @@ class State(enum.StrEnum):
     CANCELLED = "cancelled"
     NOTICE = "notice"
     UPDATE = "update"
-    """Keeps the state before it."""
+    """Keeps the previous state."""
 
     @property
     def word(self) -> str:
-        """The word of the format and the API: ``in_progress``."""
+        """The name in files and in the API: ``in_progress``."""
         return self.value
 
     @property
     def heading(self) -> str:
-        """The word as headings have it: ``In progress``."""
+        """The word in a heading: ``In progress``."""
         return self.value.replace("_", " ").capitalize()
 
     @property
     def is_end(self) -> bool:
-        """Whether nothing is open any more in this state."""
+        """Whether this state closes the incident, maintenance or notice."""
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
 
 
@@ -112,11 +111,11 @@ STATES: dict[Sort, tuple[State, ...]] = {
     ),
     Sort.NOTICE: (State.NOTICE, State.UPDATE, State.RESOLVED),
 }
-"""The states that an update of each sort may name; the first is meant by a first ``update``."""
+"""The states that are allowed for each sort. A first ``update`` means the first of them."""
 
 
 class Withdrawn(enum.Enum):
-    """The value of a field that was given as ``none``: what held no longer does."""
+    """The value of a field that was written as ``none``, which ends the earlier value."""
 
     WITHDRAWN = "none"
 
@@ -126,55 +125,55 @@ WITHDRAWN = Withdrawn.WITHDRAWN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """An author's Markdown, with what is needed to render it and to find it again."""
+    """Markdown from an author, with its place and its resolved links."""
 
     markdown: str = ""
     path: str = ""
-    """The file that it stands in, relative to the project."""
+    """The file that contains it, relative to the project."""
     line: int = 0
     """The line of its first character in that file, from 1."""
     targets: tuple[tuple[str, str], ...] = ()
-    """Each relative link as written, and the address on this site that it leads to
-    (``postmortems/x/#top``, ``static/a.png``); assembling fills it."""
+    """Each relative link as written, with its address on this site (``postmortems/x/#top``,
+    ``static/a.png``). ``assemble`` fills it in."""
 
     def __bool__(self) -> bool:
-        """Whether there is anything to read."""
+        """Whether the text is more than whitespace."""
         return bool(self.markdown.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From when until when maintenance is planned; ``start`` is before ``end``."""
+    """The planned start and end of maintenance; ``start`` is before ``end``."""
 
     start: datetime
     end: datetime
 
 
 States = tuple[tuple[str, ComponentState], ...]
-"""Component ids with their states, in the order in which they were named; no id twice."""
+"""Component ids with their states, in the order in which they were named. Ids are unique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateFacts:
-    """What an update tells readers as it was written. ``None``: not given."""
+    """The fields of an update that readers see as they were written. ``None``: not given."""
 
     id: str
-    """``20261120T140500Z``: identity in feeds and API, and anchor; with ``-start`` or ``-end``
-    behind it where the clock made it."""
+    """``20261120T140500Z``: the id in feeds and in the API, and the anchor on pages. An update made
+    by the clock ends in ``-start`` or ``-end``."""
     at: datetime
     state: State
-    """As written: ``UPDATE`` stays ``UPDATE``."""
+    """As written, so it may be ``UPDATE``."""
     body: Text = Text()
     next: datetime | None = None
     window: Window | None = None
-    """The window that it moves maintenance to."""
+    """The new window, if the update moves the maintenance."""
     corrected: datetime | None = None
     by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update(UpdateFacts):
-    """One update as it was written (or as the clock made it). ``None``: not given."""
+    """One update, written by an author or made by the clock. ``None``: not given."""
 
     components: States = ()
     impact: Impact | None = None
@@ -187,7 +186,7 @@ class Update(UpdateFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """An internal section."""
+    """An internal section of an incident's file."""
 
     at: datetime
     text: str
@@ -196,7 +195,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamOnly:
-    """What the team wrote for itself. No output takes a value of this type."""
+    """The internal part of an incident. No output reads a value of this type."""
 
     log: tuple[LogEntry, ...] = ()
     scenario: str | None = None
@@ -207,7 +206,7 @@ class TeamOnly:
 
 
 class Decision(enum.StrEnum):
-    """What was decided on a postmortem, where it is no date."""
+    """A decision about a postmortem that sets no date."""
 
     REQUIRED = "required"
     NOT_NEEDED = "not_needed"
@@ -215,20 +214,20 @@ class Decision(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentFacts:
-    """What a file under incidents/ tells readers once, for all of its updates."""
+    """The facts that a file under incidents/ states once, for all of its updates."""
 
     slug: str
-    """Its address: ``incidents/<slug>/``."""
+    """Part of its address: ``incidents/<slug>/``."""
     id: str
-    """Its identity in feeds and API; the slug, unless the file says otherwise."""
+    """Its id in feeds and in the API; by default the slug."""
     title: str
     sort: Sort
     summary: Text = Text()
     kinds: tuple[Kind, ...] = ()
     until: datetime | None = None
-    """A notice: when the clock ends it."""
+    """Notices only: when the clock ends it."""
     draft: bool = False
-    """Only in a preview."""
+    """Shown in previews only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,32 +236,32 @@ class Incident(IncidentFacts):
 
     path: str
     updates: tuple[Update, ...]
-    """Oldest first, at least one, no two at one instant; in a Site only those that are
-    published at ``Site.as_of`` (CONTENT, law 4). The clock's own are not among them."""
+    """At least one, oldest first, each at its own instant. A Site holds only those that are
+    published at ``Site.as_of`` (CONTENT, law 4), without those made by the clock."""
     impact: Impact | None = None
-    """As stated in the front matter."""
+    """From the front matter."""
     components: States = ()
-    """States from the beginning on (maintenance: those it holds from start to end)."""
+    """States from the beginning (maintenance: the states from start to end)."""
     started: datetime | None = None
     window: Window | None = None
-    """Maintenance: as announced in the front matter."""
+    """Maintenance only: the window in the front matter."""
     pinned: bool = False
-    """On top while open."""
+    """At the top while it is open."""
     pinned_until: datetime | None = None
-    """On top until then, open or not."""
+    """At the top until then, open or not."""
     postmortem: Decision | date | None = None
     aliases: tuple[str, ...] = ()
     team: TeamOnly = TeamOnly()
 
     @property
     def began(self) -> datetime:
-        """When it began: as stated, else at its first update."""
+        """When it began: ``started``, or the time of its first update."""
         return self.started or self.updates[0].at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postmortem:
-    """A look back in public: one file under postmortems/."""
+    """A public postmortem: one file under postmortems/."""
 
     slug: str
     id: str
@@ -271,7 +270,7 @@ class Postmortem:
     incidents: tuple[str, ...]
     """Slugs."""
     published: datetime | None
-    """``None`` only where it is a draft."""
+    """``None`` only for a draft."""
     body: Text
     authors: tuple[str, ...] = ()
     summary: str = ""
@@ -287,14 +286,14 @@ PUBLIC_TEXTS: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
         Postmortem: ("title", "summary", "authors", "body"),
     }
 )
-"""The fields that hold what authors tell readers. The search for secrets goes by this list, and so
-does the check of links and placeholders. A test finds a text field that is missing from it."""
+"""The fields with texts for readers. The search for secrets and the check of links and placeholders
+use this list. A test fails if a text field is missing from it."""
 
 
 def public_texts(value: Incident | Update | Postmortem) -> Iterator[tuple[str, Text]]:
-    """Yield what readers are told, each text with the name of its field.
+    """Yield each text for readers with the name of its field.
 
-    A plain value of the front matter becomes a text without path and line.
+    A plain value from the front matter becomes a text without path and line.
     """
     for name in PUBLIC_TEXTS[type(value)]:
         match getattr(value, name):
@@ -311,22 +310,22 @@ def public_texts(value: Incident | Update | Postmortem) -> Iterator[tuple[str, T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A part of the service that readers know by name."""
+    """A part of the service, with a name that readers know."""
 
     id: str
     name: str
     description: str = ""
     since: datetime | None = None
-    """Uptime counts from here: 00:00 of the day given, in the site's zone."""
+    """The start of uptime: 00:00 on the given day, in the site's zone."""
     until: datetime | None = None
-    """Retired from here on."""
+    """Retired from this instant."""
     aliases: tuple[str, ...] = ()
-    """Its old ids."""
+    """Former ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Components that readers see together; one level."""
+    """Components that are shown together. Groups do not nest."""
 
     id: str
     name: str
@@ -337,7 +336,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledLink:
-    """A labelled address."""
+    """A link with its label."""
 
     label: str
     url: str
@@ -345,7 +344,7 @@ class LabelledLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody on the team; internal."""
+    """A member of the team; internal."""
 
     name: str
     contact: str = ""
@@ -353,7 +352,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A duty in an incident, and who has it; internal."""
+    """A role in an incident, with the people who take it; internal."""
 
     name: str
     primary: Person
@@ -363,13 +362,13 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """Where updates are announced, beside page, feeds and widget; internal."""
+    """A channel that updates are announced on, besides page, feeds and widget; internal."""
 
     name: str
     audience: str
     """``internal`` or ``external``."""
     url: str = field(repr=False)
-    """With ``${NAME}`` where a secret is read from the environment when it is used."""
+    """``${NAME}`` stands for a secret from the environment, read when the channel is used."""
     impact: Impact = Impact.NONE
     components: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
@@ -377,7 +376,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """What a scenario leaves open, and asks for."""
+    """A value that a scenario asks for."""
 
     name: str
     ask: str = ""
@@ -386,93 +385,93 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """What a scenario says in one state, with placeholders."""
+    """The text of a scenario for one state, with placeholders."""
 
     state: State
     fields: tuple[tuple[str, str], ...] = ()
-    """Keys as they are best written (``action required``), and their values."""
+    """Keys in their preferred spelling (``action required``), with their values."""
     text: Text = Text()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """An incident that may come, with its texts and its runbook: one file under scenarios/."""
+    """Prepared texts and a runbook for a possible incident: one file under scenarios/."""
 
     slug: str
     path: str
     title: str
     sort: Sort
     phases: tuple[Phase, ...]
-    """In the order of the file; no state twice."""
+    """In the order of the file. Each state appears once."""
     runbook: Text = Text()
     summary: Text = Text()
-    """What stands before the first phase: when to use it."""
+    """The text above the first phase: when to use it."""
     kinds: tuple[Kind, ...] = ()
     impact: Impact | None = None
     components: States = ()
     cadence: timedelta | None = None
-    """How long silence may last while such an incident is open."""
+    """The longest time without an update while such an incident is open."""
     duration: timedelta | None = None
-    """Of a maintenance: how long its window is."""
+    """Maintenance only: the length of its window."""
     roles: tuple[str, ...] = ()
-    """Who is needed: names of roles of the team."""
+    """The names of the roles that it needs."""
     postmortem: Decision | None = None
     language: str = "en"
     variables: tuple[Variable, ...] = ()
     internal: bool = False
-    """What is made from it is for the team alone."""
+    """Incidents made from it are internal."""
     allow: tuple[str, ...] = ()
 
     @property
     def opening(self) -> Phase:
-        """What is said first: the text for the first state, else the first text of the file."""
+        """The phase for the first state, or the first phase of the file."""
         return self.phase(STATES[self.sort][0]) or self.phases[0]
 
     def phase(self, state: State) -> Phase | None:
-        """Return what it says in a state, if it does."""
+        """Return the phase for a state, if there is one."""
         return next((phase for phase in self.phases if phase.state is state), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """What the team keeps to itself. No output takes a value of this type."""
+    """The internal part of the site. No output reads a value of this type."""
 
     team: tuple[Role, ...] = ()
     channels: tuple[Channel, ...] = ()
     cadence: tuple[tuple[Impact, timedelta], ...] = ()
-    """How long silence may last while an incident of this impact is open."""
+    """For each impact, the longest time without an update while an incident is open."""
     advice: tuple[tuple[str, str], ...] = ()
-    """Codes of warnings that are turned off, with the reasons."""
+    """Codes of the warnings that are turned off, each with the reason."""
     sections: tuple[str, ...] = ()
-    """The headings that a postmortem is expected to have."""
+    """The headings that each postmortem needs."""
     scenarios: tuple[Scenario, ...] = ()
     """By slug."""
 
     def roles(self, names: Iterable[str]) -> tuple[Role, ...]:
-        """Return these roles of the team, in their order; all of them where none is named."""
+        """Return the named roles in their order; without names, all roles of the team."""
         known = {role.name: role for role in self.team}
         return tuple(known[name] for name in names if name in known) or self.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticFile:
-    """A file of the author's that is published as it is."""
+    """A file that is published unchanged."""
 
     path: str
-    """In the output: ``static/logo.svg``, ``.well-known/security.txt``."""
+    """The path in the output: ``static/logo.svg``, ``.well-known/security.txt``."""
     data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """site.yml, as far as the public sees it."""
+    """The public part of site.yml."""
 
     id: str
     title: str
     url: str
-    """Without a slash at the end; may have a path."""
+    """Without a trailing slash; may include a path."""
     base_url: str
-    """As ``url``, but for a preview elsewhere."""
+    """The same as ``url``, except for a preview on another host."""
     description: str = ""
     language: str = "en"
     timezone: str = "UTC"
@@ -488,7 +487,7 @@ class Settings:
     subscribe: tuple[LabelledLink, ...] = ()
     websub: str | None = None
     redirects: tuple[tuple[str, str], ...] = ()
-    """Old path and the address on this site that it leads to, both without a slash in front."""
+    """Old paths with their new addresses on this site, both without a leading slash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -499,24 +498,24 @@ class Site:
     """The only clock."""
     settings: Settings
     components: tuple[Component | Group, ...]
-    """In the order of site.yml, retired ones included."""
+    """In the order of site.yml, including retired ones."""
     incidents: tuple[Incident, ...]
     """Incidents, maintenance and notices, by slug."""
     postmortems: tuple[Postmortem, ...]
-    """Newest first; drafts (in a preview) last."""
+    """Newest first; drafts (in a preview only) last."""
     static: tuple[StaticFile, ...] = ()
     preview: str | None = None
-    """The label of a preview, which shows drafts."""
+    """The label of a preview, which also shows drafts."""
     practice: Practice = Practice()
 
     @property
     def leaves(self) -> tuple[Component, ...]:
-        """All components, without their groups, retired ones included."""
+        """All components without their groups, including retired ones."""
         return tuple(part for part in self.parts if isinstance(part, Component))
 
     @property
     def parts(self) -> tuple[Component | Group, ...]:
-        """All groups and components, retired ones included; a group before its own."""
+        """All groups and components, including retired ones; each group before its members."""
         found: list[Component | Group] = []
         for entry in self.components:
             found += (entry, *entry.components) if isinstance(entry, Group) else (entry,)

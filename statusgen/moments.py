@@ -1,11 +1,9 @@
-"""From the updates of one incident, maintenance or notice to what each of them makes so.
+"""One incident, maintenance or notice after each of its updates.
 
-The updates, and for maintenance the edges of the window in force, are gone
-through in order of time; each makes a :class:`Moment` from the moments before
-it and from nothing else. So what comes later, be it an update or the clock,
-can change no state and no date of what is past. One function for each rule of
-the contract on content; where a docstring has a title in quotes, the rule
-stands there under that title.
+The updates, and for maintenance the start and end of the window, are applied in order of time.
+Each makes a :class:`Moment` from the earlier moments alone, so a later update can never change a
+past state or date. Each rule of the content format has its own function; a title in quotes in a
+docstring is the section that describes the rule.
 """
 
 from __future__ import annotations
@@ -32,10 +30,10 @@ from statusgen.model import (
 )
 
 TOLERANCE: Final = timedelta(minutes=10)
-"""How far ahead of the clock an update may be dated and still be published."""
+"""How far in the future an update may be dated and still be published."""
 
 ACTIVE: Final = frozenset({State.IN_PROGRESS, State.VERIFYING})
-"""The states in which maintenance holds its components."""
+"""The states in which maintenance is under way."""
 
 IMPACT_OF: Final = MappingProxyType(
     {
@@ -46,48 +44,48 @@ IMPACT_OF: Final = MappingProxyType(
         ComponentState.MAJOR_OUTAGE: Impact.CRITICAL,
     }
 )
-"""The impact that follows from a component's state, where none is stated."""
+"""The impact of each component state, used when an incident states no impact."""
 
 _Field = TypeVar("_Field", datetime, Text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What is so from one update on, until the next."""
+    """The situation from one update until the next."""
 
     update: Update
-    """As written, or made by the clock (``by_clock``; then its words are the page's)."""
+    """Written by an author, or made by the clock (``by_clock``), which has no text."""
     state: State
     """Never ``UPDATE``."""
     components: States
-    """Every component touched so far, in the order in which they were named, and its state."""
+    """Every component named so far, in the order of naming, with its state."""
     changed: States
-    """Those of them that this update moves or names; nothing while maintenance holds none."""
+    """The components that this update changes or names; before maintenance starts, none."""
     impact: Impact
     window: Window | None
-    """Maintenance: as planned from here on."""
+    """Maintenance only: the window in force."""
     eta: datetime | None = None
     workaround: Text | None = None
     cause: Text | None = None
     fix: Text | None = None
     action: Text | None = None
-    """What users must do."""
+    """What users have to do."""
 
 
 def is_published(at: datetime, as_of: datetime) -> bool:
-    """Tell whether what is dated ``at`` is shown: clocks differ by a little (law 4)."""
+    """Tell whether an update dated ``at`` is published; clocks may differ a little (law 4)."""
     return at <= as_of + TOLERANCE
 
 
 def impact_of(states: Iterable[ComponentState]) -> Impact:
-    """Return the impact that follows from the worst of the states ("Impact")."""
+    """Return the impact of the worst state ("Impact")."""
     return max((IMPACT_OF[state] for state in states), default=Impact.NONE)
 
 
 def dawn(incident: Incident) -> Moment:
-    """Return what is so from its beginning until its first update (of maintenance: nothing yet).
+    """Return the moment from the beginning until the first update.
 
-    What the front matter states is the start of everything that holds until changed.
+    It holds what the front matter states. Maintenance does not affect its components yet.
     """
     first = STATES[incident.sort][0]
     at = min(incident.began, incident.updates[0].at)
@@ -109,10 +107,10 @@ def dawn(incident: Incident) -> Moment:
 
 
 def moments_of(incident: Incident, as_of: datetime) -> tuple[Moment, ...]:
-    """Return what is so from each update on, oldest first; the clock's own are among them.
+    """Return the moment after each update, oldest first, including updates made by the clock.
 
-    Updates count once they are published, what the clock does once its instant has come. At
-    one instant an update goes before the clock ("Maintenance").
+    An update counts once it is published, and the clock once its time has come. An update goes
+    before the clock at the same instant ("Maintenance").
     """
     moments = [dawn(incident)]
     published = (update for update in incident.updates if is_published(update.at, as_of))
@@ -127,11 +125,11 @@ def moments_of(incident: Incident, as_of: datetime) -> tuple[Moment, ...]:
 
 
 def clock_edge(moments: Sequence[Moment]) -> Update | None:
-    """Return what the clock does next if nobody writes, whenever that is due ("Maintenance").
+    """Return the next update that the clock makes if no one writes one ("Maintenance").
 
-    It starts what is scheduled, and ends what is active unless an update of this activity has
-    said that work goes on. An edge that had passed before the update that made it one (a
-    window moved to now, an announcement that came late) takes effect with that update.
+    The clock starts scheduled maintenance. It ends active maintenance, unless an update since the
+    start says that work continues. If the time had already passed when an update set it (the
+    window moved to now, or the announcement came late), the clock acts at that update.
     """
     if not moments or (window := moments[-1].window) is None:
         return None
@@ -152,7 +150,7 @@ def _goes_on_by_word(moments: Sequence[Moment]) -> bool:
 
 
 def _advance(sort: Sort, past: Sequence[Moment], update: Update) -> Moment:
-    """Return what is so after the update, from what was so before."""
+    """Return the moment after the update."""
     before = past[-1]
     state = _state(before, update)
     components = _components(sort, past, update, state)
@@ -173,10 +171,10 @@ def _advance(sort: Sort, past: Sequence[Moment], update: Update) -> Moment:
 
 
 def _state(before: Moment, update: Update) -> State:
-    """Return the state that an update leaves ("Order", "Maintenance").
+    """Return the state after an update ("Order", "Maintenance").
 
-    ``update`` keeps the one before it, but a window that has yet to begin sets started
-    maintenance back.
+    ``update`` keeps the previous state. If it moves active maintenance to a later window, the
+    maintenance is scheduled again.
     """
     if update.state is not State.UPDATE:
         return update.state
@@ -188,7 +186,7 @@ def _state(before: Moment, update: Update) -> State:
 def _components(
     sort: Sort, past: Sequence[Moment], update: Update, state: State
 ) -> dict[str, ComponentState]:
-    """Return every component touched so far, with the state that it is held in from here on."""
+    """Return every component named so far, with its state after the update."""
     if sort is Sort.INCIDENT:
         return _unplanned(past, update, state)
     planned = _planned(past, update, state)
@@ -196,10 +194,10 @@ def _components(
 
 
 def _unplanned(past: Sequence[Moment], update: Update, state: State) -> dict[str, ComponentState]:
-    """Return the states that an incident holds ("Components", "Reopening").
+    """Return the component states of an incident ("Components", "Reopening").
 
-    They hold until changed. ``resolved`` ends them, but for those that it names itself; a
-    reopening brings back those from before the end.
+    A state lasts until it is changed. ``resolved`` resets every state except those that it names.
+    Reopening restores the states from before the end.
     """
     states = dict(past[-1].components)
     if update.state is State.RESOLVED:
@@ -211,7 +209,7 @@ def _unplanned(past: Sequence[Moment], update: Update, state: State) -> dict[str
 
 
 def _planned(past: Sequence[Moment], update: Update, state: State) -> dict[str, ComponentState]:
-    """Return the states that maintenance holds while it is active; an end adds none to them."""
+    """Return the component states of active maintenance; an update that ends it adds none."""
     states: dict[str, ComponentState] = {}
     for given, left in (*((moment.update, moment.state) for moment in past), (update, state)):
         for component, held in given.components:
@@ -229,7 +227,7 @@ def _changed(
     state: State,
     components: dict[str, ComponentState],
 ) -> States:
-    """Return what the update says of components: those that it moves, and those it only names."""
+    """Return the components that the update changes or names, with their states."""
     old = dict(past[-1].components)
     named = dict(update.components) | dict(past[0].update.components if len(past) == 1 else ())
     return tuple(
@@ -246,7 +244,7 @@ def _impact(
     update: Update,
     components: dict[str, ComponentState],
 ) -> Impact:
-    """Return the stated impact in force, else what the worst component means ("Impact")."""
+    """Return the stated impact in force, or the impact of the worst component ("Impact")."""
     if sort is Sort.NOTICE:
         return Impact.NONE
     updates = (update, *(moment.update for moment in reversed(past)))
@@ -255,7 +253,7 @@ def _impact(
 
 
 def _in_force(given: _Field | Withdrawn | None, before: _Field | None) -> _Field | None:
-    """Return the value that holds: until given again or withdrawn ("Promises")."""
+    """Return the value in force, which lasts until it is replaced or withdrawn ("Promises")."""
     if given is None:
         return before
     return None if isinstance(given, Withdrawn) else given

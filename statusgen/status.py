@@ -1,9 +1,8 @@
-"""The site now: every component's state, what is open, and what the headline may say.
+"""The current status: the state of each component, the open incidents, and the headline.
 
-Computed once from a :class:`~statusgen.model.Site`, for pages, widget, badges
-and API alike. One function for each rule of the contracts (on content:
-"Components", "Pinned"; on output: the status table of the API, and law 8 on the
-headline).
+It is computed once from a :class:`~statusgen.model.Site`, for pages, widget, badges and API. Each
+rule has its own function: "Components" and "Pinned" of the content format, the status table of
+the API, and law 8 on the headline.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from statusgen.model import (
 from statusgen.timeline import Timeline, play
 
 SOON: Final = timedelta(days=7)
-"""How far ahead maintenance is news."""
+"""How early upcoming maintenance is shown."""
 
 
 class Description(enum.StrEnum):
@@ -46,7 +45,7 @@ class Description(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overall:
-    """How the service as a whole is."""
+    """The state of the whole service."""
 
     rank: Impact
     description: Description
@@ -54,40 +53,40 @@ class Overall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What is so at ``Site.as_of``."""
+    """The status at ``Site.as_of``."""
 
     timelines: tuple[Timeline, ...]
-    """Everything under incidents/, by its beginning, newest first."""
+    """All incidents, maintenance and notices, newest beginning first."""
     states: tuple[tuple[str, ComponentState], ...]
-    """Every component and group of site.yml, retired ones included; a group before its own."""
+    """Every component and group, including retired ones; each group before its members."""
     overall: Overall
     alarm: Kind | None
-    """The harm in an open incident that readers must know of: security, else data loss."""
+    """The kind of an open incident that the headline names: security, or else data loss."""
     open: tuple[Timeline, ...]
-    """Incidents that are open: what is pinned, then by impact, newest update, slug."""
+    """Open incidents: pinned ones first, then by impact, newest update and slug."""
     pinned: tuple[Timeline, ...]
-    """What has ended and stays on top, of every sort; in the order of ``open``."""
+    """Everything that has ended and is still pinned, in the order of ``open``."""
     notices: tuple[Timeline, ...]
-    """Notices that are open; in the order of ``open``."""
+    """Open notices, in the order of ``open``."""
     active: tuple[Timeline, ...]
-    """Maintenance that goes on: what is pinned, then by its window."""
+    """Maintenance under way: pinned first, then by window."""
     upcoming: tuple[Timeline, ...]
-    """Maintenance that has yet to start: what is pinned, then soonest first."""
+    """Maintenance that has not started: pinned first, then by window."""
     earliest: datetime | None
-    """The first instant in the published content; ``None`` while there is none."""
+    """The first instant in the published content, if there is any content."""
 
     def state(self, component_id: str) -> ComponentState:
-        """Return the state of a component or group; KeyError where there is none."""
+        """Return the state of a component or group. An unknown id raises KeyError."""
         return dict(self.states)[component_id]
 
     def touching(self, component_ids: Collection[str]) -> tuple[Timeline, ...]:
-        """Return what ever named one of the components, newest first."""
+        """Return the timelines that ever named one of the components, newest first."""
         wanted = set(component_ids)
         return tuple(each for each in self.timelines if not wanted.isdisjoint(each.touched))
 
 
 def status_of(site: Site, memo: Memo = call) -> Status:
-    """Apply every rule to the site as it is at ``site.as_of``."""
+    """Return the status of the site at ``site.as_of``."""
     timelines = tuple(
         sorted((memo(play, incident, site.as_of) for incident in site.incidents), key=by_beginning)
     )
@@ -112,7 +111,7 @@ def status_of(site: Site, memo: Memo = call) -> Status:
 
 
 def current(site: Site) -> tuple[Component | Group, ...]:
-    """Return the components in use: no retired ones, and no group that they leave empty."""
+    """Return the components and groups in use, without retired components and empty groups."""
     known = (
         replace(
             entry, components=tuple(leaf for leaf in entry.components if in_use(leaf, site.as_of))
@@ -129,19 +128,19 @@ def current(site: Site) -> tuple[Component | Group, ...]:
 
 
 def current_leaves(site: Site) -> tuple[Component, ...]:
-    """Return the components in use, without their groups."""
+    """Return the components in use without their groups."""
     return tuple(leaf for leaf in site.leaves if in_use(leaf, site.as_of))
 
 
 def in_use(component: Component, as_of: datetime) -> bool:
-    """Tell whether a component has not been retired."""
+    """Tell whether a component has not been retired by ``as_of``."""
     return component.until is None or as_of < component.until
 
 
 def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
-    """Return the worst state that anything holds each component in; a group has its worst child's.
+    """Return the worst state of each component; a group has the worst state of its members.
 
-    Maintenance never hides an outage, and what a resolution left behind counts ("Components").
+    Maintenance never hides an outage. A state that ``resolved`` names counts too ("Components").
     """
     worst, up = worst_states(timelines), ComponentState.OPERATIONAL
     return {
@@ -156,7 +155,7 @@ def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, Com
 
 
 def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
-    """Return the worst state that any of them holds each component in; only what they touch."""
+    """Return the worst state of each component that these timelines name."""
     worst: dict[str, ComponentState] = {}
     for timeline in timelines:
         for component, state in timeline.now.components:
@@ -165,7 +164,7 @@ def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
 
 
 def overall(states: Sequence[ComponentState], opened: Iterable[Timeline]) -> Overall:
-    """Return the worse of what the components and the open incidents say (law 8)."""
+    """Return the worse of the components' rank and the open incidents' rank (law 8)."""
     by_components = rank_of_components(states)
     by_incidents = max((rank_of_incident(each) for each in opened), default=Impact.NONE)
     if by_incidents <= by_components.rank:
@@ -179,7 +178,7 @@ _OUTAGES: Final = (
     Description.PARTIAL_OUTAGE,
     Description.MAJOR_OUTAGE,
 )
-"""By impact, where an incident weighs more than the components."""
+"""For each impact, the description if an incident is worse than the components."""
 
 _BY_WORST: Final = MappingProxyType(
     {
@@ -199,34 +198,34 @@ _BY_WORST: Final = MappingProxyType(
         ),
     }
 )
-"""By the worst state: what it means for some components, and for all of them."""
+"""For each worst state: the rank if only some components have it, and if all do."""
 
 
 def rank_of_components(states: Sequence[ComponentState]) -> Overall:
-    """Return what the components in use say, by the table of Statuspage's API."""
+    """Return the rank of the components in use, by the table of Statuspage's API."""
     worst = max(states, default=ComponentState.OPERATIONAL)
     rank, description = _BY_WORST[worst][all(state is worst for state in states)]
     return Overall(rank=rank, description=description)
 
 
 def rank_of_incident(timeline: Timeline) -> Impact:
-    """Return what an open incident adds: its impact now, minor at least if it ever had any."""
+    """Return the rank of an open incident: its impact now, at least minor if it ever had one."""
     return max(timeline.now.impact, Impact.MINOR if timeline.impact else Impact.NONE)
 
 
 def alarm(opened: Iterable[Timeline]) -> Kind | None:
-    """Return the kind that the headline must name, the gravest of all open incidents."""
+    """Return the kind that the headline names: the gravest kind of all open incidents."""
     kinds = {kind for timeline in opened for kind in timeline.incident.kinds}
     return next((kind for kind in (Kind.SECURITY, Kind.DATA_LOSS) if kind in kinds), None)
 
 
 def by_beginning(timeline: Timeline) -> tuple[float, str]:
-    """Sort by when it began, newest first."""
+    """Sort by beginning, newest first."""
     return (-timeline.began.timestamp(), timeline.incident.slug)
 
 
 def urgency(timeline: Timeline) -> tuple[bool, int, float, str]:
-    """Sort by what a reader must see first: pinned, impact, newest update, slug."""
+    """Sort by urgency: pinned, impact, newest update, slug."""
     return (
         not timeline.pinned,
         -timeline.impact,
@@ -236,17 +235,17 @@ def urgency(timeline: Timeline) -> tuple[bool, int, float, str]:
 
 
 def turn(timeline: Timeline) -> tuple[bool, float, str]:
-    """Sort maintenance by when it is planned, what is pinned first."""
+    """Sort maintenance by planned start, pinned first."""
     return (not timeline.pinned, planned(timeline).timestamp(), timeline.incident.slug)
 
 
 def planned(timeline: Timeline) -> datetime:
-    """Return when maintenance is planned to start; moved on, it may have begun before."""
+    """Return the planned start of maintenance; if it was moved, it may have begun earlier."""
     return timeline.now.window.start if timeline.now.window else timeline.began
 
 
 def near(site: Site, status: Status) -> tuple[Timeline, ...]:
-    """Return the maintenance that is news: active, pinned, or to start within seven days."""
+    """Return the maintenance to show: active, pinned, or starting within seven days."""
     horizon = site.as_of + SOON
     return status.active + tuple(
         each for each in status.upcoming if each.pinned or planned(each) <= horizon
@@ -254,19 +253,19 @@ def near(site: Site, status: Status) -> tuple[Timeline, ...]:
 
 
 def earliest(site: Site) -> datetime | None:
-    """Return the first instant in the published content."""
+    """Return the first instant in the published content, if there is any content."""
     known = [min(each.began, each.updates[0].at) for each in site.incidents]
     published = [each.published for each in site.postmortems if each.published is not None]
     return min((*known, *published), default=None)
 
 
 def postmortem_of(site: Site, slug: str) -> Postmortem | None:
-    """Return the look back on an incident; in a preview a draft, where no other is there."""
+    """Return the postmortem of an incident; in a preview it may be a draft."""
     return next((each for each in site.postmortems if slug in each.incidents), None)
 
 
 def postmortem_due(site: Site, timeline: Timeline) -> date | None:
-    """Return the day for which a look back is promised, until it is published."""
+    """Return the day on which a postmortem is due, until it is published."""
     promised, slug = timeline.incident.postmortem, timeline.incident.slug
     kept = any(slug in each.incidents and not each.draft for each in site.postmortems)
     return promised if isinstance(promised, date) and not kept else None

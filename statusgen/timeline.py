@@ -1,12 +1,12 @@
-"""One incident, maintenance or notice as it is at an instant.
+"""One incident, maintenance or notice at an instant.
 
-Made from its :mod:`moments <statusgen.moments>` and the clock: what holds which
-component from when until when, how long it was open, what was promised. One
-function for each rule of the contract on content ("What follows from the
-updates", "Maintenance", "Notices"); nothing here knows the site.
+A timeline is made from the :mod:`moments <statusgen.moments>` and the clock: which components
+were affected and for how long, how long it was open, and what was promised. Each rule of the
+content format has its own function ("What follows from the updates", "Maintenance", "Notices").
+Nothing here knows the site.
 
-A fact of the clock (an edge, a promise, the end of a notice) turns exactly at
-its instant: it has passed as soon as ``as_of`` reaches it.
+A time has passed as soon as ``as_of`` reaches it: the edge of a window, a promise, the end of a
+notice.
 """
 
 from __future__ import annotations
@@ -22,36 +22,36 @@ from statusgen.model import ComponentState, Impact, Incident, Sort, State
 from statusgen.moments import ACTIVE, Moment, dawn, moments_of
 
 PINNED_FOR: Final = timedelta(days=7)
-"""How long a resolution that asks something of users stays on top."""
+"""How long a resolved incident stays at the top if users still have to act."""
 
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """A component in a state other than operational, from ``start`` up to ``end``."""
+    """A component in a state other than operational, from ``start`` to ``end``."""
 
     component: str
     state: ComponentState
     start: datetime
     end: datetime | None
-    """``None``: it still holds."""
+    """``None``: it has not ended."""
     planned: bool
-    """By maintenance, which uptime does not count."""
+    """Caused by maintenance, which does not reduce uptime."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """A time in which an incident or notice was open, or maintenance active."""
+    """A period in which an incident or notice was open, or maintenance was active."""
 
     start: datetime
     end: datetime | None
-    """``None``: it still is."""
+    """``None``: it has not ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """When the next update comes, as the last one said."""
+    """The time of the next update, as the last one promised."""
 
     at: datetime
     overdue: bool
@@ -59,58 +59,58 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """An incident, maintenance or notice at one instant, with all that led there."""
+    """An incident, maintenance or notice at one instant, with its history."""
 
     incident: Incident
     moments: tuple[Moment, ...]
-    """Oldest first, at least one; what the clock started and ended is among them."""
+    """At least one, oldest first, including those made by the clock."""
     holdings: tuple[Holding, ...]
-    """By start."""
+    """In order of start."""
     spells: tuple[Spell, ...]
-    """Oldest first; after a reopening more than one; none before maintenance starts."""
+    """Oldest first. Reopening adds one; maintenance that has not started has none."""
     began: datetime
-    """Maintenance: when it first started; until then, when it is planned to."""
+    """Maintenance: the first start, or the planned start if it has not started."""
     ended: datetime | None
-    """When the end came that still stands; ``None`` while it is open."""
+    """When it ended; ``None`` while it is open."""
     impact: Impact
-    """The highest that it ever had; what is in force is ``now.impact``."""
+    """The highest impact it ever had. The current one is ``now.impact``."""
     promise: Promise | None
-    """Only while it is open."""
+    """``None`` once it has ended."""
     overruns: bool
-    """Maintenance that goes on after its window."""
+    """Whether maintenance continues after its window."""
     pinned: bool
-    """Stays on top, open or not."""
+    """Whether it stays at the top, open or not."""
     touched: tuple[str, ...]
-    """The components that it ever named."""
+    """Every component that it ever named."""
 
     @property
     def now(self) -> Moment:
-        """What is in force."""
+        """The latest moment."""
         return self.moments[-1]
 
     @property
     def state(self) -> State:
-        """The state in force."""
+        """The current state."""
         return self.now.state
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not ended; announced maintenance is open too."""
+        """Whether it has not ended. Announced maintenance counts as open."""
         return self.ended is None
 
     @property
     def is_active(self) -> bool:
-        """Whether it is maintenance that goes on."""
+        """Whether it is maintenance under way."""
         return self.state in ACTIVE
 
     @property
     def is_upcoming(self) -> bool:
-        """Whether it is maintenance that has yet to start."""
+        """Whether it is maintenance that has not started."""
         return self.state is State.SCHEDULED
 
     @property
     def estimate(self) -> datetime | None:
-        """When it is expected to be over; an end before the beginning of the work is none."""
+        """The expected end. An end before the start of maintenance is ignored."""
         eta, is_planned = self.now.eta, self.incident.sort is Sort.MAINTENANCE
         return None if eta and is_planned and eta <= self.began else eta
 
@@ -121,7 +121,7 @@ class Timeline:
 
 
 def play(incident: Incident, as_of: datetime) -> Timeline:
-    """Return the incident as it is at ``as_of``; at least its first update is published by then."""
+    """Return the timeline at ``as_of``. At least one update must be published by then."""
     moments = moments_of(incident, as_of)
     now = moments[-1]
     story = (dawn(incident), *moments)
@@ -144,7 +144,7 @@ def play(incident: Incident, as_of: datetime) -> Timeline:
 
 
 def open_time(timeline: Timeline, as_of: datetime) -> timedelta:
-    """Return how long it was open (maintenance: active) up to ``as_of``, all spells together."""
+    """Return the total time that it was open (maintenance: active) until ``as_of``."""
     return sum(
         (max(timedelta(), (spell.end or as_of) - spell.start) for spell in timeline.spells),
         timedelta(),
@@ -154,14 +154,14 @@ def open_time(timeline: Timeline, as_of: datetime) -> timedelta:
 def _runs(
     steps: Iterable[tuple[datetime, _Value]],
 ) -> Iterator[tuple[_Value, datetime, datetime | None]]:
-    """Yield each value with from when until when it held; the last one still does."""
+    """Return each value with its start and end. The last value has no end."""
     firsts = [next(run) for _, run in groupby(steps, key=itemgetter(1))]
     ends = [*(at for at, _ in firsts[1:]), None]
     return ((value, start, end) for (start, value), end in zip(firsts, ends, strict=True))
 
 
 def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tuple[Spell, ...]:
-    """Return when it was open (maintenance: active); a notice's ``until`` cuts it off."""
+    """Return the periods in which it was open (maintenance: active), up to a notice's ``until``."""
     is_planned, until = incident.sort is Sort.MAINTENANCE, _cut(incident, as_of)
     steps = (
         (moment.update.at, moment.state in ACTIVE if is_planned else not moment.state.is_end)
@@ -175,7 +175,7 @@ def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tup
 
 
 def _ended(incident: Incident, moments: Sequence[Moment], as_of: datetime) -> datetime | None:
-    """Return the first end since it was last open; a later one moves nothing ("Reopening")."""
+    """Return the first end since it was last open ("Reopening")."""
     trailing = takewhile(lambda moment: moment.state.is_end, reversed(moments))
     ends = [moment.update.at for moment in trailing]
     until = _cut(incident, as_of)
@@ -183,7 +183,7 @@ def _ended(incident: Incident, moments: Sequence[Moment], as_of: datetime) -> da
 
 
 def _cut(incident: Incident, as_of: datetime) -> datetime | None:
-    """Return the ``until`` of a notice once it has passed ("Notices")."""
+    """Return the ``until`` of a notice, if it has passed ("Notices")."""
     return incident.until if incident.until is not None and incident.until <= as_of else None
 
 
@@ -195,7 +195,7 @@ def _began(incident: Incident, story: Sequence[Moment], spells: Sequence[Spell])
 
 
 def _holdings(incident: Incident, story: Sequence[Moment]) -> tuple[Holding, ...]:
-    """Return from when until when it holds each component ("Components", "Maintenance")."""
+    """Return how long each component was in each state ("Components", "Maintenance")."""
     up, planned = ComponentState.OPERATIONAL, incident.sort is Sort.MAINTENANCE
     states = [(moment.update.at, dict(moment.components)) for moment in story]
     held = [
@@ -208,14 +208,14 @@ def _holdings(incident: Incident, story: Sequence[Moment]) -> tuple[Holding, ...
 
 
 def _highest(story: Sequence[Moment]) -> Impact:
-    """Return the highest impact it had; before its first update, if any time was ("Impact")."""
+    """Return the highest impact, including the time before the first update ("Impact")."""
     origin, *moments = story
     impact = max(moment.impact for moment in moments)
     return max(impact, origin.impact) if origin.update.at < moments[0].update.at else impact
 
 
 def _is_pinned(incident: Incident, now: Moment, ended: datetime | None, as_of: datetime) -> bool:
-    """Tell whether it stays on top: its author says so, or users must still act ("Pinned")."""
+    """Tell whether it stays at the top: it is pinned, or users have to act ("Pinned")."""
     if incident.pinned_until is not None and as_of < incident.pinned_until:
         return True
     if ended is None:

@@ -43,7 +43,7 @@ def test_a_relative_link(source: str, target: str, href: str) -> None:
     | st.text("aü% :?&;.=+-_~", min_size=1, max_size=9).map(lambda name: f"static/-{name}"),
     base=st.sampled_from(["https://host.example", "https://host.example/status"]),
 )
-def test_a_relative_link_leads_where_the_absolute_one_does(
+def test_relative_and_absolute_links_have_the_same_target(
     source: str, target: str, base: str
 ) -> None:
     href = urljoin(addresses.absolute(base, source), addresses.relative(source, target))
@@ -51,7 +51,7 @@ def test_a_relative_link_leads_where_the_absolute_one_does(
     assert unquote(href) == f"{base}/{target}"
 
 
-def test_a_page_that_answers_at_any_depth_links_from_the_root() -> None:
+def test_the_page_served_at_any_address_links_from_the_root() -> None:
     link = addresses.link_from(addresses.NOT_FOUND, "https://acme.example/status")
     assert link("incidents/x/#a") == "/status/incidents/x/#a"
     assert link("") == "/status/"
@@ -67,7 +67,7 @@ def test_a_page_that_answers_at_any_depth_links_from_the_root() -> None:
         ("feed.atom", "feed.atom"),
     ],
 )
-def test_the_file_that_answers(address: str, path: str) -> None:
+def test_the_file_at_an_address(address: str, path: str) -> None:
     assert addresses.output_path(address) == path
 
 
@@ -84,7 +84,7 @@ def test_the_file_that_answers(address: str, path: str) -> None:
         ("", ""),
     ],
 )
-def test_the_page_that_an_author_means(written: str, address: str) -> None:
+def test_the_page_for_a_written_address(written: str, address: str) -> None:
     assert addresses.page(written) == address
 
 
@@ -103,7 +103,7 @@ def test_addresses() -> None:
     assert addresses.asset("fonts/a.woff2", "1f2e3d4c") == "assets/fonts/a.1f2e3d4c.woff2"
 
 
-def test_the_table_is_what_is_planned_for_a_site_without_incidents() -> None:
+def test_the_table_matches_the_plan_of_an_empty_site() -> None:
     site = File(path="content/site.yml", data=SITE.encode())
     planned = pipeline.plan(replace(SHIPPED, files=(site,)), Options(as_of=NOW))
     paths = {artifact.path for artifact in planned.artifacts}

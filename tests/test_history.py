@@ -52,14 +52,14 @@ def outage(components: str, start: str, end: str) -> Incident:
 # Days
 
 
-def test_a_record_has_ninety_days_that_end_today_in_the_sites_zone() -> None:
+def test_a_record_has_the_last_ninety_days_in_the_sites_zone() -> None:
     days = record(as_of="23:30", timezone="Europe/Paris").days
     assert len(days) == DAYS
     assert days[-1].date == date(2026, 11, 21)
     assert days[0].date == date(2026, 11, 21) - timedelta(days=89)
 
 
-def test_a_day_has_the_colour_of_its_worst_state_and_says_how_long_each_lasted() -> None:
+def test_a_day_has_its_worst_state_and_the_duration_of_each() -> None:
     day = record(
         incident(
             update("11-19 10:00", "investigating", "api=partial"),
@@ -71,7 +71,7 @@ def test_a_day_has_the_colour_of_its_worst_state_and_says_how_long_each_lasted()
     assert day == Day(date=date(2026, 11, 19), state=PARTIAL, spans=spans)
 
 
-def test_of_what_happens_at_once_the_worst_counts() -> None:
+def test_the_worst_of_simultaneous_states_counts() -> None:
     day = record(
         outage("api=degraded", "11-19 10:00", "11-19 14:00"),
         outage("api=down", "11-19 11:00", "11-19 12:00"),
@@ -85,19 +85,19 @@ def test_of_what_happens_at_once_the_worst_counts() -> None:
     assert day.spans == spans
 
 
-def test_what_lasts_over_midnight_is_in_both_days() -> None:
+def test_an_outage_over_midnight_is_in_both_days() -> None:
     days = record(outage("api=down", "11-18 23:00", "11-19 02:00"), as_of="11-19 12:00").days
     assert days[-2].spans == ((DOWN, HOUR), (OK, 23 * HOUR))
     assert days[-1].spans == ((DOWN, 2 * HOUR), (OK, 10 * HOUR))
 
 
-def test_today_is_told_as_far_as_it_has_come() -> None:
+def test_today_ends_now() -> None:
     whole = incident(update("11:00", "investigating", "api=down"))
     assert record(whole).days[-1].spans == ((DOWN, HOUR), (OK, 11 * HOUR))
 
 
 @pytest.mark.parametrize("as_of", ["11:00", "10:50"])
-def test_today_has_the_colour_of_what_is_so_now(as_of: str) -> None:
+def test_today_has_the_current_state(as_of: str) -> None:
     today = record(incident(update("11:00", "investigating", "api=down")), as_of=as_of).days[-1]
     assert today.state is DOWN
     assert [state for state, _ in today.spans] == [OK]
@@ -110,31 +110,31 @@ def test_a_day_that_has_just_begun_has_data() -> None:
 # No data
 
 
-def test_before_since_there_is_no_data() -> None:
+def test_there_is_no_data_before_since() -> None:
     found = record(since="11-19 00:00")
     assert [day.state for day in found.days[-3:]] == [None, OK, OK]
     assert {day.state for day in found.days[:-2]} == {None}
     assert found.since == date(2026, 11, 19)
 
 
-def test_without_since_data_begin_with_the_content() -> None:
+def test_without_since_data_begins_with_the_content() -> None:
     found = record(outage("web=down", "11-19 18:00", "11-19 19:00"), since=None)
     assert found.days[-3].state is None
     assert found.days[-2].spans == ((OK, 6 * HOUR),)
     assert found.uptime == Decimal("100.00")
 
 
-def test_without_any_content_there_are_no_data() -> None:
+def test_without_content_there_is_no_data() -> None:
     found = record(since=None)
     assert {day.state for day in found.days} == {None}
     assert (found.uptime, found.since) == (None, None)
 
 
-def test_a_component_that_is_to_come_has_no_data() -> None:
+def test_a_future_component_has_no_data() -> None:
     assert record(since="11-21 00:00").uptime is None
 
 
-def test_once_retired_there_are_no_data() -> None:
+def test_there_is_no_data_after_retirement() -> None:
     found = record(outage("api=down", "11-18 12:00", "11-19 12:00"), until="11-19 00:00")
     assert [day.state for day in found.days[-3:]] == [DOWN, None, None]
     today = record(until="00:00")
@@ -154,7 +154,7 @@ def test_once_retired_there_are_no_data() -> None:
         ("api=ok", "100.00"),
     ],
 )
-def test_what_each_state_costs(components: str, uptime: str) -> None:
+def test_the_uptime_that_each_state_costs(components: str, uptime: str) -> None:
     found = record(outage(components, "11-18 00:00", "11-19 00:00"))
     assert found.uptime == Decimal(uptime)
     assert str(found.uptime) == uptime
@@ -175,14 +175,14 @@ def test_all_of_today_counts_and_an_open_incident_up_to_now() -> None:
     assert record(whole, since="11-19 00:00").uptime == Decimal("97.91")
 
 
-def test_an_update_ahead_of_the_clock_costs_nothing_before_its_time() -> None:
+def test_an_update_dated_ahead_costs_nothing_yet() -> None:
     whole = incident(update("12:05", "investigating", "api=down"))
     assert record(whole, as_of="12:00").uptime == Decimal("100.00")
     ending = outage("api=down", "11:00", "12:05")
     assert record(ending, as_of="12:00", since="11-19 00:00").uptime == Decimal("97.91")
 
 
-def test_maintenance_costs_nothing_however_bad() -> None:
+def test_maintenance_never_reduces_uptime() -> None:
     works = maintenance(
         window("11-18 00:00", "11-19 00:00"),
         update("11-17 00:00", "scheduled"),
@@ -210,7 +210,7 @@ def listed(whole: Site) -> list[tuple[int, int, list[str]]]:
     ]
 
 
-def test_each_thing_stands_in_the_month_in_which_it_began() -> None:
+def test_incidents_are_listed_in_the_month_of_their_beginning() -> None:
     whole = site(
         incident(update("2026-10-31 23:30", "investigating"), slug="paris-november"),
         incident(update("2026-11-02 10:00", "resolved"), started="2026-10-30 10:00", slug="before"),
@@ -234,7 +234,7 @@ def test_maintenance_is_listed_once_it_has_started_or_ended() -> None:
     assert listed(site(works, as_of="2026-12-01 10:00")) == [(2026, 12, ["works"])]
 
 
-def test_maintenance_that_was_called_off_is_listed_when_it_was() -> None:
+def test_cancelled_maintenance_is_listed_at_its_cancellation() -> None:
     planned = window("2026-12-01 10:00", "2026-12-01 11:00")
     works = maintenance(planned, update("11:00", "scheduled"), update("11:30", "cancelled"))
     assert entered(play(works, at("12:00"))) == at("11:30")
@@ -262,7 +262,7 @@ def test_the_last_fourteen_days() -> None:
     assert told(days[4]) == ([], ["long"])
 
 
-def test_a_quiet_day_is_one_on_which_nothing_was_on() -> None:
+def test_a_quiet_day_has_no_incidents() -> None:
     whole = site(
         outage("", "11-17 10:00", "11-18 00:00"),
         maintenance(window("11-21 10:00", "11-21 11:00"), update("11-16 10:00", "scheduled")),
@@ -275,7 +275,7 @@ def test_a_quiet_day_is_one_on_which_nothing_was_on() -> None:
 
 
 @given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)
-def test_days_are_whole_and_uptime_is_between_0_and_100(
+def test_days_are_complete_and_uptime_is_a_percentage(
     one: Incident, two: Incident, works: Incident, as_of: datetime
 ) -> None:
     whole = [each for each in (one, two, works) if is_published(each.updates[0].at, as_of)]
@@ -322,7 +322,7 @@ def work_for(count: int) -> int:
     return called
 
 
-def test_the_work_for_records_grows_no_faster_than_the_incidents() -> None:
+def test_computing_records_takes_linear_time() -> None:
     few, some, many = map(work_for, (0, 250, 1000))
     assert many - few < 5 * (some - few)
     assert many < 200_000  # three times what it takes; each with each would take more
@@ -337,7 +337,7 @@ def test_the_work_for_records_grows_no_faster_than_the_incidents() -> None:
     until=st.none() | INSTANTS,
 )
 @settings(max_examples=30)
-def test_counting_half_hour_by_half_hour_gives_the_same(
+def test_counting_by_the_half_hour_gives_the_same_result(
     *,
     one: Incident,
     two: Incident,

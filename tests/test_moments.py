@@ -26,7 +26,7 @@ def story(whole: Incident, as_of: str = "23:59") -> list[str]:
 # Order, and the state that is kept
 
 
-def test_an_update_keeps_the_state_before_it() -> None:
+def test_an_update_keeps_the_previous_state() -> None:
     whole = incident(
         update("10:00", "identified"), update("10:10", "update"), update("10:20", "resolved")
     )
@@ -53,7 +53,7 @@ def test_an_update_up_to_ten_minutes_ahead_is_in_force() -> None:
     assert not is_published(at("10:10") + timedelta(seconds=1), at("10:00"))
 
 
-def test_nothing_is_so_before_the_first_update_is_published() -> None:
+def test_there_are_no_moments_before_the_first_update() -> None:
     assert moments(incident(update("10:00", "investigating")), "09:49") == ()
 
 
@@ -67,7 +67,7 @@ def held(whole: Incident, as_of: str = "23:59") -> list[str]:
     ]
 
 
-def test_states_hold_until_changed_and_a_resolution_ends_them() -> None:
+def test_states_last_until_they_change_or_the_incident_is_resolved() -> None:
     whole = incident(
         update("10:00", "investigating"),
         update("10:10", "identified", "web=degraded"),
@@ -83,7 +83,7 @@ def test_states_hold_until_changed_and_a_resolution_ends_them() -> None:
     ]
 
 
-def test_a_state_given_with_the_resolution_holds_on_until_it_is_changed() -> None:
+def test_a_state_in_a_resolution_lasts_until_it_is_changed() -> None:
     whole = incident(
         update("10:00", "investigating", "api=down, web=down"),
         update("10:10", "resolved", "api=degraded"),
@@ -98,7 +98,7 @@ def test_a_state_given_with_the_resolution_holds_on_until_it_is_changed() -> Non
     assert moments(whole)[-1].state is State.RESOLVED
 
 
-def test_a_second_resolution_puts_back_what_the_first_left() -> None:
+def test_a_second_resolution_resets_the_states_of_the_first() -> None:
     whole = incident(
         update("10:00", "investigating", "api=down"),
         update("10:10", "resolved", "api=degraded"),
@@ -108,7 +108,7 @@ def test_a_second_resolution_puts_back_what_the_first_left() -> None:
 
 
 @pytest.mark.parametrize("word", ["investigating", "identified", "monitoring"])
-def test_a_reopening_brings_back_the_states_from_before_the_end(word: str) -> None:
+def test_reopening_restores_the_states_from_before_the_end(word: str) -> None:
     whole = incident(
         update("10:00", "investigating", "api=down, web=partial"),
         update("10:10", "resolved", "api=degraded"),
@@ -118,14 +118,14 @@ def test_a_reopening_brings_back_the_states_from_before_the_end(word: str) -> No
     assert held(whole)[-1] == "api=major_outage, web=degraded_performance"
 
 
-def test_a_reopening_of_what_was_only_ever_resolved_brings_back_the_beginning() -> None:
+def test_reopening_an_incident_with_only_resolutions_restores_the_first_states() -> None:
     whole = incident(
         update("10:00", "resolved"), update("10:10", "investigating"), components="api=partial"
     )
     assert held(whole) == ["api=operational", "api=partial_outage"]
 
 
-def test_what_an_update_says_of_components() -> None:
+def test_the_components_that_an_update_changes() -> None:
     whole = incident(
         update("10:00", "investigating"),
         update("10:10", "update", "web=ok"),
@@ -155,7 +155,7 @@ def test_impact_follows_from_the_worst_component() -> None:
     assert impact_of([]) is Impact.NONE
 
 
-def test_a_stated_impact_is_in_force_until_another_is_stated() -> None:
+def test_a_stated_impact_lasts_until_the_next_one() -> None:
     whole = incident(
         update("10:00", "investigating", "api=down"),
         update("10:10", "update", impact=Impact.NONE),
@@ -168,7 +168,7 @@ def test_a_stated_impact_is_in_force_until_another_is_stated() -> None:
 # Fields
 
 
-def test_fields_hold_until_given_again_or_withdrawn() -> None:
+def test_fields_last_until_replaced_or_withdrawn() -> None:
     whole = incident(
         update("10:00", "investigating", action="Wait", eta="12:00", cause="A cat"),
         update("10:10", "update"),
@@ -181,7 +181,7 @@ def test_fields_hold_until_given_again_or_withdrawn() -> None:
     assert {moment.eta for moment in moments(whole)} == {at("12:00")}
 
 
-def test_workaround_and_eta_end_with_the_incident_and_the_rest_stays() -> None:
+def test_workaround_and_eta_end_with_the_incident() -> None:
     whole = incident(
         update("10:00", "identified", workaround="EU", eta="12:00", fix="Rolled back", action="Go"),
         update("10:10", "resolved"),
@@ -198,7 +198,7 @@ def test_workaround_and_eta_end_with_the_incident_and_the_rest_stays() -> None:
 NIGHT = window("22:00", "23:00")
 
 
-def test_the_clock_starts_and_ends_what_nobody_touches() -> None:
+def test_the_clock_starts_and_ends_maintenance_without_updates() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"), components="api=maintenance")
     assert story(whole, "21:59") == ["10:00 scheduled"]
     assert story(whole, "22:00") == ["10:00 scheduled", "22:00 in_progress*"]
@@ -211,19 +211,19 @@ def test_the_clock_starts_and_ends_what_nobody_touches() -> None:
 
 
 @pytest.mark.parametrize("word", ["in_progress", "verifying"])
-def test_who_says_that_work_goes_on_must_say_that_it_ended(word: str) -> None:
+def test_maintenance_with_an_update_needs_one_to_end(word: str) -> None:
     whole = maintenance(
         NIGHT, update("10:00", "scheduled"), update("22:10", word), update("22:20", "update")
     )
     assert story(whole)[1:] == ["22:00 in_progress*", f"22:10 {word}", f"22:20 {word}"]
 
 
-def test_an_update_that_keeps_the_state_does_not_say_that_work_goes_on() -> None:
+def test_an_update_without_a_state_lets_the_clock_end_maintenance() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"), update("22:10", "update"))
     assert story(whole)[-1] == "23:00 completed*"
 
 
-def test_at_one_instant_an_update_goes_before_the_clock() -> None:
+def test_an_update_goes_before_the_clock_at_the_same_instant() -> None:
     begun = maintenance(NIGHT, update("10:00", "scheduled"), update("22:00", "in_progress"))
     assert story(begun) == ["10:00 scheduled", "22:00 in_progress"]
     ended = maintenance(NIGHT, update("10:00", "scheduled"), update("23:00", "completed"))
@@ -233,7 +233,7 @@ def test_at_one_instant_an_update_goes_before_the_clock() -> None:
 
 
 @pytest.mark.parametrize("word", ["completed", "cancelled"])
-def test_what_ends_before_the_start_never_starts(word: str) -> None:
+def test_maintenance_that_ends_before_its_window_never_starts(word: str) -> None:
     whole = maintenance(
         NIGHT, update("10:00", "scheduled"), update("21:00", word), components="api=maintenance"
     )
@@ -241,13 +241,13 @@ def test_what_ends_before_the_start_never_starts(word: str) -> None:
     assert set(held(whole)) == {"api=operational"}
 
 
-def test_work_that_begins_early_is_neither_started_nor_ended_by_the_clock() -> None:
+def test_the_clock_ignores_maintenance_that_begins_early() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"), update("21:50", "in_progress"))
     assert story(whole) == ["10:00 scheduled", "21:50 in_progress"]
 
 
 @pytest.mark.parametrize("word", ["in_progress", "verifying"])
-def test_work_after_the_end_reopens_from_its_own_time(word: str) -> None:
+def test_work_after_the_end_reopens_maintenance(word: str) -> None:
     whole = maintenance(
         NIGHT, update("10:00", "scheduled"), update("23:10", word), components="api=degraded"
     )
@@ -255,7 +255,7 @@ def test_work_after_the_end_reopens_from_its_own_time(word: str) -> None:
     assert held(whole)[-1] == "api=degraded_performance"
 
 
-def test_a_window_that_begins_later_sets_started_work_back() -> None:
+def test_a_later_window_makes_maintenance_scheduled_again() -> None:
     whole = maintenance(
         NIGHT,
         update("10:00", "scheduled"),
@@ -277,7 +277,7 @@ def test_a_window_that_begins_later_sets_started_work_back() -> None:
     ]
 
 
-def test_a_window_that_begins_with_the_update_goes_on() -> None:
+def test_a_window_from_the_update_keeps_maintenance_active() -> None:
     whole = maintenance(
         NIGHT,
         update("10:00", "scheduled"),
@@ -287,7 +287,7 @@ def test_a_window_that_begins_with_the_update_goes_on() -> None:
     assert story(whole)[2:] == ["22:10 in_progress", "22:20 in_progress"]
 
 
-def test_a_window_that_has_begun_moves_only_the_end() -> None:
+def test_moving_a_window_that_has_begun_changes_only_its_end() -> None:
     whole = maintenance(
         NIGHT,
         update("10:00", "scheduled"),
@@ -296,7 +296,7 @@ def test_a_window_that_has_begun_moves_only_the_end() -> None:
     assert story(whole)[1:] == ["22:00 in_progress*", "22:20 in_progress", "22:40 completed*"]
 
 
-def test_a_window_that_moves_before_the_start_moves_both_edges() -> None:
+def test_moving_a_window_before_its_start_changes_start_and_end() -> None:
     whole = maintenance(
         window("11:00", "12:00"),
         update("10:00", "scheduled"),
@@ -310,7 +310,7 @@ def test_a_window_that_moves_before_the_start_moves_both_edges() -> None:
     ]
 
 
-def test_an_edge_that_had_passed_takes_effect_with_the_update_that_made_it_one() -> None:
+def test_a_start_or_end_in_the_past_takes_effect_at_the_update() -> None:
     late = maintenance(NIGHT, update("22:10", "scheduled"))
     assert story(late) == ["22:10 scheduled", "22:10 in_progress*", "23:00 completed*"]
     moved = maintenance(
@@ -327,7 +327,7 @@ def test_the_clock_has_no_tolerance() -> None:
     assert story(whole, "22:00") == ["10:00 scheduled", "22:00 in_progress*", "22:05 in_progress"]
 
 
-def test_an_end_adds_no_state_to_those_that_a_reopening_brings_back() -> None:
+def test_states_in_a_completion_are_not_restored() -> None:
     whole = maintenance(
         NIGHT,
         update("10:00", "scheduled", "web=partial"),
@@ -341,7 +341,7 @@ def test_an_end_adds_no_state_to_those_that_a_reopening_brings_back() -> None:
     ]
 
 
-def test_maintenance_says_nothing_of_components_while_it_holds_none() -> None:
+def test_inactive_maintenance_changes_no_components() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"), components="api=maintenance")
     assert [moment.changed for moment in moments(whole)] == [
         (),
@@ -350,7 +350,7 @@ def test_maintenance_says_nothing_of_components_while_it_holds_none() -> None:
     ]
 
 
-def test_what_the_clock_does_next() -> None:
+def test_the_next_update_of_the_clock() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"))
     start = clock_edge(moments(whole, "10:00"))
     assert start is not None
@@ -362,7 +362,7 @@ def test_what_the_clock_does_next() -> None:
 # Notices
 
 
-def test_a_notice_holds_nothing_and_has_no_impact() -> None:
+def test_a_notice_affects_nothing() -> None:
     whole = notice(update("10:00", "notice", "api=down"), impact=Impact.MAJOR)
     assert held(whole) == ["api=operational"]
     assert moments(whole)[0].impact is Impact.NONE
@@ -372,7 +372,7 @@ def test_a_notice_holds_nothing_and_has_no_impact() -> None:
 
 
 @given(whole=incidents() | maintenances(), early=INSTANTS, late=INSTANTS)
-def test_nothing_that_comes_later_changes_the_past(
+def test_later_updates_never_change_the_past(
     whole: Incident, early: datetime, late: datetime
 ) -> None:
     first, second = sorted((early, late))

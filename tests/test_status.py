@@ -61,7 +61,7 @@ def opened(slug: str, components: str = "", time: str = "10:00", **fields: Any) 
 # Components
 
 
-def test_a_component_is_in_the_worst_state_that_anything_holds_it_in() -> None:
+def test_a_component_has_its_worst_state() -> None:
     status = status_of(
         site(
             opened("a", "api=degraded"),
@@ -77,7 +77,7 @@ def test_a_component_is_in_the_worst_state_that_anything_holds_it_in() -> None:
         status.state("none")
 
 
-def test_what_a_resolution_left_behind_counts() -> None:
+def test_a_state_in_a_resolution_counts() -> None:
     left = incident(update("10:00", "resolved", "api=degraded"))
     status = status_of(site(left))
     assert status.open == ()
@@ -93,7 +93,7 @@ COMPONENTS = (
 )
 
 
-def test_a_group_is_as_its_worst_component_in_use() -> None:
+def test_a_group_has_the_state_of_its_worst_component_in_use() -> None:
     whole = site(opened("a", "old=down, web=degraded"), components=COMPONENTS)
     assert status_of(whole).states == (
         ("api", SHORT["ok"]),
@@ -106,7 +106,7 @@ def test_a_group_is_as_its_worst_component_in_use() -> None:
     )
 
 
-def test_retired_components_are_gone_and_so_are_groups_without_others() -> None:
+def test_retired_components_and_empty_groups_are_left_out() -> None:
     entries = current(site(components=COMPONENTS))
     assert [entry.id for entry in entries] == ["api", "apps", "soon"]
     assert entries[1] == group("apps", component("web"))
@@ -150,17 +150,17 @@ def test_the_overall_state_by_components(states: str, rank: Impact, words: str) 
         (Impact.CRITICAL, "Major System Outage"),
     ],
 )
-def test_an_open_incident_may_weigh_more_than_the_components(impact: Impact, words: str) -> None:
+def test_an_open_incident_may_be_worse_than_the_components(impact: Impact, words: str) -> None:
     status = status_of(site(opened("a", impact=impact)))
     assert (status.overall.rank, str(status.overall.description)) == (impact, words)
 
 
-def test_where_both_weigh_the_same_the_components_have_the_word() -> None:
+def test_components_decide_if_both_ranks_are_equal() -> None:
     status = status_of(site(opened("a", "api=degraded")))
     assert status.overall.description is Description.PARTLY_DEGRADED
 
 
-def test_an_incident_that_had_impact_is_minor_at_least_while_it_is_open() -> None:
+def test_an_open_incident_that_had_impact_is_at_least_minor() -> None:
     calmed = incident(
         update("10:00", "investigating", "api=down"), update("10:30", "monitoring", "api=ok")
     )
@@ -185,9 +185,7 @@ def test_maintenance_and_notices_add_no_impact() -> None:
         ((Kind.DATA_LOSS, Kind.SECURITY), Kind.SECURITY),
     ],
 )
-def test_the_headline_says_by_kind_what_matters(
-    kinds: tuple[Kind, ...], alarm: Kind | None
-) -> None:
+def test_the_headline_names_the_gravest_kind(kinds: tuple[Kind, ...], alarm: Kind | None) -> None:
     assert status_of(site(opened("a", kinds=kinds))).alarm is alarm
     over = incident(update("10:00", "resolved"), kinds=kinds)
     assert status_of(site(over)).alarm is None
@@ -196,7 +194,7 @@ def test_the_headline_says_by_kind_what_matters(
 # What is shown, and in which order
 
 
-def test_open_incidents_are_sorted_by_what_must_be_seen_first() -> None:
+def test_open_incidents_are_sorted_by_urgency() -> None:
     whole = site(
         opened("e", "api=degraded", "10:00"),
         opened("d", "api=degraded", "11:00"),
@@ -209,7 +207,7 @@ def test_open_incidents_are_sorted_by_what_must_be_seen_first() -> None:
     assert slugs(status_of(whole).timelines) == ["c", "d", "e", "b", "a", "over"]
 
 
-def test_what_has_ended_and_stays_on_top() -> None:
+def test_ended_incidents_that_are_pinned() -> None:
     whole = site(
         incident(update("07:00", "resolved", action="Rotate keys"), slug="asks"),
         notice(update("06:00", "notice"), until="11:00", pinned_until="13:00"),
@@ -219,7 +217,7 @@ def test_what_has_ended_and_stays_on_top() -> None:
     assert status_of(whole).notices == ()
 
 
-def test_maintenance_that_goes_on_and_that_is_to_come() -> None:
+def test_active_and_upcoming_maintenance() -> None:
     def works(slug: str, start: str, end: str, **fields: Any) -> Incident:  # noqa: ANN401 - of the model
         return maintenance(window(start, end), update("08:00", "scheduled"), slug=slug, **fields)
 
@@ -243,7 +241,7 @@ def test_maintenance_that_goes_on_and_that_is_to_come() -> None:
     assert slugs(near(whole, status)) == ["now", "pinned", "sooner", "later"]
 
 
-def test_what_touched_a_component() -> None:
+def test_the_incidents_of_a_component() -> None:
     whole = site(opened("a", "api=ok"), opened("b", "web=down"), opened("c"))
     assert slugs(status_of(whole).touching(["api"])) == ["a"]
     assert slugs(status_of(whole).touching(["api", "web"])) == ["a", "b"]
@@ -308,7 +306,7 @@ def status(*whole: Incident, as_of: datetime) -> Status:
 
 
 @given(one=incidents("one"), two=maintenances("two"), over=incidents("over"), as_of=INSTANTS)
-def test_what_is_over_and_left_nothing_behind_does_not_count(
+def test_past_incidents_do_not_count(
     one: Incident, two: Incident, over: Incident, as_of: datetime
 ) -> None:
     as_of += timedelta(days=2)
@@ -323,7 +321,7 @@ def test_what_is_over_and_left_nothing_behind_does_not_count(
 
 
 @given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)
-def test_each_thing_is_shown_in_one_place(
+def test_each_incident_is_in_one_list(
     one: Incident, two: Incident, works: Incident, as_of: datetime
 ) -> None:
     found = status(one, two, works, as_of=as_of)

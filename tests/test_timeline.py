@@ -35,7 +35,7 @@ def spells(whole: Incident, as_of: str = "23:59") -> list[tuple[str, str]]:
     ]
 
 
-def test_states_hold_from_when_it_started() -> None:
+def test_states_begin_with_the_start() -> None:
     whole = incident(
         update("10:00", "investigating", "web=degraded"),
         update("10:30", "identified", "api=degraded"),
@@ -51,7 +51,7 @@ def test_states_hold_from_when_it_started() -> None:
     assert played(whole).began == at("09:30")
 
 
-def test_without_a_start_the_first_update_has_the_word() -> None:
+def test_without_a_start_the_first_update_decides() -> None:
     whole = incident(update("10:00", "investigating", "api=ok"), components="api=down")
     assert holdings(whole) == []
     assert played(whole).impact is Impact.NONE
@@ -66,7 +66,7 @@ def test_the_impact_is_the_highest_it_ever_had() -> None:
     assert played(whole).now.impact is Impact.MINOR
 
 
-def test_a_reopened_incident_was_open_for_the_sum() -> None:
+def test_open_time_adds_up_after_reopening() -> None:
     whole = incident(
         update("10:00", "investigating"),
         update("10:30", "resolved"),
@@ -84,14 +84,14 @@ def test_a_reopened_incident_was_open_for_the_sum() -> None:
     assert played(whole, "11:50").last_update == at("11:40")
 
 
-def test_what_is_open_was_open_until_now() -> None:
+def test_an_open_incident_has_been_open_until_now() -> None:
     whole = incident(update("10:00", "investigating"))
     assert open_time(played(whole, "10:20"), at("10:20")) == timedelta(minutes=20)
     assert open_time(played(whole, "09:55"), at("09:55")) == timedelta()
     assert played(whole).is_open
 
 
-def test_what_is_resolved_ahead_of_the_clock_is_resolved() -> None:
+def test_a_resolution_dated_ahead_counts_at_once() -> None:
     whole = incident(update("10:00", "investigating", "api=down"), update("10:30", "resolved"))
     assert played(whole, "10:20").ended == at("10:30")
     assert not played(whole, "10:20").is_open
@@ -100,7 +100,7 @@ def test_what_is_resolved_ahead_of_the_clock_is_resolved() -> None:
 # Promises
 
 
-def test_a_promise_is_late_once_its_time_has_come() -> None:
+def test_a_promise_is_overdue_at_its_time() -> None:
     whole = incident(update("10:00", "investigating", next="10:30"))
     early, late = played(whole, "10:29").promise, played(whole, "10:30").promise
     assert early is not None
@@ -116,14 +116,14 @@ def test_any_later_update_keeps_a_promise(word: str) -> None:
     assert played(whole, "10:50").promise is None
 
 
-def test_what_has_ended_promises_nothing() -> None:
+def test_a_resolved_incident_has_no_promise() -> None:
     assert played(incident(update("10:00", "resolved", next="10:30"))).promise is None
 
 
 # Pinned
 
 
-def test_a_resolution_that_asks_something_stays_on_top_for_seven_days() -> None:
+def test_a_resolution_with_an_action_is_pinned_for_seven_days() -> None:
     whole = incident(
         update("10:00", "investigating"), update("11:00", "resolved", action="Rotate keys")
     )
@@ -132,7 +132,7 @@ def test_a_resolution_that_asks_something_stays_on_top_for_seven_days() -> None:
     assert not played(whole, "11-27 11:00").pinned
 
 
-def test_an_action_that_is_withdrawn_pins_nothing() -> None:
+def test_a_withdrawn_action_does_not_pin() -> None:
     whole = incident(
         update("10:00", "investigating", action="Wait"),
         update("11:00", "resolved", action=WITHDRAWN),
@@ -140,12 +140,12 @@ def test_an_action_that_is_withdrawn_pins_nothing() -> None:
     assert not played(whole, "11:30").pinned
 
 
-def test_what_maintenance_asked_for_ends_with_it() -> None:
+def test_maintenance_with_an_action_is_not_pinned_after_its_end() -> None:
     whole = maintenance(window("22:00", "23:00"), update("10:00", "scheduled", action="Save"))
     assert not played(whole).pinned
 
 
-def test_its_author_pins_it_while_it_is_open_or_until_a_day() -> None:
+def test_pinned_while_open_or_until_a_day() -> None:
     updates = (update("10:00", "investigating"), update("11:00", "resolved"))
     assert played(incident(*updates, pinned=True), "10:30").pinned
     assert not played(incident(*updates, pinned=True), "11:30").pinned
@@ -159,7 +159,7 @@ def test_its_author_pins_it_while_it_is_open_or_until_a_day() -> None:
 NIGHT = window("22:00", "23:00")
 
 
-def test_maintenance_holds_its_components_from_start_to_end_exactly() -> None:
+def test_maintenance_affects_its_components_from_start_to_end() -> None:
     whole = maintenance(
         NIGHT,
         update("10:00", "scheduled"),
@@ -198,7 +198,7 @@ def test_maintenance_overruns_when_an_update_keeps_it_going() -> None:
     assert not played(maintenance(NIGHT, update("10:00", "scheduled")), "23:00").overruns
 
 
-def test_maintenance_that_never_started_was_never_active() -> None:
+def test_cancelled_maintenance_was_never_active() -> None:
     whole = maintenance(NIGHT, update("10:00", "scheduled"), update("11:00", "cancelled"))
     assert spells(whole) == []
     assert played(whole).ended == at("11:00")
@@ -208,7 +208,7 @@ def test_maintenance_that_never_started_was_never_active() -> None:
 # Notices
 
 
-def test_the_clock_ends_a_notice_without_an_entry() -> None:
+def test_the_clock_ends_a_notice_without_an_update() -> None:
     whole = notice(update("10:00", "notice"), update("10:30", "update"), until="11:00")
     assert played(whole, "10:59").is_open
     ended = played(whole, "11:00")
@@ -217,7 +217,7 @@ def test_the_clock_ends_a_notice_without_an_entry() -> None:
     assert spells(whole, "11:00") == [("10:00", "11:00")]
 
 
-def test_a_notice_ends_when_it_is_resolved_or_its_time_is_over() -> None:
+def test_a_notice_ends_when_resolved_or_at_its_until() -> None:
     early = notice(update("10:00", "notice"), update("10:30", "resolved"), until="11:00")
     assert played(early, "12:00").ended == at("10:30")
     late = notice(update("10:00", "notice"), update("11:30", "resolved"), until="11:00")
@@ -237,7 +237,7 @@ def clipped(timeline: Timeline, until: datetime) -> set[tuple[str, ComponentStat
 
 
 @given(whole=incidents() | maintenances(), early=INSTANTS, late=INSTANTS)
-def test_what_held_is_never_changed(whole: Incident, early: datetime, late: datetime) -> None:
+def test_past_holdings_never_change(whole: Incident, early: datetime, late: datetime) -> None:
     first, second = sorted((early, late))
     if whole.updates[0].at <= first + TOLERANCE:
         assert clipped(play(whole, first), first) == clipped(play(whole, second), first)
@@ -245,7 +245,7 @@ def test_what_held_is_never_changed(whole: Incident, early: datetime, late: date
 
 
 @given(whole=incidents() | maintenances(), as_of=INSTANTS)
-def test_a_timeline_agrees_with_itself(whole: Incident, as_of: datetime) -> None:
+def test_a_timeline_is_consistent(whole: Incident, as_of: datetime) -> None:
     if whole.updates[0].at > as_of + TOLERANCE:
         return
     timeline = play(whole, as_of)
@@ -262,7 +262,7 @@ def test_a_timeline_agrees_with_itself(whole: Incident, as_of: datetime) -> None
 
 
 @given(whole=maintenances(), as_of=INSTANTS)
-def test_maintenance_holds_nothing_while_it_is_not_active(whole: Incident, as_of: datetime) -> None:
+def test_inactive_maintenance_affects_nothing(whole: Incident, as_of: datetime) -> None:
     if whole.updates[0].at > as_of + TOLERANCE:
         return
     timeline = play(whole, as_of)
@@ -274,7 +274,7 @@ def test_maintenance_holds_nothing_while_it_is_not_active(whole: Incident, as_of
         )
 
 
-def test_an_estimate_of_before_the_work_begins_tells_nothing() -> None:
+def test_an_estimate_before_maintenance_starts_is_ignored() -> None:
     planned = window("10:00", "14:00")
     early = maintenance(planned, update("08:00", "scheduled", eta=at("09:00")))
     assert [played(early, hour).estimate for hour in ("08:30", "09:30", "11:00")] == [None] * 3

@@ -1,11 +1,10 @@
-"""Authors' Markdown: what is found in it, and safe HTML and plain text of it.
+"""Authors' Markdown: finding things in it, and turning it into safe HTML and plain text.
 
-``finding`` finds links, placeholders and headings, ``converter`` makes HTML and text. The
-converter is Python-Markdown as we use it: ``blocks`` reads the lines for it, and ``plain`` turns
-its HTML into text.
+``finding`` finds links, placeholders and headings. ``converter`` makes HTML with Python-Markdown;
+``blocks`` reads the lines for it, and ``plain`` turns its HTML into text.
 """
 
 from typing import Final
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-"""What a link may begin with."""
+"""The schemes that a link may have."""

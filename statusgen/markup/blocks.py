@@ -1,9 +1,9 @@
 """The blocks of a text: lists, quotations, headings, code, tables and paragraphs.
 
-Python-Markdown wants a blank line before a list and four spaces for each level of nesting, and
-knows no code fences. So lines are read here as CommonMark reads them, and become elements at once.
-What is within a paragraph stays Markdown; only tables and the definitions of links are left to
-Python-Markdown's own processors, which are given one paragraph at a time.
+Python-Markdown needs a blank line before a list and four spaces for each level of nesting, and it
+does not know code fences. So the lines are read here, as CommonMark reads them, and become
+elements. The text of a paragraph stays Markdown. Python-Markdown's own processors are given one
+paragraph at a time, for tables and link definitions.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString, code_escape
 
 DEEPEST: Final = 12
-"""Lists and quotations within each other; what is nested deeper is text."""
+"""The most lists and quotations inside each other. Deeper ones are text."""
 
 CODE_INDENT: Final = 4
-"""The spaces that make code of a line, beyond the content around it; the width of a tab, too."""
+"""The indentation of a code block, and the width of a tab."""
 
 _LOOSE: Final = "loose"
-"""An attribute that no output has; the items of a list with one in it hold paragraphs."""
+"""Marks an item with a blank line. The sanitiser drops the attribute."""
 
 _UNDERLINE = re.compile(r"(?:-+|=+) *$")
 _FENCE = r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
@@ -41,15 +41,15 @@ def _any_of(*blocks: str) -> re.Pattern[str]:
 
 
 _IN_CODE = _any_of(_FENCE)
-"""At any depth: who writes a fence means one, and reading thinks so too."""
+"""A fence counts at any depth: whoever writes one means one, and reading agrees."""
 _UNNESTED = _any_of(_FENCE, _HEADING, _RULE, _TABLE)
 _ANY = _any_of(_FENCE, _HEADING, _RULE, _QUOTATION, _ITEM, _TABLE)
 _INTERRUPTING = _any_of(_FENCE, _HEADING, _RULE, _QUOTATION, _SURE_ITEM, _TABLE)
-"""Where a paragraph goes on: only what is surely meant."""
+"""The blocks that may interrupt a paragraph."""
 
 
 def read_blocks(markdown: str, parser: BlockParser) -> Element:
-    """Return the blocks of a text, whose paragraphs are still Markdown."""
+    """Return the blocks of a text. The text of paragraphs is still Markdown."""
     root = Element("div")
     _Reader(markdown.split("\n"), root).read()
     for parent in list(root.iter()):
@@ -64,7 +64,7 @@ def read_blocks(markdown: str, parser: BlockParser) -> Element:
 
 
 def _finished(block: Element, parser: BlockParser) -> Iterable[Element]:
-    """Return a block; of a paragraph what Python-Markdown makes of its lines."""
+    """Return a block, or what Python-Markdown makes of a paragraph."""
     if block.tag != "p":
         return (block,)
     made = Element("div")
@@ -73,16 +73,16 @@ def _finished(block: Element, parser: BlockParser) -> Iterable[Element]:
 
 
 class _Reader:
-    """Lines to come, and the element that their blocks are added to."""
+    """Turns lines into blocks below an element."""
 
     def __init__(self, lines: Iterable[str], root: Element, around: int = 0) -> None:
         self.lines = deque(lines)
         self.around = around
-        """Lists and quotations that all of it is in."""
+        """The number of lists and quotations around the element."""
         self.items = [(0, root)]
-        """The root, and the items that the next line may belong to; where the content begins."""
+        """The root and the open items, each with the column where its content begins."""
         self.paragraph: Element | None = None
-        """The one that the next line may continue."""
+        """The paragraph that the next line may continue."""
         self.after_blank = False
 
     def read(self) -> None:
@@ -96,7 +96,7 @@ class _Reader:
     def _take(self, indent: int, text: str) -> None:
         items = [(column, item) for column, item in self.items if column <= indent]
         depth, last = indent - items[-1][0], items[-1][1][-1:]
-        # The paragraph of a quotation, or of an item that ends here, is continued by text alone.
+        # Only text continues the paragraph of a quotation, or of an item that ends here.
         paragraph = next((p for p in last if p is self.paragraph and depth < CODE_INDENT), None)
         if depth >= CODE_INDENT:
             pattern = _IN_CODE
@@ -177,7 +177,7 @@ class _Reader:
             self.lines.appendleft(" " * (indent + len(marker) + len(spaces)) + rest)
 
     def _begin(self, tag: str, text: str = "", *, join: bool = False) -> Element:
-        """Return a new element for a block; with ``join`` the last one, where it is of its kind."""
+        """Return a new element; with ``join``, the last element if it has the same tag."""
         parent = self.items[-1][1]
         if self.after_blank and len(parent):
             parent.set(_LOOSE, "")
@@ -195,7 +195,7 @@ class _Reader:
 
 
 def _split(line: str) -> tuple[int, str]:
-    """Return how far a line is indented, and its text."""
+    """Return the indentation of a line, and its text."""
     line = line.expandtabs(CODE_INDENT)
     text = line.lstrip(" ")
     return len(line) - len(text), text

@@ -1,11 +1,11 @@
-"""Authors' Markdown as safe HTML and as plain text, by Python-Markdown set up for the purpose.
+"""Authors' Markdown as safe HTML and as plain text, made with Python-Markdown.
 
-What comes out is inert whatever went in: raw HTML is shown as text, a link leads to http, https,
-mail, telephone or a page that was resolved before, and everything passes nh3 with a narrow list
-of what is allowed. The form is that of the contract on content ("Text").
+The HTML is safe whatever the author typed: raw HTML is shown as text, a link goes to http, https,
+mail, telephone or a resolved page, and nh3 removes everything that is not on a short list. The
+content format describes the rules ("Text").
 
-Python-Markdown takes as long to load as everything else that an author's command needs, so this
-module is imported where a text cannot do without.
+Loading Python-Markdown takes as long as loading everything else that an author's command needs, so
+import this module only where it is needed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from statusgen.markup.plain import clean, plain
 from statusgen.model import Text
 
 Address = Callable[[str], str]
-"""From an address on this site to what stands in an ``href``."""
+"""Turns an address on this site into an ``href``."""
 
 HEADINGS: Final = tuple(f"h{level}" for level in range(1, 7))
 
@@ -40,7 +40,7 @@ _ALLOWED: Final = {
     "a": {"href"},
     "img": {"src", "alt", "title", "loading"},
 }
-"""Elements with their attributes; of classes, cells have those of their alignment."""
+"""The allowed elements with their attributes. Table cells also have a class for alignment."""
 
 _ALIGNMENTS: Final = {"align-left", "align-center", "align-right"}
 _CLEANER: Final = nh3.Cleaner(
@@ -54,19 +54,19 @@ _CLEANER: Final = nh3.Cleaner(
 _READ_BEFORE: Final = (
     *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
 )
-"""The block processors whose work :mod:`statusgen.markup.blocks` does."""
+"""The block processors that :mod:`statusgen.markup.blocks` replaces."""
 
 _MOST_OPENED: Final = 200
-"""Brackets, or comments, in one paragraph; Python-Markdown takes time by their square."""
+"""The most brackets or comments in one paragraph, since each takes more time than the last."""
 
 _BARE_LINK = r"""(?xi)
 (?: \b | (?<=_) )
 (?: (?:ht|f)tps?:// | www\. ) [^_\W]
 [-\w.?,!'(){}\[\]/+&@%$#=:"|~;]*
-(?: [^_\W] | [-/#@$+=] )                           # a stop at its end ends the sentence
+(?: [^_\W] | [-/#@$+=] )                           # a full stop at the end is not part of it
 """
 _BARE_MAIL = r"""(?xi)
-(?<! [-/+@a-z\d_] ) (?<! [-+a-z\d_]\. )            # not within `a.a.a`: that costs its square
+(?<! [-/+@a-z\d_] ) (?<! [-+a-z\d_]\. )            # not inside `a.a.a`, in quadratic time
 [-+a-z\d_] (?: [-a-z\d_+] | \.(?!\.) )* (?<!\.)
 @ [-a-z\d_]+\. (?: [-a-z\d_] | (?<!\.)\.(?!\.) )* [a-z]\b
 (?! [-@] )
@@ -74,14 +74,14 @@ _BARE_MAIL = r"""(?xi)
 _SCHEME: Final = re.compile(r"\w+://")
 _ELSEWHERE = re.compile(r"(?:https?://[^\s/?#]|mailto:\S|tel:\S)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')
-"""Of ASCII, what RFC 3986 has no place for; browsers bear it, validators do not."""
+"""The ASCII signs that RFC 3986 does not allow. Browsers accept them, validators do not."""
 
 
 class Converter:
-    """Markdown in, what readers see out. Not for two threads; expensive to make."""
+    """Converts Markdown. It is expensive to make, and not for two threads."""
 
     def __init__(self) -> None:
-        """Set Python-Markdown up."""
+        """Set up Python-Markdown."""
         self._markdown = Markdown(
             # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`; betterem does not.
             extensions=["tables", "pymdownx.betterem"],
@@ -93,25 +93,25 @@ class Converter:
             self._markdown.parser.blockprocessors.deregister(name)
         patterns = self._markdown.inlinePatterns
         patterns.deregister("html")
-        # Reading has dropped comments; by no mistake of ours is one published.
+        # Reading has already removed comments. This makes sure that none is ever published.
         patterns.register(SimpleTextInlineProcessor(r"<!--.*?-->()"), "comment", 175)
         patterns.register(_BareAddress(_BARE_LINK, "http://"), "bare-link", 85)
         patterns.register(_BareAddress(_BARE_MAIL, "mailto:"), "bare-mail", 84)
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
-        """Return the body as safe HTML, whose outline begins at ``heading_level`` (2 to 6)."""
+        """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
         root = self.tree(clean(text.markdown))
         settle_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
         for cell in root.iter():
-            # The policy of our pages forbids styles in elements.
+            # The pages' Content-Security-Policy forbids inline styles.
             if side := cell.attrib.pop("align", None):
                 cell.set("class", f"align-{side}")
-        let_direct(root)
+        set_direction(root)
         return self.safe(root)
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
-        """Return one line of Markdown as safe HTML without a block around it."""
+        """Return one line of Markdown as safe HTML, without a block element."""
         root = Element("div")
         SubElement(root, "span").text = " ".join(clean(text.markdown).split())
         self._markdown.reset()
@@ -120,17 +120,17 @@ class Converter:
         return self.safe(root)
 
     def to_plain(self, text: Text, *, address: Address) -> str:
-        """Return the body as plain text, with links as ``text (address)``."""
+        """Return the text as plain text, with links as ``text (address)``."""
         return plain(self.to_html(text, address=address, heading_level=2))
 
     def summary(self, text: Text, limit: int) -> str:
-        """Return the body on one line of at most ``limit`` characters, cut between words."""
+        """Return the text on one line of at most ``limit`` characters, cut between words."""
         return _on_one_line(self.to_html(text, address=str, heading_level=2), limit)
 
     def excerpt(self, text: Text, limit: int) -> str:
-        """Return the paragraphs alone as :meth:`summary` has a body; without any, the whole.
+        """Return a summary of the paragraphs; without paragraphs, a summary of the whole text.
 
-        Headings, lists and tables would run into one another.
+        Headings, lists and tables would run into each other on one line.
         """
         root = self.tree(clean(text.markdown))
         settle_links(root, dict(text.targets), str)
@@ -138,26 +138,26 @@ class Converter:
         return _on_one_line(self.safe(root), limit) or self.summary(text, limit)
 
     def tree(self, markdown: str) -> Element:
-        """Return the text as HTML's elements, links and headings as they were written."""
+        """Return the text as HTML elements, with links and headings as written."""
         self._markdown.reset()
         root = read_blocks(markdown, self._markdown.parser)
         self._read_inline(root)
         return root
 
     def targets(self, markdown: str) -> Iterator[tuple[str, bool]]:
-        """Yield where each link or image leads, and whether it is an image."""
+        """Yield the target of each link or image, and whether it is an image."""
         for element in self.tree(markdown).iter():
             yield target_of(element), element.tag == "img"
 
     def headings(self, markdown: str) -> Iterator[tuple[int, str]]:
-        """Yield the level of each heading, as its author wrote it, and its plain text."""
+        """Yield the level of each heading, as written, and its plain text."""
         for element in self.tree(markdown).iter():
             if element.tag in HEADINGS:
                 title = plain(self.safe(element), addresses=False)
                 yield HEADINGS.index(element.tag) + 1, title
 
     def safe(self, root: Element) -> str:
-        """Return the elements as HTML; ``div`` and ``span`` are not allowed and so fall away."""
+        """Return the elements as safe HTML, without ``div`` and ``span``, which are not allowed."""
         text = self._markdown.serializer(root)
         for processor in self._markdown.postprocessors:
             text = processor.run(text)
@@ -172,7 +172,7 @@ class Converter:
         for processor in self._markdown.treeprocessors:
             processor.run(root)
         for block, source in written.items():
-            # Blocks in it have their own texts, and no text follows one.
+            # A block inside it has its own text, and no text follows a block.
             inline = [child for child in block if child not in written]
             parts = (part for child in inline for part in child.iter())
             if any(map(_is_torn, (block, *parts))):
@@ -182,12 +182,12 @@ class Converter:
 
 
 class _BareAddress(InlineProcessor):
-    """Links an address that has nothing around it."""
+    """Turns a bare address into a link."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
     def __init__(self, pattern: str, scheme: str) -> None:
-        """Take the scheme that is added to an address without one."""
+        """Take the scheme for addresses without one."""
         super().__init__(pattern)
         self._scheme = scheme
 
@@ -196,7 +196,7 @@ class _BareAddress(InlineProcessor):
         m: re.Match[str],
         data: str,  # noqa: ARG002 - given by Python-Markdown
     ) -> tuple[Element, int, int]:
-        """Return the link, and where the address begins and ends."""
+        """Return the link, and the start and end of the address."""
         scheme = "" if _SCHEME.match(m[0]) else self._scheme
         link = Element("a", href=f"{scheme}{m[0]}")
         link.text = AtomicString(m[0])
@@ -204,15 +204,15 @@ class _BareAddress(InlineProcessor):
 
 
 def target_of(element: Element) -> str:
-    """Return where a link or image leads, its entities read as a browser would; else ""."""
+    """Return the target of a link or image, with entities decoded; "" for other elements."""
     written = element.get("src" if element.tag == "img" else "href", "")
     return html.unescape(written.replace(AMP_SUBSTITUTE, "&")).strip()
 
 
 def settle_links(root: Element, targets: dict[str, str], address: Address) -> None:
-    """Lead links and images where they may lead; an image from elsewhere becomes a link.
+    """Resolve the targets of links and images. An image on another host becomes a link.
 
-    What may lead nowhere becomes text, and so does a link within a link.
+    A link to nowhere becomes text, and so does a link inside a link.
     """
     stack = [(root, False)]
     while stack:
@@ -236,7 +236,7 @@ def settle_links(root: Element, targets: dict[str, str], address: Address) -> No
 
 
 def shift_headings(root: Element, top: int) -> None:
-    """Give each heading the level of its place in the outline, so that none is left out."""
+    """Give each heading the level of its place in the outline, without gaps."""
     around: list[int] = []
     for element in root.iter():
         if element.tag in HEADINGS:
@@ -247,27 +247,29 @@ def shift_headings(root: Element, top: int) -> None:
             around.append(level)
 
 
-def let_direct(root: Element) -> None:
-    """Let each block's own text tell its direction.
+def set_direction(root: Element) -> None:
+    """Let the text of each block decide its direction.
 
-    Of blocks within each other only the outer one is asked, since a browser does not look into
-    a block that is asked itself.
+    Of nested blocks, only the outer one gets the attribute: a browser does not look into a block
+    that has its own.
     """
     for parent in root.iter():
-        is_asked = parent.tag in {"li", "blockquote"}
+        is_inside = parent.tag in {"li", "blockquote"}
         for block in parent:
             if block.tag in {"li", "blockquote"}:
-                asks = bool((block.text or "").strip()) or block.find("p") is not None
+                has_direction = bool((block.text or "").strip()) or block.find("p") is not None
             else:
-                asks = block.tag in {"th", "td", *HEADINGS} or (block.tag == "p" and not is_asked)
-            if asks:
+                has_direction = block.tag in {"th", "td", *HEADINGS} or (
+                    block.tag == "p" and not is_inside
+                )
+            if has_direction:
                 block.set("dir", "auto")
 
 
 def _is_torn(element: Element) -> bool:
-    """Tell whether emphasis was read into the place of code or a link: `***_*_ *`c`*` shows that.
+    """Tell whether emphasis has broken a placeholder of Python-Markdown, as in `***_*_ *`c`*`.
 
-    Python-Markdown puts a sign of its own into such a place for a while.
+    Python-Markdown puts a placeholder where code or a link was, and replaces it at the end.
     """
     return INLINE_PLACEHOLDER_PREFIX in f"{element.text}{element.tail}"
 

@@ -1,8 +1,8 @@
-"""What is found in authors' Markdown: links, placeholders and headings, with their places.
+"""Links, placeholders and headings in authors' Markdown, with their places.
 
-Python-Markdown alone decides what is code and what is a link: to find something
-in a text, it is marked wherever it could be, and the marks that come out tell.
-It is loaded when a text has a sign of what only it can tell; most have none.
+Only Python-Markdown can tell what is code and what is a link. So every candidate in a text is
+replaced by a mark, and the marks in the result show which candidates are real. Python-Markdown is
+loaded only if a text may need it; most texts do not.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _MARKED = re.compile(rf"{MARK}(\d+){MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
 _MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
 _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
-"""Without one of these there is no code in a text; tables may indent what stands in a list."""
+"""A text without any of these has no code. A table in a list may be indented."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something in a text, with its place there."""
+    """Something in a text, with its place."""
 
     value: str
     line: int
@@ -41,7 +41,7 @@ class Found:
 
 
 class Finder:
-    """Finds things in Markdown. Not for two threads; only the first text that needs it is slow."""
+    """Finds things in Markdown. Not for two threads. The first text with code or links is slow."""
 
     @cached_property
     def _converter(self) -> Converter:
@@ -50,7 +50,7 @@ class Finder:
         return Converter()
 
     def links(self, markdown: str) -> tuple[Found, ...]:
-        """Return every target of a link or image as written; bare addresses are none."""
+        """Return the target of every link and image as written, without bare addresses."""
         markdown = clean(markdown)
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
         if not maybe:
@@ -65,7 +65,7 @@ class Finder:
         )
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
-        """Return every ``{{ name }}`` outside code that has no ``$`` or backslash before it."""
+        """Return every ``{{ name }}`` outside code, unless ``$`` or a backslash precedes it."""
         markdown = clean(markdown)
         maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
         hidden = self._in_code(markdown, [match.span() for match in maybe])
@@ -79,11 +79,11 @@ class Finder:
         )
 
     def headings(self, markdown: str) -> tuple[tuple[int, str], ...]:
-        """Return level and plain text of each heading, those in lists and quotations included."""
+        """Return the level and plain text of each heading, also in lists and quotations."""
         return tuple(self._converter.headings(clean(markdown)))
 
     def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-        """Return which of the spans are code, by their numbers."""
+        """Return the numbers of the spans that are code."""
         if not spans or not any(sign in markdown for sign in _CODE_SIGNS):
             return frozenset()
         root = self._converter.tree(_marked(markdown, spans))
@@ -92,7 +92,7 @@ class Finder:
 
 
 def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text with each of the spans replaced by its numbered mark."""
+    """Return the text with each span replaced by its numbered mark."""
     parts: list[str] = []
     place = 0
     for number, (start, end) in enumerate(spans):
@@ -102,7 +102,7 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _found(markdown: str, spans: Iterable[tuple[int, str, int, bool]]) -> tuple[Found, ...]:
-    """Turn offsets in a text into lines and columns: each with value, length, and if an image."""
+    """Turn offset, value, length and "is an image" of each find into a :class:`Found`."""
     starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
     return tuple(
         Found(

@@ -1,4 +1,4 @@
-"""Plain text: of safe HTML, and of Markdown whose escapes and signs are read as characters."""
+"""Plain text from safe HTML, and from Markdown with its escapes resolved."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from itertools import count, repeat
 from typing import Final
 
 MARK: Final = "\U0010fffd"
-"""What finding marks a text with; a text that has the character loses it."""
+"""The sign of the marks in :mod:`statusgen.markup.finding`. Texts lose this character."""
 
 _SIGNS = re.compile(rf"[{MARK}\x02\x03\r]")
-"""What is used as a sign by us and, U+0002 and U+0003, by Python-Markdown."""
+"""Characters with a special meaning here or, U+0002 and U+0003, in Python-Markdown."""
 
 _CHARACTER: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w{1,32};|.", re.DOTALL)
-"""A character, maybe behind a backslash, or by its name or number (CommonMark 2.4, 2.5)."""
+"""A character: escaped, as an entity, or as it is (CommonMark 2.4 and 2.5)."""
 
 _APART: Final = frozenset(
     {"p", "ul", "ol", "blockquote", "pre", "table", "hr", *(f"h{level}" for level in range(1, 7))}
 )
-"""Elements with an empty line around them; lists within lists excepted."""
+"""Elements with a blank line around them, except nested lists."""
 
 _SPACE = re.compile(r"\s+")
 
 
 def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
-    """Return a text with its escapes as what they stand for, and where each character stands.
+    """Return a text with its escapes resolved, and the offset of each character in the source.
 
-    The place behind the last one is there, too. Code is not told apart, where escapes are none.
+    The last offset is the end of the source. Escapes inside code are resolved too, although
+    Markdown would keep them.
     """
     if "\\" not in markdown and "&" not in markdown:
         return markdown, range(len(markdown) + 1)
@@ -42,14 +43,15 @@ def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
 
 
 def clean(markdown: str) -> str:
-    """Return the text without what programs use as signs of their own."""
+    """Return the text without characters that have a special meaning to programs."""
     return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)
 
 
 def plain(html: str, *, addresses: bool = True) -> str:
-    """Return the text of what the :mod:`converter <statusgen.markup.converter>` made.
+    """Return the text of HTML made by the :mod:`converter <statusgen.markup.converter>`.
 
-    A link is ``text (address)``, unless the text is its address; without ``addresses``, the text.
+    A link becomes ``text (address)``, or only its text if both are equal. Without ``addresses``,
+    every link becomes its text.
     """
     reader = _Reader(addresses=addresses)
     reader.feed(html)
@@ -58,7 +60,7 @@ def plain(html: str, *, addresses: bool = True) -> str:
 
 
 class _Reader(HTMLParser):
-    """Writes text; breaks and list markers wait for the text that they stand before."""
+    """Writes text. Line breaks and list markers are written with the text that follows them."""
 
     def __init__(self, *, addresses: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -67,7 +69,7 @@ class _Reader(HTMLParser):
         self.breaks = 0
         self.marker = ""
         self.lists: list[Iterator[str]] = []
-        """For each list around: the markers of the items to come."""
+        """The next markers of each open list."""
         self.link: tuple[str, int] | None = None
         self.verbatim = False
         self.in_row = False
@@ -111,7 +113,7 @@ class _Reader(HTMLParser):
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        # Between the cells of a row, spaces mean nothing.
+        # A line break between table cells has no meaning.
         if not (self.in_row and data == "\n"):
             self._write(data if self.verbatim else _SPACE.sub(" ", data))
 

@@ -1,1 +1,1 @@
-"""How values become text: addresses, language, templates."""
+"""Turning values into text: language, templates, Markdown."""

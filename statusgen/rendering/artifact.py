@@ -30,20 +30,20 @@ class Stage(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One file of the output. Its bytes are ``render(kit, *values)``."""
+    """One file of the output, with the bytes ``render(kit, *values)``."""
 
     path: str
     """Relative to the output folder: ``incidents/x/index.html``."""
     stage: Stage
     render: Callable[..., bytes]
-    """A module-level function of the kit and the values."""
+    """A module-level function that takes the kit and the values."""
     values: tuple[Any, ...] = ()
     """Frozen values."""
     origin: str = ""
     """The file that asks for it, for reports of collisions: ``content/incidents/x.md``."""
 
     def produce(self, kit: Kit) -> bytes:
-        """Render it."""
+        """Return the bytes of the file."""
         return self.render(kit, *self.values)
 
 

@@ -1,9 +1,8 @@
-"""What a reader may be waiting for: the few facts that ``widget.json`` states, and their digest.
+"""The facts in ``widget.json``, and their digest.
 
-A page that is open carries the digest as its revision, and the script on it
-compares that with the one in ``widget.json``; so both are made here, from the
-same facts. Nothing here is read off the clock: an instant is stated, and whoever
-reads it decides whether it has passed.
+An open page contains the digest as its revision, and its script compares that with the revision in
+``widget.json``. So both are made here, from the same facts. Nothing here depends on the clock: the
+facts state instants, and the reader decides whether they have passed.
 """
 
 from __future__ import annotations
@@ -35,22 +34,22 @@ from statusgen.status import Overall, Status, current, near, worst_states
 from statusgen.timeline import Timeline, play
 
 SCHEMA_VERSION: Final = 1
-"""Within it keys are only ever added."""
+"""A version only ever gains keys."""
 
 DIGITS: Final = 12
-"""Of the digest, in hexadecimal: enough for two instants of one site never to share one."""
+"""The length of the digest in hexadecimal, enough to make collisions unlikely."""
 
 Facts = Mapping[str, Any]
-"""What stands in ``widget.json``, ready to be written as JSON."""
+"""The contents of ``widget.json``, ready for JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsItem:
-    """An incident, maintenance or notice."""
+    """An incident, maintenance or notice, as the widget shows it."""
 
     view: IncidentView
     components: States
-    """What it touches, as it holds it; announced maintenance: as it will."""
+    """Its components with their states; for announced maintenance, the states to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +58,19 @@ class ComponentNews:
 
     id: str
     ids: tuple[str, ...]
-    """Whatever it is asked for by: its id, its old ones, its group's."""
+    """Every id that finds it: its own, its former ones, and those of its group."""
     name: str
     group: tuple[str, str] | None
     """Id and name."""
     state: ComponentState
     unplanned: ComponentState
-    """The state without the maintenance that the bulletin has, whose start and end a reader's own
-    clock can tell."""
+    """The state without the maintenance in the bulletin. A reader's own clock can tell when that
+    starts and ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
-    """The facts as values, before they are put into words."""
+    """The facts as values."""
 
     overall: Overall
     alarm: Kind | None
@@ -83,7 +82,7 @@ class Bulletin:
 
 
 def bulletin_of(site: Site, status: Status) -> Bulletin:
-    """Choose what is news at ``site.as_of``: what is open, pinned or near, and every state."""
+    """Return the facts at ``site.as_of``: everything open, pinned or near, and all states."""
     planned = near(site, status)
     item = partial(_item, names_of(site.leaves))
     return Bulletin(
@@ -98,13 +97,13 @@ def bulletin_of(site: Site, status: Status) -> Bulletin:
 
 
 def revision(kit: Kit, bulletin: Bulletin) -> str:
-    """Return the digest of the facts: another one whenever, and only when, one of them changes."""
+    """Return the digest of the facts, which changes only if a fact changes."""
     text = json.dumps(dict(kit.once(facts, bulletin)), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def facts(kit: Kit, bulletin: Bulletin) -> Facts:
-    """Put a bulletin into words: everything in ``widget.json`` but digest and build time."""
+    """Return the contents of ``widget.json`` without digest and build time."""
     overall = bulletin.overall
     return MappingProxyType(
         {
@@ -123,7 +122,7 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
             },
             "incidents": [_stated(kit, each) for each in bulletin.incidents],
             "pinned": [_stated(kit, each) for each in bulletin.pinned],
-            # With the instants at which a reader's own clock starts and ends each.
+            # With the times at which a reader's own clock starts and ends each.
             "notices": [
                 _stated(kit, each) | {"until": _iso(kit, each.view.until)}
                 for each in bulletin.notices

@@ -1,4 +1,4 @@
-"""What other sites embed to show the state: the widget's script, and lines of HTML to paste."""
+"""The script of the widget, and HTML for other sites to paste."""
 
 from __future__ import annotations
 
@@ -39,12 +39,11 @@ status-widget[mode=banner]:not(:defined) {
 
 
 def snippets_of(settings: Settings, script: bytes) -> SimpleNamespace:
-    """Return lines of HTML to paste, for a site with this script; a page escapes them once more.
+    """Return HTML to paste into other sites; a page that shows it escapes it again.
 
-    ``script`` is what the others need, once in a page: ``pill``, ``list`` and ``banner``, which
-    hold a link for readers without script. ``style`` keeps their place free until the script has
-    come, so that nothing moves then. ``frame`` is for who lets no script in, and ``copy`` for who
-    hosts a copy of the script: with its hash, and with the site that it asks.
+    A page needs ``script`` once for ``pill``, ``list`` and ``banner``, which contain a link for
+    readers without JavaScript. ``style`` reserves their space until the script has loaded.
+    ``frame`` works without the script. ``copy`` is for sites that host a copy of the script.
     """
     title = escape(settings.title)
     link = f'<a href="{_address(settings, addresses.INDEX)}">{title}</a>'
@@ -66,9 +65,9 @@ def snippets_of(settings: Settings, script: bytes) -> SimpleNamespace:
 
 
 def widget_script(theme: Theme) -> bytes:
-    """Return the script at an address that other sites keep: ours minified, a site's own untouched.
+    """Return the script of the widget: ours minified, a theme's own unchanged.
 
-    A theme without the script has an empty one.
+    It is empty if the theme has none.
     """
     path = f"static/{addresses.WIDGET_SCRIPT}"
     data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")

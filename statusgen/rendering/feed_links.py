@@ -1,4 +1,4 @@
-"""The feeds that a page announces in its head, where readers look for them."""
+"""The links to feeds in the head of a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statusgen.rendering.locale import Locale
 
 
 class Format(NamedTuple):
-    """What feeds are written in."""
+    """A format of feeds."""
 
     name: str
     """A proper name, the same in every language."""
@@ -25,10 +25,10 @@ FORMATS: Final = (ATOM, RSS, JSON)
 
 
 def feed_links(name: str, address: str) -> tuple[dict[str, str], ...]:
-    """Return a feed in every format; ``address`` is without what tells them apart.
+    """Return a feed in every format; ``address`` has no extension.
 
-    Each has its ``name`` (what it is about), its ``form`` (the name of the format), its
-    ``address``, and its ``type`` (the media type).
+    Each link has a ``name`` (of the feed), a ``form`` (the name of the format), an ``address`` and
+    a ``type`` (the media type).
     """
     forms = (ATOM, RSS) if address == addresses.HISTORY_FEED else FORMATS
     return tuple(
@@ -38,7 +38,7 @@ def feed_links(name: str, address: str) -> tuple[dict[str, str], ...]:
 
 
 def feeds_of(page: str, title: str, words: Locale) -> tuple[dict[str, str], ...]:
-    """Return the feeds that belong to the page at an address, beside those of the site."""
+    """Return the feeds of a page, without those of the whole site."""
     if page == addresses.INDEX:
         return feed_links(words.gettext("Major and critical incidents"), addresses.MAJOR_FEED)
     if page.startswith(addresses.HISTORY):

@@ -1,7 +1,6 @@
-"""One incident, maintenance or notice as readers see it: what every output shows it from.
+"""One incident, maintenance or notice as readers see it. Every output shows it from this view.
 
-A view is made from a timeline and the names of components, and from nothing else. Nothing that is
-meant for the team can get into one.
+A view is made only from a timeline and the names of components, so it can contain nothing internal.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ from statusgen.timeline import Promise, Spell, Timeline, open_time
 WITHDRAWABLE: Final = ("action", "workaround", "eta", "cause", "fix")
 
 Names = MappingProxyType[str, str]
-"""Component ids and what readers call them."""
+"""Component ids with their names for readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchedComponent:
-    """A component, and the state that it is or was held in."""
+    """A component with its state."""
 
     id: str
     name: str
@@ -49,28 +48,28 @@ class TouchedComponent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateView(UpdateFacts):
-    """One update; of the fields those that it gave itself.
+    """One update, with the fields that it states itself.
 
-    It holds what was so at the update and nothing later, so nothing that comes later changes it.
+    It contains nothing later than the update, so a later update never changes it.
     """
 
     state_kept: State
-    """The state from here on, never ``UPDATE``."""
+    """The state after the update, never ``UPDATE``."""
     parts: tuple[TouchedComponent, ...]
-    """Every component touched so far."""
+    """Every component named so far."""
     changed: tuple[TouchedComponent, ...]
-    """Those of them that it moves or names."""
+    """The components that it changes or names."""
     named: tuple[str, ...]
-    """The ids of those that it names."""
+    """The ids of the components that it names."""
     impact: Impact
-    """What is in force from here on."""
+    """The impact after the update."""
     eta: datetime | None
     workaround: Text | None
     cause: Text | None
     fix: Text | None
     action: Text | None
     withdrawn: tuple[str, ...]
-    """Of ``action``, ``workaround``, ``eta``, ``cause`` and ``fix`` those that no longer hold."""
+    """The withdrawn fields of ``action``, ``workaround``, ``eta``, ``cause`` and ``fix``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,23 +78,23 @@ class IncidentView(IncidentFacts):
 
     state: State
     shape: ComponentState | None
-    """Which shape and colour stand for it; ``None``: information, no harm."""
+    """Its shape and colour; ``None``: it is only information."""
     impact: Impact
-    """While it is open the one in force (some, if it ever had any); then the highest it had."""
+    """While it is open, its current rank; afterwards, the highest impact it had."""
     highest: Impact
     """The highest impact it had."""
     is_open: bool
     is_active: bool
-    """Maintenance that goes on."""
+    """Whether it is maintenance under way."""
     is_upcoming: bool
-    """Maintenance that has yet to start."""
+    """Whether it is maintenance that has not started."""
     began: datetime
     ended: datetime | None
     spells: tuple[Spell, ...]
     """When it was open (maintenance: active), oldest first."""
     last_update: datetime
     open_for: timedelta | None
-    """How long it was open (maintenance: active) altogether, once it is over; no notice."""
+    """The total time it was open (maintenance: active), once it is over; not for notices."""
     promise: Promise | None
     eta: datetime | None
     workaround: Text | None
@@ -103,33 +102,33 @@ class IncidentView(IncidentFacts):
     fix: Text | None
     action: Text | None
     parts: tuple[TouchedComponent, ...]
-    """Every component that it touches, and how it holds it now."""
+    """Every component that it named, with its current state."""
     window: Window | None
     announced: Window | None
-    """The window announced first, where it was moved since."""
+    """The first window, if it was moved later."""
     planned: Window | None
-    """Of maintenance that is over: its window, where it did not keep to it."""
+    """The window of past maintenance that did not keep to it."""
     ends_by_clock: bool
-    """The end of the window ends it, if nobody writes."""
+    """Whether it ends with its window if no one writes an update."""
     overruns: bool
     entries: tuple[UpdateView, ...]
     """Newest first."""
     reference: datetime | None = None
-    """An instant of the day on which it is read: times of that day are shown without their date."""
+    """An instant on the day of reading: times on that day are shown without a date."""
 
 
 def names_of(leaves: Iterable[Component]) -> Names:
-    """Return what readers call each component; those of a site include the retired ones."""
+    """Return the name of each component."""
     return MappingProxyType({leaf.id: leaf.name for leaf in leaves})
 
 
 def facts_of(incident: Incident) -> IncidentFacts:
-    """Return what its file tells readers once, without the rest of the file."""
+    """Return the public facts that its file states once."""
     return IncidentFacts(**_shared(IncidentFacts, incident))
 
 
 def view_of(line: Timeline, names: Names) -> IncidentView:
-    """Show one whole."""
+    """Return the view of a timeline."""
     incident, now = line.incident, line.now
     return IncidentView(
         **_shared(IncidentFacts, incident),
@@ -162,7 +161,7 @@ def view_of(line: Timeline, names: Names) -> IncidentView:
 
 
 def update_view(moment: Moment, names: Names) -> UpdateView:
-    """Show one update."""
+    """Return the view of one update."""
     update = moment.update
     given = {name: getattr(update, name) for name in WITHDRAWABLE}
     withdrawn = tuple(name for name, value in given.items() if isinstance(value, Withdrawn))
@@ -179,19 +178,19 @@ def update_view(moment: Moment, names: Names) -> UpdateView:
 
 
 def parts_of(names: Names, states: States) -> tuple[TouchedComponent, ...]:
-    """Return components with their names, in their order."""
+    """Return components with their names and states."""
     return tuple(
         TouchedComponent(id=known, name=names[known], state=state) for known, state in states
     )
 
 
 def impact_shape(impact: Impact) -> ComponentState | None:
-    """Return the state of a component that hurts as much."""
+    """Return the component state that matches an impact."""
     return None if impact is Impact.NONE else ComponentState(impact + 1)
 
 
 def overall_shape(overall: Overall, alarm: Kind | None = None) -> ComponentState:
-    """Return the state of a component that is as bad as everything together, or as an alarm."""
+    """Return the component state that matches the headline, or its alarm."""
     rank = max(overall.rank, Impact(alarm is not None))
     is_maintenance = overall.description is Description.MAINTENANCE
     return impact_shape(rank) or ComponentState(is_maintenance)
@@ -202,7 +201,7 @@ def _shared(facts: type[IncidentFacts | UpdateFacts], value: Incident | Update) 
 
 
 def _shape(line: Timeline) -> ComponentState | None:
-    """Return what stands for it: for an open incident its impact in force, for its end a tick.
+    """Return its shape: the rank of an open incident, or a tick once it has ended.
 
     An open incident that did harm is never shown as harmless.
     """
@@ -216,14 +215,14 @@ def _shape(line: Timeline) -> ComponentState | None:
 
 
 def _open_for(line: Timeline) -> timedelta | None:
-    """Return how long it was open altogether, once it is over; of a notice nothing."""
+    """Return the total time it was open, once it is over; ``None`` for a notice."""
     if not line.ended or not line.spells or line.incident.sort is Sort.NOTICE:
         return None
     return open_time(line, line.ended)
 
 
 def _missed(line: Timeline) -> Window | None:
-    """Return the window of maintenance that took place, and began or ended at another time."""
+    """Return the window of past maintenance that began or ended at another time."""
     window = line.now.window
     if not window or not line.ended or not line.spells:
         return None

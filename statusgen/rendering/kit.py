@@ -1,8 +1,7 @@
-"""What every output is made with: words, templates, Markdown, style, addresses.
+"""The tools for every output: words, templates, Markdown, style, addresses.
 
-:class:`KitData` is the kit as frozen data, from which :class:`Kit` is built
-once. A kit holds nothing of the site's content and no clock, so one kit renders
-every page.
+:class:`Kit` is built once from the frozen :class:`KitData`. It contains no content and no clock, so
+one kit renders every page.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ LOCALE_FILTERS: Final = (
     "duration",
     "list_of",
 )
-"""Methods of :class:`Locale` that templates have as filters: ``{{ at|date_time }}``."""
+"""Methods of :class:`Locale` that are filters in templates: ``{{ at|date_time }}``."""
 
 LABEL_FILTERS: Final = (
     labels.state_word,
@@ -59,24 +58,24 @@ LABEL_FILTERS: Final = (
 
 STYLE: Final = "style.css"
 HANDBOOK_STYLE: Final = "handbook.css"
-"""What the pages of the internal handbook have behind the style of all pages."""
+"""The style sheet that the internal handbook adds to the style of all pages."""
 
 PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
-"""Files of a theme that have no fingerprinted address: the styles stand in each page, and other
-sites keep the address of the widget."""
+"""Files of a theme without a fingerprint in their address: style sheets are part of each page, and
+other sites rely on the address of the widget."""
 
 
 LIGHT: Final = "#f1f3f6"
-"""The darkest light surface that a theme may put the accent on."""
+"""The darkest light background that a theme may use under the accent."""
 DARK: Final = "#242a33"
-"""The lightest dark surface."""
+"""The lightest dark background."""
 CONTRAST: Final = 4.5
-"""Of text in the accent on either surface (WCAG 2.2, 1.4.3)."""
+"""The contrast of text in the accent colour on both backgrounds (WCAG 2.2, 1.4.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitData:
-    """A kit as data."""
+    """The data that a kit is built from."""
 
     settings: Settings
     language: Language
@@ -86,24 +85,23 @@ class KitData:
 
 
 class Kit:
-    """Everything that renders, built once in a process.
+    """Renders pages. It is built once.
 
-    Each template has, beside what it is given:
+    Besides its own values, each template has:
 
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
-      ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (what other sites copy:
+      ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (HTML for other sites:
       :func:`~statusgen.rendering.embedding.snippets_of`), ``urls``
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
-    - for its page ``head`` (see :meth:`page`), ``link(address)``, ``asset(name)``,
-      ``body(text, level)`` and ``inline(text)``. Macros that use these are imported
-      ``with context``.
+    - for its own page: ``head`` (see :meth:`page`), ``link(address)``, ``asset(name)``,
+      ``body(text, level)`` and ``inline(text)``. Import macros that use these ``with context``.
     """
 
     def __init__(self, data: KitData) -> None:
-        """Build it; expensive beside rendering a page, so once."""
+        """Build the kit, which takes longer than rendering a page."""
         self.data = data
         self.settings = data.settings
         self.locale = Locale(data.language, data.settings.timezone)
@@ -154,24 +152,24 @@ class Kit:
         state: ComponentState | None = None,
         canonical: str | None = None,
         noindex: bool = False,
-        **context: Any,  # noqa: ANN401 - what a template is given differs from one to the next
+        **context: Any,  # noqa: ANN401 - each template has its own values
     ) -> bytes:
         """Render a whole page as UTF-8.
 
-        ``state`` gives the icon its shape. ``canonical`` is the address that the page stands for,
-        its own if left out; the page for an address at which there is nothing has none.
+        ``state`` decides the shape of the icon. ``canonical`` is the canonical address, by default
+        the page's own. The 404 page has none.
         """
-        stands_for = address if canonical is None else canonical
+        preferred = address if canonical is None else canonical
         head = {
             "address": address,
             "title": title,
             "description": description,
-            # Absolute; empty: none.
-            "canonical": "" if stands_for == addresses.NOT_FOUND else self.absolute(stands_for),
+            # An absolute URL, or empty.
+            "canonical": "" if preferred == addresses.NOT_FOUND else self.absolute(preferred),
             # A ``data:`` URL.
             "icon": labels.icon_url(state),
             "noindex": noindex or self.settings.noindex or self.data.preview is not None,
-            # Those that belong to the page itself, and those of everything.
+            # The feeds of this page, and the feeds of the whole site.
             "feeds": feeds_of(address, title, self.locale),
             "site_feeds": feed_links(self.settings.title, addresses.FEED),
         }
@@ -180,7 +178,7 @@ class Kit:
         ).encode()
 
     def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
-        """Return ``make(kit, *values)``, made once for all the files that show it.
+        """Return ``make(kit, *values)``, and remember the result for other files.
 
         ``make`` is a module-level function whose result nobody changes.
         """
@@ -190,17 +188,17 @@ class Kit:
         return made
 
     def renewed(self) -> Self:
-        """Return the same kit without what :meth:`once` keeps, for other values."""
+        """Return a copy of the kit without the results of :meth:`once`."""
         kit = copy(self)
-        kit._made = {}  # noqa: SLF001 - it is a kit, too
+        kit._made = {}  # noqa: SLF001 - the copy is a kit too
         return kit
 
     def absolute(self, address: str) -> str:
-        """Return the whole URL of an address on this site."""
+        """Return the full URL of an address on this site."""
         return addresses.absolute(self.settings.base_url, address)
 
     def _functions(self, address: str) -> dict[str, Any]:
-        """Return what knows the page that it stands on."""
+        """Return the functions that depend on the address of the page."""
         link = addresses.link_from(address, self.settings.base_url)
 
         def body(text: Text, level: int) -> Markup:
@@ -216,7 +214,7 @@ class Kit:
 
 
 def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
-    """Return each file of the theme that has an address of its own, with that address."""
+    """Return each file of the theme with a fingerprinted address, with that address."""
     return tuple(
         (name, addresses.asset(name, hashlib.sha256(data).hexdigest()[:8]))
         for name, data in theme.static()
@@ -232,17 +230,17 @@ def _logo(settings: Settings) -> str:
 
 
 def style_sheet(css: str, accent: str | None) -> str:
-    """Return the text of the page's style sheet: the theme's, minified, then the accent."""
+    """Return the style sheet of all pages: the theme's, minified, and the accent colour."""
     rules = ""
     if accent:
         light, dark = (f":root{{--accent:{legible(accent, each)}}}" for each in (LIGHT, DARK))
         rules = f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
-    # A style element ends at its end tag, wherever that stands; escaped it means the same in CSS.
+    # `</` would end the style element. Escaped, it means the same in CSS.
     return f"{cssmin(css)}{rules}".replace("</", "<\\/")
 
 
 def style_element(text: str) -> Markup:
-    """Return the style element, whose content :func:`style_policy` allows to the character."""
+    """Return the style element. :func:`style_policy` allows exactly this content."""
     return Markup(f"<style>{text}</style>")  # noqa: S704 - it cannot hold an end tag
 
 
@@ -262,13 +260,13 @@ def style_policy(text: str) -> str:
     )
 
 
-def legible(colour: str, surface: str) -> str:
-    """Mix ``#rrggbb`` with black or white, as little as needed to be read on a surface."""
-    towards = "#000000" if luminance(surface) > luminance("#777777") else "#ffffff"
+def legible(colour: str, background: str) -> str:
+    """Mix ``#rrggbb`` with black or white until it is readable on a background."""
+    towards = "#000000" if luminance(background) > luminance("#777777") else "#ffffff"
     return next(
         mixed
         for step in range(101)
-        if contrast(mixed := _mix(colour, towards, step / 100), surface) >= CONTRAST
+        if contrast(mixed := _mix(colour, towards, step / 100), background) >= CONTRAST
     )
 
 

@@ -1,9 +1,8 @@
 """The words and icons that readers see for states, impacts and kinds.
 
-Not the words of the format (:mod:`statusgen.notation.words` understands those):
-these may be improved, and a catalogue may say them otherwise. The shapes are those
-that the default theme draws beside each state (a test compares them), since never
-colour alone tells one state from another.
+They are not the words of the content format, which :mod:`statusgen.notation.words` reads: these may
+be improved, and a catalogue may translate them. The icons have the same shapes as in the default
+theme (a test compares them), so no state is told by colour alone.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ ROLES: Final[Mapping[str, Message]] = MappingProxyType(
         "social": _message("role in an incident", "Social media"),
     }
 )
-"""Those of a new project; a team may have others, which are shown as they are named."""
+"""The roles of a new project. Other roles are shown by their own names."""
 
 
 DRAWINGS: Final = MappingProxyType(
@@ -130,13 +129,13 @@ DRAWINGS: Final = MappingProxyType(
     }
 )
 """Disc with a tick, spanner, triangle with an exclamation mark, hollow diamond, octagon with a
-cross; each on a square of 20."""
+cross; each 20 by 20."""
 
 NEUTRAL: Final = (
     '<path stroke="none" d="M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"/><path fill="none" d="M10 '
     '9.500V14m0-8.100V6"/>'
 )
-"""For a page without a state: disc with an i."""
+"""The icon for no state: a disc with an i."""
 
 COLOURS: Final = MappingProxyType(
     {
@@ -147,7 +146,7 @@ COLOURS: Final = MappingProxyType(
         ComponentState.MAJOR_OUTAGE: "#cf2f3a",
     }
 )
-"""Distinct on a light and on a dark tab."""
+"""Readable on light and on dark tabs."""
 
 GREY: Final = "#6b7580"
 
@@ -178,7 +177,7 @@ def overall_words(locale: Locale, description: Description) -> str:
 
 
 def clock_words(locale: Locale, state: State) -> str:
-    """Return the text of an update that the clock made; it only starts and ends maintenance."""
+    """Return the text of an update made by the clock, which starts or ends maintenance."""
     return locale.pgettext(*CLOCK[state])
 
 
@@ -191,7 +190,7 @@ def role_word(locale: Locale, role: str) -> str:
 
 
 def _svg(state: ComponentState | None) -> str:
-    """Draw a state, or its absence."""
+    """Draw the icon of a state, or of no state."""
     drawing, colour = (NEUTRAL, GREY) if state is None else (DRAWINGS[state], COLOURS[state])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}" '
@@ -200,5 +199,5 @@ def _svg(state: ComponentState | None) -> str:
 
 
 def icon_url(state: ComponentState | None) -> str:
-    """Return the icon of a page for ``<link rel="icon">``."""
+    """Return the icon as a URL for ``<link rel="icon">``."""
     return "data:image/svg+xml," + quote(_svg(state).replace('"', "'"), safe="='/:;,()")

@@ -1,8 +1,7 @@
 """A language's words, dates and numbers, in the site's time zone.
 
-Words come from a gettext catalogue that the shell has read; dates, numbers,
-plurals and zones from Babel's CLDR. Every instant that is shown is turned into
-the site's zone here, and nowhere else.
+Words come from a gettext catalogue; dates, numbers, plurals and zones come from Babel. Instants are
+converted to the site's zone here and nowhere else.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 _FIRST: Final = re.compile(r"(?<!\S)1(?= [^\W\d])")
-"""A 1 on its own before a word."""
+"""A lone 1 before a word."""
 
 NO_BREAK: Final = "\u00a0"
 NARROW: Final = "\u202f"
@@ -36,19 +35,19 @@ class Language:
     """A language as data."""
 
     code: str
-    """``fr``, as site.yml says it."""
+    """As in site.yml: ``fr``."""
     catalogue: str = ""
-    """The text of its .po file; empty for English, in which the messages are written."""
+    """The text of its .po file; empty for English, the language of the messages."""
 
 
 class Locale:
-    """What a language and a zone make of words, numbers and instants."""
+    """Words, numbers and dates in one language and one time zone."""
 
     def __init__(self, language: Language, timezone: str) -> None:
-        """Take a language as it is; ``timezone`` is an IANA name."""
+        """Take a language and an IANA time zone."""
         self.code = language.code
         self.zone = ZoneInfo(timezone)
-        # English for the world says 20 Nov and 14:05.
+        # International English writes 20 Nov and 14:05.
         known = "en_GB" if self.code == "en" else self.code
         self.cldr = babel.Locale.parse(known, sep="-" if "-" in known else "_")
         self._catalogue = language.catalogue
@@ -57,9 +56,9 @@ class Locale:
 
     @cached_property
     def _words(self) -> gettext.NullTranslations:
-        """The catalogue, read when the first word is asked for: dates and numbers need none.
+        """The catalogue, read on first use, since dates and numbers do not need it.
 
-        Messages that are marked as fuzzy do not count.
+        It leaves out fuzzy messages.
         """
         if not self._catalogue:
             return gettext.NullTranslations()
@@ -76,25 +75,25 @@ class Locale:
         return self._words.gettext(message)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the form of a message that goes with a number."""
+        """Return the form of a message for a number."""
         return self._words.ngettext(one, many, count)
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return a message as it is said in a context."""
+        """Return a message in a context."""
         return self._words.pgettext(context, message)
 
     def npgettext(self, context: str, one: str, many: str, count: int) -> str:
-        """Return the form that goes with a number, as it is said in a context."""
+        """Return the form of a message for a number, in a context."""
         return self._words.npgettext(context, one, many, count)
 
     # Days and months
 
     def day_of(self, at: datetime) -> date:
-        """Return the day on which an instant falls in the site's zone."""
+        """Return the day of an instant in the site's zone."""
         return at.astimezone(self.zone).date()
 
     def short_date(self, day: date) -> str:
-        """``20 Nov 2026``; an instant is taken as its day in the site's zone."""
+        """``20 Nov 2026``; an instant counts as its day in the site's zone."""
         return self._date(day, "medium")
 
     def long_date(self, day: date) -> str:
@@ -106,7 +105,7 @@ class Locale:
         return self._ordinal(format_skeleton("MMMd", self._noon(day), locale=self.cldr))
 
     def month(self, year: int, month: int) -> str:
-        """``November 2026``; as inside a sentence: ``novembre 2026``."""
+        """``November 2026``; in French ``novembre 2026``, as within a sentence."""
         return format_skeleton("yMMMM", datetime(year, month, 1, 12, tzinfo=UTC), locale=self.cldr)
 
     # Instants
@@ -116,19 +115,19 @@ class Locale:
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def time(self, at: datetime, *, zone: bool = False) -> str:
-        """``14:05``; with its zone ``14:05 UTC``."""
+        """``14:05``; with ``zone``, ``14:05 UTC``."""
         shown = format_skeleton("Hm", at.astimezone(self.zone), tzinfo=self.zone, locale=self.cldr)
         return f"{shown}{NO_BREAK}{self.zone_name(at)}" if zone else shown
 
     def date_time(self, at: datetime, *, zone: bool = False) -> str:
-        """``20 Nov 2026, 14:05``; with its zone ``20 Nov 2026, 14:05 UTC``."""
+        """``20 Nov 2026, 14:05``; with ``zone``, ``20 Nov 2026, 14:05 UTC``."""
         return self._joined(self.short_date(at), self.time(at, zone=zone))
 
     def moment(self, at: datetime, reference: datetime | None, *, zone: bool = False) -> str:
-        """``14:05``, and with its date where that is another day than the reference's.
+        """``14:05``, with the date if it differs from that of the reference.
 
-        The year is left out where it is the reference's: ``21 Nov, 14:05``. Without a reference
-        the whole date stands there.
+        The year is left out if both are in the same year: ``21 Nov, 14:05``. Without a reference,
+        the whole date is shown.
         """
         if reference is None:
             return self.date_time(at, zone=zone)
@@ -141,15 +140,15 @@ class Locale:
         )
 
     def period(self, start: datetime, end: datetime) -> str:
-        """``28 Nov 2026, 22:00 - 23:00 UTC`` (with an en dash); a second date where days differ."""
+        """``28 Nov 2026, 22:00 - 23:00 UTC`` (with an en dash), with both dates if they differ."""
         return self._range(self.date_time, start, end)
 
     def times(self, start: datetime, end: datetime) -> str:
-        """``22:00 - 23:00 UTC`` (with an en dash), with the end's date where days differ."""
+        """``22:00 - 23:00 UTC`` (with an en dash), with the date of the end if the days differ."""
         return self._range(self.time, start, end)
 
     def zone_name(self, at: datetime) -> str:
-        """``UTC``, ``CET``; ``UTC+1`` where the language has no short name for the zone."""
+        """``UTC`` or ``CET``; ``UTC+1`` if the language has no short name for the zone."""
         local = at.astimezone(self.zone)
         offset = local.utcoffset() or timedelta()
         if not offset and local.tzname() == "UTC":
@@ -169,14 +168,14 @@ class Locale:
         return format_decimal(value, locale=self.cldr)
 
     def percent(self, value: Decimal) -> str:
-        """``99.98%`` from ``Decimal("99.98")``: two decimals, cut off; ``100%`` is exact."""
+        """``99.98%`` from ``Decimal("99.98")``, truncated to two decimals, or exactly ``100%``."""
         whole = self.cldr.percent_formats[None].pattern
         pattern = whole if value == 100 else whole.replace("0", "0.00", 1)  # noqa: PLR2004 - per cent
         kept = value.quantize(Decimal("0.01"), ROUND_DOWN)
         return format_percent(kept / 100, pattern, locale=self.cldr).replace(NO_BREAK, NARROW)
 
     def duration(self, length: timedelta) -> str:
-        """``1 h 24 min``: the two greatest units that have something, the rest cut off."""
+        """``1 h 24 min``: the two largest units, truncated."""
         days, seconds = max(length, timedelta()).days, max(length, timedelta()).seconds
         parts = (
             (days, self.ngettext("%(number)s day", "%(number)s days", days)),
@@ -192,17 +191,17 @@ class Locale:
         )
 
     def list_of(self, words: Iterable[str]) -> str:
-        """Return ``API, Dashboard and Mail``; safe HTML where one of them is."""
+        """Return ``API, Dashboard and Mail``; safe HTML if one of the words is."""
         known = list(words)
         if not any(isinstance(word, Markup) for word in known):
             return format_list(known, locale=self.cldr)
-        # Markup made of escaped words and the language's own separators.
+        # Only the separators of the language are added to the escaped words.
         return Markup(format_list([str(escape(word)) for word in known], locale=self.cldr))  # noqa: S704 - escaped word by word
 
-    # How it is done
+    # Helpers
 
     def _noon(self, day: date) -> datetime:
-        """Turn a day into an instant that no zone moves to another day."""
+        """Return noon of a day, which is the same day in every zone."""
         known = self.day_of(day) if isinstance(day, datetime) else day
         return datetime(known.year, known.month, known.day, 12, tzinfo=UTC)
 
@@ -210,7 +209,7 @@ class Locale:
         return self._ordinal(format_date(self._noon(day).date(), form, locale=self.cldr))
 
     def _ordinal(self, shown: str) -> str:
-        """Write the first of a month as the language does: ``1er novembre``; CLDR does not."""
+        """Write the first day of a month as in ``1er novembre``, which CLDR does not."""
         first = self.pgettext("the first day of a month, before its name", "1")
         return _FIRST.sub(first, shown)
 
@@ -218,6 +217,6 @@ class Locale:
         return str(self.cldr.datetime_formats["medium"]).format(time, day)
 
     def _range(self, show: Callable[..., str], start: datetime, end: datetime) -> str:
-        """Join two instants; where the clock changes in between, each has its own zone."""
+        """Join two instants. If the zone's name changes in between, both show it."""
         shown = show(start, zone=self.zone_name(start) != self.zone_name(end))
         return f"{shown}{NO_BREAK}– {self.moment(end, start, zone=True)}"  # noqa: RUF001 - the dash of a range

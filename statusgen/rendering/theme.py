@@ -1,4 +1,4 @@
-"""Jinja over the themes in memory: the site's theme, and under it the default one.
+"""Jinja templates from the site's theme and the default theme, both in memory.
 
 A template is looked for in the site's theme first, so a theme overrides by
 file; ``default/page.html`` is always the default theme's, so that
@@ -28,15 +28,15 @@ Files = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """The themes as data: every file of the site's, and of the default one."""
+    """The files of the site's theme and of the default theme."""
 
     name: str = DEFAULT
     files: Files = field(default=(), repr=False)
-    """Empty where the site uses the default theme."""
+    """Empty if the site uses the default theme."""
     default: Files = field(repr=False)
 
     def static(self) -> tuple[tuple[str, bytes], ...]:
-        """Return the files under static/ by name, the site's before the default's."""
+        """Return the files under static/ by name; the site's files replace the default ones."""
         known = {
             path.removeprefix("static/"): data
             for path, data in (*self.default, *self.files)
@@ -49,7 +49,7 @@ class Templates:
     """The templates of both themes, ready to render."""
 
     def __init__(self, theme: Theme, locale: Locale) -> None:
-        """Compile nothing yet: a template is compiled when it is first used."""
+        """Load the templates. Each is compiled when it is first used."""
         self._theme = theme
         self._site = _sources(theme.name, theme.files)
         default = _sources(DEFAULT, theme.default)
@@ -57,15 +57,15 @@ class Templates:
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader({**default, **self._site, **below}.get),
             autoescape=True,
-            auto_reload=False,  # the texts are values and do not change
+            auto_reload=False,  # templates in memory do not change
             extensions=[i18n],
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        """Filters and names for every template are added here."""
+        """Add filters and global names for all templates here."""
         self.environment.policies["ext.i18n.trimmed"] = True
-        # Both roll dice; equal input gives equal bytes.
+        # Both are random, but equal input must give equal bytes.
         del self.environment.globals["lipsum"], self.environment.filters["random"]
         self.environment.install_gettext_translations(locale, newstyle=True)  # type: ignore[attr-defined]  # added by i18n
 
@@ -83,7 +83,7 @@ class Templates:
             raise Rejected([problem]) from error
 
     def problems(self) -> Iterator[Problem]:
-        """Go through the templates of the site's theme that are not text or not valid Jinja."""
+        """Yield a problem for each of the site's templates that is not UTF-8 or not valid Jinja."""
         data = {f"themes/{self._theme.name}/{path}": data for path, data in self._theme.files}
         for name, (text, path, _) in self._site.items():
             if text.encode() != data[path]:
@@ -99,7 +99,7 @@ class Templates:
                 yield _problem(path, text, error.lineno, error)
 
     def _problem_of(self, error: Exception) -> Problem | None:
-        """Find the site's own line that an exception came through, the innermost one."""
+        """Return a problem at the innermost line of the site's theme in a traceback, if any."""
         texts = {path: text for text, path, _ in self._site.values()}
         if isinstance(error, jinja2.TemplateSyntaxError) and error.filename in texts:
             return _problem(error.filename, texts[error.filename], error.lineno, error)
@@ -110,7 +110,7 @@ class Templates:
 
 
 def _sources(theme: str, files: Files) -> dict[str, tuple[str, str, None]]:
-    """Return the templates as Jinja loads them: by name, each with its text and its path."""
+    """Return the templates by name, as Jinja loads them: text and path."""
     return {
         path.removeprefix("templates/"): (
             data.decode("utf-8", errors="replace"),
@@ -140,7 +140,7 @@ def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
 
 
 def _span(path: str, line: int, text: str, message: str) -> Span:
-    """Underline the word that the message quotes, where it stands in the line; else the line."""
+    """Underline the word that the message quotes, or else the whole line."""
     for word in message.split("'")[1::2]:
         column = text.find(word)
         if word and column >= 0:

@@ -94,7 +94,7 @@ def test_lists(text: str, expected: str) -> None:
         ("\u0663. a", "<p>٣. a</p>"),
     ],
 )
-def test_what_only_looks_like_a_block_is_text(text: str, expected: str) -> None:
+def test_lines_that_are_not_blocks_stay_text(text: str, expected: str) -> None:
     assert made(text) == expected
 
 
@@ -130,7 +130,7 @@ def test_what_only_looks_like_a_block_is_text(text: str, expected: str) -> None:
         ("#4711 is open", "<p>#4711 is open</p>"),
     ],
 )
-def test_blocks_stand_apart(text: str, expected: str) -> None:
+def test_blocks_interrupt_paragraphs(text: str, expected: str) -> None:
     assert made(text) == expected
 
 
@@ -179,7 +179,7 @@ def test_indented_code_keeps_its_blank_lines() -> None:
     )
 
 
-def test_what_is_nested_deeper_than_the_limit_is_text() -> None:
+def test_nesting_beyond_the_limit_is_text() -> None:
     lists, quotations = made("- " * 100 + "a"), made("> " * 100 + "a")
     assert (lists.count("<ul>"), quotations.count("<blockquote>")) == (DEEPEST, DEEPEST)
     assert "<li>- - " in lists

@@ -14,7 +14,7 @@ from texts import MARKDOWN
 from statusgen.markup import SCHEMES
 from statusgen.markup.converter import (
     Converter,
-    let_direct,
+    set_direction,
     settle_links,
     shift_headings,
     target_of,
@@ -123,12 +123,12 @@ def test_links(markdown: str, href: str, text: str | None) -> None:
 @pytest.mark.parametrize(
     "target", ["javascript:a", "data:a", "b.md", "&#106;avascript:a", "javascript&colon;a", "//a"]
 )
-def test_what_leads_nowhere_is_text(target: str) -> None:
+def test_a_link_to_nowhere_is_text(target: str) -> None:
     assert flat(f"[a]({target})") == "<p>a</p>"
 
 
 @pytest.mark.parametrize("text", ["ftp://a.example", "acme/repo#12", "@somebody", "#12", "GH-12"])
-def test_other_words_are_no_links(text: str) -> None:
+def test_other_words_are_not_links(text: str) -> None:
     assert flat(text) == f"<p>{text}</p>"
 
 
@@ -137,12 +137,12 @@ def test_an_image_of_the_site() -> None:
     assert flat("![A curve](static/a.png)") == f"<p>{image}</p>"
 
 
-def test_headings_shift_to_fit() -> None:
+def test_headings_move_to_the_level_of_the_page() -> None:
     assert flat("### a\n\n##### b\n\n### c") == "<h3>a</h3><h4>b</h4><h3>c</h3>"
     assert rendered("## a", level=6) == "<h6>a</h6>"
 
 
-def test_a_text_tells_its_own_direction() -> None:
+def test_each_block_has_its_own_direction() -> None:
     html = CONVERTER.to_html(Text(markdown="نعم\n\n- لا"), address=here, heading_level=3)
     assert html == '<p dir="auto">نعم</p>\n<ul>\n<li dir="auto">لا</li>\n</ul>'
 
@@ -200,7 +200,7 @@ def test_a_summary_is_cut_between_words(limit: int, expected: str) -> None:
         ("", ""),
     ],
 )
-def test_an_excerpt_has_paragraphs_alone_where_there_are_any(
+def test_an_excerpt_has_only_paragraphs_if_there_are_any(
     markdown: str, expected: str | None
 ) -> None:
     wanted = "All went well. And on." if expected is None else expected
@@ -210,7 +210,7 @@ def test_an_excerpt_has_paragraphs_alone_where_there_are_any(
 # Elements
 
 
-def test_where_links_and_images_lead() -> None:
+def test_targets_of_links_and_images() -> None:
     found = [each for each in CONVERTER.targets("[a](<x &amp; y>) ![b](z) `[c](d)`") if each[0]]
     assert found == [("x & y", False), ("z", True)]
 
@@ -220,7 +220,7 @@ def test_headings_with_their_levels() -> None:
 
 
 @pytest.mark.parametrize("first", ["```", "[a]: b", "<!--"])
-def test_no_text_leaves_anything_for_the_next(first: str) -> None:
+def test_a_text_does_not_affect_the_next_one(first: str) -> None:
     CONVERTER.tree(first)
     assert CONVERTER.safe(CONVERTER.tree("[a]")) == "<p>[a]</p>"
 
@@ -242,7 +242,7 @@ def inner(root: Element) -> str:
     "href",
     ["https://a.example/b?c=d#e", "http://a.example", "HTTPS://a.example", "mailto:a@b", "tel:+33"],
 )
-def test_these_links_lead_elsewhere(href: str) -> None:
+def test_links_to_other_sites(href: str) -> None:
     assert settled(f'<a href="{href}">x</a>') == f'<a href="{href}">x</a>'
 
 
@@ -270,13 +270,13 @@ def test_other_links_are_text(href: str) -> None:
     assert settled(f'<a href="{href}"><b>x</b></a>') == "<span><b>x</b></span>"
 
 
-def test_a_link_within_the_site_leads_to_its_page() -> None:
+def test_a_link_within_the_site() -> None:
     link = '<a href="../postmortems/x.md" title="t">x</a>'
     assert settled(link) == '<a href="../postmortems/x/">x</a>'
     assert settled('<a href="#">x</a>') == '<a href="../">x</a>'
 
 
-def test_an_image_of_the_site_is_shown_and_others_become_links() -> None:
+def test_images_on_other_hosts_become_links() -> None:
     assert settled('<img src="static/a.png" alt="A" />') == (
         '<img src="../static/a.png" alt="A" loading="lazy" />'
     )
@@ -288,13 +288,13 @@ def test_an_image_of_the_site_is_shown_and_others_become_links() -> None:
     assert settled(f'<a href="tel:1">{remote}</a>') == '<a href="tel:1"><span>A</span></a>'
 
 
-def test_a_link_within_a_link_is_text() -> None:
+def test_a_link_inside_a_link_is_text() -> None:
     assert settled('<a href="tel:1"><b><a href="tel:2">x</a></b></a>') == (
         '<a href="tel:1"><b><span>x</span></b></a>'
     )
 
 
-def test_a_target_is_read_as_a_browser_would() -> None:
+def test_entities_in_targets_are_decoded() -> None:
     assert target_of(Element("a", href=" java\x02amp\x03#115;cript:&amp;x ")) == "javascript:&x"
     assert target_of(Element("p")) == ""
     assert settled('<a href="https://a.example/b c&quot;|">x</a>') == (
@@ -312,7 +312,7 @@ def test_a_target_is_read_as_a_browser_would() -> None:
         ("1 2 3 4", 5, "5 6 6 6"),
     ],
 )
-def test_headings_keep_their_outline(written: str, top: int, shifted: str) -> None:
+def test_headings_have_no_gaps(written: str, top: int, shifted: str) -> None:
     root = Element("div")
     root.extend(Element(f"h{level}") for level in written.split())
     shift_headings(root, top)
@@ -332,9 +332,9 @@ def test_headings_keep_their_outline(written: str, top: int, shifted: str) -> No
         ("<tr><td>a</td></tr><pre>b</pre>", "<tr><td*>a</td></tr><pre>b</pre>"),
     ],
 )
-def test_the_outer_block_tells_the_direction(xml: str, directed: str) -> None:
+def test_only_the_outer_block_has_a_direction(xml: str, directed: str) -> None:
     root = fromstring(f"<div>{xml}</div>")  # noqa: S314 - our own text
-    let_direct(root)
+    set_direction(root)
     assert inner(root) == directed.replace("*", ' dir="auto"')
 
 
@@ -370,7 +370,7 @@ class Inspector(HTMLParser):
 
 
 @given(markdown=MARKDOWN)
-def test_whatever_an_author_types_is_inert(markdown: str) -> None:
+def test_html_is_always_safe(markdown: str) -> None:
     text = Text(markdown=markdown, targets=(("y", "z/"), *TARGETS))
     outputs = (
         CONVERTER.to_html(text, address=here, heading_level=3),
@@ -403,7 +403,7 @@ def test_whatever_an_author_types_is_inert(markdown: str) -> None:
 
 
 @given(markdown=MARKDOWN)
-def test_a_converter_remembers_nothing(markdown: str) -> None:
+def test_a_converter_has_no_memory(markdown: str) -> None:
     text = Text(markdown=markdown, targets=TARGETS)
     fresh = Converter()
     assert CONVERTER.to_html(text, address=here, heading_level=3) == fresh.to_html(
@@ -432,7 +432,7 @@ def test_emphasis_loses_no_letter(words: list[str]) -> None:
         ("> {}\n>\n> *b*", "<blockquote><p>{}</p><p><em>b</em></p></blockquote>"),
     ],
 )
-def test_torn_emphasis_takes_nothing_beside_it_along(markdown: str, expected: str) -> None:
+def test_broken_emphasis_does_not_affect_its_neighbours(markdown: str, expected: str) -> None:
     torn = "***_*_ *`c`*"
     alone = flat(torn).removeprefix("<p>").removesuffix("</p>")
     assert flat(markdown.format(torn) + "\n\nafter").startswith(expected.format(alone))
@@ -451,7 +451,7 @@ def test_torn_emphasis_takes_nothing_beside_it_along(markdown: str, expected: st
         "-\n" * 10_000,
     ],
 )
-def test_depth_and_length_do_no_harm(markdown: str) -> None:
+def test_deep_and_long_texts_are_rendered(markdown: str) -> None:
     assert rendered(markdown)
 
 
@@ -463,7 +463,7 @@ def test_depth_and_length_do_no_harm(markdown: str) -> None:
         *("[a](", "a\n", "- a\n"),
     ],
 )
-def test_four_times_the_text_takes_far_less_than_sixteen_times_as_long(words: str) -> None:
+def test_rendering_time_is_not_quadratic(words: str) -> None:
     def cost(length: int) -> float:
         begin = process_time()
         rendered((words * length)[:length])

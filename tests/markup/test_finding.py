@@ -37,7 +37,7 @@ def test_links_with_their_places() -> None:
 @pytest.mark.parametrize(
     "markdown", ["", "a ] (b)", "\\[a](b)", "    [a](b)", "[a]: b", "a](b)", "<https://a.example>"]
 )
-def test_what_is_no_link(markdown: str) -> None:
+def test_what_is_not_a_link(markdown: str) -> None:
     assert found(markdown) == []
 
 
@@ -62,7 +62,7 @@ SIGNS = (
 
 
 @given(st.lists(st.sampled_from(SIGNS), max_size=15).map("".join))
-def test_placeholders_of_a_text_without_code_are_found_without_a_look_at_its_elements(
+def test_text_without_code_is_searched_without_markdown(
     markdown: str,
 ) -> None:
     assume("    " not in markdown)
@@ -70,7 +70,7 @@ def test_placeholders_of_a_text_without_code_are_found_without_a_look_at_its_ele
     assert FINDER.placeholders(markdown) == FINDER.placeholders(f"{markdown}\n\n`code`")
 
 
-def test_many_placeholders_are_found_in_little_time() -> None:
+def test_many_placeholders_are_found_quickly() -> None:
     found = FINDER.placeholders("{{ a }} " * 50_000)
     assert (len(found), found[-1].line, found[-1].column) == (50_000, 1, 8 * 49_999 + 1)
 
@@ -84,7 +84,7 @@ def test_headings() -> None:
 
 
 @given(markdown=MARKDOWN)
-def test_what_is_found_lies_within_the_text(markdown: str) -> None:
+def test_places_are_inside_the_text(markdown: str) -> None:
     lines = markdown.split("\n")
     for each in (*FINDER.links(markdown), *FINDER.placeholders(markdown)):
         assert 1 <= each.line <= len(lines)
@@ -111,7 +111,7 @@ SNIPPETS = st.sampled_from(
 
 
 @given(snippets=st.lists(SNIPPETS, max_size=6))
-def test_links_are_found_wherever_they_are_links(snippets: list[tuple[str, bool]]) -> None:
+def test_found_links_are_the_links_of_the_html(snippets: list[tuple[str, bool]]) -> None:
     # Text at column 1 between them, or one would go on with the other.
     written = [
         f"{snippet.format(f'{n}.md')}\n\nText\n\n" for n, (snippet, _) in enumerate(snippets)

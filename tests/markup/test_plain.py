@@ -38,7 +38,7 @@ def test_html_as_text(html: str, text: str) -> None:
     assert plain(html) == text
 
 
-def test_without_addresses_links_are_their_text() -> None:
+def test_links_without_addresses() -> None:
     assert plain('<a href="b">a</a> <img alt="c" src="d">', addresses=False) == "a c"
 
 
@@ -53,12 +53,12 @@ def test_without_addresses_links_are_their_text() -> None:
         ("a\\\nb", "a\\\nb"),
     ],
 )
-def test_escapes_are_what_they_stand_for(markdown: str, shown: str) -> None:
+def test_escapes_are_resolved(markdown: str, shown: str) -> None:
     assert unescaped(markdown)[0] == shown
 
 
 @given(st.text("ab\\_&#95;\n", max_size=30))
-def test_every_character_knows_its_place(markdown: str) -> None:
+def test_every_character_has_its_offset(markdown: str) -> None:
     shown, places = unescaped(markdown)
     assert len(places) == len(shown) + 1
     assert list(places) == sorted(places)

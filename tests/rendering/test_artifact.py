@@ -22,12 +22,12 @@ def test_an_artifact_is_rendered_from_the_kit_and_its_values() -> None:
     assert ARTIFACT.produce(KIT) == b"X: one!"
 
 
-def test_who_is_linked_to_is_written_first() -> None:
+def test_linked_files_are_written_first() -> None:
     assert list(Stage) == sorted([Stage.INDEX, Stage.PAGE, Stage.DATA, Stage.ASSET])
     assert min(Stage) is Stage.ASSET
 
 
-def test_data_stands_at_its_old_addresses_too() -> None:
+def test_files_for_programs_are_also_at_old_addresses() -> None:
     feed = replace(ARTIFACT, path="components/api/feed.rss")
     known = [feed, replace(ARTIFACT, path="index.html")]
     old = (

@@ -28,7 +28,7 @@ def digest(whole: Site, language: str = "en") -> str:
     return revision(kit_for(whole.settings, language), bulletin_of(whole, status_of(whole)))
 
 
-def test_what_is_open_pinned_or_near_is_stated_and_nothing_else() -> None:
+def test_only_open_pinned_and_near_incidents_are_included() -> None:
     announced = update("09:00", "scheduled")
     asks = update("09:00", "resolved", action="Rotate your keys")
     shown = stated(
@@ -51,7 +51,7 @@ def test_what_is_open_pinned_or_near_is_stated_and_nothing_else() -> None:
     assert [each["id"] for each in shown["maintenance"]] == ["active", "top", "near"]
 
 
-def test_an_incident_is_stated_in_short() -> None:
+def test_the_facts_of_an_incident() -> None:
     whole = site(
         incident(
             update("10:00", "investigating", "api=down"),
@@ -88,7 +88,7 @@ def test_an_incident_is_stated_in_short() -> None:
     assert shown["overall"]["alarm"] == "security"
 
 
-def test_the_overall_state_is_in_words_of_the_site_and_in_those_that_programs_know() -> None:
+def test_the_overall_state_is_translated_and_machine_readable() -> None:
     whole = site(incident(update("10:00", "investigating", "api=down")))
     assert stated(whole)["overall"] == {
         "rank": "critical",
@@ -100,7 +100,7 @@ def test_the_overall_state_is_in_words_of_the_site_and_in_those_that_programs_kn
     assert stated(whole, "fr")["incidents"][0]["language"] == "fr"
 
 
-def test_what_only_informs_adds_nothing_to_the_overall_rank() -> None:
+def test_maintenance_and_notices_add_nothing_to_the_overall_rank() -> None:
     shown = stated(
         site(
             incident(
@@ -115,7 +115,7 @@ def test_what_only_informs_adds_nothing_to_the_overall_rank() -> None:
     assert {each["impact_now"] for each in shown["pinned"] + shown["maintenance"]} == {"none"}
 
 
-def test_announced_maintenance_states_what_it_will_hold() -> None:
+def test_announced_maintenance_has_its_future_states() -> None:
     shown = stated(
         site(
             maintenance(
@@ -139,7 +139,7 @@ def test_an_update_can_keep_the_clock_from_ending_maintenance(word: str, by_cloc
     assert stated(site(told))["maintenance"][0]["ends_by_clock"] is by_clock
 
 
-def test_a_component_is_known_by_all_its_ids() -> None:
+def test_a_component_has_all_its_ids() -> None:
     parts = (
         component("api", aliases=("rest",)),
         replace(
@@ -154,7 +154,7 @@ def test_a_component_is_known_by_all_its_ids() -> None:
     ]
 
 
-def test_a_state_without_maintenance_is_stated_beside_the_real_one() -> None:
+def test_components_also_have_a_state_without_maintenance() -> None:
     shown = stated(
         site(
             maintenance(
@@ -201,7 +201,7 @@ def whole_of(*parts: Incident, as_of: datetime) -> Site:
 
 
 @given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)
-def test_the_revision_is_another_one_exactly_when_a_fact_is(
+def test_the_revision_changes_exactly_when_a_fact_changes(
     one: Incident, two: Incident, works: Incident, as_of: datetime
 ) -> None:
     before = whole_of(one, two, works, as_of=as_of)
@@ -210,7 +210,7 @@ def test_the_revision_is_another_one_exactly_when_a_fact_is(
 
 
 @given(one=incidents("one"), works=maintenances(), other=maintenances("other"), as_of=INSTANTS)
-def test_states_are_those_without_maintenance_and_what_maintenance_makes_worse(
+def test_maintenance_only_makes_states_worse(
     one: Incident, works: Incident, other: Incident, as_of: datetime
 ) -> None:
     shown = stated(whole_of(one, works, other, as_of=as_of))

@@ -39,7 +39,7 @@ def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
 
 
-def test_it_is_the_same_program_as_its_source(tmp_path: Path) -> None:
+def test_the_minified_script_behaves_like_its_source(tmp_path: Path) -> None:
     published = tmp_path / "widget.js"
     published.write_bytes(widget_script(OURS))
     done = node(SHAPES, SCRIPTS / "widget.js", published)
@@ -49,11 +49,11 @@ def test_it_is_the_same_program_as_its_source(tmp_path: Path) -> None:
     assert one == other
 
 
-def test_it_is_small() -> None:
+def test_the_script_is_small() -> None:
     assert len(gzip.compress(widget_script(OURS), 9)) <= 5 * 1024
 
 
-def test_it_speaks_the_words_of_every_catalogue() -> None:
+def test_the_script_has_the_words_of_every_catalogue() -> None:
     source = (SCRIPTS / "widget.js").read_text(encoding="utf-8")
     tables = dict(re.findall(r"^    (\w+): \{(.*?)\},?$", source, re.MULTILINE | re.DOTALL))
     complete = [each for each in SHIPPED.languages if LANGUAGES[each.code] == "complete"]
@@ -69,14 +69,14 @@ def test_it_speaks_the_words_of_every_catalogue() -> None:
             assert words.get(english, english) == locale.gettext(english)
 
 
-def test_a_script_of_the_sites_own_is_left_alone() -> None:
+def test_a_script_in_the_sites_theme_is_unchanged() -> None:
     own = b"// mine\n  const a = 1;\n"
     theme = Theme(name="own", files=(("static/widget.js", own),), default=SHIPPED.default_theme)
     assert widget_script(theme) == own
     assert widget_script(Theme(default=())) == b""
 
 
-def test_integrity_is_as_browsers_compute_it() -> None:
+def test_integrity_matches_what_browsers_compute() -> None:
     # printf script | openssl dgst -sha384 -binary | base64
     assert integrity(b"script") == (
         "sha384-6ue5d2QaPwlaMGhNVnY+j4dug2fnmrD4zxJxcL2G/+on/gwRUMV5t16bKlY1s8CK"

@@ -6,7 +6,7 @@ from statusgen.rendering.locale import Language, Locale
 ENGLISH = Locale(Language(code="en"), "UTC")
 
 
-def test_a_feed_is_there_in_every_format() -> None:
+def test_a_feed_has_every_format() -> None:
     assert [tuple(link.values()) for link in feed_links("Acme", "feed")] == [
         ("Acme", "Atom", "feed.atom", "application/atom+xml"),
         ("Acme", "RSS", "feed.rss", "application/rss+xml"),
@@ -14,7 +14,7 @@ def test_a_feed_is_there_in_every_format() -> None:
     ]
 
 
-def test_statuspages_feed_has_no_json() -> None:
+def test_the_history_feed_has_no_json() -> None:
     addresses = [link["address"] for link in feed_links("History", "history")]
     assert addresses == ["history.atom", "history.rss"]
 
@@ -30,11 +30,11 @@ def test_statuspages_feed_has_no_json() -> None:
         ("components/api/", "T", "components/api/feed.atom"),
     ],
 )
-def test_a_page_has_the_feeds_beside_it(page: str, name: str, address: str) -> None:
+def test_a_page_links_to_its_feeds(page: str, name: str, address: str) -> None:
     first = feeds_of(page, "T", ENGLISH)[0]
     assert (first["name"], first["address"]) == (name, address)
 
 
 @pytest.mark.parametrize("page", ["components/", "incidents/x/", "404.html", "subscribe/"])
-def test_other_pages_have_none_of_their_own(page: str) -> None:
+def test_other_pages_have_no_feeds(page: str) -> None:
     assert feeds_of(page, "T", ENGLISH) == ()

@@ -48,7 +48,7 @@ def test_names_include_retired_components() -> None:
     }
 
 
-def test_an_entry_has_the_fields_that_it_gave_and_no_other() -> None:
+def test_an_entry_has_only_its_own_fields() -> None:
     made = incident(
         "x",
         update("2026-11-20 13:00", State.INVESTIGATING, workaround=DRESS),
@@ -61,7 +61,7 @@ def test_an_entry_has_the_fields_that_it_gave_and_no_other() -> None:
     assert (last.workaround, last.eta, last.withdrawn) == (None, None, ())
 
 
-def test_an_estimate_of_before_the_work_begins_is_not_shown() -> None:
+def test_an_estimate_before_maintenance_starts_is_hidden() -> None:
     early = instant("2026-11-20 13:30")
     said = update("2026-11-20 13:00", State.UPDATE, eta=early)
     shown = view(maintenance("x", window("2026-11-21 10:00", "2026-11-21 12:00"), said))
@@ -77,7 +77,7 @@ def test_components_are_named_and_keep_their_states() -> None:
     assert view(made).entries[0].changed == (TouchedComponent(id="web", name="Web", state=SLOW),)
 
 
-def test_announced_maintenance_holds_nothing_yet() -> None:
+def test_announced_maintenance_does_not_affect_components() -> None:
     found = view(maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")))
     assert found.parts == (
         TouchedComponent(id="api", name="API", state=ComponentState.OPERATIONAL),
@@ -92,7 +92,7 @@ def test_moved_maintenance_shows_both_windows() -> None:
     assert (found.window, found.announced) == (moved, first)
 
 
-def test_maintenance_that_somebody_speaks_for_does_not_end_by_the_clock() -> None:
+def test_maintenance_with_an_update_is_not_ended_by_the_clock() -> None:
     planned = window("2026-11-20 13:00", "2026-11-20 15:00")
     begun = update("2026-11-20 13:05", State.IN_PROGRESS)
     assert view(maintenance("db", planned)).ends_by_clock
@@ -123,11 +123,11 @@ def test_maintenance_that_somebody_speaks_for_does_not_end_by_the_clock() -> Non
         (incident("n", update("2026-11-12 09:00", State.NOTICE), sort=Sort.NOTICE), None),
     ],
 )
-def test_its_shape(made: Incident, shape: ComponentState | None) -> None:
+def test_the_shape_of_an_incident(made: Incident, shape: ComponentState | None) -> None:
     assert view(made).shape is shape
 
 
-def test_the_impact_is_the_one_in_force_until_the_end() -> None:
+def test_the_impact_is_current_until_the_end() -> None:
     eased = open_incident(components=(("api", SLOW),))
     assert (view(eased).impact, view(eased).highest) == (Impact.MINOR, Impact.CRITICAL)
     well = open_incident(components=(("api", FINE),))

@@ -56,7 +56,7 @@ def test_links_are_relative_to_the_page() -> None:
     assert page(text) == "../../ ../y/#a ../../assets/status.6b86b273.js"
 
 
-def test_the_page_not_found_links_from_the_root() -> None:
+def test_the_404_page_links_from_the_root() -> None:
     assert page("{{ link('history/') }}", addresses.NOT_FOUND) == "/status/history/"
 
 
@@ -75,22 +75,22 @@ def test_canonical_links_follow_the_base_of_a_preview() -> None:
     assert kit.absolute("feed.atom") == "https://preview.example/feed.atom"
 
 
-def test_what_is_given_is_escaped() -> None:
+def test_values_are_escaped() -> None:
     assert page("{{ site.title }} {{ x }}", x="<b>") == "Acme &amp; Co &lt;b&gt;"
 
 
-def test_a_page_has_words_and_times_of_the_site() -> None:
+def test_a_page_has_the_language_and_zone_of_the_site() -> None:
     text = "{{ lang }} {{ dir }} {{ s|component_word }} {{ _('%(n)s left', n=2) }}"
     assert page(text, s=ComponentState.PARTIAL_OUTAGE) == ("en ltr Partial outage 2 left")
     assert page("{{ month(2026, 11) }}") == "November 2026"
 
 
-def test_a_language_that_is_written_from_right_to_left() -> None:
+def test_a_right_to_left_language() -> None:
     kit = Kit(data(code="ar", page="{{ lang }} {{ dir }}"))
     assert kit.page("page.html", "", title="") == b"ar rtl"
 
 
-def test_the_style_stands_in_the_page_and_the_policy_allows_it() -> None:
+def test_the_policy_allows_the_style_of_the_page() -> None:
     kit = Kit(data(css="a { b: c }", page='{{ style }}<meta content="{{ policy }}">'))
     text = kit.page("page.html", "", title="").decode()
     assert text.startswith("<style>a{b:c}</style>")
@@ -116,7 +116,7 @@ def test_the_accent_is_in_the_style() -> None:
     ("path", "start"),
     [("static/logo.svg", "data:image/svg+xml;base64,"), ("static/l.PNG", "data:image/png;base64,")],
 )
-def test_the_logo_stands_in_the_page(path: str, start: str) -> None:
+def test_the_logo_is_part_of_the_page(path: str, start: str) -> None:
     logo = StaticFile(path=path, data=b"<svg/>")
     kit = Kit(replace(data(page="{{ logo }}"), settings=replace(SETTINGS, logo=logo)))
     assert kit.page("page.html", "", title="").decode() == f"{start}PHN2Zy8+"
@@ -136,19 +136,19 @@ def test_a_preview_is_marked_and_not_indexed() -> None:
     assert kit.page("page.html", "", title="") == b"#12 True"
 
 
-def test_markdown_links_from_the_page_it_stands_on() -> None:
+def test_markdown_links_are_relative_to_the_page() -> None:
     body = Text(markdown="[a](../b.md) **c**", targets=(("../b.md", "postmortems/b/"),))
     assert 'href="../../postmortems/b/"' in page("{{ inline(x) }}", x=body)
     found = page("{{ body(x, 3) }}", x=Text(markdown="### Heading"))
     assert re.search(r"<h3\b[^>]*>Heading</h3>", found)
 
 
-def test_navigation_names_its_addresses() -> None:
+def test_the_navigation_has_labels_and_addresses() -> None:
     text = "{% for label, address in nav %}{{ label }}={{ link(address) }} {% endfor %}"
     assert page(text, "history/").startswith("Status=../ History=./ Components=../components/ ")
 
 
-def test_what_several_files_show_is_made_once() -> None:
+def test_shared_values_are_made_once() -> None:
     made: list[str] = []
 
     def shout(kit: Kit, word: str) -> str:
@@ -179,16 +179,16 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
 
 @given(COLOURS, st.sampled_from([LIGHT, DARK]))
-def test_any_accent_can_be_read(accent: str, surface: str) -> None:
+def test_any_accent_is_readable(accent: str, surface: str) -> None:
     assert contrast(legible(accent, surface), surface) >= CONTRAST
 
 
-def test_an_accent_that_can_be_read_is_left_alone() -> None:
+def test_a_readable_accent_is_unchanged() -> None:
     assert legible("#0b5fff", LIGHT) == "#0b5fff"
     assert legible("#8ab4ff", DARK) == "#8ab4ff"
 
 
-def test_comments_go_and_strings_stay() -> None:
+def test_minifying_removes_comments_and_keeps_strings() -> None:
     css = 'a::before {\n  content: "/* no */ \\" //";  /* yes\n   */ color: red;\n}\n\n/* open'
     assert style_sheet(css, None).startswith('a::before{content:"/* no */ \\" //";color:red}')
 
@@ -200,7 +200,7 @@ def test_the_accent_comes_last() -> None:
 
 
 @given(st.text())
-def test_the_policy_allows_the_element_to_the_character(css: str) -> None:
+def test_the_policy_allows_exactly_the_style_element(css: str) -> None:
     sheet = style_sheet(css, None)
     element = style_element(sheet)
     found = re.fullmatch(r"<style>(.*)</style>", element, re.DOTALL)
@@ -210,7 +210,7 @@ def test_the_policy_allows_the_element_to_the_character(css: str) -> None:
     assert f"style-src 'sha256-{digest}';" in style_policy(sheet)
 
 
-def test_nothing_comes_from_elsewhere() -> None:
+def test_the_policy_allows_nothing_from_other_hosts() -> None:
     policy = style_policy("")
     assert policy.startswith("default-src 'none'; script-src 'self'; connect-src 'self'; ")
     assert policy.endswith("; base-uri 'none'; form-action 'none'")

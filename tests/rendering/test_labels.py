@@ -13,7 +13,7 @@ from statusgen.status import Description
 ENGLISH = Locale(Language(code="en"), "UTC")
 
 
-def test_every_value_has_its_word() -> None:
+def test_every_value_has_a_word() -> None:
     assert set(labels.STATES) == set(State)
     assert set(labels.COMPONENT_STATES) == set(ComponentState)
     assert set(labels.IMPACTS) == set(Impact)
@@ -24,7 +24,7 @@ def test_every_value_has_its_word() -> None:
 @pytest.mark.parametrize(
     "table", [labels.STATES, labels.COMPONENT_STATES, labels.IMPACTS, labels.OVERALL]
 )
-def test_words_tell_values_apart(table: dict[object, labels.Message]) -> None:
+def test_words_are_unique(table: dict[object, labels.Message]) -> None:
     assert len(set(table.values())) == len(table)
 
 
@@ -37,7 +37,7 @@ def test_words() -> None:
     assert labels.clock_words(ENGLISH, State.COMPLETED) == "Scheduled maintenance has ended."
 
 
-def test_roles_of_a_team_s_own_are_shown_as_they_are_named() -> None:
+def test_other_roles_are_shown_by_name() -> None:
     assert labels.role_word(ENGLISH, "incident_manager") == "Incident manager"
     assert labels.role_word(ENGLISH, "on_call_database") == "On call database"
 
@@ -48,19 +48,19 @@ SHOWN = [*ComponentState, None]
 
 
 @pytest.mark.parametrize("state", SHOWN)
-def test_an_icon_is_a_drawing(state: ComponentState | None) -> None:
+def test_an_icon_is_valid_svg(state: ComponentState | None) -> None:
     head, _, drawing = labels.icon_url(state).partition(",")
     assert head == "data:image/svg+xml"
     root = ET.fromstring(unquote(drawing))  # noqa: S314 - our own drawing
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
-def test_states_differ_in_shape() -> None:
+def test_states_have_different_shapes() -> None:
     assert set(labels.DRAWINGS) == set(labels.COLOURS) == set(ComponentState)
     assert len({*labels.DRAWINGS.values(), labels.NEUTRAL}) == len(SHOWN)
 
 
-def test_the_shapes_are_those_of_the_default_theme() -> None:
+def test_shapes_match_the_default_theme() -> None:
     path = Path(__file__).parents[2] / "themes/default/templates/shapes.html"
     symbols = dict(re.findall(r'id="_(\w)" viewBox="0 0 20 20">(.*?)</symbol>', path.read_text()))
     drawings = {str(int(state)): drawing for state, drawing in labels.DRAWINGS.items()}

@@ -68,14 +68,14 @@ def test_the_first_of_a_month() -> None:
     assert french("UTC").day_month(eleventh) == "11 nov."
 
 
-def test_times_are_those_of_the_zone() -> None:
+def test_times_are_in_the_zone() -> None:
     assert english().time(AT) == "14:05"
     assert english("America/New_York").time(AT) == "09:05"
     assert french().date_time(AT, zone=True) == "20 nov. 2026, 15:05\u00a0UTC+1"
     assert english().iso(AT.astimezone(french().zone)) == "2026-11-20T14:05:00Z"
 
 
-def test_a_time_on_another_day_has_its_date() -> None:
+def test_a_time_on_another_day_has_a_date() -> None:
     locale = english("Asia/Tokyo")
     assert locale.moment(AT, AT - HOUR) == "23:05"
     assert locale.moment(AT + HOUR, AT) == "21 Nov, 00:05"
@@ -90,7 +90,7 @@ def test_ranges() -> None:
     assert english().period(AT, AT + 12 * HOUR).endswith("\u2013 21 Nov, 02:05\u00a0UTC")
 
 
-def test_a_range_in_which_the_clock_changes_has_both_zones() -> None:
+def test_a_range_across_a_clock_change_has_both_zones() -> None:
     turn = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
     locale = english("Europe/Paris")
     assert locale.times(turn - HOUR, turn + HOUR) == "02:00\u00a0CEST\u00a0\u2013 03:00\u00a0CET"
@@ -138,7 +138,7 @@ def test_durations_have_two_units(seconds: int, shown: str) -> None:
     assert english().duration(timedelta(seconds=seconds)).replace("\u202f", " ") == shown
 
 
-def test_a_unit_does_not_leave_its_number() -> None:
+def test_a_unit_stays_with_its_number() -> None:
     assert english().duration(timedelta(minutes=84)) == "1\u202fh 24\u202fmin"
     assert french().duration(timedelta(days=2)) == "2\u202fjours"
 
@@ -154,7 +154,7 @@ def test_numbers() -> None:
 
 
 @given(st.decimals(min_value=0, max_value=100, places=2))
-def test_a_percentage_is_not_rounded(value: Decimal) -> None:
+def test_a_percentage_is_truncated(value: Decimal) -> None:
     assert Decimal(english().percent(value).removesuffix("%")) == value
 
 

@@ -67,7 +67,7 @@ def test_static_files_override_one_by_one() -> None:
     assert mine.static() == (("status.js", b"b"), ("style.css", b"mine"), ("x/logo.png", b"\x89"))
 
 
-def test_a_name_that_is_not_there() -> None:
+def test_an_undefined_variable() -> None:
     found = problem(index="a\n<b>{{ titel }}</b>\n")
     assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
     assert (found.span.column, found.span.length) == (7, 5)
@@ -82,35 +82,35 @@ def test_invalid_syntax() -> None:
     assert found.span.column == 3
 
 
-def test_a_template_that_is_not_there() -> None:
+def test_a_missing_template() -> None:
     found = problem(index="\n{% include 'no.html' %}")
     assert found.span.line == 2
     assert found.message == "template 'no.html' does not exist"
     assert (found.span.column, found.span.length) == (13, 7)
 
 
-def test_an_error_in_an_included_file_stands_there() -> None:
+def test_an_error_in_an_included_file_is_reported_there() -> None:
     found = problem(index="{% include 'part.html' %}", part="\n\n{{ 1 / 0 }}")
     assert (found.span.path, found.span.line) == ("themes/acme/templates/part.html", 3)
     assert found.message == "the template failed: ZeroDivisionError: division by zero"
 
 
-def test_broken_syntax_in_an_included_file_stands_there() -> None:
+def test_invalid_syntax_in_an_included_file_is_reported_there() -> None:
     found = problem(index="{% include 'part.html' %}", part="\n{% endif %}")
     assert (found.span.path, found.span.line) == ("themes/acme/templates/part.html", 2)
 
 
-def test_a_mistake_in_what_the_default_theme_is_given_stands_at_the_line_that_led_there() -> None:
+def test_an_error_in_the_default_theme_is_reported_at_the_sites_own_line() -> None:
     found = problem(index="\n{% set title %}{{ x }}{% endset %}{% extends 'default/page.html' %}")
     assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
 
 
-def test_our_own_mistake_keeps_its_traceback() -> None:
+def test_an_error_of_ours_keeps_its_traceback() -> None:
     with pytest.raises(jinja2.UndefinedError):
         templates().render("page.html", {})
 
 
-def test_all_templates_that_are_not_jinja_are_found_at_once() -> None:
+def test_all_invalid_templates_are_reported_at_once() -> None:
     broken = templates(a="{{", b="{% nope %}", c="fine")
     found = sorted(broken.problems(), key=lambda problem: problem.sort_key)
     assert [problem.span.path for problem in found] == [
@@ -119,7 +119,7 @@ def test_all_templates_that_are_not_jinja_are_found_at_once() -> None:
     ]
 
 
-def test_bytes_that_are_not_utf_8_stop_nothing() -> None:
+def test_a_template_that_is_not_utf_8_is_reported() -> None:
     broken = Theme(name="acme", files=(("templates/index.html", b"\xff"),), default=())
     known = Templates(broken, Locale(Language(code="en"), "UTC"))
     assert known.render("index.html", {}) == "�"
@@ -140,5 +140,5 @@ def test_filters_and_names_reach_imported_macros() -> None:
 
 
 @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2]|random }}"])
-def test_a_template_cannot_roll_dice(text: str) -> None:
+def test_templates_have_no_random_functions(text: str) -> None:
     assert problem(index=text).span.line == 1
