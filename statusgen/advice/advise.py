@@ -115,12 +115,12 @@ def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problem
         if code not in CODES | RETIRED:
             problems.warning(
                 "unknown-code",
-                f"`{code}` is no code of good practice, so this turns nothing off",
+                f"`{code}` is not a code of good practice, so it turns nothing off",
                 span,
                 did_you_mean(
                     nearest(code, CODES),
-                    "The code stands in brackets in the report of a problem. Others than those of "
-                    "good practice cannot be turned off.",
+                    "Copy the code in brackets from a report. Only codes of good practice can be "
+                    "turned off.",
                 ),
             )
     if SECRET in dict(everywhere):
@@ -128,5 +128,5 @@ def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problem
             "unknown-code",
             f"`{SECRET}` cannot be turned off for all files",
             dict(everywhere)[SECRET],
-            f"Write `allow: [{SECRET}]` at the head of the file that is meant.",
+            f"Write `allow: [{SECRET}]` in the front matter of the file that you mean.",
         )

@@ -108,9 +108,7 @@ _MAILBOX: Final = re.compile(
 )
 """A mailbox that is nobody's own, and a mailing list."""
 
-_REPLACE: Final = (
-    "Take it out, and have it replaced at once: whoever can read the repository has it."
-)
+_REPLACE: Final = "Remove it, and revoke it at once: anyone who can read the repository has it."
 
 
 def masked(text: str) -> str:
@@ -196,16 +194,16 @@ def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterat
             message=f"This would publish what looks like a secret: `{value[:SHOWN]}…`",
             # YAML knows escapes of its own; what is hidden by one is not shown at all.
             span=replace(span, text=line if line != span.text else "*" * len(line)),
-            hint=f"{_REPLACE} If it is none, write `allow: [secret-in-text]` at the head of the "
-            "file.",
+            hint=f"{_REPLACE} If it is not a secret, write `allow: [secret-in-text]` in the front "
+            "matter.",
         )
     for value, span in found(_MAIL):
         if not (_MAILBOX.fullmatch(value) or _is_own(value.partition("@")[2].lower(), domains)):
             yield warning(
                 "mail-address",
-                f"`{short(value)}` is a mail address, and not one of yours",
+                f"`{short(value)}` is an email address, and not one of yours",
                 span,
-                "Did its owner agree? Name a mailbox of your team, or leave it out.",
+                "Did its owner agree? Use a mailbox of your team, or leave it out.",
             )
     # On a site for the inside alone, names of the inside are everybody's.
     if any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1]):
@@ -214,9 +212,9 @@ def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterat
         if value.lower() not in domains:
             yield warning(
                 "internal-host",
-                f"`{short(value)}` seems to be a host that readers cannot reach",
+                f"`{short(value)}` looks like a host that readers cannot reach",
                 span,
-                "Say what it does in words that they know: “a database”.",
+                "Say what it does, in words they know: “a database”.",
             )
     for value, span in found(_ADDRESS):
         if _is_private(value):
@@ -224,7 +222,7 @@ def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterat
                 "private-address",
                 f"`{value}` is an address inside your network",
                 span,
-                "Leave it out: it helps nobody outside but attackers.",
+                "Leave it out. It only helps attackers.",
             )
 
 

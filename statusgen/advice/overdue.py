@@ -128,47 +128,46 @@ class _Case:
         if window and timeline.overruns and not (eta and eta > as_of):
             yield warning(
                 "maintenance-overruns",
-                f"The maintenance was planned until {shown(window.end)}, and still goes on",
+                f"The maintenance was planned until {shown(window.end)}, and is still going on",
                 latest.heading,
-                "Say how it stands: with an `eta` or a `window`, or end it with `## Completed`.",
+                "Give an `eta` or a new `window`, or end it with `## Completed`.",
             )
         elif eta and eta <= as_of:
             yield warning(
                 "overdue-estimate",
-                f"It was expected to be over by {shown(eta)}, and is not",
+                f"It was expected to end by {shown(eta)}, but has not",
                 hoped[-1],
-                "Say in an update when it will be, with `eta`, or withdraw it with `eta: none`.",
+                "Give a new `eta` in an update, or withdraw it with `eta: none`.",
             )
         elif eta and window and window.end < eta and clock_edge(timeline.moments):
             yield warning(
                 "estimate-after-window",
-                f"The clock ends the maintenance at {shown(window.end)}, before this",
+                f"The maintenance ends by itself at {shown(window.end)}, before this",
                 hoped[-1],
-                "If the work takes longer, say `In progress`, after which only an update ends it; "
-                "or move its `window`.",
+                "If the work takes longer, write `## In progress`, after which only an update ends "
+                "it, or move the `window`.",
             )
         elif timeline.now.eta and not eta:
             yield warning(
                 "estimate-before-window",
-                f"The work begins at {shown(timeline.began)}, and is expected to be over by then",
+                f"The work begins at {shown(timeline.began)}, but is expected to end by then",
                 hoped[-1],
-                "It tells readers nothing of the work. A `window` says until when that is planned; "
-                "`eta: none` takes the estimate back.",
+                "The `window` already says until when it is planned. Give a later `eta`, or "
+                "withdraw it with `eta: none`.",
             )
         if timeline.promise and timeline.promise.overdue:
             yield warning(
                 "overdue-promise",
-                f"An update was promised by {shown(timeline.promise.at)}, and has not come",
+                f"An update was promised by {shown(timeline.promise.at)}, but has not come",
                 latest.place("next"),
-                "Write one, if only that there is nothing new, and say when the next one comes.",
+                "Write one, even if nothing is new, and say when the next one comes.",
             )
         elif (at := due(timeline, self.site.practice)) and at <= as_of:
             yield warning(
                 "long-silence",
-                f"An update was due by {shown(at)}, and has not come",
+                f"An update was due by {shown(at)}, but has not come",
                 latest.heading,
-                "Write one, if only that there is nothing new. With `next` it says when the next "
-                "one comes.",
+                "Write one, even if nothing is new. Add `next` to say when the next one comes.",
             )
 
     def reasons(self, *, is_told: bool) -> Iterator[Problem]:
@@ -194,18 +193,17 @@ class _Case:
         if reasons and timeline.impact >= Impact.MAJOR and not is_told:
             yield warning(
                 "missing-explanation",
-                f"The incident is over, and nothing says its {' and '.join(reasons)}",
+                f"The incident is over, but no update gives its {' and '.join(reasons)}",
                 end,
-                "Say in a line each why it happened and what put it right: `- cause: …`, "
-                "`- fix: …`.",
+                "Say in one line each why it happened and what fixed it: `- cause: …`, `- fix: …`.",
             )
         if "action required" in missing:
             yield warning(
                 "missing-action",
                 "Nothing says what users must do now",
                 end,
-                "After a loss of data or a breach they ask. Write `- action required: …`; `none` "
-                "is an answer, too.",
+                "After data loss or a breach they ask. Write `- action required: …`; `none` is an "
+                "answer, too.",
             )
 
     def lookback(self, *, is_planned: bool) -> Iterator[Problem]:
@@ -214,25 +212,25 @@ class _Case:
         decision, since = incident.postmortem, self.site.as_of - (ended or self.site.as_of)
         late = None
         if decision is Decision.REQUIRED and since >= _WRITE:
-            late = f"is required, and {_WRITE.days} days after the end there is none"
+            late = f"is required, but {_WRITE.days} days after the end none is published"
         elif isinstance(decision, date) and decision < day_of(
             self.site.as_of, self.site.settings.timezone
         ):
-            late = f"was promised by {decision}, and is not there"
+            late = f"was promised by {decision}, but is not published"
         if late:
             yield warning(
                 "overdue-postmortem",
                 f"A postmortem {late}",
                 self.entry.span("postmortem", "title"),
-                "Publish one in content/postmortems/ that names this incident, or give a new day.",
+                "Publish one in content/postmortems/ that names this incident, or set a new date.",
             )
         is_asked = incident.sort is Sort.INCIDENT and self.timeline.impact >= Impact.MAJOR
         if ended and not (decision or is_planned) and is_asked and _DECIDE <= since <= RECENT:
             yield warning(
                 "undecided-postmortem",
-                f"The incident is over since {self.entry.shown(ended)}, and nobody has decided on "
-                "a postmortem",
+                f"The incident ended at {self.entry.shown(ended)}, and no one has decided on a "
+                "postmortem",
                 self.entry.span("title"),
-                "Write `postmortem: required`, `not_needed`, or the day on which readers can "
+                "Write `postmortem: required`, `not_needed`, or the date by which readers can "
                 "expect it.",
             )

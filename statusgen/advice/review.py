@@ -90,9 +90,9 @@ def find_slips(
             if at and local(at, look.zone).date() < local(each, look.zone).date():
                 yield warning(
                     "early-postmortem",
-                    f"The incident began {look.shown(each)}, after the day of its postmortem",
+                    f"The incident began at {look.shown(each)}, after the date of its postmortem",
                     look.span("published"),
-                    "Correct its day, or that of the incident.",
+                    "Correct one of the two dates.",
                 )
 
 
@@ -105,10 +105,10 @@ def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
         found.append(
             warning(
                 "vague-title",
-                f"The title says that something is wrong, and not what: `{incident.title}`",
+                f"The title says that something is wrong, but not what: `{incident.title}`",
                 entry.span("title"),
-                "Name what users notice: “Card payments fail”. In feeds and messages the title is "
-                "all that they see.",
+                "Say what users notice: “Card payments fail”. In feeds and messages the title is "
+                "all they see.",
             )
         )
     named = _YEAR.match(entry.name)
@@ -120,7 +120,7 @@ def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
         found.append(
             warning(
                 "other-year",
-                f"The file is named after {named['year']}, and this is in "
+                f"The file name says {named['year']}, but this is in "
                 f"{local(incident.updates[0].at, entry.zone).year}",
                 entry.headings[0],
                 "Correct the year, or rename the file and keep its old name in `aliases`.",
@@ -171,16 +171,16 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     if settings.settings.title in SAMPLE_TITLES:
         yield warning(
             "sample-left",
-            "The title is from the sample",
+            "The title is still that of the sample",
             settings.span("title"),
-            "Say whose status this is.",
+            "Write whose status this is.",
         )
     if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
         yield warning(
             "sample-left",
-            "The address is from the sample",
+            "The address is still that of the sample",
             settings.span("url"),
-            "Say where the site is published: feeds and links in messages lead there.",
+            "Write where the site is published. Feeds and links in messages lead there.",
         )
     people = {
         f"team.{role.name}.{number}": person.name
@@ -191,10 +191,10 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     if people:
         yield warning(
             "sample-left",
-            "These people have contacts from the sample: "
+            "These people still have contacts from the sample: "
             f"{', '.join(dict.fromkeys(people.values()))}",
             settings.span(next(iter(people))),
-            "Say who has each role, and how to reach them.",
+            "Write who has each role, and how to reach them.",
         )
 
 
@@ -205,13 +205,13 @@ def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
             "missing-backup",
             f"`{role.name}` has no backup",
             settings.span(f"team.{role.name}"),
-            "Add who steps in where the first one cannot: `backups: [{name: …, contact: …}]`.",
+            "Add someone who can step in: `backups: [{name: …, contact: …}]`.",
         )
     for number, person in enumerate((role.primary, *role.backups)):
         if not person.contact:
             yield warning(
                 "missing-contact",
-                f"Nothing says how to reach {person.name}, who has the role `{role.name}`",
+                f"{person.name}, who has the role `{role.name}`, has no contact",
                 settings.span(f"team.{role.name}.{number}"),
                 "Add a `contact` that works at night, such as a phone number. It is never "
                 "published.",
@@ -227,9 +227,9 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
     if missing := [f"`{kind}`" for kind in Kind if kind not in kinds]:
         yield warning(
             "missing-scenario",
-            f"There is no scenario for an incident of the kind {' or '.join(missing)}",
+            f"No scenario covers an incident of the kind {' or '.join(missing)}",
             Span(path=SCENARIOS.rstrip("/"), line=0),
-            "Write one now, while there is time. A scenario names its `kind`, or several.",
+            "Write one now, while there is time. A scenario names one `kind` or several.",
         )
     covered = {name for scenario in scenarios for name, _ in scenario.components}
     is_narrow = scenarios and all(scenario.components for scenario in scenarios)
@@ -237,9 +237,9 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
         if leaf.id not in covered and in_use(leaf, site.as_of):
             yield warning(
                 "missing-scenario",
-                f"There is no scenario for an incident of `{leaf.id}`",
+                f"No scenario covers an incident of `{leaf.id}`",
                 settings.span(f"components.{leaf.id}"),
-                "Name it in a scenario. One without `components` is for all of them.",
+                "Name it in a scenario. One without `components` covers all of them.",
             )
 
 
@@ -252,7 +252,7 @@ def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
             "missing-phase",
             f"The scenario has no text for {' or '.join(missing)}",
             entry.span("title"),
-            "Add a heading for each state, without a time, and what is sent then.",
+            "Add a heading for each state, without a time, and the text to send.",
         )
 
 
@@ -267,5 +267,5 @@ def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Prob
                 "missing-section",
                 f"The postmortem has no section `{section}`",
                 entry.span("title"),
-                f"Add `## {section}`, or `allow: [missing-section]` at the head of the file.",
+                f"Add `## {section}`, or write `allow: [missing-section]` in the front matter.",
             )

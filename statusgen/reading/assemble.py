@@ -146,10 +146,10 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
         if earlier is not entry:
             problems.error(
                 "duplicate-slug",
-                f"Another file has the name `{entry.name}`, too",
+                f"Another file is also named `{entry.name}`",
                 Span(path=entry.path, line=0),
-                f"It is {earlier.path}. Names are addresses, in whatever folder the files are "
-                "and in whatever case; rename one of them.",
+                f"It is {earlier.path}. Names are addresses, whatever the folder or the case. "
+                "Rename one of them.",
             )
     for entry in (each for each in ordered if each.id != each.name):
         earlier = names.setdefault(entry.id.casefold(), entry)
@@ -159,7 +159,7 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
                 "duplicate-id",
                 f"The id `{entry.id}` is taken",
                 entry.span("id"),
-                f"{earlier.path} has it as its name or id; case does not count.",
+                f"{earlier.path} has it as its name or id. Case does not matter.",
             )
 
 
@@ -229,7 +229,7 @@ def _find_logo(
     if not logo:
         problems.error(
             "unknown-logo",
-            f"There is no file content/{site.logo_path}",
+            f"content/{site.logo_path} does not exist",
             span,
             did_you_mean(nearest(site.logo_path, files), "Put the image there."),
         )
@@ -238,13 +238,13 @@ def _find_logo(
             "logo-too-large",
             f"The logo has {len(logo.data):,} bytes, more than {LARGEST_LOGO:,}",
             span,
-            "Each page carries it. Save it as a plain SVG, or a smaller PNG.",
+            "Every page includes it. Save it as a plain SVG or a smaller PNG.",
         )
     elif (PNG if logo.path.lower().endswith(".png") else b"<svg") not in logo.data:
         problems.error(
             "invalid-logo",
-            f"content/{logo.path} is not the image that its name says",
+            f"content/{logo.path} is not the type of image that its name says",
             span,
-            "It is an SVG or a PNG. Save it as such again.",
+            "Save it again as an SVG or a PNG.",
         )
     return logo

@@ -105,12 +105,10 @@ def read_entry(
 def _check_name(entry: Entry, problems: Problems) -> None:
     if not is_slug(entry.name):
         better = slug_of(entry.name)
-        rule = (
-            "A file's name is its address: small letters a to z, digits and hyphens, at most 100."
-        )
+        rule = "Use lowercase letters a to z, digits and hyphens, at most 100 characters."
         problems.error(
             "invalid-slug",
-            f"`{entry.name[:LONGEST_ID]}` cannot be an address",
+            f"`{entry.name[:LONGEST_ID]}` cannot be used as an address",
             entry.span(),
             f"Rename the file to {better}.md. {rule}" if better else rule,
         )

@@ -96,9 +96,9 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
     if all(section.internal for section in sections):
         problems.error(
             "no-update",
-            "There is no update in this file",
+            "The file has no update",
             entry.front.span,
-            f"Add one with what is known:\n## {STATES[sort][0].heading} — 2026-11-20 14:05\n"
+            f"Add one with what you know:\n## {STATES[sort][0].heading} — 2026-11-20 14:05\n"
             "What readers should know.",
         )
     # Where a state is a mistake, the names are looked up all the same.
@@ -153,18 +153,17 @@ def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[Writte
         if (earlier := by_instant.setdefault(at, each)) is not each:
             reader.problems.error(
                 "same-instant",
-                f"Two updates are of {local(at, zone):%Y-%m-%d %H:%M:%S} {zone}",
+                f"Two updates have the time {local(at, zone):%Y-%m-%d %H:%M:%S} {zone}",
                 each.heading,
-                f"The other one stands on line {earlier.heading.line}. Make one of both, or give "
-                "them seconds.",
+                f"The other one is on line {earlier.heading.line}. Merge them, or add seconds.",
             )
         elif (earlier := by_id.setdefault(each.update.id, each)) is not each:
             reader.problems.error(
                 "duplicate-id",
-                f"Two updates have the identity {each.update.id}",
+                f"Two updates have the id {each.update.id}",
                 each.place("id"),
-                f"The other one stands on line {earlier.heading.line}. An `id` is the time that "
-                "this update had before, and no other update may have it.",
+                f"The other one is on line {earlier.heading.line}. An `id` is the time that the "
+                "update had before, and must be unique in the file.",
             )
     return tuple(sorted(by_instant.values(), key=lambda each: each.update.at))
 
@@ -175,25 +174,25 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
     if front.started and front.started > at:
         problems.error(
             "started-too-late",
-            f"It is said to have started after its first update, {entry.shown(at)}",
+            f"`started` is after the first update, {entry.shown(at)}",
             entry.span("started"),
-            "`started` is for what began before it was noticed. Check day and zone.",
+            "`started` is for what began before anyone noticed. Check the date and the time zone.",
         )
     if front.until and front.until <= at:
         problems.error(
             "until-too-early",
-            f"The notice ends before its first update, {entry.shown(at)}",
+            f"`until` is not after the first update, {entry.shown(at)}",
             entry.span("until"),
-            "Check day and zone.",
+            "Check the date and the time zone.",
         )
     for each in entry.written:
         is_end = each.update.state.is_end
         if front.until and at < front.until <= each.update.at and not is_end:
             problems.warning(
                 "until-too-early",
-                f"The notice has ended before this, at {entry.shown(front.until)}",
+                f"The notice has already ended, at {entry.shown(front.until)}",
                 each.heading,
-                "It stays ended. Move `until` if it goes on.",
+                "It stays ended. Move `until` if it continues.",
             )
 
 
@@ -206,11 +205,11 @@ def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Probl
         if window and window.end <= at:
             problems.warning(
                 "window-over",
-                f"The window ends at {entry.shown(window.end)}, and the update that says so is of "
-                f"{entry.shown(at)}",
+                f"The window ends at {entry.shown(window.end)}, but the update that announces it "
+                f"is dated {entry.shown(at)}",
                 span,
-                "Check days and zones. What is still planned then begins and ends at that instant, "
-                "and readers are told all of it at once.",
+                "Check the dates and the time zones. Work that is still planned then starts and "
+                "ends at once, and readers hear of both at the same time.",
             )
 
 

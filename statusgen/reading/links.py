@@ -101,8 +101,7 @@ class Linker:
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
                 place_of(found, text, self.entry),
-                "Write what it stands for. To show it as it is, put it into backticks, or a "
-                "backslash before it.",
+                "Replace it. To show it unchanged, put it in backticks, or a backslash before it.",
             )
 
     def check_variables(self, texts: Iterable[Text], known: Sequence[str]) -> None:
@@ -112,11 +111,11 @@ class Linker:
                 if found.value not in known:
                     self.problems.error(
                         "unknown-placeholder",
-                        f"Nothing fills `{{{{ {short(found.value)} }}}}`",
+                        f"`{{{{ {short(found.value)} }}}}` is not a known placeholder",
                         place_of(found, text, self.entry),
                         did_you_mean(
                             nearest(found.value, known),
-                            f"Known are {', '.join(known)}. `variables` at the head adds others.",
+                            f"Known are {', '.join(known)}. Add others under `variables`.",
                             form="`{{{{ {} }}}}`",
                         ),
                     )
@@ -127,14 +126,14 @@ class Linker:
                 "unknown-scheme",
                 f"`{short(found.value)}` is not shown as a link",
                 place,
-                "Links are http, https, mailto and tel.",
+                "Links can use http, https, mailto and tel.",
             )
         elif found.is_image:
             self.problems.warning(
                 "remote-image",
-                f"The image `{short(found.value)}` is elsewhere, and is shown as a link",
+                f"The image `{short(found.value)}` is on another host, so it is shown as a link",
                 place,
-                "Pages load nothing from other hosts. Put the image into content/static/.",
+                "Pages load nothing from other hosts. Put the image in content/static/.",
             )
 
     def _resolve(self, value: str, place: Span) -> str | None:
@@ -154,7 +153,7 @@ class Linker:
         elif standing == "waiting" and path:
             self.problems.warning(
                 "link-waits",
-                f"`{short(value)}` leads to what is not published yet",
+                f"`{short(value)}` leads to something that is not published yet",
                 place,
                 "Until then it is shown as text.",
             )
@@ -163,7 +162,7 @@ class Linker:
                 "link-to-unpublished",
                 f"`{short(value)}` leads to a draft or an internal file",
                 place,
-                "Publish that first, or take the link out.",
+                "Publish that first, or remove the link.",
             )
         elif not standing:
             self._report_unknown(value, wanted, place)
@@ -182,9 +181,8 @@ class Linker:
             place,
             did_you_mean(
                 self._nearest(wanted) if value else None,
-                always="A link names a content file from where this one is, as "
-                "`../postmortems/x.md`, a file of content/static/, as `static/x.png`, or has a "
-                "scheme, as `https://…`.",
+                always="Link to a content file from here (`../postmortems/x.md`), to a file of "
+                "content/static/ (`static/x.png`), or to a web address (`https://…`).",
             ),
         )
 
@@ -323,7 +321,7 @@ def _check_free(
                 "address-taken",
                 f"The address `{address}` is taken",
                 span,
-                f"It is {owner}. An address leads to one place; case does not count.",
+                f"It is {owner}. An address leads to one place, and case does not matter.",
             )
         else:
             pages[key] = f"an alias in {span.path}, line {span.line}"
@@ -343,7 +341,7 @@ def _redirects(
                 "redirect-loop",
                 f"`{old}` leads back to itself",
                 span,
-                "Follow the redirects: the last of them has to lead to a page.",
+                "Follow the redirects: the last one must lead to a page.",
             )
         elif _key(new) in known:
             yield old, new
@@ -357,7 +355,7 @@ def _redirects(
         else:
             problems.error(
                 "unknown-address",
-                f"There is no `{new}` on this site",
+                f"`{new}` does not exist on this site",
                 span,
                 did_you_mean(
                     nearest(_key(new), known),

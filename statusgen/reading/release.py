@@ -92,17 +92,17 @@ def _current(
         if today in found:
             problems.error(
                 "duplicate-component",
-                f"`{found[today][0]}` and `{name}` are one component",
+                f"`{found[today][0]}` and `{name}` are the same component",
                 place,
-                f"It is `{today}` today; an old id stands for it too. Keep one of them.",
+                f"Its id is `{today}` today, and its old ids still work. Keep one of them.",
             )
         if at and until and until <= at and state:
             problems.warning(
                 "retired-component",
                 f"`{name}` was retired before this, at {entry.shown(until)}",
                 place,
-                "Readers no longer see it among the components. Check the time, the name, and "
-                "`until` in site.yml.",
+                "Readers no longer see it in the list. Check the time, the name, and `until` in "
+                "site.yml.",
             )
         found[today] = name, state
     return tuple((today, state) for today, (_, state) in found.items())
@@ -173,9 +173,9 @@ def release_postmortems(
             if other is not entry:
                 problems.error(
                     "second-postmortem",
-                    f"The incident `{incident.name}` has a postmortem already",
+                    f"The incident `{incident.name}` already has a postmortem",
                     entry.span("incident"),
-                    f"It is {other.path}. Make one of both, or name the incident in one only.",
+                    f"It is {other.path}. Merge the two, or name the incident in only one.",
                 )
         public = [each.incident for each in named.values() if each.path in shown]
         waits = _waits(entry, [each for each in public if each], released, problems, as_of)
@@ -197,18 +197,18 @@ def _named_by(
         if not incident:
             problems.error(
                 "unknown-incident",
-                f"There is no incident `{name.text}`",
+                f"`{name.text}` is not a known incident",
                 name.span,
                 did_you_mean(
                     nearest(name.text, known),
-                    always="An incident is named by its file, without .md, or by its `id`.",
+                    always="Name an incident by its file, without .md, or by its `id`.",
                 ),
             )
         elif not (entry.draft or entry.internal or incident.path in shown):
             secret = "internal" if incident.internal else "a draft"
             problems.error(
                 "postmortem-of-unpublished",
-                f"The incident `{name.text}` is {secret}, and this would be published",
+                f"The incident `{name.text}` is {secret}, but its postmortem would be published",
                 name.span,
                 "Publish the incident first, or add `draft: true` here.",
             )
@@ -233,7 +233,7 @@ def _waits(
             "not-yet-published",
             f"The postmortem waits for the incident `{incident.slug}`",
             entry.span("incident"),
-            f"That is dated {entry.shown(incident.updates[0].at)}; until then neither is shown.",
+            f"It is dated {entry.shown(incident.updates[0].at)}. Until then neither is shown.",
         )
     return is_future or bool(later)
 
@@ -241,10 +241,10 @@ def _waits(
 def _warn_of_future(what: str, at: datetime, entry: Entry, span: Span, problems: Problems) -> None:
     problems.warning(
         "not-yet-published",
-        f"The {what} is dated {entry.shown(at)}, which is still to come",
+        f"The {what} is dated {entry.shown(at)}, which is in the future",
         span,
-        "It will be shown from then on. If that time has passed, check the day, and the zone: "
-        "where none is given it is the file's `timezone`, else the site's.",
+        "It will be shown from then on. If that time has passed, check the date and the time zone: "
+        "the default is the file's `timezone`, or else the site's.",
     )
 
 

@@ -25,7 +25,7 @@ from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_entry
-from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, split
+from statusgen.reading.sections import HeadingReader, Section, short, split
 from statusgen.reading.updates import (
     LONG_AGO,
     FieldReader,
@@ -67,10 +67,10 @@ class _PhaseReader(HeadingReader):
         if not state and (known := next(begins, None)):
             self.problems.error(
                 "heading-with-time",
-                f"`{short(title)}` has more than a state",
+                f"`{short(title)}` is more than a state",
                 span,
-                f"Write `## {known.capitalize()}`: a scenario has a text for each state, "
-                "whenever it comes.",
+                f"Write `## {known.capitalize()}`. A scenario has one text for each state, without "
+                "times.",
             )
             return Section(heading=span)
         return Section(heading=span, state=self.check_state(state, title, line, span))
@@ -88,7 +88,7 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
     if not read:
         problems.error(
             "no-phase",
-            f"There is no text for {name_of_sort(front.sort)} in this file",
+            "The scenario has no text for any state",
             entry.front.span,
             f"Add one for the first state:\n## {STATES[front.sort][0].heading}\n"
             "What readers should know.",
@@ -153,9 +153,9 @@ def _read_phase(
         if each.key in _OF_ONE_UPDATE:
             problems.error(
                 "misplaced-key",
-                f"`{each.key}` has no meaning in a scenario",
+                f"`{each.key}` is not allowed in a scenario",
                 each.name,
-                "It belongs to one update that was published.",
+                "It belongs to a published update.",
             )
     known = [each for each in fields if each.key not in _OF_ONE_UPDATE]
     open_ = [each for each in known if Finder().placeholders(each.value)]
@@ -176,7 +176,7 @@ def _report_twice(sections: Iterable[Section], problems: Problems) -> None:
         if earlier is not section.heading:
             problems.error(
                 "duplicate-phase",
-                f"There are two texts for `{name}`",
+                f"`{name}` has two texts",
                 section.heading,
-                f"The other one stands on line {earlier.line}. Make one of both.",
+                f"The other one is on line {earlier.line}. Merge them.",
             )

@@ -35,8 +35,9 @@ _NAMES = MappingProxyType(
 )
 _REMEDIES = MappingProxyType(
     {
-        State.SCHEDULED: " `scheduled: {from: …, until: …}` at the head makes it maintenance.",
-        State.NOTICE: " `kind: notice` at the head makes it a notice.",
+        State.SCHEDULED: " `scheduled: {from: …, until: …}` in the front matter makes it "
+        "maintenance.",
+        State.NOTICE: " `kind: notice` in the front matter makes it a notice.",
     }
 )
 _DASHES = "\\-\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
@@ -112,19 +113,19 @@ class HeadingReader:
             self._warn_of_update(title, span)
             return None
         if marks == "#":
-            self._report_stray(f"`# {short(title)}` begins no update", title, span)
+            self._report_stray(f"`# {short(title)}` does not begin an update", title, span)
             return Section(heading=span) if _is_update(title) else None
         if blank and not found["indent"]:
             return self.read_title(title, line, span)
         self.problems.error(
             "indented-heading" if blank else "heading-without-blank",
-            f"The heading `{short(title)}` does not begin at the start of its line"
+            f"The heading `{short(title)}` must start in the first column"
             if blank
-            else f"`{short(line.text)}` has no blank behind {marks}",
+            else f"`{short(line.text)}` needs a space after {marks}",
             span,
-            "Delete what stands before it; to show it as text, put it into a code fence."
+            "Delete the spaces before it, or put it in a code fence to show it as text."
             if blank
-            else f"Write `{marks} {title}`, or a backslash before it if it is text.",
+            else f"Write `{marks} {title}`, or put a backslash before it to show it as text.",
         )
         return Section(heading=span)
 
@@ -136,13 +137,15 @@ class HeadingReader:
         if not word and is_dated:
             self.problems.error(
                 "unknown-state",
-                "The heading names no state before its time",
+                "The heading has no state before its time",
                 span,
                 "Write the state first: `## Update — 2026-11-20 14:05`.",
             )
         elif not (is_internal or state or is_dated):
             self._report_stray(
-                f"`{short(title)}` is no update" if title else "The heading is empty", title, span
+                f"`{short(title)}` is not an update" if title else "The heading is empty",
+                title,
+                span,
             )
         else:
             state = None if is_internal else self.check_state(state, word, line, span)
@@ -157,8 +160,8 @@ class HeadingReader:
             return state
         here = name_of_sort(self.sort)
         others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
-        what = f"`{short(word)}` is not a state" if word else "The heading names no state"
-        hint = f"The states of {here} are {', '.join(known)}; internal is for the team."
+        what = f"`{short(word)}` is not a state" if word else "The heading has no state"
+        hint = f"The states of {here} are {', '.join(known)}. `internal` is for the team."
         words = chain.from_iterable(each for state, each in STATES.words if state in known)
         near = None if state else nearest(word, (*words, *INTERNAL.spellings))
         self.problems.error(
@@ -179,8 +182,8 @@ class HeadingReader:
             "heading-without-time",
             f"The heading `{short(title)}` has no time",
             span,
-            f"Write the day and the time behind it: `## {word} — 2026-11-20 14:05`. A heading "
-            "inside a text has three marks.",
+            f"Write the date and time after it: `## {word} — 2026-11-20 14:05`. A heading inside "
+            "a text has three `#` marks.",
         )
         return None
 
@@ -189,20 +192,20 @@ class HeadingReader:
             "stray-heading",
             message,
             span,
-            f"An update begins with two marks: `## {short(title)}`."
+            f"An update has two `#` marks: `## {short(title)}`."
             if _is_update(title)
-            else f"A heading inside a text has three marks: `### {short(title) or '…'}`. "
+            else f"Inside a text, write `### {short(title) or '…'}`. "
             "An update begins with `## Update — 2026-11-20 14:05`.",
         )
 
     def _report_underline(self, title: str, span: Span) -> None:
         self.problems.error(
             "underlined-heading",
-            f"`{short(span.text.strip())}` makes the line above it a heading",
+            f"`{short(span.text.strip())}` turns the line above it into a heading",
             span,
-            f"An update is one line: `## {short(title)}`."
+            f"Write the update on one line: `## {short(title)}`."
             if _is_update(title)
-            else "Put an empty line between them for a rule; write `### …` for a heading.",
+            else "Put an empty line above it for a rule, or write `### …` for a heading.",
         )
 
     def _warn_of_update(self, title: str, span: Span) -> None:
@@ -210,9 +213,9 @@ class HeadingReader:
         if _is_update(title):
             self.problems.warning(
                 "update-in-text",
-                f"`{short(span.text.strip())}` reads like an update, but is text",
+                f"`{short(span.text.strip())}` looks like an update, but is text",
                 span,
-                f"An update begins with two marks at the start of its line: `## {short(title)}`.",
+                f"An update has two `#` marks at the start of the line: `## {short(title)}`.",
             )
 
 

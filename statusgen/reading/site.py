@@ -115,12 +115,12 @@ def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Prob
             "unknown-component",
             f"`{name.shown}` is {what}",
             name.span,
-            f"Name those of its components that are meant: {', '.join(leaves)}."
+            f"Name the components that you mean: {', '.join(leaves)}."
             if leaves
             else did_you_mean(
                 nearest(name.text, directory.ids),
-                always="A component that is gone stays in site.yml: retire it with `until` rather "
-                "than remove it, and a renamed one keeps its old id in `aliases`.",
+                always="Keep a retired component in site.yml with `until`, and the old id of a "
+                "renamed one in `aliases`.",
             ),
         )
 
@@ -231,7 +231,7 @@ def _component_or_group(
             "missing-key",
             f"No id can be made from the name `{record.name.shown}`",
             record.name.span,
-            "Add an `id` to the group, with small letters a to z.",
+            "Add an `id` to the group, in lowercase letters a to z.",
         )
     return Group(
         id=slug,
@@ -279,8 +279,8 @@ def _check_ids(
                 "duplicate-id",
                 f"The id `{name}` is given twice",
                 span,
-                f"It stands on line {first.line} already; components, groups and old ids share one "
-                "set of names. A group without an `id` has one that is made from its name.",
+                f"It is already on line {first.line}. Components, groups and old ids share one set "
+                "of names. A group without an `id` has one that is made from its name.",
             )
 
 
@@ -305,7 +305,7 @@ def _channels(
         if record.name.text in names:
             problems.error(
                 "duplicate-channel",
-                f"Two channels have the name `{record.name.shown}`",
+                f"Two channels are named `{record.name.shown}`",
                 record.name.span,
                 "Rename one of them.",
             )
@@ -345,7 +345,7 @@ def _check_redirects(site: SiteFile, problems: Problems) -> None:
                 "duplicate-key",
                 f"`{old.shown}` is redirected twice",
                 old.span,
-                f"It stands on line {first.line} already; case does not count.",
+                f"It is already on line {first.line}. Case does not matter.",
             )
 
 
@@ -357,6 +357,6 @@ def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Pro
                 "low-contrast",
                 f"The accent `{accent}` has a contrast of {ratio:.1f} : 1 on {name}",
                 places["accent"],
-                f"Below {LEAST_CONTRAST:.0f} : 1 many people cannot see it; pages use the "
-                "nearest colour that can be seen. Choose a stronger one to have it as it is.",
+                f"Below {LEAST_CONTRAST:.0f} : 1 many people cannot see it, so pages use the "
+                "nearest visible colour. Choose a stronger one to keep it unchanged.",
             )

@@ -73,8 +73,8 @@ _DISGUISED = MappingProxyType(
 )
 """A key with a word or a sign too many, and a value of its form."""
 
-_NO_WINDOW = "`scheduled: {from: …, until: …}` at the head makes a file maintenance."
-_NO_HARM = "A notice is for information without harm; harm is an incident."
+_NO_WINDOW = "`scheduled: {from: …, until: …}` in the front matter makes a file maintenance."
+_NO_HARM = "A notice is for information without harm. Report harm as an incident."
 _NOT_IN = MappingProxyType(
     {
         Sort.INCIDENT: {"window": _NO_WINDOW},
@@ -172,11 +172,11 @@ def _warn_of_end(written: WrittenUpdate, problems: Problems, sort: Sort) -> None
         is_incident = sort is Sort.INCIDENT
         problems.warning(
             "harmed-at-end",
-            f"`{harmed[0]}` is not operational as {'the incident' if is_incident else sort} ends",
+            f"`{harmed[0]}` is not operational when {'the incident' if is_incident else sort} ends",
             next(each.span for each in written.components if each.text == harmed[0]),
-            "It stays so until a later update changes it. Leave it out if it works again."
+            "It stays that way until a later update changes it. Leave it out if it works again."
             if is_incident
-            else "Leave it out if it works again; harm that stays is an incident of its own.",
+            else "Leave it out if it works again. Report lasting harm as a separate incident.",
         )
 
 
@@ -186,7 +186,7 @@ def read_state(text: str, span: Span, problems: Problems) -> ComponentState | No
     if state is None:
         problems.error(
             "unknown-state",
-            f"`{short(text)}` is not a state of a component",
+            f"`{short(text)}` is not a component state",
             span,
             COMPONENT_STATES.hint(text),
         )
@@ -210,7 +210,7 @@ class FieldReader:
             if reason := _NOT_IN[sort].get(each.key):
                 problems.error(
                     "misplaced-key",
-                    f"`{each.key}` has no meaning in {name_of_sort(sort)}",
+                    f"`{each.key}` is not allowed in {name_of_sort(sort)}",
                     each.name,
                     reason,
                 )
@@ -231,16 +231,16 @@ class FieldReader:
                 meant = ", ".join(map("=".join, _LOOSE_PAIRS.findall(part[:200])))
                 self.reader.problems.error(
                     "invalid-components",
-                    f"`{short(part)}` is not a component with its state"
+                    f"`{short(part)}` is not a component and its state"
                     if part
-                    else "A component is missing beside a comma",
+                    else "A component is missing next to a comma",
                     field.find(part),
                     f"Write `{meant or 'api=degraded, web=ok'}`.",
                 )
             elif pair["id"] in states:
                 self.reader.problems.error(
                     "duplicate-component",
-                    f"`{short(pair['id'])}` is named twice",
+                    f"`{short(pair['id'])}` is given twice",
                     field.span,
                     "Keep one of them.",
                 )
@@ -262,9 +262,8 @@ class FieldReader:
             return parse_promise(unescape(field.value), self.stamp)
         raise InvalidValueError(
             code="invalid-time",
-            message="`none` is not a time",
-            hint="Leave `next` out where nothing is promised; each update ends the promise before "
-            "it.",
+            message="`none` is not a valid time",
+            hint="Leave `next` out if you promise nothing. Each update ends the promise before it.",
         )
 
     def estimate(self, field: Field) -> datetime | Withdrawn:
@@ -289,7 +288,7 @@ class FieldReader:
         raise InvalidValueError(
             code="corrected-too-early",
             message=f"`{short(field.value)}` is before the update itself",
-            hint="`corrected` says when the text was mended after its publication.",
+            hint="`corrected` is the time at which a published text was changed.",
         )
 
     def identity(self, field: Field) -> str:
@@ -299,9 +298,9 @@ class FieldReader:
             return value
         raise InvalidValueError(
             code="invalid-update-id",
-            message=f"`{short(value)}` is not the identity of an update",
-            hint="It is the time that the update had when it was published, in UTC: "
-            "`20261120T140500Z`. Without a time that had to be corrected, leave it out.",
+            message=f"`{short(value)}` is not a valid update id",
+            hint="Write the time that the update had when it was published, in UTC: "
+            "`20261120T140500Z`. Leave `id` out if that time was never changed.",
         )
 
 
@@ -351,10 +350,10 @@ def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) ->
         if found and (name := known_key(found)):
             problems.warning(
                 "misplaced-field",
-                f"`{name}` stands in a text, so it is text",
+                f"`{name}` is inside a text, so it is read as text",
                 source.find(line.number, found["key"]),
-                f"If it is a field, put `- {name}: …` into the block right under the heading of "
-                "an update; if it is text, begin the line with another word.",
+                f"If it is a field, put `- {name}: …` directly below the heading of the update. If "
+                "it is text, begin the line with another word.",
             )
 
 
@@ -367,7 +366,7 @@ def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
     if not (inner and known_key(inner)) and (key := disguised_key(line)):
         problems.warning(
             "misspelt-field",
-            f"`{short(line.text.strip())}` reads like `{key}`, but is text",
+            f"`{short(line.text.strip())}` looks like `{key}`, but is read as text",
             source.find(line.number, line.text.strip()),
             f"Write `- {key}: …`, or begin the text with another word.",
         )
@@ -404,14 +403,14 @@ class _Block:
                     "duplicate-field",
                     f"`{each.key}` is given twice",
                     each.name,
-                    f"It stands on line {found[each.key].name.line} already; keep one of them.",
+                    f"It is already on line {found[each.key].name.line}. Keep one of them.",
                 )
             elif not each.value:
                 self.problems.error(
                     "empty-field",
                     f"`{each.key}` has no value",
                     each.name,
-                    "Write the value behind the colon, or delete the line.",
+                    "Write the value after the colon, or delete the line.",
                 )
             else:
                 found[each.key] = each
@@ -425,9 +424,9 @@ class _Block:
         if self.bulleted and line.text.startswith(("  ", "\t")):
             self._report(
                 line,
-                f"`{short(line.text.strip())}` would belong to the field above it",
+                f"`{short(line.text.strip())}` would become part of the field above it",
                 "A field is one paragraph. Begin the text at the start of the line, and put code "
-                "into a fence.",
+                "in a fence.",
             )
         return False
 
@@ -443,14 +442,14 @@ class _Block:
                 line,
                 f"`{found['key']}` has {'no' if self.bulleted else 'a'} bullet, unlike the field "
                 "above it",
-                "Write all fields alike: `- key: value`, a line each.",
+                "Write all fields the same way, one per line: `- key: value`.",
             )
         else:
             self._report(
                 line,
-                f"`{short(line.text.strip())}` is no field, and stands right under fields",
-                "Put an empty line between the fields and the text. Under a bullet an indented "
-                "line goes on with the value.",
+                f"`{short(line.text.strip())}` is not a field, but directly follows one",
+                "Put an empty line between the fields and the text. To continue a value, indent "
+                "the line below its bullet.",
             )
             return False
         return True
@@ -459,10 +458,10 @@ class _Block:
         key = known_key(found) or meant_key(found) or ""
         name = self.source.find(line.number, found["key"])
         if not known_key(found):
-            known = f"Known are {', '.join(NAMES)}. Text begins behind an empty line."
+            known = f"The fields are {', '.join(NAMES)}. Put an empty line before the text."
             self.problems.error(
                 "misspelt-field" if key else "unknown-field",
-                f"`{short(found['key'])}` is no field",
+                f"`{short(found['key'])}` is not a field",
                 name,
                 did_you_mean(key or nearest(found["key"], NAMES), always="" if key else known),
             )
@@ -482,7 +481,7 @@ class _Block:
             self._report(
                 line,
                 f"`{short(text)}` is a list inside a field",
-                "A field is one paragraph: write it as a sentence, or put the list into the text.",
+                "A field is one paragraph. Write a sentence, or move the list into the text.",
             )
         elif inner := _NESTED.match(text):
             self._report_joined(inner[1], span)
@@ -497,10 +496,10 @@ class _Block:
     def _report_joined(self, name: str, span: Span) -> None:
         self.problems.error(
             "joined-fields",
-            f"`{name}:` stands in the value of another field",
+            f"`{name}:` is inside the value of another field",
             span,
-            "Write a line for each field, `- key: value`: formatters may join lines that "
-            "have no bullet.",
+            "Write one field per line: `- key: value`. Formatters may join lines that have no "
+            "bullet.",
         )
 
 

@@ -73,7 +73,9 @@ def test_a_code_that_turns_nothing_off() -> None:
     ]
     hints = [each.hint for each in problems]
     assert hints[0] == "Did you mean `long-silence`?"
-    assert hints[3] == "Write `allow: [secret-in-text]` at the head of the file that is meant."
+    assert (
+        hints[3] == "Write `allow: [secret-in-text]` in the front matter of the file that you mean."
+    )
 
 
 def test_a_retired_code_may_be_turned_off_and_does_nothing() -> None:

@@ -86,8 +86,11 @@ def test_what_is_left_of_the_sample_is_named_until_it_is_replaced(
     problems = check(tmp_path, now=None, clock=NOW, tell=told).problems
     assert {problem.code for problem in problems} == {"sample-left"}
     title, url, people = (problem.message for problem in problems)
-    assert (title, url) == ("The title is from the sample", "The address is from the sample")
-    assert people.startswith("These people have contacts from the sample: ")
+    assert (title, url) == (
+        "The title is still that of the sample",
+        "The address is still that of the sample",
+    )
+    assert people.startswith("These people still have contacts from the sample: ")
     assert people.count(",") == 5
     shown = status(tmp_path, now=None, clock=NOW)
     assert shown.notes == (

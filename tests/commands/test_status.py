@@ -229,7 +229,7 @@ def test_a_promised_postmortem_is_due_until_it_is_published(tmp_path: Path) -> N
         },
     )
     late, *owed = found.notes
-    assert late.startswith("Overdue: content/incidents/long.md: A postmortem is required, and 10")
+    assert late.startswith("Overdue: content/incidents/long.md: A postmortem is required, but 10")
     assert owed == [
         "Postmortem due: dated, promised by 2026-12-01.",
         "Postmortem due: other, required.",
@@ -282,7 +282,7 @@ def test_overdue_problems_without_a_row_are_listed_below_the_table(tmp_path: Pat
         },
     )
     (note,) = found.notes
-    assert note.startswith("Overdue: content/incidents/over.md: The incident is over since")
+    assert note.startswith("Overdue: content/incidents/over.md: The incident ended at")
     assert table(found)[0]["next update"] == "15:00; expected end 14:30, overdue by 10 minutes"
 
 

@@ -52,19 +52,17 @@ def test_hints() -> None:
     keys = "components: {apii: down, apps: down, zzzzzz: down}\n"
     _, problems = assembled({"incidents/x.md": incident(keys)})
     near, group, far = (problem.hint for problem in problems)
-    assert near.startswith(
-        "Did you mean `api`? A component that is gone stays in site.yml: retire it"
-    )
+    assert near.startswith("Did you mean `api`? Keep a retired component in site.yml with `until`")
     assert group.endswith("dashboard, legacy.")
-    assert far.startswith("A component that is gone")
+    assert far.startswith("Keep a retired component")
 
 
 @pytest.mark.parametrize("names", ["dashboard: down, console: ok", "console: ok, dashboard: down"])
 def test_an_old_id_and_that_of_today_are_both_named(names: str) -> None:
     _, (problem,) = assembled({"incidents/x.md": incident(f"components: {{{names}}}\n")})
     first, second = (name.split(":")[0] for name in names.split(", "))
-    assert problem.message == f"`{first}` and `{second}` are one component"
-    assert problem.hint.startswith("It is `dashboard` today")
+    assert problem.message == f"`{first}` and `{second}` are the same component"
+    assert problem.hint.startswith("Its id is `dashboard` today")
 
 
 def test_a_retired_component_may_be_said_to_work() -> None:

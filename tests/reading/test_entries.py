@@ -84,5 +84,5 @@ def test_a_name_that_is_no_address(name: str, better: str) -> None:
     _, _, (problem,) = read("---\ntitle: x\n---\n", f"content/incidents/{name}.md")
     assert (problem.code, problem.span.line) == ("invalid-slug", 0)
     assert problem.hint.startswith(
-        f"Rename the file to {better}.md." if better else "A file's name"
+        f"Rename the file to {better}.md." if better else "Use lowercase letters"
     )

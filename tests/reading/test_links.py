@@ -141,7 +141,7 @@ def test_did_you_mean() -> None:
 @pytest.mark.parametrize("link", ["../../scenarios/x.md", "nowhere.md", ""])
 def test_a_link_is_not_meant_to_lead_to_what_only_has_the_same_folder(link: str) -> None:
     _, (problem,) = assembled({**FILES, X: incident("", f"[a]({link})")})
-    assert problem.hint.startswith("A link names a content file")
+    assert problem.hint.startswith("Link to a content file")
 
 
 @pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])

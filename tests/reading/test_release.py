@@ -86,7 +86,7 @@ def test_the_warning_says_when() -> None:
     _, (problem,) = assembled({X: LATER}, now=AT)
     assert (
         problem.message
-        == "The update is dated 2026-11-20 16:00 Europe/Paris, which is still to come"
+        == "The update is dated 2026-11-20 16:00 Europe/Paris, which is in the future"
     )
     assert (problem.span.line, problem.hint[:33]) == (9, "It will be shown from then on. If")
     _, (problem,) = assembled({X: LATER}, now=AT - timedelta(days=1))

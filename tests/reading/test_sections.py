@@ -169,10 +169,10 @@ def test_a_misspelt_state_is_one_that_the_file_may_have() -> None:
     ("text", "hint"),
     [
         (f"{TIME} — Résolu", "Write the state first: `## Update — "),
-        (f"# Resolved — {TIME}", f"two marks: `## Resolved — {TIME}`."),
-        (f"### In progress — {TIME}", f"of its line: `## In progress — {TIME}`."),
-        (f"Resolved — {TIME}\n===", f"An update is one line: `## Resolved — {TIME}`."),
-        ("# Resolved", "A heading inside a text has three marks"),
+        (f"# Resolved — {TIME}", f"An update has two `#` marks: `## Resolved — {TIME}`."),
+        (f"### In progress — {TIME}", f"of the line: `## In progress — {TIME}`."),
+        (f"Resolved — {TIME}\n===", f"Write the update on one line: `## Resolved — {TIME}`."),
+        ("# Resolved", "Inside a text, write `### Resolved`"),
     ],
 )
 def test_the_remedy_is_the_heading_as_it_should_be(text: str, hint: str) -> None:

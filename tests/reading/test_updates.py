@@ -175,8 +175,8 @@ def test_what_is_wrong(text: str, code: str, sort: Sort) -> None:
 @pytest.mark.parametrize(
     ("heading", "sort", "words"),
     [
-        ("## Resolved — 2026-11-20 16:00", Sort.INCIDENT, "It stays so"),
-        ("## Completed — 2026-11-20 16:00", Sort.MAINTENANCE, "an incident of its own"),
+        ("## Resolved — 2026-11-20 16:00", Sort.INCIDENT, "It stays that way"),
+        ("## Completed — 2026-11-20 16:00", Sort.MAINTENANCE, "a separate incident"),
     ],
 )
 def test_harm_that_outlasts_the_end(heading: str, sort: Sort, words: str) -> None:
