@@ -1,4 +1,4 @@
-"""Which incident a command is about: the one that is named, or the one that is open."""
+"""Finds the incident that a command is about: the named one, or the open one."""
 
 from __future__ import annotations
 
@@ -24,16 +24,15 @@ from statusgen.reading.sections import name_of_sort
 from statusgen.source.text import File
 from statusgen.timeline import Timeline, play
 
-NOTHING: Final = "Nothing is open. Name the incident that is meant, or begin one: `statusgen new`."
+NOTHING: Final = "No incident is open. Name one, or start one with `statusgen new`."
 
-ALL: Final = f"`statusgen status` lists what is open, and {INCIDENTS} has the files of all."
-"""Where names are to be found."""
+ALL: Final = f"`statusgen status` lists the open ones; {INCIDENTS} has all."
 
 
 def one_of(choices: Sequence[tuple[str, str]], message: str, *, asks: bool) -> str:
-    """Return the name of the one that is meant of several, each with its name and title.
+    """Return the name of one of several choices, each a name and a title.
 
-    Raise :class:`UsageError` with ``message`` and all of them where nobody can be asked.
+    Without ``asks``, raise :class:`UsageError` with ``message`` and the list.
     """
     if asks:
         return choose("Which one?", choices)
@@ -43,29 +42,29 @@ def one_of(choices: Sequence[tuple[str, str]], message: str, *, asks: bool) -> s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The file that a command is about."""
+    """The incident that a command is about."""
 
     file: File
     entry: IncidentEntry
     incident: Incident
     timeline: Timeline
-    """As it is now."""
+    """Up to now."""
 
     def is_opened_by(self, state: State, at: datetime) -> bool:
-        """Tell whether an update in a state and of an instant opens again what is over."""
+        """Return whether an update with this state and time reopens the incident."""
         goes_on = state is not State.UPDATE and not state.is_end
         return goes_on and self.timeline.ended is not None and at >= self.timeline.ended
 
     @property
     def returning(self) -> States:
-        """The components of an incident that is over, as a reopening finds them."""
+        """The components of an ended incident, in their states before it ended."""
         moments = (each for each in reversed(self.timeline.moments) if not each.state.is_end)
         last = next(moments, None)
         is_incident = self.incident.sort is Sort.INCIDENT
         return last.components if last and is_incident else ()
 
     def with_section(self, section: str) -> bytes:
-        """Return the file with one more section, where the newest ones stand in it."""
+        """Return the file with one more section, next to its newest one."""
         updates = [heading.line for heading in self.entry.headings]
         log = [entry.line for entry in self.incident.team.log]
         return add_section(self.file.data, section, before=place_of_new(updates, log))
@@ -74,10 +73,10 @@ class Subject:
 def find_incident(
     workspace: Workspace, word: str | None, state: State | None, *, asks: bool = False
 ) -> Subject:
-    """Return the incident that is named; without a word the one that is open and may be meant.
+    """Return the named incident; without a word, the open one that can have the state.
 
-    Where there are several, ``asks`` tells whether to ask. Raise :class:`UsageError` where none
-    is meant, and :class:`~statusgen.commands.saving.RefusedError` where it cannot be read.
+    With ``asks``, ask which one if several match. Raise :class:`UsageError` if none does, and
+    :class:`~statusgen.commands.saving.RefusedError` if it cannot be read.
     """
     if word is None:
         return _the_open_one(workspace, state, asks=asks)
@@ -88,7 +87,7 @@ def find_incident(
         raise UsageError(message)
     file = found.files[0]
     if len(found.files) > 1:
-        message = f"`{word}` may be any of these; write more of the name:"
+        message = f"`{word}` matches several; type more of the name:"
         name = one_of(list(map(_choice, found.files)), message, asks=asks)
         file = next(each for each in found.files if name_of_file(each.path) == name)
     entries, problems = workspace.read([file])
@@ -99,13 +98,13 @@ def find_incident(
 
 
 def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
-    """Return what was typed as an incident and a state; a state may have several words."""
+    """Return the incident and the state that were typed; a state may have several words."""
     if not words:
-        message = f"STATE is missing. Known are {_states(State)}."
+        message = f"STATE is required, one of: {_states(State)}."
         raise UsageError(message)
     if len(words) == 1 and WORDS.find(words[0]) is None:
-        message = f"`{words[0]}` is not a state, and behind an INCIDENT one has to stand. "
-        message += did_you_mean(WORDS.nearest(words[0]), f"Known are {_states(State)}.")
+        message = f"`{words[0]}` is not a state, and an INCIDENT needs one after it. "
+        message += did_you_mean(WORDS.nearest(words[0]), f"States: {_states(State)}.")
         raise UsageError(message)
     if WORDS.find(" ".join(words)):
         return None, " ".join(words)
@@ -113,11 +112,11 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
 
 
 def read_state(word: str, sort: Sort | None = None) -> State:
-    """Return the state that a word names; ``sort`` is that of the file, if it is known yet."""
+    """Return the state that a word names; ``sort`` is the incident's, if known."""
     state = WORDS.find(word)
     names = _states(STATES[sort] if sort else State)
     if state is None:
-        hint = did_you_mean(WORDS.nearest(word), always=f"Known are {names}.")
+        hint = did_you_mean(WORDS.nearest(word), always=f"States: {names}.")
         message = f"`{word}` is not a state. {hint}"
         raise UsageError(message)
     if sort and state not in STATES[sort]:
@@ -127,7 +126,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
 
 def _no_state_of(word: str, sort: Sort) -> str:
     names = _states(STATES[sort])
-    return f"`{word}` is not a state of {name_of_sort(sort)}. Its states are {names}."
+    return f"`{word}` is not a state of {name_of_sort(sort)}. States: {names}."
 
 
 def _states(states: Iterable[State]) -> str:
@@ -146,41 +145,37 @@ def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> S
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
     unread = [entry.path for entry in entries if not entry.incident]
-    if message := _of_the_unread(unread, problems):  # what is open besides may not be meant
+    if message := _of_the_unread(unread, problems):
         raise UsageError(message)
     if not found:
         raise UsageError(_of_the_open(subjects, state) or NOTHING)
     if len(found) == 1:
         return found[0]
     choices = [_choice(each.file) for each in found]
-    name = one_of(choices, "Several are open; say which:", asks=asks)
+    name = one_of(choices, "Several are open; name one:", asks=asks)
     return next(each for each in found if name_of_file(each.file.path) == name)
 
 
 def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
-    """Return what to do first where the one that is meant may be one that cannot be read."""
+    """Return what to fix first if the incident may be in a file that cannot be read."""
     first = next((each for each in problems.errors if each.span.path in paths), None)
     if not first:
         return ""
-    which = "" if len(paths) == 1 else "one of them "
-    message = f"{some(paths)} cannot be read, and {which}may be the incident that is meant. "
+    message = f"{some(paths)} cannot be read, and could be the incident you mean. "
     message += f"{first.span.place}: {first.message}. {first.hint}"
-    return f"{message.rstrip()} Then give the command again, or name the one that is meant."
+    return f"{message.rstrip()} Then run the command again, or name the incident."
 
 
 def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
-    """Return why none of what is open is taken to be meant by a state."""
+    """Return why a state fits none of the open incidents."""
     others = [each for each in subjects if each.timeline.is_open]
     if not others or state is None:
         return ""
     names = some([each.incident.slug for each in others])
     if any(state in STATES[each.incident.sort] for each in others):
-        return (
-            f"Open is {names}, and `{state.word}` is not taken to be meant for it. "
-            "Name it if it is."
-        )
+        return f"Open: {names}. To use `{state.word}` here, name the incident."
     sorts = dict.fromkeys(each.incident.sort for each in others)
-    return " ".join((f"Open is {names}.", *(_no_state_of(state.word, sort) for sort in sorts)))
+    return " ".join((f"Open: {names}.", *(_no_state_of(state.word, sort) for sort in sorts)))
 
 
 def _goes_on(timeline: Timeline) -> bool:
@@ -190,7 +185,7 @@ def _goes_on(timeline: Timeline) -> bool:
 def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject | None:
     if not entry.incident:
         return None
-    # What lies ahead counts where nothing else is there yet.
+    # An incident that is dated ahead is seen as of its first update.
     as_of = max(workspace.clock, entry.incident.updates[0].at)
     timeline = play(entry.incident, as_of)
     return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)

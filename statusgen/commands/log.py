@@ -1,4 +1,4 @@
-"""``statusgen log``: one more entry in the log of an incident, which only the team sees."""
+"""``statusgen log``: adds an entry to an incident's internal log."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 def command(
     *, words: tuple[str, ...], at: str | None, publish: bool, no_input: bool, project: Path
 ) -> None:
-    """Add TEXT to the log of INCIDENT, or of the one that is open; - reads standard input.
+    """Add TEXT to the log of INCIDENT, or of the open one; - reads standard input.
 
     The log is for the team: decisions, changes, who confirmed what. It is never published.
     """
     with prompts.interruptible(), usage_errors():
         if len(words) not in {1, 2}:
-            message = "Write the text in quotes: statusgen log 'We roll back the release.'"
+            message = "Put the text in quotes: statusgen log 'Rolling back the release.'"
             raise click.UsageError(message)
         workspace = workspace_of(project)
         text = read_message(words[-1]) or ""
@@ -57,7 +57,7 @@ def log(
     at: str | None = None,
     asks: bool = False,
 ) -> Report:
-    """Append an entry to the incident that ``word`` names, or to the one that is open."""
+    """Append an entry to the incident that ``word`` names, or to the open one."""
     from statusgen.commands.saving import answered
 
     return answered(lambda: _log(workspace, word, text, at, asks=asks))
@@ -74,7 +74,7 @@ def _log(
     from statusgen.commands.update_options import OptionReader
 
     if not clean(text).strip():
-        message = "The text is empty, so nothing was written."
+        message = "The text is empty. Nothing was written."
         raise UsageError(message)
     subject = find_incident(workspace, word, None, asks=asks)
     zone = subject.entry.zone
@@ -88,7 +88,7 @@ def _log(
     return Report(
         problems=filed.problems,
         summary=f"{workspace.shown(path)}: {head.removeprefix('## ')}",
-        notes=("It is for the team: no page shows it.",),
+        notes=("Only the team sees it; it is never published.",),
         written=path,
         message=f"Log: {subject.incident.title}",
     )

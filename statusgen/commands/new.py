@@ -1,4 +1,4 @@
-"""``statusgen new``: the file of a new incident, with its first update."""
+"""``statusgen new``: writes the file of a new incident with its first update."""
 
 from __future__ import annotations
 
@@ -21,24 +21,29 @@ if TYPE_CHECKING:
 
 @click.command("new", cls=TextCommand)
 @click.argument("scenario", required=False)
-@click.option("--title", metavar="TEXT", help="What readers see in lists.")
+@click.option("--title", metavar="TEXT", help="The title (default: the scenario's).")
 @click.option(
     "--kind",
     "kinds",
     metavar="WORD",
     multiple=True,
-    help="degradation, outage, data_loss, security or notice; again for each.",
+    help="degradation, outage, data_loss, security or notice; repeat for several.",
 )
-@click.option("--started", metavar="TIME", help="When it began, if before it was noticed.")
-@click.option("--from", "start", metavar="WHEN", help="When the maintenance begins.")
+@click.option("--started", metavar="TIME", help="When it began, if before the first update.")
 @click.option(
-    "--until", metavar="WHEN", help="When it is planned to be over; a duration counts from --from."
+    "--from",
+    "start",
+    metavar="WHEN",
+    help="When the maintenance starts: 22:00, 2h, a date and time, or now.",
+)
+@click.option(
+    "--until", metavar="WHEN", help="When it ends: a time, or a duration counted from --from."
 )
 @click.option("--draft", is_flag=True, help="Do not publish it yet.")
-@click.option("--drill", is_flag=True, help="Only practise: internal, and marked as a drill.")
+@click.option("--drill", is_flag=True, help="For practice: internal, and marked as a drill.")
 @update_options
-@click.option("--list", "listing", is_flag=True, help="Show the scenarios, and write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="With --list: print them for programs.")
+@click.option("--list", "listing", is_flag=True, help="List the scenarios and exit.")
+@click.option("--json", "as_json", is_flag=True, help="With --list, print JSON.")
 def command(
     *,
     scenario: str | None,
@@ -57,17 +62,16 @@ def command(
     as_json: bool,
     **said: Any,  # noqa: ANN401 - those of update_options
 ) -> None:
-    """Begin an incident, a maintenance or a notice, from SCENARIO if one is named.
+    """Start an incident, maintenance or a notice, from SCENARIO if you name one.
 
-    --list shows the scenarios; none is what to name where no one fits. On a terminal it asks for
-    what is missing.
+    On a terminal, it asks for what is missing. `none` as SCENARIO starts without one.
     """
     from statusgen.commands import scenarios
     from statusgen.commands.editor import Editor
     from statusgen.commands.update_options import NewOptions
 
     if as_json and not listing:
-        message = "--json is for --list."
+        message = "--json needs --list."
         raise click.UsageError(message)
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
@@ -101,9 +105,9 @@ def new(
     edit: Edit | None = None,
     always_edit: bool = False,
 ) -> Report:
-    """Write the file of a new incident; ``asks`` tells whether somebody is there to be asked.
+    """Write the file of a new incident; with ``asks``, ask for what is missing.
 
-    Raise :class:`UsageError` where an option is wrong, or something is missing.
+    Raise :class:`UsageError` if an option is wrong or something is missing.
     """
     from statusgen.commands.saving import answered
 

@@ -1,4 +1,4 @@
-"""What the options of a command say: text in, a value out, or a usage error."""
+"""Options of several commands: text in, a value or a usage error out."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ T = TypeVar("T")
 
 
 NO_PROJECT: Final = (
-    f"There is no {SITE_FILE} that can be read, here or in a folder above. --project names the "
-    "folder of your project; `statusgen init` makes a new one."
+    f"No readable {SITE_FILE} in this folder or above it. Name your project's folder with "
+    "--project, or create a project with `statusgen init`."
 )
 
 
 class UsageError(Exception):
-    """The value of an option is none. The message names the option, and what would be one."""
+    """The command line is wrong; the message says what is wrong and what to type instead."""
 
 
 class OptionError(UsageError):
-    """Values of options are wrong; the message says which, a line each."""
+    """Some options have invalid values; the message has a line for each."""
 
     def __init__(self, *wrong: tuple[str, str]) -> None:
-        """Take each option with what is wrong with its value."""
+        """Take each option with its error."""
         self.wrong = wrong
         super().__init__("\n".join(f"{option}: {text}" for option, text in wrong))
 
 
 def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
-    """Return what ``--now`` says, in the site's zone where it names none; left out: the clock."""
+    """Return the time of ``--now``, in the site's zone by default; the clock if it is left out."""
     if text is None:
         return clock.replace(microsecond=0)
     problems = Problems()
@@ -46,7 +46,7 @@ def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
 
 
 def site_url(text: str | None) -> str | None:
-    """Return what ``--base-url`` says, without a slash at the end; the rules are those of `url`."""
+    """Return the address of ``--base-url`` without a final slash; the rules are those of `url`."""
     if text is None:
         return None
     problems = Problems()
@@ -55,31 +55,31 @@ def site_url(text: str | None) -> str | None:
 
 
 def label(text: str | None) -> str | None:
-    """Return what ``--preview`` says: any text that can be seen in a banner."""
+    """Return the label of ``--preview``, which must not be empty."""
     if text is not None and not text.strip():
-        message = "The label is empty. Say what this is a preview of, such as a branch."
+        message = "The label is empty. Name what this previews, such as a branch."
         raise OptionError(("--preview", message))
     return text
 
 
 def title_of(text: str | None) -> str | None:
-    """Return what ``--title`` says, on one line and without what no file may hold."""
+    """Return the title of ``--title`` on one line, without control characters."""
     line = " ".join(clean(text).split()) if text is not None else None
     if line == "":
-        message = "The title is empty. Leave the option out, or say what it is about."
+        message = "The title is empty. Write one, or leave the option out."
         raise OptionError(("--title", message))
     return line
 
 
 def site_in(content: Content) -> SiteEntry:
-    """Return the site of a project; raise :class:`UsageError` where ``--project`` names none."""
+    """Return the site of a project; raise :class:`UsageError` if there is none."""
     if content.site is None:
         raise UsageError(NO_PROJECT)
     return content.site
 
 
 def _usable(value: T | None, option: str, problems: Problems) -> T:
-    """Return what was read from an option; raise :class:`UsageError` where it was no use."""
+    """Return the value of an option; raise :class:`OptionError` if it is invalid."""
     if value is None:
         problem = problems.errors[0]
         raise OptionError((option, f"{problem.message}. {problem.hint}".rstrip()))

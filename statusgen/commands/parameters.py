@@ -1,4 +1,4 @@
-"""Arguments and options that several commands take, and the project that they mean."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
 
 
 class TextCommand(click.Command):
-    """A command that writes what it is told: bytes that are no text are refused."""
+    """A command that writes its arguments to a file, so they must be valid text."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line; a path may be any bytes, and is no ``str``."""
+        """Parse the command line; paths may be any bytes."""
         rest = super().parse_args(ctx, args)
         for parameter in self.params:
             value = ctx.params.get(parameter.name or "")
@@ -33,19 +33,19 @@ class TextCommand(click.Command):
 
 
 def is_text(text: str) -> bool:
-    """Tell whether no byte had to be kept as a surrogate (PEP 383)."""
+    """Return whether the text has no surrogates, which stand for undecodable bytes (PEP 383)."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def located(project: Path) -> Path:
-    """Return the project that a folder is in, as one gets there from where the command runs."""
+    """Return the project around a folder, as a path relative to the current folder."""
     from statusgen.files import locate
 
     return Path(os.path.relpath(locate(project)))
 
 
 def _near(_context: click.Context, _parameter: click.Parameter, project: Path) -> Path:
-    """Return the folder as it was named; the project around it, where it is in one."""
+    """Return the project around a folder, or the folder as it was typed."""
     place = located(project)
     return project if place.resolve() == project.resolve() else place
 
@@ -61,19 +61,16 @@ project_option = click.option(
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="The folder of the project; the current one if left out.",
+    help="The project's folder (default: the current one).",
 )
-publish_option = click.option(
-    "--publish", is_flag=True, help="Check, commit and push what was written."
-)
+publish_option = click.option("--publish", is_flag=True, help="Commit and push what was written.")
 no_input_option = click.option(
-    "--no-input", is_flag=True, help="Ask nothing; say what is missing instead."
+    "--no-input", is_flag=True, help="Never ask; report what is missing."
 )
 now_option = click.option(
     "--now",
     metavar="TIME",
-    help="The instant to take for now, such as '2026-11-20 14:05 UTC'; without a zone, the site's. "
-    "The current one if left out.",
+    help="Use this time instead of now, such as '2026-11-20 14:05'; in the site's zone by default.",
 )
 format_option = click.option(
     "--format",
@@ -81,49 +78,53 @@ format_option = click.option(
     type=click.Choice(["text", "github", "json"]),
     default="text",
     show_default=True,
-    help="How problems are printed: for people, as workflow commands, or for programs.",
+    help="Print problems as text, as GitHub workflow commands, or as JSON.",
 )
 install_from_option = click.option(
     "--install-from",
     "spec",
     metavar="SPEC",
-    help="What the project installs: a folder, a wheel, a git address or statusgen==VERSION; the "
-    "version that is running if left out.",
+    help="What the project installs: a folder, wheel, git address or statusgen==VERSION "
+    "(default: this version).",
 )
-strict_option = click.option("--strict", is_flag=True, help="Warnings fail, too.")
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 at_option = click.option(
-    "--at", metavar="TIME", help="When it is of, such as '2026-11-20 14:05'; now if left out."
+    "--at",
+    metavar="TIME",
+    help="When it happened, such as 14:05 or '2026-11-20 14:05' (default: now).",
 )
 _UPDATE_OPTIONS = (
     at_option,
-    click.option("--message", metavar="TEXT", help="The text, in Markdown; - for standard input."),
+    click.option(
+        "--message", metavar="TEXT", help="The text, in Markdown; - reads standard input."
+    ),
     click.option("--edit", is_flag=True, help="Write the text in an editor."),
     click.option(
         "--component",
         "components",
         metavar="ID=STATE",
         multiple=True,
-        help="A component and its state from now on; again for each.",
+        help="A component and its new state; repeat for several.",
     ),
     click.option("--impact", metavar="WORD", help="none, minor, major or critical."),
     click.option(
         "--next",
         "next_",
         metavar="WHEN",
-        help="When the next update comes: 30m, 15:00, a time, or none; by the cadence if left out.",
+        help="When the next update comes: 30m, 15:00 or none (default: by the cadence).",
     ),
-    click.option("--eta", metavar="WHEN", help="When it is expected to be over, as --next."),
-    click.option("--workaround", metavar="TEXT", help="What users can do meanwhile."),
+    click.option("--eta", metavar="WHEN", help="When you expect it to end: 2h, 15:00 or none."),
+    click.option("--workaround", metavar="TEXT", help="What users can do until it is fixed."),
     click.option(
         "--set",
         "values",
         metavar="NAME=VALUE",
         multiple=True,
-        help="A variable of the scenario; again for each.",
+        help="The value of a scenario variable; repeat for several.",
     ),
     publish_option,
     no_input_option,
@@ -132,39 +133,41 @@ _UPDATE_OPTIONS = (
 
 
 def update_options(command: F) -> F:
-    """Add the options that say something of an update, and where and how it is written."""
+    """Add the options for the contents of an update, and for how it is written."""
     for option in reversed(_UPDATE_OPTIONS):
         command = option(command)
     return command
 
 
 def read_message(text: str | None) -> str | None:
-    """Return a text; ``-`` is standard input."""
+    """Return the text, or standard input for ``-``."""
     if text != "-":
         return text
     try:
         return sys.stdin.buffer.read().decode() if sys.stdin else ""
     except UnicodeDecodeError as error:
-        message = "The text on standard input is not UTF-8, so nothing was written."
+        message = "Standard input is not UTF-8 text. Nothing was written."
         raise UnableError(message) from error
 
 
 def typed(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of :func:`update_options`; the message may come from standard input."""
+    """Return the values of :func:`update_options`, with the message read from standard input."""
     own = {"next": options["next_"], "message": read_message(options["message"])}
     return {name: each for name, each in options.items() if name != "next_"} | own
 
 
 def workspace_of(project: Path) -> Workspace:
-    """Return the project that a folder is in; its files are named from where the command runs.
+    """Return the project around a folder; warn if its site.yml has mistakes.
 
-    Where site.yml has mistakes, that is said: what it names may be unknown because of them.
+    Paths in messages are relative to the current folder.
     """
     from statusgen.commands.workspace import open_workspace
     from statusgen.reading.content import SITE_FILE
 
-    desk = open_workspace(located(project), clock.now())
-    if not desk.site.complete:
-        message = f"{desk.shown(SITE_FILE)} has mistakes, and what it says may be missing here; "
-        click.echo(f"{message}`statusgen check` shows them.", err=True)
-    return desk
+    workspace = open_workspace(located(project), clock.now())
+    if not workspace.site.complete:
+        path = workspace.shown(SITE_FILE)
+        click.echo(
+            f"{path} has errors, so some settings may be missing. See `statusgen check`.", err=True
+        )
+    return workspace

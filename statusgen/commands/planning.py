@@ -1,4 +1,4 @@
-"""A new incident or update before it is written: what options, scenario and story make of it."""
+"""Plans a new incident or update from the options, the scenario and earlier updates."""
 
 from __future__ import annotations
 
@@ -47,38 +47,38 @@ from statusgen.reading.sections import name_of_sort
 from statusgen.schema.front_matter import PLACEHOLDERS
 
 MESSAGE = Missing(name="message", option="--message TEXT", question="What do readers need to know?")
-TITLE = Missing(name="title", option="--title TEXT", question="What do readers see in lists?")
-START = Missing(name="start", option="--from TIME", question="When does the maintenance begin?")
-END = Missing(name="until", option="--until TIME", question="When is it planned to be over?")
+TITLE = Missing(name="title", option="--title TEXT", question="What is the title?")
+START = Missing(name="start", option="--from TIME", question="When does the maintenance start?")
+END = Missing(name="until", option="--until TIME", question="When does it end?")
 
 
 Edit = Callable[[str], str | None]
-"""Shows a text in an editor and returns it as it was saved; ``None``: it was not."""
+"""Shows a text in an editor and returns what was saved; ``None`` if nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdatePlan:
-    """An update as far as it is known."""
+    """An update, as far as it is known."""
 
     given: Given
     frame: Frame
     phase: Phase | None
-    """What the scenario has for its state."""
+    """The scenario's text and fields for its state."""
     composed: ComposedUpdate
     missing: tuple[Missing, ...] = ()
-    """All that it cannot do without; a text is among it where no editor will ask for one."""
+    """What must still be given, a text included unless an editor will ask for it."""
 
     def edited(self, edit: Edit | None, *, always: bool) -> ComposedUpdate:
-        """Return it with the text that an editor gives, which ``always`` shows a ready one, too.
+        """Return the update with its text from an editor, if it has none or with ``always``.
 
-        Raise :class:`UsageError` where the editor gives none.
+        Raise :class:`UsageError` if the editor returns no text.
         """
         if edit is None or (self.composed.text and not always):
             return self.composed
         text = edit(self.composed.text)
         if text is None or not clean(text).strip():
             reason = "The text was not saved" if text is None else "The text is empty"
-            message = f"{reason}, so nothing was written."
+            message = f"{reason}. Nothing was written."
             raise UsageError(message)
         return compose(self.frame, replace(self.given, message=text), self.phase)
 
@@ -92,12 +92,12 @@ class IncidentPlan(UpdatePlan):
 
 
 def check_options(workspace: Workspace, options: NewOptions, scenario: Scenario | None) -> None:
-    """Raise :class:`OptionError` where an option is wrong whatever is answered to questions."""
+    """Raise :class:`OptionError` if an option is wrong whatever the answers to questions are."""
     reader = OptionReader.of(workspace, workspace.zone)
-    # A component may have its state from what is asked, as in a maintenance.
+    # Here components need no state, since questions may give it.
     at = reader.instant("--at", options.at) or workspace.clock
     reader.given(options, at, Sort.MAINTENANCE)
-    reader.check_not_empty("--title", options.title, "Leave the option out, or say what fails.")
+    reader.check_not_empty("--title", options.title, "Write one, or leave the option out.")
     reader.kinds(options.kinds)
     reader.instant("--started", options.started)
     if scenario:
@@ -110,10 +110,9 @@ def check_options(workspace: Workspace, options: NewOptions, scenario: Scenario 
 def plan_incident(
     workspace: Workspace, options: NewOptions, scenario: Scenario | None, *, edits: bool = False
 ) -> IncidentPlan:
-    """Return what is said of a new incident, completed by its scenario.
+    """Return a new incident from its options and its scenario.
 
-    ``edits`` tells whether an editor will ask for a text. Raise :class:`UsageError` where an
-    option is wrong.
+    ``edits``: an editor will ask for the text. Raise :class:`UsageError` if an option is wrong.
     """
     reader = OptionReader.of(workspace, workspace.zone)
     at = reader.instant("--at", options.at) or workspace.clock.replace(second=0)
@@ -159,7 +158,7 @@ def plan_incident(
         title=head.title,
         components=workspace.names(dict(states)),
         started=window.start if window else started or at,
-        # A window that is missing is told once.
+        # If the window is missing, it is the window that is asked for, not {{ eta }}.
         eta=window.end if window else at if missing else None,
         variables=values,
     )
@@ -187,10 +186,10 @@ def plan_update(
     *,
     edits: bool = False,
 ) -> UpdatePlan:
-    """Return what is said of an update, completed by its scenario and by what held before.
+    """Return an update from its options, its scenario and the earlier updates.
 
-    ``edits`` tells whether an editor will ask for a text. Raise :class:`UsageError` where an
-    option is wrong, or has no place there.
+    ``edits``: an editor will ask for the text. Raise :class:`UsageError` if an option is wrong or
+    does not fit the incident.
     """
     incident, zone = subject.incident, subject.entry.zone
     reader = OptionReader.of(workspace, zone)
@@ -270,9 +269,9 @@ def _frame(
 def _cadence(
     workspace: Workspace, sort: Sort, state: State, impact: Impact, *own: timedelta | None
 ) -> timedelta | None:
-    """Return how long silence may last from an update in this state on.
+    """Return how long readers may wait for the next update; ``None`` if none is due.
 
-    Nothing that is over, or is maintenance that has yet to begin, owes an update.
+    None is due after the end, nor before maintenance starts.
     """
     if state.is_end or (sort is Sort.MAINTENANCE and state not in ACTIVE):
         return None
@@ -280,18 +279,18 @@ def _cadence(
 
 
 def _compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
-    """Return an update; raise :class:`UsageError` where no option gives what is missing."""
+    """Return an update; raise :class:`UsageError` if no option can give what is missing."""
     composed = compose(frame, given, phase)
     names = [each.name for each in composed.missing]
     if given.next is WITHDRAWN and "next" in names:
-        message = "The scenario's text says when the next update comes. Promise one, or write "
+        message = "The scenario's text says when the next update comes. Give a time, or write "
         raise OptionError(("--next", f"{message}another text with --message."))
     known = (*PLACEHOLDERS, *(each.name for each in frame.variables))
     if unknown := next((name for name in names if name not in known), None):
         path = phase.text.path if phase and phase.text.path else "The scenario"
-        remedy = "Correct it there, or write the text with --message."
+        remedy = "Fix the scenario, or write the text with --message."
         hint = did_you_mean(nearest(unknown, known), always=remedy)
-        message = f"{path} has `{{{{ {unknown} }}}}`, which nothing fills in. {hint}"
+        message = f"{path} has `{{{{ {unknown} }}}}`, which is not a known placeholder. {hint}"
         raise UsageError(message)
     return composed
 
@@ -302,10 +301,10 @@ def _missing(composed: ComposedUpdate, *, edits: bool) -> tuple[Missing, ...]:
 
 
 def _follows(scenario: Scenario, states: Iterable[object]) -> bool:
-    """Tell whether the impact follows from the states that were chosen, not from the scenario.
+    """Return whether the impact follows from the chosen states instead of the scenario.
 
-    Where a scenario names no components, its impact only proposes their states. Lost data, a
-    breach, and harm to nobody are as bad as they are, whatever still works.
+    If a scenario names no components, its impact only suggests their states. Data loss, a
+    security breach and no impact at all do not depend on what still works.
     """
     lasting = {Kind.DATA_LOSS, Kind.SECURITY}.intersection(scenario.kinds)
     return bool(states and not scenario.components and not lasting and scenario.impact)
@@ -318,19 +317,19 @@ def _kinds(scenario: Scenario | None) -> tuple[str, ...]:
 
 
 def _sort(options: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None) -> Sort:
-    """Return what is made: a window makes maintenance, a kind a notice."""
+    """Return the sort of the new file: a window makes it maintenance, the kind a notice."""
     planned = options.start or options.until or (scenario and scenario.sort is Sort.MAINTENANCE)
     sort = Sort.MAINTENANCE if planned else Sort.INCIDENT
     if NOTICE_KIND in kinds:
         sort = Sort.NOTICE
     if options.start and Sort.NOTICE in {sort, scenario and scenario.sort}:
-        message = "A notice has no window. It is public from its first update on: --at "
-        raise OptionError(("--from", f"{message}with a time to come has it wait."))
+        message = "A notice has no window. To publish it later, give --at a future time."
+        raise OptionError(("--from", message))
     if scenario and scenario.sort is not sort:
         message = (
-            f"`{scenario.slug}` is a scenario of {name_of_sort(scenario.sort)}, and --kind, "
-            f"--from and --until make {name_of_sort(sort)} here. Leave them out, or name a "
-            f"scenario that fits; `{NO_SCENARIO}` where there is none."
+            f"`{scenario.slug}` is a scenario for {name_of_sort(scenario.sort)}, but --kind, "
+            f"--from or --until make this {name_of_sort(sort)}. Leave them out, or name another "
+            f"scenario; `{NO_SCENARIO}` starts without one."
         )
         raise UsageError(message)
     return sort
@@ -343,7 +342,7 @@ def _window(
     at: datetime,
     sort: Sort,
 ) -> tuple[Window | None, tuple[Missing, ...]]:
-    """Return the window of a maintenance, and what is missing of it."""
+    """Return the window of maintenance, and what is missing from it."""
     if sort is not Sort.MAINTENANCE:
         return None, ()
     length = scenario.duration if scenario else None
@@ -363,20 +362,20 @@ def _now(workspace: Workspace, subject: Subject) -> datetime:
         zone = subject.entry.zone
         place = subject.entry.headings[-1]
         message = (
-            f"`{subject.incident.slug}` was last updated at {stamped(last, zone)}, and this clock "
-            f"says {stamped(workspace.clock, zone)}. Set right whichever is wrong: the clock, or "
-            f"the heading `{place.text.strip()}` at {workspace.shown(place.path)}:{place.line}; or "
-            f"say when the update is of: --at '{stamped(last + timedelta(minutes=1), zone)}'."
+            f"The last update of `{subject.incident.slug}` is dated {stamped(last, zone)}, but the "
+            f"system clock says {stamped(workspace.clock, zone)}. Fix the clock, or the heading "
+            f"`{place.text.strip()}` at {workspace.shown(place.path)}:{place.line}; or give the "
+            f"time of this update: --at '{stamped(last + timedelta(minutes=1), zone)}'."
         )
         raise UsageError(message)
     return at
 
 
 def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Given) -> Phase | None:
-    """Return what the scenario says in a state, without a text that would not be so.
+    """Return the scenario's phase for a state, without its text where that would be wrong.
 
-    That there is nothing new is not so where there is, nor once it is over. The announcement of a
-    maintenance says nothing of why it moves, and is no news while it is announced.
+    A text that says there is no news is wrong if there is some, or after the end. The announcement
+    of maintenance does not explain a new window, and is not repeated.
     """
     phase = scenario.phase(state) if scenario else None
     if phase is None or (state is State.UPDATE and not subject.timeline.is_open):
@@ -387,15 +386,15 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
 
 
 def _check_used(options: UpdateOptions, phase: Phase | None, state: State) -> None:
-    """Refuse values that no text has a place for: they would be lost."""
+    """Refuse values that no text uses: they would be lost."""
     texts = [text for _, text in phase.fields] if phase else []
     if phase and options.message is None:
         texts.append(phase.text.markdown)
     used = {*left_open(texts, {})}
     names = [pair.partition("=")[0].strip() for pair in options.values]
     if lost := [name for name in names if fold(name) not in used]:
-        message = f"The text for `{state.word}` has no place for {', '.join(lost)}. "
-        raise OptionError(("--set", f"{message}Say it with --message."))
+        message = f"The text for `{state.word}` does not use {', '.join(lost)}. "
+        raise OptionError(("--set", f"{message}Write your own text with --message."))
 
 
 def is_reopened(
@@ -406,78 +405,78 @@ def is_reopened(
     reopen: bool,
     confirm: Callable[[str], bool] | None,
 ) -> bool:
-    """Tell whether an update opens again what is over; refuse that unless it is meant.
+    """Return whether an update reopens the incident; refuse that without ``reopen``.
 
-    ``confirm`` asks whether it is, where there is somebody to be asked.
+    ``confirm`` asks for it on a terminal.
     """
     if reopen and state is State.UPDATE and not subject.timeline.is_open:
-        message = f"--reopen: {_ended(subject)}, and `{state.word}` opens nothing again. "
-        message += "Name the state that it is in."
+        message = f"--reopen: {_ended(subject)}, and `{state.word}` does not reopen it. "
+        message += "Give its new state instead."
         raise UsageError(message)
     if not subject.is_opened_by(state, at):
         return False
-    fact = f"{_ended(subject)}, and `{state.word}` opens it again."
+    fact = f"{_ended(subject)}, and `{state.word}` reopens it."
     if not reopen and not (confirm and confirm(fact)):
-        fact += " If that is meant, add --reopen; `update` says more without opening it."
+        fact += " To reopen it, add --reopen; to add a note to it, use `update`."
         raise UsageError(fact)
     return True
 
 
 def _check_place(subject: Subject, at: datetime, state: State) -> None:
-    """Refuse the time of another update, one before the beginning, and an end that ends nothing."""
+    """Refuse a time that is taken, is before the first update, or ends nothing."""
     zone, updates = subject.entry.zone, subject.incident.updates
     first, last = updates[0].at, updates[-1].at
     window = subject.timeline.now.window
     message = ""
     if any(each.at == at for each in updates):
         message = (
-            f"There is an update of {stamped(at, zone)} already. "
+            f"There is already an update at {stamped(at, zone)}. "
             "Give this one another time; seconds are allowed."
         )
     elif at < first:
         message = (
-            f"The first update is of {stamped(first, zone)}, and one of {stamped(at, zone)} would "
-            "move the beginning. `started` in the file says when it began."
+            f"{stamped(at, zone)} is before the first update, at {stamped(first, zone)}. If the "
+            "incident began earlier, write `started` in its file."
         )
     elif at < last and state.is_end and subject.timeline.is_open:
         message = (
-            f"The last update is of {stamped(last, zone)}, and goes on with it: an end before it "
-            "ends nothing. Say a later time, or correct that update in the file."
+            f"The incident was still open in the last update, at {stamped(last, zone)}, so it "
+            "cannot end before that. Give a later time, or correct that update in the file."
         )
     if message:
         raise OptionError(("--at", message))
     is_ahead = subject.timeline.is_upcoming and state is State.COMPLETED
     if window and is_ahead and at < window.start:
-        message = f"It begins at {stamped(window.start, zone)}; `cancelled` calls it off."
+        message = f"It starts at {stamped(window.start, zone)}; to call it off, use `cancelled`."
         raise UsageError(message)
 
 
 def _check_window(window: Window | None, at: datetime, option: str, zone: str) -> None:
-    """Refuse work that would be over when an update first tells of it.
+    """Refuse a window that has passed when it is announced.
 
-    The clock would begin and end it at once, and everybody who follows the site would hear of it.
+    The clock would start and end the maintenance at once, and notify all subscribers.
     """
     if window and window.end <= at:
         message = (
-            f"The work would be over at {stamped(window.end, zone)}, and this tells of it at "
-            f"{stamped(at, zone)}. Say when it begins. To tell of work in the past, --at says when "
-            "it was announced."
+            f"The maintenance would end at {stamped(window.end, zone)}, before its announcement "
+            f"at {stamped(at, zone)}. Give a later start. To record past maintenance, give the "
+            "time of its announcement with --at."
         )
         raise OptionError((option, message))
 
 
 def _check_ahead(given: Given, window: Window | None, option: str, zone: str) -> None:
-    """Refuse an estimate of when work is over that ends before it begins."""
+    """Refuse an estimated end before the start of the maintenance."""
     if window and isinstance(given.eta, datetime) and given.eta <= window.start:
         message = (
-            f"{stamped(given.eta, zone)} is before the work begins, at "
-            f"{stamped(window.start, zone)}. {option} says until when it is planned."
+            f"{stamped(given.eta, zone)} is not after the start of the maintenance, at "
+            f"{stamped(window.start, zone)}. Give its planned end with {option}."
         )
         raise OptionError(("--eta", message))
 
 
 def _check_estimate(subject: Subject, given: Given, moment: Moment) -> None:
-    """Refuse an estimate that nobody would see: of what is over, or has yet to begin by then."""
+    """Refuse an estimated end that no page would show."""
     if moment.state is State.SCHEDULED:
         _check_ahead(given, moment.window, "--window", subject.entry.zone)
     if not isinstance(given.eta, datetime) or not moment.state.is_end:
@@ -485,15 +484,15 @@ def _check_estimate(subject: Subject, given: Given, moment: Moment) -> None:
     sort = subject.incident.sort
     goes_on = State.IN_PROGRESS if sort is Sort.MAINTENANCE else STATES[sort][0]
     message = (
-        f"{_ended(subject)}, so that no estimate is shown. Where it goes on, say so: "
+        f"{_ended(subject)}, so no estimate is shown. To reopen it: "
         f"`statusgen update {subject.incident.slug} {goes_on.word} --reopen --eta …`."
     )
     if moment.update.state.is_end:
-        message = f"`{moment.state.word}` says that it is over. Leave one of them out."
+        message = f"`{moment.state.word}` ends the incident, so it cannot have an estimated end."
     raise OptionError(("--eta", message))
 
 
 def _ended(subject: Subject) -> str:
     timeline = subject.timeline
     ended = stamped(timeline.ended or timeline.last_update, subject.entry.zone)
-    return f"`{subject.incident.slug}` is over since {ended}"
+    return f"`{subject.incident.slug}` ended at {ended}"

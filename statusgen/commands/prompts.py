@@ -1,6 +1,6 @@
-"""Questions on a terminal, each asked until its answer is one.
+"""Questions on a terminal, each asked until its answer is valid.
 
-They go to standard error, so that standard output has the report alone.
+They go to standard error; standard output has only the report.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def ask_text(
     question: str,
     *,
     default: str | None = None,
-    expected: str = "Something is needed here.",
+    expected: str = "An answer is required.",
     suffix: str = " ",
 ) -> str:
-    """Return an answer; Enter is the default, and where there is none it is told what is expected.
+    """Return an answer. Enter gives the default; without one, ``expected`` is shown.
 
-    An empty default is an answer, too.
+    An empty default is valid.
     """
     while True:
         try:
@@ -46,13 +46,13 @@ def ask_text(
         if not answer and default is None:
             click.echo(expected, err=True)
         elif not is_text(answer):
-            click.echo("This is not UTF-8 text; the terminal may use another encoding.", err=True)
+            click.echo("This is not UTF-8 text. Check the encoding of your terminal.", err=True)
         else:
             return answer
 
 
 def ask_state(name: str, default: str | None) -> str:
-    """Return a state; what Enter stands for is named as the question names it."""
+    """Return the state of a component; Enter gives the default."""
     from statusgen.notation.words import COMPONENT_STATES
 
     by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
@@ -66,7 +66,7 @@ def ask_state(name: str, default: str | None) -> str:
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
-    """Return the name of the one that is chosen: by number, name, title, or a part of either."""
+    """Return the name of a choice, made by number, name, title or part of either."""
     from statusgen.problems import did_you_mean, printable
 
     width = len(str(len(choices)))
@@ -84,12 +84,12 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
         if len(fitting) == 1:
             return fitting[0]
         near = None if fitting or answer.isdecimal() else _nearest(choices, answer)
-        several = f"Several fit: {', '.join(fitting)}." if fitting else ""
+        several = f"Several match: {', '.join(fitting)}." if fitting else ""
         click.echo(printable(did_you_mean(near, several, always=expected, form="{}")), err=True)
 
 
 def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
-    """Return the names of those that an answer names in full; else of those with such a part."""
+    """Return the names of the choices that match in full, else of those that contain the answer."""
     wanted = answer.casefold()
     words = [(name, name.casefold(), title.casefold()) for name, title in choices]
     whole = [name for name, *each in words if wanted in each]
@@ -98,7 +98,7 @@ def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
 
 
 def _nearest(choices: Sequence[tuple[str, str]], answer: str) -> str | None:
-    """Return the name of the one that was probably meant, by its name or its title."""
+    """Return the name of the choice whose name or title is most like the answer."""
     from statusgen.problems import nearest
 
     by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
@@ -108,7 +108,7 @@ def _nearest(choices: Sequence[tuple[str, str]], answer: str) -> str | None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """End with a clean line where somebody breaks off; files are written whole or not at all."""
+    """End with one line on Ctrl-C; files are written whole or not at all."""
     try:
         yield
     except (KeyboardInterrupt, click.Abort):
@@ -117,21 +117,21 @@ def interruptible() -> Iterator[None]:
 
 
 def is_dialogue(*, no_input: bool) -> bool:
-    """Tell whether somebody is there to be asked."""
+    """Return whether there is a terminal to ask questions on."""
     streams = (sys.stdin, sys.stderr)  # either may be closed
     return not no_input and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def confirm_reopening(fact: str) -> bool:
-    """Tell whether to open again what is over; end where that is not meant."""
-    if not click.confirm(f"{fact}\nOpen it again?", err=True):
+    """Ask whether to reopen an incident; exit if not."""
+    if not click.confirm(f"{fact}\nReopen it?", err=True):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     return True
 
 
 def finish_writing(report: Report, workspace: Workspace, *, publish: bool) -> NoReturn:
-    """Print what was written, and publish it where that is wanted."""
+    """Print the report, after publishing the file if that was asked for."""
     if not report.failed:
         from statusgen.commands.publication import published
 

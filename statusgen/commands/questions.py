@@ -1,4 +1,4 @@
-"""What is asked on a terminal before something is written."""
+"""Asks on a terminal for what an incident or update still needs."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ from statusgen.problems import did_you_mean, nearest, printable
 P = TypeVar("P", bound=UpdatePlan)
 S = TypeVar("S", bound=UpdateOptions)
 
-_ANYTHING = "Something is needed here."
-_TITLE = "A title is needed here: in a few words, what does not work as usual."
-_COMPONENTS = "The text of the scenario says what is affected, so one at least is needed."
-_TIME = "A time is needed here, such as 22:00, 2h or 2026-11-20 22:00."
-_UNTOLD = "Readers do not know yet; Enter leaves it open:"
-_OUTDATED = "Readers know it of the time before it was opened again; Enter lets that stand:"
+_ANYTHING = "An answer is required."
+_TITLE = "A title is required: say in a few words what is not working."
+_COMPONENTS = "The scenario's text names the components, so at least one is required."
+_TIME = "A time is required, such as 22:00, 2h or 2026-11-20 22:00."
+_UNTOLD = "Readers have not been told yet. Press Enter to skip:"
+_OUTDATED = "Readers see this from before the incident was reopened. Press Enter to keep it:"
 _EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
-"""What is said of an answer that is empty, by the name of what is missing."""
+"""The reply to an empty answer, by what is missing."""
 
 
 class IncompleteError(UsageError):
-    """Something cannot be left out."""
+    """Something required is missing."""
 
     def __init__(self, missing: Sequence[Missing], hint: str = "") -> None:
-        """Keep what is missing; ``hint`` tells of another way to say it."""
+        """Keep what is missing; ``hint`` names another way to give it."""
         self.missing = tuple(missing)
         lines = [f"  {each.option}  {each.question}" for each in self.missing]
-        super().__init__("\n".join(filter(None, ("Something is missing:", *lines, hint))))
+        super().__init__("\n".join(filter(None, ("These are required:", *lines, hint))))
 
 
 def complete(
     workspace: Workspace, options: S, plan: Callable[[S], P], *, asks: bool, hint: str = ""
 ) -> P:
-    """Return a plan in which nothing is missing, where it is asked for with what is answered.
+    """Return a complete plan, made from the options and, with ``asks``, from answers.
 
-    An answer that is none is told, and asked for again. Raise :class:`IncompleteError` where there
-    is nobody to be asked, or nothing to choose from.
+    An invalid answer is asked for again. Raise :class:`IncompleteError` without ``asks``, or if
+    there is no component to choose.
     """
     planned = plan(options)
     while missing := planned.missing:
@@ -78,14 +78,14 @@ def _answered(
             plan(found)
         except OptionError as error:
             own = missing.option.partition(" ")[0]
-            for option, what in error.wrong:  # nobody typed the option of an answer
+            for option, what in error.wrong:  # the option of an answer was not typed
                 click.echo(what if option == own else f"{option}: {what}", err=True)
         else:
             return found
 
 
 def with_answer(options: S, missing: Missing, text: str) -> S:
-    """Return the options with one answer more."""
+    """Return the options with one more answer."""
     if missing.is_variable:
         return replace(options, values=(*options.values, f"{missing.name}={text}"))
     if missing.name == "components":
@@ -94,7 +94,7 @@ def with_answer(options: S, missing: Missing, text: str) -> S:
 
 
 def ask_for_update(questions: OpenQuestions, options: UpdateOptions) -> UpdateOptions:
-    """Return what is said of an update with what is worth a question; Enter goes on."""
+    """Return the options with the answers to optional questions; Enter skips one."""
     states = [
         f"{name}={ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
         for name, proposed in questions.components
@@ -110,7 +110,7 @@ def ask_for_update(questions: OpenQuestions, options: UpdateOptions) -> UpdateOp
 
 
 def ask_for_scenario(workspace: Workspace) -> str:
-    """Return the name of a scenario, or that none fits."""
+    """Return the name of the chosen scenario, or ``none``."""
     choices = [(each.slug, each.title) for each in scenarios.scenarios(workspace)]
     none = (scenarios.NO_SCENARIO, "None of them")
     return choose("Which scenario?", [*choices, none]) if choices else scenarios.NO_SCENARIO
@@ -119,7 +119,7 @@ def ask_for_scenario(workspace: Workspace) -> str:
 def ask_for_incident(
     workspace: Workspace, options: NewOptions, scenario: Scenario | None
 ) -> NewOptions:
-    """Return what is said of a new incident with all that it is made of and no option says."""
+    """Return the options with answers for the components, title and variables that they lack."""
     if not options.components and not _is_notice(options, scenario):
         components = tuple(_affected(workspace, options, scenario))
         options = replace(options, components=components)
@@ -143,7 +143,7 @@ def _is_notice(options: NewOptions, scenario: Scenario | None) -> bool:
 def _affected(
     workspace: Workspace, options: NewOptions, scenario: Scenario | None
 ) -> Iterator[str]:
-    """Ask what a new incident affects, with what its scenario proposes."""
+    """Ask which components are affected, with the scenario's as default."""
     is_planned = bool(options.start or options.until)
     if scenario is None:
         usual = ComponentState.DEGRADED_PERFORMANCE
@@ -165,14 +165,14 @@ def _ask_components(
     is_planned: bool,
     is_needed: bool,
 ) -> Iterator[str]:
-    """Yield ``id=state`` for each component that is chosen; where it is planned ``id`` alone.
+    """Yield ``id=state`` for each chosen component; for planned maintenance, only ``id``.
 
-    ``usual`` is the state that is proposed where ``ready`` has none.
+    ``usual`` is the default state of a component that ``ready`` does not have.
     """
     known = workspace.components
     for number, each in enumerate(known, start=1):
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
-    question = "Which components? Numbers or names, with commas between"
+    question = "Which components? Numbers or names, separated by commas"
     default = ", ".join(ready) or (None if is_needed and known else "none")
     while True:
         answer = ask_text(question, default=default, expected=_COMPONENTS, suffix=": ")
@@ -196,7 +196,7 @@ def _ask_components(
 
 
 def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
-    """Return the ids that an answer names, each with its state if any, and what names none."""
+    """Return the ids in an answer, each with its state if it has one, and the unknown words."""
     by_word = {str(number): each.id for number, each in enumerate(known, start=1)}
     by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
     by_word |= {each.id: each.id for each in known}
@@ -209,7 +209,7 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
 
 
 def _ask_variables(scenario: Scenario, options: UpdateOptions) -> Iterator[str]:
-    """Yield ``name=value`` for what the first text of a scenario leaves open."""
+    """Yield ``name=value`` for each variable that the first phase of a scenario uses."""
     asked = _placeholders(scenario) - {pair.partition("=")[0].strip() for pair in options.values}
     for each in scenario.variables:
         if each.name in asked:
@@ -218,6 +218,6 @@ def _ask_variables(scenario: Scenario, options: UpdateOptions) -> Iterator[str]:
 
 
 def _placeholders(scenario: Scenario) -> set[str]:
-    """Return what the first text of a scenario and its fields leave open."""
+    """Return the placeholders in the first phase of a scenario."""
     phase = scenario.opening
     return {*left_open((phase.text.markdown, *(value for _, value in phase.fields)), {})}

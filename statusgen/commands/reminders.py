@@ -1,4 +1,4 @@
-"""What readers see of an incident once something was written of it, told to whoever wrote it."""
+"""Notes for the author of an incident or update: what readers now see and still wait for."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from statusgen.reading.content import is_settled
 from statusgen.timeline import Timeline, play
 
 _KEPT: Final = ("cause", "fix", "action required")
-"""The fields that hold on when an incident is opened again."""
+"""The fields that stay in force when an incident is reopened."""
 
 
 def nature(head: NewIncident, *, drill: bool) -> Iterator[str]:
-    """Yield why readers see nothing of what was begun, if they do not."""
+    """Yield why readers do not see a new incident, if so."""
     if drill:
-        yield "This is a drill: it is internal, and never published."
+        yield "This is a drill: it is internal and never published."
     elif head.internal:
-        yield "It is internal: for the team, and never published."
+        yield "It is internal and never published."
     if head.draft and not head.internal:
-        yield "It is a draft: not published until `draft: true` is deleted."
+        yield "It is a draft. To publish it, delete `draft: true`."
 
 
 def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) -> Iterator[str]:
-    """Yield in which states readers see the components of what has begun."""
+    """Yield the component states that readers see in a new incident."""
     if incident is None or head.draft or head.internal or incident.sort is Sort.NOTICE:
         return
     if is_published(incident.updates[0].at, workspace.clock):
@@ -46,9 +46,9 @@ def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) ->
 
 
 def open_as_well(workspace: Workspace, head: NewIncident) -> Iterator[str]:
-    """Yield what is open already of the scenario, or of the title, of an incident that is new.
+    """Yield the open incidents with the same scenario or title, which may be duplicates.
 
-    Somebody else may have told of the same. Files that do not have these words are not read.
+    Only files that contain either are read.
     """
     words = [word.encode() for word in (head.scenario, head.title) if word]
     entries, _ = workspace.read(
@@ -61,7 +61,7 @@ def open_as_well(workspace: Workspace, head: NewIncident) -> Iterator[str]:
             head.scenario is not None and incident.team.scenario == head.scenario
         )
         if is_same and _is_open(incident, workspace.clock):
-            yield f"Open as well: {incident.slug} ({incident.title})."
+            yield f"Also open: {incident.slug} ({incident.title})."
 
 
 def still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
@@ -71,18 +71,18 @@ def still_seen(subject: Subject, state: State, given: Given, after: Timeline) ->
         seen = tuple((name, held) for name, held in broken(after) if name not in said)
         if seen:
             option = f"`--component {seen[0][0]}=ok`"
-            yield f"Readers still see: {_listed(seen)}. {option} says that it works."
+            yield f"Readers still see: {_listed(seen)}. To say that it works, add {option}."
     elif (
         (_is_reopened(subject, after) or _is_relapse(subject, state))
         and after.touched
         and not broken(after)
     ):
         option = f"`--component {after.touched[0]}=degraded`"
-        yield f"Readers see all components as working. {option} says what does not."
+        yield f"Readers see every component as working. To change that, add {option}."
 
 
 def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterator[str]:
-    """Yield what is told of the time before an incident was opened again."""
+    """Yield what readers still see from before an incident was reopened."""
     if not _is_reopened(subject, after):
         return
     now = after.now
@@ -96,14 +96,15 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
         *first, last = kept
         names = f"{', '.join(first)} and {last}" if first else last
         options = " ".join(f"{QUESTIONS[key].option.split()[0]} none" for key in kept)
-        yield f"Readers still see its {names}. `{options}` takes {'them' if first else 'it'} back."
+        them = "them" if first else "it"
+        yield f"Readers still see the old {names}. To withdraw {them}, add `{options}`."
     lookback = workspace.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
-        yield f"Its postmortem, {lookback.name}, tells of the time before alone."
+        yield f"Its postmortem, {lookback.name}, does not cover what happens now."
 
 
 def _is_open(incident: Incident, now: datetime) -> bool:
-    """Tell whether it is an incident that has begun and goes on."""
+    """Return whether an incident has begun and is open."""
     is_begun = incident.sort is Sort.INCIDENT and is_published(incident.updates[0].at, now)
     return is_begun and play(incident, now).is_open
 
@@ -123,23 +124,23 @@ def _listed(states: States) -> str:
 
 
 _REASONS: Final = ("cause", "fix")
-"""The fields that may be others when something has come back; placeholders have the same names."""
+"""The fields that may differ after a reopening; placeholders have the same names."""
 
 
 def remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
-    """Yield what an update of such a time means, where its author may not have seen it."""
+    """Yield what the time of an update means, if its author may have missed it."""
     timeline, zone = subject.timeline, subject.entry.zone
     last, window = subject.incident.updates[-1].at, timeline.now.window
     if at < last:
-        yield f"It stands before the last update, which is of {stamped(last, zone)}."
+        yield f"It is dated before the last update, at {stamped(last, zone)}."
     if window and timeline.is_upcoming and state in ACTIVE and at < window.start:
-        yield f"It was planned from {stamped(window.start, zone)}; for readers it has begun now."
+        yield f"It was planned for {stamped(window.start, zone)}; readers now see it as started."
     if state.is_end and timeline.ended and at > timeline.ended:
-        yield f"It was over since {stamped(timeline.ended, zone)}; `update` adds to that quietly."
+        yield f"It had already ended at {stamped(timeline.ended, zone)}; `update` adds a note."
 
 
 def promise_after(written: ComposedUpdate, frame: Frame, after: Timeline) -> Iterator[str]:
-    """Yield when readers hear more, unless a later update has kept that promise already."""
+    """Yield when the next update is due, unless a later update has already come."""
     if after.last_update <= frame.at:
         yield from promise_of(written, frame, is_open=after.is_open and not after.is_upcoming)
 
@@ -158,59 +159,59 @@ def owed(workspace: Workspace, after: Timeline, path: str) -> Iterator[str]:
     if incident.postmortem is None and after.impact >= Impact.MAJOR:
         yield (
             "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
-            f"a date at the head of {path}."
+            f"a date in the front matter of {path}."
         )
     if incident.postmortem not in {None, Decision.NOT_NEEDED} and not lookback:
         yield f"Still owed: a postmortem. `statusgen postmortem {slug}` drafts it."
 
 
 def understood(window: Window | None, given: Given, frame: Frame) -> Iterator[str]:
-    """Yield the times that were said, as they were understood."""
+    """Yield the window and the estimated end, as they were read."""
     if window:
         start, end = (stamped(edge, frame.zone) for edge in (window.start, window.end))
-        yield f"Planned from {start} until {end}, {lasting(window.end - window.start)}."
+        yield f"Planned from {start} to {end}, {lasting(window.end - window.start)}."
     if isinstance(given.eta, datetime):
-        yield f"Expected to be over by {_seen_from(frame, given.eta)}."
+        yield f"Expected to end by {_seen_from(frame, given.eta)}."
 
 
 def _seen_from(frame: Frame, at: datetime) -> str:
-    """Return an instant, and how far it is from now."""
+    """Return a time, and how far it is from now."""
     ahead = at - (frame.clock or frame.now)
     far = f"in {lasting(ahead)}" if ahead >= timedelta() else f"{lasting(-ahead)} ago"
     return f"{stamped(at, frame.zone)}, {far}"
 
 
 def ready_made(written: ComposedUpdate) -> Iterator[str]:
-    """Yield what is said and whoever says it may not have seen: line by line, set in."""
+    """Yield the lines that came from the scenario, indented."""
     if written.ready_made:
         yield "From the scenario:"
         yield from (f"  {line}".rstrip() for line in written.ready_made.splitlines())
 
 
 def promise_of(written: ComposedUpdate, frame: Frame, *, is_open: bool) -> Iterator[str]:
-    """Yield a line on when readers hear more."""
+    """Yield a line on when the next update is due."""
     if written.next:
         yield f"Next update promised by {_seen_from(frame, written.next)}."
     elif is_open:
-        yield "No next update is promised; --next 30m promises one."
+        yield "No next update is promised. To promise one, add --next 30m."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestions:
-    """What is worth a question. Each may stay without an answer."""
+    """What an update could still say. Every answer is optional."""
 
     components: tuple[tuple[str, ComponentState | None], ...] = ()
-    """What may be in another state than readers then see, each with the state that is proposed."""
+    """Components whose state may have changed, each with the suggested one."""
     last: tuple[Missing, ...] = ()
-    """What readers miss at the end."""
+    """What readers have not been told when it ends."""
     again: tuple[Missing, ...] = ()
-    """What they know at the end from before it was opened again alone."""
+    """What they were told only before it was reopened."""
 
 
 def open_questions(
     subject: Subject, state: State, plan: UpdatePlan, *, is_reopened: bool
 ) -> OpenQuestions:
-    """Return what an update leaves open; ``is_reopened``: it opens again what is over."""
+    """Return what an update could still say; ``is_reopened``: it reopens the incident."""
     frame, given, phase = plan.frame, plan.given, plan.phase
     fields = told(frame, given, phase)
     if "components" not in fields:
@@ -230,7 +231,7 @@ def open_questions(
 
 
 def _told_before(timeline: Timeline) -> tuple[str, ...]:
-    """Return what of cause and fix no update has said since an incident was opened again."""
+    """Return which of cause and fix no update has given since the incident was reopened."""
     since = [*takewhile(lambda moment: not moment.state.is_end, reversed(timeline.moments))]
     if len(since) == len(timeline.moments):
         return ()
@@ -241,9 +242,9 @@ def _told_before(timeline: Timeline) -> tuple[str, ...]:
 def _doubtful(
     subject: Subject, state: State, *, is_reopened: bool
 ) -> tuple[tuple[str, ComponentState | None], ...]:
-    """Return what a reopening brings back, or what is broken where an update says that it works.
+    """Return the components whose state a reopening or a fix may change, with suggestions.
 
-    A component that worked before the end may be why it is opened again: nothing is proposed.
+    A component that worked before the end may be the reason for reopening, so none is suggested.
     """
     works = ComponentState.OPERATIONAL
     states = subject.returning if is_reopened else broken(subject.timeline)

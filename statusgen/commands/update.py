@@ -1,4 +1,4 @@
-"""``statusgen update``: one more update in the file of an incident."""
+"""``statusgen update``: adds an update to the file of an incident."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @click.command("update", cls=TextCommand)
 @click.argument("words", metavar="[INCIDENT] STATE", nargs=-1)
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
-@click.option("--fix", metavar="TEXT", help="How it was put right.")
+@click.option("--fix", metavar="TEXT", help="How it was fixed.")
 @click.option("--action", metavar="TEXT", help="What users must do, or none.")
-@click.option("--window", metavar="'TIME / TIME'", help="The new window of a maintenance.")
-@click.option("--reopen", is_flag=True, help="Open again what is over.")
+@click.option("--window", metavar="'TIME / TIME'", help="The new maintenance window.")
+@click.option("--reopen", is_flag=True, help="Reopen an incident that has ended.")
 @update_options
 def command(
     *,
@@ -37,9 +37,9 @@ def command(
     project: Path,
     **said: Any,  # noqa: ANN401 - those of update_options
 ) -> None:
-    """Add an update to INCIDENT, or to the one that is open.
+    """Add an update to INCIDENT, or to the open one.
 
-    STATE is one such as identified, monitoring or resolved; `update` keeps the one before it.
+    STATE is, for example, identified, monitoring or resolved; `update` keeps the current state.
     """
     from statusgen.commands.editor import Editor
     from statusgen.commands.incidents import incident_and_state
@@ -66,7 +66,7 @@ def command(
 
 
 TOLD: Final = frozenset({"missing-explanation", "missing-action"})
-"""Warnings of what the report says as well, with the command that settles it."""
+"""Warnings that the report covers itself, with the command to type."""
 
 
 def update(
@@ -80,7 +80,7 @@ def update(
     edit: Edit | None = None,
     always_edit: bool = False,
 ) -> Report:
-    """Append an update to the incident that ``word`` names, or to the one that is open."""
+    """Append an update to the incident that ``word`` names, or to the open one."""
     from statusgen.commands.saving import answered
 
     flags = {"reopen": reopen, "asks": asks, "always": always_edit}

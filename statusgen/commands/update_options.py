@@ -1,7 +1,7 @@
-"""What an author says on the command line of one update: text in, values out.
+"""The options of an incident and of an update: text in, values out.
 
-Each option is read by the rules of the field that it becomes, and what is
-wrong with it is told under its own name; all of it at once.
+Each option follows the rules of the field that it becomes. All errors are
+reported together, each under the name of its option.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class UpdateOptions:
     at: str | None = None
     message: str | None = None
     components: tuple[str, ...] = ()
-    """``id=state`` each, or several with commas between them."""
+    """``id=state`` each, or several separated by commas."""
     impact: str | None = None
     next: str | None = None
     eta: str | None = None
@@ -83,7 +83,7 @@ class NewOptions(UpdateOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionReader:
-    """Reads options, and keeps what is wrong with them."""
+    """Reads options, and collects their errors."""
 
     zone: str
     clock: datetime
@@ -93,12 +93,12 @@ class OptionReader:
 
     @classmethod
     def of(cls, workspace: Workspace, zone: str) -> OptionReader:
-        """Return one for a file whose times are in a zone."""
+        """Return a reader for a file whose times are in a zone."""
         directory = workspace.directory
         return cls(zone=zone, clock=workspace.clock, directory=directory, problems=Problems())
 
     def finish(self) -> None:
-        """Raise :class:`UsageError` with all that is wrong, if anything is."""
+        """Raise :class:`OptionError` with all errors, if there are any."""
         if len(self.problems):
             raise OptionError(
                 *(
@@ -108,10 +108,9 @@ class OptionReader:
             )
 
     def instant(self, option: str, text: str | None) -> datetime | None:
-        """Read a time; without a day it is the last such time that was.
+        """Read a time in the file's zone; a time of day is the last one that has passed.
 
-        Without a zone it is of the file's, else of the site's. ``now`` says what saying nothing
-        does.
+        Return ``None`` for ``now``, as for an option that is left out.
         """
         if text is None or _is_now(text):
             return None
@@ -119,16 +118,16 @@ class OptionReader:
             return self._last(option, text)
         span = _span(option, text)
         if not _DAY.match(text):
-            hint = "Write `now`, a time of day (`14:05`), or day and time (`2026-11-20 14:05`)."
+            hint = "Write `now`, a time (`14:05`), or a date and time (`2026-11-20 14:05`)."
             self.problems.error("invalid-time", f"`{text}` is not a valid time", span, hint)
             return None
         stamp = self.problems.attempt(span, parse_instant, text, self.zone)
         return stamp.at if stamp else None
 
     def _last(self, option: str, text: str) -> datetime | None:
-        """Return the last such time of day; a day has 23 or 25 hours where clocks change.
+        """Return the last such time of day; a day has 23 or 25 hours when clocks change.
 
-        One that is hardly ahead is today's: this clock may be slow.
+        A time slightly ahead is today's, since the system clock may be slow.
         """
         span = _span(option, text)
         now = self.clock + TOLERANCE
@@ -138,7 +137,7 @@ class OptionReader:
         return max(past, default=None) or self.problems.attempt(span, parse_promise, text, days[0])
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
-        """Read a time that may also be one of the day, or a duration, behind an instant."""
+        """Read a time, a time of day after an instant, or a duration counted from it."""
         if text is not None and _is_now(text):
             return self.clock.replace(second=0)
         if text is None or _DAY.match(text):
@@ -146,7 +145,7 @@ class OptionReader:
         found = self._promise(option, text, after)
         if not isinstance(found, Withdrawn):
             return found
-        hint = "Leave the option out, or say when."
+        hint = "Give a time, or leave the option out."
         self.problems.error(
             "invalid-time", f"`{text}` is not a valid time", _span(option, text), hint
         )
@@ -159,13 +158,13 @@ class OptionReader:
         sort: Sort,
         defaults: Iterable[tuple[str, ComponentState]] = (),
     ) -> Given:
-        """Read what is said of an update of an instant; ``defaults`` as in :meth:`states`."""
-        hint = "Leave the option out for the scenario's text."
+        """Read the contents of an update at a time; ``defaults`` as in :meth:`states`."""
+        hint = "Write one, or leave the option out."
         self.check_not_empty("--message", options.message, hint)
         texts: dict[str, str | None] = {}
         for name in ("workaround", "cause", "fix", "action"):
             text = getattr(options, name)
-            self.check_not_empty(f"--{name}", text, "Leave the option out, or say what it is.")
+            self.check_not_empty(f"--{name}", text, "Write one, or leave the option out.")
             texts[name] = (as_line(text) or None) if text is not None else None
         return Given(
             message=options.message,
@@ -178,14 +177,14 @@ class OptionReader:
         )
 
     def check_not_empty(self, option: str, text: str | None, hint: str) -> None:
-        """Report a text that was given and says nothing."""
+        """Report an empty text."""
         if text is not None and not clean(text).strip():
             self.problems.error("empty-field", "The text is empty", _span(option, text), hint)
 
     def states(
         self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()
     ) -> States:
-        """Return components by the ids of today, with their states.
+        """Return components by their current ids, with their states.
 
         A component without one has that of ``defaults``, and in maintenance needs none.
         """
@@ -199,36 +198,36 @@ class OptionReader:
             today = self.directory.ids.get(name, name)
             state = read_state(word, span, self.problems) if equals else known.get(today)
             if state is None and not equals and sort is not Sort.MAINTENANCE:
-                hint = f"Write `--component {name}=degraded`, or whatever it is."
+                hint = f"Write `--component {name}=degraded`, or another state."
                 self.problems.error("missing-state", f"`{name}` has no state", span, hint)
             found[today] = ComponentState.UNDER_MAINTENANCE if state is None else state
         return tuple(found.items())
 
     def is_component(self, name: str, span: Span) -> bool:
-        """Tell whether a name stands for a component; report it where it does not."""
+        """Return whether a name is that of a component; report it if not."""
         known = self.directory.ids
         if name in self.directory.groups:
             report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
         elif name not in known:
             all_of_them = (
-                f"Known are {some(tuple(known), 12)}." if known else "site.yml names none."
+                f"Components: {some(tuple(known), 12)}." if known else "site.yml has none."
             )
             hint = did_you_mean(nearest(name, known), all_of_them)
-            message = f"There is no component `{name}`" if name else "It names no component"
+            message = f"There is no component `{name}`" if name else "A component is required"
             self.problems.error("unknown-component", message, span, hint)
         return name in known
 
     def kinds(self, words: Iterable[str]) -> tuple[str, ...]:
-        """Return kinds by the words of the format; ``notice`` is one."""
+        """Return kinds in the words of the format; ``notice`` is one."""
         parts = (part.strip() for word in words for part in word.split(","))
         found = [self.word("--kind", part, KINDS_AND_NOTICE) for part in parts]
         return tuple(dict.fromkeys(str(kind) for kind in found if kind))
 
     def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:
-        """Read one of the words of the format."""
+        """Read a word of the format."""
         found = words.find(text) if text is not None else None
         if text is not None and found is None:
-            message = f"`{text}` is not understood"
+            message = f"`{text}` is not a valid value"
             self.problems.error("unknown-word", message, _span(option, text), words.hint(text))
         return found
 
@@ -237,7 +236,7 @@ class OptionReader:
     ) -> tuple[tuple[str, str], ...]:
         """Return the values of a scenario's variables: as set, else as known, else the default.
 
-        An empty one is no value, and is asked for, where the scenario has no default.
+        An empty value counts as missing if the variable has no default.
         """
         names = [variable.name for variable in variables]
         usual = {each.name: each.default for each in variables if each.default is not None}
@@ -248,11 +247,11 @@ class OptionReader:
             name = re.sub(r"[\s-]", "_", name.strip())
             if not equals:
                 hint = "Write `--set name=value`."
-                self.problems.error("wrong-shape", f"`{pair}` sets nothing", span, hint)
+                self.problems.error("wrong-shape", f"`{pair}` has no value", span, hint)
             elif name not in names:
-                all_of_them = f"It has {', '.join(names)}." if names else "It has none."
+                all_of_them = f"Variables: {', '.join(names)}." if names else "It has no variables."
                 hint = did_you_mean(nearest(name, names), all_of_them)
-                message = f"`{name}` is no variable of the scenario"
+                message = f"`{name}` is not a variable of the scenario"
                 self.problems.error("unknown-key", message, span, hint)
             elif (line := on_one_line(value)) or name in usual:
                 found[name] = line
@@ -261,13 +260,13 @@ class OptionReader:
         return tuple(found.items())
 
     def planned(self, start: datetime | None, end: datetime | None) -> Window | None:
-        """Return a window, if it ends after it starts."""
+        """Return a window; report one that does not end after its start."""
         if start is None or end is None:
             return None
         return self.problems.attempt(Span(path="--until"), window_of, start, end, zone=self.zone)
 
     def _promise(self, option: str, text: str | None, at: datetime) -> datetime | Withdrawn | None:
-        """Read what is promised, to the full minute."""
+        """Read a promised time, rounded up to the minute."""
         if text is None:
             return None
         if is_withdrawal(text):

@@ -37,14 +37,14 @@ def editor(folder: Path, program: str) -> str:
     return f"{sys.executable} {place}"
 
 
-def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
+def test_new_asks_step_by_step(project: Path) -> None:
     code, shown = talk(
         project,
         "new",
         says=[
             ("Which scenario?", "9\n"),
             ("Type a number from 1 to 4", "QUEUE UN\n"),
-            ("commas between", "1, dashbord\n"),
+            ("separated by commas", "1, dashbord\n"),
             ("There is no component dashbord. Did you mean dashboard?", "Dashboard, 1=degraded\n"),
             (f"State of dashboard: {STATES} [down]: ", "dwn\n"),
             ("Did you mean down?", "down\n"),
@@ -61,10 +61,10 @@ def test_a_new_incident_is_asked_for_step_by_step(project: Path) -> None:
     assert "Errors affect Dashboard and Public API in us: Pages fail." in written
 
 
-def test_components_that_a_text_needs_are_asked_for_at_once(project: Path) -> None:
-    reason = "The text of the scenario says what is affected, so one at least is needed."
+def test_components_used_by_the_text_are_required(project: Path) -> None:
+    reason = "The scenario's text names the components, so at least one is required."
     says = [
-        ("commas between: ", "\n"),
+        ("separated by commas: ", "\n"),
         (reason, "none\n"),
         (reason, "2=down\n"),
         ("Title [Queue unavailable]: ", "\n"),
@@ -76,25 +76,25 @@ def test_components_that_a_text_needs_are_asked_for_at_once(project: Path) -> No
     assert "Errors affect Dashboard in eu-west-1: Pages fail." in new_file(project)
 
 
-def test_a_text_of_ones_own_needs_no_components(project: Path) -> None:
+def test_own_text_needs_no_components(project: Path) -> None:
     words = ["new", "queue", "--message", "We look.", "--title", "A", "--set", "region=us"]
-    says = [("commas between [none]: ", "\n"), ("What do users see?", "Pages fail.\n")]
+    says = [("separated by commas [none]: ", "\n"), ("What do users see?", "Pages fail.\n")]
     code, shown = talk(project, *words, says=says)
     assert code == 0, shown
     assert new_file(project).endswith("\n\nWe look.\n")
 
 
-def test_components_that_an_update_needs_are_chosen_from_all(project: Path) -> None:
+def test_update_asks_for_components_its_text_uses(project: Path) -> None:
     head = "---\nscenario: database\n"
     bare = INCIDENT.replace("---\n", head, 1).replace("components: {api: partial_outage}\n", "")
     text = SCENARIO.replace("We know why", "We know why {{ components }} in")
     lay(project, {API: bare, "content/scenarios/database.md": text})
     says = [
-        ("commas between: ", "2, 7\n"),
+        ("separated by commas: ", "2, 7\n"),
         ("There is no component 7.", "none\n"),
-        ("one at least is needed", "2\n"),
+        ("at least one is required", "2\n"),
         (f"State of dashboard: {STATES}: ", "\n"),
-        ("Something is needed here.", "down\n"),
+        ("An answer is required.", "down\n"),
     ]
     code, shown = talk(project, "update", "api", "identified", says=says)
     assert code == 0, shown
@@ -104,14 +104,14 @@ def test_components_that_an_update_needs_are_chosen_from_all(project: Path) -> N
     assert "We know why Dashboard in eu-west-1 fails." in written
 
 
-def test_a_notice_is_not_asked_what_it_affects(project: Path) -> None:
+def test_notice_is_not_asked_for_components(project: Path) -> None:
     words = ("new", "none", "--kind", "Avis", "--message", "We are closed on Monday.")
     code, shown = talk(project, *words, says=[("Title: ", "Support is closed\n")])
     assert code == 0, shown
     assert "kind: notice" in new_file(project)
 
 
-def test_where_there_are_no_components_none_is_asked_for(project: Path) -> None:
+def test_site_without_components_is_not_asked_for_any(project: Path) -> None:
     for path in project.glob("content/[ip]*/*"):
         path.unlink()
     site = PROJECT["content/site.yml"]
@@ -123,10 +123,10 @@ def test_where_there_are_no_components_none_is_asked_for(project: Path) -> None:
     words = ["new", "queue", "--title", "A", "--set", "region=us", "--set", "symptom=x"]
     code, shown = talk(project, *words, says=[("[none]: ", "\n")])
     assert code == 2, shown
-    assert "Something is missing:\n  --component ID=STATE  Which components" in shown
+    assert "These are required:\n  --component ID=STATE  Which components" in shown
 
 
-def test_what_options_say_is_not_asked(project: Path) -> None:
+def test_values_of_options_are_not_asked(project: Path) -> None:
     words = ["new", "database", "--title", "A", "--component", "api=down", "--set", "region=us"]
     code, shown = talk(project, *words, says=[("What do users see?", "Pages fail.\n")])
     assert code == 0, shown
@@ -134,7 +134,7 @@ def test_what_options_say_is_not_asked(project: Path) -> None:
     assert "title: A\n" in new_file(project)
 
 
-def test_what_the_first_text_leaves_open_is_asked_wherever_it_stands(project: Path) -> None:
+def test_variables_of_the_first_phase_are_asked(project: Path) -> None:
     head, mark, rest = SCENARIO.partition("## Investigating")
     later = head + "## Monitoring\n\nWe watch it.\n\n" + mark + rest
     lay(project, {"content/scenarios/database.md": later})
@@ -145,7 +145,7 @@ def test_what_the_first_text_leaves_open_is_asked_wherever_it_stands(project: Pa
     assert "in us: Pages fail." in new_file(project)
 
 
-def test_which_scenario_is_meant_is_asked(project: Path) -> None:
+def test_ambiguous_scenario_is_asked(project: Path) -> None:
     lay(project, {"content/scenarios/database-slow.md": SCENARIO.replace("unavailable", "slow")})
     words = ["new", "data", "--title", "A", "--component", "api=down", "--set", "region=us"]
     says = [("Which one?", "database-slow\n"), ("What do users see?", "Pages fail.\n")]
@@ -154,15 +154,15 @@ def test_which_scenario_is_meant_is_asked(project: Path) -> None:
     assert "scenario: database-slow\n" in new_file(project)
 
 
-def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
+def test_empty_or_invalid_answer_is_asked_again(project: Path) -> None:
     code, shown = talk(
         project,
         *("new", "work", "--title", "Work", "--component", "api"),
         says=[
-            ("When does the maintenance begin? ", "\n"),
-            ("A time is needed here, such as 22:00, 2h or 2026-11-20 22:00.", "soon\n"),
-            ("`soon` is not a valid time", "2020-10-28 22:00\n"),
-            ("The work would be over at 2020-10-29 00:00 Europe/Paris", "22:00\n"),
+            ("When does the maintenance start? ", "\n"),
+            ("A time is required, such as 22:00, 2h or 2026-11-20 22:00.", "soon\n"),
+            ("`soon` is not a", "2020-10-28 22:00\n"),
+            ("The maintenance would end at 2020-10-29 00:00 Europe/Paris", "22:00\n"),
         ],
     )
     assert code == 0, shown
@@ -170,13 +170,13 @@ def test_an_answer_that_is_none_is_asked_for_again(project: Path) -> None:
     assert "22:00 Europe/Paris\n  until: " in new_file(project)
 
 
-def test_a_wrong_answer_is_asked_for_again_at_once(project: Path) -> None:
+def test_invalid_answer_is_asked_again_at_once(project: Path) -> None:
     scenario = SCENARIO.replace("We know why", "{{ eta }}, {{ cause }}, so we know why")
     incident = INCIDENT.replace("---\n", "---\nscenario: database\n", 1)
     lay(project, {"content/scenarios/database.md": scenario, API: incident})
     says = [
         ("When do you expect it to end? ", "soon\n"),
-        ("`soon` is not a valid time", "2h\n"),
+        ("`soon` is not a", "2h\n"),
         ("Why did it happen? ", "A release.\n"),
     ]
     code, shown = talk(project, "update", "api", "identified", says=says)
@@ -184,7 +184,7 @@ def test_a_wrong_answer_is_asked_for_again_at_once(project: Path) -> None:
     assert shown.count("Why did it happen?") == 1
 
 
-def test_a_variable_may_have_the_name_of_an_option(project: Path) -> None:
+def test_variable_can_have_the_name_of_an_option(project: Path) -> None:
     names = ("action", "message", "until", "start")
     asks = "".join(f"  {name}: {{ask: 'Which {name}?'}}\n" for name in names)
     places = " ".join(f"{{{{ {name} }}}}" for name in names)
@@ -197,7 +197,7 @@ def test_a_variable_may_have_the_name_of_an_option(project: Path) -> None:
     words = ("--title", "A", "--component", "api=down")
     code, shown = talk(project, "new", "queue", *words, says=answers)
     assert code == 0, shown
-    assert "Something is needed here." in shown
+    assert "An answer is required." in shown
     written = new_file(project)
     assert "title: A\n" in written
     assert written.endswith("\n\nWe look: my action my message my until my start.\n")
@@ -219,7 +219,7 @@ def test_a_variable_may_have_the_name_of_an_option(project: Path) -> None:
         (("update", "api", "monitoring", "--eta", "soon"), ("--eta",)),
     ],
 )
-def test_an_option_that_is_none_is_told_before_anything_is_asked(
+def test_invalid_option_ends_before_questions(
     project: Path, words: tuple[str, ...], wrong: tuple[str, ...]
 ) -> None:
     code, shown = talk(project, *words, says=[])
@@ -228,14 +228,14 @@ def test_an_option_that_is_none_is_told_before_anything_is_asked(
     assert "Which" not in shown
 
 
-def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
+def test_text_is_one_line_without_an_editor(project: Path) -> None:
     code, shown = talk(
         project,
         *("new", "none"),
         says=[
-            ("commas between", "none\n"),
+            ("separated by commas", "none\n"),
             ("Title: ", " \n"),
-            ("A title is needed here", "A\n"),
+            ("A title is required", "A\n"),
             ("What do readers need to know? ", "\n"),
             ("A message is required", "We look.\n"),
         ],
@@ -244,7 +244,7 @@ def test_without_an_editor_a_text_is_a_line(project: Path) -> None:
     assert new_file(project).endswith("\n\nWe look.\n")
 
 
-def test_an_editor_writes_the_text(project: Path) -> None:
+def test_editor_writes_the_text(project: Path) -> None:
     edits = editor(project, "file.write_text('**Mine.**\\n' + file.read_text())")
     code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
     assert code == 0, shown
@@ -254,14 +254,12 @@ def test_an_editor_writes_the_text(project: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
-        ("sys.exit(3)", "Editing failed. Nothing was written."),
-        ("pass", "The text was not saved, so nothing was written"),
-        ("file.write_text('')", "The text is empty, so nothing was written"),
+        ("sys.exit(3)", "Nothing was written"),
+        ("pass", "The text was not saved. Nothing was written"),
+        ("file.write_text('')", "The text is empty. Nothing was written"),
     ],
 )
-def test_an_editor_that_gives_nothing_writes_nothing(
-    project: Path, program: str, reason: str
-) -> None:
+def test_editor_without_a_text_writes_nothing(project: Path, program: str, reason: str) -> None:
     edits = editor(project, program)
     before = contents(project)
     code, shown = talk(project, "update", "api", "identified", says=[], VISUAL=edits)
@@ -273,7 +271,7 @@ def test_an_editor_that_gives_nothing_writes_nothing(
 def test_an_editor_opens_after_the_last_question(project: Path) -> None:
     edits = editor(project, "file.write_text('Mine.\\n' + file.read_text())")
     words = ["new", "none", "--title", "A", "--component", "api", "--from", "22:00", "--edit"]
-    says = [("When is it planned to be over?", "2h\n")]
+    says = [("When does it end?", "2h\n")]
     code, shown = talk(project, *words, says=says, VISUAL=edits)
     assert code == 0, shown
     assert new_file(project).endswith("\n\nMine.\n")
@@ -282,7 +280,7 @@ def test_an_editor_opens_after_the_last_question(project: Path) -> None:
     assert "Your text was" not in shown
 
 
-def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path) -> None:
+def test_unsaved_editor_ends_the_questions(project: Path) -> None:
     files = {
         "content/scenarios/database.md": SCENARIO.replace("We know", "{{ cause }} We know"),
         API: INCIDENT.replace("---\n", "---\nscenario: database\n", 1),
@@ -291,10 +289,10 @@ def test_an_editor_that_is_left_without_a_text_ends_the_questions(project: Path)
     words = ["update", "api", "identified", "--set", "region=us", "--edit"]
     code, shown = talk(lay(project, files), *words, says=says, VISUAL=editor(project, "pass"))
     assert code == 2
-    assert shown.endswith("Error: The text was not saved, so nothing was written.\n")
+    assert shown.endswith("Error: The text was not saved. Nothing was written.\n")
 
 
-def test_which_incident_is_meant_is_asked(project: Path) -> None:
+def test_ambiguous_incident_is_asked(project: Path) -> None:
     lay(project, {"content/incidents/2026-11-21-web.md": INCIDENT.replace("Elevated", "Other")})
     code, shown = talk(
         project, "update", "identified", "--message", "x", says=[("Which one?", "2\n")]
@@ -305,12 +303,10 @@ def test_which_incident_is_meant_is_asked(project: Path) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
-def test_a_resolved_one_is_opened_again_if_that_is_meant(
-    project: Path, answer: str, code: int
-) -> None:
+def test_reopening_is_confirmed(project: Path, answer: str, code: int) -> None:
     before = contents(project)
     words = ["update", "search", "identified", "--message", "x"]
-    says = [("Open it again? [y/N]", f"{answer}\n")]
+    says = [("Reopen it? [y/N]", f"{answer}\n")]
     if not code:
         says.append((f"State of dashboard now: {STATES} [degraded]: ", "down\n"))
     ended, shown = talk(project, *words, says=says)
@@ -320,7 +316,7 @@ def test_a_resolved_one_is_opened_again_if_that_is_meant(
     assert (contents(project) == before) == bool(code)
 
 
-def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Path) -> None:
+def test_state_of_broken_component_is_asked(project: Path) -> None:
     words = ["update", "api", "monitoring", "--message", "It works."]
     says = [
         (f"State of api now: {STATES} [ok]: ", "dwn\n"),
@@ -332,7 +328,7 @@ def test_whether_it_works_again_is_asked_where_readers_see_it_broken(project: Pa
     assert "Readers still see" not in shown
 
 
-def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
+def test_missing_facts_are_asked_when_resolving(project: Path) -> None:
     words = ["update", "api", "resolved", "--message", "It is over."]
     says = [("Why did it happen?", "A release.\n"), ("How was it fixed?", "\n")]
     code, shown = talk(project, *words, says=says)
@@ -341,7 +337,7 @@ def test_what_readers_miss_at_the_end_is_asked(project: Path) -> None:
     assert "Still owed: fix." in shown
 
 
-def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> None:
+def test_old_facts_are_asked_again_after_reopening(project: Path) -> None:
     path = "content/incidents/2026-11-03-search.md"
     lay(project, {path: PROJECT[path] + "\n## Investigating — 2026-11-20 14:10\n"})
     words = ["update", "search", "resolved", "--message", "It is over."]
@@ -352,18 +348,18 @@ def test_what_readers_know_of_the_time_before_is_asked_again(project: Path) -> N
     code, shown = talk(project, *words, says=says)
     assert code == 0, shown
     written = (project / path).read_text("utf-8")
-    assert "before it was opened again; Enter lets that stand:" in shown
+    assert "before the incident was reopened. Press Enter to keep it:" in shown
     assert written.endswith("\n\n- fix: It was built anew.\n\nIt is over.\n")
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
-def test_whoever_breaks_off_leaves_nothing(project: Path, key: str) -> None:
+def test_interruption_leaves_no_file(project: Path, key: str) -> None:
     before = contents(project)
     code, shown = talk(
         project,
         "new",
         "database",
-        says=[("commas between", "\n"), ("State of api", "\n"), ("Title", key)],
+        says=[("separated by commas", "\n"), ("State of api", "\n"), ("Title", key)],
     )
     assert code == 130
     assert shown.endswith("\nInterrupted.\n")

@@ -77,7 +77,7 @@ def test_a_text_can_come_from_standard_input(project: Path) -> None:
     assert "\n\nWe know.\nSoon more.\n" in (project / API).read_text(encoding="utf-8")
 
 
-def test_an_empty_text_writes_nothing(project: Path) -> None:
+def test_empty_text_writes_nothing(project: Path) -> None:
     before = contents(project)
     for words in (["update", "api", "identified", "--message", "-"], ["log", "api", "-"]):
         result = say(" \n", *words)
@@ -105,7 +105,7 @@ def test_a_closed_standard_input_is_not_asked(project: Path) -> None:
         (["new"], "--title TEXT"),
         (["new", "database"], "--set symptom=TEXT  What do users see?"),
         (["new", "databse"], "Did you mean `database`?"),
-        (["update"], "STATE is missing"),
+        (["update"], "STATE is required"),
         (["update", "search", "monitoring", "--message", "x"], "add --reopen"),
         (["update", "2026", "update", "--message", "x"], "2026-11-03-search  Slow searches"),
         (["update", "api", "update"], "--message TEXT  What do readers need to know?"),
@@ -113,8 +113,8 @@ def test_a_closed_standard_input_is_not_asked(project: Path) -> None:
             ["update", "api", "update", "--message", "x", "--next", "x"],
             "--next: `x` is not a valid time",
         ),
-        (["log"], "Write the text in quotes"),
-        (["log", "We", "roll", "back"], "Write the text in quotes"),
+        (["log"], "Put the text in quotes"),
+        (["log", "We", "roll", "back"], "Put the text in quotes"),
     ],
 )
 def test_without_a_terminal_missing_options_are_listed(
@@ -131,7 +131,7 @@ def test_without_a_terminal_missing_options_are_listed(
 def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     result = run("new", "--project", tmp_path)
     assert result.exit_code == 2
-    assert "There is no content/site.yml" in result.stderr
+    assert "No readable content/site.yml" in result.stderr
 
 
 def test_an_unwritable_folder_is_reported(project: Path) -> None:
@@ -182,9 +182,7 @@ def test_standard_input_must_be_utf_8(project: Path, words: tuple[str, ...]) -> 
     before = contents(project)
     result = say(b"caf\xe9\n", *words)
     assert result.exit_code == 2
-    assert result.stderr == (
-        "Error: The text on standard input is not UTF-8, so nothing was written.\n"
-    )
+    assert result.stderr == ("Error: Standard input is not UTF-8 text. Nothing was written.\n")
     assert contents(project) == before
 
 

@@ -13,7 +13,7 @@ from statusgen.commands.options import UsageError
 API = "content/incidents/2026-11-20-api.md"
 
 
-def test_an_entry_is_added_to_the_open_one(tmp_path: Path) -> None:
+def test_log_entry_goes_to_the_open_incident(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = log(at, None, "Ana: no failover.\n## Resolved — 2026-11-20 14:05")
     assert text(at, API).endswith(
@@ -25,7 +25,7 @@ def test_an_entry_is_added_to_the_open_one(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_what_is_over_can_be_logged_by_its_name(tmp_path: Path) -> None:
+def test_ended_incident_is_logged_by_name(tmp_path: Path) -> None:
     at = desk(tmp_path)
     log(at, "search", "next: call them", at="2026-11-04 10:00 UTC")
     path = "content/incidents/2026-11-03-search.md"
@@ -35,7 +35,7 @@ def test_what_is_over_can_be_logged_by_its_name(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_an_empty_text_writes_nothing(tmp_path: Path) -> None:
+def test_empty_text_writes_nothing(tmp_path: Path) -> None:
     at = desk(tmp_path)
     with pytest.raises(UsageError, match="empty"):
         log(at, None, " \n")

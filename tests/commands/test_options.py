@@ -20,17 +20,17 @@ TOKYO = Inputs(
 )
 
 
-def test_an_instant_is_in_the_sites_zone_unless_it_names_another() -> None:
+def test_time_is_in_the_sites_zone_by_default() -> None:
     assert instant("2026-11-20 14:05", CLOCK, TOKYO) == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
     assert instant("2026-11-20 14:05Z", CLOCK, TOKYO) == datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 
 
-def test_without_one_the_clock_is_used_to_the_second() -> None:
+def test_now_defaults_to_the_clock() -> None:
     assert instant(None, CLOCK, TOKYO) == CLOCK.replace(microsecond=0)
 
 
 @pytest.mark.parametrize("text", ["", "now", "14:40", "2026-11-20", "\udcff"])
-def test_a_time_that_is_none(text: str) -> None:
+def test_invalid_now_is_reported(text: str) -> None:
     with pytest.raises(UsageError, match=r"--now: .*\. (?:Write|Add) "):
         instant(text, CLOCK, TOKYO)
 
@@ -43,7 +43,7 @@ def test_a_time_that_is_none(text: str) -> None:
         (" http://localhost:8000 ", "http://localhost:8000"),
     ],
 )
-def test_an_address_has_no_slash_at_its_end(text: str | None, url: str | None) -> None:
+def test_base_url_loses_its_final_slash(text: str | None, url: str | None) -> None:
     assert site_url(text) == url
 
 
@@ -55,12 +55,12 @@ def test_an_address_has_no_slash_at_its_end(text: str | None, url: str | None) -
         *("https://ana:secret@a.example", "https://a.example/a/../b", 'https://a.example/"<b>'),
     ],
 )
-def test_an_address_at_which_no_site_can_stand(text: str) -> None:
+def test_invalid_base_url_is_reported(text: str) -> None:
     with pytest.raises(UsageError, match="--base-url: "):
         site_url(text)
 
 
-def test_a_label_is_any_text_that_can_be_seen() -> None:
+def test_preview_label_is_any_visible_text() -> None:
     texts = (None, 'Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻")
     assert [label(text) for text in texts] == list(texts)
     for text in ("", " \t"):
@@ -68,12 +68,12 @@ def test_a_label_is_any_text_that_can_be_seen() -> None:
             label(text)
 
 
-def test_a_title_is_one_line_that_a_file_may_hold() -> None:
+def test_title_is_one_clean_line() -> None:
     assert title_of(None) is None
     assert title_of(" What\x1b[31m  went\nwrong\x07 ") == "What[31m went wrong"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\x07"])
-def test_a_title_says_something(text: str) -> None:
+def test_empty_title_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"^--title: The title is empty\."):
         title_of(text)

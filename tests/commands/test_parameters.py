@@ -34,7 +34,7 @@ def test_warnings_pass_unless_strict(project: Path, command: str) -> None:
         (("schema", "team"), "is not one of"),
     ],
 )
-def test_usage_errors_end_with_two(
+def test_usage_errors_exit_with_status_two(
     project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(project)
@@ -74,10 +74,10 @@ def test_a_project_is_found_from_any_folder_in_it(
     assert result.exit_code == 0, result.output
 
 
-def test_a_folder_that_is_named_and_is_no_project_is_told_so(tmp_path: Path) -> None:
+def test_folder_without_a_project_is_reported(tmp_path: Path) -> None:
     result = run("check", tmp_path)
     assert result.exit_code == 1
-    assert "There is no content/site.yml" in result.output
+    assert "No readable content/site.yml" in result.output
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_folder_that_is_named_and_is_no_project_is_told_so(tmp_path: Path) -> 
         (("postmortem", "api", "--title", "caf\udce9"), "'--title'"),
     ],
 )
-def test_bytes_that_are_no_text_are_refused(
+def test_arguments_that_are_not_utf8_are_refused(
     project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], place: str
 ) -> None:
     monkeypatch.chdir(project)

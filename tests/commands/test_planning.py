@@ -24,21 +24,21 @@ API = "content/incidents/2026-11-20-api.md"
 WORDS = NewOptions(message="We know why.")
 
 
-def test_a_resolved_one_is_opened_again_only_on_purpose(tmp_path: Path) -> None:
+def test_resolved_incident_reopens_only_with_the_option(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    with pytest.raises(UsageError, match=r"over since 2026-11-03 10:00 Europe/Paris.*--reopen"):
+    with pytest.raises(UsageError, match=r"ended at 2026-11-03 10:00 Europe/Paris.*--reopen"):
         update(at, "search", "monitoring", WORDS)
     update(at, "search", "update", UpdateOptions(message="One thing more.", cause="An index."))
     update(again(at, NOW + timedelta(hours=1)), "search", "identified", WORDS, reopen=True)
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
-def test_saying_more_opens_nothing_again(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"over since .* `update` opens nothing again"):
+def test_update_state_cannot_reopen(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"ended at .* `update` does not reopen it"):
         update(desk(tmp_path), "search", "update", WORDS, reopen=True)
 
 
-def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
+def test_update_dated_before_the_end_does_not_reopen(tmp_path: Path) -> None:
     at = desk(tmp_path)
     for reopen in (False, True):
         minute = "09:31" if reopen else "09:30"
@@ -49,12 +49,12 @@ def test_what_stands_before_an_end_opens_nothing_again(tmp_path: Path) -> None:
         update(again(at), "search", "identified", replace(WORDS, at="2026-11-03 10:00:01"))
 
 
-def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
+def test_estimate_that_no_page_shows_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     later = replace(WORDS, eta="2h")
-    with pytest.raises(UsageError, match="`resolved` says that it is over"):
+    with pytest.raises(UsageError, match="`resolved` ends the incident"):
         update(at, "api", "resolved", later)
-    with pytest.raises(UsageError, match=r"over since .*search investigating --reopen --eta"):
+    with pytest.raises(UsageError, match=r"ended at .*search investigating --reopen --eta"):
         update(at, "search", "update", later)
     update(at, "search", "update", replace(WORDS, eta="none"))
     new(at, NewOptions(scenario="work", start="16:00", until="16:30"))
@@ -65,56 +65,62 @@ def test_an_estimate_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
-def test_one_that_was_forgotten_stands_between_the_others(tmp_path: Path) -> None:
+def test_backdated_update_goes_between_the_others(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "update", WORDS)
     said = UpdateOptions(message="x", at="14:20")
-    assert update(again(at), "api", "identified", said).notes[0].startswith("It stands before the")
+    assert (
+        update(again(at), "api", "identified", said).notes[0].startswith("It is dated before the")
+    )
     with pytest.raises(UsageError, match="already"):
         update(again(at), "api", "update", said)
 
 
-def test_an_end_before_the_last_update_would_end_nothing(tmp_path: Path) -> None:
+def test_end_before_the_last_update_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "identified", replace(WORDS, at="14:30 UTC"))
-    with pytest.raises(UsageError, match="ends nothing"):
+    with pytest.raises(UsageError, match="cannot end before that"):
         update(again(at), "api", "resolved", replace(WORDS, at="14:20 UTC"))
     assert not update(again(at), "api", "resolved", WORDS).failed
     late = update(again(at, NOW + timedelta(minutes=5)), "api", "resolved", WORDS)
-    assert "It was over since 2026-11-20 15:40 Europe/Paris" in late.notes[0]
+    assert "It had already ended at 2026-11-20 15:40 Europe/Paris" in late.notes[0]
 
 
-def test_none_stands_before_the_first(tmp_path: Path) -> None:
+def test_update_before_the_first_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    with pytest.raises(UsageError, match=r"one of 2026-11-19 23:59 .* would move.* `started`"):
+    with pytest.raises(
+        UsageError, match=r"2026-11-19 23:59 .* is before the first update.* `started`"
+    ):
         update(at, "api", "update", replace(WORDS, at="23:59"))
 
 
-def test_work_that_is_over_when_it_is_told_is_refused(tmp_path: Path) -> None:
+def test_window_in_the_past_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     past = NewOptions(scenario="work", start="2026-11-19 22:00")
-    with pytest.raises(UsageError, match=r"^--from: .* over at 2026-11-20 00:00 .* --at says when"):
+    with pytest.raises(UsageError, match=r"^--from: .* would end at 2026-11-20 00:00 .* with --at"):
         new(at, past)
     with pytest.raises(UsageError, match=r"^--from: "):
         new(at, replace(past, until="2026-11-20 15:40"))
     new(at, replace(past, at="2026-11-19 12:00"))
     new(at, replace(past, title="Work goes on", until="2026-11-20 15:41"))
     later = UpdateOptions(message="It moves.", window="2026-11-19 10:00 / 2026-11-19 12:00")
-    with pytest.raises(UsageError, match=r"^--window: .*12:00 .* tells of it at .* 15:40"):
+    with pytest.raises(UsageError, match=r"^--window: .*12:00 .* its announcement at .* 15:40"):
         update(again(at), "work-goes-on", "update", later)
     assert codes(at) == []
 
 
-def test_an_estimate_before_the_work_begins_is_refused(tmp_path: Path) -> None:
+def test_estimate_before_the_window_is_refused(tmp_path: Path) -> None:
     at = desk(tmp_path)
     work = NewOptions(scenario="work", start="22:00")
     for eta in ("1h", "22:00"):
-        with pytest.raises(UsageError, match=r"^--eta: .* before the work begins, at .* --until "):
+        with pytest.raises(
+            UsageError, match=r"^--eta: .* not after the start of the maintenance, at .* --until"
+        ):
             new(at, replace(work, eta=eta))
     new(at, replace(work, eta="23:30"))
     moves = "2026-11-21 10:00 / 2026-11-21 12:00"
     for said in (UpdateOptions(eta="1h"), UpdateOptions(eta="23:40", window=moves)):
-        with pytest.raises(UsageError, match=r"^--eta: .* --window says"):
+        with pytest.raises(UsageError, match=r"^--eta: .* with --window"):
             update(again(at), "planned-work", "update", replace(said, message="x"))
     update(again(at), "planned-work", "in_progress", UpdateOptions(eta="1h"))
     assert codes(at) == []
@@ -133,7 +139,7 @@ def with_text(folder: Path, words: str) -> Workspace:
     return desk(folder, files)
 
 
-def test_a_text_is_required_where_no_editor_asks_for_one(tmp_path: Path) -> None:
+def test_text_is_required_without_an_editor(tmp_path: Path) -> None:
     at = desk(tmp_path)
     with pytest.raises(IncompleteError) as error:
         update(at, "api", "identified", UpdateOptions())
@@ -142,7 +148,7 @@ def test_a_text_is_required_where_no_editor_asks_for_one(tmp_path: Path) -> None
     assert text(at, API).endswith("\n\nMine.\n")
 
 
-def test_what_is_missing_is_told_before_an_editor_opens(tmp_path: Path) -> None:
+def test_missing_values_are_reported_before_the_editor_opens(tmp_path: Path) -> None:
     at = with_text(tmp_path, "It ends by {{ eta }}.")
     with pytest.raises(IncompleteError, match=r"--eta WHEN  When is it expected to be over\?"):
         update(at, "api", "identified", UpdateOptions(), edit=pytest.fail, always_edit=True)
@@ -151,25 +157,22 @@ def test_what_is_missing_is_told_before_an_editor_opens(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("compnents", "Did you mean `components`? Correct it"),
-        ("regoin", "Did you mean `region`? Correct it"),
-        ("zqx", "Correct it"),
+        ("compnents", "Did you mean `components`? Fix the scenario"),
+        ("regoin", "Did you mean `region`? Fix the scenario"),
+        ("zqx", "Fix the scenario"),
     ],
 )
-def test_what_nothing_fills_in_is_a_mistake_of_the_scenario(
-    tmp_path: Path, name: str, hint: str
-) -> None:
+def test_unknown_placeholder_is_reported(tmp_path: Path, name: str, hint: str) -> None:
     at = with_text(tmp_path, f"{{{{ eta }}}} {{{{ {name} }}}}")
-    message = (
-        f"content/scenarios/database.md has `{{{{ {name} }}}}`, which nothing fills in. {hint}"
-    )
+    path = "content/scenarios/database.md"
+    message = f"{path} has `{{{{ {name} }}}}`, which is not a known placeholder. {hint}"
     with pytest.raises(UsageError) as error:
         update(at, "api", "identified", UpdateOptions())
     assert str(error.value).startswith(message)
     assert not update(at, "api", "identified", WORDS).failed
 
 
-def test_a_promise_that_the_text_needs_cannot_be_withdrawn(tmp_path: Path) -> None:
+def test_promise_used_by_the_text_cannot_be_withdrawn(tmp_path: Path) -> None:
     at = with_text(tmp_path, "More by {{ next }}.")
     with pytest.raises(UsageError, match="--next: The scenario's text says when"):
         update(at, "api", "identified", UpdateOptions(next="none"))
@@ -194,7 +197,7 @@ def test_the_next_promise_follows_from_the_cadence(
     assert plan.frame.cadence == expected
 
 
-def test_maintenance_owes_an_update_while_it_goes_on(tmp_path: Path) -> None:
+def test_running_maintenance_has_a_cadence(tmp_path: Path) -> None:
     at = desk(tmp_path)
     slow = replace(WORDS, scenario="work", start="22:00")
     new(at, slow)

@@ -33,18 +33,18 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Types:
     return typed
 
 
-def test_enter_is_the_default_or_is_told_what_is_expected(
+def test_enter_gives_the_default_or_shows_what_is_expected(
     types: Types, capsys: pytest.CaptureFixture[str]
 ) -> None:
     types("", "  ", " mine ")
     assert ask_text("Why?") == "mine"
-    assert capsys.readouterr().err.count("Something is needed here.\n") == 2
+    assert capsys.readouterr().err.count("An answer is required.\n") == 2
     types("", " ")
     assert ask_text("Why?", default="usual") == "usual"
     assert ask_text("Why?", default="") == ""
 
 
-def test_an_answer_that_is_no_text_is_asked_for_again(
+def test_answer_with_invalid_bytes_is_asked_again(
     types: Types, capsys: pytest.CaptureFixture[str]
 ) -> None:
     types("caf\udce9", UnicodeDecodeError("utf-8", b"caf\xe9", 3, 4, "unexpected end"), "café")
@@ -52,7 +52,7 @@ def test_an_answer_that_is_no_text_is_asked_for_again(
     assert capsys.readouterr().err.count("This is not UTF-8 text") == 2
 
 
-def test_breaking_off_is_no_answer(types: Types) -> None:
+def test_interruption_is_not_an_answer(types: Types) -> None:
     types(EOFError())
     with pytest.raises(click.Abort):
         ask_text("Why?")
@@ -70,14 +70,12 @@ def test_breaking_off_is_no_answer(types: Types) -> None:
         ("fail", "web"),
     ],
 )
-def test_one_is_chosen_by_number_or_name_or_a_part_that_no_other_has(
-    types: Types, answer: str, name: str
-) -> None:
+def test_choice_by_number_name_or_unique_part(types: Types, answer: str, name: str) -> None:
     types(answer)
     assert choose("Which one?", CHOICES) == name
 
 
-def test_what_is_not_chosen_is_told(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_choice_is_reported(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
     expected = "Type a number from 1 to 4, or a name."
     types("", "9", "none", "AP", "page", "1")
     assert choose("Which one?", CHOICES) == "api"
@@ -86,8 +84,8 @@ def test_what_is_not_chosen_is_told(types: Types, capsys: pytest.CaptureFixture[
         expected,
         expected,
         expected,
-        f"Several fit: api, api-slow, app. {expected}",
-        f"Several fit: web, app. {expected}",
+        f"Several match: api, api-slow, app. {expected}",
+        f"Several match: web, app. {expected}",
     ]
 
 
@@ -95,7 +93,7 @@ def test_what_is_not_chosen_is_told(types: Types, capsys: pytest.CaptureFixture[
     ("answer", "name"),
     [("api-slwo", "api-slow"), ("Slo API", "api-slow"), ("Errosr", "api"), ("xyzzy", "")],
 )
-def test_what_was_probably_meant_is_offered(
+def test_similar_choice_is_suggested(
     types: Types, capsys: pytest.CaptureFixture[str], answer: str, name: str
 ) -> None:
     types(answer, "1")
@@ -104,17 +102,13 @@ def test_what_was_probably_meant_is_offered(
     assert f"{hint}Type a number from 1 to 4, or a name." in capsys.readouterr().err.splitlines()
 
 
-def test_a_title_that_two_have_chooses_neither(
-    types: Types, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_shared_title_chooses_neither(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
     types("errors", "b")
     assert choose("Which one?", [("a", "Errors"), ("b", "Errors")]) == "b"
-    assert "Several fit: a, b." in capsys.readouterr().err
+    assert "Several match: a, b." in capsys.readouterr().err
 
 
-def test_a_state_is_asked_for_until_it_is_one(
-    types: Types, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_state_is_asked_until_it_is_valid(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
     types("dwn", "partial outage")
     assert ask_state("api", None) == "partial outage"
     shown = capsys.readouterr().err

@@ -602,7 +602,7 @@ def test_a_first_commit_to_an_empty_remote(identity: Path, tmp_path: Path) -> No
     git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
     refusal = run(folder)
     assert [each.message for each in refusal.problems if each.code == "no-site"] == [
-        "There is no content/site.yml in project"
+        "No readable content/site.yml in project"
     ]
     git(folder, "add", "content/site.yml", SEARCH)
     git(folder, "commit", "-qm", "Begin")

@@ -96,7 +96,7 @@ def test_outside_of_a_repository_nothing_is_said_of_git(project: Path) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", project)
     assert result.exit_code == 0
     assert "git" not in result.stdout
-    assert "publish" not in result.stdout
+    assert "--publish" not in result.stdout
 
 
 def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:

@@ -38,7 +38,7 @@ def asked(found: OpenQuestions) -> list[str]:
     return [each.name for each in found.last]
 
 
-def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
+def test_monitoring_asks_for_the_state_of_broken_components(tmp_path: Path) -> None:
     at = desk(tmp_path)
     found = questions(at, None, "monitoring", UpdateOptions())
     assert found.components == (("api", ComponentState.OPERATIONAL),)
@@ -55,7 +55,7 @@ def test_what_says_that_it_works_asks_whether_it_does(tmp_path: Path) -> None:
     assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
-def test_a_reopening_asks_for_what_is_broken_again(tmp_path: Path) -> None:
+def test_reopening_asks_for_component_states(tmp_path: Path) -> None:
     over = "\n## Monitoring — 2026-11-20 14:20\n\n- components: {}\n"
     over += "\n## Resolved — 2026-11-20 14:30\n"
     for held, proposed in (("api=degraded", ComponentState.DEGRADED_PERFORMANCE), ("api=ok", None)):
@@ -71,7 +71,7 @@ def test_a_reopening_asks_for_what_is_broken_again(tmp_path: Path) -> None:
         assert found.components == (("api", ComponentState.OPERATIONAL),)
 
 
-def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:
+def test_resolving_asks_for_missing_facts(tmp_path: Path) -> None:
     at = desk(tmp_path)
     assert asked(questions(at, "api", "resolved", UpdateOptions())) == ["cause", "fix"]
     assert asked(questions(at, "api", "resolved", UpdateOptions(cause="A release."))) == ["fix"]
@@ -93,9 +93,7 @@ def test_the_end_asks_what_readers_miss(tmp_path: Path) -> None:
         ("- action_required: Wait for {{ fix }}", ["cause", "fix", "action"]),
     ],
 )
-def test_what_the_scenario_says_itself_is_not_asked(
-    tmp_path: Path, ready: str, left: list[str]
-) -> None:
+def test_facts_from_the_scenario_are_not_asked(tmp_path: Path, ready: str, left: list[str]) -> None:
     scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix: {{ fix }}", ready)
     assert scenario != SCENARIO
     head = "\nscenario: database\nkind: data_loss\n---\n"
@@ -105,7 +103,7 @@ def test_what_the_scenario_says_itself_is_not_asked(
 
 
 @pytest.mark.parametrize(("ready", "is_asked"), [("api=ok", False), ("", True)])
-def test_states_that_the_scenario_says_itself_are_not_asked(
+def test_states_from_the_scenario_are_not_asked(
     tmp_path: Path, ready: str, *, is_asked: bool
 ) -> None:
     field = f"- components: {ready}\n\n" if ready else ""
@@ -117,7 +115,7 @@ def test_states_that_the_scenario_says_itself_are_not_asked(
     assert bool(found.components) is is_asked
 
 
-def test_what_the_scenario_cannot_fill_in_is_asked(tmp_path: Path) -> None:
+def test_facts_the_scenario_cannot_fill_in_are_asked(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("{{ cause }}\n- fix: {{ fix }}", "{{ components }} leaks.\n")
     incident = INCIDENT.replace("components: {api: partial_outage}\n", "scenario: database\n")
     assert "components" not in incident
@@ -128,7 +126,7 @@ def test_what_the_scenario_cannot_fill_in_is_asked(tmp_path: Path) -> None:
     ]
 
 
-def test_what_the_scenario_fills_in_with_an_earlier_word_is_not_asked(tmp_path: Path) -> None:
+def test_facts_filled_in_from_earlier_updates_are_not_asked(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("- fix: {{ fix }}", "- fix: No more of this: {{ cause }}")
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     known = "\n## Identified — 2026-11-20 14:20\n\n- cause: It leaks.\n"
@@ -140,7 +138,9 @@ def test_what_the_scenario_fills_in_with_an_earlier_word_is_not_asked(tmp_path: 
     ("cause", "asks"),
     [("The {{ region }} of {{ components }} leaks.", False), ("{{ cause }}", True), ("", True)],
 )
-def test_what_the_scenario_fills_in_is_not_asked(tmp_path: Path, cause: str, *, asks: bool) -> None:
+def test_facts_filled_in_by_the_scenario_are_not_asked(
+    tmp_path: Path, cause: str, *, asks: bool
+) -> None:
     scenario = SCENARIO.replace("- cause: {{ cause }}\n- fix", f"- cause: {cause}\n- fix")
     incident = INCIDENT.replace("\n---\n", "\nscenario: database\n---\n")
     files = {**PROJECT, "content/scenarios/database.md": scenario, API: incident}
@@ -148,7 +148,7 @@ def test_what_the_scenario_fills_in_is_not_asked(tmp_path: Path, cause: str, *, 
     assert ("cause" in found) == asks
 
 
-def test_what_is_known_of_the_time_before_a_reopening_alone_is_asked_again(tmp_path: Path) -> None:
+def test_facts_from_before_a_reopening_are_asked_again(tmp_path: Path) -> None:
     path = "content/incidents/2026-11-03-search.md"
     scenario = RESOLVED.replace("\n---\n", "\nscenario: database\n---\n")
     for told in (RESOLVED, scenario):
@@ -169,7 +169,7 @@ def test_what_is_known_of_the_time_before_a_reopening_alone_is_asked_again(tmp_p
         assert (asked(found), [each.name for each in found.again]) == (["cause"], ["fix"])
 
 
-def test_options_are_read_in_the_zone_of_the_file(tmp_path: Path) -> None:
+def test_options_are_read_in_the_files_zone(tmp_path: Path) -> None:
     west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
         "14:05", "06:05"
     )
@@ -183,7 +183,7 @@ def test_options_are_read_in_the_zone_of_the_file(tmp_path: Path) -> None:
             questions(at, "api", state, UpdateOptions(eta="2026-11-20 06:00"))
 
 
-def test_a_file_that_cannot_be_read_asks_nothing(tmp_path: Path) -> None:
+def test_unreadable_file_is_reported_without_questions(tmp_path: Path) -> None:
     broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
-    with pytest.raises(UsageError, match="cannot be read, and may be the incident that is meant"):
+    with pytest.raises(UsageError, match="cannot be read, and could be the incident you mean"):
         questions(broken, None, "resolved", UpdateOptions())

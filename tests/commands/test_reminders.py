@@ -32,22 +32,22 @@ WORDS = NewOptions(message="We know why.")
         (
             NewOptions(draft=True),
             "",
-            ["It is a draft: not published until `draft: true` is deleted."],
+            ["It is a draft. To publish it, delete `draft: true`."],
         ),
-        (NewOptions(), "internal: true\n", ["It is internal: for the team, and never published."]),
+        (NewOptions(), "internal: true\n", ["It is internal and never published."]),
         (
             NewOptions(draft=True),
             "internal: true\n",
-            ["It is internal: for the team, and never published."],
+            ["It is internal and never published."],
         ),
         (
             NewOptions(drill=True, draft=True),
             "",
-            ["This is a drill: it is internal, and never published."],
+            ["This is a drill: it is internal and never published."],
         ),
     ],
 )
-def test_what_readers_do_not_see_is_told_to_be_so(
+def test_report_says_when_readers_do_not_see_an_incident(
     tmp_path: Path, options: NewOptions, head: str, notes: list[str]
 ) -> None:
     scenario = f"---\ntitle: Mail fails\n{head}---\n\n## Investigating\n\nWe look.\n"
@@ -57,7 +57,7 @@ def test_what_readers_do_not_see_is_told_to_be_so(
     assert [*report.notes[:roles]] == [*notes, "From the scenario:", "  We look."]
 
 
-def test_the_states_that_readers_see_from_now_on_are_told(tmp_path: Path) -> None:
+def test_report_shows_component_states(tmp_path: Path) -> None:
     project = desk(tmp_path)
     seen = "Readers see: api=degraded_performance, dashboard=major_outage."
     said = replace(WORDS, components=("api=degraded", "dashboard=down"))
@@ -73,20 +73,20 @@ def test_the_states_that_readers_see_from_now_on_are_told(tmp_path: Path) -> Non
     assert not [each for each in new(project, notice).notes if "see:" in each]
 
 
-def test_what_readers_still_see_as_broken_is_told(tmp_path: Path) -> None:
+def test_report_shows_components_still_broken(tmp_path: Path) -> None:
     project = desk(tmp_path)
-    note = "Readers still see: api=partial_outage. `--component api=ok` says that it works."
+    note = "Readers still see: api=partial_outage. To say that it works, add `--component api=ok`."
     assert update(project, "api", "monitoring", WORDS).notes[-1] == note
     for state in ("ok", "degraded"):
         said = replace(WORDS, components=(f"api={state}",))
         assert note[:7] not in update(again(project), "api", "monitoring", said).notes[-1]
 
 
-def test_a_reopening_says_that_readers_see_everything_working(tmp_path: Path) -> None:
+def test_reopening_warns_that_all_components_show_as_working(tmp_path: Path) -> None:
     works = "\n## Monitoring — 2026-11-20 14:20\n\n- components: {}\n"
     works += "\n## Resolved — 2026-11-20 14:30\n"
     project = desk(tmp_path, {**PROJECT, API: INCIDENT + works.format("api=ok")})
-    note = "Readers see all components as working. `--component api=degraded` says what does not."
+    note = "Readers see every component as working. To change that, add `--component api=degraded`."
     assert update(project, "api", "identified", WORDS, reopen=True).notes[-1] == note
     said = replace(WORDS, components=("api=down",))
     for before in ("api=ok", "api=degraded"):
@@ -95,26 +95,26 @@ def test_a_reopening_says_that_readers_see_everything_working(tmp_path: Path) ->
         assert note not in update(project, "api", "identified", words, reopen=True).notes
 
 
-def test_a_reopening_says_what_readers_know_of_the_time_before(tmp_path: Path) -> None:
+def test_reopening_reports_old_facts_still_shown(tmp_path: Path) -> None:
     project = desk(tmp_path)
     notes = update(project, "search", "investigating", WORDS, reopen=True).notes
     assert notes[-2:] == (
-        "Readers still see its cause and fix. `--cause none --fix none` takes them back.",
-        "Its postmortem, search, tells of the time before alone.",
+        "Readers still see the old cause and fix. To withdraw them, add `--cause none --fix none`.",
+        "Its postmortem, search, does not cover what happens now.",
     )
     asks = RESOLVED.replace("- fix: It was built.", "- action required: Wait.")
     draft = PROJECT["content/postmortems/search.md"].replace("title", "draft: true\ntitle")
     project = desk(tmp_path, {**PROJECT, SEARCH: asks, "content/postmortems/search.md": draft})
     said = replace(WORDS, cause="Another index.")
     assert update(project, "search", "investigating", said, reopen=True).notes[-1] == (
-        "Readers still see its action required. `--action none` takes it back."
+        "Readers still see the old action required. To withdraw it, add `--action none`."
     )
     later = again(project, NOW + timedelta(minutes=5))
     notes = update(later, "search", "identified", WORDS).notes
     assert not [each for each in notes if "Readers" in each]
 
 
-def test_maintenance_that_is_announced_again_is_not_told_to_work(tmp_path: Path) -> None:
+def test_reannounced_maintenance_has_no_component_warning(tmp_path: Path) -> None:
     project = desk(tmp_path)
     new(project, NewOptions(scenario="work", start="16:00"))
     project = again(project, NOW + timedelta(hours=4))
@@ -123,16 +123,16 @@ def test_maintenance_that_is_announced_again_is_not_told_to_work(tmp_path: Path)
     assert not [each for each in notes if "Readers" in each]
 
 
-def test_what_is_open_already_is_told_to_whoever_begins_the_same(tmp_path: Path) -> None:
+def test_similar_open_incident_is_reported(tmp_path: Path) -> None:
     project = desk(tmp_path)
     symptom = NewOptions(values=("symptom=Pages fail.",))
     assert not opened_as_well(new(project, replace(symptom, scenario="database")))
     project = again(project, NOW + timedelta(minutes=5))
     path = "2026-11-20-database-unavailable"
     second = new(project, replace(symptom, scenario="database", title="Sign-in fails"))
-    assert opened_as_well(second) == [f"Open as well: {path} (Database unavailable)."]
+    assert opened_as_well(second) == [f"Also open: {path} (Database unavailable)."]
     titled = new(again(project), replace(WORDS, title="Sign-in fails"))
-    assert opened_as_well(titled) == ["Open as well: 2026-11-20-sign-in-fails (Sign-in fails)."]
+    assert opened_as_well(titled) == ["Also open: 2026-11-20-sign-in-fails (Sign-in fails)."]
     assert not opened_as_well(
         new(again(project), replace(WORDS, title="Slow searches"))
     )  # it is over
@@ -143,7 +143,7 @@ def test_what_is_open_already_is_told_to_whoever_begins_the_same(tmp_path: Path)
 
 
 def opened_as_well(report: Report) -> list[str]:
-    return [each for each in report.notes if each.startswith("Open as well: ")]
+    return [each for each in report.notes if each.startswith("Also open: ")]
 
 
 def test_the_next_promise_is_in_the_report() -> None:

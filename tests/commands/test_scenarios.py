@@ -68,5 +68,5 @@ def test_a_scenario_is_found_by_part_of_its_name(tmp_path: Path) -> None:
         find_scenario(at, "zzz")
     with pytest.raises(UsageError, match="has mistakes"):
         find_scenario(at, "broken")
-    with pytest.raises(UsageError, match=r"(?s)matches several scenarios.*base.*database"):
+    with pytest.raises(UsageError, match=r"(?s)matches several.*base.*database"):
         find_scenario(at, "Database unavail")

@@ -463,4 +463,4 @@ def test_the_status_can_be_printed_as_json(project: Path) -> None:
 def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     result = run("status", "--project", tmp_path)
     assert result.exit_code == 2
-    assert "There is no content/site.yml" in result.stderr
+    assert "No readable content/site.yml" in result.stderr

@@ -96,5 +96,5 @@ def test_mistakes_in_site_yml_are_reported_first(
     lay(project, {"content/site.yml": f"{SITE}{ROTA}links: [\n"})
     result = run(*words, "--project", project)
     assert result.exit_code == code
-    assert "site.yml has mistakes, and what it says may be missing here" in result.stderr
-    assert "has no `team:`" not in result.output
+    assert "site.yml has errors, so some settings may be missing" in result.stderr
+    assert "names no team" not in result.output

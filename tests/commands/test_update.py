@@ -48,7 +48,7 @@ def begun(tmp_path: Path) -> Workspace:
     return again(at, NOW + timedelta(minutes=15))
 
 
-def test_an_update_is_added_behind_the_others(tmp_path: Path) -> None:
+def test_update_is_added_after_the_others(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "identified", WORDS)
     assert added(at) == (
@@ -84,7 +84,7 @@ def test_options_become_fields(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_the_scenario_has_the_text(tmp_path: Path) -> None:
+def test_update_takes_its_text_from_the_scenario(tmp_path: Path) -> None:
     at = begun(tmp_path)
     update(at, None, "identified", UpdateOptions())
     assert added(at, DATABASE) == (
@@ -110,7 +110,7 @@ def test_the_scenario_has_the_text(tmp_path: Path) -> None:
     assert codes(at, "2026-11-20 16:00 UTC") == []
 
 
-def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
+def test_resolving_reports_what_is_still_owed(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "resolved", WORDS)
     told, decision = report.notes
@@ -129,7 +129,7 @@ def test_the_end_says_what_is_owed(tmp_path: Path) -> None:
     assert update(later, "api", "update", said).notes == ()
 
 
-def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -> None:
+def test_update_after_the_end_uses_no_scenario_text(tmp_path: Path) -> None:
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
@@ -155,7 +155,7 @@ def test_what_a_scenario_says_meanwhile_is_not_said_at_the_end(tmp_path: Path) -
         UpdateOptions(action="none"),
     ],
 )
-def test_news_is_not_told_by_a_text_that_knows_of_none(tmp_path: Path, news: UpdateOptions) -> None:
+def test_no_news_text_is_not_used_with_news(tmp_path: Path, news: UpdateOptions) -> None:
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
@@ -165,7 +165,7 @@ def test_news_is_not_told_by_a_text_that_knows_of_none(tmp_path: Path, news: Upd
     assert added(at, DATABASE).endswith("\n\nThis is new.\n")
 
 
-def test_a_fact_that_the_text_asks_for_is_told_by_it(tmp_path: Path) -> None:
+def test_no_news_text_is_used_with_facts_it_names(tmp_path: Path) -> None:
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     meanwhile = "## Update\n\nNot before {{ eta }}.\n\n## Resolved"
@@ -174,7 +174,7 @@ def test_a_fact_that_the_text_asks_for_is_told_by_it(tmp_path: Path) -> None:
     assert added(at, DATABASE).endswith("\n\nNot before 16:55 CET.\n")
 
 
-def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_time(
+def test_moved_maintenance_does_not_reuse_its_announcement(
     tmp_path: Path,
 ) -> None:
     at = desk(tmp_path)
@@ -185,7 +185,7 @@ def test_a_maintenance_that_moves_is_not_announced_in_the_words_of_the_first_tim
         update(later, None, "scheduled", UpdateOptions(window=window))
 
 
-def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) -> None:
+def test_announcement_is_not_repeated(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, NewOptions(scenario="work", start="16:00"))
     later = again(at, NOW + timedelta(minutes=10))
@@ -198,14 +198,12 @@ def test_a_maintenance_is_not_announced_twice_in_the_same_words(tmp_path: Path) 
     assert text(at, "content/incidents/2026-11-20-planned-work.md").count(announced) == 2
 
 
-def test_an_estimate_is_told_as_it_was_understood(tmp_path: Path) -> None:
+def test_report_shows_the_estimate_as_read(tmp_path: Path) -> None:
     report = update(desk(tmp_path), "api", "identified", replace(WORDS, eta="17:10"))
-    assert report.notes[0] == (
-        "Expected to be over by 2026-11-20 17:10 Europe/Paris, in 1 h 30 min."
-    )
+    assert report.notes[0] == ("Expected to end by 2026-11-20 17:10 Europe/Paris, in 1 h 30 min.")
 
 
-def test_which_one_is_meant(tmp_path: Path) -> None:
+def test_incident_is_found_by_name_or_by_state(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, None, "identified", WORDS)
     with pytest.raises(UsageError, match="Did you mean `2026-11-20-api`"):
@@ -216,7 +214,7 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
         update(at, None, "resolvd", WORDS)
     with pytest.raises(UsageError, match="not a state of an incident"):
         update(at, "api", "completed", WORDS)
-    with pytest.raises(UsageError, match=r"^Open is 2026-11-20-api\. `completed` is not a"):
+    with pytest.raises(UsageError, match=r"^Open: 2026-11-20-api\. `completed` is not a"):
         update(at, None, "completed", WORDS)
     new(again(at), replace(WORDS, title="More"))
     with pytest.raises(UsageError) as error:
@@ -224,26 +222,26 @@ def test_which_one_is_meant(tmp_path: Path) -> None:
     assert "2026-11-20-more  More" in str(error.value)
 
 
-def test_maintenance_is_meant_by_its_states(tmp_path: Path) -> None:
+def test_maintenance_is_found_by_its_states(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, NewOptions(scenario="work", start="16:00"))
     path = "content/incidents/2026-11-20-planned-work.md"
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
     report = update(later, None, "scheduled", UpdateOptions(message="Later.", window=window))
-    planned = "2026-11-20 17:00 Europe/Paris until 2026-11-20 18:00 Europe/Paris"
+    planned = "2026-11-20 17:00 Europe/Paris to 2026-11-20 18:00 Europe/Paris"
     assert report.notes == (f"Planned from {planned}, 1 hour.",)
     assert "- window: 2026-11-20 17:00 Europe/Paris / 2026-11-20 18:00 Europe/Paris" in text(
         at, path
     )
     report = update(again(at, NOW + timedelta(minutes=85)), None, "in progress", UpdateOptions())
     assert "In progress — 2026-11-20 17:05 Europe/Paris\n\nWe have begun." in text(at, path)
-    promised = "No next update is promised; --next 30m promises one."
+    promised = "No next update is promised. To promise one, add --next 30m."
     assert report.notes == ("From the scenario:", "  We have begun.", promised)
     assert codes(at, "2026-11-20 16:10 UTC") == []
 
 
-def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
+def test_resolved_incident_can_get_an_earlier_end(tmp_path: Path) -> None:
     at = desk(tmp_path)
     early = replace(WORDS, at="2026-11-03 09:30", cause="An index.", fix="A new one.")
     assert not update(at, "search", "resolved", early).failed
@@ -251,7 +249,7 @@ def test_what_is_over_may_have_had_an_earlier_end(tmp_path: Path) -> None:
     assert ended == datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
 
 
-def test_what_users_were_told_to_do_stands_to_the_end(tmp_path: Path) -> None:
+def test_required_action_stays_until_the_end(tmp_path: Path) -> None:
     scenario = SCENARIO.replace("## Resolved\n\n", "## Resolved\n\n- action required: none\n")
     at = desk(tmp_path, {**PROJECT, "content/scenarios/database.md": scenario})
     new(at, NewOptions(scenario="database", values=("symptom=Pages fail.",)))
@@ -263,29 +261,31 @@ def test_what_users_were_told_to_do_stands_to_the_end(tmp_path: Path) -> None:
     assert "- action required: none" in text(at, API)
 
 
-def test_a_relapse_says_that_readers_see_everything_working(tmp_path: Path) -> None:
+def test_relapse_warns_that_all_components_show_as_working(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "monitoring", replace(WORDS, components=("api=ok",)))
     notes = update(again(at), "api", "identified", WORDS).notes
-    assert notes[-1].startswith("Readers see all components as working. `--component api=")
+    assert notes[-1].startswith(
+        "Readers see every component as working. To change that, add `--component api="
+    )
     notes = update(again(at), "api", "identified", WORDS).notes
     assert "working" not in notes[-1]
 
 
-def test_how_far_a_promise_is_counts_from_now(tmp_path: Path) -> None:
+def test_time_to_a_promise_counts_from_now(tmp_path: Path) -> None:
     said = replace(WORDS, at="2026-11-21 15:40", next="30m")
     notes = update(desk(tmp_path), "api", "update", said).notes
     assert "2026-11-21 16:10 Europe/Paris, in 1 d 30 min" in notes[-1]
 
 
-def test_a_promise_that_a_later_update_has_kept_is_not_told(tmp_path: Path) -> None:
+def test_promise_kept_by_a_later_update_is_not_reported(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "update", WORDS)
     said = UpdateOptions(message="x", at="14:20", next="1h")
     assert "promised" not in "".join(update(again(at), "api", "identified", said).notes)
 
 
-def test_what_a_published_postmortem_tells_is_not_owed(tmp_path: Path) -> None:
+def test_published_postmortem_settles_what_is_owed(tmp_path: Path) -> None:
     head = "---\ntitle: Why\nincident: 2026-11-20-api\n{}\n---\n\n## Impact\n\nSome.\n"
     for keys, is_owed in (("draft: true", True), ("published: 2026-11-20 14:20", False)):
         files = {**PROJECT, "content/postmortems/why.md": head.format(keys)}
@@ -293,15 +293,15 @@ def test_what_a_published_postmortem_tells_is_not_owed(tmp_path: Path) -> None:
         assert any(note.startswith("Still owed: cause") for note in notes) == is_owed
 
 
-def test_a_value_that_no_text_has_a_place_for_is_not_lost(tmp_path: Path) -> None:
+def test_unused_variable_value_is_refused(tmp_path: Path) -> None:
     at = begun(tmp_path)
-    with pytest.raises(UsageError, match="`identified` has no place for symptom"):
+    with pytest.raises(UsageError, match="`identified` does not use symptom"):
         update(at, None, "identified", UpdateOptions(values=("region=us", "symptom=Less.")))
-    with pytest.raises(UsageError, match="no place for region"):
+    with pytest.raises(UsageError, match="does not use region"):
         update(at, None, "identified", UpdateOptions(values=("region=us",), message="So."))
 
 
-def test_a_value_is_set_by_its_name_however_that_is_joined(tmp_path: Path) -> None:
+def test_variable_name_may_use_hyphens_or_spaces(tmp_path: Path) -> None:
     scenario = "---\ntitle: Mail fails\nvariables: {mail_host: {ask: Which?}}\n---\n\n"
     scenario += "## Investigating\n\n{{ mail_host }} fails.\n\n## Identified\n\n{{ mail_host }}!\n"
     at = desk(tmp_path, {**PROJECT, "content/scenarios/mail.md": scenario})
@@ -311,41 +311,41 @@ def test_a_value_is_set_by_its_name_however_that_is_joined(tmp_path: Path) -> No
     assert text(at, path).endswith("\n\nmx2!\n")
 
 
-def test_a_text_that_promises_needs_a_promise(tmp_path: Path) -> None:
+def test_text_with_a_promise_requires_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--next: The scenario's text says when"):
         update(begun(tmp_path), None, "identified", UpdateOptions(next="none"))
 
 
-def test_a_promise_that_has_passed_is_told_so(tmp_path: Path) -> None:
+def test_past_promise_is_reported_as_past(tmp_path: Path) -> None:
     said = replace(WORDS, at="14:10 UTC", next="14:20 UTC", eta="14:30 UTC")
     notes = update(desk(tmp_path), "api", "identified", said).notes
     assert notes == (
-        "Expected to be over by 2026-11-20 15:30 Europe/Paris, 10 minutes ago.",
+        "Expected to end by 2026-11-20 15:30 Europe/Paris, 10 minutes ago.",
         "Next update promised by 2026-11-20 15:20 Europe/Paris, 20 minutes ago.",
     )
 
 
-def test_maintenance_that_has_yet_to_begin_is_not_completed(tmp_path: Path) -> None:
+def test_maintenance_cannot_be_completed_before_it_starts(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, NewOptions(scenario="work", start="16:00"))
-    with pytest.raises(UsageError, match="begins at 2026-11-20 16:00 Europe/Paris; `cancelled`"):
+    with pytest.raises(UsageError, match=r"starts at 2026-11-20 16:00 .* use `cancelled`"):
         update(again(at), None, "completed", WORDS)
     report = update(again(at), None, "in progress", WORDS)
     assert report.notes[0] == (
-        "It was planned from 2026-11-20 16:00 Europe/Paris; for readers it has begun now."
+        "It was planned for 2026-11-20 16:00 Europe/Paris; readers now see it as started."
     )
     assert not update(again(at), None, "completed", WORDS).failed
 
 
 @pytest.mark.parametrize(("at", "is_refused"), [("15:59", True), ("16:00", False)])
-def test_maintenance_is_completed_from_its_beginning_on(
+def test_maintenance_can_be_completed_from_its_start(
     tmp_path: Path, at: str, *, is_refused: bool
 ) -> None:
     project = desk(tmp_path)
     new(project, NewOptions(scenario="work", start="16:00"))
     said = replace(WORDS, at=f"2026-11-20 {at}")
     if is_refused:
-        with pytest.raises(UsageError, match="`cancelled` calls it off"):
+        with pytest.raises(UsageError, match="use `cancelled`"):
             update(again(project), None, "completed", said)
     else:
         assert not update(again(project), None, "completed", said).failed
@@ -361,17 +361,17 @@ def test_maintenance_is_completed_from_its_beginning_on(
         ("scheduled", "15:59", False),
     ],
 )
-def test_maintenance_that_begins_early_is_told_to(
+def test_early_start_of_maintenance_is_reported(
     tmp_path: Path, state: str, time: str, *, is_early: bool
 ) -> None:
     at = desk(tmp_path)
     new(at, NewOptions(scenario="work", start="16:00"))
     report = update(again(at), None, state, replace(WORDS, at=f"2026-11-20 {time}"))
     assert not report.failed
-    assert any("for readers it has begun now" in note for note in report.notes) is is_early
+    assert any("readers now see it as started" in note for note in report.notes) is is_early
 
 
-def test_what_is_missing_is_told(tmp_path: Path) -> None:
+def test_missing_values_are_reported(tmp_path: Path) -> None:
     at = begun(tmp_path)
     with pytest.raises(IncompleteError, match="--message TEXT"):
         update(at, None, "monitoring", UpdateOptions())
@@ -381,7 +381,7 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     assert added(at, DATABASE).endswith("\n\nMine.\n")
 
 
-def test_files_keep_their_form(tmp_path: Path) -> None:
+def test_update_keeps_line_endings_and_encoding(tmp_path: Path) -> None:
     crlf = b"\xef\xbb\xbf" + INCIDENT.replace("\n", "\r\n").encode().rstrip()
     at = desk(tmp_path, {**PROJECT, API: crlf})
     update(at, "api", "update", UpdateOptions(message="One\ntwo", next="none"))
@@ -389,7 +389,7 @@ def test_files_keep_their_form(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_the_newest_stays_first_where_it_is(tmp_path: Path) -> None:
+def test_newest_first_files_stay_so(tmp_path: Path) -> None:
     head, first = INCIDENT.split("\n## ")
     second = "Identified — 2026-11-20 14:20\n\nWe know."
     at = desk(tmp_path, {**PROJECT, API: f"{head}\n## {second}\n\n## {first}"})
@@ -400,7 +400,7 @@ def test_the_newest_stays_first_where_it_is(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
+def test_concurrent_edit_is_not_overwritten(tmp_path: Path) -> None:
     at = desk(tmp_path)
     update(at, "api", "update", UpdateOptions(message="Theirs."))
     report = update(at, "api", "update", UpdateOptions(message="Ours."))
@@ -410,7 +410,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     assert "Ours." not in text(at, API)
 
 
-def test_old_mistakes_do_not_stand_in_the_way_and_unreadable_files_do(tmp_path: Path) -> None:
+def test_old_errors_allow_an_update_but_unreadable_files_do_not(tmp_path: Path) -> None:
     at = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("api:", "apx:")})
     assert not update(at, "api", "update", WORDS).failed
     broken = desk(tmp_path, {**PROJECT, API: INCIDENT.replace("title", "titel")})
@@ -419,7 +419,7 @@ def test_old_mistakes_do_not_stand_in_the_way_and_unreadable_files_do(tmp_path: 
     assert report.failed
 
 
-def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
+def test_update_dated_ahead_is_reported(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "update", UpdateOptions(message="x", at="2026-11-20 18:00 UTC"))
     assert [problem.code for problem in report.problems] == ["not-yet-published"]
@@ -427,7 +427,7 @@ def test_what_is_of_the_future_is_told(tmp_path: Path) -> None:
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(message=st.text(), cause=st.text().map("So: {}".format))
-def test_any_words_make_one_more_update(tmp_path: Path, message: str, cause: str) -> None:
+def test_any_text_makes_one_update(tmp_path: Path, message: str, cause: str) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "update", UpdateOptions(message=f"So: {message}", cause=cause))
     found = {problem.code for problem in report.problems}
@@ -444,9 +444,7 @@ def _is_used(pair: str, phase: Phase) -> bool:
 
 
 @pytest.mark.parametrize("language", started_languages())
-def test_every_scenario_of_a_new_project_can_be_told_to_its_end(
-    tmp_path: Path, language: str
-) -> None:
+def test_every_starter_scenario_works_to_its_end(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     settle(tmp_path)
     for entry in open_workspace(tmp_path, NOW).scenarios:

@@ -16,7 +16,7 @@ API = "content/incidents/2026-11-20-api.md"
 WORDS = UpdateOptions(message="We know why.")
 
 
-def test_updates_of_one_minute_have_seconds(tmp_path: Path) -> None:
+def test_updates_in_one_minute_have_seconds(tmp_path: Path) -> None:
     at = desk(tmp_path)
     for _ in range(3):
         update(again(at), "api", "update", WORDS)
@@ -27,11 +27,11 @@ def test_updates_of_one_minute_have_seconds(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
-def test_a_clock_that_is_behind_is_told(tmp_path: Path) -> None:
+def test_slow_clock_is_reported(tmp_path: Path) -> None:
     at = desk(tmp_path, now=NOW - timedelta(hours=2))
-    with pytest.raises(UsageError, match=r"last updated at 2026-11-20 14:05.*--at") as error:
+    with pytest.raises(UsageError, match=r"dated 2026-11-20 14:05.*--at") as error:
         update(at, "api", "update", WORDS)
-    hint = "say when the update is of: --at '2026-11-20 14:06 Europe/Paris'."
+    hint = "give the time of this update: --at '2026-11-20 14:06 Europe/Paris'."
     assert str(error.value).endswith(hint)
     with pytest.raises(UsageError):
         update(at, "api", "update", UpdateOptions(message="x", at="now"))

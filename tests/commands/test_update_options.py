@@ -71,7 +71,7 @@ def test_every_option_has_its_value() -> None:
     ]
 
 
-def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
+def test_all_invalid_options_are_reported_together() -> None:
     options = UpdateOptions(
         components=("apii=down", "api=dwn", "web"), impact="huge", next="14:05x", eta="-"
     )
@@ -82,17 +82,17 @@ def test_all_that_is_wrong_is_told_at_once_each_under_its_option() -> None:
         *("--component", "--component", "--component", "--eta", "--impact", "--next")
     ]
     assert "Did you mean `api`?" in str(error.value)
-    assert "`huge` is not understood. Choose one of: none, minor, major, critical." in lines[4]
+    assert "`huge` is not a valid value. Known are none, minor, major, critical." in lines[4]
 
 
-def test_of_what_is_no_component_nothing_else_is_told() -> None:
+def test_unknown_component_is_reported_once() -> None:
     with pytest.raises(UsageError) as error:
         given(UpdateOptions(components=("apii", "all", "apii=dwn")))
     assert len(str(error.value).splitlines()) == 3
     assert "state" not in str(error.value)
 
 
-def test_states_may_come_from_elsewhere() -> None:
+def test_states_have_defaults() -> None:
     reader = option_reader()
     known = states("web=degraded")
     assert reader.states(["old"], Sort.INCIDENT, known) == known
@@ -103,7 +103,7 @@ def test_states_may_come_from_elsewhere() -> None:
     reader.finish()
 
 
-def test_times_are_read_in_the_zone_of_the_file() -> None:
+def test_times_are_read_in_the_files_zone() -> None:
     reader = option_reader()
     assert reader.instant("--at", None) is None
     assert reader.instant("--at", " NOW") is None
@@ -125,7 +125,7 @@ def test_times_are_read_in_the_zone_of_the_file() -> None:
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2h", "20.11.2026 14:05", ""])
-def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
+def test_invalid_time_lists_the_valid_forms(text: str) -> None:
     reader = option_reader()
     assert reader.instant("--at", text) is None
     (problem,) = reader.problems
@@ -133,7 +133,7 @@ def test_what_is_no_time_is_told_with_every_form(text: str) -> None:
     assert all(f"`{form}`" in problem.hint for form in ("now", "14:05", "2026-11-20 14:05"))
 
 
-def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
+def test_invalid_window_time_has_a_short_hint() -> None:
     reader = option_reader()
     assert reader.moment("--until", "tomorrow", at("14:05")) is None
     (problem,) = reader.problems
@@ -141,7 +141,7 @@ def test_what_a_maintenance_may_begin_and_end_at_is_told_in_short() -> None:
 
 
 @pytest.mark.parametrize("text", ["25:00", "14:61", "9:5"])
-def test_a_time_of_day_that_no_day_has_is_told(text: str) -> None:
+def test_impossible_time_of_day_is_reported(text: str) -> None:
     reader = option_reader()
     assert reader.instant("--at", text) is None
     with pytest.raises(UsageError, match=f"^--at: `{text}` "):
@@ -158,7 +158,7 @@ def test_kinds_are_those_of_the_format() -> None:
         reader.finish()
 
 
-def test_variables_are_set_known_or_have_a_default() -> None:
+def test_variables_are_set_inherited_or_default() -> None:
     reader = option_reader()
     variables = [Variable(name="a", default="x"), Variable(name="b_c", default="y")]
     assert reader.values(["b-c= one\ntwo "], variables, [("a", "z")]) == (
@@ -173,13 +173,13 @@ def test_variables_are_set_known_or_have_a_default() -> None:
     reader.finish()
 
 
-def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
+def test_unknown_variable_lists_the_known_ones() -> None:
     reader = option_reader()
     reader.values(["who=x"], [Variable(name="region"), Variable(name="symptom")], [])
     reader.values(["regin=x"], [Variable(name="region")], [])
     assert [each.hint for each in reader.problems] == [
         "Did you mean `region`?",
-        "It has region, symptom.",
+        "Variables: region, symptom.",
     ]
 
 
@@ -196,18 +196,16 @@ def test_a_value_of_nothing_known_is_told_with_what_is() -> None:
         ("2026-11-20T14:05Z", "15:16", "2026-11-19T14:16Z"),
     ],
 )
-def test_a_time_of_day_is_the_last_one_also_where_clocks_change(
-    now: str, text: str, meant: str
-) -> None:
+def test_time_of_day_is_the_last_one_when_clocks_change(now: str, text: str, meant: str) -> None:
     here = replace(option_reader(), zone="Europe/Paris", clock=datetime.fromisoformat(now))
     assert here.instant("--at", text) == datetime.fromisoformat(meant)
     assert not len(here.problems)
 
 
-def test_where_no_component_is_known_that_is_said() -> None:
+def test_site_without_components_says_so() -> None:
     nothing = Directory(
         ids=MappingProxyType({}), groups=DIRECTORY.groups, retired=DIRECTORY.retired
     )
     here = replace(option_reader(), directory=nothing)
     here.given(UpdateOptions(components=("api=down",)), at("14:00"), Sort.INCIDENT)
-    assert [each.hint for each in here.problems] == ["site.yml names none."]
+    assert [each.hint for each in here.problems] == ["site.yml has none."]

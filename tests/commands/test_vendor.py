@@ -37,7 +37,7 @@ def test_a_project_without_requirements_gets_them(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_project_stays_empty(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"There is no content/site\.yml"):
+    with pytest.raises(UsageError, match=r"No readable content/site\.yml"):
         vendor(tmp_path, NEW)
     assert not any(tmp_path.iterdir())
 

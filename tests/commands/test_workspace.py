@@ -12,8 +12,8 @@ from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.commands.workspace import open_workspace
 
 
-def test_without_site_yml_there_is_no_workspace(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"There is no content/site.yml.*statusgen init"):
+def test_without_a_site_there_is_nothing_to_write_in(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"No readable content/site.yml.*statusgen init"):
         open_workspace(tmp_path, NOW)
     with pytest.raises(UsageError, match="UTF-8"):
         desk(tmp_path, {"content/site.yml": b"\xff"})
