@@ -93,6 +93,7 @@ def test_a_name_has_the_date_and_the_title() -> None:
     assert name_of(DAY, "Élevé: errors / API", []) == "2026-11-20-eleve-errors-api"
     assert name_of(DAY, "Неисправность", []) == "2026-11-20"
     assert name_of(DAY, "word " * 40, []) == "2026-11-20" + "-word" * 17
+    assert name_of(DAY, "a" * 200, []) == "2026-11-20-" + "a" * 85
 
 
 @given(st.text())
