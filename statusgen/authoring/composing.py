@@ -177,11 +177,6 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
     )
 
 
-def told(frame: Frame, given: Given, phase: Phase | None) -> frozenset[str]:
-    """Return the names of the fields that an update will have."""
-    return frozenset(key for key, _ in compose(frame, given, phase).fields)
-
-
 def says_more(given: Given, text: str) -> bool:
     """Return whether the author gives facts that a prepared text does not mention.
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Final
 
 from statusgen.advice.overdue import unsaid
-from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, told
+from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, compose
 from statusgen.authoring.front import NewIncident
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.incidents import Subject
@@ -213,7 +213,7 @@ def open_questions(
 ) -> OpenQuestions:
     """Return what an update could still say; ``is_reopened``: it reopens the incident."""
     frame, given, phase = plan.frame, plan.given, plan.phase
-    fields = told(frame, given, phase)
+    fields = dict(plan.composed.fields)
     if "components" not in fields:
         doubtful = _doubtful(subject, state, is_reopened=is_reopened)
         if doubtful:
@@ -223,7 +223,7 @@ def open_questions(
         return OpenQuestions()
     old = _told_before(subject.timeline)
     facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed
-    renewed = told(replace(frame, facts=facts), given, phase) if old else fields
+    renewed = dict(compose(replace(frame, facts=facts), given, phase).fields) if old else fields
     return OpenQuestions(
         last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields),
         again=tuple(QUESTIONS[key] for key in old if key not in renewed),
