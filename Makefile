@@ -1,12 +1,12 @@
 # Two commands for a fresh machine with Python 3.11 or newer, git and make:
 #   make site   builds the demonstration site into output/
 #   make test   does everything that continuous integration does
-# Each makes what it needs first, and is quick when run again.
+# Each installs what it needs first, and is quick when run again.
 
-# The instant at which the story of content/ is told.
+# The instant of the story in content/.
 STORY = 2026-11-20 15:20 Europe/Paris
 
-# Further options of statusgen: make site OPTIONS=--strict
+# More options for statusgen: make site OPTIONS=--strict
 OPTIONS =
 
 BIN = .venv/bin
@@ -36,7 +36,7 @@ test: .venv/.develops parts
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 
-# The tests that need no browser, with the oldest versions that pyproject.toml allows.
+# The tests without a browser, with the oldest versions that pyproject.toml allows.
 lowest: .venv/.develops
 	@$(BIN)/uv pip compile --quiet --no-header --resolution lowest-direct \
 		--python $(BIN)/python --output-file .venv/lowest.txt pyproject.toml
@@ -49,14 +49,14 @@ format: .venv/.develops
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Take the newest versions: with hashes for projects, and of everything that development needs.
+# Lock the newest versions: with hashes for projects, and of everything for development.
 LOCK = $(BIN)/uv pip compile --quiet --universal --upgrade --no-annotate --no-header
 lock: .venv/.develops
 	$(LOCK) --generate-hashes pyproject.toml --output-file statusgen/requirements.txt
 	$(LOCK) --group dev pyproject.toml --constraint statusgen/requirements.txt \
 		--output-file constraints.txt
 
-# Take the words of code and templates over into the catalogues, for translators to complete.
+# Copy new messages from code and templates into the catalogues, for translators.
 messages: .venv/.develops
 	@$(BIN)/pybabel -q extract -F babel.cfg --add-location=file -o .venv/statusgen.pot \
 		statusgen themes
@@ -72,7 +72,7 @@ parts: .venv/.develops
 clean:
 	rm -rf .venv tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# Debian ships Python without what makes environments; a shim may name a Python that is not there.
+# Debian's Python may lack venv, and a shim may name a Python that is not installed.
 .venv/.made:
 	@for python in "$${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do \
 		if "$$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' \

@@ -1,9 +1,9 @@
-"""Measure how long the commands for authors take, in seconds of the processor.
+"""Measure how long the commands for authors take, in seconds of processor time.
 
-Run it as ``python bench/answers.py``. The project has 1,000 incidents, and the scenarios that
-``init`` writes; what each command takes is told as a ratio, too: to starting Python with the
-libraries that reading and writing stand on.
-"""  # noqa: INP001 - a script, no package
+Run it with ``python bench/answers.py``. The project has 1,000 incidents and the scenarios that
+``init`` writes. Each time is also shown as a ratio to starting Python with the libraries that
+reading and writing need.
+"""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIBRARIES = (
 )
 SCENARIOS = Path(__file__).parents[1] / "statusgen/starter/scenarios/en"
 LOADED = f"import {', '.join(LIBRARIES)}; pydantic.create_model('Any')"
-"""What starts Python with them; pydantic itself is loaded with the first model that is made."""
+"""Imports the libraries. Making a model loads the rest of pydantic."""
 NAMED = "2026-11-20-00000"
 AT = f"{corpus.NOW:%Y-%m-%d %H:%M} UTC"
 COMMANDS = (
@@ -34,12 +34,12 @@ COMMANDS = (
     ("status", "--now", AT),
 )
 TIMES = 9
-"""How often each is run, in turns; the fastest counts, since other work only slows it down."""
+"""How often each command is run. The fastest run counts, since other work only slows it down."""
 
 
 def cost(folder: Path, *words: str) -> float:
-    """Return the seconds that a command takes, which is to do what it says each time."""
-    # Installed modules are compiled once; what is run from a checkout must be, too.
+    """Return the seconds that a command takes."""
+    # Compile the checkout once, as installed modules are.
     known = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
     prepare(folder)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -56,7 +56,7 @@ def cost(folder: Path, *words: str) -> float:
 
 
 def prepare(folder: Path) -> None:
-    """Write the project as it was, and take back what a command added."""
+    """Restore the project, and remove what a command added."""
     wanted = {folder / path: text for path, text in corpus.files(incidents=1000, unresolved=1)}
     for source in SCENARIOS.glob("*.md"):
         wanted[folder / "content/scenarios" / source.name] = source.read_text(encoding="utf-8")

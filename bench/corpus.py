@@ -1,7 +1,7 @@
-"""Make a project of any size, the same each time: what tests and benchmarks run on.
+"""Make a project of any size for tests and benchmarks, the same each time.
 
-Run it as ``python bench/corpus.py DIR --incidents 1000 --components 12 --groups 3 --open 3``.
-"""  # noqa: INP001 - a script, no package
+Run it with ``python bench/corpus.py DIR --incidents 1000 --components 12 --groups 3 --open 3``.
+"""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
-"""The instant at which the made history is meant to be looked at."""
+"""The instant at which to look at the project."""
 
 SYMPTOMS = (
     "Elevated error rates",
@@ -40,8 +40,8 @@ STATES = ("degraded_performance", "partial_outage", "major_outage")
 def files(
     *, incidents: int = 1000, components: int = 12, groups: int = 3, unresolved: int = 3
 ) -> Iterator[tuple[str, str]]:
-    """Yield each file of the project as a path and its text."""
-    chance = random.Random(incidents)  # noqa: S311 - the same corpus each time; nothing secret
+    """Yield the path and text of each file of the project."""
+    chance = random.Random(incidents)  # noqa: S311 - the same project each time; nothing secret
     ids = [f"service-{number + 1}" for number in range(components)]
     yield "content/site.yml", site(ids, groups)
     for number in range(incidents):
@@ -53,7 +53,7 @@ def files(
 
 
 def site(ids: list[str], groups: int) -> str:
-    """Return the site.yml of a project with these components in so many groups."""
+    """Return the site.yml of a project with these components and groups."""
     lines = [
         "format: 1",
         "id: status.example.com,2026",
@@ -73,7 +73,7 @@ def site(ids: list[str], groups: int) -> str:
 
 
 def incident(chance: random.Random, ids: list[str], began: datetime, *, is_open: bool) -> str:
-    """Return an incident of three to eight updates that begins at an instant."""
+    """Return an incident with three to eight updates that begins at an instant."""
     touched = chance.sample(ids, k=min(len(ids), chance.randint(1, 2)))
     lines = ["---", f"title: {chance.choice(SYMPTOMS)} on {touched[0]}", "components:"]
     lines += [f"  {name}: {chance.choice(STATES)}" for name in touched]

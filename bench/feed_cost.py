@@ -1,8 +1,8 @@
-"""Measure what the feeds add to a cold build, in seconds of the processor.
+"""Measure what the feeds add to a cold build, in seconds of processor time.
 
-Run it as ``python bench/feed_cost.py``. The site has 1,000 incidents and 12 components in 3 groups;
-its feeds may add 15 percent. Neither reading from the disk nor writing to it is counted.
-"""  # noqa: INP001 - a script, no package
+Run it with ``python bench/feed_cost.py``. The site has 1,000 incidents and 12 components in 3
+groups. Its feeds may add 15 percent. Reading from disk and writing to it are not counted.
+"""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from statusgen.source.text import File
 
 
 def measure(incidents: int) -> tuple[float, float]:
-    """Return the seconds for everything else, and those for rendering the feeds."""
+    """Return the seconds for everything else, and the seconds for the feeds."""
     files = tuple(
         File(path=path, data=text.encode()) for path, text in corpus.files(incidents=incidents)
     )
@@ -41,7 +41,7 @@ def measure(incidents: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print the least of some runs, since whatever else a machine does only adds."""
+    """Print the fastest of several runs, since other work only slows them down."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--incidents", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=5)

@@ -1,9 +1,9 @@
 """Measure how long a saved file takes to be served again by ``statusgen serve``.
 
-Run it as ``python bench/preview_delay.py``. It makes a project, serves it in a process of its own,
-saves one incident again and again, and stops the time from before the save until the page with the
-new text has been received. For a machine's speed it shows the time of planning from nothing, too.
-"""  # noqa: INP001 - a script, no package
+Run it with ``python bench/preview_delay.py``. It makes a project, serves it in another process, and
+saves one incident repeatedly. It measures the time from before each save until it has received the
+page with the new text. The time for a complete plan shows how fast the machine is.
+"""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def planned(folder: Path) -> float:
-    """Return how many seconds it takes to read and plan a project from nothing."""
+    """Return the seconds that it takes to read and plan a whole project."""
     gc.collect()
     began = time.perf_counter()
     pipeline.plan(project.read(folder), Options(as_of=corpus.NOW, preview="x"))
@@ -58,7 +58,7 @@ def planned(folder: Path) -> float:
 
 
 def served(folder: Path, saves: int) -> list[float]:
-    """Return how many seconds each save took to be seen."""
+    """Return the seconds that each save took to appear."""
     now = f"{corpus.NOW:%Y-%m-%d %H:%M} UTC"
     command = [
         sys.executable,
@@ -77,7 +77,7 @@ def served(folder: Path, saves: int) -> list[float]:
         url = (
             next(line for line in process.stdout if "The site is at" in line).split()[4].rstrip("/")
         )
-        # It tells of problems, and waits where nobody listens.
+        # It prints problems, and would block if no one read them.
         threading.Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
         incidents = sorted((folder / "content/incidents").glob("*.md"))
         return [
@@ -89,7 +89,7 @@ def served(folder: Path, saves: int) -> list[float]:
 
 
 def saved(incident: Path, url: str, number: int) -> float:
-    """Add a sentence to an incident; return after how many seconds its page has it."""
+    """Add a sentence to an incident, and return the seconds until its page shows it."""
     page, sentence = f"{url}/incidents/{incident.stem}/", f"Sentence {number} is new."
     text = incident.read_text(encoding="utf-8")
     events = urllib.request.urlopen(f"{url}/.statusgen/events?edition=none")  # noqa: S310 - our own, on loopback

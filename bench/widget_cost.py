@@ -1,12 +1,12 @@
-"""Measure what the widget costs the page that shows it, and how large the data for others are.
+"""Measure what the widget costs the page that shows it, and the size of the public data.
 
-Run it as ``python bench/widget_cost.py``. The site has 30 components in 3 groups and 3 open
-incidents. Headless Chromium opens a page of another origin time after time, its cache empty. From
-the first line of the script to the list on the screen may pass 50 milliseconds, the answer of a
-server on loopback included; nothing may move, and no task may be long (50 milliseconds, as browsers
-count it). A machine that has other work at the same time shows that instead. Compressed,
-``widget.js`` may have 5 KB, ``widget.json`` 4 and ``summary.json`` 10.
-"""  # noqa: INP001 - a script, no package
+Run it with ``python bench/widget_cost.py`` on a machine without other work. The site has 30
+components in 3 groups and 3 open incidents. Headless Chromium opens a page on another origin
+repeatedly, with an empty cache. The list may take 50 milliseconds from the first line of the script
+to the screen, including the request to a server on loopback. Nothing may move, and no task may be
+long (50 milliseconds, as browsers define it). Compressed, ``widget.js`` may have 5 KB,
+``widget.json`` 4 KB and ``summary.json`` 10 KB.
+"""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -58,26 +58,26 @@ WATCH = """
   };
   look();
 """
-"""Notes the first call that the script makes, and the end of the first frame with its list."""
+"""Records the first call of the script, and the end of the first frame with the list."""
 
 
 class Shared(http.server.SimpleHTTPRequestHandler):
-    """Serve a folder to everybody, and say nothing of it."""
+    """Serves a folder to every origin, without a log."""
 
     protocol_version = "HTTP/1.1"
 
     def end_headers(self) -> None:
-        """Let every origin read it."""
+        """Allow every origin."""
         self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives it
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; return its address."""
+    """Serve a folder on loopback, and return its address."""
     handler = functools.partial(Shared, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -87,7 +87,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def visit(browser: Browser, address: str) -> dict[str, Any]:
-    """Open the page as somebody who has never seen it; return what was noted."""
+    """Open the page with an empty cache, and return the measurements."""
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script(WATCH)
