@@ -85,7 +85,7 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
     """Plan the team's internal handbook.
 
     It shows scenarios, so mistakes in them are errors. Mistakes in incidents only count if they
-    stop the site from being assembled.
+    would stop a build.
     """
     made = _assembled(inputs, options)
     if made.site is None or made.published.errors:

@@ -1,4 +1,4 @@
-"""Fixtures with real repositories: a copy for each of two people, and the bare one between them."""
+"""Fixtures with real repositories: a bare one, and a clone for each of two people."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ PATH = "content/incidents/2026-11-20-api.md"
 
 
 def git(folder: Path, *words: str) -> str:
-    """Run git, which must succeed."""
+    """Run git, and expect success."""
     done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 def type_in(folder: Path, note: str) -> None:
-    """Type the commands that a note tells."""
+    """Run the commands in a note."""
     words = note.partition("`")[2].rpartition("`")[0]
     done = subprocess.run(
         ["/bin/sh", "-c", words],
@@ -38,14 +38,14 @@ def type_in(folder: Path, note: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Copies:
-    """What two people work in."""
+    """The clones of two people, and their remote."""
 
     remote: Path
     ana: Path
     bo: Path
 
     def log(self) -> list[str]:
-        """Return the subjects of what everybody has, newest first."""
+        """Return the subjects of the pushed commits, newest first."""
         return git(self.remote, "log", "--format=%s", "main").splitlines()
 
     def append(self, folder: Path, text: str, path: str = PATH) -> None:
@@ -53,7 +53,7 @@ class Copies:
         place.write_text(place.read_text() + text)
 
     def push(self, folder: Path, path: str, text: str) -> None:
-        """Let somebody write a file and push it."""
+        """Write a file in a clone and push it."""
         lay(folder, {path: text})
         git(folder, "add", path)
         git(folder, "commit", "-qm", f"Write {path}")
@@ -62,7 +62,7 @@ class Copies:
 
 @pytest.fixture
 def identity(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Keep the machine's own settings of git out, and give it a name."""
+    """Ignore the machine's git settings, and set a user name."""
     home = lay(tmp_path / "home", {".gitconfig": SETTINGS})
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -98,7 +98,7 @@ def copies(identity: Path, tmp_path: Path) -> Copies:
 
 @pytest.fixture
 def hook() -> Callable[[Path, str, str], None]:
-    """Return what puts a hook into a repository."""
+    """Return a function that adds a hook to a repository."""
 
     def put(repository: Path, name: str, script: str) -> None:
         folder = repository / ".git" if (repository / ".git").is_dir() else repository

@@ -42,7 +42,7 @@ def pack(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def install(folder: Path, files: dict[str, bytes], direct_url: str | None) -> metadata.Distribution:
-    """Lay files as an installer does, with a RECORD of them."""
+    """Write files as an installer does, with a RECORD."""
     info = folder / "statusgen-1.2.3.dist-info"
     beside = {
         f"{info.name}/INSTALLER": b"pip",
@@ -65,7 +65,7 @@ ARCHIVE = '{"url": "file:///x.whl", "archive_info": {}}'
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Return what makes other files, or another origin, the statusgen that is running."""
+    """Return a function that replaces the running statusgen."""
 
     def use(files: dict[str, bytes], direct_url: str | None = ARCHIVE) -> None:
         found = install(tmp_path / "site-packages", files, direct_url)
@@ -89,7 +89,7 @@ def test_the_lock_has_a_hash_for_each_package_and_is_within_the_bounds() -> None
         assert all(wanted.specifier.contains(version) for version in pinned[wanted.name])
 
 
-def test_a_wheel_is_named_by_what_is_in_it(wheel: Path) -> None:
+def test_the_version_of_a_wheel_has_a_digest(wheel: Path) -> None:
     files = requirements_of(str(wheel))
     text = files["requirements.txt"].decode()
     (path,) = files.keys() - {"requirements.txt"}
@@ -128,7 +128,7 @@ def test_another_file_makes_another_version(wheel: Path) -> None:
     assert before not in requirements_of(str(wheel))
 
 
-def test_what_cannot_be_had_is_an_error_with_the_reason(
+def test_an_unavailable_version_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
@@ -147,7 +147,7 @@ def test_what_cannot_be_had_is_an_error_with_the_reason(
 @pytest.mark.parametrize(
     "files", [None, {"flask/__init__.py": b"", "flask-1.dist-info/METADATA": b""}]
 )
-def test_a_file_that_is_no_wheel_of_ours_is_refused(
+def test_a_file_that_is_not_our_wheel_is_an_error(
     tmp_path: Path, files: dict[str, bytes] | None
 ) -> None:
     wheel = tmp_path / "flask-1-py3-none-any.whl"
@@ -160,7 +160,7 @@ def test_a_file_that_is_no_wheel_of_ours_is_refused(
 
 
 @pytest.mark.parametrize("direct_url", ['{"url": "file:///x", "dir_info": {"editable": true}}', ""])
-def test_a_checkout_asks_what_the_project_is_to_install(
+def test_a_checkout_needs_install_from(
     installed: Install, monkeypatch: pytest.MonkeyPatch, direct_url: str
 ) -> None:
     if direct_url:
@@ -176,7 +176,7 @@ def test_a_checkout_asks_what_the_project_is_to_install(
         requirements_of(None)
 
 
-def test_another_version_than_the_projects_is_a_warning(installed: Install, tmp_path: Path) -> None:
+def test_a_different_version_is_a_warning(installed: Install, tmp_path: Path) -> None:
     def found(requirements: str) -> Problem | None:
         (tmp_path / "requirements.txt").write_text(requirements)
         return check_version(tmp_path)

@@ -1,4 +1,4 @@
-"""Texts on the disk: what is read, what is left alone, and what cannot be read."""
+"""Reading texts: what is read, what is ignored, and what is an error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_project_is_found_from_any_folder_in_it(tmp_path: Path) -> None:
     assert locate(tmp_path) == tmp_path
 
 
-def test_what_is_left_alone_is_not_even_looked_at(tmp_path: Path) -> None:
+def test_ignored_files_are_not_read(tmp_path: Path) -> None:
     lay(
         tmp_path,
         {
@@ -48,12 +48,12 @@ def test_what_is_left_alone_is_not_even_looked_at(tmp_path: Path) -> None:
     assert paths(texts) == ["content/site.yml"]
 
 
-def test_incidents_may_stand_in_folders(tmp_path: Path) -> None:
+def test_incidents_can_be_in_subfolders(tmp_path: Path) -> None:
     lay(tmp_path, {"content/site.yml": SITE, "content/incidents/2026/11/a.md": INCIDENT})
     assert "content/incidents/2026/11/a.md" in paths(read_texts(tmp_path))
 
 
-def test_files_that_nothing_reads_are_named(tmp_path: Path) -> None:
+def test_unused_files_are_warnings(tmp_path: Path) -> None:
     lay(
         tmp_path,
         {
@@ -74,7 +74,7 @@ def test_files_that_nothing_reads_are_named(tmp_path: Path) -> None:
     assert not any(problem.is_error for problem in texts.problems)
 
 
-def test_a_folder_without_site_yml_is_no_project(tmp_path: Path) -> None:
+def test_a_folder_without_site_yml_is_not_a_project(tmp_path: Path) -> None:
     texts = read_texts(tmp_path)
     assert found(texts) == ["no-site content/site.yml"]
     assert "statusgen init" in texts.problems[0].hint
@@ -87,7 +87,7 @@ def test_a_site_file_of_another_name_is_found(tmp_path: Path) -> None:
     assert "Rename content/site.yaml" in texts.problems[1].hint
 
 
-def test_links_may_not_lead_out_of_the_project(tmp_path: Path) -> None:
+def test_links_out_of_the_project_are_errors(tmp_path: Path) -> None:
     lay(tmp_path / "elsewhere", {"secret.md": "secret", "folder/b.md": "secret"})
     folder = lay(tmp_path / "project", FILES)
     (folder / "content/incidents/a.md").symlink_to(tmp_path / "elsewhere/secret.md")
@@ -103,7 +103,7 @@ def test_links_may_not_lead_out_of_the_project(tmp_path: Path) -> None:
     assert texts.unread == ("content/incidents/a.md",)
 
 
-def test_what_cannot_be_read_is_known_by_name(tmp_path: Path) -> None:
+def test_unreadable_files_are_listed(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
     (folder / "content/incidents/dangling.md").symlink_to("nothing.md")
     os.mkfifo(folder / "content/incidents/pipe.md")
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_known_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [b"a\xff.md", b"a\nb.md", b"a\\b.md", "a\u202eb.md".encode()])
-def test_names_that_no_address_can_hold_are_problems(tmp_path: Path, name: bytes) -> None:
+def test_names_that_do_not_work_in_a_url_are_errors(tmp_path: Path, name: bytes) -> None:
     folder = lay(tmp_path, FILES)
     (Path(os.fsdecode(os.fsencode(folder / "content/incidents") + b"/" + name))).write_bytes(b"")
     texts = read_texts(folder)
@@ -124,7 +124,7 @@ def test_names_that_no_address_can_hold_are_problems(tmp_path: Path, name: bytes
     texts.problems[0].as_text().encode()
 
 
-def test_what_is_left_alone_may_have_any_name(tmp_path: Path) -> None:
+def test_ignored_files_can_have_any_name(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
     for name in (".a\nb", "_a\u202eb.md"):
         (folder / "content/incidents" / name).write_text("", encoding="utf-8")

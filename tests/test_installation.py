@@ -36,7 +36,7 @@ def run(words: Sequence[str | Path], folder: Path, environment: dict[str, str]) 
 
 
 def sources(folder: Path) -> Path:
-    """Copy what statusgen is built from, as a clean checkout holds it."""
+    """Copy the sources of statusgen."""
     for name in ("statusgen", "themes"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
@@ -52,7 +52,7 @@ def make_environment(folder: Path, python: str = sys.executable) -> Path:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with all that the lock names, and what builds a wheel from source."""
+    """Return a folder with all locked packages, and those that build a wheel."""
     folder = tmp_path_factory.mktemp("packages")
     locked = LOCK.read_text(encoding="utf-8")
     download = ["download", "--dest", str(folder)]
@@ -64,8 +64,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [*download, "--no-deps", "--ignore-requires-python", pin]
             for pin in re.findall(r"^(\S+==\S+) ;", locked, re.MULTILINE)
         ),
-        # feedgen is published as source only, and setuptools builds it: where hashes are not
-        # asked for, once.
+        # feedgen is published only as source, which setuptools builds once.
         [*download, *constraints, "hatchling", "pip", "setuptools", "wheel"],
         ["wheel", "--wheel-dir", str(folder / "built"), "--no-deps", *constraints, "feedgen"],
     ]
@@ -80,7 +79,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clean(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return an environment with no setting of this machine, and no package index."""
+    """Return an environment without settings of this machine and without a package index."""
     home = tmp_path_factory.mktemp("home")
     settings = {
         "PATH": os.defpath,
@@ -103,13 +102,13 @@ def built(environment: dict[str, str]) -> dict[str, str]:
 
 
 def shell(script: str, folder: Path, environment: dict[str, str], commands: Path) -> str:
-    """Run a script as a job does, with the commands of an environment first on the path."""
+    """Run a script as a job does, with an environment first on the path."""
     path = f"{commands}:{environment['PATH']}"
     return run(["sh", "-ec", script], folder, environment | {"PATH": path})
 
 
 def workflow_steps(text: str) -> Iterator[str]:
-    """Yield the commands of a workflow's jobs, but for the upload to a host."""
+    """Yield the commands of a workflow, except for the upload."""
     for job in yaml.safe_load(text)["jobs"].values():
         for step in job["steps"]:
             if "run" in step and not step["run"].startswith("npx wrangler"):
@@ -124,7 +123,7 @@ def example(page: str, path: str) -> str:
 
 
 def host_scripts() -> Iterator[tuple[str, str]]:
-    """Yield the script of each host in the docs, and the folder that it fills."""
+    """Yield the script of each host in the docs, and its output folder."""
     jobs = yaml.safe_load(example("gitlab-pages.md", "./.gitlab-ci.yml"))
     yield "\n".join(jobs["check"]["script"]), ""
     yield "\n".join(jobs["pages"]["script"]), "public"
@@ -144,7 +143,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *TEXTS], ids=lambda path: path.name)
-def test_no_text_installs_a_name_that_an_index_could_give_away(path: Path) -> None:
+def test_no_text_installs_statusgen_by_name(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\buvx |\bpipx run |\buv add ", text)
     commands = r"\b(?:pip3?|pipx|uv tool|uv pip)(?: -\S+)* (?:install|wheel)\b ?([^`&|\n]*)"
@@ -160,7 +159,7 @@ def declared(project: Path) -> str:
     return str(found[0])
 
 
-def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step by step
+def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, step by step
     clean: dict[str, str], tmp_path: Path
 ) -> None:
     source = sources(tmp_path)
@@ -178,7 +177,7 @@ def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step
         r"\./vendor/statusgen-[\d.]+\+[0-9a-f]{8}-py3-none-any\.whl", declared(acme)
     )
 
-    # Built in a fresh clone, by the steps that the project brings, in an environment of its own.
+    # A fresh clone builds with the steps of its own workflow, in another environment.
     run(["git", "init", "--quiet", "--initial-branch=main"], acme, clean)
     run(["git", "add", "."], acme, clean)
     run(["git", "commit", "--quiet", "--message=Begin"], acme, clean)
@@ -203,7 +202,7 @@ def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step
         shell(script, clone, clean | variables, job)
         assert not output or (clone / output / "index.html").exists()
 
-    # What that installed writes the same requirements.
+    # The installed statusgen writes the same requirements.
     assert "Nothing to do" in run([job / "statusgen", "vendor"], clone, clean)
 
     # Installed from git: the same files make the same wheel.
@@ -217,7 +216,7 @@ def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step
     run([statusgen, "vendor"], acme, clean)
     assert declared(acme) == vendored
 
-    # From an index, where that is asked for: its version, with the hash of the wheel there.
+    # A version from an index is pinned with its hash.
     index = tmp_path / "index/statusgen"
     index.mkdir(parents=True)
     shutil.copy(wheel, index)
@@ -233,14 +232,14 @@ def test_a_project_is_built_by_what_it_holds(  # noqa: PLR0915 - one story, step
     shell(INSTALL, acme, indexed, job)
     assert "other-version" not in run([job / "statusgen", "check"], acme, clean)
 
-    # Installed from there, it is a wheel again.
+    # Installed from the index, it is a wheel again.
     run([*install, exact], tmp_path, indexed)
     run([statusgen, "vendor"], acme, clean)
     assert declared(acme) == vendored
 
 
 def debian_python() -> str:
-    """Return the Python of the system where that is Debian's, else the one that runs the tests."""
+    """Return Debian's Python if there is one, or else the one that runs the tests."""
     system = "/usr/bin/python3"
     has_venv = "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))"
     if not Path("/etc/debian_version").exists() or not Path(system).exists():
@@ -256,7 +255,7 @@ def install_lines() -> list[str]:
     return found[1].splitlines()
 
 
-def test_each_line_of_the_readme_installs_it(
+def test_each_install_command_of_the_readme_works(
     packages: Path, clean: dict[str, str], tmp_path: Path
 ) -> None:
     source = sources(tmp_path / "checkout")

@@ -1,4 +1,4 @@
-"""Killed at any instant, a build leaves whole files, and the next one makes the site whole."""
+"""A build that is killed at any time leaves whole files, and the next one finishes the site."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from statusgen.pipeline import Options
 
 KILLS = 30
 WANTED = 6
-"""Builds of each half that are to be broken off, and not killed when they were over."""
+"""Builds of each kind that must be killed before they end."""
 
 Site = dict[str, bytes]
 
 
 def write_project(folder: Path, version: str) -> Path:
-    """Write a project of which every page and many files differ by version."""
+    """Write a project whose pages and many of whose files differ by version."""
     site = FILES["content/site.yml"].replace("Acme", version)
     many = {f"content/static/{number % 7}/{number}.bin": version * 5_000 for number in range(60)}
     return lay(folder, FILES | many | {"content/site.yml": site, f"content/static/{version}": ""})
@@ -36,7 +36,7 @@ def render(folder: Path) -> Site:
 
 
 def start(folder: Path, output: Path, *, from_the_start: bool) -> int:
-    """Build in a process of its own; return its id once it has begun, or begun to write."""
+    """Build in another process; return its id once it has started, or started to write."""
     ready, told = os.pipe()
     child = os.fork()
     if not child:
@@ -68,8 +68,8 @@ def site(output: Path) -> Site:
 
 
 @pytest.mark.parametrize("from_the_start", [True, False])
-def test_killed_at_any_instant(tmp_path: Path, *, from_the_start: bool) -> None:
-    # A process may be forked safely only while it has one thread, which pytest's need not have.
+def test_a_killed_build_leaves_whole_files(tmp_path: Path, *, from_the_start: bool) -> None:
+    # Only a process with one thread can be forked safely, and pytest may have more.
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=interrupt, args=(tmp_path, from_the_start))
     process.start()
@@ -78,7 +78,7 @@ def test_killed_at_any_instant(tmp_path: Path, *, from_the_start: bool) -> None:
 
 
 def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - args has no names
-    """Build one site over another, again and again, and kill the build at some instant."""
+    """Build one site over another, many times, and kill the build at a random time."""
     folders = [write_project(folder / version, version) for version in ("one", "two")]
     sites = [render(project) for project in folders]
     output = folder / "output"
@@ -102,7 +102,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
         child = start(folders[new], output, from_the_start=from_the_start)
         time.sleep(chance.random() * length)
         os.kill(child, signal.SIGKILL)
-        # The first one may have taken longer than any other will: what is over was too late.
+        # If the build ended first, kill the next one earlier.
         is_over = os.waitpid(child, 0)[1] == 0
         length *= 0.9 if is_over else 1
         interrupted += not is_over

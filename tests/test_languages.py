@@ -7,7 +7,7 @@ from statusgen.notation.words import LANGUAGES
 from statusgen.rendering.locale import Language, Locale
 
 
-def test_every_language_that_is_known_is_there() -> None:
+def test_every_known_language_is_shipped() -> None:
     assert {language.code for language in every_language()} == set(LANGUAGES)
     assert set(LANGUAGES.values()) <= {"complete", "partial"}
     for code in LANGUAGES:
@@ -15,12 +15,12 @@ def test_every_language_that_is_known_is_there() -> None:
         assert ("msgid" in read_language(code).catalogue) == (code != "en")
 
 
-def test_a_text_that_a_language_lacks_is_english() -> None:
+def test_a_missing_translation_is_english() -> None:
     catalogue = 'msgid "Resolved"\nmsgstr "Behoben"\n'
     german = Locale(Language(code="de", catalogue=catalogue), "UTC")
     assert german.gettext("Resolved") == "Behoben"
     assert german.gettext("Monitoring") == "Monitoring"
 
 
-def test_a_language_that_is_not_there_is_english() -> None:
+def test_an_unknown_language_is_english() -> None:
     assert read_language("xx").code == "en"

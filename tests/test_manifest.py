@@ -11,7 +11,7 @@ from statusgen import manifest
 FILES = {"index.html": b"now", "widget.json": b"{}"}
 
 
-def test_it_lists_paths_and_digests_of_all_but_itself_and_the_widget() -> None:
+def test_the_record_has_all_digests_but_its_own_and_the_widgets() -> None:
     assert manifest.record(FILES) == {
         "index.html": "ed5eb9a37e2d8231af3388319b941995f6dc8755c56043d0cc52b5fe405a87de",
         "widget.json": None,
@@ -24,14 +24,14 @@ def test_it_can_be_read_again() -> None:
     assert manifest.load(manifest.dump(known)) == known
 
 
-def test_between_two_outputs_it_lists_both_and_vouches_for_what_both_have() -> None:
+def test_between_two_outputs_both_are_listed() -> None:
     old = {"a": "1", "b": "2", "c": "3"}
     new = {"a": "1", "b": "9", "d": "4"}
     assert manifest.during(old, new) == {"a": "1", "b": None, "c": None, "d": None}
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a//b", "", "a/../../b", "a/\0", "."])
-def test_paths_that_lead_out_of_the_folder_are_not_ours(path: str) -> None:
+def test_paths_outside_of_the_folder_are_dropped(path: str) -> None:
     assert manifest.load(json.dumps({"files": {path: None, "ok": None}}).encode()) == {"ok": None}
 
 
@@ -45,6 +45,6 @@ def test_other_json_records_nothing(data: str) -> None:
     assert manifest.load(data.encode()) == {}
 
 
-def test_paths_are_compared_as_disks_do_that_see_no_difference() -> None:
+def test_paths_ignore_case_and_the_form_of_accents() -> None:
     assert manifest.fold("Caf\u00c9") == manifest.fold("cafe\u0301")
     assert manifest.fold("a") != manifest.fold("b")

@@ -11,11 +11,11 @@ class Value:
     parts: tuple[str, ...] = ()
 
 
-def test_a_call_that_remembers_nothing_is_a_call() -> None:
+def test_the_default_memo_remembers_nothing() -> None:
     assert call(max, 1, 2) == 2
 
 
-def test_a_value_with_the_fields_that_it_has_is_the_very_same() -> None:
+def test_unchanged_fields_return_the_same_object() -> None:
     value = Value("a", ("b",))
     assert with_fields(value, name="a", parts=(*"b",)) is value
     assert with_fields(value, name="c") == Value("c", ("b",))

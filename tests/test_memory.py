@@ -12,7 +12,7 @@ class Large:
 
 
 class Counted:
-    """A function that says how often it was asked in earnest."""
+    """A function that counts its calls."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -22,7 +22,7 @@ class Counted:
         return [*values]
 
 
-def test_what_was_asked_before_is_not_asked_again() -> None:
+def test_a_repeated_call_is_remembered() -> None:
     memory, function = Memory(), Counted()
     first = memory(function, "a", 1)
     memory.begin()
@@ -31,7 +31,7 @@ def test_what_was_asked_before_is_not_asked_again() -> None:
     assert function.asked == 2
 
 
-def test_files_are_known_by_what_they_hold_and_large_values_by_themselves() -> None:
+def test_files_compare_by_content_and_large_values_by_identity() -> None:
     memory, function = Memory(), Counted()
     for _ in range(2):
         memory(function, File(path="a", data=b"x"))
@@ -42,7 +42,7 @@ def test_files_are_known_by_what_they_hold_and_large_values_by_themselves() -> N
     assert function.asked == 3
 
 
-def test_what_the_last_run_did_not_ask_for_is_forgotten() -> None:
+def test_unused_results_are_forgotten() -> None:
     memory, function = Memory(), Counted()
     memory(function, "a")
     for _ in range(2):
@@ -53,11 +53,11 @@ def test_what_the_last_run_did_not_ask_for_is_forgotten() -> None:
     assert function.asked == 3
 
 
-def test_a_function_that_a_run_does_not_come_to_keeps_what_it_had() -> None:
+def test_a_function_that_is_not_called_keeps_its_results() -> None:
     memory, early, late = Memory(), Counted(), Counted()
     memory(early, "a")
     memory(late, "a")
-    for _ in range(3):  # a mistake ends these runs before the late function
+    for _ in range(3):  # these runs end before the late function
         memory.begin()
         memory(early, "b")
     memory.begin()

@@ -1,4 +1,4 @@
-"""The phases together, in memory: what stops them, what does not, and what comes out."""
+"""The phases together: what stops them, and what they return."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from statusgen.source.text import File
 
 OPTIONS = Options(as_of=NOW)
 SHIPPED = read(PACKAGE)
-"""The default theme and the languages; the package itself is no project."""
+"""The default theme and the languages."""
 
 TYPO = INCIDENT.replace("api:", "apx:")
 SIDEWAYS = INCIDENT.replace("partial_outage", "sideways")
@@ -39,7 +39,7 @@ def codes(rejected: pytest.ExceptionInfo[Rejected]) -> list[str]:
     return [f"{each.severity} {each.code} {each.span.path}" for each in rejected.value.problems]
 
 
-def test_a_right_project_has_no_problems_and_every_page() -> None:
+def test_a_correct_project_has_every_page_and_no_problems() -> None:
     planned = pipeline.plan(inputs(), OPTIONS)
     assert planned.problems == ()
     files = dict(pipeline.render(planned))
@@ -58,14 +58,14 @@ def test_all_problems_are_reported_at_once() -> None:
     ]
 
 
-def test_problems_of_the_disk_are_among_them() -> None:
+def test_problems_of_reading_are_reported_too() -> None:
     empty = read(PACKAGE)
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(empty, OPTIONS)
     assert codes(rejected) == ["error no-site content/site.yml"]
 
 
-def test_a_file_that_cannot_be_read_is_known_by_its_name() -> None:
+def test_an_unreadable_incident_can_still_be_referenced() -> None:
     known = inputs()
     path = "content/incidents/2026-11-03-search.md"
     files = tuple(file for file in known.files if file.path != path)
@@ -84,7 +84,7 @@ def test_a_secret_stops_the_build_and_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize("head", ["draft: true", "internal: true"])
-def test_a_mistake_in_what_is_not_published_stops_a_check_and_no_build(head: str) -> None:
+def test_errors_in_unpublished_files_stop_only_check(head: str) -> None:
     known = inputs(one=TYPO.replace("---\n", f"---\n{head}\n", 1))
     planned = pipeline.plan(known, OPTIONS)
     assert [problem.severity for problem in planned.problems] == ["warning"]
@@ -92,7 +92,7 @@ def test_a_mistake_in_what_is_not_published_stops_a_check_and_no_build(head: str
         pipeline.plan(known, replace(OPTIONS, checking=True))
 
 
-def test_in_a_preview_drafts_are_published_and_internal_files_are_not() -> None:
+def test_a_preview_shows_drafts_but_not_internal_files() -> None:
     preview = replace(OPTIONS, preview="pull request 7")
     with pytest.raises(Rejected):
         pipeline.plan(inputs(one=TYPO.replace("---\n", DRAFT, 1)), preview)
@@ -106,7 +106,7 @@ def test_strict_stops_at_a_warning() -> None:
     assert codes(rejected) == ["warning unknown-component content/incidents/one.md"]
 
 
-def test_two_outputs_never_have_one_path() -> None:
+def test_two_files_cannot_have_the_same_path() -> None:
     one = INCIDENT.replace("---\n", "---\naliases: [Old/Place]\n", 1)
     two = INCIDENT.replace("---\n", "---\naliases: [old/place]\n", 1)
     with pytest.raises(Rejected) as rejected:
@@ -114,21 +114,21 @@ def test_two_outputs_never_have_one_path() -> None:
     assert all("content/incidents/" in each for each in codes(rejected))
 
 
-def test_a_file_may_not_stand_where_another_needs_a_folder() -> None:
+def test_a_file_cannot_have_the_path_of_a_folder() -> None:
     static = tuple(StaticFile(path=f"static/{name}", data=b"") for name in ("A", "a/b"))
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(replace(inputs(), static=static), OPTIONS)
     assert codes(rejected) == ["error path-collision content/static/a/b"]
 
 
-def test_the_record_of_the_build_is_nobodys() -> None:
+def test_the_path_of_the_record_is_reserved() -> None:
     static = (StaticFile(path=".statusgen.json", data=b""),)
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(replace(inputs(), static=static), OPTIONS)
     assert codes(rejected) == ["error path-collision content/static/.statusgen.json"]
 
 
-def test_an_unknown_theme_is_a_problem_at_its_place() -> None:
+def test_an_unknown_theme_is_an_error() -> None:
     themes = (("ours", ()),)
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(replace(inputs(site=SITE + "theme: our\n"), themes=themes), OPTIONS)
@@ -137,7 +137,7 @@ def test_an_unknown_theme_is_a_problem_at_its_place() -> None:
     assert problem.hint == "Did you mean `ours`?"
 
 
-def test_templates_are_judged_all_at_once_before_anything_is_written() -> None:
+def test_all_template_errors_are_reported_at_once() -> None:
     themes = (
         (
             "ours",
@@ -156,7 +156,7 @@ def test_templates_are_judged_all_at_once_before_anything_is_written() -> None:
     ]
 
 
-def test_it_tells_how_far_it_is() -> None:
+def test_rendering_reports_progress() -> None:
     planned = pipeline.plan(inputs(), OPTIONS)
     told: list[tuple[int, int]] = []
     pipeline.render(planned, lambda done, total: told.append((done, total)))
@@ -164,7 +164,7 @@ def test_it_tells_how_far_it_is() -> None:
     assert told == [(number, total) for number in range(1, total + 1)]
 
 
-def test_one_instant_is_the_only_clock() -> None:
+def test_the_time_comes_from_the_options() -> None:
     later = replace(OPTIONS, as_of=datetime(2026, 11, 20, 14, 41, tzinfo=UTC))
     one, same, other = (
         dict(pipeline.render(pipeline.plan(inputs(), options)))
@@ -174,7 +174,7 @@ def test_one_instant_is_the_only_clock() -> None:
     assert one.keys() == other.keys()
 
 
-def test_the_handbook_and_the_site_are_apart() -> None:
+def test_the_handbook_and_the_site_are_separate() -> None:
     known = inputs()
     public = {artifact.render.__module__ for artifact in pipeline.plan(known, OPTIONS).artifacts}
     internal = {
@@ -185,13 +185,13 @@ def test_the_handbook_and_the_site_are_apart() -> None:
     assert internal - {shared} == {"statusgen.handbook"}
 
 
-def test_the_handbook_is_of_the_instant_that_it_is_made_at() -> None:
+def test_the_handbook_shows_the_time_of_the_options() -> None:
     later = replace(OPTIONS, as_of=datetime(2027, 1, 2, 12, tzinfo=UTC))
     files = dict(pipeline.render(pipeline.plan_handbook(inputs(), later)))
     assert b"Created on 2 Jan 2027" in files["index.html"]
 
 
-def test_mistakes_in_scenarios_stop_the_handbook_and_not_the_site() -> None:
+def test_errors_in_scenarios_stop_only_the_handbook() -> None:
     broken = File(path="content/scenarios/x.md", data=b"---\ntitle: x\n---\n")
     known = replace(inputs(), files=(*inputs().files, broken))
     assert [each.code for each in pipeline.plan(known, OPTIONS).problems] == ["no-phase"]
@@ -200,7 +200,7 @@ def test_mistakes_in_scenarios_stop_the_handbook_and_not_the_site() -> None:
     assert codes(rejected) == ["error no-phase content/scenarios/x.md"]
 
 
-def test_a_mistake_in_what_the_site_shows_stops_the_handbook() -> None:
+def test_an_error_in_a_published_incident_stops_the_handbook() -> None:
     with pytest.raises(Rejected) as rejected:
         pipeline.plan_handbook(inputs(one=TYPO), OPTIONS)
     assert codes(rejected) == ["error unknown-component content/incidents/one.md"]

@@ -1,4 +1,4 @@
-"""Reading from the disk: what is read, what is left alone, and what cannot be read."""
+"""Reading a project: what is read, what is ignored, and what is an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def paths(inputs: Inputs) -> list[str]:
     return [file.path for file in inputs.files]
 
 
-def test_it_reads_texts_and_static_files_in_one_order(tmp_path: Path) -> None:
+def test_files_are_read_in_a_fixed_order(tmp_path: Path) -> None:
     lay(tmp_path, FILES | {"content/static/.well-known/security.txt": "x", "content/static/_a": ""})
     inputs = project.read(tmp_path)
     assert inputs.problems == ()
@@ -40,19 +40,19 @@ def test_it_reads_texts_and_static_files_in_one_order(tmp_path: Path) -> None:
     assert inputs.static[0] == StaticFile(path=".well-known/security.txt", data=b"x")
 
 
-def test_blanks_of_any_width_may_be_in_a_name(tmp_path: Path) -> None:
+def test_names_can_have_any_kind_of_space(tmp_path: Path) -> None:
     names = [f"at 10.15{blank}AM.png" for blank in " \u00a0\u202f\u3000"]
     inputs = project.read(lay(tmp_path, FILES | {f"content/static/{name}": "" for name in names}))
     assert inputs.problems == ()
     assert {f"static/{name}" for name in names} < {file.path for file in inputs.static}
 
 
-def test_hidden_files_may_have_any_name(tmp_path: Path) -> None:
+def test_hidden_files_can_have_any_name(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES | {"themes/ours/static/.a\nb": "", "content/static/.a\nb": ""})
     assert project.read(folder).problems == ()
 
 
-def test_themes_are_read_with_the_default_one_beside_them(tmp_path: Path) -> None:
+def test_custom_themes_and_the_default_theme_are_read(tmp_path: Path) -> None:
     folder = lay(
         tmp_path,
         FILES
@@ -69,25 +69,25 @@ def test_themes_are_read_with_the_default_one_beside_them(tmp_path: Path) -> Non
     assert "templates/page.html" in dict(inputs.default_theme)
 
 
-def test_languages_come_with_the_package(tmp_path: Path) -> None:
+def test_languages_are_part_of_the_package(tmp_path: Path) -> None:
     assert {language.code for language in project.read(tmp_path).languages} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("folder", ["content", "content/static", "themes"])
-def test_a_file_where_a_folder_must_be_is_a_problem(tmp_path: Path, folder: str) -> None:
+def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path, folder: str) -> None:
     known = {path: text for path, text in FILES.items() if not path.startswith(f"{folder}/")}
     inputs = project.read(lay(tmp_path, known | {folder: "a file"}))
     assert f"unreadable-file {folder}" in found(inputs)
     assert inputs.static == () or folder == "themes"
 
 
-def test_a_project_may_itself_be_reached_by_a_link(tmp_path: Path) -> None:
+def test_a_project_can_be_a_symbolic_link(tmp_path: Path) -> None:
     lay(tmp_path / "real", FILES)
     (tmp_path / "link").symlink_to("real")
     assert project.read(tmp_path / "link") == project.read(tmp_path / "real")
 
 
-def test_links_that_lead_in_circles_end(tmp_path: Path) -> None:
+def test_a_loop_of_links_is_an_error(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
     (folder / "content/incidents/up").symlink_to("..")
     (folder / "content/incidents/self.md").symlink_to("self.md")

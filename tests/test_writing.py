@@ -1,4 +1,4 @@
-"""What is written: a file of the content, never over somebody else's; an output, all or nothing."""
+"""Files of authors are never overwritten by accident, and output folders are all or nothing."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def refused(folder: Path, data: bytes, before: bytes | None) -> str:
     return error.value.problem.code
 
 
-def test_a_new_file_has_its_folders_made(tmp_path: Path) -> None:
+def test_the_folders_of_a_new_file_are_created(tmp_path: Path) -> None:
     write_file(tmp_path, PATH, b"new", before=None)
     assert (tmp_path / PATH).read_bytes() == b"new"
     assert refused(tmp_path, b"newer", None) == "file-exists"
     assert (tmp_path / PATH).read_bytes() == b"new"
 
 
-def test_a_file_is_replaced_as_long_as_it_is_what_was_read(tmp_path: Path) -> None:
+def test_a_file_is_replaced_unless_it_changed(tmp_path: Path) -> None:
     write_file(tmp_path, PATH, b"one", before=None)
     (tmp_path / PATH).chmod(0o640)
     write_file(tmp_path, PATH, b"two", before=b"one")
@@ -72,12 +72,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real.md").read_bytes() == b"two"
 
 
-def test_what_the_system_refuses_is_a_sentence(tmp_path: Path) -> None:
+def test_an_os_error_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "content").write_bytes(b"")
     assert refused(tmp_path, b"new", None) == "unwritable-file"
 
 
-def test_rights_of_new_files_are_those_of_the_user(tmp_path: Path) -> None:
+def test_new_files_follow_the_umask(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:
         write_file(tmp_path, PATH, b"new", before=None)
@@ -86,7 +86,7 @@ def test_rights_of_new_files_are_those_of_the_user(tmp_path: Path) -> None:
     assert (tmp_path / PATH).stat().st_mode & 0o777 == 0o640
 
 
-def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"")
     both = [subprocess.Popen([sys.executable, "-c", APPEND, str(tmp_path), mark]) for mark in "ab"]
     assert [each.wait() for each in both] == [0, 0]
@@ -117,7 +117,7 @@ def record(output: Path) -> manifest.Record:
 
 
 def state(path: Path) -> tuple[int, int, int]:
-    """Return what tells of a change; that a file was read does not."""
+    """Return what changes when a file is written, but not when it is read."""
     found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
@@ -138,7 +138,7 @@ def test_a_second_build_changes_what_changed(output: Path) -> None:
     assert record(output) == manifest.record(NEW)
 
 
-def test_what_is_linked_to_comes_first_and_removals_last(
+def test_targets_come_before_links_and_removals_last(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(OLD, output)
@@ -168,7 +168,7 @@ def test_what_is_linked_to_comes_first_and_removals_last(
     assert records[-1] == manifest.record(NEW)
 
 
-def test_the_same_build_again_touches_nothing(output: Path) -> None:
+def test_an_unchanged_build_writes_nothing(output: Path) -> None:
     put(OLD, output)
     before = {path: state(path) for path in (output, *output.rglob("*"))}
     assert put(OLD, output).written == 0
@@ -184,7 +184,7 @@ def test_files_can_be_read_by_a_web_server(output: Path) -> None:
     assert stat.S_IMODE((output / "index.html").stat().st_mode) == 0o644
 
 
-def test_what_others_put_there_stays_and_is_listed(output: Path) -> None:
+def test_other_files_are_kept_and_listed(output: Path) -> None:
     others = {"incidents/x/photo.jpg": "1", "CNAME": "2", ".gitignore": "*", ".git/HEAD": "3"}
     put(OLD, lay(output, others))
     (output / "link").symlink_to("/usr")
@@ -192,7 +192,7 @@ def test_what_others_put_there_stays_and_is_listed(output: Path) -> None:
     assert others.keys() <= contents(output).keys()
 
 
-def test_a_file_where_the_plan_needs_one_is_replaced_whoever_wrote_it(output: Path) -> None:
+def test_a_file_at_a_planned_path_is_replaced(output: Path) -> None:
     lay(output, {"index.html": "theirs", "incidents": "a file where a folder must be"})
     assert put(OLD, output).strangers == ()
     assert site(output) == OLD
@@ -220,7 +220,7 @@ def test_nothing_is_removed_through_a_link(output: Path, tmp_path: Path) -> None
     assert contents(elsewhere) == {"index.html": b"precious"}
 
 
-def test_our_own_folder_gives_way_to_a_file_and_back(output: Path) -> None:
+def test_our_own_folder_can_become_a_file_and_back(output: Path) -> None:
     put({"static/a/b.txt": b"1"}, output)
     put({"static/a": b"2"}, output)
     assert site(output) == {"static/a": b"2"}
@@ -228,7 +228,7 @@ def test_our_own_folder_gives_way_to_a_file_and_back(output: Path) -> None:
     assert site(output) == {"static/a/b.txt": b"3"}
 
 
-def test_a_folder_of_others_where_a_file_must_be_stops_it(output: Path) -> None:
+def test_a_folder_with_other_files_is_not_replaced(output: Path) -> None:
     put(OLD, output)
     (output / "index.html").unlink()
     lay(output, {"index.html/notes.txt": "precious"})
@@ -241,7 +241,7 @@ def test_a_folder_of_others_where_a_file_must_be_stops_it(output: Path) -> None:
 
 
 @pytest.mark.parametrize("data", ["", "{", '{"files": {"../project/content/site.yml": null}}'])
-def test_a_spoilt_record_removes_nothing(output: Path, tmp_path: Path, data: str) -> None:
+def test_a_damaged_record_removes_nothing(output: Path, tmp_path: Path, data: str) -> None:
     project = lay(tmp_path / "project", {"content/site.yml": "mine"})
     put(OLD, output)
     (output / manifest.NAME).write_text(data)
@@ -249,7 +249,7 @@ def test_a_spoilt_record_removes_nothing(output: Path, tmp_path: Path, data: str
     assert contents(project) == {"content/site.yml": b"mine"}
 
 
-def test_what_a_killed_build_left_is_cleared_away(output: Path) -> None:
+def test_the_rest_of_a_killed_build_is_removed(output: Path) -> None:
     put(OLD, output)
     lay(output, {f"{STAGING}/0": "half", "incidents/new/index.html": "new"})
     known = manifest.during(record(output), {"incidents/new/index.html": None})
@@ -260,7 +260,7 @@ def test_what_a_killed_build_left_is_cleared_away(output: Path) -> None:
     assert not (output / "incidents/new").exists()
 
 
-def test_on_a_full_disk_what_stood_there_still_stands(output: Path) -> None:
+def test_a_full_disk_changes_nothing(output: Path) -> None:
     put(OLD, output)
     before = contents(output)
     large = {**NEW, "static/large": b"x" * 200_000}
@@ -277,13 +277,13 @@ def test_on_a_full_disk_what_stood_there_still_stands(output: Path) -> None:
     assert contents(output) == before
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_a_problem(tmp_path: Path) -> None:
     lay(tmp_path, {"file": ""})
     with pytest.raises(WritingError, match="cannot be written: Not a directory"):
         put(OLD, tmp_path / "file" / "output")
 
 
-def test_a_link_to_a_folder_that_is_not_there_yet_is_followed(output: Path, tmp_path: Path) -> None:
+def test_a_link_to_a_missing_folder_is_followed(output: Path, tmp_path: Path) -> None:
     output.symlink_to(tmp_path / "www")
     put(OLD, output)
     assert output.is_symlink()
@@ -319,7 +319,7 @@ def test_two_builds_take_turns(output: Path) -> None:
     assert site(output) == NEW
 
 
-def test_it_never_writes_over_a_project_or_a_home(
+def test_projects_and_home_folders_are_protected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = lay(tmp_path / "home/project", {"content/site.yml": "", "themes/x/static/a": ""})
@@ -336,14 +336,14 @@ def test_it_never_writes_over_a_project_or_a_home(
         guard(folder, project)
 
 
-def test_what_the_project_links_to_is_a_part_of_it(tmp_path: Path) -> None:
+def test_a_linked_source_folder_is_protected(tmp_path: Path) -> None:
     project = lay(tmp_path, {"source/site.yml": ""})
     (project / "content").symlink_to("source")
     with pytest.raises(WritingError, match="is part of the project's sources"):
         guard(project / "source", project)
 
 
-def test_a_folder_that_can_never_be_is_a_sentence(tmp_path: Path) -> None:
+def test_an_impossible_folder_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(WritingError, match="cannot be written: File name too long"):
         guard(tmp_path / ("a" * 300), tmp_path / "project")

@@ -19,7 +19,7 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
     return None if found is None else found[0].decode()
 
 
-def test_both_sections_are_kept_whole() -> None:
+def test_both_sections_are_kept() -> None:
     assert merged(BASE, f"{BASE}\n{A}", f"{BASE}\n{B}") == f"{BASE}\n{B}\n{A}"
 
 
@@ -35,7 +35,7 @@ def test_both_sections_are_kept_whole() -> None:
         ([LOG], ["14:30"], ["14:30", LOG]),
     ],
 )
-def test_where_the_newest_stands_first_the_times_decide(
+def test_newest_first_files_stay_sorted(
     mine: list[str], theirs: list[str], expected: list[str], end: str
 ) -> None:
     def falling(times: list[str]) -> str:
@@ -50,7 +50,7 @@ def test_where_the_newest_stands_first_the_times_decide(
     )
 
 
-def test_between_others_that_rise_it_stands_behind_them() -> None:
+def test_a_section_between_two_others_is_inserted_there() -> None:
     def rising(*times: str) -> str:
         return "".join(f"## Update — 2026-11-20 {each}\n\nText.\n\n" for each in times)
 
@@ -58,7 +58,7 @@ def test_between_others_that_rise_it_stands_behind_them() -> None:
     assert merged(base, mine, theirs) == rising("14:10", "14:20", "14:30")
 
 
-def test_what_others_changed_elsewhere_stays() -> None:
+def test_other_changes_are_kept() -> None:
     changed = BASE.replace("title: X", "title: Y")
     assert merged(BASE, f"{BASE}\n{A}", changed) == f"{changed}\n{A}"
 
@@ -82,7 +82,7 @@ def test_what_others_changed_elsewhere_stays() -> None:
         ("Resolved — 2026-11-20 14:30", "Monitoring — 2026-11-20 14:30", True),
     ],
 )
-def test_who_ends_it_and_who_goes_on_have_to_agree(mine: str, theirs: str, *, stands: bool) -> None:
+def test_an_update_after_a_resolution_is_found(mine: str, theirs: str, *, stands: bool) -> None:
     own, other = (f"{BASE}\n## {each}\n\nText.\n".encode() for each in (mine, theirs))
     found = find_end(BASE.encode(), own, other)
     assert (found is None) == stands
@@ -90,7 +90,7 @@ def test_who_ends_it_and_who_goes_on_have_to_agree(mine: str, theirs: str, *, st
         assert found == (theirs, mine)
 
 
-def test_what_was_over_before_may_be_opened_again_and_told_more_of() -> None:
+def test_a_resolved_incident_can_be_reopened() -> None:
     over = f"{BASE}\n## Resolved — 2026-11-20 14:30\n\nOver.\n"
     mine = f"{over}\n## Identified — 2026-11-20 15:00\n\nBack.\n"
     theirs = f"{over}\n## Update — 2026-11-20 14:50\n\nMore.\n"
@@ -98,7 +98,7 @@ def test_what_was_over_before_may_be_opened_again_and_told_more_of() -> None:
     assert find_end(b"", b"", b"") is None
 
 
-def test_times_are_of_the_file_where_they_name_no_zone() -> None:
+def test_times_without_zone_use_the_zone_of_the_file() -> None:
     base = BASE.replace("title", "timezone: Europe/Paris\ntitle")
     mine = f"{base}\n## Resolved — 2026-11-20 14:31 UTC\n\nOver.\n".encode()
     theirs = f"{base}\n## Monitoring — 2026-11-20 15:30\n\nBetter.\n".encode()
@@ -109,7 +109,7 @@ def test_times_are_of_the_file_where_they_name_no_zone() -> None:
     assert "Resolved, 2026-11-20 14:31 is now 2026-11-20 14:31:01" in found[1]
 
 
-def test_line_ends_are_those_of_the_file() -> None:
+def test_line_ends_are_kept() -> None:
     windows = BASE.replace("\n", "\r\n")
     mine = windows + f"\n{A}".replace("\n", "\r\n")
     assert merged(windows, mine, windows) == mine
@@ -135,7 +135,7 @@ def test_line_ends_are_those_of_the_file() -> None:
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_of_two_at_one_instant_the_own_one_moves_behind(
+def test_of_two_equal_times_the_own_one_moves(
     mine: str, theirs: list[str], moved: str, end: str
 ) -> None:
     def ended(added: str) -> bytes:
@@ -157,14 +157,14 @@ def test_a_section_is_inserted_by_its_time() -> None:
     )
 
 
-def test_what_is_there_already_is_not_inserted_again() -> None:
+def test_an_inserted_section_is_not_repeated() -> None:
     one, two = "## Update — 2026-11-20 14:30\n\nA.\n", "## Update — 2026-11-20 14:30:01\n\nB.\n"
     assert merged(BASE, f"{BASE}\n{one}\n{two}", f"{BASE}\n{one}") == f"{BASE}\n{one}\n{two}"
     both = f"{BASE}\n{one}"
     assert merged(BASE, both, both) == both
 
 
-def test_which_times_moved_is_told() -> None:
+def test_changed_times_are_reported() -> None:
     one, two = "## Update — 2026-11-20 14:30\n\n{}\n", "## Resolved — 2026-11-20 14:30:01\n\nB.\n"
     theirs = BASE + one.format("A.")
     found = merge_sections(BASE.encode(), (BASE + one.format("C.") + two).encode(), theirs.encode())
@@ -191,11 +191,11 @@ def test_which_times_moved_is_told() -> None:
         (BASE.replace("We look.", f"{A}\nWe look."), BASE),
     ],
 )
-def test_whatever_else_was_done_is_for_people(mine: str, theirs: str) -> None:
+def test_other_changes_are_not_merged(mine: str, theirs: str) -> None:
     assert merged(BASE, mine, theirs) is None
 
 
-def test_what_is_no_text_is_for_people() -> None:
+def test_binary_files_are_not_merged() -> None:
     assert merge_sections(b"\xff", b"\xff", b"\xff") is None
 
 

@@ -1,4 +1,4 @@
-"""The live preview, as whoever writes meets it: files are saved, and a browser looks on."""
+"""The live preview in a browser while files are saved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from statusgen.commands.serve import serving
 
-expect.set_options(timeout=30_000)  # milliseconds; no page is awaited that long on any machine
+expect.set_options(timeout=30_000)  # milliseconds, more than any machine needs
 
 NOW = datetime(2026, 11, 20, 14, 20, tzinfo=UTC)
 NAME = "content/incidents/2026-11-20-payments.md"
@@ -49,13 +49,13 @@ We look.
 
 @dataclass(frozen=True)
 class Workspace:
-    """A project that is being written, and the page that shows it."""
+    """A project, and the page that previews it."""
 
     folder: Path
     url: str
     page: Page
     seen: list[str]
-    """What the console said, and requests to other hosts."""
+    """Messages on the console, and requests to other hosts."""
 
     def edit(self, name: str, old: str, new: str) -> None:
         text = (self.folder / name).read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def desk(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> It
         context.close()
 
 
-def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_were(
+def test_a_saved_file_is_shown_and_the_scroll_position_kept(
     desk: Workspace,
 ) -> None:
     desk.page.goto(desk.url + PAGE)
@@ -119,7 +119,7 @@ def test_a_saved_file_is_on_the_page_at_once_and_the_reader_stays_where_they_wer
     assert not desk.seen
 
 
-def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Workspace) -> None:
+def test_an_error_is_shown_over_the_last_good_page(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     desk.edit(NAME, "dashboard:", "dashbord:")
     expect(desk.overlay).to_contain_text("1 error")
@@ -141,14 +141,14 @@ def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(desk: Work
     assert not desk.seen
 
 
-def test_a_mistake_of_a_template_is_one_as_well(desk: Workspace) -> None:
+def test_a_template_error_is_shown_too(desk: Workspace) -> None:
     desk.page.goto(desk.url)
     settings, template = "content/site.yml", "themes/own/templates/index.html"
     desk.write(
         template, '{% extends "default/index.html" %}{% block hero %}<h1>Own</h1>{% endblock %}'
     )
     desk.edit(settings, "format: 1\n", "format: 1\ntheme: own\n")
-    expect(desk.heading).to_have_text("Own")  # what is broken next is broken after it was good
+    expect(desk.heading).to_have_text("Own")  # it works before it breaks
     for text in ("{% block hero %}", "\n{% block hero %}{{ indx }}{% endblock %}"):
         desk.write(template, '{% extends "default/index.html" %}' + text)
         line = 2 if text.startswith("\n") else 1
@@ -160,7 +160,7 @@ def test_a_mistake_of_a_template_is_one_as_well(desk: Workspace) -> None:
     expect(desk.overlay).to_be_hidden()
 
 
-def test_the_overlay_is_used_by_keyboard_and_stays_hidden_for_what_was_read(
+def test_the_overlay_works_by_keyboard_and_stays_hidden(
     desk: Workspace,
 ) -> None:
     desk.page.goto(desk.url + PAGE)
@@ -195,7 +195,7 @@ def test_a_warning_is_a_quiet_note(desk: Workspace) -> None:
     expect(pill).to_be_hidden()
 
 
-def test_a_burst_of_saves_ends_with_the_last_one(desk: Workspace) -> None:
+def test_after_many_saves_the_last_one_is_shown(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     last = TITLE
     for number in range(50):
@@ -203,7 +203,7 @@ def test_a_burst_of_saves_ends_with_the_last_one(desk: Workspace) -> None:
     expect(desk.heading).to_contain_text("Version 49")
 
 
-def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Workspace) -> None:
+def test_a_folder_that_is_created_again_is_shown(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     copy = desk.folder / "copy"
     shutil.copytree(desk.folder / "content", copy)
@@ -216,7 +216,7 @@ def test_a_folder_that_goes_and_comes_again_is_shown_again(desk: Workspace) -> N
     expect(desk.heading).to_contain_text("Watched again")
 
 
-def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Workspace) -> None:
+def test_drafts_are_shown_but_internal_files_are_not(desk: Workspace) -> None:
     desk.write(
         "content/incidents/draft.md",
         f"---\ntitle: A draft\ndraft: true\n---\n\n## Investigating — {NOW:%Y-%m-%d %H:%M} UTC\n",
@@ -234,7 +234,7 @@ def test_drafts_are_shown_and_marked_and_internal_files_are_not(desk: Workspace)
     assert desk.page.request.get(f"{desk.url}/incidents/secret/").status == 404
 
 
-def test_each_text_leads_to_its_place_in_the_editor(desk: Workspace) -> None:
+def test_each_text_links_to_the_editor(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     links = desk.page.locator(".statusgen-edit")
     expect(links.first).to_be_visible()
@@ -251,7 +251,7 @@ def test_each_text_leads_to_its_place_in_the_editor(desk: Workspace) -> None:
     assert not desk.seen
 
 
-def test_mistakes_from_the_start_are_shown_and_the_site_when_they_are_mended(
+def test_a_project_that_starts_with_errors_is_shown_when_fixed(
     browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "content").mkdir()
@@ -268,7 +268,7 @@ def test_mistakes_from_the_start_are_shown_and_the_site_when_they_are_mended(
 
 
 @pytest.mark.parametrize("desk", ["light", "dark"], indirect=True)
-def test_the_clock_of_a_page_is_that_of_the_preview(desk: Workspace) -> None:
+def test_a_page_shows_the_time_of_the_preview(desk: Workspace) -> None:
     desk.page.goto(desk.url + PAGE)
     assert desk.page.evaluate("new Date(Date.now()).toISOString()").startswith("2026-11-20T14:2")
     expect(desk.page.locator(".promise")).to_contain_text("in 10 minutes")

@@ -1,4 +1,4 @@
-"""`statusgen init`: a project that builds at once, and whose comments are true."""
+"""`statusgen init`: the new project builds, and its comments are right."""
 
 from __future__ import annotations
 
@@ -79,9 +79,7 @@ def test_the_project_builds_and_keeps_its_sample_to_itself(tmp_path: Path, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_left_of_the_sample_is_named_until_it_is_replaced(
-    tmp_path: Path, language: str
-) -> None:
+def test_leftovers_of_the_sample_are_warnings(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     problems = check(tmp_path, now=None, clock=NOW, tell=told).problems
     assert {problem.code for problem in problems} == {"sample-left"}
@@ -102,13 +100,13 @@ def test_what_is_left_of_the_sample_is_named_until_it_is_replaced(
     assert status(tmp_path, now=None, clock=NOW).opening.sample == ()
 
 
-def test_every_language_of_a_site_can_be_started_in() -> None:
+def test_every_language_can_be_chosen() -> None:
     (option,) = (each for each in command.params if each.name == "language")
     assert isinstance(option.type, click.Choice)
     assert {*option.type.choices} == {code for code in SPOKEN if SPOKEN[code] == "complete"}
 
 
-def test_the_languages_differ_in_words_alone(tmp_path: Path) -> None:
+def test_all_languages_have_the_same_files(tmp_path: Path) -> None:
     for language in LANGUAGES:
         init(tmp_path / language, NOW, {}, language)
     one, *others = (
@@ -122,14 +120,14 @@ def test_the_languages_differ_in_words_alone(tmp_path: Path) -> None:
 
 
 def switched_on(site: Path) -> str:
-    """Return a site.yml with every option that is off in the starter."""
+    """Return a site.yml with every commented option switched on."""
     text, count = re.subn(r"^#(?=\w)", "", site.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert count > 5
     return text
 
 
 def shape(value: Any) -> Any:  # noqa: ANN401 - a YAML document
-    """Return the keys of a document, and how many values are in a list."""
+    """Return the keys of a document, and the length of its lists."""
     if isinstance(value, dict):
         return {key: shape(each) for key, each in value.items() if key != "redirects"}
     return [shape(each) for each in value] if isinstance(value, list) else None
@@ -154,7 +152,7 @@ PROJECTS = {
 
 
 def typed(text: str) -> Iterator[list[str]]:
-    """Yield the words of each command of ours, without what a shell does with the rest."""
+    """Yield the words of each statusgen command, without redirections."""
     for inline, line in re.findall(
         r"`(statusgen [^`]*)`|^\s*(?:- run: )?(statusgen .*)$", text, re.MULTILINE
     ):
@@ -163,7 +161,7 @@ def typed(text: str) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_every_command_in_its_texts_can_be_typed_as_it_stands(project: str) -> None:
+def test_every_command_in_its_texts_works(project: str) -> None:
     places = [path for folder in PROJECTS[project] for path in folder.rglob("*") if path.is_file()]
     scenarios = {path.stem for path in places}
     commands = [words for path in places for words in typed(path.read_text(encoding="utf-8"))]
@@ -181,7 +179,7 @@ def test_every_command_in_its_texts_can_be_typed_as_it_stands(project: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_news_in_a_runbook_is_told_without_a_question(tmp_path: Path, language: str) -> None:
+def test_an_update_in_a_runbook_asks_nothing(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     for path in (tmp_path / "content/incidents").iterdir():
         path.unlink()
@@ -195,9 +193,7 @@ def test_news_in_a_runbook_is_told_without_a_question(tmp_path: Path, language: 
 
 
 @pytest.mark.parametrize("name", [".", "acme", "two words/site"])
-def test_what_it_says_to_do_next_can_be_done(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_steps_work(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = init(Path(name), NOW, {})
     amount = len(files(tmp_path / name))
@@ -210,14 +206,14 @@ def test_what_it_says_to_do_next_can_be_done(
     assert Path(page).exists()
 
 
-def test_it_still_does_years_later(tmp_path: Path) -> None:
+def test_the_project_still_builds_years_later(tmp_path: Path) -> None:
     init(tmp_path, NOW, {})
     settle(tmp_path)
     later = NOW + timedelta(days=1000)
     assert check(tmp_path, now=None, clock=later, tell=told, strict=True).problems == ()
 
 
-def test_nothing_is_left_open_in_it(tmp_path: Path) -> None:
+def test_no_placeholder_is_left(tmp_path: Path) -> None:
     init(tmp_path, NOW, {})
     for name in files(tmp_path):
         assert not re.search(r"@[A-Z]+@", (tmp_path / name).read_text(encoding="utf-8")), name
@@ -243,7 +239,7 @@ def test_the_identity_comes_from_the_folder(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path, language: str) -> None:
+def test_every_commented_option_works(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     path = tmp_path / "content/site.yml"
     path.write_text(switched_on(path), encoding="utf-8")
@@ -253,7 +249,7 @@ def test_every_option_that_is_off_can_be_switched_on(tmp_path: Path, language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_example_of_the_readme_is_right(tmp_path: Path, language: str) -> None:
+def test_the_example_of_the_readme_is_valid(tmp_path: Path, language: str) -> None:
     init(tmp_path, NOW, {}, language)
     settle(tmp_path)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
@@ -271,7 +267,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert files(tmp_path) == {"content/site.yml", "README.md"}
 
 
-def test_what_a_new_repository_has_is_left_as_it_was(tmp_path: Path) -> None:
+def test_files_of_a_new_repository_are_kept(tmp_path: Path) -> None:
     lay(tmp_path, dict.fromkeys(KEPT, "mine"))
     report = init(tmp_path, NOW, {})
     assert not report.failed
@@ -290,7 +286,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     assert files(project) == {"notes.txt"}
 
 
-def test_what_breaks_off_names_what_it_left(tmp_path: Path) -> None:
+def test_a_failure_lists_what_was_written(tmp_path: Path) -> None:
     lay(tmp_path, {"content/scenarios": "in the way"})
     report = init(tmp_path, NOW, {})
     assert report.failed
@@ -298,7 +294,7 @@ def test_what_breaks_off_names_what_it_left(tmp_path: Path) -> None:
     assert re.fullmatch(r"delete (\S+, ){4}\S+ and \d+ more before you try again", report.summary)
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_a_problem(tmp_path: Path) -> None:
     lay(tmp_path, {"file": ""})
     report = init(tmp_path / "file/project", NOW, {})
     assert report.failed

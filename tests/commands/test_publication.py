@@ -1,4 +1,4 @@
-"""Publishing, in real repositories: whatever happens, nothing is lost and all is explained."""
+"""Publishing in real repositories: nothing is lost, and every failure is explained."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from statusgen.pipeline import Options, plan
 UPDATE = "\n## Identified — 2026-11-20 14:30\n\nA release is the cause.\n"
 MESSAGE = "Identified: Elevated error rates"
 TYPED = "Update incidents/2026-11-20-api.md"
-"""What `statusgen publish` says of a text."""
+"""The commit message of `statusgen publish`."""
 ADDRESS = "https://status.acme.example/incidents/2026-11-20-api/"
 SEARCH = "content/incidents/2026-11-03-search.md"
 
@@ -38,7 +38,7 @@ def run(folder: Path, *paths: str) -> Report:
 
 
 def refused(folder: Path, *paths: str) -> tuple[str, str]:
-    """Publish in vain; return the code, and whether it is ``written`` or ``committed``."""
+    """Fail to publish; return the code, and whether the text is ``written`` or ``committed``."""
     before = (folder / PATH).read_bytes()
     report = run(folder, *paths)
     assert report.failed
@@ -50,7 +50,7 @@ def refused(folder: Path, *paths: str) -> tuple[str, str]:
 
 
 def builds_elsewhere(copies: Copies, folder: str = "") -> bool:
-    """Whether what everybody has can be built."""
+    """Whether a new clone builds."""
     clone = copies.remote.parent / "elsewhere"
     git(copies.remote.parent, "clone", "-q", str(copies.remote), str(clone))
     return bool(plan(project.read(clone / folder), Options(as_of=NOW)).artifacts)
@@ -58,7 +58,7 @@ def builds_elsewhere(copies: Copies, folder: str = "") -> bool:
 
 @pytest.fixture
 def ana(copies: Copies) -> Path:
-    """Return the copy of somebody who has just written an update."""
+    """Return a clone with a new update."""
     copies.append(copies.ana, UPDATE)
     return copies.ana
 
@@ -71,11 +71,11 @@ def ana(copies: Copies) -> Path:
         Report(summary="written in part", written=PATH, failed=True),
     ],
 )
-def test_what_was_not_written_is_not_published(ana: Path, report: Report) -> None:
+def test_a_failed_report_is_not_published(ana: Path, report: Report) -> None:
     assert published(report, ana, clock=NOW, wanted=True) is report
 
 
-def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) -> None:
+def test_only_the_file_is_pushed_and_its_address_reported(copies: Copies, ana: Path) -> None:
     lay(ana, {"staged.txt": "not yet", "content/static/note.txt": "changed"})
     git(ana, "add", "staged.txt")
     report = run(ana)
@@ -88,7 +88,7 @@ def test_it_goes_out_alone_and_its_address_is_told(copies: Copies, ana: Path) ->
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt\nA  staged.txt"
 
 
-def test_a_new_file_in_a_project_below_the_top(copies: Copies) -> None:
+def test_a_new_file_in_a_subfolder_project_is_published(copies: Copies) -> None:
     inner = lay(copies.bo / "sites" / "my status", FILES)
     git(copies.bo, "add", ".")
     git(copies.bo, "commit", "-qm", "Add another")
@@ -99,7 +99,7 @@ def test_a_new_file_in_a_project_below_the_top(copies: Copies) -> None:
     assert shown == "sites/my status/content/incidents/new.md"
 
 
-def test_what_others_did_comes_in_and_own_changes_stay(copies: Copies, ana: Path) -> None:
+def test_commits_of_others_are_merged_and_own_changes_kept(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, "content/static/note.txt", "theirs\n")
     lay(ana, {"content/incidents/2026-11-03-search.md": FILES[SEARCH] + "Mine.\n"})
     report = run(ana)
@@ -109,7 +109,7 @@ def test_what_others_did_comes_in_and_own_changes_stay(copies: Copies, ana: Path
     assert not git(ana, "stash", "list")
 
 
-def test_own_changes_in_the_way_are_left_alone_and_git_says_so(copies: Copies, ana: Path) -> None:
+def test_own_changes_in_the_way_are_kept(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, SEARCH, FILES[SEARCH] + "Theirs.\n")
     lay(ana, {SEARCH: FILES[SEARCH] + "Mine.\n", "staged.txt": "not yet"})
     git(ana, "add", "staged.txt")
@@ -126,7 +126,7 @@ def test_own_changes_in_the_way_are_left_alone_and_git_says_so(copies: Copies, a
     assert copies.log()[0] == MESSAGE
 
 
-def test_staged_changes_stay_staged_while_others_come_in(copies: Copies, ana: Path) -> None:
+def test_staged_changes_stay_staged_during_a_merge(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, PATH, INCIDENT + UPDATE.replace("Identified", "Monitoring"))
     lay(ana, {"content/static/note.txt": "staged"})
     git(ana, "add", "content/static/note.txt")
@@ -137,7 +137,7 @@ def test_staged_changes_stay_staged_while_others_come_in(copies: Copies, ana: Pa
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == PATH
 
 
-def test_other_commits_of_the_branch_are_left_to_git(copies: Copies, ana: Path) -> None:
+def test_commits_outside_the_project_are_not_rewritten(copies: Copies, ana: Path) -> None:
     lay(ana, {"README.md": "Ours.\n"})
     git(ana, "add", "README.md")
     git(ana, "commit", "-qm", "Introduce")
@@ -150,7 +150,7 @@ def test_other_commits_of_the_branch_are_left_to_git(copies: Copies, ana: Path) 
 
 
 @pytest.mark.parametrize("steps", range(9))
-def test_wherever_it_is_killed_it_can_be_continued(
+def test_publishing_continues_after_any_interruption(
     copies: Copies, ana: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     theirs = UPDATE.replace("release", "certificate")
@@ -180,10 +180,10 @@ def test_wherever_it_is_killed_it_can_be_continued(
 
 
 class Killed(BaseException):
-    """What nothing catches, as a signal that ends a process at once."""
+    """An exception that nothing catches, like a signal that kills the process."""
 
 
-def test_earlier_commits_go_along_and_that_is_told(copies: Copies, ana: Path) -> None:
+def test_earlier_commits_are_pushed_and_reported(copies: Copies, ana: Path) -> None:
     lay(ana, {"README.md": "Ours.\n"})
     git(ana, "add", "README.md")
     git(ana, "commit", "-qm", "Introduce")
@@ -191,7 +191,7 @@ def test_earlier_commits_go_along_and_that_is_told(copies: Copies, ana: Path) ->
     assert copies.log() == [MESSAGE, "Introduce", "Begin"]
 
 
-def test_what_is_committed_already_is_pushed(copies: Copies, ana: Path) -> None:
+def test_a_committed_file_is_pushed(copies: Copies, ana: Path) -> None:
     git(ana, "commit", "-qam", "By hand")
     assert not run(ana).failed
     assert copies.log() == ["By hand", "Begin"]
@@ -206,7 +206,7 @@ def test_a_draft_has_no_address(copies: Copies, ana: Path) -> None:
     assert copies.log()[0] == MESSAGE
 
 
-def test_what_a_build_would_refuse_is_refused(copies: Copies, ana: Path) -> None:
+def test_a_file_that_does_not_build_is_not_published(copies: Copies, ana: Path) -> None:
     copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
     report = run(ana)
     assert report.failed
@@ -217,7 +217,7 @@ def test_what_a_build_would_refuse_is_refused(copies: Copies, ana: Path) -> None
     assert git(ana, "status", "--porcelain") == f"M {PATH}"
 
 
-def test_so_is_what_a_template_of_ones_own_would_break(copies: Copies, ana: Path) -> None:
+def test_a_broken_custom_template_stops_publishing(copies: Copies, ana: Path) -> None:
     site = (ana / "content/site.yml").read_text(encoding="utf-8")
     lay(ana, {"content/site.yml": f"{site}theme: ours\n"})
     lay(ana, {"themes/ours/templates/index.html": "{{ nothing.at.all }}"})
@@ -235,7 +235,7 @@ def test_so_is_what_a_template_of_ones_own_would_break(copies: Copies, ana: Path
     assert builds_elsewhere(copies)
 
 
-def test_what_names_an_incident_that_nobody_else_has_is_not_pushed(copies: Copies) -> None:
+def test_an_unpushed_incident_must_be_published_too(copies: Copies) -> None:
     new, look_back = "content/incidents/new.md", "content/postmortems/new.md"
     text = POSTMORTEM.replace("2026-11-03-search", "new")
     lay(copies.ana, {new: INCIDENT.replace("Elevated", "More"), look_back: text})
@@ -255,7 +255,7 @@ def test_what_names_an_incident_that_nobody_else_has_is_not_pushed(copies: Copie
     assert not run(copies.ana, look_back).failed
 
 
-def test_nor_is_what_names_a_component_that_nobody_else_has(copies: Copies) -> None:
+def test_an_unpushed_component_must_be_published_too(copies: Copies) -> None:
     inner = lay(copies.ana / "sites/my status", FILES)
     git(copies.ana, "add", ".")
     git(copies.ana, "commit", "-qm", "Add another")
@@ -268,7 +268,7 @@ def test_nor_is_what_names_a_component_that_nobody_else_has(copies: Copies) -> N
     assert builds_elsewhere(copies, "sites/my status")
 
 
-def test_what_comes_in_is_checked_without_what_is_only_here(copies: Copies, ana: Path) -> None:
+def test_fetched_commits_are_checked_without_local_changes(copies: Copies, ana: Path) -> None:
     lay(copies.bo, {"content/incidents/extra.md": INCIDENT.replace("api:", "cdn:")})
     site = FILES["content/site.yml"]
     git(copies.bo, "add", ".")
@@ -283,7 +283,7 @@ def test_what_comes_in_is_checked_without_what_is_only_here(copies: Copies, ana:
     assert builds_elsewhere(copies)
 
 
-def test_a_mistake_in_what_does_not_go_out_stops_nothing(copies: Copies, ana: Path) -> None:
+def test_an_error_in_an_unpublished_file_stops_nothing(copies: Copies, ana: Path) -> None:
     lay(ana, {"content/incidents/broken.md": INCIDENT.replace("Investigating", "Solved")})
     report = run(ana)
     assert not report.failed
@@ -291,7 +291,7 @@ def test_a_mistake_in_what_does_not_go_out_stops_nothing(copies: Copies, ana: Pa
     assert builds_elsewhere(copies)
 
 
-def test_a_mistake_in_a_file_that_is_lacking_is_mended_first(copies: Copies) -> None:
+def test_an_error_in_a_needed_file_comes_first(copies: Copies) -> None:
     new, look_back = "content/incidents/new.md", "content/postmortems/new.md"
     text = POSTMORTEM.replace("2026-11-03-search", "new")
     lay(copies.ana, {new: INCIDENT.replace("Investigating", "Solved"), look_back: text})
@@ -305,7 +305,7 @@ def test_a_mistake_in_a_file_that_is_lacking_is_mended_first(copies: Copies) -> 
     assert builds_elsewhere(copies)
 
 
-def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path) -> None:
+def test_an_error_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path) -> None:
     broken = "content/incidents/broken.md"
     copies.push(copies.bo, broken, INCIDENT.replace("Investigating", "Solved"))
     report = run(ana)
@@ -318,7 +318,7 @@ def test_a_mistake_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path
     assert copies.log()[:2] == [TYPED, MESSAGE]
 
 
-def test_what_to_type_works_on_a_branch_that_is_tied_to_nothing(copies: Copies, ana: Path) -> None:
+def test_the_suggested_command_works_without_upstream(copies: Copies, ana: Path) -> None:
     git(ana, "branch", "--unset-upstream")
     copies.push(copies.bo, SEARCH, FILES[SEARCH] + "Theirs.\n")
     copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
@@ -331,7 +331,7 @@ def test_what_to_type_works_on_a_branch_that_is_tied_to_nothing(copies: Copies, 
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
-def test_what_to_type_works_with_an_empty_remote(identity: Path, tmp_path: Path) -> None:
+def test_the_suggested_command_works_with_an_empty_remote(identity: Path, tmp_path: Path) -> None:
     assert identity.exists()
     folder = lay(tmp_path / "project", FILES)
     git(tmp_path, "init", "-q", "--bare", "remote.git")
@@ -345,7 +345,7 @@ def test_what_to_type_works_with_an_empty_remote(identity: Path, tmp_path: Path)
     assert git(tmp_path / "remote.git", "log", "--format=%s", "main") == TYPED
 
 
-def test_what_to_type_after_a_conflict_works(copies: Copies, ana: Path) -> None:
+def test_the_suggested_commands_resolve_a_conflict(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, PATH, INCIDENT.replace("Some", "Most"))
     lay(ana, {PATH: INCIDENT.replace("Some", "Few")})
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
@@ -358,7 +358,7 @@ def test_what_to_type_after_a_conflict_works(copies: Copies, ana: Path) -> None:
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
-def test_a_workflow_that_builds_another_branch_is_told(ana: Path) -> None:
+def test_a_workflow_for_another_branch_is_reported(ana: Path) -> None:
     lay(ana, {".github/workflows/status.yml": WORKFLOW.replace("main", "live, next")})
     report = run(ana)
     assert report.summary == (
@@ -372,7 +372,7 @@ def test_a_workflow_that_builds_another_branch_is_told(ana: Path) -> None:
     assert report.notes == (ADDRESS,)
 
 
-def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, ana: Path) -> None:
+def test_a_merge_that_does_not_build_is_not_pushed(copies: Copies, ana: Path) -> None:
     site = FILES["content/site.yml"].replace("id: api,", "id: gateway,")
     copies.push(copies.bo, "content/site.yml", site)
     report = run(ana)
@@ -383,7 +383,7 @@ def test_what_does_not_build_with_what_others_did_is_not_pushed(copies: Copies, 
     assert git(ana, "log", "-1", "--format=%s") == MESSAGE
 
 
-def test_two_updates_at_once_both_stand(copies: Copies, ana: Path) -> None:
+def test_two_updates_at_once_are_both_kept(copies: Copies, ana: Path) -> None:
     theirs = "\n## Monitoring — 2026-11-20 14:31\n\nBetter.\n"
     copies.push(copies.bo, PATH, INCIDENT + theirs)
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
@@ -397,7 +397,7 @@ def test_two_updates_at_once_both_stand(copies: Copies, ana: Path) -> None:
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
-def test_two_updates_at_once_in_a_project_below_the_top(copies: Copies) -> None:
+def test_two_updates_in_a_subfolder_project_are_both_kept(copies: Copies) -> None:
     for path, text in FILES.items():
         copies.push(copies.bo, f"sites/ours/{path}", text)
     git(copies.ana, "pull", "-q")
@@ -408,7 +408,7 @@ def test_two_updates_at_once_in_a_project_below_the_top(copies: Copies) -> None:
     assert (inner / PATH).read_text() == INCIDENT + UPDATE + theirs
 
 
-def test_two_updates_of_one_minute_both_stand(copies: Copies, ana: Path) -> None:
+def test_two_updates_of_one_minute_are_both_kept(copies: Copies, ana: Path) -> None:
     theirs = UPDATE.replace("release", "certificate")
     copies.push(copies.bo, PATH, INCIDENT + theirs)
     report = run(ana)
@@ -421,7 +421,7 @@ def test_two_updates_of_one_minute_both_stand(copies: Copies, ana: Path) -> None
     assert git(copies.remote, "show", f"main:{PATH}") == (INCIDENT + theirs + own).rstrip()
 
 
-def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -> None:
+def test_changes_to_the_same_lines_are_a_conflict(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, PATH, INCIDENT.replace("Some", "Most"))
     lay(ana, {PATH: INCIDENT.replace("Some", "Few")})
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
@@ -438,7 +438,7 @@ def test_one_place_changed_by_two_is_left_to_people(copies: Copies, ana: Path) -
     assert "Most" in git(copies.remote, "show", f"main:{PATH}")
 
 
-def test_what_somebody_ended_meanwhile_is_not_opened_again(copies: Copies, ana: Path) -> None:
+def test_a_resolved_incident_is_not_reopened(copies: Copies, ana: Path) -> None:
     over = INCIDENT + "\n## Resolved — 2026-11-20 14:29\n\nOver.\n"
     copies.push(copies.bo, PATH, over)
     lay(ana, {"content/static/note.txt": "Mine, and uncommitted.\n"})
@@ -458,14 +458,14 @@ def test_what_somebody_ended_meanwhile_is_not_opened_again(copies: Copies, ana: 
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt"
 
 
-def test_a_file_in_the_way_is_explained(copies: Copies, ana: Path) -> None:
+def test_an_untracked_file_in_the_way_is_kept(copies: Copies, ana: Path) -> None:
     copies.push(copies.bo, "content/notes.txt", "theirs\n")
     lay(ana, {"content/notes.txt": "mine\n"})
     assert refused(ana) == ("pull-conflict", "committed")
     assert (ana / "content/notes.txt").read_text() == "mine\n"
 
 
-def test_somebody_faster_is_waited_for(copies: Copies, ana: Path, hook: Hook) -> None:
+def test_a_faster_push_is_followed_by_another_try(copies: Copies, ana: Path, hook: Hook) -> None:
     lay(copies.bo, {"content/static/note.txt": "theirs\n"})
     git(copies.bo, "commit", "-qam", "Be faster")
     script = f"test -e {ana}/once && exit 0; touch {ana}/once; git -C {copies.bo} push -q"
@@ -474,14 +474,14 @@ def test_somebody_faster_is_waited_for(copies: Copies, ana: Path, hook: Hook) ->
     assert copies.log() == [MESSAGE, "Be faster", "Begin"]
 
 
-def test_somebody_always_faster_is_given_up_on(copies: Copies, ana: Path, hook: Hook) -> None:
+def test_publishing_stops_after_three_tries(copies: Copies, ana: Path, hook: Hook) -> None:
     commit = f"cd {copies.bo}; git commit -q --allow-empty -m Again; git push -qf"
     hook(ana, "pre-push", f"unset GIT_DIR; {commit}")
     assert refused(ana) == ("push-refused", "committed")
     assert copies.log() == ["Again", "Again", "Again", "Begin"]
 
 
-def test_hooks_have_their_say(copies: Copies, ana: Path, hook: Hook) -> None:
+def test_hooks_can_refuse(copies: Copies, ana: Path, hook: Hook) -> None:
     hook(ana, "pre-commit", "echo Too long.; exit 1")
     report = run(ana)
     assert report.problems[-1].message == "git could not commit: Too long."
@@ -497,25 +497,25 @@ def test_hooks_have_their_say(copies: Copies, ana: Path, hook: Hook) -> None:
     assert copies.log() == ["Begin"]
 
 
-def test_without_git_the_text_is_written(
+def test_without_git_the_text_is_kept(
     ana: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refused(ana) == ("no-repository", "written")
 
 
-def test_without_a_repository(identity: Path, tmp_path: Path) -> None:
+def test_without_a_repository_the_text_is_kept(identity: Path, tmp_path: Path) -> None:
     assert identity.exists()
     assert refused(lay(tmp_path / "project", FILES)) == ("no-repository", "written")
 
 
-def test_on_no_branch(copies: Copies, ana: Path) -> None:
+def test_a_detached_head_is_an_error(copies: Copies, ana: Path) -> None:
     git(ana, "checkout", "-q", "--detach")
     assert refused(ana) == ("no-repository", "written")
     assert copies.log() == ["Begin"]
 
 
-def test_amid_a_merge(copies: Copies, ana: Path) -> None:
+def test_a_rebase_must_be_finished_first(copies: Copies, ana: Path) -> None:
     git(ana, "stash", "-q")
     git(ana, "checkout", "-qb", "other")
     copies.push(copies.bo, PATH, INCIDENT + "Theirs.\n")
@@ -528,14 +528,14 @@ def test_amid_a_merge(copies: Copies, ana: Path) -> None:
     assert refused(ana) == ("no-repository", "written")
 
 
-def test_an_ignored_file(ana: Path) -> None:
+def test_an_ignored_file_is_not_committed(ana: Path) -> None:
     lay(ana, {".gitignore": "# ours\nnew-*\n", "content/incidents/new-one.md": INCIDENT})
     report = run(ana, "content/incidents/new-one.md")
     assert report.problems[-1].code == "commit-failed"
     assert "paths are ignored by one of your .gitignore files" in report.problems[-1].message
 
 
-def test_a_file_that_gitignore_takes_out_of_what_it_ignores(copies: Copies, ana: Path) -> None:
+def test_a_negated_gitignore_pattern_is_respected(copies: Copies, ana: Path) -> None:
     rules = "*\n!*/\n!*.md\n!*.yml\n"
     lay(
         ana, {".gitignore": rules, "content/incidents/new.md": INCIDENT.replace("Elevated", "More")}
@@ -544,7 +544,7 @@ def test_a_file_that_gitignore_takes_out_of_what_it_ignores(copies: Copies, ana:
     assert copies.log()[0] == MESSAGE
 
 
-def test_what_git_ignores_is_not_there_for_others(copies: Copies, ana: Path) -> None:
+def test_an_ignored_file_does_not_count_for_the_build(copies: Copies, ana: Path) -> None:
     text = INCIDENT.replace("Elevated", "More") + "\n![Rates](static/rates.png)\n"
     new = "content/incidents/new.md"
     lay(ana, {".gitignore": "*.png\n", "content/static/rates.png": "x", new: text})
@@ -561,7 +561,7 @@ def test_what_git_ignores_is_not_there_for_others(copies: Copies, ana: Path) -> 
 
 
 @pytest.mark.parametrize("link", [PATH, "content/incidents"])
-def test_a_text_reached_through_a_link_is_refused(copies: Copies, ana: Path, link: str) -> None:
+def test_a_symbolic_link_is_not_committed(copies: Copies, ana: Path, link: str) -> None:
     (ana / link).rename(ana / "store")
     (ana / link).symlink_to(ana / "store")
     report = run(ana)
@@ -570,17 +570,17 @@ def test_a_text_reached_through_a_link_is_refused(copies: Copies, ana: Path, lin
     assert copies.log() == ["Begin"]
 
 
-def test_an_unknown_author(ana: Path, identity: Path) -> None:
+def test_an_unknown_author_cannot_commit(ana: Path, identity: Path) -> None:
     identity.write_text("[user]\nuseConfigOnly = true\n")
     assert refused(ana) == ("commit-failed", "written")
 
 
-def test_without_a_remote(ana: Path) -> None:
+def test_a_missing_remote_is_an_error(ana: Path) -> None:
     git(ana, "remote", "remove", "origin")
     assert refused(ana) == ("push-refused", "written")
 
 
-def test_the_only_remote_is_tied_to(copies: Copies, ana: Path) -> None:
+def test_the_only_remote_becomes_the_upstream(copies: Copies, ana: Path) -> None:
     git(ana, "branch", "--unset-upstream")
     copies.push(copies.bo, "content/static/note.txt", "theirs\n")
     assert not run(ana).failed
@@ -588,13 +588,13 @@ def test_the_only_remote_is_tied_to(copies: Copies, ana: Path) -> None:
     assert git(ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/main"
 
 
-def test_of_several_remotes_none_is_guessed(ana: Path) -> None:
+def test_several_remotes_are_an_error(ana: Path) -> None:
     git(ana, "branch", "--unset-upstream")
     git(ana, "remote", "add", "fork", "/nowhere")
     assert refused(ana) == ("push-refused", "written")
 
 
-def test_a_first_commit_to_an_empty_remote(identity: Path, tmp_path: Path) -> None:
+def test_an_empty_remote_gets_the_first_commit(identity: Path, tmp_path: Path) -> None:
     assert identity.exists()
     folder = lay(tmp_path / "project", FILES)
     git(tmp_path, "init", "-q", "--bare", "remote.git")
@@ -613,12 +613,12 @@ def test_a_first_commit_to_an_empty_remote(identity: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("address", ["/nowhere.git", "http://127.0.0.1:9/status.git"])
-def test_a_remote_that_cannot_be_reached(ana: Path, address: str) -> None:
+def test_an_unreachable_remote_is_an_error(ana: Path, address: str) -> None:
     git(ana, "remote", "set-url", "origin", address)
     assert refused(ana) == ("remote-unreachable", "committed")
 
 
-def test_a_remote_that_asks_for_a_password_gets_none(
+def test_a_password_prompt_is_an_error(
     ana: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asking = tmp_path / "ssh"
@@ -631,10 +631,8 @@ def test_a_remote_that_asks_for_a_password_gets_none(
     assert refused(ana) == ("remote-unreachable", "committed")
 
 
-def test_what_a_merge_without_conflict_would_open_again_is_not_pushed(
-    copies: Copies, ana: Path
-) -> None:
-    git(ana, "commit", "-qam", "Earlier")  # which conflicts, and is merged; the next one does not
+def test_a_clean_merge_does_not_reopen_an_incident(copies: Copies, ana: Path) -> None:
+    git(ana, "commit", "-qam", "Earlier")  # it conflicts, and is merged; the next one does not
     copies.append(ana, "\n## Monitoring — 2026-11-20 14:35\n\nBetter.\n")
     over = INCIDENT + "\n## Resolved — 2026-11-20 14:31\n\nOver.\n"
     copies.push(copies.bo, PATH, over)
@@ -642,7 +640,7 @@ def test_what_a_merge_without_conflict_would_open_again_is_not_pushed(
     assert git(copies.remote, "show", f"main:{PATH}") == over.rstrip()
 
 
-def test_what_is_committed_and_does_not_build_is_said_to_be(copies: Copies, ana: Path) -> None:
+def test_a_committed_file_with_errors_is_reported_as_committed(copies: Copies, ana: Path) -> None:
     copies.append(ana, "\n## Solved — 2026-11-20 14:50\n\nOver.\n")
     git(ana, "commit", "-qam", "Mine")
     assert refused(ana) == ("unknown-state", "committed")
@@ -652,9 +650,7 @@ def test_what_is_committed_and_does_not_build_is_said_to_be(copies: Copies, ana:
     assert "your text is in the file, but not committed" in run(ana, new).summary
 
 
-def test_what_is_written_while_it_is_pushed_is_not_lost(
-    copies: Copies, ana: Path, hook: Hook
-) -> None:
+def test_text_written_during_a_push_is_kept(copies: Copies, ana: Path, hook: Hook) -> None:
     copies.push(copies.bo, PATH, INCIDENT + UPDATE.replace("Identified", "Monitoring"))
     log = f"{sys.executable} -m statusgen log api Precious. --project {ana}"
     hook(ana, "pre-push", f"unset GIT_DIR; test -e {ana}/said || {log} >{ana}/said 2>&1")
@@ -663,7 +659,7 @@ def test_what_is_written_while_it_is_pushed_is_not_lost(
     assert (ana / PATH).read_text().count("A release is the cause.") == 2
 
 
-def test_a_repository_of_its_own_that_git_ignores_is_no_file(ana: Path) -> None:
+def test_an_ignored_nested_repository_is_skipped(ana: Path) -> None:
     lay(ana, {".gitignore": "vendor/\n", "themes/vendor/a.txt": ""})
     git(ana / "themes/vendor", "init", "-q")
     git(ana / "themes/vendor", "add", ".")
@@ -671,7 +667,7 @@ def test_a_repository_of_its_own_that_git_ignores_is_no_file(ana: Path) -> None:
     assert not run(ana).failed
 
 
-def test_what_nothing_reads_is_not_said_to_be_left_out(ana: Path) -> None:
+def test_unused_files_are_not_reported_as_unpushed(ana: Path) -> None:
     lay(ana, {"content/.DS_Store": "", "content/_notes.md": "", "themes/.cache/a": ""})
     assert not [note for note in run(ana).notes if "Not pushed" in note]
     lay(ana, {"content/static/_redirects": "", "content/static/.well-known/security.txt": ""})
@@ -685,7 +681,7 @@ def say_more(folder: Path) -> None:
     place.write_text(place.read_text() + "\nMore.\n")
 
 
-def test_whoever_breaks_it_off_is_told_where_the_text_is(
+def test_an_interruption_reports_where_the_text_is(
     ana: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""``statusgen publish``: what is written, or was committed before, goes out."""
+"""``statusgen publish``: written and committed files are pushed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def written(copies: Copies) -> str:
     return git(copies.remote, "show", f"main:{PATH}")
 
 
-def test_what_is_written_goes_out_alone_and_the_commit_names_it(copies: Copies) -> None:
+def test_the_commit_names_the_file_unless_a_message_is_given(copies: Copies) -> None:
     copies.append(copies.ana, UPDATE.format("Identified", "14:30", "mine"))
     lay(copies.ana, {"content/static/note.txt": "Not this."})
     assert not publish(copies.ana).failed
@@ -38,7 +38,7 @@ def test_what_is_written_goes_out_alone_and_the_commit_names_it(copies: Copies) 
     assert copies.log()[0] == "In my words"
 
 
-def test_what_could_not_be_pushed_goes_behind_what_others_wrote_since(copies: Copies) -> None:
+def test_updates_written_offline_are_merged_later(copies: Copies) -> None:
     away = copies.remote.rename(copies.remote.with_suffix(".away"))
     for time in ("14:30", "14:32"):
         copies.append(copies.ana, UPDATE.format("Identified", time, time))
@@ -57,7 +57,7 @@ def test_what_could_not_be_pushed_goes_behind_what_others_wrote_since(copies: Co
     assert publish(copies.ana).summary.startswith("pushed to main of origin")
 
 
-def test_what_is_no_file_of_the_project_is_refused(copies: Copies, tmp_path: Path) -> None:
+def test_files_outside_of_the_project_are_errors(copies: Copies, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nothing\.md does not exist\. `statusgen status` lists"):
         publish(copies.ana, "content/nothing.md")
     lay(tmp_path, {"other.md": ""})
@@ -65,7 +65,7 @@ def test_what_is_no_file_of_the_project_is_refused(copies: Copies, tmp_path: Pat
         publish(copies.ana, "../other.md")
 
 
-def test_what_was_deleted_goes_out_as_that(copies: Copies) -> None:
+def test_a_deletion_is_published(copies: Copies) -> None:
     other = "content/incidents/2026-11-03-search.md"
     look_back = "content/postmortems/search.md"
     (copies.ana / other).unlink()
@@ -81,7 +81,7 @@ def test_what_was_deleted_goes_out_as_that(copies: Copies) -> None:
         publish(copies.ana, "content")
 
 
-def test_what_names_what_is_only_here_after_a_conflict_can_be_typed(copies: Copies) -> None:
+def test_the_command_after_a_conflict_names_the_file(copies: Copies) -> None:
     away = copies.remote.rename(copies.remote.with_suffix(".away"))
     copies.append(copies.ana, "More.\n")
     publish(copies.ana)
@@ -94,14 +94,16 @@ def test_what_names_what_is_only_here_after_a_conflict_can_be_typed(copies: Copi
     assert problem.hint.endswith(f"`statusgen publish {copies.ana / new}` publishes the result.")
 
 
-def test_a_text_with_mistakes_is_refused_with_them(copies: Copies) -> None:
+def test_a_text_with_errors_is_not_published(copies: Copies) -> None:
     copies.append(copies.ana, UPDATE.format("Solved", "14:30", "mine"))
     report = publish(copies.ana)
     assert [each.code for each in report.problems] == ["unknown-state"]
     assert copies.log() == ["Begin"]
 
 
-def test_files_are_named_from_where_one_is(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_current_folder(
+    copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copies.append(copies.ana, "\n## Identified — 2026-11-20 14:30\n\nWe know.\n")
     monkeypatch.chdir(copies.ana / "content/incidents")
     result = run("publish", "2026-11-20-api.md")
@@ -117,7 +119,7 @@ def test_files_are_named_from_where_one_is(copies: Copies, monkeypatch: pytest.M
     assert run("publish", link / PATH).exit_code == 0
 
 
-def test_what_stands_in_the_way_ends_with_its_exit_code(copies: Copies) -> None:
+def test_a_failure_has_exit_status_one(copies: Copies) -> None:
     copies.append(copies.ana, "\n## Solved — 2026-11-20 14:30\n\nWe know.\n")
     result = run("publish", copies.ana / PATH)
     assert result.exit_code == 1

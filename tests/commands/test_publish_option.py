@@ -1,4 +1,4 @@
-"""What the commands that write have in common."""
+"""The option ``--publish`` of the commands that write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commands.running import run
 from people import PATH, Copies, git, type_in
 
 
-def test_what_is_written_is_published_only_where_that_is_wanted(copies: Copies) -> None:
+def test_publishing_is_optional(copies: Copies) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", copies.ana)
     assert "Next: " in result.stdout
     assert copies.log() == ["Begin"]
@@ -24,9 +24,7 @@ def test_what_is_written_is_published_only_where_that_is_wanted(copies: Copies) 
     assert not git(copies.ana, "status", "--porcelain")
 
 
-def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
-    copies: Copies, tmp_path: Path
-) -> None:
+def test_the_next_command_publishes_and_writes_nothing(copies: Copies, tmp_path: Path) -> None:
     folder = copies.ana.rename(tmp_path / "ana's copy")
     result = run("log", "api", "We look.", "--no-input", "--project", folder)
     said = result.stdout.splitlines()[-1]
@@ -43,7 +41,7 @@ def test_what_to_type_publishes_what_is_written_and_writes_nothing_again(
         ("pre-push", "interrupted: your text is committed, but perhaps not pushed"),
     ],
 )
-def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
+def test_an_interruption_reports_how_far_publishing_came(
     copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str, outcome: str
 ) -> None:
     wait = f"until test -s {tmp_path}/id; do sleep 0.05; done"
@@ -64,7 +62,7 @@ def test_whoever_breaks_off_publishing_is_told_how_far_it_came(
 
 
 @pytest.mark.parametrize("step", ["pre-commit", "post-commit", "pre-push"])
-def test_what_was_killed_while_it_published_can_be_continued(
+def test_a_killed_publication_can_be_continued(
     copies: Copies, hook: Callable[[Path, str, str], None], tmp_path: Path, step: str
 ) -> None:
     theirs = "\n## Identified — 2026-11-20 14:30\n\nTheirs.\n"
@@ -92,14 +90,14 @@ def test_what_was_killed_while_it_published_can_be_continued(
     assert git(copies.ana, "status", "--porcelain") == "A  staged.txt"
 
 
-def test_outside_of_a_repository_nothing_is_said_of_git(project: Path) -> None:
+def test_outside_of_a_repository_git_is_not_mentioned(project: Path) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", project)
     assert result.exit_code == 0
     assert "git" not in result.stdout
     assert "--publish" not in result.stdout
 
 
-def test_where_nothing_is_written_nothing_is_published(copies: Copies) -> None:
+def test_nothing_written_means_nothing_published(copies: Copies) -> None:
     (copies.ana / "content/postmortems/2026-11-20-api.md").write_text("in the way")
     git(copies.ana, "add", ".")
     git(copies.ana, "commit", "-qm", "Mine, and broken")

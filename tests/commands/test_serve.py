@@ -23,20 +23,20 @@ from statusgen.problems import Problem
 
 CLOCK = datetime(2026, 11, 20, 14, 40, 31, tzinfo=UTC)
 SOON = 20.0
-"""Seconds in which something happens on the slowest machine."""
+"""Seconds to wait on the slowest machine."""
 
 
 def served_to(
-    folder: Path, hear: Callable[[tuple[Problem, ...]], None]
+    folder: Path, record: Callable[[tuple[Problem, ...]], None]
 ) -> AbstractContextManager[Serving]:
-    """Serve the sample project; ``hear`` is given the problems of each build."""
+    """Serve the sample project; ``record`` receives the problems of each build."""
     return serving(
         lay(folder, FILES),
         port=0,
         now=None,
         clock=lambda: CLOCK,
         editor_url=None,
-        tell=lambda problems, _seconds: hear(problems),
+        tell=lambda problems, _seconds: record(problems),
     )
 
 
@@ -46,7 +46,7 @@ def fetched(url: str) -> str:
         return text
 
 
-def test_what_is_saved_is_told_and_shown(tmp_path: Path) -> None:
+def test_a_saved_file_is_reported_and_shown(tmp_path: Path) -> None:
     told: Queue[tuple[Problem, ...]] = Queue()
     with served_to(tmp_path, told.put) as served:
         assert told.get_nowait() == ()
@@ -62,7 +62,7 @@ def test_what_is_saved_is_told_and_shown(tmp_path: Path) -> None:
     assert not thread.is_alive()
 
 
-def test_the_clock_moves_on_by_minutes_unless_an_instant_is_named(tmp_path: Path) -> None:
+def test_the_time_advances_unless_it_is_given(tmp_path: Path) -> None:
     lay(tmp_path, FILES)
     now = [CLOCK]
     for named, later in ((None, timedelta(minutes=1)), ("2026-11-20 14:40 UTC", timedelta())):
@@ -81,14 +81,14 @@ def test_the_clock_moves_on_by_minutes_unless_an_instant_is_named(tmp_path: Path
         now[0] = CLOCK
 
 
-def test_what_is_the_same_is_told_once(tmp_path: Path) -> None:
+def test_unchanged_problems_are_reported_once(tmp_path: Path) -> None:
     told: list[tuple[Problem, ...]] = []
     with served_to(tmp_path, told.append) as served:
         served.update()
     assert told == [()]
 
 
-def test_an_editor_is_an_address_of_a_place(tmp_path: Path) -> None:
+def test_an_editor_must_be_a_url(tmp_path: Path) -> None:
     for url in ("code {path}", "vscode://file/"):
         with (
             pytest.raises(UsageError, match="--editor"),
@@ -104,7 +104,7 @@ def test_an_editor_is_an_address_of_a_place(tmp_path: Path) -> None:
             pass
 
 
-def test_it_says_where_it_is_and_ends_quietly_with_ctrl_c(project: Path) -> None:
+def test_it_prints_its_address_and_stops_with_ctrl_c(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = subprocess.Popen(
@@ -125,7 +125,9 @@ def test_it_says_where_it_is_and_ends_quietly_with_ctrl_c(project: Path) -> None
     assert "error[unknown-component]" in process.stdout.readline()
     while not process.stdout.readline().startswith("1 error, after "):
         pass
-    lay(project, {"content/incidents/2026-11-19-typo.md": "title: None"})  # of another, that alone
+    lay(
+        project, {"content/incidents/2026-11-19-typo.md": "title: None"}
+    )  # only the new problem is shown
     assert "error[no-front-matter]" in process.stdout.readline()
     while not process.stdout.readline().startswith("2 errors, after "):
         pass
@@ -137,7 +139,7 @@ def test_it_says_where_it_is_and_ends_quietly_with_ctrl_c(project: Path) -> None
     assert not (project / "output").exists()
 
 
-def test_values_that_are_none_are_usage_errors(project: Path) -> None:
+def test_invalid_values_are_usage_errors(project: Path) -> None:
     for option in (("--now", "yesterday"), ("--editor", "vim"), ("--port", "70000")):
         result = run("serve", project, *option)
         assert result.exit_code == 2

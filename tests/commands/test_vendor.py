@@ -1,4 +1,4 @@
-"""`statusgen vendor`: a project moves to the version that is running."""
+"""`statusgen vendor`: a project moves to the running version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from statusgen.distribution import HEAD
 NEW = {"requirements.txt": HEAD.encode() + b"new", "vendor/statusgen-2-py3-none-any.whl": b"2"}
 
 
-def test_the_new_wheel_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+def test_the_new_wheel_replaces_the_old_one(tmp_path: Path) -> None:
     old = {"requirements.txt": f"{HEAD}old", "vendor/statusgen-1-py3-none-any.whl": "1"}
     lay(tmp_path, {**FILES, **old, "vendor/other-1-py3-none-any.whl": "theirs"})
     report = vendor(tmp_path, NEW)
@@ -42,7 +42,7 @@ def test_a_folder_without_a_project_stays_empty(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
-def test_requirements_of_ones_own_are_left_alone(tmp_path: Path) -> None:
+def test_other_requirements_are_not_overwritten(tmp_path: Path) -> None:
     lay(tmp_path, {**FILES, "requirements.txt": "flask\n"})
     with pytest.raises(UsageError, match="was not written by statusgen"):
         vendor(tmp_path, NEW)
@@ -50,7 +50,7 @@ def test_requirements_of_ones_own_are_left_alone(tmp_path: Path) -> None:
     assert not (tmp_path / "vendor").exists()
 
 
-def test_requirements_that_cannot_be_written_stay_as_they_are(tmp_path: Path) -> None:
+def test_unwritable_requirements_stay_unchanged(tmp_path: Path) -> None:
     lay(tmp_path, {**FILES, "requirements.txt/notes": "mine"})
     report = vendor(tmp_path, NEW)
     assert report.failed

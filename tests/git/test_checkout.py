@@ -17,7 +17,7 @@ def checkout(folder: Path, *paths: str, message: str = "It's down") -> Checkout:
     return Checkout(folder=folder, paths=paths or (PATH,), message=message)
 
 
-def test_a_branch_goes_to_what_it_is_tied_to(copies: Copies) -> None:
+def test_a_branch_is_pushed_to_its_upstream(copies: Copies) -> None:
     git(copies.ana, "remote", "add", "fork", "/nowhere")
     assert checkout(copies.ana).remote() == Remote(name="origin", branch="main")
     git(copies.ana, "switch", "-qc", "mine", "--track", "origin/main")
@@ -28,7 +28,7 @@ def test_a_branch_goes_to_what_it_is_tied_to(copies: Copies) -> None:
 
 
 @pytest.mark.parametrize("tie", ["branch.mine.merge", "branch.mine.remote"])
-def test_a_branch_that_is_tied_to_no_remote_goes_to_the_only_one(copies: Copies, tie: str) -> None:
+def test_a_branch_without_upstream_is_pushed_to_the_only_remote(copies: Copies, tie: str) -> None:
     git(copies.ana, "switch", "-qc", "mine", "--track", "main")
     git(copies.ana, "config", tie, "https://forge.example/acme.git")
     made = checkout(copies.ana)
@@ -37,7 +37,7 @@ def test_a_branch_that_is_tied_to_no_remote_goes_to_the_only_one(copies: Copies,
     assert git(copies.ana, "rev-parse", "--abbrev-ref", "@{upstream}") == "origin/mine"
 
 
-def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) -> None:
+def test_a_single_branch_clone_can_fetch_other_branches(copies: Copies, tmp_path: Path) -> None:
     git(copies.bo, "push", "-q", "origin", "main:live")
     clone = tmp_path / "single"
     git(tmp_path, "clone", "-q", "--single-branch", f"file://{copies.remote}", str(clone))
@@ -60,7 +60,7 @@ def test_a_clone_of_one_branch_learns_of_others(copies: Copies, tmp_path: Path) 
     assert git(copies.remote, "log", "-2", "--format=%s", "live") == "Update\nWrite theirs"
 
 
-def test_what_is_behind_and_has_nothing_of_its_own_follows(copies: Copies) -> None:
+def test_a_branch_without_own_commits_is_fast_forwarded(copies: Copies) -> None:
     copies.push(copies.bo, "content/static/note.txt", "theirs")
     made = checkout(copies.ana)
     remote = made.remote()
@@ -70,7 +70,7 @@ def test_what_is_behind_and_has_nothing_of_its_own_follows(copies: Copies) -> No
     assert git(copies.ana, "rev-parse", "HEAD") == git(copies.bo, "rev-parse", "HEAD")
 
 
-def test_a_file_that_was_added_by_two_is_left_to_people(copies: Copies) -> None:
+def test_a_file_that_both_sides_added_is_a_conflict(copies: Copies) -> None:
     new = "content/incidents/new.md"
     copies.push(copies.bo, new, INCIDENT)
     lay(copies.ana, {new: INCIDENT + "Mine.\n"})
@@ -82,25 +82,25 @@ def test_a_file_that_was_added_by_two_is_left_to_people(copies: Copies) -> None:
         made.changed_by_both(remote)
 
 
-def test_the_inside_of_git_takes_no_commit(copies: Copies) -> None:
+def test_a_commit_inside_the_git_folder_is_an_error(copies: Copies) -> None:
     with pytest.raises(RepositoryError, match="this operation must be run in a work tree"):
         checkout(copies.ana / ".git").commit()
 
 
-def test_a_repository_that_git_distrusts_is_explained_in_its_words(copies: Copies) -> None:
+def test_a_broken_repository_is_reported_in_the_words_of_git(copies: Copies) -> None:
     (copies.ana / ".git/config").write_text("[core\n")
     with pytest.raises(RepositoryError, match="bad config line 1"):
         checkout(copies.ana).remote()
 
 
-def test_a_commit_amid_a_merge_is_refused_in_the_words_of_git(copies: Copies) -> None:
+def test_a_commit_during_a_merge_is_an_error(copies: Copies) -> None:
     (copies.ana / ".git/MERGE_HEAD").write_text(git(copies.ana, "rev-parse", "HEAD"))
     copies.append(copies.ana, "More.\n")
     with pytest.raises(RepositoryError, match="cannot do a partial commit during a merge"):
         checkout(copies.ana).commit()
 
 
-def test_names_are_taken_as_they_are(copies: Copies) -> None:
+def test_file_names_and_messages_are_literal(copies: Copies) -> None:
     name = "content/incidents/[a-z]*.md"
     lay(copies.ana, {name: INCIDENT, "content/incidents/a.md": INCIDENT})
     made = checkout(copies.ana, name, message="# 1 — ünïcode\n\nMore.")
@@ -110,7 +110,7 @@ def test_names_are_taken_as_they_are(copies: Copies) -> None:
     assert made.left_out("content") == ("content/incidents/a.md",)
 
 
-def test_a_name_that_could_be_a_pattern_takes_nothing_else_along(copies: Copies) -> None:
+def test_a_file_name_is_not_a_pattern(copies: Copies) -> None:
     name, like = "content/incidents/a[1].md", "content/incidents/a1.md"
     copies.push(copies.ana, like, INCIDENT)
     lay(copies.ana, {name: INCIDENT, like: INCIDENT + "Mine.\n"})
@@ -128,26 +128,26 @@ def test_a_deletion_that_is_staged_is_committed(copies: Copies) -> None:
     assert git(copies.ana, "status", "--porcelain") == ""
 
 
-def test_what_is_moved_is_changed_under_both_names(copies: Copies) -> None:
+def test_a_moved_file_is_listed_under_both_names(copies: Copies) -> None:
     git(copies.ana, "mv", PATH, "content/incidents/b.md")
     found = checkout(copies.ana, "content/c.md").left_out("content")
     assert found == (PATH, "content/incidents/b.md")
 
 
-def test_what_is_changed_is_named_as_the_project_has_it(copies: Copies) -> None:
+def test_changed_files_are_listed_relative_to_the_project(copies: Copies) -> None:
     inner = lay(copies.ana / "sites/ours", {PATH: INCIDENT, "content/incidents/a.md": INCIDENT})
     lay(copies.ana, {"content/elsewhere.txt": "Of another project."})
     git(copies.ana, "config", "status.showUntrackedFiles", "no")
     assert checkout(inner).left_out("content", "themes") == ("content/incidents/a.md",)
 
 
-def test_what_git_ignores_is_named(copies: Copies) -> None:
+def test_ignored_files_are_listed(copies: Copies) -> None:
     lay(copies.ana, {"content/ignored/a.md": INCIDENT, "elsewhere/ignored/b.md": INCIDENT})
     (copies.ana / ".git/info/exclude").write_text("ignored/\n")
     assert checkout(copies.ana).left_out("content") == ("content/ignored/a.md",)
 
 
-def test_a_project_below_the_top_is_laid_as_it_is_committed(copies: Copies, tmp_path: Path) -> None:
+def test_the_last_commit_of_a_subfolder_is_written(copies: Copies, tmp_path: Path) -> None:
     inner = lay(copies.ana / "sites/ours", FILES)
     place = tmp_path / "laid"
     place.mkdir()
@@ -160,20 +160,20 @@ def test_a_project_below_the_top_is_laid_as_it_is_committed(copies: Copies, tmp_
     assert (place / PATH).read_text() == INCIDENT
 
 
-def test_what_git_cannot_give_is_explained_in_its_words(copies: Copies, tmp_path: Path) -> None:
+def test_a_missing_object_is_reported_in_the_words_of_git(copies: Copies, tmp_path: Path) -> None:
     lost = git(copies.ana, "rev-parse", f"HEAD:{PATH}")
     (copies.ana / ".git/objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(RepositoryError, match=lost):
         checkout(copies.ana).lay(tmp_path)
 
 
-def test_by_hand_it_can_be_pasted(copies: Copies) -> None:
+def test_the_command_that_continues_is_quoted(copies: Copies) -> None:
     assert checkout(copies.ana, "content/a b.md", PATH).by_hand == (
         f"`statusgen publish '{copies.ana}/content/a b.md' {copies.ana}/{PATH}`"
     )
 
 
-def test_lines_are_merged_as_git_does() -> None:
+def test_lines_are_merged_as_in_git() -> None:
     base = b"1\n2\n3\n4\n5\n"
     assert merge_lines(base, b"0\n" + base, base + b"6\n") == b"0\n" + base + b"6\n"
     assert merge_lines(base, b"0\n" + base, b"6\n" + base) is None
@@ -182,7 +182,7 @@ def test_lines_are_merged_as_git_does() -> None:
 
 @pytest.fixture
 def silent() -> Iterator[int]:
-    """Return a port of this machine at which a call is neither taken nor refused."""
+    """Return a local port that neither accepts nor refuses connections."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -218,7 +218,7 @@ def test_a_missing_network_costs_two_seconds(copies: Copies, silent: int, scheme
         "../nowhere.git",
     ],
 )
-def test_what_fails_at_once_does_so_in_the_words_of_git(copies: Copies, address: str) -> None:
+def test_errors_of_git_are_repeated(copies: Copies, address: str) -> None:
     git(copies.ana, "remote", "set-url", "origin", address)
     made = checkout(copies.ana)
     with pytest.raises(RepositoryError, match=r"git cannot reach origin: (fatal|ssh|error)"):
@@ -226,7 +226,7 @@ def test_what_fails_at_once_does_so_in_the_words_of_git(copies: Copies, address:
 
 
 @pytest.mark.parametrize("is_configured", [True, False])
-def test_a_proxy_is_left_to_git(
+def test_with_a_proxy_git_connects_itself(
     copies: Copies, silent: int, monkeypatch: pytest.MonkeyPatch, *, is_configured: bool
 ) -> None:
     if is_configured:
@@ -239,7 +239,7 @@ def test_a_proxy_is_left_to_git(
         made.push(made.remote())
 
 
-def test_what_the_settings_of_ssh_say_of_a_host_is_heard(
+def test_the_ssh_configuration_of_a_host_is_used(
     copies: Copies, silent: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = f"hostname 127.0.0.1\nport {silent}\n"

@@ -22,7 +22,7 @@ def repository(identity: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_answers_in_english(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_speaks_english(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "fr")
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     answer = Git(folder=repository)("checkout", "nowhere")
@@ -30,9 +30,9 @@ def test_it_answers_in_english(repository: Path, monkeypatch: pytest.MonkeyPatch
     assert answer.reason.startswith("error: pathspec 'nowhere' did not match")
 
 
-def test_what_takes_too_long_is_ended_with_all_that_it_started(repository: Path) -> None:
+def test_a_timeout_stops_git_and_its_children(repository: Path) -> None:
     note = wait_in(repository)
-    for patience in (1, 4, 16, 64):  # on a busy machine it may not even have begun
+    for patience in (1, 4, 16, 64):  # on a busy machine it may not have started
         answer = Git(folder=repository)("wait", patience=patience)
         assert not answer
         assert answer.reason == f"no answer within {patience} seconds"
@@ -42,7 +42,7 @@ def test_what_takes_too_long_is_ended_with_all_that_it_started(repository: Path)
     wait_until(lambda: not process.exists())
 
 
-def test_an_interruption_ends_it(repository: Path) -> None:
+def test_an_interruption_stops_git(repository: Path) -> None:
     note = wait_in(repository)
     code = """
 import pathlib, subprocess, sys
@@ -69,14 +69,14 @@ Git(folder=pathlib.Path(sys.argv[1]))("wait")
 
 
 def wait_in(repository: Path) -> Path:
-    """Give git a command that waits, and return the file that names its process."""
+    """Add a git command that waits, and return the file with its process id."""
     note = repository / "process"
     git(repository, "config", "alias.wait", f"!echo $$ >{note}; exec sleep 3600")
     return note
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for what comes at once but on a busy machine."""
+    """Wait until the condition holds."""
     for _ in range(6000):
         if condition():
             return
@@ -84,12 +84,12 @@ def wait_until(condition: Callable[[], bool]) -> None:
     raise TimeoutError
 
 
-def test_without_git_there_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_git_is_a_failed_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert Git(folder=tmp_path)("status").reason == "git is not installed"
 
 
-def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
+def test_a_reason_is_the_last_output_on_one_line() -> None:
     answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
     assert answer.reason == "! main [rejected]; error: no"
     assert Answer(code=3, data=b"", words="").reason == "exit status 3"
@@ -105,14 +105,14 @@ def test_a_reason_is_the_last_that_was_said_on_one_line() -> None:
         ("a\nb\nc\nd\ne", "b; c; d; e"),
     ],
 )
-def test_a_reason_is_short(words: str, reason: str) -> None:
+def test_a_reason_has_at_most_four_lines(words: str, reason: str) -> None:
     assert Answer(code=1, data=b"", words=words).reason == reason
 
 
 NEW = "content/incidents/new — ünïcode.md"
 
 
-def test_what_is_only_here_is_told_by_how_far_it_came(copies: Copies) -> None:
+def test_written_and_committed_files_are_told_apart(copies: Copies) -> None:
     ana = copies.ana
     assert find_unpushed(ana) == Unpushed()
     lay(ana, {NEW: INCIDENT, "README.md": "Of no site."})
@@ -130,7 +130,7 @@ def test_what_is_only_here_is_told_by_how_far_it_came(copies: Copies) -> None:
     assert find_unpushed(ana) == Unpushed()
 
 
-def test_what_is_deleted_is_told_apart_until_it_is_committed(copies: Copies) -> None:
+def test_a_deleted_file_is_listed_until_the_deletion_is_pushed(copies: Copies) -> None:
     ana = copies.ana
     (ana / PATH).unlink()
     git(ana, "rm", "-q", "content/static/note.txt")
@@ -139,7 +139,7 @@ def test_what_is_deleted_is_told_apart_until_it_is_committed(copies: Copies) -> 
     assert find_unpushed(ana) == Unpushed(committed=(PATH, "content/static/note.txt"))
 
 
-def test_what_is_moved_is_told_under_both_names(copies: Copies) -> None:
+def test_a_moved_file_is_unpushed_under_both_names(copies: Copies) -> None:
     ana = copies.ana
     git(ana, "mv", PATH, NEW)
     assert find_unpushed(ana) == Unpushed(written=(NEW,), deleted=(PATH,))
@@ -147,13 +147,13 @@ def test_what_is_moved_is_told_under_both_names(copies: Copies) -> None:
     assert find_unpushed(ana) == Unpushed(committed=(PATH, NEW))
 
 
-def test_what_others_did_is_not_ours(copies: Copies) -> None:
+def test_commits_of_others_are_not_unpushed(copies: Copies) -> None:
     copies.push(copies.bo, NEW, INCIDENT)
     git(copies.ana, "fetch", "-q")
     assert find_unpushed(copies.ana) == Unpushed()
 
 
-def test_in_a_project_below_the_top(copies: Copies) -> None:
+def test_only_files_of_the_project_are_unpushed(copies: Copies) -> None:
     inner = lay(copies.ana / "sites/ours", FILES)
     assert PATH in find_unpushed(inner).written
     git(copies.ana, "add", ".")
@@ -165,7 +165,7 @@ def test_in_a_project_below_the_top(copies: Copies) -> None:
 @pytest.mark.parametrize(
     ("slow", "told"), [("diff", Unpushed()), ("status", Unpushed(committed=(NEW,)))]
 )
-def test_what_git_does_not_answer_in_time_is_not_told(
+def test_a_slow_git_lists_fewer_files(
     copies: Copies, monkeypatch: pytest.MonkeyPatch, slow: str, told: Unpushed
 ) -> None:
     lay(copies.ana, {NEW: INCIDENT})
@@ -183,7 +183,7 @@ def test_what_git_does_not_answer_in_time_is_not_told(
     assert find_unpushed(copies.ana) == told
 
 
-def test_nothing_is_known_without_a_place_to_push_to(
+def test_nothing_is_unpushed_without_an_upstream(
     copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copies.append(copies.ana, "More.\n")
@@ -196,7 +196,7 @@ def test_nothing_is_known_without_a_place_to_push_to(
 
 @pytest.fixture
 def nothing_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the repository that the folder for temporary files may itself be in."""
+    """Hide a repository around the temporary folder."""
     monkeypatch.delenv("GIT_DIR", raising=False)
     exists = os.path.lexists
 
@@ -218,14 +218,14 @@ def test_a_repository_is_found_from_any_folder_in_it(
 
 
 @pytest.mark.usefixtures("nothing_above")
-def test_a_second_work_tree_is_of_the_repository(copies: Copies, tmp_path: Path) -> None:
+def test_a_linked_worktree_is_in_the_repository(copies: Copies, tmp_path: Path) -> None:
     git(copies.ana, "worktree", "add", "-q", str(tmp_path / "other"))
     assert (tmp_path / "other/.git").is_file()
     assert is_in_repository(tmp_path / "other/content")
 
 
 @pytest.mark.usefixtures("nothing_above")
-def test_the_environment_can_name_one(
+def test_git_dir_names_a_repository(
     copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = lay(tmp_path / "project", FILES)

@@ -12,7 +12,7 @@ THEME = "themes/own/templates/index.html"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return the folder of a project with one incident, which nobody watches yet."""
+    """Return the folder of a project with one incident."""
     folder = tmp_path / "acme"
     write(folder, "content/site.yml", SITE)
     write(folder, "content/incidents/a.md", incident())

@@ -21,9 +21,9 @@ URL = "http://127.0.0.1:8000"
 DEMONSTRATION = Path(__file__).parents[2] / "content"
 PAGE = "incidents/a/index.html"
 SOON = 20.0
-"""Seconds in which something happens on the slowest machine."""
+"""Seconds to wait on the slowest machine."""
 NEVER = 0.3
-"""Seconds that something is given to happen that must not."""
+"""Seconds to wait for an event that must not happen."""
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def shown(preview: Preview, path: str = PAGE) -> str:
     return preview.produce(built, path).decode()
 
 
-def test_the_site_is_built_in_memory_under_the_name_of_its_folder(preview: Preview) -> None:
+def test_the_preview_has_the_name_of_the_folder(preview: Preview) -> None:
     assert "Preview: acme. Not published." in shown(preview)
     assert f"{URL}/incidents/a/" in shown(preview, "feed.atom")
     assert not preview.state.problems
@@ -53,7 +53,7 @@ def test_a_changed_file_makes_a_new_edition(preview: Preview, project: Path) -> 
     assert preview.state.edition != before.edition
 
 
-def test_files_that_say_the_same_make_nothing_new(preview: Preview, project: Path) -> None:
+def test_unchanged_content_makes_no_new_state(preview: Preview, project: Path) -> None:
     before = preview.state
     write(project, "content/incidents/a.md", incident())
     write(project, "content/incidents/.a.md.swp", "")
@@ -61,16 +61,14 @@ def test_files_that_say_the_same_make_nothing_new(preview: Preview, project: Pat
     assert preview.state is before
 
 
-def test_the_clock_makes_no_new_edition(preview: Preview) -> None:
+def test_the_time_makes_no_new_edition(preview: Preview) -> None:
     before = preview.state
     assert not preview.rebuild(NOW + timedelta(minutes=1))
     assert preview.state.edition == before.edition
     assert preview.state.built is not before.built
 
 
-def test_the_last_good_build_is_kept_while_there_are_mistakes(
-    preview: Preview, project: Path
-) -> None:
+def test_the_last_good_build_is_kept_during_errors(preview: Preview, project: Path) -> None:
     before = preview.state
     write(project, "content/incidents/a.md", incident("kin: outage\n"))
     assert preview.rebuild(NOW)
@@ -82,7 +80,7 @@ def test_the_last_good_build_is_kept_while_there_are_mistakes(
     assert not preview.state.problems
 
 
-def test_mistakes_of_what_is_not_published_are_warnings(preview: Preview, project: Path) -> None:
+def test_errors_in_unpublished_files_are_warnings(preview: Preview, project: Path) -> None:
     write(project, "content/incidents/b.md", incident("internal: true\nkin: outage\n"))
     assert preview.rebuild(NOW)
     assert [str(problem.severity) for problem in preview.state.problems] == ["warning"]
@@ -104,7 +102,7 @@ def test_a_template_with_a_mistake_is_not_shown(
     assert preview.state.built is before.built
 
 
-def test_a_page_that_fails_is_told_from_the_others(preview: Preview, project: Path) -> None:
+def test_a_page_that_fails_does_not_affect_others(preview: Preview, project: Path) -> None:
     write(project, "content/site.yml", f"{SITE}theme: own\n")
     only_one = "{% if thread.slug == 'b' %}{{ nobody_knows }}{% endif %}"
     template = THEME.replace("index", "incident")
@@ -119,9 +117,7 @@ def test_a_page_that_fails_is_told_from_the_others(preview: Preview, project: Pa
     assert shown(preview)
 
 
-def test_who_waits_is_told_of_the_next_state_and_of_the_end(
-    preview: Preview, project: Path
-) -> None:
+def test_waiting_ends_with_the_next_state_or_when_closed(preview: Preview, project: Path) -> None:
     known = preview.state
     assert preview.wait(known, timeout=0.01) is known
     thread = threading.Thread(
@@ -137,7 +133,7 @@ def test_who_waits_is_told_of_the_next_state_and_of_the_end(
     assert preview.wait(preview.state, timeout=10) is None
 
 
-def test_a_theme_that_stays_keeps_its_kit(preview: Preview, project: Path) -> None:
+def test_an_unchanged_theme_keeps_its_kit(preview: Preview, project: Path) -> None:
     before = preview.state.built
     write(project, "content/incidents/a.md", incident(body="News."))
     preview.rebuild(NOW)
@@ -147,14 +143,14 @@ def test_a_theme_that_stays_keeps_its_kit(preview: Preview, project: Path) -> No
     assert after.kit.templates is before.kit.templates
 
 
-def test_what_old_plans_left_behind_is_freed(tmp_path: Path) -> None:
+def test_old_plans_are_freed(tmp_path: Path) -> None:
     shutil.copytree(DEMONSTRATION, tmp_path / "content")
     preview = Preview(tmp_path, URL)
     frozen = []
     for minutes in range(8):
         preview.rebuild(NOW + timedelta(minutes=minutes))
         frozen.append(gc.get_freeze_count())
-    assert frozen[-1] - frozen[3] < 100  # each plan has some hundreds of values that refer in rings
+    assert frozen[-1] - frozen[3] < 100  # each plan has hundreds of reference cycles
 
 
 @pytest.fixture
@@ -166,14 +162,12 @@ def watch(project: Path) -> Iterator[Watch]:
 @pytest.mark.parametrize(
     "name", ["content/site.yml", "content/incidents/2026/x.md", "themes/own/templates/page.html"]
 )
-def test_a_file_that_is_saved_is_a_change(watch: Watch, project: Path, name: str) -> None:
+def test_a_saved_file_is_a_change(watch: Watch, project: Path, name: str) -> None:
     write(project, name, "x")
     assert watch.wait(SOON)
 
 
-def test_a_file_that_is_replaced_renamed_or_deleted_is_a_change(
-    watch: Watch, project: Path
-) -> None:
+def test_replacing_renaming_and_deleting_are_changes(watch: Watch, project: Path) -> None:
     page = project / "content/incidents/x.md"
     write(project, "content/incidents/.x.md.new", "x")
     assert watch.wait(SOON)
@@ -192,7 +186,7 @@ def test_a_burst_of_saves_is_one_change(watch: Watch, project: Path) -> None:
     assert not watch.wait(NEVER)
 
 
-def test_what_is_read_or_elsewhere_is_no_change(watch: Watch, project: Path) -> None:
+def test_reading_and_other_folders_are_no_change(watch: Watch, project: Path) -> None:
     for name in ("output/index.html", ".git/index", "notes.txt"):
         write(project, name, "x")
     (project / "content/site.yml").read_bytes()
@@ -201,7 +195,7 @@ def test_what_is_read_or_elsewhere_is_no_change(watch: Watch, project: Path) -> 
     assert watch.wait(SOON)
 
 
-def test_a_folder_may_go_and_come_again(watch: Watch, project: Path) -> None:
+def test_a_folder_can_be_deleted_and_created_again(watch: Watch, project: Path) -> None:
     shutil.rmtree(project / "content")
     assert watch.wait(SOON)
     while watch.wait(NEVER):
@@ -214,7 +208,7 @@ def test_a_folder_may_go_and_come_again(watch: Watch, project: Path) -> None:
     assert watch.wait(SOON)
 
 
-def test_without_watches_of_the_system_it_looks_from_time_to_time(
+def test_without_system_watches_files_are_scanned(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -229,7 +223,7 @@ def test_without_watches_of_the_system_it_looks_from_time_to_time(
         assert watch.wait(SOON)
 
 
-def test_who_waits_is_told_when_it_ends(project: Path) -> None:
+def test_waiting_ends_when_watching_ends(project: Path) -> None:
     told: list[bool] = []
     with Watch(project) as watch:
         thread = threading.Thread(target=lambda: told.append(watch.wait(SOON)))

@@ -1,4 +1,4 @@
-"""A law: what is remembered changes nothing. A plan after any edits is the plan from nothing."""
+"""A law: after any edits, a plan with remembered results equals a fresh plan."""
 
 from __future__ import annotations
 
@@ -89,12 +89,12 @@ EDITS = st.one_of(
     st.tuples(st.just("static/x.png"), st.sampled_from([None, "x"])),
 )
 CLOCKS = st.sampled_from([NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=3)])
-"""Before, in and after what the clock does."""
+"""Times before, during and after the events."""
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """Return a project of which only what statusgen brings is used."""
+    """Return the default theme and the languages."""
     return project.read(lay(tmp_path_factory.mktemp("empty"), {"content/site.yml": SITE}))
 
 
@@ -106,7 +106,7 @@ def planned(inputs: Inputs, as_of: datetime, memo: Memo) -> Plan | tuple[Problem
 
 
 def versions(shipped: Inputs, *edits: tuple[str, str | None]) -> Iterator[Inputs]:
-    """Go through a project as it is at first, and after each edit."""
+    """Yield a project before and after each edit."""
     texts = dict(GOOD)
     for name, text in (("site.yml", SITE), *edits):
         texts.pop(name, None)
@@ -126,7 +126,7 @@ def versions(shipped: Inputs, *edits: tuple[str, str | None]) -> Iterator[Inputs
 
 @settings(max_examples=40)
 @given(edits=st.lists(st.tuples(EDITS, CLOCKS), max_size=8))
-def test_a_remembered_plan_is_the_plan_from_nothing(
+def test_a_remembered_plan_equals_a_fresh_one(
     shipped: Inputs, edits: list[tuple[tuple[str, str | None], datetime]]
 ) -> None:
     memory = Memory()
@@ -137,7 +137,7 @@ def test_a_remembered_plan_is_the_plan_from_nothing(
         assert planned(inputs, as_of, memory) == planned(inputs, as_of, call)
 
 
-def test_what_did_not_change_is_not_made_again(shipped: Inputs) -> None:
+def test_unchanged_results_are_reused(shipped: Inputs) -> None:
     memory = Memory()
     pages = []
     for inputs in versions(shipped, ("incidents/a.md", incident(body="News."))):

@@ -66,7 +66,7 @@ def ask(
         ("/.statusgen/overlay.css", "text/css; charset=utf-8"),
     ],
 )
-def test_every_file_has_its_type_and_is_not_kept(server: Server, path: str, kind: str) -> None:
+def test_every_file_has_its_type_and_is_not_cached(server: Server, path: str, kind: str) -> None:
     response, text = ask(server, path)
     assert (response.status, response.headers["Content-Type"]) == (200, kind)
     assert response.headers["Cache-Control"] == "no-store"
@@ -74,7 +74,7 @@ def test_every_file_has_its_type_and_is_not_kept(server: Server, path: str, kind
     assert text
 
 
-def test_only_pages_are_added_to(server: Server) -> None:
+def test_only_pages_get_the_script(server: Server) -> None:
     page = ask(server, "/")[1]
     script = '<script src="/.statusgen/overlay.js"'
     assert page.index(script) == page.index("<script")
@@ -84,7 +84,7 @@ def test_only_pages_are_added_to(server: Server) -> None:
         assert ask(server, f"/{path}")[1].encode() == server.preview.produce(built, path)
 
 
-def test_a_folder_leads_to_its_page_and_nothing_to_the_page_for_that(server: Server) -> None:
+def test_folders_redirect_and_unknown_addresses_are_not_found(server: Server) -> None:
     response, _ = ask(server, "/incidents/a")
     assert (response.status, response.headers["Location"]) == (302, "/incidents/a/")
     response, text = ask(server, "//elsewhere.example/")
@@ -92,7 +92,7 @@ def test_a_folder_leads_to_its_page_and_nothing_to_the_page_for_that(server: Ser
     assert "Page not found" in text
 
 
-def test_a_head_is_an_answer_without_a_body(server: Server) -> None:
+def test_a_head_request_has_no_body(server: Server) -> None:
     response, text = ask(server, "/", method="HEAD")
     assert (response.status, text) == (200, "")
     assert int(response.headers["Content-Length"]) == len(ask(server, "/")[1].encode())
@@ -112,7 +112,7 @@ def test_a_head_is_an_answer_without_a_body(server: Server) -> None:
         ("", 403),
     ],
 )
-def test_who_asks_for_another_host_learns_nothing(server: Server, host: str, status: int) -> None:
+def test_requests_for_another_host_are_refused(server: Server, host: str, status: int) -> None:
     response, text = ask(server, "/", Host=host)
     assert response.status == status
     assert ("Acme" in text) is (status == 200)
@@ -122,7 +122,7 @@ def test_it_listens_on_this_machine_alone(server: Server) -> None:
     assert server.server_address[0] == "127.0.0.1"
 
 
-def test_a_page_is_told_of_each_state(server: Server, project: Path) -> None:
+def test_a_page_receives_each_state(server: Server, project: Path) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     connection.request("GET", "/.statusgen/events?page=/incidents/a/")
     response = connection.getresponse()
@@ -152,7 +152,7 @@ def test_a_page_is_told_of_each_state(server: Server, project: Path) -> None:
     connection.close()
 
 
-def test_an_old_page_is_told_only_that_it_is_old(server: Server, project: Path) -> None:
+def test_an_old_page_only_learns_that_it_is_old(server: Server, project: Path) -> None:
     write(project, "content/notes.txt", "")
     server.preview.rebuild(NOW)
     for edition, problems in (("old", 0), (server.preview.state.edition, 1)):
@@ -164,7 +164,7 @@ def test_an_old_page_is_told_only_that_it_is_old(server: Server, project: Path) 
         connection.close()
 
 
-def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None:
+def test_before_the_first_build_a_page_shows_the_problems(tmp_path: Path) -> None:
     server = listen(0, EditorLink(folder=tmp_path))
     server.preview.rebuild(NOW)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -178,7 +178,7 @@ def test_before_anything_could_be_built_a_page_stands_in(tmp_path: Path) -> None
     assert "content/site.yml: error[no-site]" in text
 
 
-def test_a_port_that_is_taken_is_passed_over(project: Path) -> None:
+def test_a_port_in_use_is_skipped(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         server = listen(port, EditorLink(folder=project))
@@ -186,7 +186,7 @@ def test_a_port_that_is_taken_is_passed_over(project: Path) -> None:
         server.close()
 
 
-def test_a_port_that_was_freed_can_be_taken_again(project: Path) -> None:
+def test_a_freed_port_can_be_used_again(project: Path) -> None:
     first = listen(0, EditorLink(folder=project))
     first.close()
     second = listen(first.server_port, EditorLink(folder=project))
@@ -194,7 +194,7 @@ def test_a_port_that_was_freed_can_be_taken_again(project: Path) -> None:
     second.close()
 
 
-def test_what_nobody_knows_is_bytes() -> None:
+def test_an_unknown_type_is_binary() -> None:
     assert content_type(".well-known/thing") == "application/octet-stream"
 
 
@@ -208,7 +208,7 @@ PROBLEM = Problem(
 
 
 def told(path: str, project: Path) -> list[tuple[str, str]]:
-    """Return where a page's texts stand, on it and in the files."""
+    """Return the texts of a page: their selectors and their places."""
     preview = Preview(project, "http://127.0.0.1:8000")
     preview.rebuild(NOW)
     page = path.removesuffix("index.html")
@@ -216,7 +216,7 @@ def told(path: str, project: Path) -> list[tuple[str, str]]:
     return [(text["at"], text["place"]) for text in texts]
 
 
-def test_a_place_is_an_address_of_the_editor() -> None:
+def test_a_place_becomes_an_editor_url() -> None:
     assert EDITOR.template == VS_CODE
     assert EDITOR.url("content/a.md", 3, 2) == "vscode://file/home/ana/a%20status/content/a.md:3:2"
     other = EditorLink(folder=EDITOR.folder, template="idea://open?file={path}&line={line}")
@@ -231,18 +231,18 @@ def test_a_place_is_an_address_of_the_editor() -> None:
         ("no page", "no page|"),
     ],
 )
-def test_the_script_stands_before_any_other(page: str, expected: str) -> None:
+def test_the_script_comes_before_all_others(page: str, expected: str) -> None:
     before, after = expected.split("|")
     script = '<script src="/.statusgen/overlay.js" data-edition="7"></script>\n'
     assert with_script(page.encode(), "7", None).decode() == before + script + after
 
 
-def test_the_script_is_told_the_instant_that_is_looked_at() -> None:
+def test_the_script_gets_the_time_of_the_preview() -> None:
     page = with_script(b"", "7", datetime(2026, 11, 20, 14, tzinfo=UTC)).decode()
     assert ' data-now="2026-11-20T14:00:00+00:00"' in page
 
 
-def test_a_problem_is_told_as_a_report_says_it() -> None:
+def test_a_problem_is_sent_as_in_a_report() -> None:
     (problem,) = json.loads(message(PreviewState(problems=(PROBLEM,)), "", None, EDITOR))[
         "problems"
     ]
@@ -257,11 +257,11 @@ def test_a_problem_is_told_as_a_report_says_it() -> None:
     }
 
 
-def test_the_page_that_stands_in_says_it_without_script_too() -> None:
+def test_the_page_with_problems_needs_no_script() -> None:
     assert "3 | kin: &lt;x&gt;" in stand_in([PROBLEM]).decode()
 
 
-def test_an_incident_has_places_on_its_own_page_and_on_the_index(project: Path) -> None:
+def test_an_incident_links_to_the_editor_on_its_page_and_the_index(project: Path) -> None:
     write(
         project,
         "content/incidents/a.md",
@@ -280,7 +280,7 @@ def test_an_incident_has_places_on_its_own_page_and_on_the_index(project: Path) 
     ]
 
 
-def test_a_postmortem_has_a_place_too(project: Path) -> None:
+def test_a_postmortem_links_to_the_editor(project: Path) -> None:
     write(project, "content/postmortems/why.md", postmortem("incident: a\n"))
     path = "content/postmortems/why.md"
     assert told("postmortems/why/index.html", project) == [
@@ -290,6 +290,6 @@ def test_a_postmortem_has_a_place_too(project: Path) -> None:
     assert told("postmortems/index.html", project) == []
 
 
-def test_what_has_no_words_of_an_author_has_no_place(project: Path) -> None:
+def test_pages_without_authored_text_have_no_links(project: Path) -> None:
     assert told("history/index.html", project) == []
     assert told("feed.atom", project) == []
