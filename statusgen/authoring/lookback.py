@@ -99,7 +99,7 @@ def _facts(lookback: Lookback) -> Iterator[str]:
         when = f"{locale.period(timeline.began, timeline.ended)} ({length})"
     else:
         began = locale.date_time(timeline.began, zone=True)
-        when = locale.gettext("Since %(began)s, and not over yet") % {"began": began}
+        when = locale.gettext("Since %(began)s (ongoing)") % {"began": began}
     yield as_value(when.replace(NO_BREAK, " ").replace(NARROW, " "))
     if timeline.incident.sort is Sort.INCIDENT:
         impact = impact_word(locale, timeline.impact)

@@ -99,11 +99,11 @@ def _reminder(scenario: Scenario, site: Site) -> str:
     """Return a comment that says what to replace."""
     known = ", ".join(leaf.id for leaf in site.leaves if in_use(leaf, site.as_of))
     is_open = scenario.sort is not Sort.NOTICE and not scenario.components
-    component = f"{COMPONENT} with what is affected ({known}),\n     " if is_open else ""
+    component = f"{COMPONENT} with what is affected ({known}), " if is_open else ""
     return (
         f"<!-- Replace {TIME} with the time, {DAY} in the file name with the date,\n"
-        f"     {component}and everything in double braces. Until then\n"
-        "     nothing is published. This comment never is. -->\n"
+        f"     {component}and everything in double braces.\n"
+        "     Until then, nothing is published. This comment is never published. -->\n"
     )
 
 

@@ -96,8 +96,8 @@ def links(
         escaped = re.sub(r"([\[\]*_`<>\\])", r"\\\1", title)
         found.append(f"- [{escaped}]({link})" if markdown else f"\n{title}\n  {link}")
         if not has_text:
-            block = ("Paste this text into the editor:", "", "~~~~~~markdown", text, "~~~~~~", "")
-            found += [f"  {line}".rstrip() for line in "\n".join(block).split("\n")]
+            block = f"Paste this text into the editor:\n\n~~~~~~markdown\n{text}~~~~~~"
+            found += [f"  {line}".rstrip() for line in block.split("\n")]
     if not found:
         return "There are no scenarios in content/scenarios/."
     return "\n".join(found if markdown else (HOW, *found))
@@ -110,7 +110,7 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
     repository = site.settings.repository
     if not repository:
         message = (
-            "`repository` is required in site.yml. "
+            "site.yml has no `repository:` yet. "
             "Add `repository: https://github.com/OWNER/REPOSITORY`."
         )
         raise UsageError(message)

@@ -1,4 +1,4 @@
-"""The project that an author writes in, of which a command reads only what it needs.
+"""A project as commands for authors see it: they read only what they need.
 
 Reading a project with years of incidents takes too long for someone in a hurry.
 So only site.yml is read at once, and other files when they are asked for.

@@ -114,7 +114,7 @@ def test_a_draft_has_a_line_for_a_summary() -> None:
 def test_an_open_incident_has_no_end() -> None:
     open_story = play(incident(update("11-19 23:50", "investigating")), NOW)
     text = lookback(open_story, log=(entry("00:10", "Later."),), names=())
-    assert "- Since 19 Nov 2026, 23:50 UTC, and not over yet\n- Impact: None\n\n" in text
+    assert "- Since 19 Nov 2026, 23:50 UTC (ongoing)\n- Impact: None\n\n" in text
     assert "Internal, 20 Nov, 00:10: Later." in text
 
 

@@ -1,4 +1,4 @@
-"""The command line, run in this process or on a terminal."""
+"""Runs the command line, in this process or on a terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(*words: object) -> Result:
 
 
 def on_a_terminal(*words: object, columns: int = 80, **environment: str) -> tuple[int, str]:
-    """Run a command on a terminal on which nobody types; return its exit code and what it shows."""
+    """Run a command on a terminal without typing; return its exit code and output."""
     shown, terminal = pty.openpty()
     known = {name: os.environ[name] for name in os.environ if name != "NO_COLOR"}
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A terminal at which somebody types."""
+"""A terminal with someone typing."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from contextlib import suppress
 from pathlib import Path
 
 PATIENCE = 30.0
-"""Seconds to wait for a question; only a test that fails waits so long."""
+"""How many seconds to wait for a question before the test fails."""
 
 CTRL_C = "\x03"
 
 Talk = list[tuple[str, str]]
-"""What is waited for on the screen, and what is typed then."""
+"""Pairs of a text to wait for and what to type then."""
 
 
 def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int, str]:
-    """Run a command at a terminal in a folder; return its exit code and what was on the screen."""
+    """Run a command at a terminal in a folder; return its exit code and output."""
     screen, terminal = pty.openpty()
     known = {name: os.environ[name] for name in os.environ if name not in {"VISUAL", "EDITOR"}}
     with subprocess.Popen(
@@ -55,7 +55,7 @@ def talk(folder: Path, *words: str, says: Talk, **environment: str) -> tuple[int
 
 
 def _take_terminal() -> None:
-    """Sit down at it, with Ctrl-C as shells leave it, whatever runs the tests."""
+    """Make it the controlling terminal, with the default meaning of Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
@@ -73,7 +73,7 @@ def _insist(process: subprocess.Popen[bytes], screen: int) -> None:
 
 
 def _read_until(screen: int, shown: str, wanted: str | None) -> str:
-    """Read on until something new is on the screen; to the end where nothing is wanted."""
+    """Read until a text appears, or to the end if none is given."""
     start = len(shown)
     while wanted is None or wanted not in shown[start:]:
         ready, _, _ = select.select([screen], [], [], PATIENCE)

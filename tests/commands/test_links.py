@@ -69,7 +69,7 @@ def test_the_links_can_be_a_markdown_list(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path, GITLAB, markdown=True, changes=changes))
     assert r"- [\[Upgrade\] a\_b](https://gitlab.com/" in text
     assert "\n  ~~~~~~markdown\n  ---\n" in text
-    assert "\n  ```\n  code\n  ```\n\n  ~~~~~~\n" in text
+    assert "\n  ```\n  code\n  ```\n  ~~~~~~" in text
 
 
 def test_a_project_may_be_in_a_folder_of_its_repository(tmp_path: Path) -> None:
