@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statusgen.notation.times import tzinfo_of
 
 TICK = timedelta(seconds=5)
-"""How far the clock may be behind the last update, after several updates in the same second."""
+"""How far ahead of the clock the last update may be, after several in the same second."""
 
 
 def stamped(at: datetime, zone: str) -> str:
