@@ -368,7 +368,7 @@ class Channel:
     audience: str
     """``internal`` or ``external``."""
     url: str = field(repr=False)
-    """``${NAME}`` stands for a secret from the environment, read when the channel is used."""
+    """``${NAME}`` is replaced by a secret from the environment when the channel is used."""
     impact: Impact = Impact.NONE
     components: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()

@@ -82,7 +82,7 @@ def impact_of(states: Iterable[ComponentState]) -> Impact:
     return max((IMPACT_OF[state] for state in states), default=Impact.NONE)
 
 
-def dawn(incident: Incident) -> Moment:
+def opening_moment(incident: Incident) -> Moment:
     """Return the moment from the beginning until the first update.
 
     It holds what the front matter states. Maintenance does not affect its components yet.
@@ -112,7 +112,7 @@ def moments_of(incident: Incident, as_of: datetime) -> tuple[Moment, ...]:
     An update counts once it is published, and the clock once its time has come. An update goes
     before the clock at the same instant ("Maintenance").
     """
-    moments = [dawn(incident)]
+    moments = [opening_moment(incident)]
     published = (update for update in incident.updates if is_published(update.at, as_of))
     for update in (*published, None):
         while (edge := clock_edge(moments[1:])) and edge.at <= as_of:

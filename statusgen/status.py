@@ -25,7 +25,7 @@ from statusgen.model import (
     Site,
     Sort,
 )
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 SOON: Final = timedelta(days=7)
 """How early upcoming maintenance is shown."""
@@ -88,11 +88,14 @@ class Status:
 def status_of(site: Site, memo: Memo = call) -> Status:
     """Return the status of the site at ``site.as_of``."""
     timelines = tuple(
-        sorted((memo(play, incident, site.as_of) for incident in site.incidents), key=by_beginning)
+        sorted(
+            (memo(timeline_of, incident, site.as_of) for incident in site.incidents),
+            key=by_beginning,
+        )
     )
     states = component_states(site, timelines)
-    urgent = sorted(timelines, key=urgency)
-    in_turn = sorted(timelines, key=turn)
+    urgent = sorted(timelines, key=by_urgency)
+    in_turn = sorted(timelines, key=by_window)
     opened = tuple(each for each in urgent if each.incident.sort is Sort.INCIDENT and each.is_open)
     return Status(
         timelines=timelines,
@@ -224,7 +227,7 @@ def by_beginning(timeline: Timeline) -> tuple[float, str]:
     return (-timeline.began.timestamp(), timeline.incident.slug)
 
 
-def urgency(timeline: Timeline) -> tuple[bool, int, float, str]:
+def by_urgency(timeline: Timeline) -> tuple[bool, int, float, str]:
     """Sort by urgency: pinned, impact, newest update, slug."""
     return (
         not timeline.pinned,
@@ -234,7 +237,7 @@ def urgency(timeline: Timeline) -> tuple[bool, int, float, str]:
     )
 
 
-def turn(timeline: Timeline) -> tuple[bool, float, str]:
+def by_window(timeline: Timeline) -> tuple[bool, float, str]:
     """Sort maintenance by planned start, pinned first."""
     return (not timeline.pinned, planned(timeline).timestamp(), timeline.incident.slug)
 

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from statusgen.model import ComponentState, Impact, Incident, Sort, State
-from statusgen.moments import ACTIVE, Moment, dawn, moments_of
+from statusgen.moments import ACTIVE, Moment, moments_of, opening_moment
 
 PINNED_FOR: Final = timedelta(days=7)
 """How long a resolved incident stays at the top if users still have to act."""
@@ -120,11 +120,11 @@ class Timeline:
         return self.now.update.at
 
 
-def play(incident: Incident, as_of: datetime) -> Timeline:
+def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
     """Return the timeline at ``as_of``. At least one update must be published by then."""
     moments = moments_of(incident, as_of)
     now = moments[-1]
-    story = (dawn(incident), *moments)
+    story = (opening_moment(incident), *moments)
     spells = _spells(incident, story, as_of)
     ended = _ended(incident, moments, as_of)
     promised = now.update.next if ended is None else None

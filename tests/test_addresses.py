@@ -107,7 +107,7 @@ def test_the_table_matches_the_plan_of_an_empty_site() -> None:
     site = File(path="content/site.yml", data=SITE.encode())
     planned = pipeline.plan(replace(SHIPPED, files=(site,)), Options(as_of=NOW))
     paths = {artifact.path for artifact in planned.artifacts}
-    unplanned = {addresses.ASSETS, manifest.NAME}  # a folder, and what is written last
+    unplanned = {addresses.ASSETS, manifest.NAME}  # a folder, and a file that is written last
     assert {path for path in paths if not path.startswith(f"{addresses.ASSETS}/")} == {
         *map(addresses.output_path, addresses.PAGES),
         *(path for path in addresses.FILES if path not in unplanned),

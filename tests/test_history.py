@@ -26,7 +26,7 @@ from statusgen.history import (
 from statusgen.model import ComponentState, Incident, Site
 from statusgen.moments import is_published
 from statusgen.status import status_of
-from statusgen.timeline import play
+from statusgen.timeline import timeline_of
 
 OK = ComponentState.OPERATIONAL
 MAINTENANCE = ComponentState.UNDER_MAINTENANCE
@@ -39,7 +39,7 @@ SINCE = "2026-01-01 00:00"
 
 
 def record(*whole: Incident, **fields: Any) -> Record:  # noqa: ANN401 - of the model
-    """Return the record of ``api``, which has been there since January unless told otherwise."""
+    """Return the record of ``api``, by default since January."""
     api = component("api", since=fields.pop("since", SINCE), until=fields.pop("until", None))
     inside = site(*whole, components=(api,), **fields)
     return records(inside, status_of(inside))[0]
@@ -230,14 +230,14 @@ def test_maintenance_is_listed_once_it_has_started_or_ended() -> None:
         window("2026-12-01 10:00", "2026-12-01 11:00"), update("11:00", "scheduled")
     )
     assert listed(site(works)) == []
-    assert entered(play(works, at("12:00"))) is None
+    assert entered(timeline_of(works, at("12:00"))) is None
     assert listed(site(works, as_of="2026-12-01 10:00")) == [(2026, 12, ["works"])]
 
 
 def test_cancelled_maintenance_is_listed_at_its_cancellation() -> None:
     planned = window("2026-12-01 10:00", "2026-12-01 11:00")
     works = maintenance(planned, update("11:00", "scheduled"), update("11:30", "cancelled"))
-    assert entered(play(works, at("12:00"))) == at("11:30")
+    assert entered(timeline_of(works, at("12:00"))) == at("11:30")
 
 
 # The last days
@@ -293,7 +293,7 @@ def test_days_are_complete_and_uptime_is_a_percentage(
 
 
 def work_for(count: int) -> int:
-    """Return how many functions are called for the records of 30 components."""
+    """Return the number of function calls for the records of 30 components."""
     start = datetime(2026, 9, 1, tzinfo=UTC)
     many = [
         incident(
@@ -325,7 +325,7 @@ def work_for(count: int) -> int:
 def test_computing_records_takes_linear_time() -> None:
     few, some, many = map(work_for, (0, 250, 1000))
     assert many - few < 5 * (some - few)
-    assert many < 200_000  # three times what it takes; each with each would take more
+    assert many < 200_000  # three times the usual number; quadratic work would need more
 
 
 @given(
@@ -351,7 +351,7 @@ def test_counting_by_the_half_hour_gives_the_same_result(
     held = [
         (holding.start, holding.end, MAINTENANCE if each is works else holding.state)
         for each in whole
-        for holding in play(each, as_of).holdings
+        for holding in timeline_of(each, as_of).holdings
         if holding.component == "api"
     ]
     tally = {day.date: Counter[ComponentState]() for day in found.days}

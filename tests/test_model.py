@@ -22,7 +22,7 @@ NOT_TEXTS = {
     *("id", "slug", "path", "aliases", "components"),
     *("incidents", "allow"),  # of a postmortem: slugs, and codes of warnings
 }
-"""Fields of strings that are no words to readers."""
+"""Fields with strings that are not texts for readers."""
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

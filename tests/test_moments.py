@@ -8,7 +8,14 @@ from hypothesis import given
 from strategies import INSTANTS, incidents, maintenances
 
 from statusgen.model import WITHDRAWN, Impact, Incident, State
-from statusgen.moments import Moment, clock_edge, dawn, impact_of, is_published, moments_of
+from statusgen.moments import (
+    Moment,
+    clock_edge,
+    impact_of,
+    is_published,
+    moments_of,
+    opening_moment,
+)
 
 
 def moments(whole: Incident, as_of: str = "23:59") -> tuple[Moment, ...]:
@@ -16,14 +23,14 @@ def moments(whole: Incident, as_of: str = "23:59") -> tuple[Moment, ...]:
 
 
 def story(whole: Incident, as_of: str = "23:59") -> list[str]:
-    """Each moment as ``22:00 in_progress``, with ``*`` for the clock's."""
+    """Each moment as ``22:00 in_progress``, with ``*`` if the clock made it."""
     return [
         f"{moment.update.at:%H:%M} {moment.state}{'*' if moment.update.by_clock else ''}"
         for moment in moments(whole, as_of)
     ]
 
 
-# Order, and the state that is kept
+# Order and states
 
 
 def test_an_update_keeps_the_previous_state() -> None:
@@ -387,7 +394,7 @@ def test_moments_are_in_order_and_know_their_state(whole: Incident, as_of: datet
     assert [m.update.at for m in found] == sorted(m.update.at for m in found)
     assert State.UPDATE not in {moment.state for moment in found}
     assert len({moment.update.id for moment in found}) == len(found)
-    touched = [component for component, _ in dawn(whole).components]
+    touched = [component for component, _ in opening_moment(whole).components]
     for moment in found:
         ids = [component for component, _ in moment.components]
         assert ids[: len(touched)] == touched

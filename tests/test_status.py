@@ -47,7 +47,7 @@ from statusgen.status import (
     rank_of_components,
     status_of,
 )
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 
 def slugs(timelines: Sequence[Timeline]) -> list[str]:
@@ -191,7 +191,7 @@ def test_the_headline_names_the_gravest_kind(kinds: tuple[Kind, ...], alarm: Kin
     assert status_of(site(over)).alarm is None
 
 
-# What is shown, and in which order
+# Lists and their order
 
 
 def test_open_incidents_are_sorted_by_urgency() -> None:
@@ -262,7 +262,7 @@ def report(**fields: object) -> Postmortem:
 
 def test_a_promised_postmortem_is_due_until_one_is_published() -> None:
     promised = opened("a", postmortem=date(2026, 12, 1))
-    timeline = play(promised, at("12:00"))
+    timeline = timeline_of(promised, at("12:00"))
     assert postmortem_due(site(promised), timeline) == date(2026, 12, 1)
     draft = site(promised, postmortems=(report(draft=True, published=None),))
     assert postmortem_due(draft, timeline) == date(2026, 12, 1)
@@ -271,7 +271,7 @@ def test_a_promised_postmortem_is_due_until_one_is_published() -> None:
     assert postmortem_of(kept, "a") == report()
     assert postmortem_of(kept, "b") is None
     decided = opened("a", postmortem=Decision.REQUIRED)
-    assert postmortem_due(site(decided), play(decided, at("12:00"))) is None
+    assert postmortem_due(site(decided), timeline_of(decided, at("12:00"))) is None
 
 
 def test_the_first_instant_in_the_content() -> None:
@@ -296,7 +296,7 @@ def test_a_worse_component_never_makes_the_overall_rank_better(
 
 
 def published(whole: Site) -> Site:
-    """Leave out what is not published, as assembling does."""
+    """Remove what is not published, as assembling does."""
     kept = (each for each in whole.incidents if is_published(each.updates[0].at, whole.as_of))
     return replace(whole, incidents=tuple(kept))
 

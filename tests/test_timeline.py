@@ -9,11 +9,11 @@ from strategies import INSTANTS, incidents, maintenances
 
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Incident, Sort
 from statusgen.moments import TOLERANCE
-from statusgen.timeline import Timeline, open_time, play
+from statusgen.timeline import Timeline, open_time, timeline_of
 
 
 def played(whole: Incident, as_of: str = "23:59") -> Timeline:
-    return play(whole, at(as_of))
+    return timeline_of(whole, at(as_of))
 
 
 def holdings(whole: Incident, as_of: str = "23:59") -> list[tuple[str, str, str, str]]:
@@ -240,15 +240,17 @@ def clipped(timeline: Timeline, until: datetime) -> set[tuple[str, ComponentStat
 def test_past_holdings_never_change(whole: Incident, early: datetime, late: datetime) -> None:
     first, second = sorted((early, late))
     if whole.updates[0].at <= first + TOLERANCE:
-        assert clipped(play(whole, first), first) == clipped(play(whole, second), first)
-        assert play(whole, first).impact <= play(whole, second).impact
+        assert clipped(timeline_of(whole, first), first) == clipped(
+            timeline_of(whole, second), first
+        )
+        assert timeline_of(whole, first).impact <= timeline_of(whole, second).impact
 
 
 @given(whole=incidents() | maintenances(), as_of=INSTANTS)
 def test_a_timeline_is_consistent(whole: Incident, as_of: datetime) -> None:
     if whole.updates[0].at > as_of + TOLERANCE:
         return
-    timeline = play(whole, as_of)
+    timeline = timeline_of(whole, as_of)
     holding = {held.component: held.state for held in timeline.holdings if held.end is None}
     now = {component: state for component, state in timeline.now.components if state}
     assert holding == now
@@ -265,7 +267,7 @@ def test_a_timeline_is_consistent(whole: Incident, as_of: datetime) -> None:
 def test_inactive_maintenance_affects_nothing(whole: Incident, as_of: datetime) -> None:
     if whole.updates[0].at > as_of + TOLERANCE:
         return
-    timeline = play(whole, as_of)
+    timeline = timeline_of(whole, as_of)
     for held in timeline.holdings:
         assert held.planned
         assert any(

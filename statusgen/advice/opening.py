@@ -21,7 +21,7 @@ from statusgen.reading.assemble import outline
 from statusgen.reading.content import Content, read_content, without_settled, without_unused
 from statusgen.reading.incident import IncidentEntry
 from statusgen.source.text import Texts
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
         content=content,
         site=site,
         incidents=tuple(
-            Current(entry=entries[incident.path], timeline=play(incident, as_of))
+            Current(entry=entries[incident.path], timeline=timeline_of(incident, as_of))
             for incident in (site.incidents if site else ())
         ),
         ahead=tuple(_ahead(content, as_of)) if site else (),

@@ -19,7 +19,7 @@ from statusgen.moments import clock_edge
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.updates import WrittenUpdate
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident is asked for what it lacks."""
@@ -47,7 +47,7 @@ def find_owed(
     for incident in site.incidents:
         entry = None if incident.draft else entries.get(incident.path)
         if entry and not _is_history(incident, site.as_of):
-            case = _Case(timeline=memo(play, incident, site.as_of), entry=entry, site=site)
+            case = _Case(timeline=memo(timeline_of, incident, site.as_of), entry=entry, site=site)
             is_told = incident.slug in told
             yield from case.word() if case.timeline.is_open else case.reasons(is_told=is_told)
             is_planned = bool(planned & {incident.slug, incident.id})

@@ -22,7 +22,7 @@ from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.sections import name_of_sort
 from statusgen.source.text import File
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 NOTHING: Final = "No incident is open. Name one, or start one with `statusgen new`."
 
@@ -187,7 +187,7 @@ def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject 
         return None
     # An incident that is dated ahead is seen as of its first update.
     as_of = max(workspace.clock, entry.incident.updates[0].at)
-    timeline = play(entry.incident, as_of)
+    timeline = timeline_of(entry.incident, as_of)
     return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)
 
 

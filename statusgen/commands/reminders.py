@@ -19,7 +19,7 @@ from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
 from statusgen.moments import ACTIVE, is_published
 from statusgen.reading.content import is_settled
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 _KEPT: Final = ("cause", "fix", "action required")
 """The fields that stay in force when an incident is reopened."""
@@ -40,7 +40,7 @@ def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) ->
     if incident is None or head.draft or head.internal or incident.sort is Sort.NOTICE:
         return
     if is_published(incident.updates[0].at, workspace.clock):
-        timeline = play(incident, workspace.clock)
+        timeline = timeline_of(incident, workspace.clock)
         if timeline.is_open and not timeline.is_upcoming and timeline.now.components:
             yield f"Readers see: {_listed(timeline.now.components)}."
 
@@ -106,7 +106,7 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
 def _is_open(incident: Incident, now: datetime) -> bool:
     """Return whether an incident has begun and is open."""
     is_begun = incident.sort is Sort.INCIDENT and is_published(incident.updates[0].at, now)
-    return is_begun and play(incident, now).is_open
+    return is_begun and timeline_of(incident, now).is_open
 
 
 def _is_reopened(subject: Subject, after: Timeline) -> bool:

@@ -104,7 +104,7 @@ def _update(
     from statusgen.commands.planning import is_reopened, plan_update
     from statusgen.commands.questions import ask_for_update, complete
     from statusgen.commands.saving import save_text
-    from statusgen.timeline import play
+    from statusgen.timeline import timeline_of
 
     subject = find_incident(workspace, word, read_state(state_word), asks=asks)
     state = read_state(state_word, subject.incident.sort)
@@ -121,7 +121,7 @@ def _update(
     saved = save_text(workspace, subject.file.path, new, before=subject.file.data)
     frame, given = plan.frame, plan.given
     now = max(frame.at, workspace.clock)
-    after = play(saved.incident, now) if saved.incident else subject.timeline
+    after = timeline_of(saved.incident, now) if saved.incident else subject.timeline
     path = workspace.shown(subject.file.path)
     return Report(
         problems=tuple(each for each in saved.problems if each.code not in TOLD),

@@ -101,7 +101,7 @@ class Converter:
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
         root = self.tree(clean(text.markdown))
-        settle_links(root, dict(text.targets), address)
+        resolve_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
         for cell in root.iter():
             # The pages' Content-Security-Policy forbids inline styles.
@@ -116,7 +116,7 @@ class Converter:
         SubElement(root, "span").text = " ".join(clean(text.markdown).split())
         self._markdown.reset()
         self._read_inline(root)
-        settle_links(root, dict(text.targets), address)
+        resolve_links(root, dict(text.targets), address)
         return self.safe(root)
 
     def to_plain(self, text: Text, *, address: Address) -> str:
@@ -133,7 +133,7 @@ class Converter:
         Headings, lists and tables would run into each other on one line.
         """
         root = self.tree(clean(text.markdown))
-        settle_links(root, dict(text.targets), str)
+        resolve_links(root, dict(text.targets), str)
         root[:] = root.findall("p")
         return _on_one_line(self.safe(root), limit) or self.summary(text, limit)
 
@@ -209,7 +209,7 @@ def target_of(element: Element) -> str:
     return html.unescape(written.replace(AMP_SUBSTITUTE, "&")).strip()
 
 
-def settle_links(root: Element, targets: dict[str, str], address: Address) -> None:
+def resolve_links(root: Element, targets: dict[str, str], address: Address) -> None:
     """Resolve the targets of links and images. An image on another host becomes a link.
 
     A link to nowhere becomes text, and so does a link inside a link.

@@ -27,7 +27,7 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
-from statusgen.timeline import play
+from statusgen.timeline import timeline_of
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -292,7 +292,9 @@ def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str
         files |= {f"{page}{each}": f"a file of the component `{name}`" for each in addresses.SCOPED}
     for incident in site.incidents:
         pages |= dict.fromkeys(map(addresses.incident, (incident.slug, incident.id)), incident.path)
-        listed = entered(memo(play, incident, site.as_of)) if incident.window else incident.began
+        listed = (
+            entered(memo(timeline_of, incident, site.as_of)) if incident.window else incident.began
+        )
         if listed:
             day = day_of(listed, site.settings.timezone)
             pages[addresses.month(day.year, day.month)] = "a month of the history"

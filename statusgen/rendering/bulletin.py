@@ -31,7 +31,7 @@ from statusgen.rendering import labels
 from statusgen.rendering.incident_view import IncidentView, Names, names_of, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall, Status, current, near, worst_states
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 SCHEMA_VERSION: Final = 1
 """A version only ever gains keys."""
@@ -155,7 +155,7 @@ def facts(kit: Kit, bulletin: Bulletin) -> Facts:
 
 def _item(names: Names, line: Timeline) -> NewsItem:
     edge = clock_edge(line.moments)
-    held = play(line.incident, edge.at).now if line.is_upcoming and edge else line.now
+    held = timeline_of(line.incident, edge.at).now if line.is_upcoming and edge else line.now
     return NewsItem(view=view_of(line, names), components=held.components)
 
 

@@ -127,25 +127,25 @@ def facts_of(incident: Incident) -> IncidentFacts:
     return IncidentFacts(**_shared(IncidentFacts, incident))
 
 
-def view_of(line: Timeline, names: Names) -> IncidentView:
+def view_of(timeline: Timeline, names: Names) -> IncidentView:
     """Return the view of a timeline."""
-    incident, now = line.incident, line.now
+    incident, now = timeline.incident, timeline.now
     return IncidentView(
         **_shared(IncidentFacts, incident),
-        state=line.state,
-        shape=_shape(line),
-        impact=rank_of_incident(line) if line.is_open else line.impact,
-        highest=line.impact,
-        is_open=line.is_open,
-        is_active=line.is_active,
-        is_upcoming=line.is_upcoming,
-        began=line.began,
-        ended=line.ended,
-        spells=line.spells,
-        last_update=line.last_update,
-        open_for=_open_for(line),
-        promise=line.promise,
-        eta=line.estimate,
+        state=timeline.state,
+        shape=_shape(timeline),
+        impact=rank_of_incident(timeline) if timeline.is_open else timeline.impact,
+        highest=timeline.impact,
+        is_open=timeline.is_open,
+        is_active=timeline.is_active,
+        is_upcoming=timeline.is_upcoming,
+        began=timeline.began,
+        ended=timeline.ended,
+        spells=timeline.spells,
+        last_update=timeline.last_update,
+        open_for=_open_for(timeline),
+        promise=timeline.promise,
+        eta=timeline.estimate,
         workaround=now.workaround,
         cause=now.cause,
         fix=now.fix,
@@ -153,10 +153,10 @@ def view_of(line: Timeline, names: Names) -> IncidentView:
         parts=parts_of(names, now.components),
         window=now.window,
         announced=incident.window if incident.window != now.window else None,
-        planned=_missed(line),
-        ends_by_clock=clock_edge(line.moments) is not None,
-        overruns=line.overruns,
-        entries=tuple(update_view(moment, names) for moment in reversed(line.moments)),
+        planned=_missed(timeline),
+        ends_by_clock=clock_edge(timeline.moments) is not None,
+        overruns=timeline.overruns,
+        entries=tuple(update_view(moment, names) for moment in reversed(timeline.moments)),
     )
 
 
@@ -200,30 +200,30 @@ def _shared(facts: type[IncidentFacts | UpdateFacts], value: Incident | Update) 
     return {each.name: getattr(value, each.name) for each in fields(facts)}
 
 
-def _shape(line: Timeline) -> ComponentState | None:
+def _shape(timeline: Timeline) -> ComponentState | None:
     """Return its shape: the rank of an open incident, or a tick once it has ended.
 
     An open incident that did harm is never shown as harmless.
     """
-    if line.incident.sort is Sort.NOTICE or line.state is State.CANCELLED:
+    if timeline.incident.sort is Sort.NOTICE or timeline.state is State.CANCELLED:
         return None
-    if not line.is_open:
+    if not timeline.is_open:
         return ComponentState.OPERATIONAL
-    if line.incident.sort is Sort.MAINTENANCE:
+    if timeline.incident.sort is Sort.MAINTENANCE:
         return ComponentState.UNDER_MAINTENANCE
-    return impact_shape(rank_of_incident(line))
+    return impact_shape(rank_of_incident(timeline))
 
 
-def _open_for(line: Timeline) -> timedelta | None:
+def _open_for(timeline: Timeline) -> timedelta | None:
     """Return the total time it was open, once it is over; ``None`` for a notice."""
-    if not line.ended or not line.spells or line.incident.sort is Sort.NOTICE:
+    if not timeline.ended or not timeline.spells or timeline.incident.sort is Sort.NOTICE:
         return None
-    return open_time(line, line.ended)
+    return open_time(timeline, timeline.ended)
 
 
-def _missed(line: Timeline) -> Window | None:
+def _missed(timeline: Timeline) -> Window | None:
     """Return the window of past maintenance that began or ended at another time."""
-    window = line.now.window
-    if not window or not line.ended or not line.spells:
+    window = timeline.now.window
+    if not window or not timeline.ended or not timeline.spells:
         return None
-    return window if (window.start, window.end) != (line.began, line.ended) else None
+    return window if (window.start, window.end) != (timeline.began, timeline.ended) else None

@@ -60,7 +60,7 @@ STYLE: Final = "style.css"
 HANDBOOK_STYLE: Final = "handbook.css"
 """The style sheet that the internal handbook adds to the style of all pages."""
 
-PLACED: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
+WITHOUT_FINGERPRINT: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
 """Files of a theme without a fingerprint in their address: style sheets are part of each page, and
 other sites rely on the address of the widget."""
 
@@ -180,7 +180,7 @@ class Kit:
     def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
         """Return ``make(kit, *values)``, and remember the result for other files.
 
-        ``make`` is a module-level function whose result nobody changes.
+        ``make`` is a module-level function. Its result must not be changed.
         """
         if (make, values) not in self._made:
             self._made[make, values] = make(self, *values)
@@ -218,7 +218,7 @@ def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, addresses.asset(name, hashlib.sha256(data).hexdigest()[:8]))
         for name, data in theme.static()
-        if name not in PLACED
+        if name not in WITHOUT_FINGERPRINT
     )
 
 

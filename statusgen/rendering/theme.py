@@ -1,10 +1,9 @@
 """Jinja templates from the site's theme and the default theme, both in memory.
 
-A template is looked for in the site's theme first, so a theme overrides by
-file; ``default/page.html`` is always the default theme's, so that
-``{% extends "default/page.html" %}`` changes a block and keeps the rest. What
-goes wrong in the site's own templates is a :class:`Problem` at its line; what
-goes wrong in ours is our bug and keeps its traceback.
+The site's theme replaces templates of the default theme file by file. ``default/page.html`` is
+always the template of the default theme, so ``{% extends "default/page.html" %}`` can change one
+block and keep the rest. An error in one of the site's templates becomes a :class:`Problem` at its
+line. An error in the default theme is our bug and keeps its traceback.
 """
 
 from __future__ import annotations
@@ -53,9 +52,9 @@ class Templates:
         self._theme = theme
         self._site = _sources(theme.name, theme.files)
         default = _sources(DEFAULT, theme.default)
-        below = {f"{DEFAULT}/{name}": source for name, source in default.items()}
+        prefixed = {f"{DEFAULT}/{name}": source for name, source in default.items()}
         self.environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader({**default, **self._site, **below}.get),
+            loader=jinja2.FunctionLoader({**default, **self._site, **prefixed}.get),
             autoescape=True,
             auto_reload=False,  # templates in memory do not change
             extensions=[i18n],
@@ -72,7 +71,7 @@ class Templates:
     def render(self, name: str, context: dict[str, Any]) -> str:
         """Render a template.
 
-        Raise :class:`Rejected` with one ``template-error`` where the site's theme is at fault.
+        Raise :class:`Rejected` with a ``template-error`` if the site's theme causes an error.
         """
         try:
             return self.environment.get_template(name).render(context)

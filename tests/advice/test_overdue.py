@@ -13,7 +13,7 @@ from strategies import INSTANTS, incidents
 from statusgen.advice.overdue import cadence_for, due
 from statusgen.model import Impact, Incident, Practice, Scenario, Sort, TeamOnly
 from statusgen.moments import moments_of
-from statusgen.timeline import play
+from statusgen.timeline import timeline_of
 
 X = "incidents/x.md"
 CADENCE = f"{SITE}cadence: {{critical: 30m, major: 1h}}\n"
@@ -102,7 +102,9 @@ def test_the_narrowest_cadence_counts(own: int | None, scenario: int | None, exp
     practice = Practice(cadence=((Impact.MAJOR, timedelta(hours=1)),), scenarios=(prepared,))
     team = TeamOnly(scenario="db", cadence=timedelta(minutes=own) if own else None)
     slow = incident(update("10:00", "investigating", impact=Impact.MAJOR), team=team)
-    assert due(play(slow, at("11:00")), practice) == at("10:00") + timedelta(minutes=expected)
+    assert due(timeline_of(slow, at("11:00")), practice) == at("10:00") + timedelta(
+        minutes=expected
+    )
 
 
 def test_before_anything_is_written_the_same_rule_holds() -> None:
@@ -122,17 +124,17 @@ def test_maintenance_goes_by_its_window_and_its_own_cadence() -> None:
     planned = window("10:00", "14:00")
     works = maintenance(planned, announced)
     paced = maintenance(planned, announced, team=team)
-    assert due(play(works, at("12:00")), practice) is None
-    assert due(play(paced, at("09:00")), practice) is None
-    assert due(play(paced, at("12:00")), practice) == at("10:30")  # the clock's start is one
-    assert due(play(notice(update("08:00", "notice")), at("12:00")), practice) is None
+    assert due(timeline_of(works, at("12:00")), practice) is None
+    assert due(timeline_of(paced, at("09:00")), practice) is None
+    assert due(timeline_of(paced, at("12:00")), practice) == at("10:30")  # the clock's start is one
+    assert due(timeline_of(notice(update("08:00", "notice")), at("12:00")), practice) is None
 
 
 @given(incidents(), INSTANTS)
 def test_a_promise_counts_before_a_cadence(one: Incident, as_of: datetime) -> None:
     practice = Practice(cadence=tuple((impact, timedelta(hours=1)) for impact in Impact))
     assume(moments_of(one, as_of))
-    timeline = play(one, as_of)
+    timeline = timeline_of(one, as_of)
     at_latest = due(timeline, practice)
     if timeline.promise:
         assert at_latest == timeline.promise.at

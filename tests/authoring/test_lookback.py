@@ -15,11 +15,11 @@ from statusgen.problems import Problems
 from statusgen.reading.incident import PostmortemEntry, parse_postmortem
 from statusgen.rendering.locale import Language, Locale
 from statusgen.source.text import File, decode
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 NOW = at("18:00")
 
-STORY = play(
+STORY = timeline_of(
     incident(
         update("14:05", "investigating", body="We see *more* errors.\n\nSee [this](x.md)."),
         update("14:32", "identified", cause="A `release`."),
@@ -112,7 +112,7 @@ def test_a_draft_has_a_line_for_a_summary() -> None:
 
 
 def test_an_open_incident_has_no_end() -> None:
-    open_story = play(incident(update("11-19 23:50", "investigating")), NOW)
+    open_story = timeline_of(incident(update("11-19 23:50", "investigating")), NOW)
     text = lookback(open_story, log=(entry("00:10", "Later."),), names=())
     assert "- Since 19 Nov 2026, 23:50 UTC (ongoing)\n- Impact: None\n\n" in text
     assert "Internal, 20 Nov, 00:10: Later." in text
@@ -120,7 +120,9 @@ def test_an_open_incident_has_no_end() -> None:
 
 def test_maintenance_has_no_impact_and_its_automatic_updates_have_words() -> None:
     planned = window("13:00", "14:00")
-    story = play(maintenance(planned, update("09:00", "scheduled"), components="api=down"), NOW)
+    story = timeline_of(
+        maintenance(planned, update("09:00", "scheduled"), components="api=down"), NOW
+    )
     text = lookback(story)
     assert "- Impact" not in text
     assert "- **13:00** In progress. Scheduled maintenance has begun.\n" in text
@@ -149,7 +151,7 @@ def test_the_log_never_reaches_readers(log: str, body: str) -> None:
         update("14:10", "resolved", cause=body or None),
     )
     entries = (entry("14:07", f"{log} Secret {log}"), entry("14:08", f"Secret {log}"))
-    found = read(lookback(play(story, NOW), entries))
+    found = read(lookback(timeline_of(story, NOW), entries))
     assert found.postmortem
     assert "Secret" not in found.postmortem.body.markdown
 
@@ -157,6 +159,6 @@ def test_the_log_never_reaches_readers(log: str, body: str) -> None:
 @pytest.mark.parametrize("days", [1, 400])
 def test_times_on_another_day_have_a_date(days: int) -> None:
     last = update(at("14:05") + timedelta(days=days), "resolved")
-    story = play(incident(update("14:05", "investigating"), last), last.at)
+    story = timeline_of(incident(update("14:05", "investigating"), last), last.at)
     assert "- **20 Nov, 14:05** Resolved" not in lookback(story)
     assert " Resolved." in lookback(story).rpartition(", 14:05**")[2]

@@ -157,7 +157,7 @@ def test_blocks_interrupt_paragraphs(text: str, expected: str) -> None:
         pytest.param(
             "- ```\n  b\n  ```",
             "<ul><li><pre><code>b\n</code></pre></li></ul>",
-            id="beside a marker",
+            id="next to a marker",
         ),
         pytest.param(
             "text\n```\na\n```\ntext",
@@ -165,7 +165,7 @@ def test_blocks_interrupt_paragraphs(text: str, expected: str) -> None:
             id="within text",
         ),
         pytest.param(
-            "```\n- a\n## b\n```", "<pre><code>- a\n## b\n</code></pre>", id="what it holds is code"
+            "```\n- a\n## b\n```", "<pre><code>- a\n## b\n</code></pre>", id="its content is code"
         ),
     ],
 )

@@ -14,8 +14,8 @@ from texts import MARKDOWN
 from statusgen.markup import SCHEMES
 from statusgen.markup.converter import (
     Converter,
+    resolve_links,
     set_direction,
-    settle_links,
     shift_headings,
     target_of,
 )
@@ -230,7 +230,7 @@ PLACES = {"../postmortems/x.md": "postmortems/x/", "static/a.png": "static/a.png
 
 def settled(xml: str) -> str:
     root = fromstring(f"<div>{xml}</div>")  # noqa: S314 - our own text
-    settle_links(root, PLACES, lambda place: f"../{place}")
+    resolve_links(root, PLACES, lambda place: f"../{place}")
     return inner(root)
 
 
@@ -344,7 +344,7 @@ VOID = {"br", "hr", "img"}
 
 
 class Inspector(HTMLParser):
-    """Notes whatever may not stand on a page."""
+    """Collects everything that a page must not contain."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -383,7 +383,7 @@ def test_html_is_always_safe(markdown: str) -> None:
         assert inspector.complaints == []
         assert inspector.around == []
         assert not set("\x02\x03\r") & set(html)
-        # Nothing is left that a sanitiser would take away.
+        # A sanitiser finds nothing to remove.
         tags = {"p", "li", "blockquote", "ul", "ol", "pre", "code", "strong", "em", "hr", "br", "a"}
         tags |= {"img", "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6"}
         assert (

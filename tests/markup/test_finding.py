@@ -66,7 +66,7 @@ def test_text_without_code_is_searched_without_markdown(
     markdown: str,
 ) -> None:
     assume("    " not in markdown)
-    # A sign of code anywhere has Markdown decide.
+    # With code anywhere in the text, Markdown decides.
     assert FINDER.placeholders(markdown) == FINDER.placeholders(f"{markdown}\n\n`code`")
 
 
@@ -112,7 +112,7 @@ SNIPPETS = st.sampled_from(
 
 @given(snippets=st.lists(SNIPPETS, max_size=6))
 def test_found_links_are_the_links_of_the_html(snippets: list[tuple[str, bool]]) -> None:
-    # Text at column 1 between them, or one would go on with the other.
+    # Text at column 1 keeps the snippets apart.
     written = [
         f"{snippet.format(f'{n}.md')}\n\nText\n\n" for n, (snippet, _) in enumerate(snippets)
     ]

@@ -15,7 +15,7 @@ from statusgen.problems import Problems
 from statusgen.reading.content import is_settled, without_settled, without_unused
 from statusgen.reading.incident import parse_incident
 from statusgen.source.text import File, Source, Texts
-from statusgen.timeline import play
+from statusgen.timeline import timeline_of
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=30)
@@ -195,7 +195,7 @@ def hold(text: str, before: datetime, undecided: datetime) -> bool:
     source = Source(path="content/incidents/x.md", text=text)
     incident = parse_incident(source, Problems(), zone="Europe/Paris").incident
     if incident:
-        timeline = play(incident, NOW)
+        timeline = timeline_of(incident, NOW)
         assert timeline.ended
         assert timeline.ended < before
         assert timeline.promise is None

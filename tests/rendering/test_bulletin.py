@@ -1,4 +1,4 @@
-"""Which facts are news, how they are stated, and when their digest is another one."""
+"""Which facts the bulletin contains, and when its digest changes."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_the_revision_changes_with_the_facts_and_not_with_the_clock() -> None:
     assert len(first) == 12
     assert int(first, 16) >= 0
     assert digest(replace(whole, as_of=at("10:30"))) == first
-    assert digest(replace(whole, as_of=at("12:30"))) == first  # and late by then
+    assert digest(replace(whole, as_of=at("12:30"))) == first  # overdue by then
     assert digest(replace(whole, as_of=at("22:00"))) != first
     assert digest(replace(whole, incidents=whole.incidents[1:])) != first
     renamed = tuple(replace(each, title="Other") for each in whole.incidents)

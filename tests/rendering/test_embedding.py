@@ -1,4 +1,4 @@
-"""What other sites embed: the widget's script, shorter and the same program, and what they copy."""
+"""The minified script of the widget, and the HTML that other sites copy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OURS = Theme(default=SHIPPED.default_theme)
 
 
 def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run Node.js, the environment's or the machine's."""
+    """Run Node.js from the environment or the machine."""
     found = shutil.which("node", path=f"{sys.prefix}/bin") or shutil.which("node")
     if not found or not TYPESCRIPT.exists():
         pytest.skip("no TypeScript here: `make test` installs it with npm where it can")
@@ -63,7 +63,7 @@ def test_the_script_has_the_words_of_every_catalogue() -> None:
         locale = Locale(language, "UTC")
         known = (*STATES.values(), *COMPONENT_STATES.values(), *OVERALL.values())
         for context, english in known:
-            if english != "Update":  # what stands in the data is the state that it keeps
+            if english != "Update":  # the data has the state that it keeps
                 assert words.get(english, english) == locale.pgettext(context, english)
         for english in ("Security incident", "Data loss"):
             assert words.get(english, english) == locale.gettext(english)
@@ -88,7 +88,7 @@ def test_every_script_of_the_theme_has_right_types(tmp_path: Path) -> None:
         "allowJs": True,
         "checkJs": True,
         "lib": ["es2022", "dom", "dom.iterable"],
-        "moduleDetection": "force",  # so that none leans on another's names
+        "moduleDetection": "force",  # so that no script uses names from another
         "noEmit": True,
         "noFallthroughCasesInSwitch": True,
         "noImplicitReturns": True,

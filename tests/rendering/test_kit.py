@@ -36,7 +36,7 @@ SETTINGS = Settings(
 
 
 def data(*, preview: str | None = None, code: str = "en", css: str = "", **texts: str) -> KitData:
-    """Make a kit whose theme holds the templates that are named."""
+    """Make a kit whose theme has these templates."""
     files = {f"templates/{name}.html": text for name, text in texts.items()}
     files |= {"static/style.css": css, "static/status.js": "1"}
     return KitData(
@@ -47,7 +47,7 @@ def data(*, preview: str | None = None, code: str = "en", css: str = "", **texts
     )
 
 
-def page(text: str, address: str = "incidents/x/", /, **context: Any) -> str:  # noqa: ANN401 - whatever a template may be given
+def page(text: str, address: str = "incidents/x/", /, **context: Any) -> str:  # noqa: ANN401 - variables of any template
     return Kit(data(page=text)).page("page.html", address, title="T", **context).decode()
 
 

@@ -18,7 +18,7 @@ DEFAULT = {
 
 
 def theme(**files: str) -> Theme:
-    """Make a theme named acme; ``page=…`` is its templates/page.html."""
+    """Make a theme named acme, where ``page=…`` is its templates/page.html."""
     return Theme(
         name="acme",
         files=tuple((f"templates/{name}.html", text.encode()) for name, text in files.items()),

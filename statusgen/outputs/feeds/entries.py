@@ -16,7 +16,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.model import Component, Group, Impact, IncidentFacts, Postmortem, Site, Window
-from statusgen.moments import Moment, dawn
+from statusgen.moments import Moment, opening_moment
 from statusgen.rendering.incident_view import (
     Names,
     TouchedComponent,
@@ -213,7 +213,7 @@ def review(
 
 def highest(timeline: Timeline, place: int) -> Impact:
     """Return the highest impact up to an update, including the time before the first update."""
-    origin = dawn(timeline.incident)
+    origin = opening_moment(timeline.incident)
     impacts = [moment.impact for moment in timeline.moments[: place + 1]]
     began_before = origin.update.at < timeline.moments[0].update.at
     return max(*impacts, origin.impact if began_before else Impact.NONE)

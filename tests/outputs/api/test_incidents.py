@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Sort, Text
 from statusgen.outputs.api.incidents import newest, review, revised
 from statusgen.status import status_of
-from statusgen.timeline import Timeline, play
+from statusgen.timeline import Timeline, timeline_of
 
 PARTS = (component("api"), group("apps", component("web"), component("old", until="09:00")))
 URL = "https://status.acme.example"
@@ -72,7 +72,7 @@ def time(text: str) -> str:
 
 
 def played(told: Incident, as_of: str = "12:00") -> Timeline:
-    return play(told, at(as_of))
+    return timeline_of(told, at(as_of))
 
 
 # Fields
