@@ -1,4 +1,4 @@
-"""A project with scenarios, a team and channels, and the handbook that follows from it."""
+"""A project with scenarios, a team and channels, and its handbook."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ STATIC = tuple(StaticFile(path=f"static/{name}", data=b"<svg/>") for name in ("w
 
 
 def inputs(changes: Mapping[str, str | None] | None = None) -> Inputs:
-    """Return the project with files changed; ``None`` takes one away."""
+    """Return the project with changed files; ``None`` removes one."""
     texts = {**PROJECT, **(changes or {})}
     files = tuple(File(path=path, data=text.encode()) for path, text in texts.items() if text)
     return replace(SHIPPED, files=files, static=STATIC, problems=())
@@ -150,7 +150,7 @@ class _Words(HTMLParser):
 
 
 def words(html: str) -> str:
-    """Return what a reader reads between header and footer, blanks evened out."""
+    """Return the text between header and footer, with single spaces."""
     parser = _Words()
     parser.feed(html)
     return re.sub(r"\s+", " ", " ".join(parser.found)).strip()

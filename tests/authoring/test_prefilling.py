@@ -1,4 +1,4 @@
-"""A new incident from a scenario: what is known is there, and nothing unfinished gets through."""
+"""A new incident from a scenario: known facts are filled in, and the rest must be replaced."""
 
 from __future__ import annotations
 
@@ -123,14 +123,14 @@ def test_components_of_the_scenario_are_filled_in() -> None:
     _, text = new_file(scenario(components=states), SITE, FRENCH)
     assert "components:\n  api: major_outage\n  web: degraded_performance\n" in text
     assert "Public API et Website in Paris" in text
-    assert "- next: 30m\n" in text  # the cadence of the site, for the impact that follows
+    assert "- next: 30m\n" in text  # the cadence of the site for the implied impact
     assert "COMPONENT" not in text
 
 
 def test_the_promise_follows_from_the_cadence_of_the_site() -> None:
     known = scenario(kinds=(Kind.OUTAGE,), impact=Impact.CRITICAL)
     assert "- next: 30m\n" in new_file(known, SITE, ENGLISH)[1]
-    assert "- next" not in new_file(scenario(), SITE, ENGLISH)[1]  # minor, and it has none for that
+    assert "- next" not in new_file(scenario(), SITE, ENGLISH)[1]  # there is no cadence for minor
 
 
 def test_maintenance_has_a_window_and_promises_nothing() -> None:

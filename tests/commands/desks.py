@@ -1,4 +1,4 @@
-"""Projects to write in, and what a command made of them."""
+"""Projects to write in, and helpers to read them."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def desk(
 
 
 def again(desk: Workspace, now: datetime | None = None) -> Workspace:
-    """Return the project as it is by now."""
+    """Open the project again."""
     return open_workspace(desk.folder, now or desk.clock)
 
 
@@ -109,6 +109,6 @@ def text(desk: Workspace, path: str) -> str:
 
 
 def codes(desk: Workspace, now: str = "2026-11-20 15:00 UTC") -> list[str]:
-    """Return the code of each problem that ``check`` finds."""
+    """Return the codes of the problems that ``check`` reports."""
     report = check(desk.folder, now=now, clock=NOW, tell=lambda _done, _total: None)
     return [problem.code for problem in report.problems]

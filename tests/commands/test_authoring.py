@@ -1,4 +1,4 @@
-"""The commands for authors, where nobody can be asked, and as a program calls them."""
+"""The commands for authors, run without a terminal."""
 
 from __future__ import annotations
 

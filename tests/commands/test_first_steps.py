@@ -1,4 +1,4 @@
-"""What is told at once."""
+"""The first steps and the roles that `new` shows."""
 
 from __future__ import annotations
 

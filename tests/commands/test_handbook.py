@@ -18,12 +18,12 @@ def documented(tmp_path: Path) -> Path:
     return lay(tmp_path / "project", files)
 
 
-def told(_done: int, _total: int) -> None:
+def ignore_progress(_done: int, _total: int) -> None:
     pass
 
 
 def write_handbook(folder: Path, output: Path) -> Report:
-    return handbook(folder, output, now=None, clock=NOW, tell=told)
+    return handbook(folder, output, now=None, clock=NOW, tell=ignore_progress)
 
 
 def test_the_handbook_is_updated_in_place(documented: Path, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_folder_of_the_project_is_refused(documented: Path, place: str) -> Non
 
 def test_a_folder_of_any_public_site_is_refused(documented: Path, tmp_path: Path) -> None:
     public = tmp_path / "public"
-    build(documented, public, now=None, clock=NOW, tell=told)
+    build(documented, public, now=None, clock=NOW, tell=ignore_progress)
     before = contents(public)
     (tmp_path / "link").symlink_to(public)
     for place in (public, public / "team", tmp_path / "link/a/b"):

@@ -1,4 +1,4 @@
-"""The commands for afterwards, as a person sees them."""
+"""The commands for after an incident, run on the command line."""
 
 from __future__ import annotations
 

@@ -143,7 +143,9 @@ def published(folder: Path, word: str = "api") -> Report:
 
 def test_publishing_dates_a_finished_draft(folder: Path) -> None:
     published(folder)
-    assert "draft: true" in (folder / PATH).read_text()  # the first time there is nothing to date
+    assert (
+        "draft: true" in (folder / PATH).read_text()
+    )  # without an earlier draft, --publish only writes one
     with pytest.raises(UsageError, match=r"is not finished: .* is left in lines \d+(, \d+)+\."):
         published(folder)
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")

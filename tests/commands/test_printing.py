@@ -1,4 +1,4 @@
-"""What a person or a program sees of a command."""
+"""What commands print for people and programs."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_every_demonstration_incident_makes_a_valid_scenario(
         name = file.path.rpartition("/")[2].removesuffix(".md")
         report = run(tmp_path, name, f"from-{name}")
         assert not report.failed, name
-        # What no text was sent for is still to be written, and that is said.
+        # A state without a text is reported as a missing phase.
         assert {each.code for each in report.problems} <= {"missing-phase"}, name
     again = project.read(tmp_path)
     assert len(again.files) == before + len(desk.incident_files)
@@ -110,7 +110,7 @@ Over.
 
 
 def made(folder: Path, text: str) -> str:
-    """Return the scenario that is made from an incident; the next check finds no mistake."""
+    """Return the scenario made from an incident, and assert that it passes the check."""
     lay(folder, {"content/incidents/2026-11-20-api.md": text})
     report = run(folder, "2026-11-20-api")
     assert not report.failed, report.problems

@@ -1,4 +1,4 @@
-"""The scenarios of a project, and which one is meant."""
+"""The scenarios of a project: listed, and found by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands for whoever runs a site: words in, exit codes and reports out."""
+"""The commands for operators, run as a process: arguments in, exit codes and reports out."""
 
 from __future__ import annotations
 

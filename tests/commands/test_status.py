@@ -62,7 +62,7 @@ def test_an_incident_is_a_row_with_its_promised_update(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "said"),
+    ("now", "shown"),
     [
         (datetime(2026, 11, 20, 15, 0, tzinfo=UTC), "15:00, overdue by 0 minutes"),
         (datetime(2026, 11, 20, 15, 59, tzinfo=UTC), "15:00, overdue by 59 minutes"),
@@ -76,11 +76,11 @@ def test_an_incident_is_a_row_with_its_promised_update(tmp_path: Path) -> None:
         (datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "2026-11-20 15:00, overdue by 3 days"),
     ],
 )
-def test_an_overdue_promise_says_by_how_long(tmp_path: Path, now: datetime, said: str) -> None:
+def test_an_overdue_promise_says_by_how_long(tmp_path: Path, now: datetime, shown: str) -> None:
     found = standing(tmp_path, {}, now)
     (row,) = table(found)
-    assert row["next update"] == said
-    assert found.notes == ()  # its row says it
+    assert row["next update"] == shown
+    assert found.notes == ()  # the table shows it
 
 
 def test_overdue_incidents_come_first_and_planned_work_last(tmp_path: Path) -> None:
@@ -165,21 +165,21 @@ BEFORE = NOW.replace(hour=13, minute=52)
 
 
 @pytest.mark.parametrize(
-    ("eta", "now", "said", "is_overdue"),
+    ("eta", "now", "shown", "is_overdue"),
     [
         ("16:00", NOW, "expected end 16:00", False),
         ("14:30", NOW, "expected end 14:30, overdue by 10 minutes", True),
         ("none", NOW, "planned until 14:00, overdue by 40 minutes", True),
-        # Before the end of the window both are worth knowing.
+        # Before the end of the window, both are shown.
         ("13:55", BEFORE, "planned until 14:00; expected end 13:55", False),
     ],
 )
 def test_extended_maintenance_is_overdue_after_its_new_end(
-    tmp_path: Path, eta: str, now: datetime, said: str, *, is_overdue: bool
+    tmp_path: Path, eta: str, now: datetime, shown: str, *, is_overdue: bool
 ) -> None:
     found = standing(tmp_path, {"incidents/works.md": EXTENDED.replace("16:00", eta)}, now)
     row = next(row for row in table(found) if row["incident"] == "works")
-    assert row["next update"] == said
+    assert row["next update"] == shown
     record = json.loads(found.as_json())
     works = next(each for each in record["open"] if each["incident"] == "works")
     assert works["overdue"] == is_overdue

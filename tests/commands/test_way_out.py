@@ -24,7 +24,7 @@ def problem(path: str, code: str = "unknown-state", severity: Severity = Severit
 
 
 def stopped(folder: Path) -> set[str]:
-    """Return the files that cannot be published for now, and hold that the rest can."""
+    """Return the files that cannot be published now, and assert that the rest can."""
     inputs = project.read(folder)
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(inputs, OPTIONS)
@@ -59,8 +59,8 @@ def test_a_file_with_mistakes_can_become_a_draft() -> None:
 
 
 def test_a_file_with_unreadable_front_matter_is_renamed() -> None:
-    (told,) = way_out((problem("content/a.md", "yaml-syntax"), problem("content/site.yml")))
-    assert told == (
+    (note,) = way_out((problem("content/a.md", "yaml-syntax"), problem("content/site.yml")))
+    assert note == (
         "Quick way out: put `_` before the name of content/a.md to publish the rest now, "
         "once you have fixed content/site.yml."
     )
@@ -68,13 +68,13 @@ def test_a_file_with_unreadable_front_matter_is_renamed() -> None:
 
 def test_files_are_named_in_order() -> None:
     names = [f"content/{letter}.md" for letter in "hgfedcba"]
-    (told,) = way_out(tuple(map(problem, names)))
-    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
-    (told,) = way_out(tuple(problem(name, "not-text") for name in names))
-    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in told
+    (note,) = way_out(tuple(map(problem, names)))
+    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in note
+    (note,) = way_out(tuple(problem(name, "not-text") for name in names))
+    assert "content/a.md, content/b.md, content/c.md, content/d.md, content/e.md and 3 more" in note
     files = [f"content/{letter}.yml" for letter in "cba"]
-    (told,) = way_out(tuple(map(problem, [*files, "content/a.md"])))
-    assert told.endswith("once you have fixed content/a.yml, content/b.yml, content/c.yml.")
+    (note,) = way_out(tuple(map(problem, [*files, "content/a.md"])))
+    assert note.endswith("once you have fixed content/a.yml, content/b.yml, content/c.yml.")
 
 
 WAY = re.compile(
@@ -83,14 +83,14 @@ WAY = re.compile(
 
 
 def take_way_out(folder: Path) -> bool:
-    """Do what is said where a mistake stops the build, and hold that it stops no more."""
+    """Follow the quick way out of a failed build, and assert that the build then works."""
     inputs = project.read(folder)
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(inputs, OPTIONS)
-    told = "".join(way_out(stopping(rejected.value.problems, inputs, OPTIONS)))
-    if not told or "once" in told:
+    note = "".join(way_out(stopping(rejected.value.problems, inputs, OPTIONS)))
+    if not note or "once" in note:
         return False
-    for how, names in WAY.findall(told):
+    for how, names in WAY.findall(note):
         for path in (folder / name for name in names.split(", ")):
             if "draft" in how:
                 path.write_bytes(path.read_bytes().replace(b"---", b"---\ndraft: true", 1))

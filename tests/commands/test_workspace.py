@@ -1,4 +1,4 @@
-"""A project as an author needs it."""
+"""A project, as commands for authors need it."""
 
 from __future__ import annotations
 
