@@ -100,11 +100,11 @@ def find_incident(
 def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
     """Return the incident and the state that were typed; a state may have several words."""
     if not words:
-        message = f"STATE is required, one of: {_states(State)}."
+        message = f"STATE is required. Choose one of: {_states(State)}."
         raise UsageError(message)
     if len(words) == 1 and WORDS.find(words[0]) is None:
         message = f"`{words[0]}` is not a state, and an INCIDENT needs one after it. "
-        message += did_you_mean(WORDS.nearest(words[0]), f"States: {_states(State)}.")
+        message += did_you_mean(WORDS.nearest(words[0]), f"Choose one of: {_states(State)}.")
         raise UsageError(message)
     if WORDS.find(" ".join(words)):
         return None, " ".join(words)
@@ -116,7 +116,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
     state = WORDS.find(word)
     names = _states(STATES[sort] if sort else State)
     if state is None:
-        hint = did_you_mean(WORDS.nearest(word), always=f"States: {names}.")
+        hint = did_you_mean(WORDS.nearest(word), always=f"Choose one of: {names}.")
         message = f"`{word}` is not a state. {hint}"
         raise UsageError(message)
     if sort and state not in STATES[sort]:
@@ -126,7 +126,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
 
 def _no_state_of(word: str, sort: Sort) -> str:
     names = _states(STATES[sort])
-    return f"`{word}` is not a state of {name_of_sort(sort)}. States: {names}."
+    return f"`{word}` is not a state of {name_of_sort(sort)}. Choose one of: {names}."
 
 
 def _states(states: Iterable[State]) -> str:

@@ -40,18 +40,18 @@ def test_words_are_an_incident_and_a_state() -> None:
         incident_and_state([])
     with pytest.raises(UsageError, match=r"^`resolvd` is not .* Did you mean `resolved`\?$"):
         incident_and_state(["resolvd"])
-    with pytest.raises(UsageError, match=r"^`api` is not a state.* States: investigating, "):
+    with pytest.raises(UsageError, match=r"^`api` is not a state.* Choose one of: investigating, "):
         incident_and_state(["api"])
 
 
 def test_state_must_fit_the_sort() -> None:
     assert read_state("Résolu") is State.RESOLVED
     assert read_state("en cours", Sort.MAINTENANCE) is State.IN_PROGRESS
-    with pytest.raises(UsageError, match=r"of a notice\. States: notice, update"):
+    with pytest.raises(UsageError, match=r"of a notice\. Choose one of: notice, update"):
         read_state("identified", Sort.NOTICE)
     with pytest.raises(UsageError, match="Did you mean `monitoring`"):
         read_state("monitorin")
-    with pytest.raises(UsageError, match=r"^`zzz` is not a state\. States: investigating, "):
+    with pytest.raises(UsageError, match=r"^`zzz` is not a state\. Choose one of: investigating, "):
         read_state("zzz")
 
 
@@ -133,7 +133,7 @@ def test_state_that_fits_no_open_incident_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         find_incident(desk(tmp_path / "a"), None, State.COMPLETED)
     assert str(error.value) == (
-        "Open: 2026-11-20-api. `completed` is not a state of an incident. States: "
+        "Open: 2026-11-20-api. `completed` is not a state of an incident. Choose one of: "
         "investigating, identified, monitoring, resolved, update."
     )
     both = desk(tmp_path / "b", {**PROJECT, "content/incidents/notice.md": NOTICE})

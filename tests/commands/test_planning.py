@@ -150,7 +150,7 @@ def test_text_is_required_without_an_editor(tmp_path: Path) -> None:
 
 def test_missing_values_are_reported_before_the_editor_opens(tmp_path: Path) -> None:
     at = with_text(tmp_path, "It ends by {{ eta }}.")
-    with pytest.raises(IncompleteError, match=r"--eta WHEN  When is it expected to be over\?"):
+    with pytest.raises(IncompleteError, match=r"--eta WHEN  When do you expect it to end\?"):
         update(at, "api", "identified", UpdateOptions(), edit=pytest.fail, always_edit=True)
 
 
