@@ -217,7 +217,7 @@ def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
         words += [*only, folder]
         done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         if done.returncode:
-            told = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-5:])
-            message = f"pip cannot get `{spec}`:\n{told}"
+            output = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-5:])
+            message = f"pip cannot get `{spec}`:\n{output}"
             raise InstallError(message)
         return next(Path(folder).glob("*.whl")).read_bytes()

@@ -88,22 +88,22 @@ def _publish(checkout: Checkout, as_of: datetime) -> Report:
     notes: list[str] = []
     for _ in range(TRIES):
         count = checkout.ahead(remote)
-        outrun = checkout.push(remote)
-        if not outrun:
+        refusal = checkout.push(remote)
+        if not refusal:
             if count > 1:
                 notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
             return _success(planned, checkout, remote, notes)
         checkout.fetch(remote)
-        notes += _brought_in(checkout, remote, planned.kit.settings.timezone)
+        notes += _merge_remote(checkout, remote, planned.kit.settings.timezone)
         planned = _outgoing_plan(checkout, as_of)  # do both changes build together?
-    raise checkout.stopped(
+    raise checkout.failure(
         code="push-refused",
-        message=f"Others pushed to {remote.name} first, {TRIES} times: {outrun}",
-        hint=f"Your commit is kept. Type {checkout.by_hand} to try again.",
+        message=f"Others pushed to {remote.name} first, {TRIES} times: {refusal}",
+        hint=f"Your commit is kept. Type {checkout.retry} to try again.",
     )
 
 
-def _brought_in(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
+def _merge_remote(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
     """Put the own commit after the fetched ones, and yield notes for the report."""
     both = checkout.changed_by_both(remote)
     merged = {path: _merged(checkout, remote, path, texts, zone) for path, texts in both.items()}
@@ -126,12 +126,12 @@ def _merged(
 ) -> tuple[bytes, str]:
     """Return a file with the changes of both sides, and a note on times that changed."""
     if ended := find_end(*texts, zone=zone):
-        raise checkout.ended(remote, *ended)
+        raise checkout.already_resolved(remote, *ended)
     if found := merge_sections(*texts, zone=zone):
         return found
     lines = merge_lines(*texts)
     if lines is None:
-        raise checkout.left_to_people(remote, f"Someone else changed the same lines of {path}")
+        raise checkout.conflict(remote, f"Someone else changed the same lines of {path}")
     return lines, ""
 
 
@@ -151,7 +151,7 @@ def _outgoing_plan(checkout: Checkout, as_of: datetime) -> Plan:
     with TemporaryDirectory(prefix="statusgen-") as name:
         folder = Path(name) / checkout.folder.resolve().name  # messages name it
         folder.mkdir()
-        checkout.lay(folder)
+        checkout.export(folder)
         for path in checkout.paths:
             place = folder / path
             place.unlink(missing_ok=True)
@@ -210,13 +210,13 @@ def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetim
 
     left = _left_out(checkout)
     if left and _builds(checkout.folder, as_of):
-        told = f"It builds only with these files, which are not committed: {some(left)}."
-        also = replace(checkout, paths=(*checkout.paths, *left)).by_hand
-        notes: tuple[str, ...] = (told, f"Publish them too: {also}.")
+        needed = f"It builds only with these files, which are not committed: {some(left)}."
+        also = replace(checkout, paths=(*checkout.paths, *left)).retry
+        notes: tuple[str, ...] = (needed, f"Publish them too: {also}.")
     else:
         stops = stopping(problems, project.read(checkout.folder), pipeline.Options(as_of=as_of))
         others = sorted({problem.span.path for problem in stops} - {*checkout.paths})
-        mended = replace(checkout, paths=(*checkout.paths, *others)).by_hand
+        mended = replace(checkout, paths=(*checkout.paths, *others)).retry
         notes = (*(way_out(stops) if others else ()), f"Fix this, then type {mended}.")
     summary = f"{_stage(checkout)}, because the site would not build"
     return Report(problems=problems, summary=summary, notes=notes, failed=True)
@@ -234,8 +234,8 @@ def _builds(folder: Path, as_of: datetime) -> bool:
 def _interrupted(checkout: Checkout) -> Report:
     """Say how far it came. git and the remote may have finished the step that was interrupted."""
     summary = f"interrupted, {WRITTEN}"
-    note = f"To publish it, type {checkout.by_hand}."
+    note = f"To publish it, type {checkout.retry}."
     if checkout.is_committed:
         summary = "interrupted: your text is committed, but perhaps not pushed"
-        note = f"To make sure, type {checkout.by_hand}."
+        note = f"To make sure, type {checkout.retry}."
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)

@@ -51,12 +51,12 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
     """
     from statusgen.commands.report import count
 
-    told: set[Problem] = set()
+    known: set[Problem] = set()
 
     def tell(problems: tuple[Problem, ...], seconds: float) -> None:
-        show(problem for problem in problems if problem not in told)
-        told.clear()
-        told.update(problems)
+        show(problem for problem in problems if problem not in known)
+        known.clear()
+        known.update(problems)
         click.echo(f"{count(problems)}, after {seconds:.2f} s")
 
     with (

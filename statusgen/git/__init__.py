@@ -44,7 +44,7 @@ class Answer:
     """The exit status; 0 is success."""
     data: bytes
     """The standard output."""
-    words: str
+    errors: str
     """The standard error."""
 
     def __bool__(self) -> bool:
@@ -64,12 +64,12 @@ class Answer:
     @property
     def reason(self) -> str:
         """Why it failed, on one line: from the first error on, or the last lines."""
-        lines = [" ".join(line.split()) for line in f"{self.output}\n{self.words}".splitlines()]
-        told = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
+        lines = [" ".join(line.split()) for line in f"{self.output}\n{self.errors}".splitlines()]
+        shown = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
         marks = ("error:", "fatal:", "remote: error:", "remote: fatal:")
-        errors = (number for number, line in enumerate(told) if line.startswith(marks))
-        first = min(next(errors, len(told)), max(0, len(told) - LINES))
-        return "; ".join(told[first : first + LINES]) or f"exit status {self.code}"
+        marked = (number for number, line in enumerate(shown) if line.startswith(marks))
+        first = min(next(marked, len(shown)), max(0, len(shown) - LINES))
+        return "; ".join(shown[first : first + LINES]) or f"exit status {self.code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +93,18 @@ class Git:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            return Answer(code=127, data=b"", words="git is not installed")
+            return Answer(code=127, data=b"", errors="git is not installed")
         with process:
             try:
-                data, words_of_error = process.communicate(timeout=patience)
+                data, errors = process.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
                 _end(process)
-                return Answer(code=-1, data=b"", words=f"no answer within {patience:.0f} seconds")
+                return Answer(code=-1, data=b"", errors=f"no answer within {patience:.0f} seconds")
             except BaseException:  # also Ctrl-C
                 _end(process)
                 raise
-        told = words_of_error.decode(errors="replace").strip()
-        return Answer(code=process.returncode, data=data, words=told)
+        text = errors.decode(errors="replace").strip()
+        return Answer(code=process.returncode, data=data, errors=text)
 
     def changed(self, *words: str, patience: float = PATIENCE) -> tuple[str, ...]:
         """Return the files that ``git status`` lists, relative to the folder."""

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from statusgen.git import Answer, Git
 from statusgen.problems import Problem, Span
 
-REACH: Final = 2.0
+CONNECT_TIMEOUT: Final = 2.0
 """Seconds to wait for a connection to the host of a remote."""
 
 PORTS: Final = {"http": 80, "https": 443, "ssh": 22, "git": 9418}
@@ -36,7 +36,12 @@ PROXIES: Final = (
 )
 """Environment variables that make git connect in another way."""
 
-OUTRUN: Final = ("[rejected]", "incorrect old value", "failed to update ref", "cannot lock ref")
+OUT_OF_DATE: Final = (
+    "[rejected]",
+    "incorrect old value",
+    "failed to update ref",
+    "cannot lock ref",
+)
 """What git says if others have pushed, before this push or during it."""
 
 
@@ -89,12 +94,12 @@ class Checkout:
         return Git(folder=self.folder)
 
     @property
-    def by_hand(self) -> str:
+    def retry(self) -> str:
         """The command that continues."""
         files = (str(self.folder / path) for path in self.paths)
         return f"`{shlex.join(('statusgen', 'publish', *files))}`"
 
-    def stopped(self, code: str, message: str, hint: str) -> RepositoryError:
+    def failure(self, code: str, message: str, hint: str) -> RepositoryError:
         """Return the error to raise, on the first file."""
         span = Span(path=self.paths[0], line=0)
         return RepositoryError(Problem(code=code, message=message, span=span, hint=hint))
@@ -104,12 +109,12 @@ class Checkout:
         git = self.git
         branch = git("symbolic-ref", "--short", "HEAD")
         if not branch:
-            raise self.stopped(
+            raise self.failure(
                 code="no-repository",
                 message=f"git cannot find a branch to publish: {branch.reason}",
                 hint="Publishing needs git, a repository (`git init -b main`) and a branch "
                 "(`git switch main`). Finish any rebase first. "
-                f"Then type {self.by_hand}.",
+                f"Then type {self.retry}.",
             )
         here = branch.output
         name = git("config", f"branch.{here}.remote").output
@@ -119,11 +124,11 @@ class Checkout:
             return Remote(name=name, branch=merge.removeprefix("refs/heads/"))
         if len(names) == 1:
             return Remote(name=names[0], branch=here)
-        raise self.stopped(
+        raise self.failure(
             code="push-refused",
             message=f"The branch `{here}` has no upstream, and there are {len(names)} remotes",
             hint=f"Set it with `git remote add origin URL` and `git push -u origin {here}`. "
-            f"Then type {self.by_hand}.",
+            f"Then type {self.retry}.",
         )
 
     @property
@@ -148,10 +153,10 @@ class Checkout:
             raise self._not_committed(done.reason)
 
     def _not_committed(self, reason: str) -> RepositoryError:
-        return self.stopped(
+        return self.failure(
             code="commit-failed",
             message=f"git could not commit: {reason}",
-            hint=f"Your text is still in the file. Fix this, then type {self.by_hand}.",
+            hint=f"Your text is still in the file. Fix this, then type {self.retry}.",
         )
 
     def left_out(self, *folders: str) -> tuple[str, ...]:
@@ -159,7 +164,7 @@ class Checkout:
         names = self.git.changed("--ignored", "--", *folders)
         return tuple(name for name in names if name not in self.paths)
 
-    def lay(self, folder: Path) -> None:
+    def export(self, folder: Path) -> None:
         """Write the project as it is in the last commit, if it is in there."""
         if not self.git("rev-parse", "--verify", "--quiet", "HEAD:./"):
             return
@@ -179,13 +184,13 @@ class Checkout:
         done = self._call(remote, "push", "--porcelain", "--set-upstream", remote.name, target)
         if done:
             return ""
-        if any(sign in done.output for sign in OUTRUN):
+        if any(sign in done.output for sign in OUT_OF_DATE):
             return done.reason
-        if "failed to push some refs" in done.words:
-            raise self.stopped(
+        if "failed to push some refs" in done.errors:
+            raise self.failure(
                 code="push-refused",
                 message=f"{remote.name} rejected the push: {done.reason}",
-                hint=f"Your commit is kept. Fix this, then type {self.by_hand}.",
+                hint=f"Your commit is kept. Fix this, then type {self.retry}.",
             )
         raise self._unreachable(remote, done)
 
@@ -201,41 +206,43 @@ class Checkout:
     def _call(self, remote: Remote, *words: str) -> Answer:
         address = self.git("remote", "get-url", "--push", remote.name).output
         other_way = self.git("config", "--get-regexp", "proxy$|^core.sshcommand$")
-        if not other_way and _is_out_of_reach(address):
-            return Answer(code=-1, data=b"", words=f"no connection within {REACH:.0f} seconds")
+        if not other_way and _is_unreachable(address):
+            return Answer(
+                code=-1, data=b"", errors=f"no connection within {CONNECT_TIMEOUT:.0f} seconds"
+            )
         return self.git(*words)
 
     def _unreachable(self, remote: Remote, answer: Answer) -> RepositoryError:
-        return self.stopped(
+        return self.failure(
             code="remote-unreachable",
             message=f"git cannot reach {remote.name}: {answer.reason}",
             hint="Your commit is kept. Check your network, the address (`git remote -v`) and your "
-            f"permissions. Then type {self.by_hand}.",
+            f"permissions. Then type {self.retry}.",
         )
 
-    def left_to_people(self, remote: Remote, reason: str, first: str = "") -> RepositoryError:
+    def conflict(self, remote: Remote, reason: str, first: str = "") -> RepositoryError:
         """Return the error to raise if only a person can merge what was fetched."""
-        pull = self._typed("pull", "--rebase", "--autostash", remote.name, remote.branch)
-        return self.stopped(
+        pull = self._command("pull", "--rebase", "--autostash", remote.name, remote.branch)
+        return self.failure(
             code="pull-conflict",
             message=reason,
             hint=f"Your commit is kept, and nothing was pushed. {first}{pull} gets their commits. "
             "If a file then has a conflict, resolve it, `git add` the file and type "
-            f"`git rebase --continue`. {self.by_hand} publishes the result.",
+            f"`git rebase --continue`. {self.retry} publishes the result.",
         )
 
-    def ended(self, remote: Remote, end: str, after: str) -> RepositoryError:
+    def already_resolved(self, remote: Remote, end: str, after: str) -> RepositoryError:
         """Return the error to raise if another commit resolved the incident first."""
         others = self.ahead(remote) - 1
         also = f" and {others} more that only this branch has" if others else ""
-        drop = self._typed("reset", "--keep", f"{remote.name}/{remote.branch}")
-        return self.left_to_people(
+        drop = self._command("reset", "--keep", f"{remote.name}/{remote.branch}")
+        return self.conflict(
             remote,
             f"Another commit resolved it (`{end}`), but yours continues (`{after}`)",
             f"If theirs is right, {drop} drops your commit{also}. If both are right, ",
         )
 
-    def _typed(self, *words: str) -> str:
+    def _command(self, *words: str) -> str:
         there = () if self.folder == Path() else ("-C", str(self.folder))
         return f"`{shlex.join(('git', *there, *words))}`"
 
@@ -250,13 +257,13 @@ class Checkout:
         everything = git("diff", "--name-only", "--no-renames", "-z", base, "HEAD").names
         if not base or len(own) < len(everything):
             reason = f"This branch and {remote.name} have diverged"
-            raise self.left_to_people(remote, reason)
+            raise self.conflict(remote, reason)
         found = {}
         for path in sorted({*own} & {*self._changed(base, remote.ref)}):
             was, theirs = (git("show", f"{side}:./{path}") for side in (base, remote.ref))
             here = self.folder / path
             if not (was and theirs and here.is_file()):
-                raise self.left_to_people(remote, f"{path} was added or deleted on both sides")
+                raise self.conflict(remote, f"{path} was added or deleted on both sides")
             found[path] = (was.data, here.read_bytes(), theirs.data)
         return found
 
@@ -285,13 +292,11 @@ class Checkout:
         if not done:
             git("reset", "--soft", head)
             git("reset", "--quiet", "--", *own)
-            raise self.left_to_people(
-                remote, f"git cannot fast-forward to {remote.name}: {done.reason}"
-            )
+            raise self.conflict(remote, f"git cannot fast-forward to {remote.name}: {done.reason}")
         return replace(self, paths=own or self.paths, message=message)
 
 
-def _is_out_of_reach(address: str) -> bool:
+def _is_unreachable(address: str) -> bool:
     """Tell whether connecting to the host of a remote takes too long.
 
     git reports everything that fails at once.
@@ -299,16 +304,16 @@ def _is_out_of_reach(address: str) -> bool:
 
     def call() -> None:
         with contextlib.suppress(OSError):
-            if place := _place_of(address):
+            if place := _endpoint(address):
                 socket.create_connection(place).close()
 
     calling = Thread(target=call, daemon=True)  # a DNS lookup cannot be interrupted
     calling.start()
-    calling.join(REACH)
+    calling.join(CONNECT_TIMEOUT)
     return calling.is_alive()
 
 
-def _place_of(address: str) -> tuple[str, int] | None:
+def _endpoint(address: str) -> tuple[str, int] | None:
     """Return the host and the port; ``None`` for a local path, or if there is a proxy."""
     short = re.match(r"([^/:]+):(?!//)", address)  # user@host:path
     parts = urlsplit(f"ssh://{short[1]}" if short else address)

@@ -158,12 +158,12 @@
   };
 
   const receive = (event) => {
-    const told = JSON.parse(event.data);
-    isOld = told.edition !== edition;
+    const message = JSON.parse(event.data);
+    isOld = message.edition !== edition;
     reload();
     if (framed || isOld) return;
-    show(told.problems);
-    told.texts.forEach(link);
+    show(message.problems);
+    message.texts.forEach(link);
   };
 
   const close = () => {

@@ -132,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.OK, content_type(path), place.read_bytes())
         elif path == f"{ROOT}events":
             query = dict(parse_qsl(asked.query))
-            self._tell(unquote(query.get("page", "")).lstrip("/"), query.get("edition"))
+            self._stream(unquote(query.get("page", "")).lstrip("/"), query.get("edition"))
         else:
             self._show(self.server.preview.state, path)
 
@@ -149,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
     def _show(self, state: PreviewState, path: str) -> None:
         """Send a file of the site."""
         if not state.built:
-            self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, stand_in(state.problems))
+            self._page(HTTPStatus.SERVICE_UNAVAILABLE, state, problem_page(state.problems))
             return
         name, status = addresses.output_path(path), HTTPStatus.OK
         if name not in state.built.artifacts:
@@ -160,7 +160,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             data = self.server.preview.produce(state.built, name)
         except Rejected as rejected:
-            self._page(HTTPStatus.INTERNAL_SERVER_ERROR, state, stand_in(rejected.problems))
+            self._page(HTTPStatus.INTERNAL_SERVER_ERROR, state, problem_page(rejected.problems))
             return
         if name.endswith((".html", ".htm")):
             self._page(status, state, data)
@@ -187,19 +187,19 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def _tell(self, page: str, edition: str | None) -> None:
+    def _stream(self, page: str, edition: str | None) -> None:
         """Send each new state as a server-sent event, until the page is closed."""
         self.close_connection = True
         self._head(HTTPStatus.OK, "text/event-stream", {"Connection": "close"})
-        preview, told = self.server.preview, None
+        preview, known = self.server.preview, None
         state: PreviewState | None = preview.state if self.command != "HEAD" else None
         while state:
             event = ": alive\n\n"
-            if state is not told:
+            if state is not known:
                 event = f"data: {message(state, page, edition, self.server.editor)}\n\n"
             self.wfile.write(event.encode())
-            told = state
-            state = preview.wait(told, BEAT)
+            known = state
+            state = preview.wait(known, BEAT)
 
 
 def content_type(name: str) -> str:
@@ -223,7 +223,7 @@ def with_script(page: bytes, edition: str, as_of: datetime | None) -> bytes:
     return page[:start] + element.encode() + page[start:]
 
 
-def stand_in(problems: Iterable[Problem]) -> bytes:
+def problem_page(problems: Iterable[Problem]) -> bytes:
     """Return a page with the problems, if there is no page to show."""
     report = "\n\n".join(problem.as_text() for problem in _by_weight(problems))
     return (
@@ -244,16 +244,16 @@ def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
 
 def message(state: PreviewState, page: str, known: str | None, editor: EditorLink) -> str:
     """Return the message to the script of a page, as JSON; an old page only learns that it is."""
-    told: dict[str, object] = {"edition": state.edition, "problems": [], "texts": []}
+    sent: dict[str, object] = {"edition": state.edition, "problems": [], "texts": []}
     if known in {None, state.edition}:
         artifacts = state.built.artifacts if state.built else {}
         artifact = artifacts.get(addresses.output_path(page))
-        told["problems"] = [_problem(each, editor) for each in _by_weight(state.problems)]
-        told["texts"] = [
+        sent["problems"] = [_problem(each, editor) for each in _by_weight(state.problems)]
+        sent["texts"] = [
             {"at": at, "place": f"{text.path}:{text.line}", "url": editor.url(text.path, text.line)}
             for at, text in (_texts(artifact) if artifact else ())
         ]
-    return json.dumps(told)
+    return json.dumps(sent)
 
 
 def _problem(problem: Problem, editor: EditorLink) -> dict[str, str]:

@@ -602,7 +602,7 @@ def test_an_empty_remote_gets_the_first_commit(identity: Path, tmp_path: Path) -
     git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
     refusal = run(folder)
     assert [each.message for each in refusal.problems if each.code == "no-site"] == [
-        "No readable content/site.yml in project"
+        "There is no content/site.yml in project"
     ]
     git(folder, "add", "content/site.yml", SEARCH)
     git(folder, "commit", "-qm", "Begin")

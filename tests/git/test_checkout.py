@@ -151,12 +151,12 @@ def test_the_last_commit_of_a_subfolder_is_written(copies: Copies, tmp_path: Pat
     inner = lay(copies.ana / "sites/ours", FILES)
     place = tmp_path / "laid"
     place.mkdir()
-    checkout(inner).lay(place)
+    checkout(inner).export(place)
     assert not (place / PATH).exists()
     git(copies.ana, "add", ".")
     git(copies.ana, "commit", "-qm", "Add another")
     (inner / PATH).write_text("changed")
-    checkout(inner).lay(place)
+    checkout(inner).export(place)
     assert (place / PATH).read_text() == INCIDENT
 
 
@@ -164,11 +164,11 @@ def test_a_missing_object_is_reported_in_the_words_of_git(copies: Copies, tmp_pa
     lost = git(copies.ana, "rev-parse", f"HEAD:{PATH}")
     (copies.ana / ".git/objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(RepositoryError, match=lost):
-        checkout(copies.ana).lay(tmp_path)
+        checkout(copies.ana).export(tmp_path)
 
 
 def test_the_command_that_continues_is_quoted(copies: Copies) -> None:
-    assert checkout(copies.ana, "content/a b.md", PATH).by_hand == (
+    assert checkout(copies.ana, "content/a b.md", PATH).retry == (
         f"`statusgen publish '{copies.ana}/content/a b.md' {copies.ana}/{PATH}`"
     )
 

@@ -90,9 +90,9 @@ def test_a_missing_git_is_a_failed_answer(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_reason_is_the_last_output_on_one_line() -> None:
-    answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", words="hint: pull\n\nerror:  no")
+    answer = Answer(code=1, data=b"To /x\n!\tmain\t[rejected]", errors="hint: pull\n\nerror:  no")
     assert answer.reason == "! main [rejected]; error: no"
-    assert Answer(code=3, data=b"", words="").reason == "exit status 3"
+    assert Answer(code=3, data=b"", errors="").reason == "exit status 3"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_reason_is_the_last_output_on_one_line() -> None:
     ],
 )
 def test_a_reason_has_at_most_four_lines(words: str, reason: str) -> None:
-    assert Answer(code=1, data=b"", words=words).reason == reason
+    assert Answer(code=1, data=b"", errors=words).reason == reason
 
 
 NEW = "content/incidents/new — ünïcode.md"
@@ -176,7 +176,7 @@ def test_a_slow_git_lists_fewer_files(
 
     def answer(git: Git, *words: str, **rest: float) -> Answer:
         if slow == words[0]:
-            return Answer(code=-1, data=b"", words="no answer within 1 seconds")
+            return Answer(code=-1, data=b"", errors="no answer within 1 seconds")
         return ask(git, *words, **rest)
 
     monkeypatch.setattr(Git, "__call__", answer)

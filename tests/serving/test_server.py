@@ -21,7 +21,7 @@ from statusgen.serving.server import (
     content_type,
     listen,
     message,
-    stand_in,
+    problem_page,
     with_script,
 )
 
@@ -258,7 +258,7 @@ def test_a_problem_is_sent_as_in_a_report() -> None:
 
 
 def test_the_page_with_problems_needs_no_script() -> None:
-    assert "3 | kin: &lt;x&gt;" in stand_in([PROBLEM]).decode()
+    assert "3 | kin: &lt;x&gt;" in problem_page([PROBLEM]).decode()
 
 
 def test_an_incident_links_to_the_editor_on_its_page_and_the_index(project: Path) -> None:
