@@ -1,10 +1,9 @@
-"""What good practice asks, as problems that a team may turn off.
+"""Good practice, as warnings that a team can turn off.
 
-The rules are in the modules beside this one: what must not be published
-(``leaks``), what is overdue (``overdue``), and what a colleague would say who
-reads the content through (``review``). site.yml turns a
-code off for all with a reason, ``advice: {code: reason}``, and a file for itself,
-``allow: [code]``.
+The rules are in the modules next to this one: what must not be published (``leaks``), what is
+overdue (``overdue``), and what a reviewer would point out (``review``). site.yml turns a code off
+for all files, with a reason: ``advice: {code: reason}``. A file turns it off for itself: ``allow:
+[code]``.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from statusgen.advice.leaks import SECRET, domains_of, find_leaks, find_leaks_of_site
-from statusgen.advice.overdue import find_owed
-from statusgen.advice.review import find_slips, find_unready
+from statusgen.advice.overdue import find_overdue
+from statusgen.advice.review import find_implausible, find_unready
 from statusgen.memo import Memo, call
 from statusgen.model import Practice, Site
 from statusgen.problems import Problem, Problems, did_you_mean, nearest
@@ -33,7 +32,7 @@ OVERDUE: Final = frozenset(
         "undecided-postmortem",
     }
 )
-"""What somebody should do now: the clock raises it, and no edit of a file."""
+"""Things to do now: time alone raises these warnings, without any change to a file."""
 
 CODES: Final = OVERDUE | {
     SECRET,
@@ -56,16 +55,16 @@ CODES: Final = OVERDUE | {
     "sample-left",
     "vague-title",
 }
-"""All that can be turned off."""
+"""All codes that can be turned off."""
 
 RETIRED: Final = frozenset({"blames-person"})
-"""Nothing reports these any more; files that turn them off stay valid."""
+"""Codes that nothing reports any more. Files that turn them off stay valid."""
 
 
 def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:
-    """Report what falls short of good practice, and drop what site.yml or the file excuses.
+    """Report what falls short of good practice, except what site.yml or the file allows.
 
-    Without a site.yml nothing is known to fall short.
+    Without a site.yml there is nothing to report.
     """
     settings, entries = content.site, content.entries
     if not site or not settings:
@@ -77,15 +76,15 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
         problems.extend(memo(find_leaks, entry, domains))
     is_excused = excuses(site.practice, entries)
     problems.drop(is_excused)
-    # What a file lacks may stand there, and have a mistake: one mistake is reported once.
+    # In a file with errors, a missing fact may only be misspelt, so it is not reported as well.
     mistaken = {problem.span.path for problem in problems.errors}
     right = [entry for entry in entries if entry.path not in mistaken]
     incidents = [entry for entry in right if isinstance(entry, IncidentEntry)]
-    lookbacks = [entry for entry in right if isinstance(entry, PostmortemEntry)]
+    postmortems = [entry for entry in right if isinstance(entry, PostmortemEntry)]
     problems.extend(
         (
-            *find_owed(site, incidents, lookbacks, memo),
-            *find_slips(site, incidents, lookbacks, memo),
+            *find_overdue(site, incidents, postmortems, memo),
+            *find_implausible(site, incidents, postmortems, memo),
             *find_unready(site, settings, right, is_whole=not mistaken),
         )
     )
@@ -93,7 +92,7 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
 
 
 def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem], bool]:
-    """Return what tells whether somebody has said that a problem does not apply.
+    """Return a function that tells whether a problem is turned off.
 
     ``entries`` are those of the files that problems are in.
     """
@@ -108,7 +107,7 @@ def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem],
 
 
 def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
-    """Warn of what is turned off and cannot be."""
+    """Warn of codes that cannot be turned off."""
     everywhere = [(code, settings.span(f"advice.{code}")) for code, _ in settings.practice.advice]
     here = [(code.text, code.span) for entry in entries for code in entry.allow]
     for code, span in (*everywhere, *here):

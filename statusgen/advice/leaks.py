@@ -1,9 +1,9 @@
-"""What must not stand in public: a secret, where the inside of the service is, a mail address.
+"""Find what must not be published: secrets, internal hosts and addresses, email addresses.
 
-Only what is sent to readers is looked at: titles, summaries, texts and fields of incidents and
-postmortems, drafts included, the prepared texts of scenarios, and what site.yml says to readers.
-What is for the team is not. Reports go to logs that more people can read, so none shows a secret.
-The patterns are narrow: a warning that is wrong makes people pass over one that is right.
+Only public texts are searched: titles, summaries, texts and fields of incidents and postmortems,
+including drafts, the prepared texts of scenarios, and the public values of site.yml. More people
+can read logs than files, so no report shows a secret. The patterns are narrow: people who see
+false warnings ignore the real ones.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
 
 SECRET: Final = "secret-in-text"  # noqa: S105 - the name of a problem
-"""An error, and so important that only the file that it is in can turn it off."""
+"""An error that only the file itself can turn off."""
 
 SECRETS: Final = re.compile(
     r"""
@@ -52,10 +52,10 @@ SECRETS: Final = re.compile(
     """,
     re.ASCII | re.VERBOSE,
 )
-"""Forms that nothing but a secret has."""
+"""Forms that only secrets have."""
 
 SHOWN: Final = 4
-"""Characters of a secret by which its owner knows which one it is."""
+"""How many characters of a secret a report shows, so that its owner recognises it."""
 
 
 _HOST: Final = re.compile(
@@ -75,9 +75,9 @@ _HOST: Final = re.compile(
     """,
     re.ASCII | re.VERBOSE,
 )
-"""Hosts under names that are used inside alone, and numbered ones of an environment.
+"""Hosts with internal domains, and numbered hosts of an environment.
 
-A word behind a full stop may have a capital alone: “We mended it.Local caches …”.
+A capitalised word after a full stop is not one: “We fixed it.Local caches …”.
 """
 
 _ADDRESS: Final = re.compile(
@@ -94,10 +94,10 @@ _PRIVATE: Final = tuple(
         *("127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"),
     )
 )
-"""RFC 1918, 6598, 3927, 4193, 4291, and the host itself."""
+"""RFC 1918, 6598, 3927, 4193, 4291, and the local host."""
 
 _MAIL: Final = re.compile(r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-"""An address, but where a link to it shows that it is there on purpose."""
+"""An email address, except in a `mailto:` link, which is there on purpose."""
 
 _MAILBOX: Final = re.compile(
     r"(?:abuse|accounts?|admin|aide|billing|contact|feedback|git|hello|help|helpdesk|incidents?|"
@@ -106,7 +106,7 @@ _MAILBOX: Final = re.compile(
     r".*@lists?\..*",
     re.IGNORECASE,
 )
-"""A mailbox that is nobody's own, and a mailing list."""
+"""A shared mailbox, or a mailing list."""
 
 _REPLACE: Final = "Remove it, and revoke it at once: anyone who can read the repository has it."
 
@@ -121,19 +121,19 @@ def masked(text: str) -> str:
 
 
 def mask_secrets(problems: Problems) -> None:
-    """Mask the secrets in all that problems say and show.
+    """Mask the secrets in everything that problems say and show.
 
-    Where one is told, its line is shown nowhere but as it is shown there.
+    If a secret is reported on a line, all problems show that line in the same masked form.
     """
-    told = {
+    masked_lines = {
         (each.span.path, each.span.line): each.span.text for each in problems if each.code == SECRET
     }
-    # A long line may have many problems, and is gone through once.
+    # A long line may have many problems, and is searched only once.
     known = {text: masked(text) for text in {each.span.text for each in problems}}
 
     def without_secrets(problem: Problem) -> Problem:
         span = problem.span
-        shown = told.get((span.path, span.line), known[span.text])
+        shown = masked_lines.get((span.path, span.line), known[span.text])
         return with_fields(
             problem,
             message=masked(problem.message),
@@ -145,7 +145,7 @@ def mask_secrets(problems: Problems) -> None:
 
 
 def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
-    """Return what readers should not see in a file: a secret, an error; all else are warnings.
+    """Return what a file must not publish: a secret is an error, everything else a warning.
 
     ``domains`` are those that :func:`domains_of` finds.
     """
@@ -153,14 +153,14 @@ def find_leaks(entry: Entry, domains: Sequence[str]) -> tuple[Problem, ...]:
 
 
 def find_leaks_of_site(site: SiteEntry, domains: Sequence[str]) -> tuple[Problem, ...]:
-    """Return the same of site.yml, in which a secret has no excuse."""
+    """Return the same for site.yml, which cannot allow a secret."""
     entry = replace(Entry.unread(site.source.path), source=site.source)
     found = _leaks(site.texts, entry, domains)
     return tuple(replace(each, hint=_REPLACE) if each.code == SECRET else each for each in found)
 
 
 def domains_of(settings: Settings) -> tuple[str, ...]:
-    """Return the domains that are the team's own: of the site, first, and of what it links to."""
+    """Return the team's own domains: first that of the site, then those of its links."""
     links = (link.url for link in (*settings.links, *settings.subscribe))
     site, *others = map(_domain, (settings.url, *links))
     return (site, *dict.fromkeys(filter(None, others)))
@@ -173,7 +173,7 @@ def _domain(url: str) -> str:
 
 
 def _texts(entry: Entry) -> Iterator[Text]:
-    """Yield what a file tells readers, or will."""
+    """Yield the public texts of a file, including future ones."""
     match entry:
         case IncidentEntry(internal=False, incident=incident) if incident:
             yield from (entry.placed(*each) for each in public_texts(incident))
@@ -185,14 +185,14 @@ def _texts(entry: Entry) -> Iterator[Text]:
                 yield from (Text(markdown=value, line=1) for _, value in phase.fields)
 
 
-def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
-    found = partial(_found, [(each, *unescaped(each.markdown)) for each in said], entry)
+def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
+    found = partial(_found, [(each, *unescaped(each.markdown)) for each in texts], entry)
     for value, span in found(SECRETS):
         line = masked(span.text)
         yield Problem(
             code="secret-in-text",
             message=f"This would publish what looks like a secret: `{value[:SHOWN]}…`",
-            # YAML knows escapes of its own; what is hidden by one is not shown at all.
+            # YAML has its own escapes. If one hides the secret, nothing of the line is shown.
             span=replace(span, text=line if line != span.text else "*" * len(line)),
             hint=f"{_REPLACE} If it is not a secret, write `allow: [secret-in-text]` in the front "
             "matter.",
@@ -205,7 +205,7 @@ def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterat
                 span,
                 "Did its owner agree? Use a mailbox of your team, or leave it out.",
             )
-    # On a site for the inside alone, names of the inside are everybody's.
+    # An internal site may name internal hosts.
     if any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1]):
         return
     for value, span in found(_HOST):
@@ -229,7 +229,7 @@ def _leaks(said: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterat
 def _found(
     texts: Iterable[tuple[Text, str, Sequence[int]]], entry: Entry, pattern: re.Pattern[str]
 ) -> Iterator[tuple[str, Span]]:
-    """Yield each match in what is shown of the texts, with its place in the file."""
+    """Yield each match in the texts as readers see them, with its place in the file."""
     for text, shown, places in texts:
         for match in pattern.finditer(shown):
             start, end = places[match.start()], places[match.end()]
@@ -240,7 +240,7 @@ def _found(
 
 
 def _is_own(domain: str, domains: Sequence[str]) -> bool:
-    """Tell whether a domain is one of the team's, or above or below one."""
+    """Tell whether a domain is one of the team's, or its parent or child."""
     return any(
         f".{domain}".endswith(f".{own}") or f".{own}".endswith(f".{domain}")
         for own in filter(None, domains)

@@ -1,8 +1,8 @@
-"""What may still be open, promised or owed: for commands that have to answer at once.
+"""Read what may still be open, promised or overdue, for commands that must answer at once.
 
-What is over, and owes nothing, is not read. Nothing that a file refers to is looked up but
-components, so a mistake in one file, which ``check`` shows, hides no other.
-Drafts and internal files are here as well: the team has to keep them in mind.
+Incidents that ended and owe nothing are not read. Only references to components are resolved, so a
+mistake in one file hides no other. Drafts and internal files are included: the team has to keep
+them in mind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.advice.advise import OVERDUE, excuses
-from statusgen.advice.overdue import RECENT, find_owed
+from statusgen.advice.overdue import RECENT, find_overdue
 from statusgen.advice.review import find_sample
 from statusgen.model import Site
 from statusgen.moments import is_published
@@ -26,46 +26,46 @@ from statusgen.timeline import Timeline, timeline_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """An incident, maintenance or notice that may be open or owe something, at one instant."""
+    """An incident, maintenance or notice that may be open or overdue."""
 
     entry: IncidentEntry
-    """Its file, which says whether it is a draft or internal, and in which zone it thinks."""
+    """Its file, with its time zone and whether it is a draft or internal."""
     timeline: Timeline
-    """With today's component ids, and with what of it is published by then."""
+    """With today's component ids, and only published updates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """Something whose time is still to come: published later on purpose, or a date mistyped."""
+    """Something dated in the future: scheduled on purpose, or a mistyped date."""
 
     entry: IncidentEntry
     at: datetime
     begins: bool
-    """Whether it all begins then; else it is one update of what is here."""
+    """Whether it is the whole incident; otherwise it is one update."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What a project has to keep in mind at one instant."""
+    """The open, overdue and future parts of a project."""
 
     content: Content
-    """What was read; of the rest the names alone."""
+    """The files that were read, and the names of the others."""
     site: Site | None
     """Its outline; ``None`` without a site.yml."""
     incidents: tuple[Current, ...]
-    """All of the site that could be read, by slug."""
+    """All incidents of the site, by slug."""
     ahead: tuple[Ahead, ...]
-    """What is dated ahead, and so is not among ``incidents``; by file, then by time."""
+    """Incidents and updates in the future, by file and time."""
     overdue: tuple[Problem, ...]
-    """What somebody should have done by now, and nobody has excused; by place."""
+    """Overdue tasks that are not turned off, by place."""
     sample: tuple[Problem, ...]
-    """What of the sample is left, and nobody has excused; by place."""
+    """Values of the sample that are not replaced, by place."""
     problems: tuple[Problem, ...]
-    """Errors, each of which keeps a file or a part of it from being here."""
+    """Errors. The files concerned may be missing from the rest."""
 
     @property
     def open(self) -> tuple[Current, ...]:
-        """What has not ended; announced maintenance is open, too."""
+        """Everything that has not ended, including announced maintenance."""
         return tuple(each for each in self.incidents if each.timeline.is_open)
 
 
@@ -77,7 +77,7 @@ def read_opening(texts: Texts, as_of: datetime) -> Opening:
     site = outline(content, problems, as_of=as_of)
     late = Problems()
     if site and content.site:
-        owed = find_owed(site, content.incidents, content.postmortems)
+        owed = find_overdue(site, content.incidents, content.postmortems)
         late.extend((*owed, *find_sample(content.site)))
         late.drop(excuses(site.practice, content.entries))
     entries = {entry.path: entry for entry in content.incidents}

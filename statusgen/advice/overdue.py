@@ -1,8 +1,8 @@
-"""What a team owes its readers by now, and did not give them: word, a reason, a look back.
+"""Find what a team still owes its readers: an update, a reason, a postmortem.
 
-Everything here follows from the clock and from what is published at ``Site.as_of``. Rules that
-ask for something to be written after an end look back :data:`RECENT` and no further, so that a
-long history raises no flood; what somebody promised by a date is owed until it is there.
+Everything here depends on ``Site.as_of`` and on what is published at that time. Warnings that ask
+for text after an end look back :data:`RECENT`, so that a long history does not raise hundreds of
+them. A postmortem that was promised or required stays overdue until it is published.
 """
 
 from __future__ import annotations
@@ -22,45 +22,49 @@ from statusgen.reading.updates import WrittenUpdate
 from statusgen.timeline import Timeline, timeline_of
 
 RECENT: Final = timedelta(days=90)
-"""How long after its end an incident is asked for what it lacks."""
+"""How long after its end an incident still gets warnings."""
 
 _DECIDE: Final = timedelta(days=2)
-"""How long after the end a team may take to decide on a postmortem."""
+"""How long a team may take to decide on a postmortem after the end."""
 
 _WRITE: Final = timedelta(days=10)
-"""How long after the end it may take to publish one that is required."""
+"""How long it may take to publish a required postmortem after the end."""
 
 HARM: Final = (Kind.DATA_LOSS, Kind.SECURITY)
-"""Kinds of harm after which users ask what they must do."""
+"""Kinds of harm after which users ask what to do."""
 
 
-def find_owed(
+def find_overdue(
     site: Site,
     incidents: Iterable[IncidentEntry],
-    lookbacks: Iterable[PostmortemEntry],
+    postmortems: Iterable[PostmortemEntry],
     memo: Memo = call,
 ) -> Iterator[Problem]:
-    """Yield a warning for each thing that one of the files owes readers; drafts owe nothing."""
+    """Yield a warning for each thing that readers are still waiting for; drafts get none."""
     entries = {entry.path: entry for entry in incidents}
-    planned = {name.text for entry in lookbacks for name in entry.incidents}
-    told = {slug for postmortem in site.postmortems for slug in postmortem.incidents}
+    planned = {name.text for entry in postmortems for name in entry.incidents}
+    explained = {slug for postmortem in site.postmortems for slug in postmortem.incidents}
     for incident in site.incidents:
         entry = None if incident.draft else entries.get(incident.path)
         if entry and not _is_history(incident, site.as_of):
             case = _Case(timeline=memo(timeline_of, incident, site.as_of), entry=entry, site=site)
-            is_told = incident.slug in told
-            yield from case.word() if case.timeline.is_open else case.reasons(is_told=is_told)
+            is_explained = incident.slug in explained
+            yield from (
+                case.while_open()
+                if case.timeline.is_open
+                else case.after_end(is_explained=is_explained)
+            )
             is_planned = bool(planned & {incident.slug, incident.id})
-            yield from () if is_told else case.lookback(is_planned=is_planned)
+            yield from () if is_explained else case.postmortem(is_planned=is_planned)
 
 
 def cadence_for(
     practice: Practice, sort: Sort, impact: Impact | None, *own: timedelta | None
 ) -> timedelta | None:
-    """Return how long silence may last: the first of its own cadences, else the site's by impact.
+    """Return the longest time between updates: the first of its own cadences, or the site's.
 
-    Its own are the incident's, then its scenario's. Maintenance and notices have no others: the
-    one goes by its window, and the other waits for nothing.
+    Its own cadences are those of the incident and of its scenario. Only incidents use the site's,
+    which depends on the impact.
     """
     stated = next((each for each in own if each), None)
     if stated or sort is not Sort.INCIDENT or impact is None:
@@ -69,9 +73,9 @@ def cadence_for(
 
 
 def due(timeline: Timeline, practice: Practice) -> datetime | None:
-    """Return when readers are to hear next: as promised, else by the cadence; ``None``: whenever.
+    """Return when the next update is due: as promised, or by the cadence, or ``None``.
 
-    It goes by the impact in force.
+    The cadence is that of the current impact.
     """
     if timeline.promise:
         return timeline.promise.at
@@ -85,9 +89,9 @@ def due(timeline: Timeline, practice: Practice) -> datetime | None:
 
 
 def unsaid(timeline: Timeline) -> tuple[str, ...]:
-    """Return the fields that readers miss at the end: ``cause``, ``fix``, ``action required``.
+    """Return the fields that are missing at the end: ``cause``, ``fix``, ``action required``.
 
-    What they must do is asked for after harm to their data alone; ``none`` is an answer.
+    ``action required`` is only expected after harm to data; ``none`` is an answer.
     """
     told = (("cause", timeline.now.cause), ("fix", timeline.now.fix))
     missing = tuple(key for key, text in told if not text)
@@ -98,7 +102,7 @@ def unsaid(timeline: Timeline) -> tuple[str, ...]:
 
 
 def _is_history(incident: Incident, as_of: datetime) -> bool:
-    """Tell whether nothing can be owed any more, without playing it: most of a site's past."""
+    """Tell quickly whether an incident, like most of the past, cannot get a warning any more."""
     last = incident.updates[-1]
     return (
         last.state.is_end
@@ -109,7 +113,7 @@ def _is_history(incident: Incident, as_of: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One incident, maintenance or notice, and where in its file things stand."""
+    """One incident, maintenance or notice, with its file."""
 
     timeline: Timeline
     entry: IncidentEntry
@@ -117,11 +121,11 @@ class _Case:
 
     @property
     def written(self) -> tuple[WrittenUpdate, ...]:
-        """The updates that are published, as they were read."""
+        """The published updates, with their places in the file."""
         return self.entry.written[: len(self.timeline.incident.updates)]
 
-    def word(self) -> Iterator[Problem]:
-        """Yield what readers wait for while it is open."""
+    def while_open(self) -> Iterator[Problem]:
+        """Yield what readers are waiting for while it is open."""
         timeline, as_of, eta = self.timeline, self.site.as_of, self.timeline.estimate
         window, shown, latest = timeline.now.window, self.entry.shown, self.written[-1]
         hoped = [each.place("eta") for each in self.written if each.update.eta]
@@ -170,8 +174,8 @@ class _Case:
                 "Write one, even if nothing is new. Add `next` to say when the next one comes.",
             )
 
-    def reasons(self, *, is_told: bool) -> Iterator[Problem]:
-        """Yield what readers were not told at the end; a postmortem tells why it happened."""
+    def after_end(self, *, is_explained: bool) -> Iterator[Problem]:
+        """Yield what is missing or wrong at the end; a postmortem gives the reasons."""
         timeline, incident = self.timeline, self.timeline.incident
         last = timeline.now.update
         given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
@@ -190,7 +194,7 @@ class _Case:
         missing = unsaid(timeline)
         reasons = [f"`{key}`" for key in missing if key != "action required"]
         end = next(each.heading for each in self.written if each.update.at == timeline.ended)
-        if reasons and timeline.impact >= Impact.MAJOR and not is_told:
+        if reasons and timeline.impact >= Impact.MAJOR and not is_explained:
             yield warning(
                 "missing-explanation",
                 f"The incident is over, but no update gives its {' and '.join(reasons)}",
@@ -206,8 +210,8 @@ class _Case:
                 "answer, too.",
             )
 
-    def lookback(self, *, is_planned: bool) -> Iterator[Problem]:
-        """Yield a postmortem that is not there, or that nobody has decided on."""
+    def postmortem(self, *, is_planned: bool) -> Iterator[Problem]:
+        """Yield a warning if a postmortem is overdue or not decided on."""
         incident, ended = self.timeline.incident, self.timeline.ended
         decision, since = incident.postmortem, self.site.as_of - (ended or self.site.as_of)
         late = None

@@ -1,7 +1,7 @@
-"""What a colleague would say who reads the content through before others do.
+"""What a reviewer would point out.
 
-Slips of a hurried pen: a title that says nothing, a date that cannot be meant. And whether the team
-is ready: its roles, its scenarios, and what its postmortems are to have.
+Titles that say nothing, dates that are probably wrong, and whether the team is prepared: its roles,
+its scenarios, and the sections of its postmortems.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _WRONG: Final = frozenset(
     arret arrets defaillance defaillances fonctionne va
     """.split()  # noqa: SIM905 - words, not lines of code
 )
-"""Words, without accents, that say that something is wrong, and not what."""
+"""Words, without accents, that say that something is wrong, but not what."""
 
 _IDLE: Final = frozenset(
     """
@@ -57,7 +57,7 @@ _IDLE: Final = frozenset(
     aujourd hui hier ce cette matin apres midi soir nuit
     """.split()  # noqa: SIM905 - words, not lines of code
 )
-"""Words that say no more beside them, and those of dates, which stand beside each title anyway."""
+"""Words that add nothing, and words of dates, which pages show anyway."""
 
 _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?")
 """The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
@@ -68,22 +68,22 @@ _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\
 SAMPLE_HOST: Final = "status.example.com"
 SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
 SAMPLE_CONTACT: Final = "+00 "
-"""What a new project has in its site.yml until a team puts in its own: no country has code 00."""
+"""Values in the site.yml of a new project. No country has the code 00."""
 
 
-def find_slips(
+def find_implausible(
     site: Site,
     incidents: Iterable[IncidentEntry],
-    lookbacks: Iterable[PostmortemEntry],
+    postmortems: Iterable[PostmortemEntry],
     memo: Memo = call,
 ) -> Iterator[Problem]:
-    """Yield a warning for each slip; drafts are read as well, since they are mended most easily."""
+    """Yield a warning for each vague title and each wrong date, also in drafts."""
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
         if not entry.internal:
-            yield from memo(_slips, entry, names)
+            yield from memo(_implausible, entry, names)
     published = {name: each for each in site.incidents for name in (each.slug, each.id)}
-    for look in lookbacks:
+    for look in postmortems:
         at = look.postmortem.published if look.postmortem else None
         began = [published[name.text].began for name in look.incidents if name.text in published]
         for each in began if at else ():
@@ -96,8 +96,8 @@ def find_slips(
                 )
 
 
-def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
-    """Return those of one file: its title, and the year in its name, as in a new year's first."""
+def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return the warnings about the title of one file, and the year in its name."""
     incident, found = entry.incident, []
     if not incident:
         return ()
@@ -130,7 +130,7 @@ def _slips(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:
-    """Tell whether a title says that something is wrong, and not what (English and French).
+    """Tell whether a title says that something is wrong, but not what (English and French).
 
     ``names`` are those of components, which may be such words themselves: “Issues”.
     """
@@ -148,7 +148,7 @@ def _words(text: str) -> list[str]:
 def find_unready(
     site: Site, settings: SiteEntry, entries: Iterable[Entry], *, is_whole: bool
 ) -> Iterator[Problem]:
-    """Yield a warning for each thing that will be missed in an incident, or after it.
+    """Yield a warning for each thing that will be missing during or after an incident.
 
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
@@ -167,7 +167,7 @@ def find_unready(
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:
-    """Yield a warning for each value of a new project that nobody has replaced."""
+    """Yield a warning for each value of the sample that is not replaced."""
     if settings.settings.title in SAMPLE_TITLES:
         yield warning(
             "sample-left",
@@ -199,7 +199,7 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
 
 
 def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
-    """Yield what is missing where somebody is ill, or has to be called at night."""
+    """Yield a warning for each missing backup and contact."""
     if not role.backups:
         yield warning(
             "missing-backup",
@@ -219,7 +219,7 @@ def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
 
 
 def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
-    """Yield the kinds of harm and the components for which nothing is prepared."""
+    """Yield the kinds of harm and the components without a scenario."""
     scenarios = [
         each for each in site.practice.scenarios if each.sort is Sort.INCIDENT and not each.internal
     ]
@@ -244,7 +244,7 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
 
 
 def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
-    """Yield a warning where words are missing; what is for the team alone needs none."""
+    """Yield a warning for states without a text; internal scenarios need none."""
     states = (state for state in STATES[scenario.sort] if state is not State.UPDATE)
     missing = [f"`{state.word}`" for state in states if not scenario.phase(state)]
     if missing and not scenario.internal:
@@ -257,7 +257,7 @@ def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
 
 
 def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Problem]:
-    """Yield a warning for each heading that site.yml asks for; a draft may still lack them."""
+    """Yield a warning for each missing section; drafts may lack them."""
     wanted = () if postmortem.draft else site.practice.sections
     headings = Finder().headings(postmortem.body.markdown) if wanted else ()
     titles = {fold(title) for _, title in headings}

@@ -1,7 +1,7 @@
 """Entries in, a site out: every reference resolves, every name is unique, or a problem says so.
 
 Only :func:`assemble` makes a :class:`~statusgen.model.Site` whole, for publishing. What is not
-published is checked like everything else; its mistakes keep nobody's site from being made.
+published is checked like everything else, but its mistakes never stop a site from being made.
 :func:`outline` is for commands that answer at once.
 """
 
@@ -30,7 +30,7 @@ from statusgen.reading.release import (
 from statusgen.reading.site import SiteEntry
 
 LARGEST_LOGO: Final = 8 * 1024
-"""Bytes: each page carries it."""
+"""In bytes: every page includes it."""
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
@@ -44,7 +44,7 @@ def assemble(
     preview: str | None = None,
     memo: Memo = call,
 ) -> Site | None:
-    """Return the site at ``as_of`` as far as it could be made; ``None`` without a site.yml.
+    """Return as much of the site at ``as_of`` as possible; ``None`` without a site.yml.
 
     ``problems`` gets what is found here. Whether the site may be published with them is for the
     pipeline to decide. ``preview`` is the label of a preview, which shows drafts. What is as it
@@ -134,10 +134,10 @@ def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | 
 
 
 def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems: Problems) -> None:
-    """Report files of one room that share a name or an id, whatever their folders and case.
+    """Report files of one folder that share a name or an id, whatever their subfolder and case.
 
-    The problem stands in the file that is not published (whose path is not in ``shown``), where
-    there is one: it then stops nobody.
+    If one of them is not published (its path is not in ``shown``), the problem is reported there,
+    where it does not stop the build.
     """
     ordered = sorted(entries, key=lambda entry: (entry.path not in shown, entry.path))
     names: dict[str, Entry] = {}
@@ -153,7 +153,7 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
             )
     for entry in (each for each in ordered if each.id != each.name):
         earlier = names.setdefault(entry.id.casefold(), entry)
-        # Its own name in another case is taken as well: it has the same address on many a disk.
+        # A file's own name in another case is also taken: many disks treat them as the same.
         if earlier is not entry or entry.id.casefold() == entry.name.casefold():
             problems.error(
                 "duplicate-id",
@@ -186,7 +186,7 @@ def _places(
 
 
 def _as_released(linked: Incident, released: Incident) -> Incident:
-    """Return a linked incident with what is published of it."""
+    """Return a linked incident with only its published updates."""
     updates = tuple(
         with_fields(update, corrected=shown.corrected)
         for update, shown in zip(linked.updates, released.updates, strict=False)
@@ -195,14 +195,14 @@ def _as_released(linked: Incident, released: Incident) -> Incident:
 
 
 def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
-    """Link what the team reads; what is sent is looked up when an incident is made of it."""
+    """Link the texts for the team. Texts to send are linked once an incident is made from them."""
     return replace(
         scenario, summary=linker.link(scenario.summary), runbook=linker.link(scenario.runbook)
     )
 
 
 def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
-    """Report duties that the team does not have."""
+    """Report roles that the team does not have."""
     known = [role.name for role in site.practice.team]
     roles = (role for entry in entries if site.complete for role in entry.roles)
     for role in roles:
@@ -220,7 +220,7 @@ def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) 
 def _find_logo(
     site: SiteEntry, static: tuple[StaticFile, ...], problems: Problems
 ) -> StaticFile | None:
-    """Return the file; report one that is missing, too large, or no image."""
+    """Return the logo file; report one that is missing, too large or not an image."""
     if site.logo_path is None:
         return None
     span = site.span("logo")

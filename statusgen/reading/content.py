@@ -1,9 +1,9 @@
-"""Every text of a project, read: bytes in, entries out, nothing looked up elsewhere yet.
+"""Read every file of a project: bytes in, entries out. References are not resolved yet.
 
-A command that has to answer at once reads only what may still be open or owed. Most files of an
-old project are over, which a glance at their headings tells. A glance is sure, or says no: whatever
-is not written in the plain form that commands write is left to the full rules. Where a file has a
-mistake, which ``check`` tells, it may be called over all the same.
+Commands that must answer at once read only the files that may still matter. Most incidents of an
+old project ended long ago, which their headings show. This quick check says yes only if it is sure:
+anything that is not written in the plain form that commands write is left to the full rules. A file
+with a mistake, which ``check`` reports, may count as ended.
 """
 
 from __future__ import annotations
@@ -45,24 +45,24 @@ class Content:
     """The files of a project as they were read, each by its path."""
 
     site: SiteEntry | None
-    """``None`` where there is no site.yml, or none that is text."""
+    """``None`` if site.yml is missing or is not text."""
     incidents: tuple[IncidentEntry, ...] = ()
     postmortems: tuple[PostmortemEntry, ...] = ()
     scenarios: tuple[ScenarioEntry, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All but site.yml."""
+        """Everything except site.yml."""
         return (*self.incidents, *self.postmortems, *self.scenarios)
 
     @property
     def zone(self) -> str:
-        """The zone of times that state none; UTC where site.yml does not say."""
+        """The default time zone of the site; UTC if site.yml does not name one."""
         return self.site.settings.timezone if self.site else "UTC"
 
 
 def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content:
-    """Read every file; mistakes in them are added to ``problems``, after those of the disk."""
+    """Read every file. Problems found on the disk come first in ``problems``."""
     problems.extend(texts.problems)
     files = {file.path: file for file in texts.files}
     site, found = memo(_read_site, files.get(SITE_FILE))
@@ -85,12 +85,12 @@ def read_content(texts: Texts, problems: Problems, memo: Memo = call) -> Content
 
 
 def is_of_scenarios(path: str) -> bool:
-    """Tell whether a path is that of the scenarios' folder or of what is in it."""
+    """Tell whether a path is the scenarios folder or inside it."""
     return f"{path}/".startswith(SCENARIOS)
 
 
 def zone_of(texts: Texts) -> str:
-    """Return the zone that site.yml names, for times on the command line; UTC if it has none."""
+    """Return the time zone of site.yml, for times on the command line; UTC if it names none."""
     site = (file for file in texts.files if file.path == SITE_FILE)
     return Content(site=_read_site(next(site, None))[0]).zone
 
@@ -104,7 +104,7 @@ def _read_site(file: File | None) -> tuple[SiteEntry | None, tuple[Problem, ...]
 def _read(
     kind: type[E], parse: Callable[..., E], file: File | None, path: str, *values: str
 ) -> tuple[E, tuple[Problem, ...]]:
-    """Return what was read of one file, and what is wrong with it."""
+    """Return the entry of one file, and its problems."""
     problems = Problems()
     source = decode(file, problems) if file else None
     entry = parse(source, problems, *values) if source else kind.unread(path)
@@ -112,7 +112,7 @@ def _read(
 
 
 _ZONES_DIFFER: Final = timedelta(days=2)
-"""More than any two zones: the end of a file that names none is read as UTC."""
+"""The end of an incident is read as UTC, whatever its zone. No two zones differ by more."""
 
 _VALUE = r"""
     (?: \{[^{}\[\]"'\n]*\} | \[[^{}\[\]"'\n]*\] | "[^"\n]*" | '[^'\n]*' | [^\s{\["'|>\#][^\n]* )?
@@ -131,21 +131,21 @@ _FRONT = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-"""Front matter that begins and ends each value on one line, and has plain keys."""
+"""Front matter with plain keys and values of one line each."""
 _TELLING = re.compile(r"^(pin|postmortem|scheduled): ?(.*)$", re.MULTILINE)
-"""The keys that tell what kind of end is one, and what keeps a file in mind after it."""
+"""The keys that decide which states end the incident, and whether it matters after its end."""
 _NOT_NEEDED = frozenset({"not_needed", "not needed", "not-needed"})
 _HEADING = re.compile(
     r"^(##[^\n#]* )(\d{4}-\d\d-\d\d \d\d:\d\d)((?: [A-Za-z+-][\w/+:-]*)?)$",
     re.ASCII | re.MULTILINE,
 )
-"""Where an update may begin: what tells its state, its time, and the zone."""
+"""A heading: the part with the state, the time, and the zone."""
 
 Sections = dict[tuple[str, Sort], Section | None]
-"""What the parser of headings says of each that was asked for: an old project has few words."""
+"""What the parser of headings returned for each heading and sort: there are few different ones."""
 
 _UNCLEAR = ("```", "~~~", "<!--")
-"""What may hide a heading."""
+"""Marks that may hide a heading."""
 
 
 def is_settled(
@@ -154,10 +154,10 @@ def is_settled(
     undecided: datetime | None = None,
     known: Sections | None = None,
 ) -> bool:
-    """Tell whether an incident, by the bytes of its file, is sure to have ended before an instant.
+    """Tell whether an incident certainly ended before an instant, from the bytes of its file.
 
-    ``undecided`` is the instant for one whose head does not say that it gets no postmortem; the
-    same if left out. False says nothing: it may be over all the same. ``known`` is filled.
+    ``undecided`` is the instant for incidents without ``postmortem: not_needed``; the default is
+    ``before``. ``False`` means unknown. ``known`` is filled, to be passed again.
     """
     problems = Problems()
     source = decode(File(path="", data=data), problems)
@@ -176,7 +176,7 @@ def is_settled(
 
 
 def _end(body: str, sort: Sort, known: Sections) -> datetime | None:
-    """Return when the last of its updates, which are in order and of one zone, brought the end."""
+    """Return when the last update ended the incident, if all are in order and in one zone."""
     headings = list(_HEADING.finditer(body))
     times = [found[2] for found in headings]
     zones = {found[3] for found in headings}
@@ -185,7 +185,7 @@ def _end(body: str, sort: Sort, known: Sections) -> datetime | None:
     for found in reversed(headings):
         section = _section(found[1], sort, known)
         if not (section and section.internal):
-            # A state that is given with the end holds on: `components: api=down`.
+            # A component state given at the end stays in force: `components: api=down`.
             is_end = section and section.state and section.state.is_end
             with suppress(ValueError):  # 31 June
                 is_sure = is_end and "=" not in body[found.end() :]
@@ -204,9 +204,9 @@ def _section(heading: str, sort: Sort, known: Sections) -> Section | None:
 
 
 def without_settled(texts: Texts, before: datetime, undecided: datetime | None = None) -> Texts:
-    """Return the texts without what :func:`is_settled` holds for; of that the names are left.
+    """Return the texts without the incidents that are settled (:func:`is_settled`).
 
-    They are among ``unread``, so that what refers to them is no mistake.
+    Their names are kept in ``unread``, so that references to them are not mistakes.
     """
     known: Sections = {}
 
@@ -217,14 +217,14 @@ def without_settled(texts: Texts, before: datetime, undecided: datetime | None =
 
 
 def without_unused(texts: Texts) -> Texts:
-    """Return the texts without the scenarios that no incident among them can name."""
-    said = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
+    """Return the texts without the scenarios that no incident in them names."""
+    written = b"\n".join(file.data for file in texts.files if file.path.startswith(INCIDENTS))
 
     def is_left(file: File) -> bool:
-        return file.path.startswith(SCENARIOS) and name_of_file(file.path).encode() not in said
+        return file.path.startswith(SCENARIOS) and name_of_file(file.path).encode() not in written
 
-    # YAML could spell a name otherwise.
-    return texts if b"\\" in said else _without(texts, is_left)
+    # With an escape, YAML can spell a name in another way.
+    return texts if b"\\" in written else _without(texts, is_left)
 
 
 def _without(texts: Texts, is_left: Callable[[File], bool]) -> Texts:

@@ -1,4 +1,4 @@
-"""What all files with front matter have in common: name, keys, who sees them."""
+"""What all files with front matter share: a name, keys, and who can see them."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ F = TypeVar("F", bound=KeyedRecord)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file as it was read, before anything in it is looked up elsewhere.
+    """A file as it was read, with references not resolved yet.
 
-    One that could not be read is here with its name alone, so that whoever names it is not
-    told that it does not exist.
+    A file that could not be read has an entry with its name only, so that references to it are not
+    reported as unknown.
     """
 
     path: str
     name: str
     """The file's name without ``.md``: its slug, if it can be one."""
     id: str
-    """Its identity; the name, unless the file says otherwise."""
+    """Its id; by default its name."""
     front: Mapping
     source: Source | None = None
     complete: bool = False
     """Whether all of the front matter could be read."""
     zone: str = "UTC"
-    """The time zone of its times, and of those in messages."""
+    """The time zone of its times, also in messages."""
     draft: bool = False
     internal: bool = False
     aliases: tuple[Scalar, ...] = ()
     allow: tuple[Scalar, ...] = ()
     """The codes of good practice that do not apply to it, as written."""
     roles: tuple[Scalar, ...] = ()
-    """The duties that are given, as written."""
+    """The roles that it names, as written."""
 
     @classmethod
     def unread(cls, path: str) -> Self:
@@ -52,27 +52,27 @@ class Entry:
         return cls(path=path, name=name_of_file(path), id=name_of_file(path), front=front)
 
     def is_shown(self, *, preview: bool) -> bool:
-        """Tell whether it is for the public, as far as the file says; previews show drafts."""
+        """Tell whether the file is public; previews also show drafts."""
         return not self.internal and (preview or not self.draft)
 
     def shown(self, at: datetime) -> str:
-        """Return an instant as the author of the file thinks of it."""
+        """Return an instant as text, in the time zone of the file."""
         return f"{local(at, self.zone):%Y-%m-%d %H:%M} {self.zone}"
 
     def span(self, *keys: str) -> Span:
-        """Return the place of the value of the first of these keys that is given."""
+        """Return the place of the first of these keys that has a value."""
         given = (self.front.get(key) for key in keys)
         return next((node for node in given if node), self.front).span
 
     def placed(self, name: str, text: Text) -> Text:
-        """Return a public text with its place; one from the front matter does not know it."""
+        """Return a public text with its place; that of the front matter is looked up."""
         return text if text.line else replace(text, path=self.path, line=self.span(name).line)
 
 
 def read_entry(
     kind: type[E], keys: type[F], source: Source, problems: Problems, *, zone: str
 ) -> tuple[E, F | None, tuple[Line, ...]]:
-    """Check a file's name; return its entry, the meaning of its keys and the lines of its body.
+    """Check a file's name; return its entry, its front matter and the lines of its body.
 
     Where not all keys could be read, what could is there, with defaults; ``None`` without any
     front matter. ``zone`` is the site's.

@@ -1,6 +1,6 @@
-"""One file under incidents/ or postmortems/: text in, an entry out.
+"""Read one file under incidents/ or postmortems/ into an entry.
 
-Nothing is looked up in other files here; that is ``assemble``'s work.
+References to other files are resolved later, in ``assemble``.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class IncidentEntry(Entry):
     """An incident, maintenance or notice as it was read."""
 
     incident: Incident | None = None
-    """``None`` where it could not be read whole. Its components may have old names still, and
-    some of its updates may be of the future."""
+    """``None`` if it could not be read completely. It may still have old component ids and updates
+    in the future."""
     components: tuple[Scalar, ...] = ()
-    """Every component that is named, each time."""
+    """Every mention of a component."""
     written: tuple[WrittenUpdate, ...] = ()
     """Its updates, oldest first."""
 
@@ -53,13 +53,13 @@ class PostmortemEntry(Entry):
     """A postmortem as it was read."""
 
     postmortem: Postmortem | None = None
-    """``None`` where it could not be read whole. Its incidents are named as written."""
+    """``None`` if it could not be read completely. Its incidents are named as written."""
     incidents: tuple[Scalar, ...] = ()
     """The slugs or ids that it names."""
 
 
 def parse_postmortem(source: Source, problems: Problems, zone: str) -> PostmortemEntry:
-    """Read a file; ``zone`` is the site's. There always is an entry, if only with a name."""
+    """Read a file; ``zone`` is that of the site. A file with mistakes also returns an entry."""
     entry, front, lines = read_entry(PostmortemEntry, PostmortemFront, source, problems, zone=zone)
     if not front:
         return entry
@@ -83,7 +83,7 @@ def parse_postmortem(source: Source, problems: Problems, zone: str) -> Postmorte
 
 
 def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEntry:
-    """Read a file; ``zone`` is the site's. There always is an entry, if only with a name."""
+    """Read a file; ``zone`` is that of the site. A file with mistakes also returns an entry."""
     entry, front, lines = read_entry(IncidentEntry, IncidentFront, source, problems, zone=zone)
     if not front:
         return entry
@@ -101,7 +101,7 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
             f"Add one with what you know:\n## {STATES[sort][0].heading} — 2026-11-20 14:05\n"
             "What readers should know.",
         )
-    # Where a state is a mistake, the names are looked up all the same.
+    # Names are checked even if a state next to them is a mistake.
     named = tuple(name for name, _ in front.named) or _keys(entry.front.get("components"))
     entry = replace(
         entry,
@@ -120,7 +120,7 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
 def _incident(
     entry: IncidentEntry, front: IncidentFront, summary: Text, team: TeamOnly
 ) -> Incident:
-    """Return what was read; the facts are those of the front matter under the same names."""
+    """Return the incident; facts are front matter keys of the same name."""
     own: dict[str, Any] = {"slug": entry.name, "id": entry.id, "summary": summary}
     names = [each.name for each in fields(IncidentFacts) if each.name not in own]
     return Incident(
@@ -144,7 +144,7 @@ def _incident(
 
 
 def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[WrittenUpdate, ...]:
-    """Return the updates, oldest first; no two have one instant or one identity."""
+    """Return the updates, oldest first; report two with the same time or id."""
     read = [read_update(section, reader) for section in sections if not section.internal]
     by_instant: dict[datetime, WrittenUpdate] = {}
     by_id: dict[str, WrittenUpdate] = {}
@@ -169,7 +169,7 @@ def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[Writte
 
 
 def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:
-    """Report a beginning after the first update, and an end before the first or a later one."""
+    """Report a `started` or `until` that does not fit the times of the updates."""
     at = entry.written[0].update.at
     if front.started and front.started > at:
         problems.error(
@@ -197,11 +197,13 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
 
 
 def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:
-    """Warn of work that is announced, or moved, to when it is over."""
-    told = [(each.update.window, each.update.at, each.place("window")) for each in entry.written]
-    if told[0][0] is None:
-        told[0] = (front.window, told[0][1], entry.span("scheduled"))
-    for window, at, span in told:
+    """Warn if maintenance is announced for a window that has already ended."""
+    announced = [
+        (each.update.window, each.update.at, each.place("window")) for each in entry.written
+    ]
+    if announced[0][0] is None:
+        announced[0] = (front.window, announced[0][1], entry.span("scheduled"))
+    for window, at, span in announced:
         if window and window.end <= at:
             problems.warning(
                 "window-over",
@@ -214,7 +216,7 @@ def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Probl
 
 
 def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source) -> TeamOnly:
-    """Return what is for the team alone; its log keeps the comments."""
+    """Return what only the team sees; the log keeps its comments."""
     log = (
         LogEntry(
             at=section.stamp.at,

@@ -1,9 +1,8 @@
-"""Where links, aliases and redirects lead: each gets its address, or a problem.
+"""Resolve links, aliases and redirects: each gets its address, or a problem.
 
 A link names a content file as the forge sees it, ``../postmortems/x.md``, or a
-file of ``static/``; what it leads to on the site is decided here, once. Aliases and
-redirects are addresses on the site. That no two files are ever written to one path is
-checked once more where all of them are planned.
+file of ``static/``. Aliases and redirects are addresses on the site. Planning checks
+once more that no two files are written to one path.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ from statusgen.timeline import timeline_of
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
 
-Aimed = TypeVar("Aimed", Incident, Update)
+Linked = TypeVar("Linked", Incident, Update)
 
 Targets = tuple[tuple[str, str], ...]
-"""Relative links as written, and the addresses that they lead to: :attr:`Text.targets`."""
+"""Relative links as written, with their addresses: :attr:`Text.targets`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +44,15 @@ class Places:
     addresses: Mapping[str, str]
     """The address of each incident and postmortem that is published now, by its path."""
     others: Mapping[str, str]
-    """Every other path under content/, and why it has no address: it is ``waiting`` for its time,
-    ``unpublished``, or ``unread`` (a problem says so already)."""
+    """Every other content file, and why it has no address: it is ``waiting`` for its time,
+    ``unpublished``, or ``unread`` (already reported)."""
     static: frozenset[str]
     """The addresses of the author's own files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linker:
-    """Reads the texts of one file."""
+    """Resolves the links in the texts of one file."""
 
     entry: Entry
     places: Places
@@ -62,27 +61,27 @@ class Linker:
     memo: Memo
 
     def incident(self, incident: Incident) -> Incident:
-        """Return an incident whose texts know where their links lead; report what is amiss."""
-        targets = tuple(self.read(*each) for each in self.memo(_telling, incident))
-        return self.memo(_aimed, incident, targets) if any(targets) else incident
+        """Return an incident with the targets of its links; report wrong links and placeholders."""
+        targets = tuple(self.read(*each) for each in self.memo(_linkable, incident))
+        return self.memo(_with_targets, incident, targets) if any(targets) else incident
 
     def postmortem(self, postmortem: Postmortem) -> Text:
-        """Return the body of a postmortem that knows it, too; a draft may have placeholders."""
+        """Return the body of a postmortem with its targets; drafts may have placeholders."""
         for name, text in () if postmortem.draft else public_texts(postmortem):
             self.check_placeholders(self.entry.placed(name, text))
         return self.link(postmortem.body)
 
     def link(self, text: Text) -> Text:
-        """Return a text that knows where its links lead."""
+        """Return a text with the targets of its links."""
         return with_fields(text, targets=self.links(text))
 
     def read(self, name: str, text: Text) -> Targets:
-        """Do all that is to be done with a text for the public; a plain value has no links."""
+        """Check a public text and return its targets; plain values have no links."""
         self.check_placeholders(self.entry.placed(name, text))
         return self.links(text) if text.line else ()
 
     def links(self, text: Text) -> Targets:
-        """Return where the relative links of a text lead; report those that go nowhere."""
+        """Return the targets of a text's relative links; report wrong ones."""
         targets: dict[str, str] = {}
         for found in self.memo(self.finder.links, text.markdown):
             if "{{" in found.value or found.value in targets:
@@ -95,7 +94,7 @@ class Linker:
         return tuple(targets.items())
 
     def check_placeholders(self, text: Text) -> None:
-        """Report what a scenario left to be filled in."""
+        """Report placeholders that are not filled in."""
         for found in self.memo(self.finder.placeholders, text.markdown):
             self.problems.error(
                 "placeholder-left",
@@ -105,7 +104,7 @@ class Linker:
             )
 
     def check_variables(self, texts: Iterable[Text], known: Sequence[str]) -> None:
-        """Report placeholders of a scenario that nothing fills."""
+        """Report unknown placeholders of a scenario."""
         for text in texts:
             for found in self.memo(self.finder.placeholders, text.markdown):
                 if found.value not in known:
@@ -137,7 +136,7 @@ class Linker:
             )
 
     def _resolve(self, value: str, place: Span) -> str | None:
-        """Return the address on this site that a relative link leads to, if it leads anywhere."""
+        """Return the address that a relative link leads to; report a link that leads nowhere."""
         path, mark, fragment = value.partition("#")
         wanted = self._path(path) if path else self.entry.path
         public = wanted.removeprefix("content/static/")
@@ -187,19 +186,19 @@ class Linker:
         )
 
     def _nearest(self, wanted: str) -> str | None:
-        """Return the link that was probably meant: folders are alike, so it goes by the name."""
+        """Return the link that was probably meant: the file with the most similar name."""
         shown = {path for path, why in self.places.others.items() if why != "unpublished"}
         known = {*self.places.addresses, *shown} - {self.entry.path}
         known |= {f"content/{path}" for path in self.places.static}
         names = {name_of_file(path): path for path in sorted(known)}
         near = names.get(nearest(name_of_file(wanted), names) or "")
         link = posixpath.relpath(near, posixpath.dirname(self.entry.path)) if near else None
-        # To the eye one blank is like another, and a link ends at a space.
+        # All kinds of spaces look alike, and a link ends at a space.
         return link and re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
-def _telling(incident: Incident) -> tuple[tuple[str, Text], ...]:
-    """Return the texts in which a link or a placeholder may stand, with the names of fields."""
+def _linkable(incident: Incident) -> tuple[tuple[str, Text], ...]:
+    """Return the texts that may have a link or a placeholder, with the names of their fields."""
     return tuple(
         (name, text)
         for name, text in public_texts(incident)
@@ -207,24 +206,24 @@ def _telling(incident: Incident) -> tuple[tuple[str, Text], ...]:
     )
 
 
-def _aimed(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
-    """Return an incident with what :func:`_telling` returns of it knowing its targets, in turn."""
+def _with_targets(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
+    """Return an incident with these targets for the texts of :func:`_linkable`, in order."""
     known = {
         text: replace(text, targets=found)
-        for (_, text), found in zip(_telling(incident), targets, strict=True)
+        for (_, text), found in zip(_linkable(incident), targets, strict=True)
     }
 
-    def aimed(value: Aimed) -> Aimed:
+    def with_targets(value: Linked) -> Linked:
         texts = {name: getattr(value, name) for name in PUBLIC_TEXTS[type(value)]}
         return with_fields(value, **{name: known.get(text, text) for name, text in texts.items()})
 
-    return with_fields(aimed(incident), updates=tuple(map(aimed, incident.updates)))
+    return with_fields(with_targets(incident), updates=tuple(map(with_targets, incident.updates)))
 
 
 def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
-    """Return the place in its file of what was found in a text; where need be it is looked for.
+    """Return the place in the file of something that was found in a text.
 
-    ``pattern`` is what it looks like there; by default, a placeholder of its name.
+    If the text differs from the file, ``pattern`` is searched for; by default, the placeholder.
     """
     if not entry.source:
         return entry.span()
@@ -233,7 +232,7 @@ def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
     lines = entry.source.lines[first - 1 :]
     if lines and (start := lines[0].find(row)) >= 0:
         return entry.source.span(first, start + found.column, found.length)
-    # Values of fields begin inside their line; comments are gone, and lines may be joined.
+    # Fields begin inside a line, comments are removed, and lines may be joined.
     pattern = pattern or rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"
     matches = ((number, re.search(pattern, line)) for number, line in enumerate(lines, first))
     return next(
@@ -255,10 +254,10 @@ def check_addresses(
     *,
     memo: Memo,
 ) -> tuple[tuple[str, str], ...]:
-    """Check aliases and redirects; return the redirects that lead somewhere now."""
+    """Check aliases and redirects; return the redirects that work now."""
     pages, files = _addresses_of(made, memo)
     others = [entry for entry in entries if entry.path not in places.addresses]
-    # Of one that leads to itself, site.yml's own reading has told.
+    # Reading site.yml has already reported a redirect to itself.
     redirects = [
         (old, new, site.span(f"redirects.{old}"))
         for old, new in site.settings.redirects
@@ -267,7 +266,7 @@ def check_addresses(
     olds = _aliases(entry for entry in entries if entry.path in places.addresses)
     olds += [(old, span) for old, _, span in redirects]
     _check_free(olds, pages, files, problems)
-    # What is not published takes no address yet, and is told where it would get in the way.
+    # Unpublished files take no address yet, but are told if it is taken.
     _check_free(_aliases(others), dict(pages), files, problems)
     later = {
         f"{entry.path.split('/')[1]}/{name}"
@@ -280,9 +279,9 @@ def check_addresses(
 
 
 def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the addresses of pages and of files, as they are compared, with what has them.
+    """Return the addresses of pages and of files, in the form in which they are compared.
 
-    They are those that authors can name or get in the way of. Below a file nothing has one.
+    Each has its owner. Only addresses that authors can name are included.
     """
     pages = dict.fromkeys(addresses.PAGES, "a page of every site")
     files = dict.fromkeys(addresses.FILES, "a file of every site")
@@ -313,7 +312,7 @@ def _check_free(
     files: Mapping[str, str],
     problems: Problems,
 ) -> None:
-    """Report old addresses that are taken; add the others to the pages."""
+    """Report aliases and redirects whose address is taken; add the others to the pages."""
     for address, span in olds:
         key = _key(address)
         above = (key[:place] for place, char in enumerate(key) if char == "/")
@@ -332,9 +331,9 @@ def _check_free(
 def _redirects(
     redirects: list[tuple[str, str, Span]], known: set[str], later: set[str], problems: Problems
 ) -> Iterator[tuple[str, str]]:
-    """Yield the redirects that lead somewhere now; report those that lead nowhere.
+    """Yield the redirects that work now; report the others.
 
-    ``later`` has the addresses of what is not published yet.
+    ``later`` has the addresses of pages that are not published yet.
     """
     steps = {_key(old): _key(new) for old, new, _ in redirects}
     for old, new, span in redirects:
@@ -367,7 +366,7 @@ def _redirects(
 
 
 def _leads_back(start: str, steps: Mapping[str, str]) -> bool:
-    """Tell whether redirects go round in a circle."""
+    """Tell whether redirects lead back to their start."""
     place = steps.get(start)
     for _ in steps:
         if place is None or place == start:
@@ -377,6 +376,6 @@ def _leads_back(start: str, steps: Mapping[str, str]) -> bool:
 
 
 def _key(address: str) -> str:
-    """Return an address as it is compared: ``old/Page/`` and ``old/page/index.html`` are one."""
+    """Return the form in which addresses are compared: ``old/Page/`` is ``old/page/index.html``."""
     key = address.strip("/").casefold()
     return key.removesuffix("index.html").strip("/") if f"/{key}".endswith("/index.html") else key

@@ -1,6 +1,6 @@
-"""What is published at an instant, with the components of today.
+"""Decide what is published at an instant, and replace old component ids.
 
-Not drafts, not the team's own, and nothing of the future (CONTENT's law 4).
+Drafts, internal files and anything in the future are not published.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def with_components(
 
 
 def _if_known(site: SiteEntry, found: Iterable[Problem]) -> Iterable[Problem]:
-    """Return the problems of names; what a broken site.yml lacks is perhaps only unreadable."""
+    """Return the problems, unless site.yml is too broken to tell which components exist."""
     return found if site.complete or site.components else ()
 
 
@@ -80,9 +80,9 @@ def _current(
     problems: Problems,
     at: datetime | None = None,
 ) -> States:
-    """Return states by the ids of today.
+    """Return states with today's component ids.
 
-    Report a component that is named by two of its ids, or was retired before it fails at ``at``.
+    Report a component that is named by two of its ids, or that was retired before ``at``.
     """
     found: dict[str, tuple[str, ComponentState]] = {}
     for name, state in states:
@@ -116,7 +116,7 @@ def release(
     *,
     as_of: datetime,
 ) -> dict[str, Incident]:
-    """Return the incidents that are published now, by their paths, with what is of them."""
+    """Return the published incidents by path, each with its published updates."""
     released: dict[str, Incident] = {}
     for entry in incidents:
         if entry.path in known and entry.path in shown:
@@ -129,7 +129,7 @@ def release(
 def _release_updates(
     incident: Incident, entry: IncidentEntry, problems: Problems, latest: datetime
 ) -> Iterator[Update]:
-    """Yield the updates whose time has come; warn of the others."""
+    """Yield the updates that are not in the future; warn of the others."""
     for update, written in zip(incident.updates, entry.written, strict=True):
         is_first = update is incident.updates[0]
         if update.at > latest:
@@ -156,10 +156,10 @@ def release_postmortems(
     *,
     as_of: datetime,
 ) -> tuple[Postmortem, ...]:
-    """Return the postmortems whose time has come; each names the slugs of released incidents.
+    """Return the published postmortems, each with the slugs of its incidents.
 
-    ``released`` has those incidents by their paths; ``shown`` has the paths of all files that are
-    for the public, be it later.
+    ``released`` has the published incidents by path; ``shown`` has the paths of all public files,
+    including those in the future.
     """
     known = {name: each for each in incidents for name in (each.name, each.id)}
     published = []
@@ -191,7 +191,7 @@ def _named_by(
     shown: frozenset[str],
     problems: Problems,
 ) -> Iterator[IncidentEntry]:
-    """Yield the incidents that a postmortem names; report those that it must not name."""
+    """Yield the incidents that a postmortem names; report unknown and unpublished ones."""
     for name in entry.incidents:
         incident = known.get(name.text)
         if not incident:
@@ -222,7 +222,7 @@ def _waits(
     problems: Problems,
     as_of: datetime,
 ) -> bool:
-    """Tell whether the time of a postmortem, or of an incident of it, is still to come."""
+    """Tell whether a postmortem or one of its incidents is in the future; warn of it."""
     at = entry.postmortem.published if entry.postmortem else None
     is_future = at is not None and at > as_of + TOLERANCE
     if at and is_future:
@@ -249,11 +249,11 @@ def _warn_of_future(what: str, at: datetime, entry: Entry, span: Span, problems:
 
 
 def _publication(entry: PostmortemEntry) -> tuple[float, str]:
-    """Sort by publication, oldest first; what has no time comes last."""
+    """Sort by publication, oldest first; those without a time come last."""
     at = entry.postmortem.published if entry.postmortem else None
     return (at.timestamp() if at else inf, entry.path)
 
 
 def _newest(postmortem: Postmortem) -> tuple[float, str]:
-    """Sort newest first; what has no time comes last."""
+    """Sort newest first; those without a time come last."""
     return (-postmortem.published.timestamp() if postmortem.published else inf, postmortem.slug)

@@ -1,7 +1,7 @@
-"""One file under scenarios/: text in, an entry out.
+"""Read one file under scenarios/ into an entry.
 
-A scenario reads like an incident whose headings have no times. Its texts have
-placeholders; those, its components and roles are looked up by ``assemble``.
+A scenario is like an incident whose headings have no times. ``assemble`` checks its
+placeholders, components and roles.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ class ScenarioEntry(Entry):
 
     internal: bool = True
     scenario: Scenario | None = None
-    """``None`` where it could not be read whole. Its components may have old names still."""
+    """``None`` if it could not be read completely. It may still have old component ids."""
     components: tuple[Scalar, ...] = ()
-    """Every component that is named, each time."""
+    """Every mention of a component."""
     fillable: tuple[Text, ...] = ()
-    """What may have placeholders: texts for readers, and values of fields, each at its line."""
+    """Texts for readers and values of fields, which may have placeholders."""
     variables: tuple[str, ...] = ()
-    """What fills placeholders."""
+    """The names of its placeholders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PhaseReader(HeadingReader):
-    """Tells headings from text where they have no times."""
+    """Finds headings without times."""
 
     def read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State`` or ``Runbook``."""
@@ -77,7 +77,7 @@ class _PhaseReader(HeadingReader):
 
 
 def parse_scenario(source: Source, problems: Problems, zone: str, language: str) -> ScenarioEntry:
-    """Read a file; ``zone`` and ``language`` are the site's. There always is an entry."""
+    """Read a file; ``zone`` and ``language`` are those of the site. It always has an entry."""
     entry, front, lines = read_entry(ScenarioEntry, ScenarioFront, source, problems, zone=zone)
     if not front:
         return entry
@@ -136,7 +136,7 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
 
 
 _OF_ONE_UPDATE = frozenset({"id", "corrected", "window"})
-"""Fields of an update that was published."""
+"""Fields that only a published update can have."""
 
 
 def _read_phase(

@@ -1,8 +1,7 @@
-"""The sections of an incident's body: each update's heading with the text below it.
+"""Split the body of an incident into sections, each a heading with the text below it.
 
-A heading is ``## State — time`` at column 1. Whatever else Markdown would show
-as a heading of level 1 or 2 is a mistake, since it would end an update's text
-unseen, or begin an update that nobody meant.
+A heading is ``## State — time`` in the first column. Any other heading of level 1
+or 2 is a mistake, because it would silently end the text of an update.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from statusgen.source.page import Line
 from statusgen.source.text import Source
 
 LONGEST = 60
-"""Characters of an author's text that a message repeats."""
+"""The most characters of an author's text that a message repeats."""
 LONGEST_LINE = 1000
-"""Characters in which a heading is looked for: some patterns take time by their square."""
+"""The most characters of a line that are searched: some patterns need quadratic time."""
 
 _NAMES = MappingProxyType(
     {
@@ -42,12 +41,12 @@ _REMEDIES = MappingProxyType(
 )
 _DASHES = "\\-\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _MARKED = re.compile(r"(?P<indent>[ \t]*)(?P<marks>#+)(?P<blank>[ \t]+|$)?(?P<title>.*)")
-"""What has marks of a heading, wherever on its line."""
+"""A line with ``#`` marks, however far indented."""
 _INDENTS = frozenset({"", " ", "  ", "   "})
-"""What may stand before the marks of a heading; with more it is code."""
+"""The indents that a Markdown heading may have; with more it is code."""
 _CLOSING = re.compile(r"(?:(?:^|[ \t]+)#+)?[ \t]*$")
 _OTHER_BLOCK = re.compile(r" {0,3}#{3,6}(?:[ \t]|$)|\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)|\s*>")
-"""Headings, and lists and quotations, which a line at column 1 ends."""
+"""Headings, lists and quotations, which end at a line that is not indented."""
 _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _DAY = re.compile(r"\d{4}[-/.]\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
@@ -59,13 +58,13 @@ _SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What stands under one heading. Without state or time, where the heading has a mistake."""
+    """One heading and the lines below it. A heading with a mistake has no state or no time."""
 
     heading: Span
     state: State | None = None
     stamp: Stamp | None = None
     internal: bool = False
-    """For the team alone, and without a state: an internal section, or a scenario's runbook."""
+    """Only for the team, and without a state: an internal section, or a scenario's runbook."""
     lines: tuple[Line, ...] = ()
 
 
@@ -88,7 +87,7 @@ def split(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingReader:
-    """Tells headings from text, in a file of one sort and zone."""
+    """Finds and reads the headings of one file."""
 
     source: Source
     problems: Problems
@@ -96,7 +95,7 @@ class HeadingReader:
     zone: str
 
     def read(self, line: Line, above: str) -> Section | None:
-        """Return the section that a line begins, if it does; ``above`` is the line before it."""
+        """Return the section that a line begins, if any; ``above`` is the line before it."""
         text = line.text[:LONGEST_LINE]
         found = _MARKED.fullmatch(text)
         if not found and not _UNDERLINE.fullmatch(text):
@@ -154,7 +153,7 @@ class HeadingReader:
         return Section(heading=span)
 
     def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
-        """Return a state that this sort of file may name."""
+        """Return the state if this sort of file can have it; report others."""
         known = model.STATES[self.sort]
         if state in known:
             return state
@@ -209,7 +208,7 @@ class HeadingReader:
         )
 
     def _warn_of_update(self, title: str, span: Span) -> None:
-        """Warn of text that reads like an update: nothing of it would be one."""
+        """Warn of a line in a text that looks like an update."""
         if _is_update(title):
             self.problems.warning(
                 "update-in-text",
@@ -220,7 +219,7 @@ class HeadingReader:
 
 
 def _parts(title: str) -> tuple[str, str]:
-    """Return the state that a heading names, and what is written of its time."""
+    """Split a heading into its state and its time, as written."""
     day = _DAY.search(title) or re.search(r"\d", title)
     before, written = (title[: day.start()], title[day.start() :]) if day else (title, "")
     if day and not before.strip():
@@ -239,21 +238,21 @@ def _is_word(text: str) -> bool:
 
 
 def _is_update(title: str) -> bool:
-    """Tell whether a title is that of an update: a state and a day."""
+    """Tell whether a title has a state and a date."""
     word, written = _parts(title) if _DAY.search(title) else ("", "")
     return _DAY.match(written) is not None and _is_word(word)
 
 
 def name_of_sort(sort: Sort) -> str:
-    """Return what a file is called in messages."""
+    """Return the name of a sort of file in messages."""
     return _NAMES[sort]
 
 
 def unescape(text: str) -> str:
-    r"""Take off the backslashes that formatters put before marks: ``In\_progress``."""
+    r"""Remove the backslashes that formatters put before punctuation: ``In\_progress``."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def short(text: str) -> str:
-    """Return an author's text as a message repeats it."""
+    """Return an author's text, shortened for a message."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,8 +1,8 @@
-"""site.yml: text in, an entry out.
+"""Read site.yml into an entry.
 
-Where site.yml is broken, the entry holds whatever could be read and says that
-it is not complete: the other files are read in the same run, with the site's
-time zone if that is known.
+If site.yml has mistakes, the entry has whatever could be read and is marked as not
+complete. The other files are read in the same run, with the site's time zone if it
+is known.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
 from statusgen.source.tree import parse_yaml
 
 SURFACES = (("white", "#ffffff"), ("dark grey", "#121212"))
-"""What pages are drawn on, by day and by night."""
+"""The background of pages, in the light and the dark theme."""
 
 LEAST_CONTRAST = 3.0
-"""For what is not small text (WCAG 2.2, 1.4.11)."""
+"""For everything except small text (WCAG 2.2, 1.4.11)."""
 
 PUBLIC = ("title", "description", "websub", "repository", "links", "subscribe", "components")
-"""Keys whose values readers see; `repository` where pages lead to it. All else is the team's."""
+"""Keys whose values are public; `repository` only if pages link to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteEntry:
-    """site.yml as it was read; nothing in it is looked up elsewhere yet."""
+    """site.yml as it was read, with references to other files not resolved yet."""
 
     settings: Settings
     """Without the logo; ``base_url`` is ``url``."""
@@ -62,34 +62,34 @@ class SiteEntry:
     logo_path: str | None
     """Its address, ``static/logo.svg``."""
     spans: tuple[tuple[str, Span], ...]
-    """Where values stand: ``logo``, ``theme`` and other keys, ``components.<id>`` (groups and
+    """The places of values: ``logo``, ``theme`` and other keys, ``components.<id>`` (groups and
     old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``, ``team.<role>`` and
     ``team.<role>.<number>``: the name of its primary, 0, and of its backups."""
     texts: tuple[Text, ...]
-    """What readers see of it, each value with the line on which it begins."""
+    """Its public values, each with its line."""
     source: Source
     complete: bool
-    """Whether all was read. If not, what is missing here is perhaps only unreadable."""
+    """Whether all of it could be read."""
 
     def span(self, key: str) -> Span:
-        """Return the place of a value; where it has none, that of the first key."""
+        """Return the place of a value, or of the first key if it has none."""
         places = dict(self.spans)
         return places.get(key, places[""])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """What the name of a component may stand for."""
+    """What the name of a component can mean."""
 
     ids: Dictionary[str, str]
     """Each id and old id of a component, with the id that it has today."""
     groups: Dictionary[str, tuple[str, ...]]
-    """Each id and old id of a group, with what is in it."""
+    """Each id and old id of a group, with the ids of its components."""
     retired: Dictionary[str, datetime]
 
 
 def directory_of(components: tuple[Component | Group, ...]) -> Directory:
-    """Return the names that site.yml gives."""
+    """Return the names of components and groups in site.yml."""
     groups = [each for each in components if isinstance(each, Group)]
     leaves = [each for each in components if isinstance(each, Component)]
     leaves += [leaf for group in groups for leaf in group.components]
@@ -107,7 +107,7 @@ def directory_of(components: tuple[Component | Group, ...]) -> Directory:
 
 
 def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Problems) -> None:
-    """Report each name that stands for no component."""
+    """Report each name that is not a component."""
     for name in (each for each in names if each.text not in directory.ids):
         leaves = directory.groups.get(name.text)
         what = "a group, not a component" if leaves else "not a known component"
@@ -126,7 +126,7 @@ def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Prob
 
 
 def parse_site(source: Source, problems: Problems) -> SiteEntry:
-    """Read site.yml. There always is an entry; it is complete where all of it could be read."""
+    """Read site.yml. A file with mistakes also returns an entry, which is not complete."""
     front = parse_yaml(source, problems)
     site = read_front(SiteFile, front, problems, zone="UTC") if front else None
     complete = site is not None
@@ -182,7 +182,7 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:
-    """Yield the values in a part of the tree, whatever their keys."""
+    """Yield all values in a part of the tree."""
     if isinstance(node, Scalar):
         yield node
     inside = [value for _, value in node.entries] if isinstance(node, Mapping) else ()
@@ -256,7 +256,7 @@ def _component(record: ComponentRecord) -> Component:
 def _named_ids(
     site: SiteFile, components: tuple[Component | Group, ...]
 ) -> Iterator[tuple[str, Span]]:
-    """Yield every id and old id with its place; a group may have its id from its name."""
+    """Yield every id and old id with its place, including the ids made from group names."""
     for record, made in zip(site.components, components, strict=True):
         leaves = record.components if isinstance(record, GroupRecord) else ()
         names = [name for leaf in leaves for name in (leaf.id, *leaf.aliases)]
@@ -271,7 +271,7 @@ def _check_ids(
     places: dict[str, Span],
     problems: Problems,
 ) -> None:
-    """Report an id that is given twice, and add the place of each."""
+    """Report ids that are given twice, and add the place of each id."""
     for name, span in _named_ids(site, components):
         first = places.setdefault(f"components.{name}", span)
         if first is not span:
@@ -299,7 +299,7 @@ def _places_of_team(team: Node | None) -> Iterator[tuple[str, Span]]:
 def _channels(
     site: SiteFile, directory: Directory | None, problems: Problems
 ) -> tuple[Channel, ...]:
-    """Return the channels; their components are looked up, unless not all of them are known."""
+    """Return the channels; their components are only checked if site.yml is complete."""
     names = set()
     for record in site.channels:
         if record.name.text in names:
@@ -324,7 +324,7 @@ def _channels(
 
 
 def _leaves(names: tuple[Scalar, ...], directory: Directory, problems: Problems) -> tuple[str, ...]:
-    """Return the components that names stand for, those of a group for its name."""
+    """Return the components with these names, and those in groups with these names."""
     report_unknown(
         (name for name in names if name.text not in directory.groups), directory, problems
     )

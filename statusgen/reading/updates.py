@@ -1,8 +1,8 @@
-"""One section of an incident's body as an update: its block of fields, and what they mean.
+"""Read a section of an incident's body as an update: its block of fields, and their values.
 
-A formatter may rewrite the file at each save: swap bullets, indent what goes on
-with a bullet, put blank lines around and into a list. Whatever it could turn
-into another fact is a mistake here, before it does.
+A formatter may rewrite the file whenever it is saved: change bullets, indent
+continued lines, and add blank lines around or inside a list. Anything whose meaning
+a formatter could change is a mistake.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from statusgen.source.page import Line
 from statusgen.source.text import Scalar, Source
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for a time that could not be read, so that fields are read all the same."""
+"""Replaces a time that could not be read, so that the fields are still checked."""
 
 _TIME = r"\d{1,2}[:.h]\d{2}|\d+\s*[dhm]|\d{4}-"
 _FORMS = MappingProxyType(
@@ -53,9 +53,9 @@ _FORMS = MappingProxyType(
         "corrected": re.compile(r"\d{4}-"),
     }
 )
-"""How a value begins by which a misspelt key is known for sure."""
+"""How a value must begin so that a misspelt key is certain."""
 _FIRST = 100
-"""Characters at the head of a line in which a key and the form of its value are looked for."""
+"""The most characters of a line that are searched for a key and its value."""
 
 _KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
 _FIELD = re.compile(rf"(?P<indent> {{0,3}})(?P<bullet>[-*+][ \t]+)?{_KEY}")
@@ -71,7 +71,7 @@ _DISGUISED = MappingProxyType(
         for name, form in _FORMS.items()
     }
 )
-"""A key with a word or a sign too many, and a value of its form."""
+"""A key with an extra word or sign, and a value that fits it."""
 
 _NO_WINDOW = "`scheduled: {from: …, until: …}` in the front matter makes a file maintenance."
 _NO_HARM = "A notice is for information without harm. Report harm as an incident."
@@ -82,7 +82,7 @@ _NOT_IN = MappingProxyType(
         Sort.NOTICE: {"components": _NO_HARM, "impact": _NO_HARM, "window": _NO_WINDOW},
     }
 )
-"""Fields that would say nothing in a sort of file, and why."""
+"""Fields that a sort of file cannot have, and why."""
 
 _PAIR = re.compile(r"(?P<id>[^=:\s{}\[\]]+)\s*=\s*(?P<state>[^=:{}\[\]]+)")
 _LOOSE_PAIRS = re.compile(r"([\w-]+)\s*[=:]\s*(\w+)")
@@ -94,10 +94,10 @@ class Field:
     """One field as it was written."""
 
     key: str
-    """As it is best written: ``action required``; empty where it is unknown."""
+    """The known key, such as ``action required``, or empty."""
     name: Span
     pieces: tuple[tuple[str, Span], ...] = ()
-    """The value, a line each, with its place."""
+    """The lines of the value, each with its place."""
 
     @property
     def value(self) -> str:
@@ -106,7 +106,7 @@ class Field:
 
     @property
     def span(self) -> Span:
-        """The place of the value; of the key where there is none."""
+        """The place of the value, or of the key if it has none."""
         return next((span for _, span in self.pieces), self.name)
 
     def find(self, text: str) -> Span:
@@ -121,19 +121,19 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenUpdate:
-    """An update with the places of what must fit in with the rest of the file and the site."""
+    """An update, with the places of its heading and its fields."""
 
     update: Update
     heading: Span
     fields: tuple[Field, ...] = ()
 
     def place(self, key: str) -> Span:
-        """Return where the value of a field stands; the heading where there is none."""
+        """Return the place of a field's value, or of the heading without it."""
         return next((each.span for each in self.fields if each.key == key), self.heading)
 
     @property
     def components(self) -> tuple[Scalar, ...]:
-        """The components as named; each may be an old id."""
+        """The component names as written, possibly old ids."""
         return tuple(
             Scalar(text=name, span=each.find(name))
             for each in self.fields
@@ -143,7 +143,7 @@ class WrittenUpdate:
 
 
 def read_update(section: Section, reader: HeadingReader) -> WrittenUpdate | None:
-    """Return an update; ``None`` where its heading has a mistake, its fields being read anyway."""
+    """Return an update, or ``None`` if its heading has a mistake; the fields are always checked."""
     source, problems = reader.source, reader.problems
     fields, lines = split_fields(section.lines, source, problems)
     warn_of_fields(lines, source, problems)
@@ -158,7 +158,7 @@ def read_update(section: Section, reader: HeadingReader) -> WrittenUpdate | None
 
 
 def text_of(lines: Sequence[Line], source: Source) -> Text:
-    """Return lines as a text that knows where it stands, without blank lines around it."""
+    """Return lines as a text with its place, without blank lines around it."""
     rows = [place for place, line in enumerate(lines) if line.text.strip()]
     lines = lines[rows[0] : rows[-1] + 1] if rows else ()
     markdown = "\n".join(line.text for line in lines)
@@ -166,7 +166,7 @@ def text_of(lines: Sequence[Line], source: Source) -> Text:
 
 
 def _warn_of_end(written: WrittenUpdate, problems: Problems, sort: Sort) -> None:
-    """Warn of a component that is said to be harmed as the incident is said to be over."""
+    """Warn if an update ends the incident while it gives a component a bad state."""
     harmed = [name for name, state in written.update.components if state]
     if harmed and written.update.state.is_end:
         is_incident = sort is Sort.INCIDENT
@@ -195,14 +195,14 @@ def read_state(text: str, span: Span, problems: Problems) -> ComponentState | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldReader:
-    """Gives the fields of one update their meaning."""
+    """Reads the values of the fields of one update."""
 
     reader: HeadingReader
-    """Of the file that they stand in."""
+    """The reader of the file."""
     stamp: Stamp
 
     def read(self, state: State, fields: Iterable[Field]) -> Update:
-        """Return an update of these fields, without those that have a mistake."""
+        """Return an update with these fields, except those with mistakes."""
         sort, problems = self.reader.sort, self.reader.problems
         values: dict[str, Any] = {}
         for each in fields:
@@ -281,7 +281,7 @@ class FieldReader:
         return parse_window(unescape(field.value), self.reader.zone)
 
     def corrected(self, field: Field) -> datetime:
-        """Read a time, which is not before that of the update."""
+        """Read a time, which must not be before the update."""
         at = parse_instant(unescape(field.value), self.stamp.zone).at
         if at >= self.stamp.at:
             return at
@@ -319,10 +319,10 @@ _READERS: Final = MappingProxyType[str, tuple[str, Callable[[FieldReader, Field]
         "id": ("id", FieldReader.identity),
     }
 )
-"""Each key as it is best written, what of an update it says, and how its value is read."""
+"""Each key with the field of the update that it sets, and how its value is read."""
 
 NAMES: Final = tuple(_READERS)
-"""The keys as they are best written."""
+"""The keys in their usual spelling."""
 _KEYS = MappingProxyType({fold(name): name for name in NAMES})
 _NESTED = re.compile(
     rf"(?:^|(?<=\s))({'|'.join(name.replace(' ', '[ _-]') for name in NAMES)})\s*:(?:\s|$)",
@@ -344,7 +344,7 @@ def split_fields(
 
 
 def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
-    """Warn of lines in a text that begin as fields do."""
+    """Warn of lines in a text that begin like a field."""
     for line in lines:
         found = match_in_text(line)
         if found and (name := known_key(found)):
@@ -358,11 +358,11 @@ def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) ->
 
 
 def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
-    """Tell whether a line begins a block: with a known key, or surely a misspelt one."""
+    """Tell whether a line begins a block, with a known key or one that is clearly misspelt."""
     found, inner = match_field(line), match_in_text(line)
     if found and (known_key(found) or meant_key(found)):
         return True
-    # Of a known key is told where all texts are gone through.
+    # A known key is reported by `warn_of_fields`.
     if not (inner and known_key(inner)) and (key := disguised_key(line)):
         problems.warning(
             "misspelt-field",
@@ -375,21 +375,21 @@ def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _Block:
-    """Reads one block, line by line."""
+    """Reads a block of fields line by line."""
 
     source: Source
     problems: Problems
     bulleted: bool
     found: list[Field] = field(default_factory=list)
     offset: int = 4
-    """Blanks from which on a line belongs to the bullet above it."""
+    """From how many spaces a line belongs to the bullet above it."""
 
     def read(self, lines: Sequence[Line], place: int) -> int:
-        """Take the lines of the block; return where the text begins."""
+        """Read the lines of the block; return the number of the first line after it."""
         while (after := _skip_blank(lines, place)) < len(lines):
-            if after > place and not self._goes_on(lines[after]):
+            if after > place and not self._continues(lines[after]):
                 break
-            if not self._take(lines[after]):
+            if not self._read_line(lines[after]):
                 return after
             place = after + 1
         return place
@@ -416,8 +416,8 @@ class _Block:
                 found[each.key] = each
         return tuple(found.values())
 
-    def _goes_on(self, line: Line) -> bool:
-        """Tell whether a list of fields goes on behind a blank line, as formatters leave it."""
+    def _continues(self, line: Line) -> bool:
+        """Tell whether a list of fields continues after a blank line, which formatters may add."""
         found = match_field(line) if self.bulleted else None
         if found and found["bullet"] and len(found["indent"]) < self.offset:
             return bool(known_key(found) or meant_key(found))
@@ -430,13 +430,13 @@ class _Block:
             )
         return False
 
-    def _take(self, line: Line) -> bool:
-        """Take one line; tell whether it belongs to the block."""
+    def _read_line(self, line: Line) -> bool:
+        """Read one line; tell whether it belongs to the block."""
         found = match_field(line)
         if found and bool(found["bullet"]) == self.bulleted and len(found["indent"]) < self.offset:
-            self._begin(found, line)
+            self._begin_field(found, line)
         elif self.bulleted and not line.code and line.text.startswith((" ", "\t")):
-            self._go_on(line)
+            self._continue_value(line)
         elif found and known_key(found):
             self._report(
                 line,
@@ -454,7 +454,7 @@ class _Block:
             return False
         return True
 
-    def _begin(self, found: re.Match[str], line: Line) -> None:
+    def _begin_field(self, found: re.Match[str], line: Line) -> None:
         key = known_key(found) or meant_key(found) or ""
         name = self.source.find(line.number, found["key"])
         if not known_key(found):
@@ -474,7 +474,7 @@ class _Block:
             value = value[: inner.start()].strip()
         self.found.append(Field(key=key, name=name, pieces=((value, span),) if value else ()))
 
-    def _go_on(self, line: Line) -> None:
+    def _continue_value(self, line: Line) -> None:
         text = line.text.strip()
         span = self.source.find(line.number, text)
         if re.match(r"[-*+](?:\s|$)", text):
@@ -504,13 +504,13 @@ class _Block:
 
 
 def match_field(line: Line) -> re.Match[str] | None:
-    """Match ``key: value``; a colon with no blank behind it is one only after a known key."""
+    """Match ``key: value``; only after a known key may the space be missing."""
     found = None if line.code else _FIELD.fullmatch(line.text)
     return found if found and (_has_gap(found) or known_key(found)) else None
 
 
 def match_in_text(line: Line) -> re.Match[str] | None:
-    """Match ``key: value`` inside a text, whatever list or quotation it begins."""
+    """Match ``key: value`` inside a text, also in a list or a quotation."""
     found = None if line.code else _IN_TEXT.fullmatch(line.text)
     return found if found and _has_gap(found) else None
 
@@ -520,25 +520,25 @@ def _has_gap(found: re.Match[str]) -> bool:
 
 
 def known_key(found: re.Match[str]) -> str | None:
-    """Return the key that a line begins with."""
+    """Return the key at the start of a line, if it is known."""
     return _KEYS.get(_folded(found))
 
 
 def meant_key(found: re.Match[str]) -> str | None:
-    """Return the key that is misspelt, where the value shows that it is."""
+    """Return the key that was meant, if it has one typo and the value fits."""
     key, value = _folded(found), unescape(found["value"])
     fits = (name for name, form in _FORMS.items() if form.match(value))
-    return next((name for name in fits if _one_slip(key, name)), None)
+    return next((name for name in fits if _has_one_typo(key, name)), None)
 
 
 def _folded(found: re.Match[str]) -> str:
-    """Return a key as it is compared; one in emphasis is none, as `*next*` is none."""
+    """Return the form in which keys are compared; emphasis such as `_next_` is not a key."""
     key = unescape(found["key"])
     return "" if key.startswith("_") or key.endswith("_") else fold(key)
 
 
-def _one_slip(word: str, other: str) -> bool:
-    """Tell whether one letter was changed, left out or added, or two neighbours swapped."""
+def _has_one_typo(word: str, other: str) -> bool:
+    """Tell whether one letter differs, is missing or extra, or two neighbours are swapped."""
     return word != other and any(
         word[:place] == other[:place]
         and (
@@ -551,9 +551,9 @@ def _one_slip(word: str, other: str) -> bool:
 
 
 def disguised_key(line: Line) -> str | None:
-    """Return the key that may be meant by a line like ``**next**: 15:00``, ``Next update 15:00``.
+    """Return the key that a line like ``**next**: 15:00`` or ``Next update 15:00`` may mean.
 
-    A value of its form follows; by itself such a line is text.
+    Such a line is text, but has a value that fits the key.
     """
     text = "" if line.code else _MARKUP.sub("", line.text)[:_FIRST]
     return next((name for name, form in _DISGUISED.items() if form.match(text)), None)

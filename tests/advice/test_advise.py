@@ -10,12 +10,12 @@ def test_a_mistake_is_reported_once() -> None:
     assert codes({X: incident("", body)}) == [f"{X}:9:unknown-state"]
 
 
-def test_the_past_owes_nothing() -> None:
+def test_old_incidents_get_no_warnings() -> None:
     text = incident("impact: critical\n").replace("Investigating", "Resolved")
     assert len(codes({X: text})) == 2
     assert codes({X: text.replace("2026-11-20", "2021-11-20")}) == []
 
 
-def test_a_draft_owes_nothing_in_a_preview_either() -> None:
+def test_a_draft_gets_no_overdue_warning_in_a_preview() -> None:
     draft = incident("draft: true\n", "- next: 14:20\n\nWe look.")
     assert codes({X: draft}, preview="PR 7") == []

@@ -1,4 +1,4 @@
-"""What must not be said in public, and what may well be."""
+"""Texts that must not be published, and texts that may be."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_secret_is_an_error_and_is_not_repeated(secret: str) -> None:
         lambda secret: f"&#{ord(secret[0])};{secret[1:]}",
     ],
 )
-def test_an_escape_hides_no_secret(escape: Callable[[str], str]) -> None:
+def test_an_escape_does_not_hide_a_secret(escape: Callable[[str], str]) -> None:
     secret = escape(f"ghp_{LETTERS[:36]}")
     _, problems = assembled({X: incident("", f"One {secret}, and {secret}; more.")})
     assert [each.code for each in problems] == ["secret-in-text"] * 2
@@ -88,7 +88,7 @@ def test_an_escape_hides_no_secret(escape: Callable[[str], str]) -> None:
         assert "and " in report
 
 
-def test_no_escape_of_yaml_hides_a_secret_either() -> None:
+def test_a_yaml_escape_does_not_hide_a_secret() -> None:
     title = '"Key \\u0041KIAABCDEFGH234567AB"'
     _, problems = assembled({X: incident("", "Text.").replace("Errors on the API", title)})
     (problem,) = problems
@@ -96,7 +96,7 @@ def test_no_escape_of_yaml_hides_a_secret_either() -> None:
     assert "ABCDEFGH" not in problem.as_text()
 
 
-def test_what_is_inside_is_found_behind_escapes() -> None:
+def test_escapes_do_not_hide_internal_hosts_and_addresses() -> None:
     text = r"On db\-01\.prod\.acme.example, 10\.0.0.1; jo\@mail.customer\.example."
     assert found(text) == [
         ("internal-host", r"db\-01\.prod\.acme.example"),
@@ -105,7 +105,7 @@ def test_what_is_inside_is_found_behind_escapes() -> None:
     ]
 
 
-def test_no_secret_of_a_line_is_repeated() -> None:
+def test_all_secrets_of_a_line_are_masked() -> None:
     _, problems = assembled({X: incident("", "AKIAABCDEFGH234567AB, AKIAABCDEFGH234567CD")})
     reports = [problem.as_text() for problem in problems]
     assert len(reports) == 2
@@ -132,7 +132,7 @@ def test_no_secret_of_a_line_is_repeated() -> None:
         "[Write to us](mailto:jo@partner.example).",
     ],
 )
-def test_what_may_be_said(text: str) -> None:
+def test_texts_that_may_be_published(text: str) -> None:
     assert found(text) == []
 
 
@@ -168,7 +168,7 @@ def test_what_may_be_said(text: str) -> None:
         ("jo.doe+x@mail.customer.example wrote", "mail-address", "jo.doe+x@mail.customer.example"),
     ],
 )
-def test_what_must_not_be_said(text: str, code: str, place: str | None) -> None:
+def test_texts_that_must_not_be_published(text: str, code: str, place: str | None) -> None:
     assert found(text) == [(code, place or text)]
 
 
@@ -189,7 +189,7 @@ Restart 10.0.0.9.
 """
 
 
-def test_every_text_for_readers_is_looked_at_and_no_other() -> None:
+def test_only_public_texts_are_searched() -> None:
     text = incident("roles: {incident_manager: a@b.example}\n", BODY.replace("{{ cause }}", "so"))
     files = {
         X: text.replace("Errors on the API", "10.0.0.5 fails").replace(
@@ -241,7 +241,7 @@ channels: [{name: 10.0.0.9, audience: internal, url: "https://10.0.0.9/x"}]
 """
 
 
-def test_what_site_yml_says_to_readers_is_looked_at_and_no_more() -> None:
+def test_only_public_values_of_site_yml_are_searched() -> None:
     site = (SITE + LEAKS).replace("name: Dashboard", "name: Dashboard, description: On 10.0.0.1")
     site = site.replace("name: Ana", "name: ana@customer.example")
     _, problems = assembled({"site.yml": site})
@@ -269,7 +269,7 @@ def test_what_site_yml_says_to_readers_is_looked_at_and_no_more() -> None:
         ),
     ],
 )
-def test_a_secret_in_site_yml_is_an_error_and_has_no_excuse(old: str, new: str, line: int) -> None:
+def test_a_secret_in_site_yml_cannot_be_allowed(old: str, new: str, line: int) -> None:
     text = SITE.replace(old, new, 1) + "advice: {secret-in-text: It is none.}\n"
     _, problems = assembled({"site.yml": text})
     (problem,) = problems.errors
@@ -280,14 +280,14 @@ def test_a_secret_in_site_yml_is_an_error_and_has_no_excuse(old: str, new: str, 
     assert "allow" not in problem.hint
 
 
-def test_a_site_for_the_inside_may_name_the_inside() -> None:
+def test_an_internal_site_may_name_internal_hosts() -> None:
     inside = SITE.replace("status.acme.example\nt", "status.acme.internal\nt")
     assert inside != SITE
     text = "On DB.acme.internal, 10.0.0.1, AKIAABCDEFGH234567AB and jo@customer.example."
     assert [code for code, _ in found(text, inside)] == ["secret-in-text", "mail-address"]
 
 
-def test_the_domains_of_links_are_ones_own() -> None:
+def test_domains_of_links_belong_to_the_team() -> None:
     links = (
         "links: [{label: Help, url: 'https://help.example/x'}]\n"
         "subscribe: [{label: Mail, url: 'mailto:join@post.example'}]\n"
@@ -308,7 +308,7 @@ def test_any_text_has_places_inside_it(text: str) -> None:
         assert span.column - 1 + span.length <= max(1, len(span.text) + 1)
 
 
-def test_the_texts_of_the_demonstration_leak_nothing_even_as_one_line() -> None:
+def test_the_demonstration_site_has_no_leaks() -> None:
     root = Path(__file__).parents[2]
     for path in (root / "content").rglob("*.md"):
         words = path.read_text(encoding="utf-8").partition("\n---\n")[2].split()

@@ -30,7 +30,7 @@ def open_in(found: Opening) -> list[str]:
     return [each.entry.name for each in found.open]
 
 
-def test_what_is_open_is_there_with_its_timeline() -> None:
+def test_open_incidents_have_their_timeline() -> None:
     found = opening()
     (current,) = found.open
     assert current.entry.name == "2026-11-20-api"
@@ -40,7 +40,7 @@ def test_what_is_open_is_there_with_its_timeline() -> None:
     assert not found.problems
 
 
-def test_drafts_and_what_is_internal_are_there_and_what_is_to_come_is_not() -> None:
+def test_drafts_and_internal_incidents_are_open_and_future_ones_are_not() -> None:
     found = opening(
         draft=sample.INCIDENT.replace("components", "draft: true\ncomponents"),
         drill=sample.INCIDENT.replace("components", "internal: true\ncomponents"),
@@ -50,7 +50,7 @@ def test_drafts_and_what_is_internal_are_there_and_what_is_to_come_is_not() -> N
     assert [each.entry.internal for each in found.open] == [False, False, True]
 
 
-def test_what_is_dated_ahead_is_told_apart() -> None:
+def test_future_incidents_and_updates_are_listed_separately() -> None:
     resolved = "\n## {state} — 2026-11-{day}\n\nIt is over.\n"
     found = opening(
         later=sample.INCIDENT.replace("11-20", "11-21")
@@ -78,7 +78,7 @@ def test_a_mistake_in_one_file_hides_no_other() -> None:
     assert [each.code for each in found.problems] == ["no-front-matter", "unknown-component"]
 
 
-def test_what_is_overdue_is_said_unless_it_is_excused() -> None:
+def test_overdue_tasks_are_listed_unless_turned_off() -> None:
     late = sample.INCIDENT.replace("15:00", "14:20")
     assert late != sample.INCIDENT
     found = opening(
@@ -93,7 +93,7 @@ def test_what_is_overdue_is_said_unless_it_is_excused() -> None:
     assert read_opening(Texts(files=()), NOW).overdue == ()
 
 
-def test_a_broken_site_costs_as_little_as_it_can() -> None:
+def test_incidents_are_read_beside_a_broken_site_yml() -> None:
     alone = {path: text for path, text in sample.FILES.items() if "site" not in path}
     assert read_opening(texts(alone), NOW).site is None
     broken = alone | {"content/site.yml": "format: 1\ntimezone: UTC\n"}
@@ -113,7 +113,7 @@ def test_a_postmortem_counts_once_it_is_published() -> None:
     assert not second.postmortems
 
 
-def test_it_is_what_the_whole_site_says() -> None:
+def test_the_open_incidents_are_those_of_the_whole_site() -> None:
     made = texts(dict(corpus.files(incidents=400, unresolved=5)))
     site = assemble(read_content(made, Problems()), (), Problems(), as_of=NOW)
     assert site

@@ -1,4 +1,4 @@
-"""What is owed, rule by rule, on both sides of the instant at which it begins to be."""
+"""Each overdue rule, just before and just after it applies."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_narrowest_cadence_counts(own: int | None, scenario: int | None, exp
     )
 
 
-def test_before_anything_is_written_the_same_rule_holds() -> None:
+def test_the_cadence_of_a_new_incident() -> None:
     practice = Practice(cadence=((Impact.MAJOR, timedelta(hours=1)),))
     own, none = timedelta(minutes=20), None
     assert cadence_for(practice, Sort.INCIDENT, Impact.MAJOR) == timedelta(hours=1)
@@ -131,7 +131,7 @@ def test_maintenance_goes_by_its_window_and_its_own_cadence() -> None:
 
 
 @given(incidents(), INSTANTS)
-def test_a_promise_counts_before_a_cadence(one: Incident, as_of: datetime) -> None:
+def test_a_promise_overrides_the_cadence(one: Incident, as_of: datetime) -> None:
     practice = Practice(cadence=tuple((impact, timedelta(hours=1)) for impact in Impact))
     assume(moments_of(one, as_of))
     timeline = timeline_of(one, as_of)
@@ -162,7 +162,7 @@ def test_maintenance_that_overruns() -> None:
         ("## Scheduled — % 10:00\n- eta: 2026-11-27 01:00\n\n## In progress — % 11:00\n", []),
     ],
 )
-def test_an_estimate_behind_the_end_that_the_clock_makes(body: str, expected: list[str]) -> None:
+def test_an_estimate_after_the_window_is_a_warning(body: str, expected: list[str]) -> None:
     keys = "scheduled: {from: 2026-11-26 22:00, until: 2026-11-26 23:00}\n\n"
     assert found(body, keys) == expected
 
@@ -180,7 +180,9 @@ def test_an_estimate_behind_the_end_that_the_clock_makes(body: str, expected: li
         ("24 11:15, until: 2026-11-25 23:00", "- eta: 11:30\n", ["8:overdue-estimate"]),
     ],
 )
-def test_an_estimate_of_before_the_beginning(window: str, body: str, expected: list[str]) -> None:
+def test_an_estimate_before_the_window_is_a_warning(
+    window: str, body: str, expected: list[str]
+) -> None:
     keys = f"scheduled: {{from: 2026-11-{window}}}\n\n"
     assert found(f"## Scheduled — 2026-11-24 10:00\n{body}", keys) == expected
 
@@ -206,13 +208,15 @@ TOLD = "- cause: A release.\n- fix: It was taken back.\n"
         ("kind: security\n", "- action required: Change your password.\n", []),
     ],
 )
-def test_an_end_says_what_was_and_what_to_do(keys: str, fields: str, expected: list[str]) -> None:
+def test_an_end_needs_a_cause_a_fix_and_an_action(
+    keys: str, fields: str, expected: list[str]
+) -> None:
     body = f"## Investigating — 2026-11-24 11:00\n{END}{fields}"
     assert found(body, keys) == expected
 
 
 @pytest.mark.parametrize("days", [89, 91])
-def test_what_is_long_over_is_asked_for_nothing(days: int) -> None:
+def test_warnings_about_an_end_stop_after_90_days(days: int) -> None:
     now = datetime(2026, 11, 24, 11, tzinfo=UTC) + timedelta(days=days)
     site = SITE.replace("Europe/Paris", "UTC")
     wanted = ["2:undecided-postmortem", "6:missing-explanation", "6:missing-action"]
@@ -252,7 +256,7 @@ def test_postmortems(decision: str | None, days: int, expected: str | None) -> N
         ("postmortem: required\n", "draft: true\n", [f"{X}:4:overdue-postmortem"]),
     ],
 )
-def test_a_postmortem_settles_it_and_a_draft_decides(
+def test_a_postmortem_or_its_draft_ends_the_warning(
     decision: str, keys: str, expected: list[str]
 ) -> None:
     body = f"## Resolved — 2026-11-10 12:00\n{TOLD}"
@@ -263,7 +267,7 @@ def test_a_postmortem_settles_it_and_a_draft_decides(
     assert codes(files) == expected
 
 
-def test_a_published_postmortem_tells_the_cause() -> None:
+def test_a_published_postmortem_replaces_the_cause() -> None:
     files = {
         X: written(END, "impact: major\n"),
         "postmortems/p.md": postmortem("incident: x\n").replace("11-24 09:00", "11-24 13:00"),

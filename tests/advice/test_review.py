@@ -1,4 +1,4 @@
-"""Slips: titles of no use, and dates that cannot be meant."""
+"""Vague titles, and dates that are probably wrong."""
 
 from __future__ import annotations
 
@@ -88,13 +88,13 @@ def test_the_name_of_a_component_says_something() -> None:
     assert codes({"incidents/x.md": text}) == ["incidents/x.md:2:vague-title"]
 
 
-def test_maintenance_may_be_called_so() -> None:
+def test_maintenance_may_have_a_vague_title() -> None:
     text = incident("scheduled: {from: 2026-11-26 22:00, until: 2026-11-26 23:00}\n")
     text = text.replace("Errors on the API", "Incident").replace("Investigating", "Scheduled")
     assert codes({"incidents/x.md": text}) == []
 
 
-def test_the_teams_own_files_may_have_any_title() -> None:
+def test_internal_files_may_have_any_title() -> None:
     text = incident("internal: true\n").replace("Errors on the API", "Outage")
     assert codes({"incidents/x.md": text}) == []
 
@@ -119,7 +119,7 @@ def test_the_year_of_a_file(name: str, keys: str, expected: list[str]) -> None:
     assert [each.split(":")[2] for each in codes({f"incidents/{name}.md": text})] == expected
 
 
-def test_the_new_year_of_the_authors_zone() -> None:
+def test_the_year_counts_in_the_zone_of_the_file() -> None:
     text = incident().replace("2026-11-20 14:05", "2026-01-01 00:30")  # in Paris
     for name in ("2025-12-31-x", "2026-01-01-x"):
         assert codes({f"incidents/{name}.md": text}) == []

@@ -1,4 +1,4 @@
-"""How good practice is turned off."""
+"""Turning off codes of good practice."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def test_the_docs_of_good_practice_have_these_codes() -> None:
         ("", "advice: {long-silence: We phone.}\n", ["overdue-promise"]),
     ],
 )
-def test_what_is_turned_off(keys: str, advice: str, expected: list[str]) -> None:
+def test_codes_that_are_turned_off(keys: str, advice: str, expected: list[str]) -> None:
     files = {X: LATE.replace("allow: [vague-title]\n", keys), "site.yml": SITE + advice}
     assert [code.split(":")[2] for code in codes(files)] == expected
 
 
-def test_what_is_found_as_a_file_is_read_can_be_turned_off_as_well() -> None:
+def test_warnings_from_reading_can_be_turned_off() -> None:
     text = (
         incident().replace("Investigating", "Resolved")
         + "\n## Resolved — 2026-11-20 15:00\n\n- components: api=degraded\n"
@@ -50,7 +50,7 @@ def test_what_is_found_as_a_file_is_read_can_be_turned_off_as_well() -> None:
     assert codes({X: text.replace("---\n", "---\nallow: [harmed-at-end]\n", 1)}) == []
 
 
-def test_a_code_that_turns_nothing_off() -> None:
+def test_an_unknown_code_is_a_warning() -> None:
     files = {
         X: incident("allow: [long-silense, remote-image]\n"),
         "postmortems/p.md": postmortem("incident: x\nallow: [xxxxxx]\n"),
@@ -86,7 +86,7 @@ def test_a_retired_code_may_be_turned_off_and_does_nothing() -> None:
     assert codes(files) == []
 
 
-def test_a_secret_is_turned_off_by_its_file_alone() -> None:
+def test_only_the_file_itself_can_allow_a_secret() -> None:
     text = incident("", "AKIAABCDEFGH234567AB")
     site = f"{SITE}advice: {{secret-in-text: No.}}\n"
     assert codes({X: text, "site.yml": site}) == [

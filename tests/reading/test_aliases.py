@@ -59,7 +59,7 @@ def test_two_aliases_for_one_address() -> None:
     assert problem.hint.startswith("It is an alias in content/incidents/y.md, line 3.")
 
 
-def test_what_is_not_published_takes_no_address() -> None:
+def test_unpublished_files_take_no_address() -> None:
     draft = incident("draft: true\naliases: [a/b]\n")
     files = {"incidents/a.md": draft, "incidents/z.md": alias("a/b")}
     assert codes(files) == ["incidents/a.md:4:address-taken"]
@@ -126,14 +126,14 @@ Later.
         assert [problem.code for problem in problems] == found
 
 
-def test_redirects_that_go_round_in_a_circle() -> None:
+def test_circular_redirects_are_errors() -> None:
     circle = "{old/a: old/b, old/b: Old/c/, old/c: old/a, old/d: old/a, old/e: history}"
     _, problems = assembled({**FILES, "site.yml": f"{SITE}redirects: {circle}\n"})
     assert [problem.message.split("`")[1] for problem in problems] == ["old/a", "old/b", "old/c"]
     assert {problem.code for problem in problems} == {"redirect-loop"}
 
 
-def test_a_redirect_waits_for_what_comes_later() -> None:
+def test_a_redirect_to_a_future_page_waits() -> None:
     later = incident().replace("2026-11-20", "2027-11-20")
     files = {"incidents/z.md": later, "site.yml": f"{SITE}redirects: {{old/page: incidents/z}}\n"}
     site, problems = assembled(files)

@@ -107,7 +107,7 @@ def test_all_mistakes_are_found_in_one_run() -> None:
     ]
 
 
-def test_only_what_is_released_of_an_incident_is_in_the_site() -> None:
+def test_only_published_updates_are_in_the_site() -> None:
     text = incident("", "We look.\n\n## Resolved — 2026-11-20 16:00\n\n[a](b.md)\n")
     files = {"incidents/a.md": text, "incidents/b.md": incident()}
     site, problems = assembled(files, now=datetime(2026, 11, 20, 14, tzinfo=UTC))
@@ -141,13 +141,13 @@ PARTS = st.sampled_from(
     st.lists(PARTS, max_size=14).map("".join),
     st.sampled_from(["incidents/a.md", "postmortems/a.md"]),
 )
-def test_a_site_is_made_beside_any_text(text: str, path: str) -> None:
+def test_any_text_in_one_file_leaves_the_rest_of_the_site(text: str, path: str) -> None:
     site, _ = assembled({**FILES, path: f"---\ntitle: x\n{text}"})
     assert site
     assert "b" in {each.slug for each in site.incidents}
 
 
-def test_names_are_looked_up_beside_a_state_that_is_a_mistake() -> None:
+def test_component_names_are_checked_next_to_a_wrong_state() -> None:
     wrong = incident("components: {apo: major_outag, dashbord: down}\n")
     assert codes({"incidents/a.md": wrong}) == [
         "incidents/a.md:3:unknown-component",
@@ -157,12 +157,12 @@ def test_names_are_looked_up_beside_a_state_that_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize("path", ["2026/a.md", "A.md"])
-def test_two_files_have_one_name(path: str) -> None:
+def test_two_files_cannot_share_a_name(path: str) -> None:
     found = codes({"incidents/a.md": incident(), f"incidents/{path}": incident()})
     assert [code for code in found if code.endswith(":duplicate-slug")]
 
 
-def test_a_name_given_twice_is_reported_in_the_file_that_is_not_published() -> None:
+def test_a_duplicate_name_is_reported_in_the_unpublished_file() -> None:
     hidden = incident("internal: true\n")
     files = {"incidents/2025/a.md": hidden, "incidents/2026/a.md": incident()}
     assert codes(files) == ["incidents/2025/a.md:0:duplicate-slug"]
@@ -172,12 +172,12 @@ def test_a_name_given_twice_is_reported_in_the_file_that_is_not_published() -> N
     ("first", "second"),
     [("", "id: a\n"), ("", "id: A\n"), ("id: O\n", "id: a\n"), ("id: O\n", "id: o\n")],
 )
-def test_two_incidents_have_one_identity(first: str, second: str) -> None:
+def test_two_incidents_cannot_share_an_id(first: str, second: str) -> None:
     files = {"incidents/a.md": incident(first), "incidents/b.md": incident(second)}
     assert codes(files) == ["incidents/b.md:3:duplicate-id"]
 
 
-def test_an_id_is_not_the_name_in_another_case() -> None:
+def test_an_id_cannot_be_the_name_in_another_case() -> None:
     assert codes({"incidents/a.md": incident("id: A\n")}) == ["incidents/a.md:3:duplicate-id"]
 
 
@@ -215,7 +215,7 @@ def test_a_site_needs_no_logo() -> None:
         (with_logo("a.svg", b""), "invalid-logo"),
     ],
 )
-def test_a_logo_that_is_no_image_of_its_size_and_name_is_an_error(
+def test_a_logo_of_the_wrong_size_or_type_is_an_error(
     project: dict[str, str | bytes], code: str
 ) -> None:
     assert codes(project) == [f"site.yml:14:{code}"]

@@ -11,7 +11,7 @@ from statusgen.source.text import Source
 FIELD = "- components: {}"
 
 
-def test_what_names_stand_for() -> None:
+def test_names_of_components_and_groups() -> None:
     directory = directory_of(parse_site(Source(path="site.yml", text=SITE), Problems()).components)
     assert dict(directory.ids) == {
         "api": "api",
@@ -23,7 +23,7 @@ def test_what_names_stand_for() -> None:
     assert list(directory.retired) == ["legacy"]
 
 
-def test_old_ids_become_those_of_today() -> None:
+def test_old_component_ids_are_replaced() -> None:
     text = incident("components: {console: down}\n", "- components: console=ok\n\nText.")
     site, problems = assembled({"incidents/x.md": text})
     assert not list(problems)
@@ -58,24 +58,24 @@ def test_hints() -> None:
 
 
 @pytest.mark.parametrize("names", ["dashboard: down, console: ok", "console: ok, dashboard: down"])
-def test_an_old_id_and_that_of_today_are_both_named(names: str) -> None:
+def test_a_component_named_by_its_old_and_new_id_is_an_error(names: str) -> None:
     _, (problem,) = assembled({"incidents/x.md": incident(f"components: {{{names}}}\n")})
     first, second = (name.split(":")[0] for name in names.split(", "))
     assert problem.message == f"`{first}` and `{second}` are the same component"
     assert problem.hint.startswith("Its id is `dashboard` today")
 
 
-def test_a_retired_component_may_be_said_to_work() -> None:
+def test_a_retired_component_may_be_operational() -> None:
     assert codes({"incidents/x.md": incident("", "- components: legacy=ok")}) == []
 
 
-def test_components_that_cannot_be_read_are_not_unknown_as_well() -> None:
+def test_unreadable_components_are_not_reported_as_unknown() -> None:
     text = incident("", "- components: z=ok")
     broken = SITE.replace("components:", "componentz:")
     assert codes({"site.yml": broken, "incidents/x.md": text}) == ["site.yml:6:unknown-key"]
 
 
-def test_a_mistake_elsewhere_in_the_site_hides_no_unknown_component() -> None:
+def test_another_mistake_in_site_yml_does_not_hide_an_unknown_component() -> None:
     text = incident("", "- components: z=ok")
     found = codes({"site.yml": SITE.replace("title", "titel"), "incidents/x.md": text})
     assert "site.yml:3:unknown-key" in found

@@ -39,7 +39,7 @@ def texts(files: dict[str, str], *unread: str) -> Texts:
     return Texts(files=tuple(made), unread=unread)
 
 
-def test_every_text_is_read_in_the_order_of_paths() -> None:
+def test_files_are_read_in_the_order_of_their_paths() -> None:
     problems = Problems()
     content = read_content(texts(FILES), problems)
     assert not list(problems)
@@ -53,7 +53,7 @@ def test_every_text_is_read_in_the_order_of_paths() -> None:
     assert content.zone == "Europe/Paris"
 
 
-def test_what_cannot_be_read_is_there_with_its_name() -> None:
+def test_an_unreadable_file_has_an_entry_with_its_name() -> None:
     latin = File(path="content/scenarios/é.md", data=b"\xe9")
     unread = ("content/incidents/x.md", "content/postmortems/y.md")
     problems = Problems()
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_there_with_its_name() -> None:
     assert not any(entry.complete for entry in content.entries)
 
 
-def test_a_memo_is_asked_for_each_file_with_all_that_its_meaning_rests_on() -> None:
+def test_the_memo_gets_everything_that_a_file_depends_on() -> None:
     asked: dict[Any, Any] = {}
 
     def memo(function: Callable[..., Any], *values: object) -> Any:  # noqa: ANN401 - as the seam has it
@@ -84,7 +84,7 @@ def test_a_memo_is_asked_for_each_file_with_all_that_its_meaning_rests_on() -> N
     assert len(asked) == len(files) + 2  # site.yml, and the scenario, whose language it is
 
 
-def test_the_zone_of_the_command_line_is_the_sites() -> None:
+def test_the_command_line_uses_the_zone_of_the_site() -> None:
     assert zone_of(texts(FILES)) == "Europe/Paris"
     assert zone_of(texts({"content/site.yml": "{"})) == "UTC"
     assert zone_of(texts({})) == "UTC"
@@ -103,7 +103,7 @@ def test_the_folder_of_scenarios(path: str, expected: bool) -> None:  # noqa: FB
     assert is_of_scenarios(path) is expected
 
 
-def test_what_a_scenario_names_is_looked_up() -> None:
+def test_components_and_roles_of_scenarios_are_checked() -> None:
     wrong = SCENARIO.replace("---\n\n", "components: {apx: down}\nroles: [chief]\n---\n\n", 1)
     assert codes({"scenarios/d.md": wrong}) == [
         "scenarios/d.md:4:unknown-component",
@@ -114,7 +114,7 @@ def test_what_a_scenario_names_is_looked_up() -> None:
     ]
 
 
-def test_an_old_id_becomes_todays() -> None:
+def test_old_component_ids_in_scenarios_are_replaced() -> None:
     named = SCENARIO.replace("---\n\n", "components: {console: down, api: down}\n---\n\n", 1)
     site, problems = assembled({"scenarios/d.md": named})
     assert site
@@ -122,7 +122,7 @@ def test_an_old_id_becomes_todays() -> None:
     assert [name for name, _ in site.practice.scenarios[0].components] == ["dashboard", "api"]
 
 
-def test_the_links_of_a_runbook_lead_somewhere() -> None:
+def test_links_in_a_runbook_are_resolved() -> None:
     runbook = SCENARIO + "\n## Runbook\n\nAs in [another](../incidents/a.md).\n"
     assert codes({"scenarios/d.md": runbook}) == [
         f"scenarios/d.md:{runbook.count(chr(10))}:unknown-link"
@@ -134,7 +134,7 @@ def test_the_links_of_a_runbook_lead_somewhere() -> None:
     assert scenario.runbook.targets == (("../incidents/a.md", "incidents/a/"),)
 
 
-def test_mistakes_in_scenarios_keep_no_site_from_being_made() -> None:
+def test_a_mistake_in_a_scenario_does_not_stop_the_site() -> None:
     site, problems = assembled({"scenarios/d.md": "no head"})
     assert site
     assert problems.errors

@@ -19,7 +19,7 @@ def read(
     return entry, front, problems
 
 
-def test_what_cannot_be_read_has_a_name_and_counts_as_published() -> None:
+def test_an_unreadable_file_has_a_name_and_counts_as_published() -> None:
     entry = Entry.unread("content/incidents/2026/x.md")
     assert (entry.name, entry.id, entry.complete) == ("x", "x", False)
     assert entry.is_shown(preview=False)
@@ -36,7 +36,7 @@ def test_previews_show_drafts_and_nothing_internal() -> None:
     assert not internal.is_shown(preview=True)
 
 
-def test_a_place_is_that_of_the_first_key_that_is_given() -> None:
+def test_the_place_is_that_of_the_first_key_with_a_value() -> None:
     entry, _, _ = read("---\ntitle: Errors\n---\n")
     assert (entry.span("id", "title").line, entry.span("id", "title").column) == (2, 8)
     assert entry.span("id").line == 1
@@ -53,7 +53,7 @@ def test_front_matter() -> None:
     assert not len(problems)
 
 
-def test_of_broken_front_matter_what_can_be_read_is_kept() -> None:
+def test_readable_keys_of_broken_front_matter_are_kept() -> None:
     entry, front, problems = read("---\ntitel: Errors\ndraft: true\nstarted: soon\n---\n")
     assert front
     assert not entry.complete
@@ -80,7 +80,7 @@ def test_without_front_matter_nothing_can_be_read(text: str) -> None:
         ("日本", ""),
     ],
 )
-def test_a_name_that_is_no_address(name: str, better: str) -> None:
+def test_a_file_name_must_be_usable_as_an_address(name: str, better: str) -> None:
     _, _, (problem,) = read("---\ntitle: x\n---\n", f"content/incidents/{name}.md")
     assert (problem.code, problem.span.line) == ("invalid-slug", 0)
     assert problem.hint.startswith(

@@ -119,7 +119,7 @@ def test_what_is_wrong(text: str, code: str) -> None:
     assert codes(text) == [code]
 
 
-def test_what_a_formatter_makes_of_a_lazy_line_is_wrong_before_and_after() -> None:
+def test_text_directly_after_a_field_is_an_error() -> None:
     assert codes("- workaround: x\nText.")
     assert not codes("- workaround: x\n\nText.")
 
@@ -187,7 +187,7 @@ def test_lines_that_begin_with_a_key(text: str) -> None:
     "text",
     ["    next: x", "1. next: x", "http://x", "15:00", "`next`: x", "_next_: x", "next_: x", "x"],
 )
-def test_lines_that_do_not(text: str) -> None:
+def test_lines_that_do_not_begin_with_a_key(text: str) -> None:
     found = match_field(Line(number=1, text=text))
     assert not found or not known_key(found)
 
@@ -228,7 +228,7 @@ def test_a_misspelt_key_is_known_by_its_value(text: str, key: str) -> None:
         "Windows: not affected",
     ],
 )
-def test_text_is_no_misspelt_key(text: str) -> None:
+def test_text_is_not_taken_for_a_misspelt_key(text: str) -> None:
     assert meant_key(match(text)) is None
 
 
@@ -252,13 +252,13 @@ def test_text_is_no_misspelt_key(text: str) -> None:
         ("Windows: not affected", None),
     ],
 )
-def test_a_key_in_disguise(text: str, key: str | None) -> None:
+def test_a_key_with_an_extra_word_or_sign_is_recognised(text: str, key: str | None) -> None:
     assert disguised_key(Line(number=1, text=text)) == key
     assert disguised_key(Line(number=1, text=text, code=True)) is None
 
 
 @pytest.mark.parametrize("text", ["1. next: x", "> - next: x", "- [ ] next: x", "  - next: x"])
-def test_a_key_at_the_head_of_a_line_in_a_text(text: str) -> None:
+def test_a_key_at_the_start_of_a_line_in_a_text(text: str) -> None:
     found = match_in_text(Line(number=1, text=text))
     assert found
     assert known_key(found) == "next"

@@ -111,7 +111,7 @@ def test_an_incident() -> None:
     assert incident.updates[2].action == Text(markdown="Rotate keys.", path=PATH, line=35)
 
 
-def test_what_is_for_the_team() -> None:
+def test_values_for_the_team() -> None:
     team = read(EXAMPLE).team
     text = "Decision (Ana): no failover. <!-- why? -->\n\n- next: 15:00"
     assert team.log == (LogEntry(at=at(13, 40), text=text, line=27),)
@@ -120,7 +120,7 @@ def test_what_is_for_the_team() -> None:
     assert team.allow == ("long-silence",)
 
 
-def test_an_entry_knows_its_places() -> None:
+def test_an_entry_has_the_places_of_its_parts() -> None:
     entry, _ = parse(EXAMPLE)
     named = [(name.text, name.span.line, name.span.column) for name in entry.components]
     assert named == [("api", 5, 3), ("dashboard", 6, 3), ("api", 23, 15), ("dashboard", 23, 33)]
@@ -152,7 +152,7 @@ def test_a_notice() -> None:
     assert incident.pinned_until
 
 
-def test_its_own_identity_and_zone() -> None:
+def test_a_file_can_have_its_own_id_and_zone() -> None:
     incident = read(
         "---\ntitle: x\nid: OLD_1\ntimezone: UTC\naliases: [issues/old]\n---\n"
         "## Update — 2026-11-20 14:05\n"
@@ -264,7 +264,9 @@ def test_what_is_wrong(text: str, code: str) -> None:
         ),
     ],
 )
-def test_a_window_that_is_over_when_it_is_told(updates: str, found: list[str]) -> None:
+def test_a_window_that_ended_before_its_announcement_is_a_warning(
+    updates: str, found: list[str]
+) -> None:
     head = "---\ntitle: x\nscheduled: {from: 2026-11-20 22:00, until: 2026-11-20 23:00}\n---\n"
     assert codes(head + updates) == found
 
@@ -273,7 +275,7 @@ def test_a_notice_may_be_resolved_after_the_clock_has_ended_it() -> None:
     read(f"{NOTICE}{UPDATE}## Resolved — 2026-11-20 16:00\n")
 
 
-def test_an_internal_section_may_share_an_instant() -> None:
+def test_an_internal_section_may_have_the_time_of_an_update() -> None:
     read(f"{HEAD}{UPDATE}## Internal — 2026-11-20 14:05\nFailover.\n")
 
 
@@ -289,7 +291,7 @@ def test_broken_front_matter_hides_no_other_mistake() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Text", "+++\ntitle = 1\n+++\n", "---\ntitle: x\n"])
-def test_a_file_that_cannot_be_read_is_a_name(text: str) -> None:
+def test_an_unreadable_file_has_only_a_name(text: str) -> None:
     entry, problems = parse(text)
     assert entry == IncidentEntry.unread(PATH)
     assert len(problems.errors) == 1

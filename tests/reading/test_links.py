@@ -36,7 +36,7 @@ def test_where_links_lead(link: str, address: str) -> None:
     assert site.incidents[0].updates[0].body.targets == ((link, address),)
 
 
-def test_links_stand_in_every_text() -> None:
+def test_links_are_resolved_in_every_text() -> None:
     body = "\n".join(
         f"- {key}: [y](../y.md)" for key in ("workaround", "cause", "fix", "action required")
     )
@@ -60,7 +60,7 @@ def test_links_stand_in_every_text() -> None:
         "![a](static/docs/a.png)",
     ],
 )
-def test_links_that_need_nothing(text: str) -> None:
+def test_links_that_are_left_alone(text: str) -> None:
     assert codes({**FILES, X: incident("", text)}) == []
 
 
@@ -91,7 +91,7 @@ def test_what_is_wrong(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["`{{ x }}`", "\\{{ x }}", "${{ x }}", "{{ X }}"])
-def test_what_is_no_placeholder(text: str) -> None:
+def test_texts_that_are_not_placeholders(text: str) -> None:
     assert codes({X: incident("", text)}) == []
 
 
@@ -111,7 +111,7 @@ def test_placeholders_in_titles_and_summaries() -> None:
     ]
 
 
-def test_the_place_is_that_of_the_link_and_not_of_its_like() -> None:
+def test_the_place_is_that_of_the_link_and_not_of_similar_text() -> None:
     body = "a z `{{ a }}` [b](../y.md) [a](z) []() {{ a }}\n\n[z](z)"
     _, problems = assembled({**FILES, X: incident("", body)})
     assert [(problem.span.line, problem.span.column) for problem in problems] == [
@@ -139,13 +139,13 @@ def test_did_you_mean() -> None:
 
 
 @pytest.mark.parametrize("link", ["../../scenarios/x.md", "nowhere.md", ""])
-def test_a_link_is_not_meant_to_lead_to_what_only_has_the_same_folder(link: str) -> None:
+def test_a_link_with_only_the_same_folder_is_not_suggested(link: str) -> None:
     _, (problem,) = assembled({**FILES, X: incident("", f"[a]({link})")})
     assert problem.hint.startswith("Link to a content file")
 
 
 @pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])
-def test_links_to_what_is_not_published(keys: str) -> None:
+def test_links_to_unpublished_files_are_errors(keys: str) -> None:
     link = incident("", "[a](../z.md)")
     assert codes({X: link, "incidents/z.md": incident(keys)}) == [f"{X}:7:link-to-unpublished"]
     hidden = incident("draft: true\n", "[a](../z.md)")
@@ -154,7 +154,7 @@ def test_links_to_what_is_not_published(keys: str) -> None:
     assert bool(shown) == ("internal" in keys)
 
 
-def test_a_link_waits_for_what_comes_later() -> None:
+def test_a_link_to_a_future_page_waits() -> None:
     later = incident().replace("2026-11-20", "2027-11-20")
     site, problems = assembled({X: incident("", "[a](../z.md)"), "incidents/z.md": later})
     assert site
@@ -162,12 +162,12 @@ def test_a_link_waits_for_what_comes_later() -> None:
     assert [problem.code for problem in problems] == ["link-waits", "not-yet-published"]
 
 
-def test_a_link_to_a_broken_file_is_no_second_mistake() -> None:
+def test_a_link_to_a_broken_file_is_not_reported() -> None:
     assert codes({X: incident("", "[a](../z.md)"), "incidents/z.md": "Text"}) == [
         "incidents/z.md:1:no-front-matter"
     ]
 
 
-def test_a_link_that_is_proposed_has_no_bare_blanks() -> None:
+def test_a_suggested_link_has_no_spaces() -> None:
     _, (problem,) = assembled({**FILES, X: incident("", "[a](static/10.15%20AM.png)")})
     assert problem.hint.startswith("Did you mean `../../static/10.15%E2%80%AFAM.png`? ")

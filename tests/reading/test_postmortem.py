@@ -76,7 +76,7 @@ def test_a_draft_needs_no_time() -> None:
     assert (entry.postmortem.published, entry.draft, entry.id) == (None, True, "OLD")
 
 
-def test_a_file_that_cannot_be_read_is_a_name() -> None:
+def test_an_unreadable_file_has_only_a_name() -> None:
     entry, problems = parse("Text")
     assert entry == PostmortemEntry.unread(PATH)
     assert problems.errors

@@ -31,7 +31,7 @@ def outlined(files: dict[str, str]) -> tuple[Site | None, list[str]]:
     return site, [problem.code for problem in problems]
 
 
-def test_it_is_the_whole_site_without_what_the_rules_on_time_do_not_need() -> None:
+def test_the_outline_has_the_same_incidents_as_the_site() -> None:
     files = dict(corpus.files(incidents=50))
     files["content/postmortems/p.md"] = postmortem("incident: 2026-11-20-00000\n")
     content = read_content(texts(files), Problems())
@@ -44,7 +44,7 @@ def test_it_is_the_whole_site_without_what_the_rules_on_time_do_not_need() -> No
     assert [each.slug for each in rough.postmortems] == [each.slug for each in whole.postmortems]
 
 
-def test_what_readers_never_see_is_in_it_and_links_are_not_followed() -> None:
+def test_the_outline_includes_drafts_and_ignores_links() -> None:
     site, found = outlined(
         {
             "content/site.yml": SITE,
@@ -61,7 +61,7 @@ def test_what_readers_never_see_is_in_it_and_links_are_not_followed() -> None:
     assert found == ["not-yet-published", "unknown-component"]
 
 
-def test_there_is_none_without_a_site_yml() -> None:
+def test_there_is_no_outline_without_a_site_yml() -> None:
     assert outlined({"content/incidents/a.md": incident()}) == (None, [])
 
 
@@ -158,7 +158,7 @@ def test_what_is_wrong(files: dict[str, str], code: str) -> None:
 
 
 @pytest.mark.parametrize("keys", ["draft: true\n", "internal: true\n"])
-def test_a_postmortem_that_is_not_published_may_name_what_is_not(keys: str) -> None:
+def test_an_unpublished_postmortem_may_name_an_unpublished_incident(keys: str) -> None:
     assert codes({P: postmortem(OF_X + keys), X: incident("internal: true\n")}) == []
 
 
@@ -175,7 +175,7 @@ def test_a_preview_shows_drafts_and_nothing_internal() -> None:
     assert [each.incidents for each in site.postmortems] == [("y",)]
 
 
-def test_two_postmortems_of_one_incident_where_one_is_a_draft() -> None:
+def test_a_draft_is_not_a_second_postmortem() -> None:
     files = {
         X: incident(),
         P: postmortem(OF_X),
@@ -184,5 +184,5 @@ def test_two_postmortems_of_one_incident_where_one_is_a_draft() -> None:
     assert codes(files) == []
 
 
-def test_a_broken_incident_is_no_second_mistake() -> None:
+def test_a_postmortem_of_a_broken_incident_is_not_reported() -> None:
     assert codes({X: "Text", P: postmortem(OF_X)}) == [f"{X}:1:no-front-matter"]

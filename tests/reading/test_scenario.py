@@ -143,7 +143,7 @@ def test_mistakes(change: tuple[str, str], problems: list[tuple[str, int, int]])
         (("`{{ nothing }}`", "{{ nothing }}"), [(26, 7)]),
     ],
 )
-def test_placeholders_that_nothing_fills(
+def test_unknown_placeholders_are_errors(
     change: tuple[str, str], places: list[tuple[int, int]]
 ) -> None:
     _, problems = assembled({"scenarios/database.md": EXAMPLE.replace(*change)})
@@ -151,13 +151,13 @@ def test_placeholders_that_nothing_fills(
     assert [(span.line, span.column) for span in unknown] == places
 
 
-def test_a_notice_touches_no_components_that_its_text_could_name() -> None:
+def test_a_notice_has_no_components_placeholder() -> None:
     text = "---\ntitle: News\nkind: notice\n---\n\n## Notice\n\n{{ title }}: {{ components }}\n"
     _, problems = assembled({"scenarios/news.md": text})
     assert [(each.code, each.span.column) for each in problems] == [("unknown-placeholder", 14)]
 
 
-def test_a_file_without_a_head_is_known_by_its_name() -> None:
+def test_a_file_without_front_matter_has_only_a_name() -> None:
     entry, problems = parse("## Investigating\n")
     assert [problem.code for problem in problems] == ["no-front-matter"]
     assert (entry.name, entry.scenario, entry.internal) == ("database", None, True)

@@ -109,7 +109,7 @@ def test_each_sort_has_its_states(sort: Sort) -> None:
         "<!-- a -->\n---",
     ],
 )
-def test_what_is_no_heading(text: str) -> None:
+def test_lines_that_are_not_headings(text: str) -> None:
     assert codes(text) == []
 
 
@@ -148,11 +148,11 @@ def test_what_is_no_heading(text: str) -> None:
         ("a\n-", "2:underlined-heading"),
     ],
 )
-def test_what_looks_like_a_heading(text: str, code: str) -> None:
+def test_wrong_headings_are_reported(text: str, code: str) -> None:
     assert codes(text) == [code]
 
 
-def test_a_misspelt_state_finds_its_word() -> None:
+def test_a_misspelt_state_gets_a_suggestion() -> None:
     hints = [problem.hint for problem in read(f"## Intenral — {TIME}\n## Resovled {TIME}")[2]]
     assert [hint.split("?")[0] for hint in hints] == [
         "Did you mean `internal`",
@@ -160,7 +160,7 @@ def test_a_misspelt_state_finds_its_word() -> None:
     ]
 
 
-def test_a_misspelt_state_is_one_that_the_file_may_have() -> None:
+def test_only_states_of_the_sort_are_suggested() -> None:
     ((problem),) = read(f"## Resolvd — {TIME}", Sort.MAINTENANCE)[2]
     assert problem.hint.startswith("The states of maintenance are scheduled,")
 
@@ -175,12 +175,12 @@ def test_a_misspelt_state_is_one_that_the_file_may_have() -> None:
         ("# Resolved", "Inside a text, write `### Resolved`"),
     ],
 )
-def test_the_remedy_is_the_heading_as_it_should_be(text: str, hint: str) -> None:
+def test_the_hint_shows_the_correct_heading(text: str, hint: str) -> None:
     ((problem),) = read(text if text[0] in "#R" else f"## {text}")[2]
     assert hint in problem.hint
 
 
-def test_an_update_with_one_mark_is_none_and_counts_as_one_that_is_broken() -> None:
+def test_an_update_with_one_mark_counts_as_a_broken_update() -> None:
     _, sections, _ = read(f"# Resolved — {TIME}\na")
     assert [section.state for section in sections] == [None]
 
@@ -195,7 +195,7 @@ def test_unescape() -> None:
     assert unescape(r"In\_progress \a \\") == r"In_progress \a " + "\\"
 
 
-def test_messages_repeat_no_long_text() -> None:
+def test_messages_shorten_long_text() -> None:
     assert short("x" * 61) == "x" * 59 + "…"
 
 

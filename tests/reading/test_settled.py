@@ -91,19 +91,19 @@ def test_what_ended_long_ago_is_settled() -> None:
         ("---\n", ""),
     ],
 )
-def test_what_is_not_sure_is_not(old: str, new: str) -> None:
+def test_an_unclear_file_is_not_settled(old: str, new: str) -> None:
     assert OVER.replace(old, new, 1) != OVER
     assert not settled(OVER.replace(old, new, 1))
 
 
-def test_only_time_settles() -> None:
+def test_a_recent_end_is_not_settled() -> None:
     end = datetime(2026, 9, 3, 10, tzinfo=UTC)
     assert not settled(OVER, end)
     assert not settled(OVER, end - timedelta(days=365))
     assert settled(OVER, end + timedelta(days=3))
 
 
-def test_what_may_get_a_postmortem_is_settled_later() -> None:
+def test_an_incident_without_a_postmortem_decision_is_settled_later() -> None:
     data, late = OVER.encode(), datetime(2026, 10, 3, tzinfo=UTC)
     early = datetime(2026, 9, 3, 10, tzinfo=UTC)
     for text in (data, data.replace(b"not_needed", b"not needed")):
@@ -173,11 +173,11 @@ KEYS = st.sampled_from(
         "## Résolu — 2026-08-02 09:00:00",
     ],
 )
-def test_what_is_settled_is_over_by_the_full_rules(keys: list[str], lines: list[str]) -> None:
+def test_a_settled_incident_has_ended_by_the_full_rules(keys: list[str], lines: list[str]) -> None:
     check("\n".join(["---", "title: Trouble", *keys, "---", *lines, ""]))
 
 
-def test_nothing_of_a_made_history_is_dropped_that_is_not_over() -> None:
+def test_only_ended_incidents_of_a_generated_history_are_settled() -> None:
     files = dict(corpus.files(incidents=300))
     settled = [path for path in files if path.endswith(".md") and check(files[path])]
     assert len(settled) > 150
@@ -205,7 +205,7 @@ def hold(text: str, before: datetime, undecided: datetime) -> bool:
     return True
 
 
-def test_texts_keep_what_may_matter_and_name_the_rest() -> None:
+def test_settled_files_are_left_out_but_named() -> None:
     def files() -> Iterator[File]:
         yield File(path="content/site.yml", data=b"")
         yield File(path="content/incidents/old.md", data=OVER.replace("\n", "\r\n").encode())
@@ -222,7 +222,7 @@ def test_texts_keep_what_may_matter_and_name_the_rest() -> None:
     assert kept.unread == ("content/incidents/locked.md", "content/incidents/old.md")
 
 
-def test_scenarios_that_nothing_names_are_left() -> None:
+def test_scenarios_that_no_incident_names_are_left_out() -> None:
     texts = Texts(
         files=(
             File(path="content/incidents/a.md", data=b"scenario: overload"),
@@ -238,7 +238,7 @@ def test_scenarios_that_nothing_names_are_left() -> None:
     assert kept.unread == ("content/scenarios/data-loss.md",)
 
 
-def test_all_scenarios_are_kept_where_a_name_may_be_spelt_otherwise() -> None:
+def test_an_escape_in_an_incident_keeps_all_scenarios() -> None:
     texts = Texts(
         files=(
             File(path="content/incidents/a.md", data=b'scenario: "slow\\x2dapi"'),

@@ -57,7 +57,7 @@ def codes(text: str) -> list[tuple[str, int, int]]:
     return [(each.code, each.span.line, each.span.column) for each in parse(text)[1]]
 
 
-def test_the_whole_of_it() -> None:
+def test_every_setting() -> None:
     entry, problems = parse(SITE)
     assert problems == []
     assert entry.complete
@@ -94,7 +94,7 @@ def test_components_and_groups() -> None:
     )
 
 
-def test_what_is_for_the_team() -> None:
+def test_values_for_the_team() -> None:
     practice = parse(SITE)[0].practice
     [role] = practice.team
     assert (role.name, role.primary) == ("incident_manager", Person(name="Ana", contact="+33"))
@@ -111,7 +111,7 @@ def test_what_is_for_the_team() -> None:
     assert (everyone.impact, everyone.kinds) == (Impact.MAJOR, (Kind.OUTAGE,))
 
 
-def test_places_for_what_is_looked_up_later() -> None:
+def test_places_of_values() -> None:
     entry, _ = parse(SITE)
     places = {key: (entry.span(key).line, entry.span(key).column) for key, _ in entry.spans}
     assert places["logo"] == (10, 7)
@@ -145,7 +145,7 @@ def test_mistakes(old: str, new: str, found: list[tuple[str, int, int]]) -> None
     assert codes(SITE.replace(old, new)) == found
 
 
-def test_the_id_that_a_group_has_from_its_name_is_taken_too() -> None:
+def test_the_id_made_from_the_name_of_a_group_is_taken() -> None:
     head = SITE.split("components:", maxsplit=1)[0]
     component = "components: [{id: api, name: API}]"
     (problem,) = parse(f"{head}components: [{{name: API, {component}}}]\n")[1]
@@ -160,7 +160,7 @@ def test_a_weak_accent_is_a_warning() -> None:
     assert "1.2 : 1 on white" in problem.message
 
 
-def test_what_can_be_read_is_there_where_the_rest_is_broken() -> None:
+def test_readable_values_of_a_broken_site_yml_are_kept() -> None:
     entry, problems = parse(
         SITE.replace("id: legacy", "id: LEGACY").replace("format: 1", "frmat: 1")
     )
@@ -172,7 +172,7 @@ def test_what_can_be_read_is_there_where_the_rest_is_broken() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "title: [", "- a", "just text", "title:"])
-def test_there_always_is_an_entry(text: str) -> None:
+def test_a_broken_site_yml_has_an_entry(text: str) -> None:
     entry, problems = parse(text)
     assert not entry.complete
     assert any(each.is_error for each in problems)
@@ -180,7 +180,7 @@ def test_there_always_is_an_entry(text: str) -> None:
     assert entry.span("logo").path == "content/site.yml"
 
 
-def test_an_unknown_component_of_a_broken_site_is_no_second_mistake() -> None:
+def test_channels_of_a_broken_site_yml_are_not_checked() -> None:
     text = SITE.replace("id: api,", "id: A P I,").replace("[apps-more, console]", "[api]")
     assert [code for code, _, _ in codes(text)] == ["invalid-id"]
 

@@ -100,12 +100,12 @@ def test_every_field() -> None:
         ("api", "Write `api=degraded, web=ok`."),
     ],
 )
-def test_components_as_they_should_be(value: str, hint: str) -> None:
+def test_the_hint_shows_the_correct_components(value: str, hint: str) -> None:
     (problem,) = written(f"- components: {value}")[1]
     assert (problem.code, problem.hint) == ("invalid-components", hint)
 
 
-def test_nothing_is_promised_by_saying_nothing() -> None:
+def test_next_cannot_be_none() -> None:
     (problem,) = written("- next: none")[1]
     assert problem.code == "invalid-time"
     assert problem.hint.startswith("Leave `next` out")
@@ -117,7 +117,7 @@ def test_the_window_of_maintenance() -> None:
 
 
 @pytest.mark.parametrize("none", ["none", "None.", "NONE .", " none. "])
-def test_what_takes_back(none: str) -> None:
+def test_none_withdraws_a_field(none: str) -> None:
     keys = ("eta", "workaround", "cause", "fix", "action required")
     update = read("\n".join(f"- {key}: {none}" for key in keys))
     taken = (update.eta, update.workaround, update.cause, update.fix, update.action)
@@ -125,7 +125,7 @@ def test_what_takes_back(none: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["none yet", "none, we think.", "No.", "n.one"])
-def test_what_takes_nothing_back(text: str) -> None:
+def test_text_that_begins_with_none_is_text(text: str) -> None:
     assert read(f"- cause: {text}").cause == Text(markdown=text, path="x.md", line=2)
 
 
@@ -179,7 +179,7 @@ def test_what_is_wrong(text: str, code: str, sort: Sort) -> None:
         ("## Completed — 2026-11-20 16:00", Sort.MAINTENANCE, "a separate incident"),
     ],
 )
-def test_harm_that_outlasts_the_end(heading: str, sort: Sort, words: str) -> None:
+def test_a_bad_state_at_the_end_is_a_warning(heading: str, sort: Sort, words: str) -> None:
     update, problems = written("- components: api=degraded, web=ok", sort, heading)
     assert update
     (problem,) = problems

@@ -17,7 +17,7 @@ REST = SECRETS[4:]
 X = "incidents/x.md"
 
 
-def test_of_a_secret_its_beginning_is_shown() -> None:
+def test_only_the_beginning_of_a_secret_is_shown() -> None:
     stars = "*" * len(REST)
     assert masked(f"a {SECRETS}, {SECRETS}") == f"a ghp_{stars}, ghp_{stars}"
     assert masked("Nothing.") == "Nothing."
@@ -34,21 +34,21 @@ def test_of_a_secret_its_beginning_is_shown() -> None:
         ),
     ],
 )
-def test_no_problem_of_its_line_repeats_it(text: str, codes: set[str]) -> None:
+def test_no_problem_on_its_line_repeats_a_secret(text: str, codes: set[str]) -> None:
     _, problems = assembled({X: incident("", text)})
     assert {each.code for each in problems} == codes
     for problem in problems:
         assert REST[:8] not in problem.as_text() + problem.as_github()
 
 
-def test_where_it_is_hidden_by_an_escape_of_yaml_its_line_is_hidden_everywhere() -> None:
+def test_a_secret_in_a_yaml_escape_hides_its_whole_line() -> None:
     title = f'"db1.internal \\u0067{SECRETS[1:]}"'
     _, problems = assembled({X: incident("", "Text.").replace("Errors on the API", title)})
     assert {each.code for each in problems} == {"internal-host", "secret-in-text"}
     assert not any(REST[:8] in each.as_text() for each in problems)
 
 
-def test_a_file_that_cannot_be_read_does_not_show_it_either(tmp_path: Path) -> None:
+def test_an_unreadable_file_does_not_show_a_secret(tmp_path: Path) -> None:
     broken = INCIDENT.replace("title: Elevated", f"title: {SECRETS}: Elevated")
     _, problems = assembled({X: broken})
     assert "yaml-syntax" in {each.code for each in problems}
@@ -60,7 +60,7 @@ def test_a_file_that_cannot_be_read_does_not_show_it_either(tmp_path: Path) -> N
         assert REST[:8] not in problem.as_text()
 
 
-def test_what_holds_none_stays_the_very_same() -> None:
+def test_a_problem_without_a_secret_stays_the_same_object() -> None:
     problem = Problem(code="a", message="b", span=Span(path="c", text="d"))
     problems = Problems([problem])
     mask_secrets(problems)
