@@ -92,7 +92,7 @@ def find_incident(
         file = next(each for each in found.files if name_of_file(each.path) == name)
     entries, problems = workspace.read([file])
     subject = _subject(workspace, file, entries[0])
-    if subject is None:
+    if not subject:
         raise RefusedError(problems)
     return subject
 
@@ -102,7 +102,7 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
     if not words:
         message = f"STATE is required. Choose one of: {_states(State)}."
         raise UsageError(message)
-    if len(words) == 1 and WORDS.find(words[0]) is None:
+    if len(words) == 1 and not WORDS.find(words[0]):
         message = f"`{words[0]}` is not a state, and an INCIDENT needs one after it. "
         message += did_you_mean(WORDS.nearest(words[0]), f"Choose one of: {_states(State)}.")
         raise UsageError(message)
@@ -115,7 +115,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
     """Return the state that a word names; ``sort`` is the incident's, if known."""
     state = WORDS.find(word)
     names = _states(STATES[sort] if sort else State)
-    if state is None:
+    if not state:
         hint = did_you_mean(WORDS.nearest(word), always=f"Choose one of: {names}.")
         message = f"`{word}` is not a state. {hint}"
         raise UsageError(message)
@@ -140,7 +140,7 @@ def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> S
     subjects = [
         subject for entry in entries if (subject := _subject(workspace, by_path[entry.path], entry))
     ]
-    fitting = [each for each in subjects if state is None or state in STATES[each.incident.sort]]
+    fitting = [each for each in subjects if not state or state in STATES[each.incident.sort]]
     found = [each for each in fitting if _goes_on(each.timeline)] or [
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
@@ -169,7 +169,7 @@ def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
 def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
     """Return why a state fits none of the open incidents."""
     others = [each for each in subjects if each.timeline.is_open]
-    if not others or state is None:
+    if not (others and state):
         return ""
     names = some([each.incident.slug for each in others])
     if any(state in STATES[each.incident.sort] for each in others):

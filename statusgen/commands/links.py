@@ -87,7 +87,7 @@ def links(
         for each in problems.errors
         if each.span.path == SITE_FILE or is_of_scenarios(each.span.path)
     )
-    if mistakes or site is None:
+    if mistakes or not site:
         return Report(problems=mistakes, summary=count(mistakes), failed=True)
     repository, forge = _forge_of(site, forge)
     found = []
@@ -116,7 +116,7 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
         raise UsageError(message)
     host = (urlsplit(repository).hostname or "").split(".")
     forge = named or next((forge for forge in FORGES if forge in host), None)
-    if forge is None:
+    if not forge:
         message = f"The forge of {repository} is unknown. Add `--forge github` or `--forge gitlab`."
         raise UsageError(message)
     return repository, forge

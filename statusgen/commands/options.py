@@ -73,7 +73,7 @@ def title_of(text: str | None) -> str | None:
 
 def site_in(content: Content) -> SiteEntry:
     """Return the site of a project; raise :class:`UsageError` if there is none."""
-    if content.site is None:
+    if not content.site:
         raise UsageError(NO_PROJECT)
     return content.site
 

@@ -73,11 +73,11 @@ class UpdatePlan:
 
         Raise :class:`UsageError` if the editor returns no text.
         """
-        if edit is None or (self.composed.text and not always):
+        if not edit or (self.composed.text and not always):
             return self.composed
         text = edit(self.composed.text)
-        if text is None or not clean(text).strip():
-            reason = "The text was not saved" if text is None else "The text is empty"
+        if not clean(text or "").strip():
+            reason = "The text is empty" if text is not None else "The text was not saved"
             message = f"{reason}. Nothing was written."
             raise UsageError(message)
         return compose(self.frame, replace(self.given, message=text), self.phase)
@@ -162,7 +162,7 @@ def plan_incident(
         eta=window.end if window else at if missing else None,
         variables=values,
     )
-    worst = impact_of(each for _, each in states) if impact is None else impact
+    worst = impact if impact is not None else impact_of(each for _, each in states)
     cadence = _cadence(workspace, sort, state, worst, head.cadence)
     frame = _frame(workspace, facts, state, scenario, zone=workspace.zone, cadence=cadence)
     given = replace(given, components=(), impact=None)
@@ -358,7 +358,7 @@ def _now(workspace: Workspace, subject: Subject) -> datetime:
     """Return the time of an update that is written now."""
     last = subject.incident.updates[-1].at
     at = next_instant(workspace.clock, last)
-    if at is None:
+    if not at:
         zone = subject.entry.zone
         place = subject.entry.headings[-1]
         message = (
@@ -378,7 +378,7 @@ def _phase(scenario: Scenario | None, state: State, subject: Subject, given: Giv
     of maintenance does not explain a new window, and is not repeated.
     """
     phase = scenario.phase(state) if scenario else None
-    if phase is None or (state is State.UPDATE and not subject.timeline.is_open):
+    if not phase or (state is State.UPDATE and not subject.timeline.is_open):
         return None
     is_stale = state is State.UPDATE and says_more(given, phase.text.markdown)
     is_known = state is State.SCHEDULED and subject.timeline.is_upcoming

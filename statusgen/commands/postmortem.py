@@ -78,7 +78,7 @@ def _postmortem(
     title = title_of(title)
     subject = find_incident(workspace, word, None, asks=asks)
     earlier, slug = workspace.postmortem_of(subject.incident), subject.incident.slug
-    if earlier is None:
+    if not earlier:
         return _draft(workspace, subject, title)
     path = workspace.shown(earlier.path)
     if publish and subject.entry.internal:

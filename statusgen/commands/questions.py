@@ -145,7 +145,7 @@ def _affected(
 ) -> Iterator[str]:
     """Ask which components are affected, with the scenario's as default."""
     is_planned = bool(options.start or options.until)
-    if scenario is None:
+    if not scenario:
         usual = ComponentState.DEGRADED_PERFORMANCE
         return _ask_components(workspace, {}, usual, is_planned=is_planned, is_needed=False)
     return _ask_components(
@@ -204,7 +204,7 @@ def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], li
     words = [word for word in words if word and word != "none"]
     pairs = [(word.partition("=")[0].strip(), word.partition("=")[2].strip()) for word in words]
     found = [(by_word.get(word.casefold()), word, state) for word, state in pairs]
-    strange = [word for name, word, _ in found if name is None]
+    strange = [word for name, word, _ in found if not name]
     return {name: state for name, _, state in found if name}, strange
 
 

@@ -37,7 +37,7 @@ def nature(head: NewIncident, *, drill: bool) -> Iterator[str]:
 
 def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) -> Iterator[str]:
     """Yield the component states that readers see in a new incident."""
-    if incident is None or head.draft or head.internal or incident.sort is Sort.NOTICE:
+    if not incident or head.draft or head.internal or incident.sort is Sort.NOTICE:
         return
     if is_published(incident.updates[0].at, workspace.clock):
         timeline = timeline_of(incident, workspace.clock)
@@ -156,7 +156,7 @@ def owed(workspace: Workspace, after: Timeline, path: str) -> Iterator[str]:
         options = " ".join(f'{QUESTIONS[key].option.split()[0]} "…"' for key in keys)
         command = f'`statusgen update {slug} update --message "…" {options}`'
         yield f"Still owed: {', '.join(keys)}. {command}"
-    if incident.postmortem is None and after.impact >= Impact.MAJOR:
+    if not incident.postmortem and after.impact >= Impact.MAJOR:
         yield (
             "Still owed: a decision on a postmortem. Write `postmortem: required`, `not_needed` or "
             f"a date in the front matter of {path}."

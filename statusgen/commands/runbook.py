@@ -29,7 +29,7 @@ def command(*, scenario: str | None, project: Path) -> None:
 
     with usage_errors():
         workspace = workspace_of(project)
-        if scenario is None:
+        if not scenario:
             click.echo(scenarios.as_table(workspace))
             return
         steps, roles = runbook(workspace, scenario)

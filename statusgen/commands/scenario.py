@@ -86,7 +86,7 @@ def scenario(
 
     title = title_of(title)
     subject = find_incident(workspace, word, None, asks=asks)
-    slug = without_day(subject.incident.slug) if name is None else name
+    slug = name if name is not None else without_day(subject.incident.slug)
     if not is_slug(slug):
         rule = "Use only lowercase letters, digits and hyphens."
         raise OptionError(("--name", f"`{slug}` is not a valid file name. {rule}"))

@@ -50,7 +50,7 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
         message = f"`{word}` matches several scenarios. Type more of the name:"
         names = [one_of([(name, known.get(name, "")) for name in names], message, asks=asks)]
     scenario = workspace.scenario(names[0])
-    if scenario is None:
+    if not scenario:
         message = f"{SCENARIOS}{names[0]}.md has mistakes. Run `statusgen check` to see them."
         raise UsageError(message)
     return scenario
@@ -103,7 +103,7 @@ def _nature(scenario: Scenario) -> str:
     parts = (
         *(str(kind).replace("_", " ") for kind in scenario.kinds),
         "" if scenario.sort is Sort.INCIDENT else str(scenario.sort),
-        "" if scenario.impact is None else scenario.impact.word,
+        scenario.impact.word if scenario.impact is not None else "",
         "internal" if scenario.internal else "",
     )
     return ", ".join(filter(None, parts))

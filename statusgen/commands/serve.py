@@ -126,7 +126,7 @@ def serving(
     from statusgen.serving.server import VS_CODE, EditorLink, listen
 
     root = folder.resolve()
-    as_of = None if now is None else instant(now, clock(), read_texts(root))
+    as_of = instant(now, clock(), read_texts(root)) if now is not None else None
     if editor_url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.*\{path\}", editor_url):
         message = (
             f"{editor_url} is not a valid editor URL. It needs a scheme and {{path}}, and can have "

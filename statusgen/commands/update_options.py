@@ -200,7 +200,7 @@ class OptionReader:
             if state is None and not equals and sort is not Sort.MAINTENANCE:
                 hint = f"Write `--component {name}=degraded`, or another state."
                 self.problems.error("missing-state", f"`{name}` has no state", span, hint)
-            found[today] = ComponentState.UNDER_MAINTENANCE if state is None else state
+            found[today] = state if state is not None else ComponentState.UNDER_MAINTENANCE
         return tuple(found.items())
 
     def is_component(self, name: str, span: Span) -> bool:
@@ -261,7 +261,7 @@ class OptionReader:
 
     def planned(self, start: datetime | None, end: datetime | None) -> Window | None:
         """Return a window; report one that does not end after its start."""
-        if start is None or end is None:
+        if not (start and end):
             return None
         return self.problems.attempt(Span(path="--until"), window_of, start, end, zone=self.zone)
 

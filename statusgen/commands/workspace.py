@@ -114,7 +114,7 @@ class Workspace:
 
     def _read(self, paths: Iterable[str], problems: Problems | None = None) -> Content:
         texts = _only(self.texts, {SITE_FILE, *paths})
-        return read_content(texts, Problems() if problems is None else problems, self.memory)
+        return read_content(texts, problems if problems is not None else Problems(), self.memory)
 
     def shown(self, path: str) -> str:
         """Return a path relative to the current folder."""
