@@ -35,8 +35,7 @@ def started_languages() -> list[str]:
     "--language",
     type=click.Choice(started_languages()),
     default="en",
-    show_default=True,
-    help="The language of the site, its scenarios and its comments.",
+    help="The language of the site, its scenarios and its comments (default: en).",
 )
 @install_from_option
 def command(folder: Path, language: str, spec: str | None) -> None:

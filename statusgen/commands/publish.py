@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option(
-    "--message", metavar="TEXT", help="The commit message. By default, `Update` and the first file."
+    "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
 def command(*, files: tuple[Path, ...], message: str | None) -> None:
     """Check, commit and push FILE and nothing else.

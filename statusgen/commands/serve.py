@@ -30,18 +30,17 @@ PORT = 8000
 @project_argument
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(0, 65535),
     default=PORT,
-    show_default=True,
-    help="The port, or the next free one if it is taken. 0 picks any.",
+    help=f"The port, or the next free one; 0 picks any (default: {PORT}).",
 )
 @now_option
 @click.option(
     "--editor",
     metavar="URL",
     envvar="STATUSGEN_EDITOR",
-    help="The URL that opens your editor, with {path}, {line} and {column}. By default, Visual "
-    "Studio Code.",
+    help="A URL that opens your editor, with {path}, {line} and {column} (default: VS Code).",
 )
 def command(*, project: Path, port: int, now: str | None, editor: str | None) -> None:
     """Preview PROJECT in the browser while you write.
@@ -53,7 +52,7 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
 
     known: set[Problem] = set()
 
-    def tell(problems: tuple[Problem, ...], seconds: float) -> None:
+    def report(problems: tuple[Problem, ...], seconds: float) -> None:
         show(problem for problem in problems if problem not in known)
         known.clear()
         known.update(problems)
@@ -63,7 +62,7 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
         suppress(KeyboardInterrupt),
         usage_errors(),
         serving(
-            project, port=port, now=now, clock=clock.now, editor_url=editor, tell=tell
+            project, port=port, now=now, clock=clock.now, editor_url=editor, report=report
         ) as served,
     ):
         if port not in {0, served.server.server_port}:
@@ -79,7 +78,7 @@ PROMPT: Final = 0.05
 """Seconds until the server notices that it should stop."""
 
 Clock = Callable[[], datetime]
-Tell = Callable[[tuple[Problem, ...], float], None]
+Reporter = Callable[[tuple[Problem, ...], float], None]
 """Takes the problems, and how many seconds the build took."""
 
 
@@ -90,7 +89,7 @@ class Serving:
     server: Server
     watch: Watch
     clock: Clock
-    tell: Tell
+    report: Reporter
 
     def run(self) -> None:
         """Keep the preview up to date until Ctrl-C (KeyboardInterrupt), or until it is closed.
@@ -107,7 +106,7 @@ class Serving:
         began, as_of = time.monotonic(), _minute(self.clock())
         preview = self.server.preview
         if preview.rebuild(as_of):
-            self.tell(preview.state.problems, time.monotonic() - began)
+            self.report(preview.state.problems, time.monotonic() - began)
         return as_of
 
 
@@ -117,7 +116,13 @@ def _minute(instant: datetime) -> datetime:
 
 @contextmanager
 def serving(
-    folder: Path, *, port: int, now: str | None, clock: Clock, editor_url: str | None, tell: Tell
+    folder: Path,
+    *,
+    port: int,
+    now: str | None,
+    clock: Clock,
+    editor_url: str | None,
+    report: Reporter,
 ) -> Iterator[Serving]:
     """Build the project in ``folder``, and serve it until the block ends."""
     from statusgen.commands.options import OptionError, instant
@@ -141,7 +146,7 @@ def serving(
     thread = threading.Thread(target=server.serve_forever, args=(PROMPT,), name="server")
     with closing(server), Watch(root) as watch:
         served = Serving(
-            server=server, watch=watch, clock=(lambda: as_of) if as_of else clock, tell=tell
+            server=server, watch=watch, clock=(lambda: as_of) if as_of else clock, report=report
         )
         served.update()
         thread.start()

@@ -83,7 +83,7 @@ def served(folder: Path) -> Iterator[str]:
         now=f"{NOW:%Y-%m-%d %H:%M} UTC",
         clock=lambda: NOW,
         editor_url=None,
-        tell=lambda _problems, _seconds: None,
+        report=lambda _problems, _seconds: None,
     ) as made:
         thread = threading.Thread(target=made.run)
         thread.start()

@@ -36,7 +36,7 @@ def served_to(
         now=None,
         clock=lambda: CLOCK,
         editor_url=None,
-        tell=lambda problems, _seconds: record(problems),
+        report=lambda problems, _seconds: record(problems),
     )
 
 
@@ -72,7 +72,7 @@ def test_the_time_advances_unless_it_is_given(tmp_path: Path) -> None:
             now=named,
             clock=lambda: now[0],
             editor_url=None,
-            tell=lambda *_: None,
+            report=lambda *_: None,
         ) as served:
             first = served.update()
             assert first == CLOCK.replace(second=0)
@@ -98,7 +98,7 @@ def test_an_editor_must_be_a_url(tmp_path: Path) -> None:
                 now=None,
                 clock=lambda: CLOCK,
                 editor_url=url,
-                tell=lambda *_: None,
+                report=lambda *_: None,
             ),
         ):
             pass
