@@ -77,7 +77,7 @@ def test_a_project_is_found_from_any_folder_in_it(
 def test_folder_without_a_project_is_reported(tmp_path: Path) -> None:
     result = run("check", tmp_path)
     assert result.exit_code == 1
-    assert "No readable content/site.yml" in result.output
+    assert "There is no content/site.yml" in result.output
 
 
 @pytest.mark.parametrize(

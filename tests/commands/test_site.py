@@ -61,7 +61,9 @@ def test_a_refused_output_folder_is_explained(
     monkeypatch.chdir(project.parent)
     result = run("build", "project", *AT, "--output", ".")
     assert result.exit_code == 1
-    assert result.stdout.startswith(f"{project.parent}: error[output-folder]: . holds the project")
+    assert result.stdout.startswith(
+        f"{project.parent}: error[output-folder]: . contains the project"
+    )
     result = run("build", "project", *AT, "--output", ".", "--format", "github")
     assert f"file={project.parent}," in result.stdout
 
