@@ -88,7 +88,7 @@ def due(timeline: Timeline, practice: Practice) -> datetime | None:
     return timeline.last_update + cadence if cadence else None
 
 
-def unsaid(timeline: Timeline) -> tuple[str, ...]:
+def missing_at_end(timeline: Timeline) -> tuple[str, ...]:
     """Return the fields that are missing at the end: ``cause``, ``fix``, ``action required``.
 
     ``action required`` is only expected after harm to data; ``none`` is an answer.
@@ -191,7 +191,7 @@ class _Case:
         is_recent = timeline.ended and self.site.as_of - timeline.ended <= RECENT
         if incident.sort is not Sort.INCIDENT or not is_recent:
             return
-        missing = unsaid(timeline)
+        missing = missing_at_end(timeline)
         reasons = [f"`{key}`" for key in missing if key != "action required"]
         end = next(each.heading for each in self.written if each.update.at == timeline.ended)
         if reasons and timeline.impact >= Impact.MAJOR and not is_explained:

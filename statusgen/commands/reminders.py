@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
-from statusgen.advice.overdue import unsaid
+from statusgen.advice.overdue import missing_at_end
 from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, compose
 from statusgen.authoring.front import NewIncident
 from statusgen.authoring.stamping import stamped
@@ -152,7 +152,7 @@ def owed(workspace: Workspace, after: Timeline, path: str) -> Iterator[str]:
         return
     lookback = workspace.postmortem_of(incident)
     is_told = lookback is not None and lookback.is_shown(preview=False)
-    if keys := [key for key in unsaid(after) if key == "action required" or not is_told]:
+    if keys := [key for key in missing_at_end(after) if key == "action required" or not is_told]:
         options = " ".join(f'{QUESTIONS[key].option.split()[0]} "…"' for key in keys)
         command = f'`statusgen update {slug} update --message "…" {options}`'
         yield f"Still owed: {', '.join(keys)}. {command}"
@@ -225,7 +225,7 @@ def open_questions(
     facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed
     renewed = dict(compose(replace(frame, facts=facts), given, phase).fields) if old else fields
     return OpenQuestions(
-        last=tuple(QUESTIONS[key] for key in unsaid(subject.timeline) if key not in fields),
+        last=tuple(QUESTIONS[key] for key in missing_at_end(subject.timeline) if key not in fields),
         again=tuple(QUESTIONS[key] for key in old if key not in renewed),
     )
 
