@@ -225,8 +225,8 @@ def _collisions(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
 def _collision(artifact: Artifact, path: str, origin: str) -> Problem:
     return Problem(
         code="path-collision",
-        message=f"{artifact.origin or 'statusgen'} writes {artifact.path}, and "
-        f"{origin or 'statusgen'} writes {path}",
+        message=f"{artifact.origin or 'statusgen'} and {origin or 'statusgen'} both need the path "
+        f"{path}",
         span=Span(path=artifact.origin or origin or SITE_FILE, line=0),
         hint="Rename one of them: an id, an alias, a redirect or a file.",
     )

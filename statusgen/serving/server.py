@@ -103,7 +103,7 @@ class Server(ThreadingHTTPServer):
 
 
 def listen(port: int, editor: EditorLink, now: datetime | None = None) -> Server:
-    """Return a server on the port or the next free one; raise OSError if there is none."""
+    """Return a server on the port or the next free one; raise OSError if none is free."""
     last = port if port == 0 else min(port + TRIED - 1, LAST_PORT)
     for number in range(port, last):
         try:
