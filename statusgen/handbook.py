@@ -207,7 +207,7 @@ def _parts(site: Site) -> Iterator[tuple[str, Component]]:
 def _order(chapter: Chapter) -> tuple[bool, bool, int, str]:
     """Sort the worst first, maintenance and notices last."""
     scenario = chapter.scenario
-    rank = -1 if scenario.impact is None else int(scenario.impact)
+    rank = int(scenario.impact) if scenario.impact is not None else -1
     is_other = scenario.sort is not Sort.INCIDENT
     return (is_other, scenario.internal, -rank, scenario.title.casefold())
 

@@ -86,7 +86,7 @@ def records(site: Site, status: Status) -> tuple[Record, ...]:
     held: defaultdict[str, list[Holding]] = defaultdict(list)
     for timeline in status.timelines:
         for holding in timeline.holdings:
-            if holding.end is None or holding.end >= starts[0]:
+            if not holding.end or holding.end >= starts[0]:
                 held[holding.component].append(holding)
     edges, now = [_seconds(start) for start in starts], _seconds(site.as_of)
     return tuple(
@@ -110,8 +110,8 @@ def _record(
     covers the time from the component's ``since`` to the end of today, or to ``until``. The rest of
     today counts as up.
     """
-    begin = edges[-1] if component.since is None else max(edges[0], _seconds(component.since))
-    end = edges[-1] if component.until is None else min(edges[-1], _seconds(component.until))
+    begin = max(edges[0], _seconds(component.since)) if component.since is not None else edges[-1]
+    end = min(edges[-1], _seconds(component.until)) if component.until is not None else edges[-1]
     tallies = [Counter[ComponentState]() for _ in dates]
     for start, stop, state in _segments(holdings, edges, begin, min(end, now)):
         tallies[bisect_right(edges, start) - 1][state] += stop - start
@@ -133,7 +133,7 @@ def _segments(
     steps = [(edge, 0, ComponentState.OPERATIONAL) for edge in (*edges, end) if begin < edge <= end]
     for holding in holdings:
         start = max(begin, _seconds(holding.start))
-        stop = end if holding.end is None else min(end, _seconds(holding.end))
+        stop = min(end, _seconds(holding.end)) if holding.end is not None else end
         if start < stop:
             state = _counted(holding)
             steps += [(start, 1, state), (stop, -1, state)]
@@ -158,7 +158,7 @@ def _day(day: date, tally: Counter[ComponentState]) -> Day:
 
 def _today(day: Day, holdings: Iterable[Holding]) -> Day:
     """Return today with the current state, even if it has not lasted for a second yet."""
-    now = (_counted(holding) for holding in holdings if holding.end is None)
+    now = (_counted(holding) for holding in holdings if not holding.end)
     return replace(day, state=max((day.state or ComponentState.OPERATIONAL, *now)))
 
 
@@ -193,7 +193,7 @@ def recent(site: Site, status: Status) -> tuple[DayLog, ...]:
     listed = [
         (day_of(at, zone), timeline)
         for at, timeline in _listed(status)
-        if at >= start or any(spell.end is None or spell.end > start for spell in timeline.spells)
+        if at >= start or any(not spell.end or spell.end > start for spell in timeline.spells)
     ]
     return tuple(_log(today - timedelta(days=ago), zone, listed) for ago in range(RECENT_DAYS))
 
@@ -208,7 +208,7 @@ def _log(day: date, zone: str, listed: Iterable[tuple[date, Timeline]]) -> DayLo
             for first, timeline in listed
             if first < day
             and any(
-                spell.start < end and (spell.end is None or start < spell.end)
+                spell.start < end and (not spell.end or start < spell.end)
                 for spell in timeline.spells
             )
         ),
@@ -231,4 +231,4 @@ def entered(timeline: Timeline) -> datetime | None:
     """
     if timeline.incident.sort is not Sort.MAINTENANCE or timeline.spells:
         return timeline.began
-    return None if timeline.ended is None else min(timeline.began, timeline.ended)
+    return min(timeline.began, timeline.ended) if timeline.ended is not None else None

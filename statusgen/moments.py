@@ -131,7 +131,7 @@ def clock_edge(moments: Sequence[Moment]) -> Update | None:
     start says that work continues. If the time had already passed when an update set it (the
     window moved to now, or the announcement came late), the clock acts at that update.
     """
-    if not moments or (window := moments[-1].window) is None:
+    if not moments or not (window := moments[-1].window):
         return None
     now = moments[-1]
     if now.state is State.SCHEDULED:
@@ -249,11 +249,11 @@ def _impact(
         return Impact.NONE
     updates = (update, *(moment.update for moment in reversed(past)))
     stated = next((given.impact for given in updates if given.impact is not None), None)
-    return impact_of(components.values()) if stated is None else stated
+    return stated if stated is not None else impact_of(components.values())
 
 
 def _in_force(given: _Field | Withdrawn | None, before: _Field | None) -> _Field | None:
     """Return the value in force, which lasts until it is replaced or withdrawn ("Promises")."""
-    if given is None:
+    if not given:
         return before
     return None if isinstance(given, Withdrawn) else given

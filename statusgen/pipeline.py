@@ -75,7 +75,7 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
     """
     made = _assembled(inputs, options, memo)
     problems = made.problems if options.checking else made.published
-    if made.site is None or _stops(problems, options):
+    if not made.site or _stops(problems, options):
         raise Rejected(problems)
     artifacts = outputs.plan(made.site, status_of(made.site, memo), made.theme, memo)
     return _planned(artifacts, made.site, made.theme, inputs, problems)
@@ -88,7 +88,7 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
     would stop a build.
     """
     made = _assembled(inputs, options)
-    if made.site is None or made.published.errors:
+    if not made.site or made.published.errors:
         raise Rejected(made.problems)
     hidden = {entry.path for entry in made.entries if not is_of_scenarios(entry.path)}
     problems = Problems(each for each in made.problems if each.span.path not in hidden)

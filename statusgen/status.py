@@ -137,7 +137,7 @@ def current_leaves(site: Site) -> tuple[Component, ...]:
 
 def in_use(component: Component, as_of: datetime) -> bool:
     """Tell whether a component has not been retired by ``as_of``."""
-    return component.until is None or as_of < component.until
+    return not component.until or as_of < component.until
 
 
 def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, ComponentState]:

@@ -96,7 +96,7 @@ class Timeline:
     @property
     def is_open(self) -> bool:
         """Whether it has not ended. Announced maintenance counts as open."""
-        return self.ended is None
+        return not self.ended
 
     @property
     def is_active(self) -> bool:
@@ -127,7 +127,7 @@ def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
     story = (opening_moment(incident), *moments)
     spells = _spells(incident, story, as_of)
     ended = _ended(incident, moments, as_of)
-    promised = now.update.next if ended is None else None
+    promised = None if ended is not None else now.update.next
     return Timeline(
         incident=incident,
         moments=moments,
@@ -170,7 +170,7 @@ def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tup
     return tuple(
         Spell(start=start, end=min((at for at in (end, until) if at is not None), default=None))
         for goes_on, start, end in _runs(steps)
-        if goes_on and (until is None or start < until)
+        if goes_on and (not until or start < until)
     )
 
 
@@ -179,7 +179,7 @@ def _ended(incident: Incident, moments: Sequence[Moment], as_of: datetime) -> da
     trailing = takewhile(lambda moment: moment.state.is_end, reversed(moments))
     ends = [moment.update.at for moment in trailing]
     until = _cut(incident, as_of)
-    return min(ends if until is None else [*ends, until], default=None)
+    return min([*ends, until] if until is not None else ends, default=None)
 
 
 def _cut(incident: Incident, as_of: datetime) -> datetime | None:
@@ -189,7 +189,7 @@ def _cut(incident: Incident, as_of: datetime) -> datetime | None:
 
 def _began(incident: Incident, story: Sequence[Moment], spells: Sequence[Spell]) -> datetime:
     origin, now = story[0], story[-1]
-    if incident.sort is not Sort.MAINTENANCE or now.window is None:
+    if incident.sort is not Sort.MAINTENANCE or not now.window:
         return origin.update.at
     return spells[0].start if spells else now.window.start
 
@@ -218,7 +218,7 @@ def _is_pinned(incident: Incident, now: Moment, ended: datetime | None, as_of: d
     """Tell whether it stays at the top: it is pinned, or users have to act ("Pinned")."""
     if incident.pinned_until is not None and as_of < incident.pinned_until:
         return True
-    if ended is None:
+    if not ended:
         return incident.pinned
     asks = incident.sort is Sort.INCIDENT and now.action is not None
     return asks and as_of < ended + PINNED_FOR

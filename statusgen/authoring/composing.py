@@ -164,7 +164,7 @@ def compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
         or Missing(name=name, option=f"--set {name}=TEXT", question=questions.get(name, f"{name}?"))
         for name in left_open([markdown], values)
     )
-    message = fill(markdown, values) if given.message is None else given.message
+    message = given.message if given.message is not None else fill(markdown, values)
     text = "" if missing else as_text(message, below_fields=bool(fields))
     prepared = section("", [each for each in fields if not own[each[0]]], markdown and text)
     return ComposedUpdate(

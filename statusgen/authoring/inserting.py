@@ -29,7 +29,7 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     """
     lines = _LINE.split(data.decode())
     end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
-    place = len(lines) if before is None else before - 1
+    place = before - 1 if before is not None else len(lines)
     above, below = "".join(lines[:place]), "".join(lines[place:])
     last = next(filter(None, reversed(lines[:place])), end)
     gap = ("" if last.endswith(("\n", "\r")) else end) + (end if last.strip() else "")

@@ -93,7 +93,7 @@ def find_end(
         _states(text.decode(errors="replace"), zone) for text in (base, mine, theirs)
     )
     last, own = max(other, default=None), max(new.keys() - old.keys() - other.keys(), default=None)
-    if last is None or own is None or last in old or not other[last].is_end:
+    if not last or not own or last in old or not other[last].is_end:
         return None
     return (last[1], own[1]) if own[0] >= last[0] and not new[own].is_end else None
 

@@ -39,6 +39,6 @@ def next_instant(clock: datetime, last: datetime | None) -> datetime | None:
     future, so the clock or that time is wrong. ``clock`` is in whole seconds.
     """
     minute = clock.replace(second=0)
-    if last is None or minute > last:
+    if not last or minute > last:
         return minute
     return max(clock, last + timedelta(seconds=1)) if last - clock <= TICK else None

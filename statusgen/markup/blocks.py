@@ -103,9 +103,9 @@ class _Reader:
         elif self.around + len(self.items) > DEEPEST:
             pattern = _UNNESTED
         else:
-            pattern = _ANY if paragraph is None else _INTERRUPTING
+            pattern = _INTERRUPTING if paragraph is not None else _ANY
         found = pattern.match(f"{text}\n{self.lines[0].strip() if self.lines else ''}")
-        above = "" if paragraph is None else paragraph.text or ""
+        above = paragraph.text or "" if paragraph is not None else ""
         if paragraph is not None and "\n" not in above and _UNDERLINE.match(text):
             paragraph.tag = "h1" if text.startswith("=") else "h2"
             paragraph.text = above.strip()

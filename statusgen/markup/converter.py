@@ -231,7 +231,7 @@ def resolve_links(root: Element, targets: dict[str, str], address: Address) -> N
                 if not in_link and (place is not None or _ELSEWHERE.match(target)):
                     element.tag = "a"
                     encoded = _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", target)
-                    element.set("href", encoded if place is None else address(place))
+                    element.set("href", address(place) if place is not None else encoded)
         stack.extend((child, in_link or element.tag == "a") for child in element)
 
 

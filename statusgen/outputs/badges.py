@@ -156,7 +156,7 @@ def render_image(kit: Kit, name: str, state: ComponentState | None, content: Mes
         right=end - middle - 3,
         colour=_colour(state),
         icon=middle + GAP,
-        drawing=labels.NEUTRAL if state is None else labels.DRAWINGS[state],
+        drawing=labels.DRAWINGS[state] if state is not None else labels.NEUTRAL,
         label=_text(label, MARGIN + _length(label) / 2),
         message=_text(message, start + _length(message) / 2),
     ).encode()
@@ -185,7 +185,7 @@ def _message(kit: Kit, content: Message) -> str:
 
 
 def _colour(state: ComponentState | None) -> str:
-    return NEUTRAL if state is None else COLOURS[state]
+    return COLOURS[state] if state is not None else NEUTRAL
 
 
 def _line(text: str) -> str:

@@ -201,4 +201,4 @@ def _stated(kit: Kit, item: NewsItem) -> dict[str, Any]:
 
 
 def _iso(kit: Kit, at: datetime | None) -> str | None:
-    return None if at is None else kit.locale.iso(at)
+    return kit.locale.iso(at) if at is not None else None

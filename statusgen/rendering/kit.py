@@ -159,7 +159,7 @@ class Kit:
         ``state`` decides the shape of the icon. ``canonical`` is the canonical address, by default
         the page's own. The 404 page has none.
         """
-        preferred = address if canonical is None else canonical
+        preferred = canonical if canonical is not None else address
         head = {
             "address": address,
             "title": title,

@@ -191,7 +191,7 @@ def role_word(locale: Locale, role: str) -> str:
 
 def _svg(state: ComponentState | None) -> str:
     """Draw the icon of a state, or of no state."""
-    drawing, colour = (NEUTRAL, GREY) if state is None else (DRAWINGS[state], COLOURS[state])
+    drawing, colour = (DRAWINGS[state], COLOURS[state]) if state is not None else (NEUTRAL, GREY)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}" '
         f'stroke="#fff" stroke-width="2.2" stroke-linecap="round">{drawing}</svg>'

@@ -129,7 +129,7 @@ class Locale:
         The year is left out if both are in the same year: ``21 Nov, 14:05``. Without a reference,
         the whole date is shown.
         """
-        if reference is None:
+        if not reference:
             return self.date_time(at, zone=zone)
         day, known = self.day_of(at), self.day_of(reference)
         shown = self.time(at, zone=zone)

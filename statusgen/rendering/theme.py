@@ -77,7 +77,7 @@ class Templates:
             return self.environment.get_template(name).render(context)
         except Exception as error:
             problem = self._problem_of(error)
-            if problem is None:
+            if not problem:
                 raise
             raise Rejected([problem]) from error
 

@@ -62,7 +62,7 @@ def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
 def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     """Return the postmortem of a resolved incident, as its newest update."""
     is_over = timeline.incident.sort is Sort.INCIDENT and not timeline.is_open
-    if not is_over or postmortem is None or postmortem.published is None:
+    if not is_over or not postmortem or not postmortem.published:
         return None
     return max(postmortem.published, timeline.last_update + timedelta(seconds=1)), postmortem
 
@@ -70,7 +70,7 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
 def revised(timeline: Timeline, review: Review | None) -> datetime:
     """Return the time of the newest update, correction or postmortem."""
     dates = [moment.update.corrected or moment.update.at for moment in timeline.moments]
-    return max(dates if review is None else (*dates, review[0]))
+    return max((*dates, review[0]) if review is not None else dates)
 
 
 def report_of(
@@ -171,7 +171,7 @@ def _changes(now: UpdateView, before: UpdateView | None) -> Iterator[Json]:
     old = {part.id: part.state for part in before.parts} if before else {}
     for part in now.parts:
         was = old.get(part.id, ComponentState.OPERATIONAL)
-        if before is None or part.id in now.named or was is not part.state:
+        if not before or part.id in now.named or was is not part.state:
             yield {
                 "code": part.id,
                 "name": part.name,

@@ -81,7 +81,7 @@ def _item(kit: Kit, incident: Revised) -> Item:
         title=clean(view.title),
         html=clean(kit.once(html, *incident)),
         published=view.entries[-1].at,
-        updated=distinct(max(dates if review is None else (*dates, review[0])), entry_id),
+        updated=distinct(max((*dates, review[0]) if review is not None else dates), entry_id),
         authors=(clean(kit.settings.title),),
     )
 
@@ -166,7 +166,7 @@ def _time(at: datetime) -> str:
 
 def _review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
     """Return a postmortem as an update after the last one, as on Statuspage."""
-    if postmortem is None or postmortem.published is None:
+    if not postmortem or not postmortem.published:
         return None
     after = timeline.last_update + timedelta(seconds=1)
     return max(postmortem.published, after), addresses.postmortem(postmortem.slug)
