@@ -208,7 +208,7 @@ def _run_pip(command: Literal["download", "wheel"], spec: str) -> bytes:
     """Return the wheel that pip downloads or builds, with the user's settings of pip."""
     with tempfile.TemporaryDirectory() as folder:
         python = sys.executable
-        if find_spec("pip") is None:  # pipx and uv install without pip
+        if not find_spec("pip"):  # pipx and uv install without pip
             venv.create(f"{folder}/environment", with_pip=True)
             python = f"{folder}/environment/bin/python"
         words = [python, "-m", "pip", command, spec, "--no-deps", "--retries=1", "--timeout=10"]

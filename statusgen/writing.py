@@ -82,7 +82,7 @@ def write_file(folder: Path, path: str, data: bytes, *, before: bytes | None) ->
         hint = "Nothing was written. Choose another name, or update that file."
         raise WritingError(path, code="file-exists", message=message, hint=hint)
     message = (
-        f"{path} was {'deleted' if found is None else 'changed'} while the command was running"
+        f"{path} was {'changed' if found is not None else 'deleted'} while the command was running"
     )
     hint = "Nothing was written, and the other change is kept. Run the command again."
     raise WritingError(path, code="file-changed", message=message, hint=hint)

@@ -221,7 +221,7 @@ def _find_logo(
     site: SiteEntry, static: tuple[StaticFile, ...], problems: Problems
 ) -> StaticFile | None:
     """Return the logo file; report one that is missing, too large or not an image."""
-    if site.logo_path is None:
+    if not site.logo_path:
         return None
     span = site.span("logo")
     files = {file.path: file for file in static}

@@ -170,7 +170,7 @@ def is_settled(
     if "pin" in keys or (decision and decision not in _NOT_NEEDED):
         return False
     sort = Sort.MAINTENANCE if "scheduled" in keys else Sort.INCIDENT
-    end = _end(text[head.end() :], sort, {} if known is None else known)
+    end = _end(text[head.end() :], sort, known if known is not None else {})
     latest = (before if decision else undecided or before) - _ZONES_DIFFER
     return end is not None and end < latest.replace(tzinfo=None)
 

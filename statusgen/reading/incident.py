@@ -130,7 +130,7 @@ def _incident(
         updates=tuple(each.update for each in entry.written),
         impact=front.impact,
         components=tuple(
-            (name.text, ComponentState.UNDER_MAINTENANCE if state is None else state)
+            (name.text, state if state is not None else ComponentState.UNDER_MAINTENANCE)
             for name, state in front.named
         ),
         started=front.started,

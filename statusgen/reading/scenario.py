@@ -117,7 +117,7 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
         kinds=front.kinds,
         impact=front.impact,
         components=tuple(
-            (name.text, ComponentState.UNDER_MAINTENANCE if state is None else state)
+            (name.text, state if state is not None else ComponentState.UNDER_MAINTENANCE)
             for name, state in front.named
         ),
         cadence=front.cadence,

@@ -131,7 +131,7 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
     site = read_front(SiteFile, front, problems, zone="UTC") if front else None
     complete = site is not None
     front = front or Mapping(entries=(), span=source.span(1))
-    if site is None:
+    if not site:
         site = SiteFile.model_construct(
             **{
                 "format": FORMAT,

@@ -223,7 +223,7 @@ def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
 
 
 def _logo(settings: Settings) -> str:
-    if settings.logo is None:
+    if not settings.logo:
         return ""
     kind = "image/svg+xml" if settings.logo.path.lower().endswith(".svg") else "image/png"
     return f"data:{kind};base64,{base64.b64encode(settings.logo.data).decode()}"

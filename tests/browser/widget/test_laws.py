@@ -114,7 +114,7 @@ class Built:
     def headline(self) -> str:
         """What the index says first, before what it asks of readers."""
         first = self.index.partition("<h1")[2].partition("</h1>")[0].rpartition(">")[2]
-        return first.strip().partition(": please read")[0]
+        return first.strip().partition(": action required")[0]
 
 
 def edges(whole: Site) -> Iterator[datetime]:
