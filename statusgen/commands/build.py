@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     "--output",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Folder to write to. Default: PROJECT/output.",
+    help="The folder to write to (default: output/ in the project).",
 )
 @now_option
 @click.option(
-    "--base-url", metavar="URL", help="Public address of this build. Default: `url` in site.yml."
+    "--base-url", metavar="URL", help="The address of this build (default: `url` in site.yml)."
 )
 @strict_option
-@click.option("--preview", metavar="LABEL", help="Include drafts, and show LABEL in a banner.")
+@click.option("--preview", metavar="LABEL", help="Include drafts, under a banner with LABEL.")
 @format_option
 def command(
     *,
@@ -54,7 +54,7 @@ def command(
 ) -> None:
     """Build the site.
 
-    PROJECT is its folder, by default the current one. If there is an error, nothing is written.
+    PROJECT is a folder, by default the current one. If there is an error, nothing is written.
     """
     with usage_errors(), progress() as tell:
         report = build(

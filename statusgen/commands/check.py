@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 @now_option
 @strict_option
 @click.option(
-    "--overdue", is_flag=True, help="Report only what is overdue, and fail if anything is."
+    "--overdue", is_flag=True, help="Report only overdue tasks, and fail if there are any."
 )
 @format_option
 def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form: str) -> None:
     """Report every problem, and write nothing.
 
-    PROJECT is its folder, by default the current one. Drafts and internal files are checked too.
+    PROJECT is a folder, by default the current one. Drafts and internal files are checked too.
     """
     if overdue and strict:
         message = "--strict cannot be used with --overdue, which fails on everything it finds."

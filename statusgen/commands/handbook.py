@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     metavar="DIR",
     type=click.Path(path_type=Path),
     required=True,
-    help="Folder to write to. It must not be published.",
+    help="The folder to write to; never one that is published.",
 )
 @now_option
 @format_option
 def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
     """Write the team's internal handbook.
 
-    It holds the scenarios, runbooks, team and channels of PROJECT, for printing or for an internal
-    host.
+    It holds the scenarios, runbooks, team and channels of PROJECT. Print it, or put it on an
+    internal host.
     """
     with usage_errors(), progress() as tell:
         report = handbook(project, output, now=now, clock=clock.now(), tell=tell)

@@ -35,13 +35,13 @@ def started_languages() -> list[str]:
     "--language",
     type=click.Choice(started_languages()),
     default="en",
-    help="The language of the site, its scenarios and its comments (default: en).",
+    help="The language of the site, the scenarios and the comments (default: en).",
 )
 @install_from_option
 def command(folder: Path, language: str, spec: str | None) -> None:
     """Start a project in DIR, by default the current folder.
 
-    It builds right away, and its comments explain the rest. Nothing is overwritten.
+    It builds right away, and its comments explain the rest. `init` overwrites nothing.
     """
     from statusgen import distribution
 

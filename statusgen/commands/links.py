@@ -35,27 +35,26 @@ LONGEST: Final = 8_000
 @click.option(
     "--forge",
     type=click.Choice(list(FORGES)),
-    help="Forge that hosts the repository. Default: taken from its host name.",
+    help="The host of the repository (default: from `repository` in site.yml).",
 )
 @click.option(
     "--branch",
     metavar="NAME",
     default="main",
-    show_default=True,
-    help="Branch that the site is built from.",
+    help="The branch that the site is built from (default: main).",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown"]),
     default="text",
-    show_default=True,
-    help="Plain links, or a Markdown list for a README.",
+    help="Plain links, or a Markdown list to paste into a page (default: text).",
 )
 def command(*, project: Path, forge: str | None, branch: str, form: str) -> None:
-    """Print links that open a new incident on the forge.
+    """Print links that start an incident in a web editor.
 
-    There is one for each scenario of PROJECT. `repository` in site.yml says where they lead.
+    Each scenario of PROJECT gets a link to the editor of GitHub or GitLab. `repository` in site.yml
+    says where your repository is.
     """
     is_list = form == "markdown"
     with usage_errors():

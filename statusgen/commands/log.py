@@ -26,16 +26,17 @@ if TYPE_CHECKING:
 
 @click.command("log", cls=TextCommand)
 @click.argument("words", metavar="[INCIDENT] TEXT", nargs=-1)
-@at_option
+@at_option("entry")
 @publish_option
 @no_input_option
 @project_option
 def command(
     *, words: tuple[str, ...], at: str | None, publish: bool, no_input: bool, project: Path
 ) -> None:
-    """Add TEXT to the log of INCIDENT, or of the open one; - reads standard input.
+    """Add TEXT to the log of INCIDENT, or of the open one.
 
-    The log is for the team: decisions, changes, who confirmed what. It is never published.
+    The log is for the team: decisions, changes, who confirmed what. It is never published. If TEXT
+    is -, it comes from standard input.
     """
     with prompts.interruptible(), usage_errors():
         if len(words) not in {1, 2}:

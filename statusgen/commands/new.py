@@ -27,20 +27,23 @@ if TYPE_CHECKING:
     "kinds",
     metavar="WORD",
     multiple=True,
-    help="degradation, outage, data_loss, security or notice; repeat for several.",
+    help="degradation, outage, data_loss, security or notice; repeatable "
+    "(default: the scenario's).",
 )
-@click.option("--started", metavar="TIME", help="When it began, if before the first update.")
+@click.option("--started", metavar="TIME", help="When it began (default: with the first update).")
 @click.option(
     "--from",
     "start",
     metavar="WHEN",
-    help="When the maintenance starts: 22:00, 2h, a date and time, or now.",
+    help="When maintenance starts: now, 22:00, 2h, or a day and time.",
 )
 @click.option(
-    "--until", metavar="WHEN", help="When it ends: a time, or a duration counted from --from."
+    "--until",
+    metavar="WHEN",
+    help="When maintenance or a notice ends; 2h counts from --from (default: the scenario's).",
 )
-@click.option("--draft", is_flag=True, help="Do not publish it yet.")
-@click.option("--drill", is_flag=True, help="For practice: internal, and marked as a drill.")
+@click.option("--draft", is_flag=True, help="Write a draft, which is not published.")
+@click.option("--drill", is_flag=True, help="Write an internal exercise, marked as a drill.")
 @update_options
 @click.option("--list", "listing", is_flag=True, help="List the scenarios and exit.")
 @click.option("--json", "as_json", is_flag=True, help="With --list, print JSON.")
@@ -62,9 +65,10 @@ def command(
     as_json: bool,
     **said: Any,  # noqa: ANN401 - those of update_options
 ) -> None:
-    """Start an incident, maintenance or a notice, from SCENARIO if you name one.
+    """Start an incident, maintenance or a notice.
 
-    On a terminal, it asks for what is missing. `none` as SCENARIO starts without one.
+    SCENARIO provides its texts and settings; `none` starts without one. On a terminal, the command
+    asks for anything missing.
     """
     from statusgen.commands import scenarios
     from statusgen.commands.editor import Editor

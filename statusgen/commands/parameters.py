@@ -61,70 +61,78 @@ project_option = click.option(
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="The project's folder (default: the current one).",
+    help="The project, or a folder in it (default: the current folder).",
 )
-publish_option = click.option("--publish", is_flag=True, help="Commit and push what was written.")
+publish_option = click.option("--publish", is_flag=True, help="Check, commit and push the file.")
 no_input_option = click.option(
-    "--no-input", is_flag=True, help="Never ask; report what is missing."
+    "--no-input", is_flag=True, help="Ask nothing; report everything that is missing."
 )
 now_option = click.option(
     "--now",
     metavar="TIME",
-    help="Use this time instead of now, such as '2026-11-20 14:05'; in the site's zone by default.",
+    help="Act as if it were TIME, such as '2026-11-20 14:05' (default: now).",
 )
 format_option = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "github", "json"]),
     default="text",
-    show_default=True,
-    help="Print problems as text, as GitHub workflow commands, or as JSON.",
+    help="The report: text, GitHub annotations or JSON (default: text).",
 )
 install_from_option = click.option(
     "--install-from",
     "spec",
     metavar="SPEC",
-    help="What the project installs: a folder, wheel, git address or statusgen==VERSION "
-    "(default: this version).",
+    help="What the project installs: statusgen==VERSION, a wheel, a folder or a git address "
+    "(default: the running version).",
 )
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-at_option = click.option(
-    "--at",
-    metavar="TIME",
-    help="When it happened, such as 14:05 or '2026-11-20 14:05' (default: now).",
-)
+
+def at_option(what: str) -> Callable[[F], F]:
+    """Return the option for the time of an update or a log entry."""
+    return click.option(
+        "--at", metavar="TIME", help=f"The time of the {what}, such as 14:05 (default: now)."
+    )
+
+
 _UPDATE_OPTIONS = (
-    at_option,
+    at_option("update"),
     click.option(
-        "--message", metavar="TEXT", help="The text, in Markdown; - reads standard input."
+        "--message",
+        metavar="TEXT",
+        help="The text, in Markdown; - reads standard input (default: the scenario's).",
     ),
-    click.option("--edit", is_flag=True, help="Write the text in an editor."),
+    click.option("--edit", is_flag=True, help="Open the text in $VISUAL or $EDITOR first."),
     click.option(
         "--component",
         "components",
         metavar="ID=STATE",
         multiple=True,
-        help="A component and its new state; repeat for several.",
+        help="A component and its state, such as api=degraded; repeatable.",
     ),
-    click.option("--impact", metavar="WORD", help="none, minor, major or critical."),
+    click.option(
+        "--impact",
+        metavar="WORD",
+        help="none, minor, major or critical (default: follows from the components).",
+    ),
     click.option(
         "--next",
         "next_",
         metavar="WHEN",
-        help="When the next update comes: 30m, 15:00 or none (default: by the cadence).",
+        help="When the next update comes: 30m, 15:00 or none (default: from the cadence).",
     ),
     click.option("--eta", metavar="WHEN", help="When you expect it to end: 2h, 15:00 or none."),
-    click.option("--workaround", metavar="TEXT", help="What users can do until it is fixed."),
+    click.option("--workaround", metavar="TEXT", help="What people can do until it is fixed."),
     click.option(
         "--set",
         "values",
         metavar="NAME=VALUE",
         multiple=True,
-        help="The value of a scenario variable; repeat for several.",
+        help="A variable of the scenario; repeatable.",
     ),
     publish_option,
     no_input_option,

@@ -13,7 +13,6 @@ from statusgen.commands.parameters import (
     TextCommand,
     no_input_option,
     project_option,
-    publish_option,
     workspace_of,
 )
 from statusgen.commands.printing import usage_errors
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
 
 @click.command("postmortem", cls=TextCommand)
 @click.argument("incident")
-@click.option("--title", metavar="TEXT", help="Title. Default: made from that of the incident.")
-@publish_option
+@click.option("--title", metavar="TEXT", help="The title (default: made from the incident's).")
+@click.option("--publish", is_flag=True, help="Push a new draft, or make an existing one public.")
 @no_input_option
 @project_option
 def command(
@@ -37,9 +36,8 @@ def command(
 ) -> None:
     """Draft a postmortem of INCIDENT, or publish it.
 
-    The draft has a timeline and the facts from the incident's file.
-
-    With --publish, an existing draft becomes public.
+    The draft has the facts and the timeline from the incident's file. Once you have written the
+    rest, --publish makes it public.
     """
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)

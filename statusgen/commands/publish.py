@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
 def command(*, files: tuple[Path, ...], message: str | None) -> None:
-    """Check, commit and push FILE and nothing else.
+    """Check, commit and push these files and no others.
 
-    Use it for files that you wrote in an editor, or that could not be published before.
+    Use it for files that you wrote in an editor, that a command wrote without --publish, or that
+    could not be pushed.
     """
     with prompts.interruptible(), usage_errors():
         from statusgen.commands.options import UsageError

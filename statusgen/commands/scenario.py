@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     "incident",
     metavar="INCIDENT",
     required=True,
-    help="Incident to use: its file name, or part of it.",
+    help="The incident: its file name, or part of its title.",
 )
 @click.option(
-    "--name", metavar="NAME", help="File name. Default: that of the incident, without its date."
+    "--name", metavar="NAME", help="The file name (default: the incident's, without the day)."
 )
-@click.option("--title", metavar="TEXT", help="Title. Default: that of the incident.")
+@click.option("--title", metavar="TEXT", help="The title (default: the incident's).")
 @publish_option
 @no_input_option
 @project_option
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Make a scenario from an incident.
 
-    It has the texts of the incident with placeholders, and its log as steps.
+    The scenario gets its texts, with placeholders for names and times, and its log as steps.
     """
     from statusgen.commands.saving import answered
 

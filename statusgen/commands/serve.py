@@ -33,20 +33,21 @@ PORT = 8000
     metavar="PORT",
     type=click.IntRange(0, 65535),
     default=PORT,
-    help=f"The port, or the next free one; 0 picks any (default: {PORT}).",
+    help=f"The port, or the next free one if it is taken; 0 picks any (default: {PORT}).",
 )
 @now_option
 @click.option(
     "--editor",
     metavar="URL",
     envvar="STATUSGEN_EDITOR",
-    help="A URL that opens your editor, with {path}, {line} and {column} (default: VS Code).",
+    help="The URL that opens your editor, with {path}, {line} and {column} "
+    "(default: $STATUSGEN_EDITOR, or VS Code).",
 )
 def command(*, project: Path, port: int, now: str | None, editor: str | None) -> None:
     """Preview PROJECT in the browser while you write.
 
-    Only this machine can open it, and it shows drafts. Pages reload when you save a file. Mistakes
-    are shown over the last version that built.
+    Only this machine can open it, and it includes drafts. Pages reload when you save a file. Your
+    mistakes appear on top of the last good version.
     """
     from statusgen.commands.report import count
 

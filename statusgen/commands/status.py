@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, project: Path, now: str | None, as_json: bool) -> None:
-    """Show open incidents, promised updates, and what is overdue."""
+    """Show open incidents, promised updates and overdue tasks."""
     with usage_errors():
         standing = status(located(project), now=now, clock=clock.now())
     if as_json:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(*, project: Path) -> None:
     """Show the team and the channels.
 
-    That is who has which role, how to reach them, and where updates are announced.
+    It shows who has which role, how to reach them, and where updates are announced.
     """
     with usage_errors():
         workspace = workspace_of(project)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.argument("words", metavar="[INCIDENT] STATE", nargs=-1)
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
 @click.option("--fix", metavar="TEXT", help="How it was fixed.")
-@click.option("--action", metavar="TEXT", help="What users must do, or none.")
-@click.option("--window", metavar="'TIME / TIME'", help="The new maintenance window.")
+@click.option("--action", metavar="TEXT", help="What people must do, or none.")
+@click.option("--window", metavar="'TIME / TIME'", help="The new window of maintenance.")
 @click.option("--reopen", is_flag=True, help="Reopen an incident that has ended.")
 @update_options
 def command(
@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """Add an update to INCIDENT, or to the open one.
 
-    STATE is, for example, identified, monitoring or resolved; `update` keeps the current state.
+    STATE is identified, monitoring, resolved or another state; `update` keeps the current one.
     """
     from statusgen.commands.editor import Editor
     from statusgen.commands.incidents import incident_and_state

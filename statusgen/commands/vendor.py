@@ -16,7 +16,10 @@ from statusgen.commands.report import Report, some
 @install_from_option
 @project_option
 def command(spec: str | None, project: Path) -> None:
-    """Update requirements.txt and vendor/ to the running version of statusgen."""
+    """Update the project to the running version.
+
+    It rewrites requirements.txt, and the wheel in vendor/ if there is one.
+    """
     from statusgen import distribution
 
     with usage_errors():
