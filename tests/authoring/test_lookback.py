@@ -97,7 +97,7 @@ def test_the_sections_are_those_that_the_site_requires() -> None:
 
 def test_a_draft_is_in_the_language_of_the_site() -> None:
     text = lookback(locale=Locale(read_language("fr"), "Europe/Paris"))
-    assert "## Chronologie\n\nLes heures sont celles de Europe/Paris.\n" in text
+    assert "## Chronologie\n\nLes heures sont données dans le fuseau Europe/Paris.\n" in text
     assert ". We see more errors. See this.\n- **15:32** " in text
     assert "\n# summary: Ce qui s\N{RIGHT SINGLE QUOTATION MARK}est passé et ce qui change" in text
     read(text)

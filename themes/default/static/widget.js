@@ -38,8 +38,8 @@
     en: {},
     fr: {
       "Status unknown": "État inconnu",
-      "Next update by {}": "Prochaine mise à jour avant {}",
-      "The update promised for {} is late": "La mise à jour promise pour {} est en retard",
+      "Next update by {}": "Prochaine mise à jour au plus tard : {}",
+      "The update promised for {} is late": "Mise à jour en retard, promise : {}",
       "Updated {}": "Mise à jour : {}",
       "What you need to do: {}": "Ce que vous devez faire : {}",
       "Dismiss": "Fermer",
