@@ -153,7 +153,7 @@ def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | Non
         return data
     problems.error(
         "file-too-large",
-        f"The file has {size:,} bytes; at most {largest:,} are allowed",
+        f"The file is {size:,} bytes; the limit is {largest:,}",
         Span(path=path, line=0),
         "Publish the file elsewhere and link to it.",
     )

@@ -228,5 +228,5 @@ def _collision(artifact: Artifact, path: str, origin: str) -> Problem:
         message=f"{artifact.origin or 'statusgen'} and {origin or 'statusgen'} both need the path "
         f"{path}",
         span=Span(path=artifact.origin or origin or SITE_FILE, line=0),
-        hint="Rename one of them: an id, an alias, a redirect or a file.",
+        hint="Change one of them: an id, an alias, a redirect or a file name.",
     )

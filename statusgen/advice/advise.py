@@ -114,7 +114,7 @@ def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problem
         if code not in CODES | RETIRED:
             problems.warning(
                 "unknown-code",
-                f"`{code}` is not a code of good practice, so it turns nothing off",
+                f"`{code}` is not a code that can be turned off",
                 span,
                 did_you_mean(
                     nearest(code, CODES),

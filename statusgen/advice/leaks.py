@@ -201,9 +201,9 @@ def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Itera
         if not (_MAILBOX.fullmatch(value) or _is_own(value.partition("@")[2].lower(), domains)):
             yield warning(
                 "mail-address",
-                f"`{short(value)}` is an email address, and not one of yours",
+                f"`{short(value)}` is an email address outside your domains",
                 span,
-                "Did its owner agree? Use a mailbox of your team, or leave it out.",
+                "Use your team's address or leave it out, unless its owner has agreed.",
             )
     # An internal site may name internal hosts.
     if any(_HOST.fullmatch(each) or _is_private(each) for each in domains[:1]):
@@ -214,7 +214,7 @@ def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Itera
                 "internal-host",
                 f"`{short(value)}` looks like a host that readers cannot reach",
                 span,
-                "Say what it does, in words they know: “a database”.",
+                "Describe it in words they know, such as “a database”.",
             )
     for value, span in found(_ADDRESS):
         if _is_private(value):

@@ -132,7 +132,7 @@ class _Case:
         if window and timeline.overruns and not (eta and eta > as_of):
             yield warning(
                 "maintenance-overruns",
-                f"The maintenance was planned until {shown(window.end)}, and is still going on",
+                f"The maintenance was planned until {shown(window.end)}, but is still in progress",
                 latest.heading,
                 "Give an `eta` or a new `window`, or end it with `## Completed`.",
             )
@@ -146,32 +146,32 @@ class _Case:
         elif eta and window and window.end < eta and clock_edge(timeline.moments):
             yield warning(
                 "estimate-after-window",
-                f"The maintenance ends by itself at {shown(window.end)}, before this",
+                f"The maintenance will end at {shown(window.end)}, before this estimate",
                 hoped[-1],
-                "If the work takes longer, write `## In progress`, after which only an update ends "
-                "it, or move the `window`.",
+                "If the work takes longer, move the `window`, or write `## In progress`: after "
+                "that, only an update ends it.",
             )
         elif timeline.now.eta and not eta:
             yield warning(
                 "estimate-before-window",
-                f"The work begins at {shown(timeline.began)}, but is expected to end by then",
+                f"The estimated end is not after the start of the work, {shown(timeline.began)}",
                 hoped[-1],
-                "The `window` already says until when it is planned. Give a later `eta`, or "
-                "withdraw it with `eta: none`.",
+                "Give a later `eta`, or withdraw it with `eta: none`: the `window` already has the "
+                "planned end.",
             )
         if timeline.promise and timeline.promise.overdue:
             yield warning(
                 "overdue-promise",
-                f"An update was promised by {shown(timeline.promise.at)}, but has not come",
+                f"An update was promised by {shown(timeline.promise.at)}, but none was posted",
                 latest.place("next"),
-                "Write one, even if nothing is new, and say when the next one comes.",
+                "Write one, even if nothing has changed. Use `next` to say when to expect another.",
             )
         elif (at := due(timeline, self.site.practice)) and at <= as_of:
             yield warning(
                 "long-silence",
-                f"An update was due by {shown(at)}, but has not come",
+                f"An update was due by {shown(at)}, but none was posted",
                 latest.heading,
-                "Write one, even if nothing is new. Add `next` to say when the next one comes.",
+                "Write one, even if nothing has changed. Use `next` to say when to expect another.",
             )
 
     def after_end(self, *, is_explained: bool) -> Iterator[Problem]:
@@ -184,7 +184,7 @@ class _Case:
                 "promise-after-end",
                 f"`{key}` has no effect after the end",
                 self.written[-1].place(key),
-                "Readers are not shown it. If the work continues, write a heading that says so, "
+                "Readers do not see it. If the work continues, use a heading that says so, "
                 "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
                 "`postmortem` in the front matter to its date.",
             )
@@ -204,10 +204,9 @@ class _Case:
         if "action required" in missing:
             yield warning(
                 "missing-action",
-                "Nothing says what users must do now",
+                "No update says what users must do now",
                 end,
-                "After data loss or a breach they ask. Write `- action required: …`; `none` is an "
-                "answer, too.",
+                "Write `- action required: …`, or `none`: after data loss or a breach, people ask.",
             )
 
     def postmortem(self, *, is_planned: bool) -> Iterator[Problem]:
@@ -220,7 +219,7 @@ class _Case:
         elif isinstance(decision, date) and decision < day_of(
             self.site.as_of, self.site.settings.timezone
         ):
-            late = f"was promised by {decision}, but is not published"
+            late = f"was promised by {decision}, but has not been published"
         if late:
             yield warning(
                 "overdue-postmortem",

@@ -171,16 +171,16 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     if settings.settings.title in SAMPLE_TITLES:
         yield warning(
             "sample-left",
-            "The title is still that of the sample",
+            "`title` is still the sample title",
             settings.span("title"),
-            "Write whose status this is.",
+            "Write the name of your service or company.",
         )
     if urlsplit(settings.settings.url).hostname == SAMPLE_HOST:
         yield warning(
             "sample-left",
-            "The address is still that of the sample",
+            "`url` is still the sample address",
             settings.span("url"),
-            "Write where the site is published. Feeds and links in messages lead there.",
+            "Write the address where the site is published: feeds and messages link to it.",
         )
     people = {
         f"team.{role.name}.{number}": person.name
@@ -194,7 +194,7 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
             "These people still have contacts from the sample: "
             f"{', '.join(dict.fromkeys(people.values()))}",
             settings.span(next(iter(people))),
-            "Write who has each role, and how to reach them.",
+            "Write the name of the person in each role, and how to reach them.",
         )
 
 
@@ -211,7 +211,7 @@ def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
         if not person.contact:
             yield warning(
                 "missing-contact",
-                f"{person.name}, who has the role `{role.name}`, has no contact",
+                f"{person.name} (`{role.name}`) has no contact",
                 settings.span(f"team.{role.name}.{number}"),
                 "Add a `contact` that works at night, such as a phone number. It is never "
                 "published.",
@@ -227,9 +227,9 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
     if missing := [f"`{kind}`" for kind in Kind if kind not in kinds]:
         yield warning(
             "missing-scenario",
-            f"No scenario covers an incident of the kind {' or '.join(missing)}",
+            f"No scenario covers incidents of kind {' or '.join(missing)}",
             Span(path=SCENARIOS.rstrip("/"), line=0),
-            "Write one now, while there is time. A scenario names one `kind` or several.",
+            "Write one now, while there is time, and set its `kind`.",
         )
     covered = {name for scenario in scenarios for name, _ in scenario.components}
     is_narrow = scenarios and all(scenario.components for scenario in scenarios)
@@ -237,9 +237,10 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
         if leaf.id not in covered and in_use(leaf, site.as_of):
             yield warning(
                 "missing-scenario",
-                f"No scenario covers an incident of `{leaf.id}`",
+                f"No scenario covers `{leaf.id}`",
                 settings.span(f"components.{leaf.id}"),
-                "Name it in a scenario. One without `components` covers all of them.",
+                "Add it to `components` in a scenario, or write one without `components`, which "
+                "covers all.",
             )
 
 

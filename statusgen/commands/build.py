@@ -121,7 +121,7 @@ def build(
 
 def strangers_left(strangers: Sequence[str]) -> tuple[str, ...]:
     """Name the files in the output folder that no build wrote."""
-    return (f"Left in place, because no build wrote them: {some(strangers)}",) if strangers else ()
+    return (f"Kept, because statusgen did not write them: {some(strangers)}",) if strangers else ()
 
 
 HEADLESS: Final = frozenset(
@@ -191,5 +191,5 @@ def way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
         ("put `_` before the name of", sorted(texts & headless)),
     )
     steps = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
-    rest = f", once you have fixed {some(sorted(paths - texts))}" if texts < paths else ""
-    return (f"Quick way out: {steps} to publish the rest now{rest}.",)
+    first = f"fix {some(sorted(paths - texts))}, then " if texts < paths else ""
+    return (f"To publish the rest now, {first}{steps}.",)

@@ -19,7 +19,7 @@ from statusgen.commands.prompts import ask_text
 if TYPE_CHECKING:  # heavy, and not needed for --help
     from statusgen.commands.report import Report
 
-EXPECTED = "A message is required: what is affected, what you do not know yet, what readers can do."
+EXPECTED = "A message is required: say what is affected, and what readers can do."
 SCISSORS = "------------------------ >8 ------------------------"
 """The same line as in git: everything below it is ignored."""
 
@@ -123,6 +123,6 @@ def _without_guide(text: str) -> str:
     words = " ".join(text.split())
     is_below = scissors and not above.strip() and below.split() != GUIDE.split()
     if is_below or (not scissors and any(line in words for line in GUIDE.splitlines())):
-        message = "the line with the scissors is missing, or your message is below it"
+        message = "the line with `>8` is missing, or your message is below it"
         raise ValueError(message)
     return above.strip("\n")

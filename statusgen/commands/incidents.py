@@ -26,7 +26,7 @@ from statusgen.timeline import Timeline, timeline_of
 
 NOTHING: Final = "No incident is open. Name one, or start one with `statusgen new`."
 
-ALL: Final = f"`statusgen status` lists the open ones; {INCIDENTS} has all."
+ALL: Final = f"`statusgen status` lists the open ones; all are in {INCIDENTS}."
 
 
 def one_of(choices: Sequence[tuple[str, str]], message: str, *, asks: bool) -> str:
@@ -103,7 +103,7 @@ def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
         message = f"STATE is required. Choose one of: {_states(State)}."
         raise UsageError(message)
     if len(words) == 1 and not WORDS.find(words[0]):
-        message = f"`{words[0]}` is not a state, and an INCIDENT needs one after it. "
+        message = f"`{words[0]}` is not a state. After an INCIDENT, a STATE is required. "
         message += did_you_mean(WORDS.nearest(words[0]), f"Choose one of: {_states(State)}.")
         raise UsageError(message)
     if WORDS.find(" ".join(words)):

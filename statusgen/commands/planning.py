@@ -283,7 +283,7 @@ def _compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
     composed = compose(frame, given, phase)
     names = [each.name for each in composed.missing]
     if given.next is WITHDRAWN and "next" in names:
-        message = "The scenario's text says when the next update comes. Give a time, or write "
+        message = "The scenario's text says when the next update comes. Give a time, or use "
         raise OptionError(("--next", f"{message}another text with --message."))
     known = (*PLACEHOLDERS, *(each.name for each in frame.variables))
     if unknown := next((name for name in names if name not in known), None):
@@ -323,7 +323,7 @@ def _sort(options: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None
     if NOTICE_KIND in kinds:
         sort = Sort.NOTICE
     if options.start and Sort.NOTICE in {sort, scenario and scenario.sort}:
-        message = "A notice has no window. To publish it later, give --at a future time."
+        message = "A notice has no window. To publish it later, give a future time with --at."
         raise OptionError(("--from", message))
     if scenario and scenario.sort is not sort:
         message = (

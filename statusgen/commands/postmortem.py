@@ -146,7 +146,7 @@ def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> 
     rows = [str(row) for row, line in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in line]
     if rows:
         where = f"line{'s' if len(rows) > 1 else ''} {', '.join(rows)}"
-        message = f"{path} is not finished: `{TO_BE_WRITTEN}` is left in {where}. Write the text, "
+        message = f"{path} is not finished: `{TO_BE_WRITTEN}` is still in {where}. Write the text, "
         message += "or delete the section."
         raise UsageError(message)
     now = workspace.clock.replace(second=0, microsecond=0)

@@ -236,6 +236,6 @@ def _interrupted(checkout: Checkout) -> Report:
     summary = f"interrupted, {WRITTEN}"
     note = f"To publish it, type {checkout.retry}."
     if checkout.is_committed:
-        summary = "interrupted: your text is committed, but perhaps not pushed"
+        summary = "interrupted: your text is committed, but may not be pushed"
         note = f"To make sure, type {checkout.retry}."
     return Report(summary=summary, notes=(note,), failed=True, interrupted=True)

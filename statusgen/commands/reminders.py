@@ -100,7 +100,7 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
         yield f"Readers still see the old {names}. To withdraw {them}, add `{options}`."
     lookback = workspace.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
-        yield f"Its postmortem, {lookback.name}, does not cover what happens now."
+        yield f"Its postmortem, {lookback.name}, does not cover the reopening."
 
 
 def _is_open(incident: Incident, now: datetime) -> bool:

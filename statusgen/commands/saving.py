@@ -22,7 +22,7 @@ from statusgen.source.text import File
 from statusgen.writing import WritingError, write_file
 
 OLD: Final = (
-    "The errors above were in the file before. Your text was saved, but `build` refuses the file "
+    "The errors above were already in the file. Your text was saved, but `build` refuses the file "
     "until they are fixed."
 )
 """An old mistake does not stop an urgent update, but its author must know of it."""

@@ -41,7 +41,8 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
     if not found.files:
         hint = did_you_mean(found.nearest, "Run `statusgen runbook` to list them.")
         if kind := KINDS_AND_NOTICE.find(word):
-            hint = f"`{kind}` is a kind. Type `statusgen new {NO_SCENARIO} --kind {kind}`."
+            hint = f"`{kind}` is a kind, not a scenario. "
+            hint += f"Type `statusgen new {NO_SCENARIO} --kind {kind}`."
         message = f"There is no scenario `{word}`. {hint}"
         raise UsageError(message)
     names = [name_of_file(file.path) for file in found.files]
@@ -51,7 +52,7 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
         names = [one_of([(name, known.get(name, "")) for name in names], message, asks=asks)]
     scenario = workspace.scenario(names[0])
     if not scenario:
-        message = f"{SCENARIOS}{names[0]}.md has mistakes. Run `statusgen check` to see them."
+        message = f"{SCENARIOS}{names[0]}.md has errors. Run `statusgen check` to see them."
         raise UsageError(message)
     return scenario
 

@@ -109,7 +109,7 @@ class Standing:
         for each in opening.ahead:
             what = f"{'' if each.begins else 'an update of '}{each.entry.name}{_hidden(each.entry)}"
             shown = f"{what}, from {self._shown(each.at)}"
-            lines.append(f"Dated ahead, so not shown yet: {shown}.")
+            lines.append(f"In the future, so not shown yet: {shown}.")
         if not lines and not opening.open and not opening.problems:
             lines = ["Nothing is open, promised or overdue."]
         kinds = {
@@ -119,7 +119,7 @@ class Standing:
         }
         lines += [f"{kind}: {some(paths)}." for kind, paths in kinds.items() if paths]
         lines += [
-            f"{path} has mistakes and may be missing here. Run `statusgen check` to see them."
+            f"{path} has errors and may be missing here. Run `statusgen check` to see them."
             for path in sorted({problem.span.path for problem in opening.problems})
         ]
         lines += [f"{problem.span.path}: {problem.message}." for problem in opening.sample]

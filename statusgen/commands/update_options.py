@@ -210,7 +210,7 @@ class OptionReader:
             report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
         elif name not in known:
             all_of_them = (
-                f"Components: {some(tuple(known), 12)}." if known else "site.yml has none."
+                f"Components: {some(tuple(known), 12)}." if known else "site.yml has no components."
             )
             hint = did_you_mean(nearest(name, known), all_of_them)
             message = f"There is no component `{name}`" if name else "A component is required"

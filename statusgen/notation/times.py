@@ -170,7 +170,7 @@ def parse_zone(text: str, *, default: str = "UTC") -> str:
         names = " or ".join(f"`{name}`" for name in offers)
         raise InvalidValueError(
             code="ambiguous-zone",
-            message=f"`{text}` is ambiguous: it may mean several time zones",
+            message=f"`{text}` can mean several time zones",
             hint=f"Write {names}, or an offset such as `+01:00`.",
             part=text,
         )
@@ -275,7 +275,7 @@ def window_of(start: datetime, end: datetime, *, zone: str) -> Window:
     raise InvalidValueError(
         code="window-order",
         message="The window must end after it starts",
-        hint=f"It starts {_shown(start, zone)} and ends {_shown(end, zone)}. Check days and zones.",
+        hint=f"It starts {_shown(start, zone)} and ends {_shown(end, zone)}. Check both.",
     )
 
 
@@ -286,7 +286,8 @@ def _day(text: str) -> date:
     raise InvalidValueError(
         code="invalid-date",
         message=f"`{text}` is not a valid date",
-        hint=f"Write year, month and day: `2026-11-20`. Years are {_YEARS[0]} to {_YEARS[-1]}.",
+        hint="Write the year, month and day, such as `2026-11-20`. The year must be from "
+        f"{_YEARS[0]} to {_YEARS[-1]}.",
         part=text,
     )
 

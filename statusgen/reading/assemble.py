@@ -148,8 +148,8 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
                 "duplicate-slug",
                 f"Another file is also named `{entry.name}`",
                 Span(path=entry.path, line=0),
-                f"It is {earlier.path}. Names are addresses, whatever the folder or the case. "
-                "Rename one of them.",
+                f"It is {earlier.path}. Rename one of them: a different folder or case is not "
+                "enough.",
             )
     for entry in (each for each in ordered if each.id != each.name):
         earlier = names.setdefault(entry.id.casefold(), entry)
@@ -159,7 +159,7 @@ def _check_identities(entries: Iterable[Entry], shown: frozenset[str], problems:
                 "duplicate-id",
                 f"The id `{entry.id}` is taken",
                 entry.span("id"),
-                f"{earlier.path} has it as its name or id. Case does not matter.",
+                f"Choose another: {earlier.path} already uses it. Case does not matter.",
             )
 
 
@@ -209,7 +209,7 @@ def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) 
         if fold(role.text) not in known:
             problems.error(
                 "unknown-role",
-                f"`{role.text}` is not a role of the team",
+                f"`{role.text}` is not a known role",
                 role.span,
                 did_you_mean(
                     nearest(role.text, known), "Roles are the keys of `team` in site.yml."
@@ -236,9 +236,9 @@ def _find_logo(
     elif len(logo.data) > LARGEST_LOGO:
         problems.error(
             "logo-too-large",
-            f"The logo has {len(logo.data):,} bytes, more than {LARGEST_LOGO:,}",
+            f"The logo is {len(logo.data):,} bytes; the limit is {LARGEST_LOGO:,}",
             span,
-            "Every page includes it. Save it as a plain SVG or a smaller PNG.",
+            "Save it as a plain SVG or a smaller PNG: every page includes it.",
         )
     elif (PNG if logo.path.lower().endswith(".png") else b"<svg") not in logo.data:
         problems.error(

@@ -153,7 +153,7 @@ def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[Writte
         if (earlier := by_instant.setdefault(at, each)) is not each:
             reader.problems.error(
                 "same-instant",
-                f"Two updates have the time {local(at, zone):%Y-%m-%d %H:%M:%S} {zone}",
+                f"Two updates are dated {local(at, zone):%Y-%m-%d %H:%M:%S} {zone}",
                 each.heading,
                 f"The other one is on line {earlier.heading.line}. Merge them, or add seconds.",
             )
@@ -162,8 +162,8 @@ def _updates(sections: Iterable[Section], reader: HeadingReader) -> tuple[Writte
                 "duplicate-id",
                 f"Two updates have the id {each.update.id}",
                 each.place("id"),
-                f"The other one is on line {earlier.heading.line}. An `id` is the time that the "
-                "update had before, and must be unique in the file.",
+                f"The other one is on line {earlier.heading.line}. An `id` is the original "
+                "time of the update, and must be unique in the file.",
             )
     return tuple(sorted(by_instant.values(), key=lambda each: each.update.at))
 
@@ -176,7 +176,7 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
             "started-too-late",
             f"`started` is after the first update, {entry.shown(at)}",
             entry.span("started"),
-            "`started` is for what began before anyone noticed. Check the date and the time zone.",
+            "Check the date and the time zone, or delete `started` if nothing began earlier.",
         )
     if front.until and front.until <= at:
         problems.error(
@@ -210,8 +210,8 @@ def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Probl
                 f"The window ends at {entry.shown(window.end)}, but the update that announces it "
                 f"is dated {entry.shown(at)}",
                 span,
-                "Check the dates and the time zones. Work that is still planned then starts and "
-                "ends at once, and readers hear of both at the same time.",
+                "Check the dates and the time zones. Otherwise readers hear of the start and the "
+                "end at the same time.",
             )
 
 

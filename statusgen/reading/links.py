@@ -154,7 +154,7 @@ class Linker:
                 "link-waits",
                 f"`{short(value)}` leads to something that is not published yet",
                 place,
-                "Until then it is shown as text.",
+                "Readers see it as plain text until then. There is nothing to change.",
             )
         elif standing == "unpublished" and not is_private:
             self.problems.error(
@@ -176,11 +176,11 @@ class Linker:
     def _report_unknown(self, value: str, wanted: str, place: Span) -> None:
         self.problems.error(
             "unknown-link",
-            f"`{short(value)}` leads nowhere" if value else "The link has no address",
+            f"`{short(value)}` is a broken link" if value else "The link has no address",
             place,
             did_you_mean(
                 self._nearest(wanted) if value else None,
-                always="Link to a content file from here (`../postmortems/x.md`), to a file of "
+                always="Link to a content file from here (`../postmortems/x.md`), to a file in "
                 "content/static/ (`static/x.png`), or to a web address (`https://…`).",
             ),
         )
@@ -322,7 +322,7 @@ def _check_free(
                 "address-taken",
                 f"The address `{address}` is taken",
                 span,
-                f"It is {owner}. An address leads to one place, and case does not matter.",
+                f"Choose another: {owner} already uses it. Case does not matter.",
             )
         else:
             pages[key] = f"an alias in {span.path}, line {span.line}"

@@ -243,7 +243,7 @@ def _warn_of_future(what: str, at: datetime, entry: Entry, span: Span, problems:
         "not-yet-published",
         f"The {what} is dated {entry.shown(at)}, which is in the future",
         span,
-        "It will be shown from then on. If that time has passed, check the date and the time zone: "
+        "It will appear then. If that time has already passed, check the date and the time zone: "
         "the default is the file's `timezone`, or else the site's.",
     )
 

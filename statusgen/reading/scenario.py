@@ -67,7 +67,7 @@ class _PhaseReader(HeadingReader):
         if not state and (known := next(begins, None)):
             self.problems.error(
                 "heading-with-time",
-                f"`{short(title)}` is more than a state",
+                f"The heading `{short(title)}` must be a state alone",
                 span,
                 f"Write `## {known.capitalize()}`. A scenario has one text for each state, without "
                 "times.",

@@ -160,7 +160,7 @@ class HeadingReader:
         here = name_of_sort(self.sort)
         others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
         what = f"`{short(word)}` is not a state" if word else "The heading has no state"
-        hint = f"The states of {here} are {', '.join(known)}. `internal` is for the team."
+        hint = f"Choose one of: {', '.join(known)}. `internal` is for the team."
         words = chain.from_iterable(each for state, each in STATES.words if state in known)
         near = None if state else nearest(word, (*words, *INTERNAL.spellings))
         self.problems.error(

@@ -277,7 +277,7 @@ def _check_ids(
         if first is not span:
             problems.error(
                 "duplicate-id",
-                f"The id `{name}` is given twice",
+                f"The id `{name}` appears twice",
                 span,
                 f"It is already on line {first.line}. Components, groups and old ids share one set "
                 "of names. A group without an `id` has one that is made from its name.",
@@ -358,5 +358,5 @@ def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Pro
                 f"The accent `{accent}` has a contrast of {ratio:.1f} : 1 on {name}",
                 places["accent"],
                 f"Below {LEAST_CONTRAST:.0f} : 1 many people cannot see it, so pages use the "
-                "nearest visible colour. Choose a stronger one to keep it unchanged.",
+                "nearest visible colour. Choose one with more contrast.",
             )

@@ -231,7 +231,7 @@ class FieldReader:
                 meant = ", ".join(map("=".join, _LOOSE_PAIRS.findall(part[:200])))
                 self.reader.problems.error(
                     "invalid-components",
-                    f"`{short(part)}` is not a component and its state"
+                    f"`{short(part)}` is not a valid component and state"
                     if part
                     else "A component is missing next to a comma",
                     field.find(part),
@@ -240,7 +240,7 @@ class FieldReader:
             elif pair["id"] in states:
                 self.reader.problems.error(
                     "duplicate-component",
-                    f"`{short(pair['id'])}` is given twice",
+                    f"`{short(pair['id'])}` appears twice",
                     field.span,
                     "Keep one of them.",
                 )
@@ -288,7 +288,7 @@ class FieldReader:
         raise InvalidValueError(
             code="corrected-too-early",
             message=f"`{short(field.value)}` is before the update itself",
-            hint="`corrected` is the time at which a published text was changed.",
+            hint="Write the time when the published text was changed.",
         )
 
     def identity(self, field: Field) -> str:
@@ -299,8 +299,8 @@ class FieldReader:
         raise InvalidValueError(
             code="invalid-update-id",
             message=f"`{short(value)}` is not a valid update id",
-            hint="Write the time that the update had when it was published, in UTC: "
-            "`20261120T140500Z`. Leave `id` out if that time was never changed.",
+            hint="Write the update's original time in UTC, such as `20261120T140500Z`, or leave "
+            "`id` out if the time was never changed.",
         )
 
 
@@ -401,7 +401,7 @@ class _Block:
             if each.key in found:
                 self.problems.error(
                     "duplicate-field",
-                    f"`{each.key}` is given twice",
+                    f"`{each.key}` appears twice",
                     each.name,
                     f"It is already on line {found[each.key].name.line}. Keep one of them.",
                 )
@@ -458,7 +458,9 @@ class _Block:
         key = known_key(found) or meant_key(found) or ""
         name = self.source.find(line.number, found["key"])
         if not known_key(found):
-            known = f"The fields are {', '.join(NAMES)}. Put an empty line before the text."
+            known = (
+                f"Choose one of: {', '.join(NAMES)}. If it is text, put an empty line before it."
+            )
             self.problems.error(
                 "misspelt-field" if key else "unknown-field",
                 f"`{short(found['key'])}` is not a field",

@@ -125,14 +125,14 @@ def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
     hint = ""
     match error:
         case jinja2.TemplateNotFound():
-            message = f"template {error.name!r} does not exist"
+            message = f"Template {error.name!r} does not exist"
             hint = 'For a template of the default theme, write "default/" before its name.'
         case jinja2.TemplateError():
-            message = f"the template has an error: {(error.message or '').rstrip('.')}"
+            message = f"The template has an error: {(error.message or '').rstrip('.')}"
             if isinstance(error, jinja2.UndefinedError):
-                hint = "The first lines of each template in the default theme list its variables."
+                hint = "Use a variable listed at the top of the same template in the default theme."
         case _:
-            message = f"the template failed: {type(error).__name__}: {error}"
+            message = f"The template failed: {type(error).__name__}: {error}"
     lines = text.splitlines() or [""]
     span = _span(path, line, lines[min(line, len(lines)) - 1], message)
     return Problem(code="template-error", message=message, span=span, hint=hint)

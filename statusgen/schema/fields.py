@@ -212,7 +212,7 @@ def _flag(text: str) -> bool:
     if (word := fold(text)) in {"true", "false"}:
         return word == "true"
     hint = did_you_mean(_BOOLEANS.get(word), "Write `true`, or delete the key.")
-    raise _unknown(text, "true or false", hint)
+    raise _unknown(text, "`true` or `false`", hint)
 
 
 def _pin(text: str, zone: str) -> bool | datetime:

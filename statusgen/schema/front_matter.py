@@ -116,7 +116,7 @@ class DescribedFront(KeyedRecord):
         problems = context.problems
         for name, value in node.entries:
             if reason := self.misplaced.get(self.sort, {}).get(key := fold(name.text)):
-                message = f"`{name.shown}` has no meaning in {_SORTS[self.sort]}"
+                message = f"`{name.shown}` cannot be used in {_SORTS[self.sort]}"
                 problems.error("misplaced-key", message, name.span, reason)
             if key == "kind" and self.sort is Sort.NOTICE and len(self.kind) > 1:
                 message = "A notice cannot have a second kind"
@@ -178,7 +178,7 @@ class IncidentFront(DescribedFront):
     misplaced = MappingProxyType(
         {
             Sort.INCIDENT: {
-                "until": "An incident ends with `## Resolved`; only a notice ends by itself.",
+                "until": "Delete it. An incident ends with `## Resolved`; only a notice has it.",
             },
             Sort.MAINTENANCE: {
                 "started": "Write the start as `from` in `scheduled`.",
@@ -307,6 +307,6 @@ class ScenarioFront(DescribedFront):
                     "variable-name",
                     f"`{name.shown}` {reason}",
                     name.span,
-                    "Use lowercase letters, digits and `_`, but not one of: "
+                    "Use lowercase letters, digits and `_`, and none of these names: "
                     f"{', '.join(PLACEHOLDERS)}.",
                 )

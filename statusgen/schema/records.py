@@ -159,7 +159,7 @@ def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict
         key = fold(written.text)
         if key in nodes:
             message = f"`{written.shown}` appears twice"
-            hint = "Keep one of them. Case, hyphens, underscores and spaces do not count."
+            hint = "Keep one of them. Case, hyphens, underscores and spaces do not matter."
             problems.error("duplicate-key", message, written.span, hint)
         elif key in fields:
             nodes[key] = value

@@ -72,7 +72,7 @@ class ComponentRecord(KeyedRecord):
         """Report a component that is retired before it exists."""
         if self.since and self.until and self.since >= self.until:
             at = node.get("until") or node
-            hint = "`since` is its first day, and `until` the day it is retired."
+            hint = "Correct one: `since` is its first day, and `until` the day it is retired."
             message = f"`until` of `{self.id.text}` must be after `since`"
             context.problems.error("until-before-since", message, at.span, hint)
 
@@ -95,7 +95,7 @@ class GroupRecord(KeyedRecord):
         """Report an empty group."""
         if not self.components:
             at = node.get("components") or node
-            message = f"Components are required in the group `{self.name.text}`"
+            message = f"The group `{self.name.text}` has no components"
             context.problems.error(
                 "empty-group", message, at.span, "Add components, or delete the group."
             )

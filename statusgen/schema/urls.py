@@ -58,7 +58,7 @@ def _split(text: str, *schemes: str) -> SplitResult:
     raise InvalidValueError(
         code="invalid-url",
         message=f"`{short(text)}` is not a valid URL{fault}",
-        hint="Write a whole URL such as `https://status.example.com`. "
+        hint="Write a full URL, such as `https://status.example.com`. "
         f"Its scheme must be one of: {', '.join(schemes)}.",
     )
 
@@ -80,7 +80,7 @@ def _channel_url(text: str) -> str:
     if "${" in _VARIABLE.sub("", text):
         raise InvalidValueError(
             code="invalid-variable",
-            message="The name of a variable is required after `${`",
+            message="A variable name is required after `${`",
             hint="Write `${NAME}` with letters, digits and `_`.",
         )
     return text
@@ -99,14 +99,14 @@ def _site_path(text: str) -> str:
         raise InvalidValueError(
             code="invalid-path",
             message=f"`{short(text)}` is not a valid path on this site",
-            hint="Write a path such as `old/page` or `index.xml`, without host, query, `..` and "
-            "spaces.",
+            hint="Write a path such as `old/page` or `index.xml`, without a host, query, `..` "
+            "or spaces.",
         )
     if _LANGUAGE.fullmatch(first):
         raise InvalidValueError(
             code="reserved-path",
             message=f"`{short(text)}` begins with `{first}`, which is reserved for a language",
-            hint="Choose a path whose first part does not have two or three letters.",
+            hint="Begin the path with a word of more than three letters.",
         )
     return path
 

@@ -169,8 +169,8 @@ def _report_unclosed(found: re.Match[str], source: Source, problems: Problems) -
             "unclosed-fence",
             f"The code block that begins with {fence[:10]} is not closed",
             source.at(found.start("fence"), len(fence)),
-            f"Close it with a line {fence[:10]}. Inside a list item, indent all its lines as far "
-            "as the text of the item.",
+            f"Add a line with only {fence[:10]} after it. Inside a list item, indent all its lines "
+            "as far as the item's text.",
         )
     else:
         problems.error(

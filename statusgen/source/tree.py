@@ -42,7 +42,7 @@ _CAUSES = (
     (
         _TOO_DEEP,
         f"Values are nested more than {DEEPEST} levels deep",
-        "Nothing in this format is nested that deeply. Quote the value if it is text.",
+        "Quote the value if it is text. Otherwise remove some levels: no key needs so many.",
     ),
     ("braces", "The value needs quotes", QUOTING),
     ("tab", "The line is indented with a tab", "Indent with spaces."),
@@ -124,7 +124,7 @@ class _Builder:
                         "yaml-documents",
                         "The file has a second document",
                         self._place(event),
-                        "Delete the `---` or `...`: a file is one document.",
+                        "Delete the `---` or `...`: a file holds one document.",
                     )
                     return None
                 root = self._node(next(self._events), 0)
@@ -166,7 +166,7 @@ class _Builder:
             item = self._node(event, depth + 1)
             if isinstance(item, Scalar) and item.plain and not item.text:
                 message = "A value is required for each entry of a list"
-                hint = 'Write a value, or delete the entry. `""` is an empty text.'
+                hint = 'Write a value, or delete the entry. For an empty text, write `""`.'
                 self._problems.error("missing-value", message, item.span, hint)
                 item = Broken(span=item.span)
             items.append(item)
@@ -205,7 +205,7 @@ class _Builder:
             return value
         name = key.shown if isinstance(key, Scalar) else ""
         comment = _ONLY_COMMENT.match(key.span.text, key.span.column - 1 + key.span.length)
-        hint = 'Write one, or delete the key. `""` is an empty text.'
+        hint = 'Write one, or delete the key. For an empty text, write `""`.'
         if start.flow_style:
             hint = "Inside { }, write `key: value` with a space after the colon. " + QUOTING
         elif comment:

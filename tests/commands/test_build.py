@@ -61,7 +61,7 @@ def test_unknown_files_in_the_output_are_listed(project: Path) -> None:
     lay(project, {f"output/{number}.txt": "" for number in range(7)})
     (note,) = run(project).notes
     names = "0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more"
-    assert note == f"Left in place, because no build wrote them: {names}"
+    assert note == f"Kept, because statusgen did not write them: {names}"
 
 
 def test_an_error_leaves_the_output_unchanged(project: Path) -> None:
@@ -78,8 +78,7 @@ def test_the_quick_way_out_names_what_has_to_be_fixed_first(project: Path) -> No
     lay(project, {PATH: broken, "content/site.yml": FILES["content/site.yml"] + "colour: red\n"})
     (note,) = run(project).notes
     assert note == (
-        f"Quick way out: add `draft: true` to {PATH} to publish the rest now, "
-        "once you have fixed content/site.yml."
+        f"To publish the rest now, fix content/site.yml, then add `draft: true` to {PATH}."
     )
     lay(project, {PATH: INCIDENT})
     assert run(project).notes == ()
@@ -89,8 +88,8 @@ def test_a_file_without_front_matter_is_renamed(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---", "+++"), "content/incidents/a.md": "---\n---\n"})
     (note,) = run(project).notes
     assert note == (
-        "Quick way out: add `draft: true` to content/incidents/a.md and put `_` before the name of "
-        f"{PATH} to publish the rest now."
+        "To publish the rest now, add `draft: true` to content/incidents/a.md and put `_` before "
+        f"the name of {PATH}."
     )
 
 

@@ -85,8 +85,8 @@ def test_leftovers_of_the_sample_are_warnings(tmp_path: Path, language: str) -> 
     assert {problem.code for problem in problems} == {"sample-left"}
     title, url, people = (problem.message for problem in problems)
     assert (title, url) == (
-        "The title is still that of the sample",
-        "The address is still that of the sample",
+        "`title` is still the sample title",
+        "`url` is still the sample address",
     )
     assert people.startswith("These people still have contacts from the sample: ")
     assert people.count(",") == 5

@@ -205,7 +205,7 @@ def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
         ),
         (
             NewOptions(scenario="Notice"),
-            "`notice` is a kind. Type `statusgen new none --kind notice`",
+            "`notice` is a kind, not a scenario. Type `statusgen new none --kind notice`",
         ),
         (
             NewOptions(scenario="data loss"),

@@ -146,7 +146,7 @@ def test_publishing_dates_a_finished_draft(folder: Path) -> None:
     assert (
         "draft: true" in (folder / PATH).read_text()
     )  # without an earlier draft, --publish only writes one
-    with pytest.raises(UsageError, match=r"is not finished: .* is left in lines \d+(, \d+)+\."):
+    with pytest.raises(UsageError, match=r"is not finished: .* is still in lines \d+(, \d+)+\."):
         published(folder)
     text = (folder / PATH).read_text().replace("<!-- To be written. -->", "We learned.")
     (folder / PATH).write_bytes(text.replace("\n", "\r\n").encode())

@@ -71,7 +71,7 @@ def test_a_closed_stream_is_no_error(project: Path, closed: str) -> None:
 
 def test_control_characters_in_a_file_name_are_replaced(project: Path) -> None:
     lay(project, {"output/\x1b[2Jgone.txt": ""})
-    assert run("build", project, *AT).stdout.endswith("no build wrote them: �[2Jgone.txt\n")
+    assert run("build", project, *AT).stdout.endswith("did not write them: �[2Jgone.txt\n")
 
 
 def test_a_terminal_without_unicode_gets_escapes(project: Path) -> None:

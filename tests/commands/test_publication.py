@@ -298,7 +298,7 @@ def test_an_error_in_a_needed_file_comes_first(copies: Copies) -> None:
     report = run(copies.ana, look_back)
     assert [each.code for each in report.problems] == ["unknown-incident"]
     way, then = report.notes
-    assert way.startswith("Quick way out: ")
+    assert way.startswith("To publish the rest now, ")
     assert then.startswith("Fix this, then type ")
     lay(copies.ana, {new: INCIDENT})
     type_in(copies.ana, run(copies.ana, look_back).notes[-1])
@@ -311,7 +311,7 @@ def test_an_error_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path)
     report = run(ana)
     assert report.failed
     way, then = report.notes
-    assert way == f"Quick way out: add `draft: true` to {broken} to publish the rest now."
+    assert way == f"To publish the rest now, add `draft: true` to {broken}."
     lay(ana, {broken: (ana / broken).read_text().replace("components", "draft: true\ncomponents")})
     type_in(ana, then)
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == broken

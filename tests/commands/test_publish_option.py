@@ -37,8 +37,8 @@ def test_the_next_command_publishes_and_writes_nothing(copies: Copies, tmp_path:
     ("step", "outcome"),
     [
         ("pre-commit", "interrupted, not published: your text is in the file, but not committed"),
-        ("post-commit", "interrupted: your text is committed, but perhaps not pushed"),
-        ("pre-push", "interrupted: your text is committed, but perhaps not pushed"),
+        ("post-commit", "interrupted: your text is committed, but may not be pushed"),
+        ("pre-push", "interrupted: your text is committed, but may not be pushed"),
     ],
 )
 def test_an_interruption_reports_how_far_publishing_came(

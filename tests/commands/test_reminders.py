@@ -100,7 +100,7 @@ def test_reopening_reports_old_facts_still_shown(tmp_path: Path) -> None:
     notes = update(project, "search", "investigating", WORDS, reopen=True).notes
     assert notes[-2:] == (
         "Readers still see the old cause and fix. To withdraw them, add `--cause none --fix none`.",
-        "Its postmortem, search, does not cover what happens now.",
+        "Its postmortem, search, does not cover the reopening.",
     )
     asks = RESOLVED.replace("- fix: It was built.", "- action required: Wait.")
     draft = PROJECT["content/postmortems/search.md"].replace("title", "draft: true\ntitle")

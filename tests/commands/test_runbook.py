@@ -50,7 +50,7 @@ def test_a_scenario_without_a_runbook_says_where_to_write_one(prepared: Path) ->
     [
         ("stepz", "There is no scenario `stepz`. Did you mean `steps`?"),
         ("flood", "There is no scenario `flood`. Run `statusgen runbook` to list them."),
-        ("broken", "content/scenarios/broken.md has mistakes. Run `statusgen check` to see them."),
+        ("broken", "content/scenarios/broken.md has errors. Run `statusgen check` to see them."),
     ],
 )
 def test_an_unknown_or_broken_scenario_is_a_usage_error(

@@ -66,7 +66,7 @@ def test_a_scenario_is_found_by_part_of_its_name(tmp_path: Path) -> None:
         find_scenario(at, "databsae")
     with pytest.raises(UsageError, match="to list them"):
         find_scenario(at, "zzz")
-    with pytest.raises(UsageError, match="has mistakes"):
+    with pytest.raises(UsageError, match="has errors"):
         find_scenario(at, "broken")
     with pytest.raises(UsageError, match=r"(?s)matches several.*base.*database"):
         find_scenario(at, "Database unavail")

@@ -26,8 +26,8 @@ def test_a_mistake_stops_the_build_and_shows_the_quick_way_out(project: Path) ->
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{PLACE}: error[unknown-component]: ")
     assert result.stdout.endswith(
-        "\n1 error; nothing was written\nQuick way out: "
-        "add `draft: true` to content/incidents/2026-11-20-api.md to publish the rest now.\n"
+        "\n1 error; nothing was written\nTo publish the rest now, "
+        "add `draft: true` to content/incidents/2026-11-20-api.md.\n"
     )
     assert not (project / "output").exists()
 

@@ -300,9 +300,9 @@ def test_incidents_dated_ahead_are_listed(tmp_path: Path) -> None:
     )
     assert [row["incident"] for row in table(found)] == ["2026-11-20-api", "planned"]
     assert found.notes == (
-        "Dated ahead, so not shown yet: an update of 2026-11-20-api, from 2027-11-03 10:00.",
-        "Dated ahead, so not shown yet: drill (internal), from 15:05.",
-        "Dated ahead, so not shown yet: later, from 2026-11-21 14:05.",
+        "In the future, so not shown yet: an update of 2026-11-20-api, from 2027-11-03 10:00.",
+        "In the future, so not shown yet: drill (internal), from 15:05.",
+        "In the future, so not shown yet: later, from 2026-11-21 14:05.",
     )
     update, _, later = json.loads(found.as_json())["ahead"]
     assert update == {
@@ -318,7 +318,7 @@ def test_an_open_incident_dated_ahead_is_listed(tmp_path: Path) -> None:
     later = INCIDENT.replace("2026-11-20", "2026-11-21")
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": later})
     (note,) = found.notes
-    assert note.startswith("Dated ahead, so not shown yet: ")
+    assert note.startswith("In the future, so not shown yet: ")
 
 
 def test_with_nothing_open_it_says_so(tmp_path: Path) -> None:
@@ -332,14 +332,14 @@ def test_a_file_with_mistakes_is_named_and_the_others_are_shown(tmp_path: Path) 
     found = standing(tmp_path, {"incidents/broken.md": "no front matter\n\x1b[2J"})
     assert len(found.rows) == 1
     (note,) = found.notes
-    assert note.startswith("content/incidents/broken.md has mistakes")
+    assert note.startswith("content/incidents/broken.md has errors")
 
 
 def test_with_mistakes_it_does_not_say_that_nothing_is_open(tmp_path: Path) -> None:
     found = standing(tmp_path, {"incidents/2026-11-20-api.md": "---\n"})
     assert found.rows == ()
     (note,) = found.notes
-    assert note.startswith(f"{API} has mistakes and may be missing here.")
+    assert note.startswith(f"{API} has errors and may be missing here.")
 
 
 def test_unpushed_changes_are_listed(copies: Copies) -> None:

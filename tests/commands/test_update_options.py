@@ -208,4 +208,4 @@ def test_site_without_components_says_so() -> None:
     )
     here = replace(option_reader(), directory=nothing)
     here.given(UpdateOptions(components=("api=down",)), at("14:00"), Sort.INCIDENT)
-    assert [each.hint for each in here.problems] == ["site.yml has none."]
+    assert [each.hint for each in here.problems] == ["site.yml has no components."]

@@ -56,7 +56,7 @@ def test_two_aliases_for_one_address() -> None:
     files = {"incidents/y.md": alias("a/b"), "incidents/z.md": alias("A/b")}
     _, (problem,) = assembled(files)
     assert problem.span.path == "content/incidents/z.md"
-    assert problem.hint.startswith("It is an alias in content/incidents/y.md, line 3.")
+    assert problem.hint.startswith("Choose another: an alias in content/incidents/y.md, line 3")
 
 
 def test_unpublished_files_take_no_address() -> None:

@@ -88,7 +88,7 @@ def test_the_warning_says_when() -> None:
         problem.message
         == "The update is dated 2026-11-20 16:00 Europe/Paris, which is in the future"
     )
-    assert (problem.span.line, problem.hint[:33]) == (9, "It will be shown from then on. If")
+    assert (problem.span.line, problem.hint[:23]) == (9, "It will appear then. If")
     _, (problem,) = assembled({X: LATER}, now=AT - timedelta(days=1))
     assert problem.message.startswith("The incident is dated 2026-11-20 14:05 Europe/Paris")
 

@@ -162,7 +162,7 @@ def test_a_misspelt_state_gets_a_suggestion() -> None:
 
 def test_only_states_of_the_sort_are_suggested() -> None:
     ((problem),) = read(f"## Resolvd — {TIME}", Sort.MAINTENANCE)[2]
-    assert problem.hint.startswith("The states of maintenance are scheduled,")
+    assert problem.hint.startswith("Choose one of: scheduled,")
 
 
 @pytest.mark.parametrize(

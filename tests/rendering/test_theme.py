@@ -72,7 +72,7 @@ def test_an_undefined_variable() -> None:
     assert (found.span.path, found.span.line) == ("themes/acme/templates/index.html", 2)
     assert (found.span.column, found.span.length) == (7, 5)
     assert found.span.text == "<b>{{ titel }}</b>"
-    assert found.message == "the template has an error: 'titel' is undefined"
+    assert found.message == "The template has an error: 'titel' is undefined"
     assert "default theme" in found.hint
 
 
@@ -85,14 +85,14 @@ def test_invalid_syntax() -> None:
 def test_a_missing_template() -> None:
     found = problem(index="\n{% include 'no.html' %}")
     assert found.span.line == 2
-    assert found.message == "template 'no.html' does not exist"
+    assert found.message == "Template 'no.html' does not exist"
     assert (found.span.column, found.span.length) == (13, 7)
 
 
 def test_an_error_in_an_included_file_is_reported_there() -> None:
     found = problem(index="{% include 'part.html' %}", part="\n\n{{ 1 / 0 }}")
     assert (found.span.path, found.span.line) == ("themes/acme/templates/part.html", 3)
-    assert found.message == "the template failed: ZeroDivisionError: division by zero"
+    assert found.message == "The template failed: ZeroDivisionError: division by zero"
 
 
 def test_invalid_syntax_in_an_included_file_is_reported_there() -> None:
