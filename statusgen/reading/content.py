@@ -30,7 +30,7 @@ from statusgen.reading.scenario import ScenarioEntry, parse_scenario
 from statusgen.reading.sections import HeadingReader, Section
 from statusgen.reading.site import SiteEntry, parse_site
 from statusgen.source.page import Line
-from statusgen.source.text import File, Source, Texts, decode
+from statusgen.source.text import LARGEST, File, Source, Texts, decode
 
 E = TypeVar("E", bound=Entry)
 
@@ -144,8 +144,8 @@ _HEADING = re.compile(
 Sections = dict[tuple[str, Sort], Section | None]
 """What the parser of headings returned for each heading and sort: there are few different ones."""
 
-_UNCLEAR = ("```", "~~~", "<!--")
-"""Marks that may hide a heading."""
+_UNCLEAR = ("```", "~~~", "<!--", "<<<<<<<")
+"""Marks that may hide a heading, or make two of one."""
 
 
 def is_settled(
@@ -159,10 +159,9 @@ def is_settled(
     ``undecided`` is the instant for incidents without ``postmortem: not_needed``; the default is
     ``before``. ``False`` means unknown. ``known`` is filled, to be passed again.
     """
-    problems = Problems()
-    source = decode(File(path="", data=data), problems)
-    text = source.text if source and not len(problems) else ""
-    head = _FRONT.match(text)
+    text = data.decode(errors="replace").replace("\r\n", "\n") if len(data) <= LARGEST else ""
+    is_plain = text.replace("\n", "").isprintable() and "\N{REPLACEMENT CHARACTER}" not in text
+    head = _FRONT.match(text) if is_plain else None
     if not head or any(mark in text for mark in _UNCLEAR):
         return False
     keys = dict(_TELLING.findall(head["front"]))
