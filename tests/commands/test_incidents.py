@@ -142,7 +142,7 @@ def test_state_that_fits_no_open_incident_is_reported(tmp_path: Path) -> None:
 
 
 def test_unknown_name_says_where_names_are(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"`statusgen status` .* content/incidents/ has all"):
+    with pytest.raises(UsageError, match=r"`statusgen status` .* all are in content/incidents/"):
         find_incident(desk(tmp_path), "zzz", None)
 
 
