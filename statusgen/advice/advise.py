@@ -8,57 +8,19 @@ for all files, with a reason: ``advice: {code: reason}``. A file turns it off fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Iterable
 
-from statusgen.advice.leaks import SECRET, domains_of, find_leaks, find_leaks_of_site
+from statusgen.advice.codes import CODES, RETIRED, SECRET, excuses
+from statusgen.advice.leaks import domains_of, find_leaks, find_leaks_of_site
 from statusgen.advice.overdue import find_overdue
 from statusgen.advice.review import find_implausible, find_unready
 from statusgen.memo import Memo, call
-from statusgen.model import Practice, Site
-from statusgen.problems import Problem, Problems, did_you_mean, nearest
+from statusgen.model import Site
+from statusgen.problems import Problems, did_you_mean, nearest
 from statusgen.reading.content import Content
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.site import SiteEntry
-
-OVERDUE: Final = frozenset(
-    {
-        "long-silence",
-        "maintenance-overruns",
-        "overdue-estimate",
-        "overdue-postmortem",
-        "overdue-promise",
-        "undecided-postmortem",
-    }
-)
-"""Things to do now: time alone raises these warnings, without any change to a file."""
-
-CODES: Final = OVERDUE | {
-    SECRET,
-    "early-postmortem",
-    "estimate-after-window",
-    "estimate-before-window",
-    "harmed-at-end",
-    "internal-host",
-    "mail-address",
-    "missing-action",
-    "missing-backup",
-    "missing-contact",
-    "missing-explanation",
-    "missing-phase",
-    "missing-scenario",
-    "missing-section",
-    "other-year",
-    "private-address",
-    "promise-after-end",
-    "sample-left",
-    "vague-title",
-}
-"""All codes that can be turned off."""
-
-RETIRED: Final = frozenset({"blames-person"})
-"""Codes that nothing reports any more. Files that turn them off stay valid."""
 
 
 def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:
@@ -89,21 +51,6 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
         )
     )
     problems.drop(is_excused)
-
-
-def excuses(practice: Practice, entries: Iterable[Entry]) -> Callable[[Problem], bool]:
-    """Return a function that tells whether a problem is turned off.
-
-    ``entries`` are those of the files that problems are in.
-    """
-    everywhere = {code for code, _ in practice.advice} - {SECRET}
-    here = {entry.path: {code.text for code in entry.allow} for entry in entries if entry.allow}
-
-    def is_excused(problem: Problem) -> bool:
-        code = problem.code
-        return code in CODES and (code in everywhere or code in here.get(problem.span.path, ()))
-
-    return is_excused
 
 
 def check_codes(settings: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:

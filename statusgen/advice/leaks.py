@@ -17,6 +17,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
+from statusgen.advice.codes import SECRET
 from statusgen.markup.finding import Found
 from statusgen.markup.plain import unescaped
 from statusgen.memo import with_fields
@@ -28,9 +29,6 @@ from statusgen.reading.links import place_of
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
-
-SECRET: Final = "secret-in-text"  # noqa: S105 - the name of a problem
-"""An error that only the file itself can turn off."""
 
 SECRETS: Final = re.compile(
     r"""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.advice.advise import OVERDUE, excuses
+from statusgen.advice.codes import OVERDUE, excuses
 from statusgen.advice.overdue import RECENT, find_overdue
 from statusgen.advice.review import find_sample
 from statusgen.model import Site

@@ -71,7 +71,7 @@ def check(
 def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
     """Look for overdue tasks in published files; a site with errors fails as well."""
     from statusgen import pipeline, project
-    from statusgen.advice.advise import OVERDUE
+    from statusgen.advice.codes import OVERDUE
     from statusgen.commands.options import instant
     from statusgen.pipeline import Options
 

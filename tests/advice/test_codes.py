@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from assembly import SITE, assembled, codes, incident, postmortem
 
-from statusgen.advice.advise import CODES, OVERDUE
+from statusgen.advice.codes import CODES, OVERDUE
 
 X = "incidents/x.md"
 LATE = incident("allow: [vague-title]\n", "- next: 15:00\n\nWe look.")
