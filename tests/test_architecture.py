@@ -117,6 +117,19 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     TopologicalSorter({module: graph[module] - {"", module} for module in graph}).prepare()
 
 
+def test_no_module_serves_only_its_neighbour() -> None:
+    importers: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        for name in imports(path):
+            importers.setdefault(_module(name), set()).add(module)
+    for module, path in MODULES.items():
+        users = {MODULES[user] for user in importers.get(module, set()) - {module}}
+        is_package = path.name == "__init__.py"
+        if len(users) == 1 and "." in module.removeprefix("statusgen.") and not is_package:
+            (user,) = users
+            assert user.parent != path.parent or user.name == "__init__.py", module
+
+
 def _module(name: str) -> str:
     """Return the module that an import is of; empty for one that is not ours."""
     while name and name not in MODULES:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.markup.blocks import DEEPEST
-from statusgen.markup.converter import Converter
+from statusgen.markup.converter import DEEPEST, Converter
 
 CONVERTER = Converter()
 TABLE = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>{}</tr></tbody></table>"
