@@ -168,27 +168,21 @@ def test_a_file_is_refused_until_everything_is_filled_in(tmp_path: Path, languag
     assert site
     assert len(site.practice.scenarios) > 10
     locale = Locale(read_language(language), site.settings.timezone)
-    for each in site.practice.scenarios:
-        name, text = new_file(each, site, locale)
-        path = tmp_path / "content/incidents" / name
-        lay(tmp_path, {f"content/incidents/{name}": text})
-        found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None)
-        assert found.failed, name
-        places = {problem.span.path for problem in found.problems}
-        assert places == {f"content/incidents/{name}"}
-        path.unlink()
-        text = text.replace("from: YYYY-MM-DD HH:MM", "from: 2026-11-20 14:30")
-        text = text.replace("until: YYYY-MM-DD HH:MM", "until: 2026-11-20 15:30")
-        text = text.replace("YYYY-MM-DD HH:MM", "2026-11-20 14:20").replace("COMPONENT", "api")
-        text = re.sub(r"\{\{ \w+ \}\}", "word", text)
-        lay(tmp_path, {"content/incidents/2026-11-20-new.md": text})
-        found = check(
-            tmp_path,
-            now=None,
-            clock=NOW.replace(hour=14, minute=25),
-            tell=lambda _done, _total: None,
-        )
-        assert not found.problems, name
+    files = dict(new_file(each, site, locale) for each in site.practice.scenarios)
+    lay(tmp_path, {f"content/incidents/{name}": text for name, text in files.items()})
+    found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None)
+    refused = {problem.span.path for problem in found.problems if problem.is_error}
+    assert refused == {f"content/incidents/{name}" for name in files}
+    for number, (name, text) in enumerate(files.items(), 10):
+        (tmp_path / "content/incidents" / name).unlink()
+        filled = text.replace("from: YYYY-MM-DD HH:MM", f"from: 2026-11-20 14:{number + 10}")
+        filled = filled.replace("until: YYYY-MM-DD HH:MM", "until: 2026-11-20 15:30")
+        filled = filled.replace("YYYY-MM-DD HH:MM", f"2026-11-20 14:{number}")
+        filled = re.sub(r"\{\{ \w+ \}\}", "word", filled.replace("COMPONENT", "api"))
+        lay(tmp_path, {f"content/incidents/2026-11-20-new-{number}.md": filled})
+    later = NOW.replace(hour=14, minute=25)
+    found = check(tmp_path, now=None, clock=later, tell=lambda _done, _total: None)
+    assert not found.problems
 
 
 def test_the_usual_state_follows_from_the_scenario() -> None:
