@@ -166,7 +166,7 @@ def dressed(theme: Theme) -> Theme:
 def href_of(contact: str) -> str:
     """Return ``tel:`` and a number, ``mailto:`` and an address, or the address of a page.
 
-    Empty if it is none of these, or if it may be two numbers. An international number has at most
+    Empty for anything else, and if it may be two numbers. An international number has at most
     15 digits (E.164), a national one 13.
     """
     contact = contact.strip()

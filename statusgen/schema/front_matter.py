@@ -86,18 +86,16 @@ class DescribedFront(KeyedRecord):
 
     misplaced: ClassVar[Dictionary[Sort, Dictionary[str, str]]]
     """The keys that have no meaning in a sort of file, and why."""
-
-    @property
-    def has_window(self) -> bool:
-        """Whether it has a window of planned work."""
-        raise NotImplementedError
+    window_key: ClassVar[str]
+    """The key that makes it maintenance."""
 
     @property
     def sort(self) -> Sort:
         """The sort of file: `kind: notice` makes it a notice, a window makes it maintenance."""
         if NOTICE_KIND in self.kind:
             return Sort.NOTICE
-        return Sort.MAINTENANCE if self.has_window else Sort.INCIDENT
+        is_planned = getattr(self, self.window_key) is not None
+        return Sort.MAINTENANCE if is_planned else Sort.INCIDENT
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -175,10 +173,11 @@ class IncidentFront(DescribedFront):
     aliases: tuple[SitePath, ...] = ()
     """Old addresses on this site that redirect here."""
 
+    window_key: ClassVar[str] = "scheduled"
     misplaced = MappingProxyType(
         {
             Sort.INCIDENT: {
-                "until": "Delete it. An incident ends with `## Resolved`; only a notice has it.",
+                "until": "Delete it. Only notices use it; an incident ends with `## Resolved`.",
             },
             Sort.MAINTENANCE: {
                 "started": "Write the start as `from` in `scheduled`.",
@@ -193,11 +192,6 @@ class IncidentFront(DescribedFront):
             },
         }
     )
-
-    @property
-    def has_window(self) -> bool:
-        """Whether it has a window."""
-        return self.scheduled is not None
 
     @property
     def window(self) -> Window | None:
@@ -281,14 +275,10 @@ class ScenarioFront(DescribedFront):
     variables: Annotated[dict[Reference, VariableRecord], ENTRIES] = Field(default_factory=dict)
     """The values of `{{ name }}` in its texts, and the questions to ask for them."""
 
+    window_key: ClassVar[str] = "duration"
     misplaced = MappingProxyType(
         {Sort.NOTICE: dict.fromkeys(("components", "impact", "duration", "postmortem"), _NO_HARM)}
     )
-
-    @property
-    def has_window(self) -> bool:
-        """Whether it has the length of a window."""
-        return self.duration is not None
 
     @property
     def fillable(self) -> tuple[str, ...]:

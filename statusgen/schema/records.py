@@ -73,7 +73,7 @@ class KeyedRecord(BaseModel):
     ) -> Self:
         if not isinstance(node, Mapping):
             return read(node)  # it fails
-        context: Context = info.context  # type: ignore[assignment]
+        context: Context = info.context  # type: ignore[assignment] # read_front passes one
         record = read(_by_key(cls, node, context.problems))
         record.check(node, context)
         return record
