@@ -199,6 +199,16 @@ def test_ended_incident_shows_its_duration() -> None:
     assert "Affected Web Updates" in text  # no state: all is well again
 
 
+def test_both_ends_name_their_zone_if_the_clocks_change_in_between() -> None:
+    planned = window("2026-10-24 21:00", "2026-10-25 04:00")
+    announced = (update("2026-10-12 09:00", State.SCHEDULED),)
+    made = replace(maintenance("db", planned), updates=announced)
+    ahead = page(site(made, as_of=instant("2026-10-20 09:00")), "")
+    assert "Upcoming maintenance 24 Oct, 23:00 CEST - 25 Oct, 05:00 CET" in ahead
+    past = page(site(made), "incidents/db/")
+    assert "24 Oct 2026, 23:00 CEST - 25 Oct, 05:00 CET · 7 h" in past
+
+
 def test_component_still_degraded_after_the_end_is_shown() -> None:
     left = ended_incident(components=(("web", SLOW),))
     assert "Affected Web Degraded performance" in page(site(left), "incidents/mail-late/")
