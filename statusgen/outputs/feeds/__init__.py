@@ -7,6 +7,8 @@ writes the files.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
 
 from statusgen import addresses
 from statusgen.model import Site
@@ -28,26 +30,36 @@ from statusgen.rendering.feed_links import ATOM, FORMATS, RSS, Format
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of an empty feed of a site without any fact."""
+
 
 def plan(site: Site, status: Status) -> Iterator[Artifact]:
     """Declare all feeds, also those under old ids of components."""
     archive = archive_of(site, status)
+    since = first_fact(site, status)
     for scope in (EVERYTHING, MAJOR, POSTMORTEMS, *map(scope_of, site.parts)):
         entries = newest(scope, archive)
         for address in (scope.address, *map(addresses.feed, scope.aliases)):
             for form in FORMATS:
-                yield data(f"{address}{form.extension}", render, form, scope, *entries)
+                yield data(f"{address}{form.extension}", render, form, scope, since, *entries)
     incidents = revised(archive)
     for form in (ATOM, RSS):
         path = f"{addresses.HISTORY_FEED}{form.extension}"
-        yield data(path, render_history, form, *incidents)
+        yield data(path, render_history, form, since, *incidents)
 
 
-def render(kit: Kit, form: Format, scope: Scope, *entries: FeedEntry) -> bytes:
+def first_fact(site: Site, status: Status) -> datetime:
+    """Return the earliest instant that the site states, which is the date of an empty feed."""
+    begun = (leaf.since for leaf in site.leaves if leaf.since and leaf.since <= site.as_of)
+    return min(filter(None, (status.earliest, *begun)), default=NEVER)
+
+
+def render(kit: Kit, form: Format, scope: Scope, since: datetime, *entries: FeedEntry) -> bytes:
     """Render a feed."""
-    return write(document_of(kit, scope, entries), form)
+    return write(document_of(kit, scope, since, entries), form)
 
 
-def render_history(kit: Kit, form: Format, *incidents: Revised) -> bytes:
+def render_history(kit: Kit, form: Format, since: datetime, *incidents: Revised) -> bytes:
     """Render the feed with one entry for each incident."""
-    return write(history_of(kit, form, incidents), form)
+    return write(history_of(kit, form, since, incidents), form)

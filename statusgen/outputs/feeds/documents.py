@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -20,9 +20,6 @@ from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdat
 from statusgen.rendering import labels
 from statusgen.rendering.incident_view import TouchedComponent, UpdateView
 from statusgen.rendering.kit import Kit
-
-NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of an empty feed."""
 
 HEADING_LEVEL: Final = 3
 """The level of an author's top headings. Feed readers show the title above them."""
@@ -75,14 +72,16 @@ class Document:
     author: str
     hub: str | None
     items: tuple[Item, ...]
+    since: datetime
+    """The earliest fact of the site."""
 
     @property
     def updated(self) -> datetime:
         """The date of its newest entry."""
-        return max((item.updated for item in self.items), default=NEVER)
+        return max((item.updated for item in self.items), default=self.since)
 
 
-def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Document:
+def document_of(kit: Kit, scope: Scope, since: datetime, entries: Iterable[FeedEntry]) -> Document:
     """Return the text of a feed."""
     settings = kit.settings
     subtitle, description = _heading(kit, scope)
@@ -97,6 +96,7 @@ def document_of(kit: Kit, scope: Scope, entries: Iterable[FeedEntry]) -> Documen
         author=clean(settings.title),
         hub=settings.websub,
         items=tuple(kit.once(item_of, entry) for entry in entries),
+        since=since,
     )
 
 

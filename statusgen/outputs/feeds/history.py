@@ -51,7 +51,7 @@ def revised(archive: Archive) -> tuple[Revised, ...]:
     )
 
 
-def history_of(kit: Kit, form: Format, incidents: Iterable[Revised]) -> Document:
+def history_of(kit: Kit, form: Format, since: datetime, incidents: Iterable[Revised]) -> Document:
     """Return the feed, with our own ids and dates in Atom and those of Statuspage in RSS.
 
     So feed readers do not show old entries again after a move from Statuspage.
@@ -68,6 +68,7 @@ def history_of(kit: Kit, form: Format, incidents: Iterable[Revised]) -> Document
         author=title,
         hub=kit.settings.websub,
         items=tuple(item(kit, each) for each in incidents),
+        since=since,
     )
 
 

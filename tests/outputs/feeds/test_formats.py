@@ -41,6 +41,7 @@ DOCUMENT = Document(
     author="Acme Status",
     hub="https://hub.example.com/",
     items=(ITEM,),
+    since=datetime(2026, 1, 2, tzinfo=UTC),
 )
 LINK = "{http://www.w3.org/2005/Atom}link"
 
@@ -105,7 +106,7 @@ def test_an_atom_entry() -> None:
 def test_atom_without_a_hub_and_without_entries() -> None:
     feed = read_atom(replace(DOCUMENT, hub=None, items=()))
     assert [link.get("rel") for link in feed.findall(LINK)] == ["alternate", "self"]
-    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "1970-01-01T00:00:00+00:00"
+    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2026-01-02T00:00:00+00:00"
 
 
 @pytest.mark.parametrize("form", [ATOM, RSS])
@@ -167,7 +168,7 @@ def test_rss_item_in_statuspage_form() -> None:
 def test_rss_without_a_hub_and_without_items() -> None:
     channel = read_rss(replace(DOCUMENT, hub=None, items=()))
     assert [link.get("rel") for link in channel.findall(LINK)] == ["self"]
-    assert channel.findtext("lastBuildDate") == "Thu, 01 Jan 1970 00:00:00 +0000"
+    assert channel.findtext("lastBuildDate") == "Fri, 02 Jan 2026 00:00:00 +0000"
 
 
 def test_plain_text_is_escaped_as_in_the_rss_profile() -> None:

@@ -11,6 +11,7 @@ from statusgen.rendering.feed_links import ATOM, RSS
 from statusgen.status import status_of
 
 PARIS = "Europe/Paris"
+SINCE = at("2026-01-01 00:00")
 LOOK = Postmortem(
     slug="look",
     id="look",
@@ -29,7 +30,10 @@ def stories(known: Site) -> tuple[history.Revised, ...]:
 def documents(known: Site, language: str = "en") -> tuple[Document, Document]:
     """Both feeds: Atom, RSS."""
     kit, told = kit_of(known, language), stories(known)
-    return history.history_of(kit, ATOM, told), history.history_of(kit, RSS, told)
+    return (
+        history.history_of(kit, ATOM, SINCE, told),
+        history.history_of(kit, RSS, SINCE, told),
+    )
 
 
 def html(each: Incident, **fields: object) -> str:

@@ -53,8 +53,10 @@ def test_the_calendar_has_its_address() -> None:
 
 def test_chat_command_is_shown() -> None:
     text = told(render(site())[PATH], "In a chat")
-    assert "Everything /feed subscribe https://status.acme.example/feed.rss" in text
-    assert "Only major incidents /feed subscribe https://status.acme.example/feed.major.rss" in text
+    assert "Everything /feed subscribe https://status.acme.example/feed.atom" in text
+    assert (
+        "Only major incidents /feed subscribe https://status.acme.example/feed.major.atom" in text
+    )
 
 
 def test_operator_links_are_shown_only_if_configured() -> None:

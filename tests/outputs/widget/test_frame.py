@@ -99,6 +99,11 @@ def test_links_leave_the_frame_and_it_is_not_indexed() -> None:
     assert re.search(r'<script src="\.\./widget\.js" defer>', shown)
 
 
+def test_frame_has_a_heading_that_the_widget_does_not_replace() -> None:
+    before, _, _ = html(site()).partition("<status-widget")
+    assert re.search(r"<h1[^>]*>Acme</h1>", before)
+
+
 def test_frame_uses_the_language_of_the_site() -> None:
     shown = site(incident(update("10:00", "investigating", "api=down")))
     assert "Acme\u00a0: Panne majeure".replace("\u00a0", " ") in text(shown, "fr")
