@@ -140,6 +140,11 @@ def in_use(component: Component, as_of: datetime) -> bool:
     return not component.until or as_of < component.until
 
 
+def existed(component: Component, at: datetime) -> bool:
+    """Tell whether a component was in use at an instant, by ``since`` and ``until``."""
+    return in_use(component, at) and not (component.since and at < component.since)
+
+
 def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
     """Return the worst state of each component; a group has the worst state of its members.
 

@@ -22,6 +22,7 @@ from statusgen.model import (
     Update,
     Window,
 )
+from statusgen.rendering.components import TouchedComponent
 
 SHORT = {
     "ok": ComponentState.OPERATIONAL,
@@ -108,6 +109,12 @@ def component(component_id: str, **fields: Any) -> Component:
 
 def group(group_id: str, *components: Component) -> Group:
     return Group(id=group_id, name=group_id.capitalize(), components=components)
+
+
+def named(*names: str) -> tuple[TouchedComponent, ...]:
+    """Make components, as a view has them."""
+    up = ComponentState.OPERATIONAL
+    return tuple(TouchedComponent(id=name.lower(), name=name, state=up) for name in names)
 
 
 def site(*incidents: Incident, as_of: str | datetime = "12:00", **fields: Any) -> Site:

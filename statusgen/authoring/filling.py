@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from statusgen.authoring.escaping import as_value
 from statusgen.markup.finding import Finder, Found
+from statusgen.rendering.components import affected
 
 if TYPE_CHECKING:
+    from statusgen.rendering.components import TouchedComponent
     from statusgen.rendering.locale import Locale
 
 __all__ = ["Facts", "fill", "left_open", "values_of"]
 
 _OPENING: Final = "{{"
-_FEW: Final = 5
-"""How many components a text names at most. Of more, it names the first three."""
 _NOTHING = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*")
 """A line without words, such as the bullet of an empty item."""
 
@@ -31,8 +31,8 @@ class Facts:
     at: datetime
     """The time of the update."""
     title: str
-    components: tuple[str, ...] = ()
-    """The names of the components that it affects."""
+    components: tuple[TouchedComponent, ...] = ()
+    """The components that it affects."""
     started: datetime | None = None
     next: datetime | None = None
     eta: datetime | None = None
@@ -70,12 +70,7 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
         return as_value(shown.replace("\N{NO-BREAK SPACE}", " "))
 
     def components() -> str:
-        names = facts.components
-        if len(names) > _FEW:
-            names, more = names[:3], len(names) - 3
-            others = locale().ngettext("%(number)s other", "%(number)s others", more)
-            names = (*names, others % {"number": more})
-        return as_value(locale().list_of(names))
+        return as_value(affected(locale(), facts.components).text)
 
     texts = dict(facts.variables) | {"title": facts.title}
     times = {

@@ -18,6 +18,7 @@ from statusgen.markup.converter import Converter
 from statusgen.model import Sort, Text
 from statusgen.moments import Moment
 from statusgen.notation.words import fold
+from statusgen.rendering.components import TouchedComponent, affected
 from statusgen.rendering.labels import clock_words, impact_word, state_word
 from statusgen.rendering.locale import NARROW, NO_BREAK, Locale
 from statusgen.timeline import Timeline, open_time
@@ -40,8 +41,8 @@ class Lookback:
     """What a draft is made of."""
 
     timeline: Timeline
-    names: tuple[str, ...]
-    """The names of the components."""
+    parts: tuple[TouchedComponent, ...]
+    """The components."""
     internal: bool
     """Whether the incident is internal; its postmortem is too."""
     sections: tuple[str, ...]
@@ -104,8 +105,8 @@ def _facts(lookback: Lookback) -> Iterator[str]:
     if timeline.incident.sort is Sort.INCIDENT:
         impact = impact_word(locale, timeline.impact)
         yield as_value(locale.gettext("Impact: %(impact)s") % {"impact": impact})
-    if lookback.names:
-        words = {"components": locale.list_of(lookback.names)}
+    if lookback.parts:
+        words = {"components": affected(locale, lookback.parts).text}
         yield as_value(locale.gettext("Affected components: %(components)s") % words)
 
 

@@ -18,6 +18,7 @@ from statusgen.authoring.stamping import duration
 from statusgen.model import ComponentState, Impact, Kind, Scenario, Site, Sort, States
 from statusgen.moments import IMPACT_OF, impact_of
 from statusgen.notation.words import NOTICE_KIND
+from statusgen.rendering.components import TouchedComponent, affected, names_of, parts_of
 from statusgen.rendering.locale import Locale
 from statusgen.status import in_use
 
@@ -32,9 +33,9 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
     ``locale`` is for the language of the scenario.
     """
     phase, zone = scenario.opening, site.settings.timezone
-    names = {leaf.id: leaf.name for leaf in site.leaves}
-    known = tuple(names[name] for name, _ in scenario.components)
-    named = (known or (COMPONENT,)) if scenario.sort is Sort.INCIDENT else ()
+    known = parts_of(names_of(site.components), scenario.components, site.as_of)
+    unknown = TouchedComponent(id=COMPONENT, name=COMPONENT, state=usual_state(scenario))
+    named = (known or (unknown,)) if scenario.sort is Sort.INCIDENT else ()
     facts = Facts(
         at=site.as_of,
         title=title_of(scenario, named, lambda: locale),
@@ -107,15 +108,17 @@ def _reminder(scenario: Scenario, site: Site) -> str:
     )
 
 
-def title_of(scenario: Scenario, names: tuple[str, ...], locale: Callable[[], Locale]) -> str:
+def title_of(
+    scenario: Scenario, parts: tuple[TouchedComponent, ...], locale: Callable[[], Locale]
+) -> str:
     """Return the default title of an incident: that of its scenario.
 
     If that does not say what is affected, the names of the components follow. ``locale`` returns
     the locale of the scenario.
     """
-    if not names or not is_vague(scenario.title, names):
+    if not parts or not is_vague(scenario.title, (part.name for part in parts)):
         return scenario.title
-    words = {"title": scenario.title, "components": locale().list_of(names)}
+    words = {"title": scenario.title, "components": affected(locale(), parts).text}
     return locale().gettext("%(title)s: %(components)s") % words
 
 

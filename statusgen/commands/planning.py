@@ -156,7 +156,7 @@ def plan_incident(
     facts = Facts(
         at=at,
         title=head.title,
-        components=workspace.names(dict(states)),
+        components=workspace.parts(dict(states)),
         started=window.start if window else started or at,
         # If the window is missing, it is the window that is asked for, not {{ eta }}.
         eta=window.end if window else at if missing else None,
@@ -221,7 +221,7 @@ def plan_update(
     facts = Facts(
         at=at,
         title=incident.title,
-        components=workspace.names(dict(moment.components)),
+        components=workspace.parts(dict(moment.components)),
         started=window.start if window else incident.began,
         eta=window.end if window else moment.eta,
         cause=moment.cause.markdown if moment.cause else None,

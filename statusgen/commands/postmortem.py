@@ -101,7 +101,7 @@ def _draft(workspace: Workspace, subject: Subject, title: str | None) -> Report:
     incident, timeline, internal = subject.incident, subject.timeline, subject.entry.internal
     lookback = Lookback(
         timeline=timeline,
-        names=workspace.names(workspace.directory.ids.get(each, each) for each in timeline.touched),
+        parts=workspace.parts(timeline.touched),
         internal=internal,
         sections=workspace.site.practice.sections,
         title=title,

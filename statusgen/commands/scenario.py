@@ -161,11 +161,13 @@ def _phase(workspace: Workspace, subject: Subject, update: Update) -> Iterator[s
 
 def _general(workspace: Workspace, subject: Subject, update: Update, text: Text) -> str:
     """Return a text with placeholders in place of component names and times."""
+    from statusgen.rendering.components import affected
+
     locale, touched = workspace.locale(), subject.timeline.touched
-    names = workspace.names(workspace.directory.ids.get(each, each) for each in touched)
+    parts = workspace.parts(touched)
     began = subject.timeline.began
     times = {"started": began, "now": update.at, "eta": update.eta, "next": update.next}
-    known = {locale.list_of(names): "components"} if names else {}
+    known = {affected(locale, parts).text: "components"} if parts else {}
     known |= {
         locale.moment(time, update.at, zone=zone).replace("\N{NO-BREAK SPACE}", " "): key
         for key, time in times.items()

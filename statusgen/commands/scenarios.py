@@ -68,7 +68,7 @@ def usual_title(workspace: Workspace, scenario: Scenario | None, components: Ite
     if not scenario:
         return ""
     return title_of(
-        scenario, workspace.names(components), partial(workspace.locale, scenario.language)
+        scenario, workspace.parts(components), partial(workspace.locale, scenario.language)
     )
 
 

@@ -16,7 +16,7 @@ from statusgen.advice.leaks import mask_secrets
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.memory import Memory
-from statusgen.model import Component, Group, Incident, Scenario
+from statusgen.model import Component, ComponentState, Group, Incident, Scenario
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems
 from statusgen.reading.content import (
@@ -34,6 +34,7 @@ from statusgen.source.text import File, Texts
 from statusgen.status import in_use
 
 if TYPE_CHECKING:
+    from statusgen.rendering.components import TouchedComponent
     from statusgen.rendering.locale import Locale
 
 
@@ -99,10 +100,14 @@ class Workspace:
         paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
         return next((each.scenario for each in self._read(paths).scenarios), None)
 
-    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return what readers call these components."""
-        names = {leaf.id: leaf.name for leaf in self._leaves}
-        return tuple(names.get(each, each) for each in ids)
+    def parts(self, names: Iterable[str]) -> tuple[TouchedComponent, ...]:
+        """Return components by their ids or old ids. An unknown one has its id as its name."""
+        from statusgen.rendering.components import Named, names_of, parts_of
+
+        directory = self.directory
+        states = {directory.ids.get(each, each): ComponentState.OPERATIONAL for each in names}
+        known = {**{each: Named(name=each) for each in states}, **names_of(self.site.components)}
+        return parts_of(known, tuple(states.items()), self.clock)
 
     def postmortem_of(self, incident: Incident) -> PostmortemEntry | None:
         """Return the postmortem of an incident, drafts included."""

@@ -20,7 +20,8 @@ from statusgen.days import day_of, start_of_day
 from statusgen.model import Group, Site, Sort, State, Text, Window
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, data
-from statusgen.rendering.incident_view import IncidentView, names_of, view_of
+from statusgen.rendering.components import affected, names_of
+from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
@@ -60,7 +61,7 @@ def _events(site: Site, status: Status) -> Iterator[Event]:
     """Yield upcoming and active maintenance, and that of the last twelve months."""
     zone = site.settings.timezone
     first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
-    names = names_of(site.leaves)
+    names = names_of(site.components)
     for timeline in status.timelines:
         window = timeline.now.window
         if timeline.incident.sort is Sort.MAINTENANCE and window:
@@ -180,7 +181,7 @@ def _paragraphs(kit: Kit, event: Event) -> Iterator[str]:
         yield words.gettext("Workaround: %(workaround)s") % {"workaround": text(view.workaround)}
     if view.parts:
         message = words.gettext("Affected components: %(components)s")
-        yield message % {"components": words.list_of(part.name for part in view.parts)}
+        yield message % {"components": affected(words, view.parts).text}
     yield kit.absolute(addresses.incident(view.slug))
 
 

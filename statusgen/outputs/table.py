@@ -19,7 +19,8 @@ from statusgen.history import entered
 from statusgen.markup.plain import plain
 from statusgen.model import Site, Sort, Text
 from statusgen.rendering.artifact import Artifact, data
-from statusgen.rendering.incident_view import IncidentView, names_of, view_of
+from statusgen.rendering.components import names_of
+from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
@@ -65,7 +66,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
         for each in reversed(site.postmortems)
         for slug in each.incidents
     }
-    names = names_of(site.leaves)
+    names = names_of(site.components)
     begun = (
         each
         for each in status.timelines

@@ -28,7 +28,8 @@ from statusgen.model import (
 )
 from statusgen.moments import clock_edge
 from statusgen.rendering import labels
-from statusgen.rendering.incident_view import IncidentView, Names, names_of, view_of
+from statusgen.rendering.components import Names, names_of
+from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Overall, Status, current, near, worst_states
 from statusgen.timeline import Timeline, timeline_of
@@ -84,7 +85,7 @@ class Bulletin:
 def bulletin_of(site: Site, status: Status) -> Bulletin:
     """Return the facts at ``site.as_of``: everything open, pinned or near, and all states."""
     planned = near(site, status)
-    item = partial(_item, names_of(site.leaves))
+    item = partial(_item, names_of(site.components))
     return Bulletin(
         overall=status.overall,
         alarm=status.alarm,

@@ -5,14 +5,11 @@ A view is made only from a timeline and the names of components, so it can conta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Final
 
 from statusgen.model import (
-    Component,
     ComponentState,
     Impact,
     Incident,
@@ -20,7 +17,6 @@ from statusgen.model import (
     Kind,
     Sort,
     State,
-    States,
     Text,
     Update,
     UpdateFacts,
@@ -28,22 +24,11 @@ from statusgen.model import (
     Withdrawn,
 )
 from statusgen.moments import Moment, clock_edge
+from statusgen.rendering.components import Names, TouchedComponent, parts_of
 from statusgen.status import Description, Overall, rank_of_incident
 from statusgen.timeline import Promise, Spell, Timeline, open_time
 
 WITHDRAWABLE: Final = ("action", "workaround", "eta", "cause", "fix")
-
-Names = MappingProxyType[str, str]
-"""Component ids with their names for readers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TouchedComponent:
-    """A component with its state."""
-
-    id: str
-    name: str
-    state: ComponentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +102,6 @@ class IncidentView(IncidentFacts):
     """An instant on the day of reading: times on that day are shown without a date."""
 
 
-def names_of(leaves: Iterable[Component]) -> Names:
-    """Return the name of each component."""
-    return MappingProxyType({leaf.id: leaf.name for leaf in leaves})
-
-
 def facts_of(incident: Incident) -> IncidentFacts:
     """Return the public facts that its file states once."""
     return IncidentFacts(**_shared(IncidentFacts, incident))
@@ -150,7 +130,7 @@ def view_of(timeline: Timeline, names: Names) -> IncidentView:
         cause=now.cause,
         fix=now.fix,
         action=now.action,
-        parts=parts_of(names, now.components),
+        parts=parts_of(names, now.components, now.update.at),
         window=now.window,
         announced=incident.window if incident.window != now.window else None,
         planned=_missed(timeline),
@@ -170,17 +150,10 @@ def update_view(moment: Moment, names: Names) -> UpdateView:
         **given | dict.fromkeys(withdrawn),
         withdrawn=withdrawn,
         state_kept=moment.state,
-        parts=parts_of(names, moment.components),
-        changed=parts_of(names, moment.changed),
+        parts=parts_of(names, moment.components, update.at),
+        changed=parts_of(names, moment.changed, update.at),
         named=tuple(component for component, _ in update.components),
         impact=moment.impact,
-    )
-
-
-def parts_of(names: Names, states: States) -> tuple[TouchedComponent, ...]:
-    """Return components with their names and states."""
-    return tuple(
-        TouchedComponent(id=known, name=names[known], state=state) for known, state in states
     )
 
 

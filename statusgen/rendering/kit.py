@@ -22,6 +22,7 @@ from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.converter import Converter
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
+from statusgen.rendering.components import affected
 from statusgen.rendering.embedding import snippets_of, widget_script
 from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
@@ -46,6 +47,7 @@ LOCALE_FILTERS: Final = (
 """Methods of :class:`Locale` that are filters in templates: ``{{ at|date_time }}``."""
 
 LABEL_FILTERS: Final = (
+    affected,
     labels.state_word,
     labels.component_word,
     labels.impact_word,

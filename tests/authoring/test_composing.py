@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import at, states, window
+from builders import at, named, states, window
 
 from statusgen.authoring.composing import Frame, Given, compose, heading, section
 from statusgen.authoring.filling import Facts
@@ -18,7 +18,7 @@ FRAME = Frame(
     at=at("14:05"),
     now=at("14:05") + timedelta(seconds=20),
     zone="UTC",
-    facts=Facts(at=at("14:05"), title="Errors", components=("API",)),
+    facts=Facts(at=at("14:05"), title="Errors", components=named("API")),
     locale=lambda: Locale(Language(code="en"), "UTC"),
     cadence=timedelta(minutes=30),
     variables=(Variable(name="region", ask="Which region?"), Variable(name="city")),

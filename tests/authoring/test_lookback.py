@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import at, incident, maintenance, update, window
+from builders import at, incident, maintenance, named, update, window
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def lookback(timeline: Timeline = STORY, log: tuple[LogEntry, ...] = (), **said:
     team = replace(timeline.incident.team, log=log)
     values: dict[str, object] = {
         "timeline": replace(timeline, incident=replace(timeline.incident, team=team)),
-        "names": ("Public API",),
+        "parts": named("Public API"),
         "internal": False,
         "sections": (),
         "title": None,
@@ -113,7 +113,7 @@ def test_a_draft_has_a_line_for_a_summary() -> None:
 
 def test_an_open_incident_has_no_end() -> None:
     open_story = timeline_of(incident(update("11-19 23:50", "investigating")), NOW)
-    text = lookback(open_story, log=(entry("00:10", "Later."),), names=())
+    text = lookback(open_story, log=(entry("00:10", "Later."),), parts=())
     assert "- Since 19 Nov 2026, 23:50 UTC (ongoing)\n- Impact: None\n\n" in text
     assert "Internal, 20 Nov, 00:10: Later." in text
 

@@ -45,7 +45,8 @@ def test_a_workspace_knows_components_and_scenarios(tmp_path: Path) -> None:
     at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
     assert (at.zone, at.clock.microsecond) == ("Europe/Paris", 0)
     assert [component.id for component in at.components] == ["api", "dashboard"]
-    assert at.names(["dashboard", "old", "none"]) == ("Dashboard", "Old", "none")
+    names = ["console", "dashboard", "old", "none"]
+    assert [part.name for part in at.parts(names)] == ["Dashboard", "Old", "none"]
     assert at.directory.ids["console"] == "dashboard"
     assert at.scenario("database")
     assert at.scenario("none") is None

@@ -27,7 +27,8 @@ from statusgen.model import (
     State,
     Text,
 )
-from statusgen.rendering.incident_view import IncidentView, TouchedComponent, names_of, view_of
+from statusgen.rendering.components import TouchedComponent, names_of
+from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.status import status_of
 
 DRESS = Text(markdown="Wait a little.")
@@ -36,16 +37,7 @@ DRESS = Text(markdown="Wait a little.")
 def view(made: Incident) -> IncidentView:
     shown = site(made)
     (timeline,) = status_of(shown).timelines
-    return view_of(timeline, names_of(shown.leaves))
-
-
-def test_names_include_retired_components() -> None:
-    assert dict(names_of(site().leaves)) == {
-        "api": "API",
-        "web": "Web",
-        "mobile": "Mobile",
-        "legacy": "Legacy",
-    }
+    return view_of(timeline, names_of(shown.components))
 
 
 def test_an_entry_has_only_its_own_fields() -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from statusgen.days import day_of
 from statusgen.model import Component, ComponentState, Group, Site
-from statusgen.rendering.incident_view import Names
+from statusgen.rendering.components import Named, Names
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status, current, current_leaves
 from statusgen.timeline import Holding
@@ -94,7 +94,7 @@ def labels_of(site: Site) -> Names:
     groups = [entry for entry in site.components if isinstance(entry, Group)]
     prefixes = {leaf.id: f"{group.name} - " for group in groups for leaf in group.components}
     return MappingProxyType(
-        {leaf.id: f"{prefixes.get(leaf.id, '')}{leaf.name}" for leaf in site.leaves}
+        {leaf.id: Named(name=f"{prefixes.get(leaf.id, '')}{leaf.name}") for leaf in site.leaves}
     )
 
 

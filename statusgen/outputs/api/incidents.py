@@ -20,7 +20,8 @@ from statusgen.markup.plain import plain
 from statusgen.model import ComponentState, Postmortem, Sort, State
 from statusgen.outputs.api.components import ApiComponent, Json, component, instant, page_id
 from statusgen.rendering import labels
-from statusgen.rendering.incident_view import IncidentView, Names, UpdateView, view_of
+from statusgen.rendering.components import Names
+from statusgen.rendering.incident_view import IncidentView, UpdateView, view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 from statusgen.timeline import Timeline

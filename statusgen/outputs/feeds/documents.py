@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ from statusgen import addresses
 from statusgen.model import ComponentState
 from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdate, Scope
 from statusgen.rendering import labels
-from statusgen.rendering.incident_view import TouchedComponent, UpdateView
+from statusgen.rendering.components import FEW, TouchedComponent, affected
 from statusgen.rendering.kit import Kit
 
 HEADING_LEVEL: Final = 3
@@ -218,7 +218,8 @@ def _update(kit: Kit, entry: FeedUpdate) -> Iterator[str]:
     if entry.window:
         window = words.period(entry.window.start, entry.window.end)
         yield _paragraph(words.gettext("Planned: %(window)s"), window=window)
-    yield from _parts(kit, [_part(kit, part, update) for part in update.parts])
+    changed = {part.id for part in update.changed}
+    yield from _parts(kit, update.parts, {part.id for part in update.parts if part.state} | changed)
     if update.next:
         time = words.moment(update.next, update.at, zone=True)
         yield _paragraph(words.gettext("Next update by %(time)s"), time=time)
@@ -230,20 +231,35 @@ def _review(kit: Kit, entry: FeedEntry) -> Iterator[str]:
         summary = look.summary or kit.markup.excerpt(look.body, EXCERPT_LENGTH)
         if summary:
             yield Markup('<p dir="auto">{}</p>').format(summary)
-    yield from _parts(kit, [part.name for part in entry.parts])
+    yield from _parts(kit, entry.parts)
 
 
-def _parts(kit: Kit, names: Sequence[str]) -> Iterator[str]:
-    if names:
-        message = kit.locale.gettext("Affected components: %(components)s")
-        yield _paragraph(message, components=kit.locale.list_of(names))
+def _parts(
+    kit: Kit, parts: Sequence[TouchedComponent], stated: Collection[str] = ()
+) -> Iterator[str]:
+    """Yield the components, with the states of those that are ``stated``.
 
-
-def _part(kit: Kit, part: TouchedComponent, update: UpdateView) -> str:
-    """Return the name of a component, with its state unless it is still operational."""
-    if part.state is ComponentState.OPERATIONAL and part not in update.changed:
-        return part.name
-    return f"{part.name} ({labels.component_word(kit.locale, part.state)})"
+    Many components are in a paragraph for each state, the worst first.
+    """
+    words = kit.locale
+    message = words.gettext("Affected components: %(components)s")
+    if 0 < len(parts) <= FEW:
+        names = (
+            f"{part.name} ({labels.component_word(words, part.state)})"
+            if part.id in stated
+            else part.name
+            for part in parts
+        )
+        yield _paragraph(message, components=words.list_of(names))
+        return
+    for state in reversed(ComponentState):
+        same = [part for part in parts if part.state is state and part.id in stated]
+        if same:
+            label = labels.component_word(words, state)
+            colon = words.pgettext("between a term and its value", ": ")
+            yield _paragraph(f"{label}{colon}%(components)s", components=affected(words, same).text)
+    if rest := [part for part in parts if part.id not in stated]:
+        yield _paragraph(message, components=affected(words, rest).text)
 
 
 def _paragraph(message: str, **values: str) -> str:

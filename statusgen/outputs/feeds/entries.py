@@ -17,15 +17,8 @@ from typing import Final
 from statusgen import addresses
 from statusgen.model import Component, Group, Impact, IncidentFacts, Postmortem, Site, Window
 from statusgen.moments import Moment, opening_moment
-from statusgen.rendering.incident_view import (
-    Names,
-    TouchedComponent,
-    UpdateView,
-    facts_of,
-    names_of,
-    parts_of,
-    update_view,
-)
+from statusgen.rendering.components import Names, TouchedComponent, names_of, parts_of
+from statusgen.rendering.incident_view import UpdateView, facts_of, update_view
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -87,7 +80,7 @@ def archive_of(site: Site, status: Status) -> Archive:
         status.timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id)
     )
     return Archive(
-        timelines=tuple(timelines), postmortems=site.postmortems, names=names_of(site.leaves)
+        timelines=tuple(timelines), postmortems=site.postmortems, names=names_of(site.components)
     )
 
 
@@ -205,7 +198,7 @@ def review(
         at=at,
         title=postmortem.title,
         impact=max((highest(timeline, place) for timeline, place in places), default=Impact.NONE),
-        parts=parts_of(names, tuple(states.items())),
+        parts=parts_of(names, tuple(states.items()), at),
         postmortem=postmortem,
         incidents=tuple(timeline.incident.id for timeline, _ in places),
     )

@@ -14,7 +14,8 @@ from statusgen.history import Record, records
 from statusgen.memo import Memo, call
 from statusgen.model import Incident, Postmortem, Site
 from statusgen.rendering.bulletin import Bulletin, bulletin_of
-from statusgen.rendering.incident_view import IncidentView, names_of, view_of
+from statusgen.rendering.components import names_of
+from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.status import Status
 from statusgen.timeline import Timeline
 
@@ -52,7 +53,7 @@ class PageContext:
 
 def context_of(site: Site, status: Status, memo: Memo = call) -> PageContext:
     """Prepare the lookups."""
-    names = memo(names_of, site.leaves)
+    names = memo(names_of, site.components)
     return PageContext(
         site=site,
         status=status,

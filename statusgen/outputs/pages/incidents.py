@@ -48,8 +48,6 @@ class Thread(IncidentView):
 class IncidentLine(IncidentView):
     """A view in a list, without entries. ``impact`` is the highest impact."""
 
-    names: tuple[str, ...]
-    """The names of its components."""
     reviewed: bool
     """It has a postmortem."""
 
@@ -115,7 +113,6 @@ def brief(context: PageContext, line: Timeline) -> IncidentLine:
 def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
     return IncidentLine(
         **_fields(view, entries=(), impact=view.highest),
-        names=tuple(part.name for part in view.parts),
         reviewed=reviewed,
     )
 

@@ -124,8 +124,8 @@ def test_retired_components_have_a_row_without_an_unlisted_group() -> None:
         "mail": None,
     }
     labels = labels_of(shown)
-    assert labels["last"] == "Past - Last"
-    assert labels["old"] == "Old"
+    assert labels["last"].name == "Past - Last"
+    assert labels["old"].name == "Old"
 
 
 def test_component_without_since_is_as_old_as_the_content() -> None:

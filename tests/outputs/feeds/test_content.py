@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from builders import at, incident, maintenance, notice, site, update, window
+from builders import at, component, group, incident, maintenance, notice, site, update, window
 from feeds import checks
 from feeds.publishing import kit_of
 from hypothesis import given
@@ -48,6 +48,34 @@ def test_a_title_of_maintenance_and_of_a_notice() -> None:
     assert titles(works) == ["[Completed] works", "[In progress] works", "[Scheduled] works"]
     word = notice(update("10:00", "notice"), update("10:10", "update"), update("10:20", "resolved"))
     assert titles(word) == ["[Resolved] notice", "[Notice] notice", "[Notice] notice"]
+
+
+def test_many_components_are_told_by_state_and_whole_groups() -> None:
+    europe = group("europe", *(component(f"eu{number}") for number in range(4)))
+    down = ", ".join(f"{each.id}=down" for each in europe.components)
+    known = site(
+        incident(
+            update("10:00", "investigating"),
+            update("10:10", "update"),
+            components=f"api=ok, web=degraded, {down}",
+        ),
+        incident(
+            update("09:00", "investigating"),
+            components=f"api=down, web=down, {down}",
+            slug="everything",
+        ),
+        components=(component("api"), component("web"), europe),
+    )
+    kit = kit_of(known, "en")
+    later, first, second = entries(known)
+    assert "<p>Operational: Api</p>" in content_of(kit, first)
+    assert content_of(kit, later).splitlines()[:-1] == [
+        "<p>Major outage: all of Europe</p>",
+        "<p>Degraded performance: Web</p>",
+        "<p>Affected components: Api</p>",
+    ]
+    assert content_of(kit, second).splitlines()[:-1] == ["<p>Major outage: all 6 components</p>"]
+    assert [part.id for part in second.parts] == ["api", "web", "eu0", "eu1", "eu2", "eu3"]
 
 
 def test_each_field_of_an_update_is_a_paragraph() -> None:

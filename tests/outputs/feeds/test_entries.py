@@ -29,7 +29,7 @@ from statusgen.outputs.feeds.entries import (
     review,
     scope_of,
 )
-from statusgen.rendering.incident_view import TouchedComponent
+from statusgen.rendering.components import TouchedComponent
 from statusgen.status import status_of
 
 COURSE = incident(
