@@ -53,6 +53,7 @@ LABEL_FILTERS: Final = (
     labels.impact_word,
     labels.kind_word,
     labels.overall_words,
+    labels.headline_words,
     labels.clock_words,
     labels.role_word,
 )
@@ -150,6 +151,7 @@ class Kit:
         address: str,
         *,
         title: str,
+        claim: str = "",
         description: str = "",
         state: ComponentState | None = None,
         canonical: str | None = None,
@@ -158,13 +160,20 @@ class Kit:
     ) -> bytes:
         """Render a whole page as UTF-8.
 
+        ``claim`` is a state in words, which comes first in tabs and previews: ``Partial outage``.
         ``state`` decides the shape of the icon. ``canonical`` is the canonical address, by default
         the page's own. The 404 page has none.
         """
+        own = title if title != self.settings.title else ""
+        named = self.locale.pgettext("between a term and its value", ": ").join(
+            filter(None, (claim, own))
+        )
         preferred = canonical if canonical is not None else address
         head = {
             "address": address,
             "title": title,
+            # The title with the state and the name of the site, for tabs and previews.
+            "tab": " – ".join(filter(None, (named, self.settings.title))),  # noqa: RUF001 - the dash of typography
             "description": description,
             # An absolute URL, or empty.
             "canonical": "" if preferred == addresses.NOT_FOUND else self.absolute(preferred),

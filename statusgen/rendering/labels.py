@@ -74,12 +74,12 @@ KINDS: Final[Mapping[Kind, Message]] = MappingProxyType(
 OVERALL: Final[Mapping[Description, Message]] = MappingProxyType(
     {
         Description.OPERATIONAL: _message("overall state", "All systems operational"),
-        Description.MAJOR_OUTAGE: _message("overall state", "Major system outage"),
-        Description.PARTIAL_OUTAGE: _message("overall state", "Partial system outage"),
-        Description.MINOR_OUTAGE: _message("overall state", "Minor service outage"),
-        Description.DEGRADED: _message("overall state", "Degraded system service"),
-        Description.PARTLY_DEGRADED: _message("overall state", "Partially degraded service"),
-        Description.MAINTENANCE: _message("overall state", "Service under maintenance"),
+        Description.MAJOR_OUTAGE: _message("overall state", "Major outage"),
+        Description.PARTIAL_OUTAGE: _message("overall state", "Partial outage"),
+        Description.MINOR_OUTAGE: _message("overall state", "Minor outage"),
+        Description.DEGRADED: _message("overall state", "Degraded performance"),
+        Description.PARTLY_DEGRADED: _message("overall state", "Partly degraded"),
+        Description.MAINTENANCE: _message("overall state", "Under maintenance"),
     }
 )
 
@@ -172,8 +172,16 @@ def kind_word(locale: Locale, kind: Kind) -> str:
 
 
 def overall_words(locale: Locale, description: Description) -> str:
-    """Return ``Partial system outage``."""
+    """Return ``Partial outage``."""
     return locale.pgettext(*OVERALL[description])
+
+
+def headline_words(locale: Locale, description: Description, alarm: Kind | None) -> str:
+    """Return ``Security incident`` or ``Data loss`` if there is an alarm, or the overall state."""
+    if alarm is None:
+        return overall_words(locale, description)
+    security, loss = locale.gettext("Security incident"), locale.gettext("Data loss")
+    return security if alarm is Kind.SECURITY else loss
 
 
 def clock_words(locale: Locale, state: State) -> str:

@@ -93,7 +93,7 @@ def test_the_overall_state_is_translated_and_machine_readable() -> None:
     assert stated(whole)["overall"] == {
         "rank": "critical",
         "description": "Major System Outage",
-        "words": "Major system outage",
+        "words": "Major outage",
         "alarm": None,
     }
     assert stated(whole, "fr")["overall"]["words"] == "Panne majeure"

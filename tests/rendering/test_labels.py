@@ -33,7 +33,7 @@ def test_words() -> None:
     assert labels.component_word(ENGLISH, ComponentState.PARTIAL_OUTAGE) == "Partial outage"
     assert labels.impact_word(ENGLISH, Impact.MAJOR) == "Major"
     assert labels.kind_word(ENGLISH, Kind.DATA_LOSS) == "Data loss"
-    assert labels.overall_words(ENGLISH, Description.DEGRADED) == "Degraded system service"
+    assert labels.overall_words(ENGLISH, Description.DEGRADED) == "Degraded performance"
     assert labels.clock_words(ENGLISH, State.COMPLETED) == "Scheduled maintenance has ended."
 
 

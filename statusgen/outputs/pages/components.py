@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from statusgen import addresses
 from statusgen.history import Day, Record
 from statusgen.model import Component, ComponentState, Group, Site
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
+from statusgen.rendering import labels
 from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
 from statusgen.rendering.kit import Kit
 from statusgen.status import current, in_use
@@ -85,6 +86,8 @@ class ComponentPage:
     """Id and name."""
     retired: datetime | None
     """Since when it is retired."""
+    cause: Thread | None
+    """The open incident or active maintenance to which it owes its state."""
     table: tuple[Stretch, ...]
     """Its days, newest first."""
     lines: tuple[IncidentLine, ...]
@@ -98,6 +101,7 @@ class GroupPage:
     """A group."""
 
     block: Block
+    cause: Thread | None
     lines: tuple[IncidentLine, ...]
     more: bool
 
@@ -126,7 +130,7 @@ def render(kit: Kit, page: ComponentPage) -> bytes:
         "component.html",
         addresses.component(page.row.id),
         title=page.row.name,
-        description=page.row.description,
+        **_preview(kit, page.row, page.cause),
         state=None if page.retired else page.row.state,
         page=page,
     )
@@ -138,10 +142,18 @@ def render_group(kit: Kit, page: GroupPage) -> bytes:
         "group.html",
         addresses.component(page.block.id),
         title=page.block.name,
-        description=page.block.description,
+        **_preview(kit, page.block, page.cause),
         state=page.block.state,
         page=page,
     )
+
+
+def _preview(kit: Kit, part: ComponentRow | Block, cause: Thread | None) -> dict[str, Any]:
+    """Return what tabs and previews say: the state, but only while its cause is open."""
+    if not cause or part.state is None:
+        return {"description": part.description}
+    words = labels.component_word(kit.locale, part.state)
+    return {"claim": words, "description": preview(kit, cause)}
 
 
 def sections(site: Site) -> Iterator[Section]:
@@ -235,6 +247,7 @@ def _component(context: PageContext, component: Component, group: Group | None) 
         row=row(context, component),
         group=(group.id, group.name) if group else None,
         retired=component.until if retired else None,
+        cause=None if retired else _cause(context, component),
         table=tuple(stretches(context.records[component.id].days)),
         lines=lines,
         more=more,
@@ -244,7 +257,19 @@ def _component(context: PageContext, component: Component, group: Group | None) 
 def _group(context: PageContext, group: Group) -> GroupPage:
     lines, more = _lines(context, tuple(leaf.id for leaf in group.components))
     used = [leaf for leaf in group.components if in_use(leaf, context.site.as_of)]
-    return GroupPage(block=block(context, group, used), lines=lines, more=more)
+    return GroupPage(
+        block=block(context, group, used), cause=_cause(context, *used), lines=lines, more=more
+    )
+
+
+def _cause(context: PageContext, *components: Component) -> Thread | None:
+    """Return the first thing open that gives one of the components the worst of their states."""
+    status, ids = context.status, {each.id for each in components}
+    worst = max(map(status.state, ids), default=ComponentState.OPERATIONAL)
+    held = {(component, worst) for component in ids if worst}
+    going = (*status.open, *status.active)
+    found = (each for each in going if not held.isdisjoint(each.now.components))
+    return next((thread(context, each, 0) for each in found), None)
 
 
 def _lines(context: PageContext, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:

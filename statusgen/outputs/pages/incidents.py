@@ -8,11 +8,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from statusgen import addresses
+from statusgen.model import Sort
 from statusgen.outputs.pages.context import PageContext
+from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import IncidentView
 from statusgen.rendering.kit import Kit
+from statusgen.rendering.locale import NO_BREAK
 from statusgen.status import postmortem_due, postmortem_of
 from statusgen.timeline import Timeline
 
@@ -62,19 +65,48 @@ def plan(context: PageContext) -> Iterator[Artifact]:
 
 
 def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
-    """Render a page. Its description is the newest text."""
+    """Render a page. Its description has the newest text."""
     bodies = (entry.body for entry in thread.entries if entry.body)
     newest = next(bodies, None)
+    text = kit.markup.summary(newest, DESCRIPTION_LENGTH) if newest else ""
     return kit.page(
         "incident.html",
         addresses.incident(thread.slug),
         title=thread.title,
-        description=kit.markup.summary(newest, DESCRIPTION_LENGTH) if newest else "",
+        claim=labels.state_word(kit.locale, thread.state),
+        description=" ".join(filter(None, (preview(kit, thread), text))),
         state=thread.shape,
         noindex=thread.draft,
         thread=thread,
         revision=revision(kit, bulletin) if bulletin else "",
     )
+
+
+def preview(kit: Kit, *threads: Thread) -> str:
+    """Return what link previews say of the first open incident or active maintenance, if any.
+
+    For example ``Since 14:05 CET: Sign-in fails for some. Next update by 14:35.`` A promise that
+    has passed is left out.
+    """
+    first = next(
+        (
+            each
+            for each in threads
+            if each.is_active or (each.is_open and each.sort is Sort.INCIDENT)
+        ),
+        None,
+    )
+    if not first:
+        return ""
+    began = kit.locale.moment(first.began, first.reference, zone=True)
+    text = kit.locale.gettext("Since %(time)s: %(title)s.") % {
+        "time": began,
+        "title": first.title.rstrip("."),
+    }
+    if first.promise and not first.promise.overdue:
+        by = kit.locale.moment(first.promise.at, first.reference)
+        text += " " + kit.locale.gettext("Next update by %(time)s.") % {"time": by}
+    return text.replace(NO_BREAK, " ")
 
 
 def thread(context: PageContext, line: Timeline, newest: int | None = None) -> Thread:

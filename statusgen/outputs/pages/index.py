@@ -13,7 +13,8 @@ from statusgen.history import DayLog, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.components import Block, blocks
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
+from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
+from statusgen.rendering import labels
 from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import overall_shape
@@ -84,12 +85,20 @@ def plan(context: PageContext) -> Iterator[Artifact]:
 
 
 def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
-    """Render the index, with the revision of the bulletin."""
+    """Render the index, with the revision of the bulletin.
+
+    Its title never says that all is well: others keep titles for weeks.
+    """
+    headline = index.headline
+    news = preview(kit, *index.open, *index.active)
+    is_green = headline.description is Description.OPERATIONAL and headline.alarm is None
+    words = labels.headline_words(kit.locale, headline.description, headline.alarm)
     return kit.page(
         "index.html",
         addresses.INDEX,
         title=kit.settings.title,
-        description=kit.settings.description,
+        claim=words if news and not is_green else "",
+        description=news or kit.settings.description,
         state=index.headline.shape,
         index=index,
         revision=revision(kit, bulletin),

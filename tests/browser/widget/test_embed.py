@@ -54,7 +54,7 @@ def test_the_widget_is_live_in_the_frame(stage: Stage) -> None:
     expect(words).to_contain_text("All systems operational")
     stage.tell(data(site(DOWN)))
     stage.forward(page, 90_000)
-    expect(words).to_contain_text("Major system outage")
+    expect(words).to_contain_text("Major outage")
     link = frame.locator("status-widget .title")
     assert link.evaluate("(each) => each.ownerDocument.querySelector('base').target") == "_blank"
 
@@ -63,7 +63,7 @@ def test_without_script_the_frame_says_it_all(stage: Stage) -> None:
     publish(stage, site(DOWN))
     page = stage.context(java_script_enabled=False).new_page()
     _, frame = framed(stage, page=page)
-    expect(frame.locator("body")).to_contain_text("Acme: Major system outage")
+    expect(frame.locator("body")).to_contain_text("Acme: Major outage")
     expect(frame.locator("body")).to_contain_text("Requests fail")
     expect(frame.locator("body")).to_contain_text("Api Major outage")
 
@@ -92,7 +92,7 @@ def test_it_tells_the_page_around_how_high_it_is(stage: Stage) -> None:
         script=False,
     )
     frame = page.frame_locator("iframe")
-    expect(frame.locator("status-widget .words")).to_contain_text("Major system outage")
+    expect(frame.locator("status-widget .words")).to_contain_text("Major outage")
     page.wait_for_function("heights.length && heights.at(-1)[1].height > 100")
     origin, message = page.evaluate("heights.at(-1)")
     assert origin == stage.src
@@ -108,7 +108,7 @@ def test_the_frame_of_the_docs_is_as_high_as_its_page(stage: Stage) -> None:
     publish(stage, site(DOWN))
     page = stage.open(example('id="status"'), script=False)
     words = page.frame_locator("iframe").locator("status-widget .words")
-    expect(words).to_contain_text("Major system outage")
+    expect(words).to_contain_text("Major outage")
     root = page.frame_locator("iframe").locator("html")
     page.wait_for_function("document.querySelector('iframe').height > 100")
     page.wait_for_timeout(100)
@@ -148,5 +148,5 @@ def test_it_fits_into_a_narrow_frame(stage: Stage, width: int) -> None:
     publish(stage, site(DOWN))
     page = stage.context(viewport={"width": width, "height": 400}).new_page()
     page.goto(f"{stage.src}/embed/")
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 PILL = '<status-widget src="{src}"></status-widget>'
 DOWN = incident(update("11:00", "investigating", "api=down"), slug="a", title="Requests fail")
 WELL = "All systems operational"
-BAD = "Major system outage"
+BAD = "Major outage"
 
 
 def asked(stage: Stage) -> int:

@@ -33,12 +33,12 @@ MINOR = incident(update("11:30", "monitoring", "web=degraded"), slug="b", title=
 
 OVERALL = {
     "": "All systems operational",
-    "api=maintenance": "Service under maintenance",
-    "api=degraded": "Partially degraded service",
-    "api=degraded, web=degraded": "Degraded system service",
-    "api=partial": "Minor service outage",
-    "api=down": "Partial system outage",
-    "api=down, web=down": "Major system outage",
+    "api=maintenance": "Under maintenance",
+    "api=degraded": "Partly degraded",
+    "api=degraded, web=degraded": "Degraded performance",
+    "api=partial": "Minor outage",
+    "api=down": "Partial outage",
+    "api=down, web=down": "Major outage",
 }
 
 
@@ -63,7 +63,7 @@ def test_the_headline_is_that_of_the_status_page(stage: Stage, held: str, langua
 def test_an_open_incident(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     page = stage.open(PILL + LIST + BANNER)
-    says(page, "Major system outage", "status-widget:not([mode])")
+    says(page, "Major outage", "status-widget:not([mode])")
     told = "Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
     for mode in ("list", "banner"):
         assert items(page, f"[mode={mode}]") == [told]
@@ -75,7 +75,7 @@ def test_an_open_incident(stage: Stage) -> None:
 def test_a_promise_that_passes_is_owned(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     page = stage.open(LIST, "12:29")
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert "Next update by" in items(page)[0]
     stage.forward(page, 70_000)
     assert "The update promised for 20 Nov, 12:30 UTC is late" in items(page)[0]
@@ -84,7 +84,7 @@ def test_a_promise_that_passes_is_owned(stage: Stage) -> None:
 def test_times_are_the_visitors_own(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     page = stage.open(LIST, timezone_id="Asia/Tokyo")
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert "Next update by 20 Nov, 21:30 GMT+9" in items(page)[0]
 
 
@@ -128,7 +128,7 @@ def test_a_link_of_the_data_that_is_none_of_the_web_leads_nowhere(stage: Stage) 
     known["incidents"][0]["link"] = "javascript:alert(1)"
     stage.tell(known)
     page = stage.open(LIST)
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert page.locator("status-widget .title").get_attribute("href") is None
 
 
@@ -150,7 +150,7 @@ def test_maintenance_starts_and_ends_by_the_visitors_clock(stage: Stage) -> None
     says(page, "All systems operational", "[mode=list]")
     assert items(page) == ["A new disk Scheduled · 20 Nov, 13:00–14:00 UTC"]  # noqa: RUF001 - the dash of a range
     stage.forward(page, 70_000)
-    says(page, "Service under maintenance", "[mode=list]")
+    says(page, "Under maintenance", "[mode=list]")
     assert "In progress" in items(page)[0]
     assert rows(page)[1] == "Web Under maintenance"
     stage.forward(page, 61 * 60_000)
@@ -163,14 +163,14 @@ def test_maintenance_goes_on_where_somebody_said_so(stage: Stage) -> None:
     works = replace(WORKS, updates=(*WORKS.updates, update("13:10", "in_progress")))
     stage.tell(data(site(works, as_of="13:20")))
     page = stage.open(LIST, "14:30")
-    says(page, "Service under maintenance")
+    says(page, "Under maintenance")
     assert "In progress" in items(page)[0]
 
 
 def test_maintenance_never_hides_an_outage(stage: Stage) -> None:
     stage.tell(data(site(WORKS, DOWN)))
     page = stage.open(LIST, "13:30")
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert rows(page)[1] == "Web Partial outage"
 
 
@@ -251,7 +251,7 @@ def test_what_hurts_less_than_asked_for_is_not_listed(
     stage.tell(data(site(DOWN, MINOR, WORKS, closed)))
     page = stage.open(f'<status-widget src="{{src}}" mode="list" impact="{impact}">')
     expect(page.locator("status-widget .title")).to_have_text(titles)
-    says(page, "Major system outage")
+    says(page, "Major outage")
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_an_address_may_end_as_it_likes(stage: Stage, suffix: str) -> None:
 def test_attributes_may_change(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     page = stage.open(PILL)
-    says(page, "Major system outage")
+    says(page, "Major outage")
     page.evaluate("document.querySelector('status-widget').setAttribute('lang', 'fr')")
     says(page, "Panne majeure")
     page.evaluate("document.querySelector('status-widget').setAttribute('components', 'web')")
@@ -374,7 +374,7 @@ def test_a_banner_is_dismissed_for_the_session_and_comes_back_with_news(stage: S
     page.get_by_role("button", name="Dismiss").click()
     assert page.locator("section").count() == 0
     page = stage.open(BANNER + PILL, page=page)
-    says(page, "Major system outage", "status-widget:not([mode])")
+    says(page, "Major outage", "status-widget:not([mode])")
     assert page.locator("section").count() == 0
     later = replace(DOWN, updates=(*DOWN.updates, update("12:00", "identified")))
     stage.tell(data(site(later)))
@@ -390,11 +390,11 @@ def test_a_banner_whose_headline_alone_has_changed_is_dismissed_as_it_is(stage: 
     )
     stage.tell(data(site(waiting)))
     page = stage.open(BANNER + PILL)
-    says(page, "Partially degraded service", "status-widget:not([mode])")
+    says(page, "Partly degraded", "status-widget:not([mode])")
     worse = update("12:00", "investigating", "web=degraded", next="13:00")
     stage.tell(data(site(replace(waiting, updates=(*waiting.updates, worse)))))
     stage.forward(page, 90_000)
-    says(page, "Degraded system service", "status-widget:not([mode])")
+    says(page, "Degraded performance", "status-widget:not([mode])")
     page.get_by_role("button", name="Dismiss").click()
     assert page.locator("section").count() == 0
 
@@ -414,7 +414,7 @@ def test_where_nothing_can_be_kept_a_banner_is_dismissed_all_the_same(stage: Sta
 def test_nothing_else_is_kept_in_the_browser(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     page = stage.open(PILL + LIST)
-    says(page, "Major system outage", "[mode=list]")
+    says(page, "Major outage", "[mode=list]")
     kept = "[document.cookie, localStorage.length, sessionStorage.length]"
     assert page.evaluate(kept) == ["", 0, 0]
 
@@ -428,9 +428,9 @@ def test_a_change_is_announced_and_the_first_state_is_not(stage: Stage) -> None:
     assert announced(page) == ""
     stage.tell(data(site(DOWN)))
     stage.forward(page, 90_000)
-    says(page, "Major system outage")
+    says(page, "Major outage")
     assert announced(page) == (
-        "Acme Major system outage. Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
+        "Acme Major outage. Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
     )
     assert page.locator("status-widget output").count() == 1
 
@@ -441,7 +441,7 @@ def test_a_banner_that_appears_is_announced(stage: Stage) -> None:
     stage.tell(data(site(DOWN)))
     stage.forward(page, 90_000)
     assert announced(page, "[mode=banner]") == (
-        "Acme Major system outage. Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
+        "Acme Major outage. Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
     )
 
 

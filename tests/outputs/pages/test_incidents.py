@@ -286,8 +286,8 @@ def test_only_open_pages_have_the_revision() -> None:
 
 
 def test_description_is_the_newest_text() -> None:
-    html = render(site(open_incident()))[PATH]
-    assert '<meta name="description" content="A release is the cause.">' in html
+    html = render(site(ended_incident()))["incidents/mail-late/index.html"]
+    assert '<meta name="description" content="Mail is on time again.">' in html
 
 
 def test_ended_incident_does_not_change_with_the_day() -> None:

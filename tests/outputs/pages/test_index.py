@@ -66,7 +66,7 @@ def test_open_incident_is_shown_in_full() -> None:
             )
         )
     )
-    assert "Major system outage Please check what you need to do." in text
+    assert "Major outage Please check what you need to do." in text
     assert "Identified · Critical impact Title of api-errors" in text
     assert "Began 14:05 CET · Last update 14:32 CET Next update by 15:00 CET" in text
     assert "What you need to do Rotate all keys." in text

@@ -35,7 +35,7 @@ def test_frame_shows_the_current_status() -> None:
         title="Apps fail",
     )
     shown = text(site(opened, components=parts))
-    assert "Acme: Partial system outage" in shown
+    assert "Acme: Partial outage" in shown
     assert "Apps fail Identified · Next update by 20 Nov 2026, 12:30 UTC" in shown
     assert "What you need to do: Use mail" in shown
     assert "Api Operational" in shown

@@ -29,9 +29,8 @@
   const COLOURS = ["#1f9254", "#2f6fde", "#b7800b", "#d9620f", "#cf2f3a"];
   const IMPACTS = ["none", "minor", "major", "critical"];
   const OVERALL = [
-    "All systems operational", "Service under maintenance", "Partially degraded service",
-    "Degraded system service", "Minor service outage", "Partial system outage",
-    "Major system outage",
+    "All systems operational", "Under maintenance", "Partly degraded", "Degraded performance",
+    "Minor outage", "Partial outage", "Major outage",
   ];
   /** English is where it is used. @type {Record<string, Record<string, string>>} */
   const WORDS = {
@@ -46,12 +45,8 @@
       "Security incident": "Incident de sécurité",
       "Data loss": "Perte de données",
       "All systems operational": "Tous les systèmes sont opérationnels",
-      "Service under maintenance": "Service en maintenance",
-      "Partially degraded service": "Service partiellement dégradé",
-      "Degraded system service": "Service dégradé",
-      "Minor service outage": "Panne mineure",
-      "Partial system outage": "Panne partielle",
-      "Major system outage": "Panne majeure",
+      "Partly degraded": "Partiellement dégradé",
+      "Minor outage": "Panne mineure",
       "Operational": "Opérationnel",
       "Under maintenance": "En maintenance",
       "Degraded performance": "Performances dégradées",
