@@ -185,7 +185,9 @@ def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme
                 nearest(name, themes), f"To make this theme, create themes/{name}/templates/."
             ),
         )
-    return Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
+    theme = Theme(name=name, files=themes.get(name, ()), default=inputs.default_theme)
+    problems.extend(theme.unknown())
+    return theme
 
 
 def _as_published(problems: Problems, entries: Iterable[Entry], options: Options) -> Problems:

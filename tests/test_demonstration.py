@@ -6,17 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from statusgen import project
+from statusgen import pipeline, project
 from statusgen.history import months
 from statusgen.model import STATES, ComponentState, Impact, Kind, Site, Sort, State
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
-from statusgen.reading.content import read_content
+from statusgen.reading.content import SITE_FILE, read_content
 from statusgen.reading.updates import NAMES
 from statusgen.schema.editors import json_schema
 from statusgen.status import status_of
@@ -51,6 +52,21 @@ def site() -> Site:
 @pytest.fixture(scope="module")
 def timelines(site: Site) -> dict[str, Timeline]:
     return {timeline.incident.slug: timeline for timeline in status_of(site).timelines}
+
+
+def test_the_sandbox_of_custom_themes_changes_no_byte() -> None:
+    plain = project.read(ROOT)
+    template = "templates/news.html"
+    mine = (("mine", ((template, dict(plain.default_theme)[template]),)),)
+    settings = next(file for file in plain.files if file.path == SITE_FILE)
+    themed = replace(settings, data=settings.data + b"\ntheme: mine\n")
+    files = tuple(themed if file is settings else file for file in plain.files)
+    for plan in (pipeline.plan, pipeline.plan_handbook):
+        before, after = (
+            pipeline.render(plan(inputs, pipeline.Options(as_of=STORY)))
+            for inputs in (plain, replace(plain, themes=mine, files=files))
+        )
+        assert after == before
 
 
 def test_every_state_impact_and_kind_is_used(site: Site) -> None:

@@ -142,7 +142,7 @@ def test_all_template_errors_are_reported_at_once() -> None:
         (
             "ours",
             (
-                ("templates/incident.html", b"{{ nothing.here }}"),
+                ("templates/incident.html", b"{{ nothing.here }}{# spare.html #}"),
                 ("templates/spare.html", b"line\n{% if %}"),
             ),
         ),

@@ -3,7 +3,8 @@ from typing import Any
 import jinja2
 import pytest
 
-from statusgen.problems import Problem, Rejected
+from statusgen import addresses
+from statusgen.problems import Problem, Problems, Rejected
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.theme import Templates, Theme
 
@@ -142,3 +143,61 @@ def test_filters_and_names_reach_imported_macros() -> None:
 @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2]|random }}"])
 def test_templates_have_no_random_functions(text: str) -> None:
     assert problem(index=text).span.line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (
+            "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+            "access to attribute '__init__' of 'type' object",
+        ),
+        (
+            "{{ ''['__class__'].__mro__ }}",
+            "access to attribute '__class__' of 'str' object",
+        ),
+        (
+            "{{ '{0.__class__.__mro__}'.format(title) }}",
+            "access to attribute '__class__' of 'str' object",
+        ),
+        (
+            "{{ [title]|map(attribute='__class__')|join }}",
+            "access to attribute '__class__' of 'str' object",
+        ),
+        (
+            "{{ library.posixpath.os.popen('id').read() }}",
+            "access to attribute 'posixpath' of 'module' object",
+        ),
+        (
+            "{% set mine = [1] %}{{ mine.append(2) }}",
+            "access to attribute 'append' of 'list' object",
+        ),
+    ],
+)
+def test_a_template_that_needs_more_than_the_sandbox_is_refused(text: str, refused: str) -> None:
+    known = templates(index=f"<p>\n{text}")
+    known.environment.globals["library"] = addresses
+    with pytest.raises(Rejected) as caught:
+        known.render("index.html", {"title": "T"})
+    (found,) = caught.value.problems
+    assert found.message == f"The sandbox does not allow this: {refused} is unsafe"
+    assert found.span.place.startswith("themes/acme/templates/index.html:2:")
+    assert "docs/themes.md" in found.hint
+
+
+def test_the_sandbox_limits_loops() -> None:
+    assert "blocks ranges larger" in problem(index="{{ range(10**9)|length }}").message
+
+
+def test_functions_and_values_of_a_module_are_in_reach() -> None:
+    known = templates(index="{{ urls.HISTORY }} {{ urls.incident('x') }}")
+    known.environment.globals["urls"] = addresses
+    assert known.render("index.html", {}) == "history/ incidents/x/"
+
+
+def test_a_template_that_nothing_uses_is_reported() -> None:
+    mine = theme(index="{% include 'part.html' %}", part="", pgae="{# pgae.html #}", zebra="")
+    assert [(each.span.path, each.hint) for each in Problems(mine.unknown())] == [
+        ("themes/acme/templates/pgae.html", "Did you mean `page.html`?"),
+        ("themes/acme/templates/zebra.html", "All templates are listed in docs/themes.md."),
+    ]
