@@ -14,10 +14,12 @@ from statusgen.commands.prompts import choose
 from statusgen.commands.report import some
 from statusgen.commands.saving import RefusedError
 from statusgen.commands.workspace import Workspace
+from statusgen.memo import call
 from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, did_you_mean, printable
+from statusgen.reading.assemble import with_components
 from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.sections import name_of_sort
@@ -185,10 +187,11 @@ def _goes_on(timeline: Timeline) -> bool:
 def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject | None:
     if not entry.incident:
         return None
+    incident = with_components(workspace.site, [entry], Problems(), call)[entry.path]
     # An incident that is dated ahead is seen as of its first update.
-    as_of = max(workspace.clock, entry.incident.updates[0].at)
-    timeline = timeline_of(entry.incident, as_of)
-    return Subject(file=file, entry=entry, incident=entry.incident, timeline=timeline)
+    as_of = max(workspace.clock, incident.updates[0].at)
+    timeline = timeline_of(incident, as_of)
+    return Subject(file=file, entry=entry, incident=incident, timeline=timeline)
 
 
 def _choice(file: File) -> tuple[str, str]:

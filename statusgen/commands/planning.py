@@ -120,7 +120,8 @@ def plan_incident(
     sort = _sort(options, kinds, scenario)
     window, missing = _window(reader, options, scenario, at, sort)
     ready = scenario.components if scenario else ()
-    ready = tuple((reader.directory.ids.get(name, name), state) for name, state in ready)
+    meant = reader.directory.meant(ready, at)
+    ready = tuple((name, state) for name, (_, state) in meant.items())
     usual = usual_state(scenario) if scenario and sort is Sort.INCIDENT else None
     defaults = dict.fromkeys(reader.directory.ids.values(), usual) if usual is not None else {}
     given = reader.given(options, at, sort, (defaults | dict(ready)).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -172,13 +172,14 @@ def _ask_components(
     known = workspace.components
     for number, each in enumerate(known, start=1):
         click.echo(printable(f"  {number:>2}  {each.id}  {each.name}"), err=True)
-    question = "Which components? Numbers or names, separated by commas"
+    groups = workspace.directory.groups
+    question = "Which components? Numbers, names, groups or `all`, separated by commas"
     default = ", ".join(ready) or (None if is_needed and known else "none")
     while True:
         answer = ask_text(question, default=default, expected=_COMPONENTS, suffix=": ")
-        chosen, strange = _chosen(known, answer)
+        chosen, strange = _chosen(known, groups, answer)
         if strange:
-            near = nearest(strange[0], [each.id for each in known])
+            near = nearest(strange[0], [*(each.id for each in known), *groups])
             what = f"There is no component {', '.join(strange)}."
             click.echo(f"{what} {did_you_mean(near, form='{}')}".rstrip(), err=True)
         elif chosen or not (is_needed and known):
@@ -195,9 +196,12 @@ def _ask_components(
             yield f"{name}={ask_state(name, proposed.word if proposed is not None else None)}"
 
 
-def _chosen(known: Sequence[Component], answer: str) -> tuple[dict[str, str], list[str]]:
+def _chosen(
+    known: Sequence[Component], groups: Iterable[str], answer: str
+) -> tuple[dict[str, str], list[str]]:
     """Return the ids in an answer, each with its state if it has one, and the unknown words."""
-    by_word = {str(number): each.id for number, each in enumerate(known, start=1)}
+    by_word = {name: name for name in groups}
+    by_word |= {str(number): each.id for number, each in enumerate(known, start=1)}
     by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
     by_word |= {each.id: each.id for each in known}
     words = [word.strip() for word in answer.split(",")]

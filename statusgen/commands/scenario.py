@@ -126,7 +126,7 @@ def _front(workspace: Workspace, subject: Subject, title: str | None) -> str:
     from statusgen.authoring.stamping import duration
 
     incident, window = subject.incident, subject.timeline.now.window
-    states = {workspace.directory.ids.get(name, name): state for name, state in incident.components}
+    states = dict(incident.components)
     source = workspace.scenario(incident.team.scenario)
     roles = dict.fromkeys((*(source.roles if source else ()), *dict(incident.team.roles)))
     head = NewIncident(

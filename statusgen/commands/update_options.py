@@ -37,9 +37,8 @@ from statusgen.notation.times import (
 )
 from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_withdrawal
 from statusgen.problems import Problems, Span, did_you_mean, nearest
-from statusgen.reading.site import Directory, report_unknown
+from statusgen.reading.site import Directory
 from statusgen.reading.updates import read_state
-from statusgen.source.text import Scalar
 
 T = TypeVar("T")
 
@@ -168,7 +167,7 @@ class OptionReader:
             texts[name] = (as_line(text) or None) if text is not None else None
         return Given(
             message=options.message,
-            components=self.states(options.components, sort, defaults),
+            components=self.states(options.components, sort, at, defaults),
             impact=self.word("--impact", options.impact, IMPACTS),
             next=self._promise("--next", options.next, at),
             eta=self._promise("--eta", options.eta, at),
@@ -182,35 +181,45 @@ class OptionReader:
             self.problems.error("empty-field", "The text is empty", _span(option, text), hint)
 
     def states(
-        self, pairs: Iterable[str], sort: Sort, defaults: Iterable[tuple[str, ComponentState]] = ()
+        self,
+        pairs: Iterable[str],
+        sort: Sort,
+        at: datetime,
+        defaults: Iterable[tuple[str, ComponentState]] = (),
     ) -> States:
         """Return components by their current ids, with their states.
 
-        A component without one has that of ``defaults``, and in maintenance needs none.
+        A group, or ``all``, means its components in use at that time. A component without a state
+        has that of ``defaults``, and in maintenance needs none.
         """
         known = dict(defaults)
-        found: dict[str, ComponentState] = {}
+        given: list[tuple[str, ComponentState | None]] = []
         for part in (part for pair in pairs for part in pair.split(",")):
             name, equals, word = (piece.strip() for piece in part.partition("="))
             span = _span("--component", part.strip())
             if not self.is_component(name, span):
                 continue
-            today = self.directory.ids.get(name, name)
-            state = read_state(word, span, self.problems) if equals else known.get(today)
-            if state is None and not equals and sort is not Sort.MAINTENANCE:
+            state = read_state(word, span, self.problems) if equals else None
+            leaves = self.directory.meant([(name, state)], at)
+            if not equals and sort is not Sort.MAINTENANCE and not leaves.keys() <= known.keys():
                 hint = f"Write `--component {name}=degraded`, or another state."
                 self.problems.error("missing-state", f"`{name}` has no state", span, hint)
-            found[today] = state if state is not None else ComponentState.UNDER_MAINTENANCE
-        return tuple(found.items())
+            given.append((name, state))
+        return tuple(
+            (
+                each,
+                state if state is not None else known.get(each, ComponentState.UNDER_MAINTENANCE),
+            )
+            for each, (_, state) in self.directory.meant(given, at).items()
+        )
 
     def is_component(self, name: str, span: Span) -> bool:
-        """Return whether a name is that of a component; report it if not."""
-        known = self.directory.ids
-        if name in self.directory.groups:
-            report_unknown((Scalar(text=name, span=span),), self.directory, self.problems)
-        elif name not in known:
+        """Return whether a name is that of a component or a group; report it if not."""
+        ids = self.directory.ids
+        known = {**ids, **self.directory.groups}
+        if name not in known:
             all_of_them = (
-                f"Components: {some(tuple(known), 12)}." if known else "site.yml has no components."
+                f"Components: {some(tuple(ids), 12)}." if ids else "site.yml has no components."
             )
             hint = did_you_mean(nearest(name, known), all_of_them)
             message = f"There is no component `{name}`" if name else "A component is required"

@@ -101,11 +101,11 @@ class Workspace:
         return next((each.scenario for each in self._read(paths).scenarios), None)
 
     def parts(self, names: Iterable[str]) -> tuple[TouchedComponent, ...]:
-        """Return components by their ids or old ids. An unknown one has its id as its name."""
+        """Return components by any of their names. An unknown one has its id as its name."""
         from statusgen.rendering.components import Named, names_of, parts_of
 
-        directory = self.directory
-        states = {directory.ids.get(each, each): ComponentState.OPERATIONAL for each in names}
+        meant = self.directory.meant(((name, None) for name in names), self.clock)
+        states = dict.fromkeys(meant, ComponentState.OPERATIONAL)
         known = {**{each: Named(name=each) for each in states}, **names_of(self.site.components)}
         return parts_of(known, tuple(states.items()), self.clock)
 

@@ -18,7 +18,6 @@ from typing import Final
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call, with_fields
 from statusgen.model import (
-    ComponentState,
     Incident,
     Postmortem,
     Scenario,
@@ -36,6 +35,7 @@ from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.links import Linker, Places, check_addresses
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import Directory, SiteEntry, directory_of, report_unknown
+from statusgen.source.text import Scalar, Sequence
 
 LARGEST_LOGO: Final = 8 * 1024
 """In bytes: every page includes it."""
@@ -100,7 +100,7 @@ def assemble(
             site.practice,
             scenarios=tuple(
                 _link_scenario(scenario, linker(entry=by_path[scenario.path]))
-                for scenario in scenarios_of(content.scenarios, site, problems)
+                for scenario in scenarios_of(content.scenarios, site, problems, as_of=as_of)
             ),
         ),
     )
@@ -136,7 +136,8 @@ def outline(content: Content, problems: Problems, *, as_of: datetime) -> Site | 
         incidents=tuple(sorted(released.values(), key=lambda incident: incident.slug)),
         postmortems=tuple(each for each in lookbacks if not each.draft),
         practice=replace(
-            site.practice, scenarios=tuple(scenarios_of(content.scenarios, site, problems))
+            site.practice,
+            scenarios=tuple(scenarios_of(content.scenarios, site, problems, as_of=as_of)),
         ),
     )
 
@@ -259,7 +260,7 @@ def _find_logo(
 
 
 def scenarios_of(
-    entries: Iterable[ScenarioEntry], site: SiteEntry, problems: Problems
+    entries: Iterable[ScenarioEntry], site: SiteEntry, problems: Problems, *, as_of: datetime
 ) -> Iterator[Scenario]:
     """Yield the scenarios that could be read, with today's ids."""
     found = Problems()
@@ -267,8 +268,17 @@ def scenarios_of(
     for entry in sorted(entries, key=lambda entry: entry.name):
         report_unknown(entry.components, directory, found)
         if entry.scenario:
-            states = _current(entry.scenario.components, entry, directory, found)
+            states = _current(
+                entry.scenario.components,
+                entry.components,
+                as_of,
+                _MAPPING,
+                entry=entry,
+                directory=directory,
+                problems=found,
+            )
             yield replace(entry.scenario, components=states)
+    found.drop(lambda problem: not problem.is_error)
     problems.extend(_if_known(site, found))
 
 
@@ -299,51 +309,74 @@ def _look_up(
     report_unknown(entry.components, directory, problems)
     incident = entry.incident
     if incident:
-        states = _current(incident.components, entry, directory, problems, incident.began)
+        look_up = partial(_current, entry=entry, directory=directory, problems=problems)
+        is_list = isinstance(entry.front.get("components"), Sequence)
+        form = _LIST if is_list else _MAPPING
+        states = look_up(incident.components, entry.components, incident.began, form)
         updates = tuple(
             with_fields(
                 update,
-                components=_current(update.components, entry, directory, problems, update.at),
+                components=look_up(update.components, written.components, update.at, _FIELD),
             )
-            for update in incident.updates
+            for update, written in zip(incident.updates, entry.written, strict=True)
         )
         incident = with_fields(incident, components=states, updates=updates)
     return incident, tuple(problems)
 
 
+_MAPPING: Final = ("components: {%s}", "%s: %s")
+_LIST: Final = ("components: [%s]", "%s%.0s")
+_FIELD: Final = ("- components: %s", "%s=%s")
+"""How components are written: the line, and a component with its state."""
+
+
 def _current(
     states: States,
-    entry: IncidentEntry | ScenarioEntry,
+    names: tuple[Scalar, ...],
+    at: datetime,
+    form: tuple[str, str],
+    *,
+    entry: Entry,
     directory: Directory,
     problems: Problems,
-    at: datetime | None = None,
 ) -> States:
-    """Return states with today's component ids.
+    """Return states with today's component ids. ``names`` are their places.
 
-    Report a component that is named by two of its ids, or that was retired before ``at``.
+    Report a component that is named by two of its ids, or that was retired before ``at``, and the
+    line to write in place of groups.
     """
-    found: dict[str, tuple[str, ComponentState]] = {}
+    places = {each.text: each.span for each in reversed(names)}
+    found: dict[str, str] = {}
     for name, state in states:
         today = directory.ids.get(name, name)
-        place = next(each.span for each in entry.components if each.text == name)
         until = directory.retired.get(today)
         if today in found:
             problems.error(
                 "duplicate-component",
-                f"`{found[today][0]}` and `{name}` are the same component",
-                place,
+                f"`{found[today]}` and `{name}` are the same component",
+                places[name],
                 f"Its id is `{today}` today, and its old ids still work. Keep one of them.",
             )
-        if at and until and until <= at and state:
+        if until and until <= at and state:
             problems.warning(
                 "retired-component",
                 f"`{name}` was retired before this, at {entry.shown(until)}",
-                place,
+                places[name],
                 "Readers no longer see it in the list. Check the time, the name, and `until` in "
                 "site.yml.",
             )
-        found[today] = name, state
-    return tuple((today, state) for today, (_, state) in found.items())
+        found[today] = name
+    meant = directory.meant(states, at)
+    if group := next((name for name, _ in states if name in directory.groups), None):
+        line, pair = form
+        written = ", ".join(pair % (each, state.word) for each, (_, state) in meant.items())
+        problems.warning(
+            "named-by-group",
+            f"`{group}` means the components that were in use at {entry.shown(at)}",
+            places[group],
+            f"To make this independent of site.yml, write:\n{line % written}",
+        )
+    return tuple((today, state) for today, (_, state) in meant.items())
 
 
 def release(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
+from typing import Final, TypeVar
 
 from statusgen.colour import contrast
 from statusgen.model import (
@@ -40,6 +41,9 @@ from statusgen.schema.site import (
 )
 from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
 from statusgen.source.tree import parse_yaml
+from statusgen.status import existed
+
+V = TypeVar("V")
 
 SURFACES = (("white", "#ffffff"), ("dark grey", "#121212"))
 """The background of pages, in the light and the dark theme."""
@@ -77,15 +81,38 @@ class SiteEntry:
         return places.get(key, places[""])
 
 
+ALL: Final = "all"
+"""The name of all components. It cannot be an id."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
     """What the name of a component can mean."""
 
     ids: Dictionary[str, str]
     """Each id and old id of a component, with the id that it has today."""
-    groups: Dictionary[str, tuple[str, ...]]
-    """Each id and old id of a group, with the ids of its components."""
+    groups: Dictionary[str, tuple[Component, ...]]
+    """Each id and old id of a group, and ``all``, with their components."""
     retired: Dictionary[str, datetime]
+
+    def meant(self, named: Iterable[tuple[str, V]], at: datetime) -> dict[str, tuple[str, V]]:
+        """Return each component that is meant at an instant, with its name as given and the value.
+
+        A group means its components in use at that time. A narrower name counts more: that of a
+        component more than that of its group, and a group more than ``all``.
+        """
+        found: dict[str, tuple[str, V]] = {}
+        for name, value in named:
+            leaves = self.groups.get(name)
+            used = [leaf.id for leaf in leaves or () if existed(leaf, at)]
+            for each in used if leaves else (self.ids.get(name, name),):
+                given = found.setdefault(each, (name, value))
+                if self._breadth(name) <= self._breadth(given[0]):
+                    found[each] = name, value
+        return found
+
+    def _breadth(self, name: str) -> int:
+        return len(self.groups.get(name, ()))
 
 
 def directory_of(components: tuple[Component | Group, ...]) -> Directory:
@@ -94,31 +121,24 @@ def directory_of(components: tuple[Component | Group, ...]) -> Directory:
     leaves = [each for each in components if isinstance(each, Component)]
     leaves += [leaf for group in groups for leaf in group.components]
     ids = {name: leaf.id for leaf in leaves for name in (leaf.id, *leaf.aliases)}
-    held = {
-        name: tuple(leaf.id for leaf in group.components)
-        for group in groups
-        for name in (group.id, *group.aliases)
-    }
+    held = {name: group.components for group in groups for name in (group.id, *group.aliases)}
     return Directory(
         ids=MappingProxyType(ids),
-        groups=MappingProxyType(held),
+        groups=MappingProxyType(held | {ALL: tuple(leaves)}),
         retired=MappingProxyType({leaf.id: leaf.until for leaf in leaves if leaf.until}),
     )
 
 
 def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Problems) -> None:
-    """Report each name that is not a component."""
-    for name in (each for each in names if each.text not in directory.ids):
-        leaves = directory.groups.get(name.text)
-        what = "a group, not a component" if leaves else "not a known component"
+    """Report each name that is not a component or a group."""
+    known = {**directory.ids, **directory.groups}
+    for name in (each for each in names if each.text not in known):
         problems.error(
             "unknown-component",
-            f"`{name.shown}` is {what}",
+            f"`{name.shown}` is not a known component",
             name.span,
-            f"Name the components that you mean: {', '.join(leaves)}."
-            if leaves
-            else did_you_mean(
-                nearest(name.text, directory.ids),
+            did_you_mean(
+                nearest(name.text, known),
                 always="Keep a retired component in site.yml with `until`, and the old id of a "
                 "renamed one in `aliases`.",
             ),
@@ -273,6 +293,13 @@ def _check_ids(
 ) -> None:
     """Report ids that are given twice, and add the place of each id."""
     for name, span in _named_ids(site, components):
+        if name == ALL:
+            problems.error(
+                "invalid-id",
+                "`all` cannot be an id",
+                span,
+                "It means all components. Choose another; a group named “All” needs an `id`.",
+            )
         first = places.setdefault(f"components.{name}", span)
         if first is not span:
             problems.error(
@@ -325,10 +352,9 @@ def _channels(
 
 def _leaves(names: tuple[Scalar, ...], directory: Directory, problems: Problems) -> tuple[str, ...]:
     """Return the components with these names, and those in groups with these names."""
-    report_unknown(
-        (name for name in names if name.text not in directory.groups), directory, problems
-    )
-    groups = {**{name: (leaf,) for name, leaf in directory.ids.items()}, **directory.groups}
+    report_unknown(names, directory, problems)
+    groups = {name: [leaf.id for leaf in held] for name, held in directory.groups.items()}
+    groups |= {name: [leaf] for name, leaf in directory.ids.items()}
     return tuple(dict.fromkeys(leaf for name in names for leaf in groups.get(name.text, ())))
 
 

@@ -61,6 +61,21 @@ def test_new_asks_step_by_step(project: Path) -> None:
     assert "Errors affect Dashboard and Public API in us: Pages fail." in written
 
 
+def test_groups_and_all_are_answers(project: Path) -> None:
+    says = [
+        ("separated by commas: ", "apps=down, al\n"),
+        ("There is no component al. Did you mean all?", "apps, ALL\n"),
+        (f"State of apps: {STATES} [down]: ", "\n"),
+        (f"State of all: {STATES} [down]: ", "degraded\n"),
+        ("Title [Queue unavailable]: ", "\n"),
+        ("Which region? [eu-west-1]", "\n"),
+        ("What do users see?", "Pages fail.\n"),
+    ]
+    code, shown = talk(project, "new", "queue", says=says)
+    assert code == 0, shown
+    assert "  dashboard: major_outage\n  api: degraded_performance\n" in new_file(project)
+
+
 def test_components_used_by_the_text_are_required(project: Path) -> None:
     reason = "The scenario's text names the components, so at least one is required."
     says = [

@@ -216,10 +216,6 @@ def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
             "--component: There is no component `apo`. Components: api, dashboard.",
         ),
         (
-            NewOptions(title="A", message="x", components=("apps=down",)),
-            "is a group",
-        ),
-        (
             NewOptions(title="A", message="x", components=("api=dwn",)),
             "Did you mean `down`",
         ),
@@ -530,3 +526,12 @@ def test_component_state_defaults_to_the_scenarios(
     assert "  dashboard: major_outage\n" in text(at, report.written)
     with pytest.raises(UsageError, match="`dashboard` has no state"):
         new(again(at), replace(options, message="x", values=(), title="A"))
+
+
+def test_groups_and_all_are_written_as_the_ids_of_their_components(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    options = NewOptions(message="We look.", title="Power is out")
+    report = new(at, replace(options, components=("apps=down,all=degraded",)))
+    written = text(at, report.written)
+    assert "components:\n  dashboard: major_outage\n  api: degraded_performance\n" in written
+    assert codes(at) == []

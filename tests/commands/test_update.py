@@ -84,6 +84,16 @@ def test_options_become_fields(tmp_path: Path) -> None:
     assert codes(at) == []
 
 
+def test_groups_that_are_named_by_hand_are_known_to_later_updates(tmp_path: Path) -> None:
+    by_hand = str(INCIDENT).replace("{api: partial_outage}", "{all: degraded}")
+    at = desk(tmp_path, {**PROJECT, API: by_hand})
+    words = NewOptions(message="We know why.", components=("apps=ok",))
+    update(at, "api", "monitoring", words)
+    assert "\n- components: dashboard=operational\n" in added(at)
+    report = update(again(at), "api", "monitoring", WORDS)
+    assert "Readers still see: api=degraded_performance." in " ".join(report.notes)
+
+
 def test_update_takes_its_text_from_the_scenario(tmp_path: Path) -> None:
     at = begun(tmp_path)
     update(at, None, "identified", UpdateOptions())

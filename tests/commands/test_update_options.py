@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 
 import pytest
-from builders import at, states, window
+from builders import at, component, group, states, window
 
 from statusgen.authoring.composing import Given
 from statusgen.commands.options import UsageError
 from statusgen.commands.update_options import OptionReader, UpdateOptions
 from statusgen.model import WITHDRAWN, Impact, Sort, Variable
 from statusgen.problems import Problems
-from statusgen.reading.site import Directory
+from statusgen.reading.site import directory_of
 
-DIRECTORY = Directory(
-    ids=MappingProxyType({"api": "api", "web": "web", "old": "web"}),
-    groups=MappingProxyType({"all": ("api", "web")}),
-    retired=MappingProxyType({}),
+DIRECTORY = directory_of(
+    (
+        component("api"),
+        replace(component("web"), aliases=("old",)),
+        group("apps", component("ios"), component("android", since="11-21 00:00")),
+    )
 )
 
 
@@ -87,20 +88,45 @@ def test_all_invalid_options_are_reported_together() -> None:
 
 def test_unknown_component_is_reported_once() -> None:
     with pytest.raises(UsageError) as error:
-        given(UpdateOptions(components=("apii", "all", "apii=dwn")))
+        given(UpdateOptions(components=("apii", "apps=up", "apii=dwn")))
     assert len(str(error.value).splitlines()) == 3
-    assert "state" not in str(error.value)
+    assert "`apii` has no state" not in str(error.value)
 
 
 def test_states_have_defaults() -> None:
     reader = option_reader()
     known = states("web=degraded")
-    assert reader.states(["old"], Sort.INCIDENT, known) == known
-    assert reader.states(["api"], Sort.MAINTENANCE) == states("api=maintenance")
+    assert reader.states(["old"], Sort.INCIDENT, at("14:05"), known) == known
+    assert reader.states(["api"], Sort.MAINTENANCE, at("14:05")) == states("api=maintenance")
     assert given(UpdateOptions(components=("api",)), Sort.MAINTENANCE).components == states(
         "api=maintenance"
     )
     reader.finish()
+
+
+@pytest.mark.parametrize(
+    ("options", "day", "expected"),
+    [
+        (["apps=down"], "11-20", "ios=down"),
+        (["apps=down"], "11-21", "ios=down, android=down"),
+        (["all=degraded"], "11-21", "api=degraded, web=degraded, ios=degraded, android=degraded"),
+        (["api=down", "all=ok"], "11-20", "api=down, web=ok, ios=ok"),
+        (["all=ok", "apps=down", "old=degraded"], "11-20", "api=ok, web=degraded, ios=down"),
+    ],
+)
+def test_a_group_means_its_components_in_use(options: list[str], day: str, expected: str) -> None:
+    reader = option_reader()
+    assert reader.states(options, Sort.INCIDENT, at(f"{day} 14:05")) == states(expected)
+    reader.finish()
+
+
+def test_a_group_without_a_state_has_that_of_its_components() -> None:
+    reader = option_reader()
+    known = states("ios=degraded, android=down")
+    assert reader.states(["apps"], Sort.INCIDENT, at("11-21 14:05"), known) == known
+    reader.finish()
+    reader.states(["all"], Sort.INCIDENT, at("14:05"), known)
+    assert [each.message for each in reader.problems] == ["`all` has no state"]
 
 
 def test_times_are_read_in_the_files_zone() -> None:
@@ -203,9 +229,6 @@ def test_time_of_day_is_the_last_one_when_clocks_change(now: str, text: str, mea
 
 
 def test_site_without_components_says_so() -> None:
-    nothing = Directory(
-        ids=MappingProxyType({}), groups=DIRECTORY.groups, retired=DIRECTORY.retired
-    )
-    here = replace(option_reader(), directory=nothing)
+    here = replace(option_reader(), directory=directory_of(()))
     here.given(UpdateOptions(components=("api=down",)), at("14:00"), Sort.INCIDENT)
     assert [each.hint for each in here.problems] == ["site.yml has no components."]

@@ -19,7 +19,8 @@ def test_names_of_components_and_groups() -> None:
         "console": "dashboard",
         "legacy": "legacy",
     }
-    assert dict(directory.groups) == {"apps": ("dashboard", "legacy")}
+    held = {name: [leaf.id for leaf in leaves] for name, leaves in directory.groups.items()}
+    assert held == {"apps": ["dashboard", "legacy"], "all": ["api", "dashboard", "legacy"]}
     assert list(directory.retired) == ["legacy"]
 
 
@@ -37,7 +38,8 @@ def test_old_component_ids_are_replaced() -> None:
     [
         ("components: {apii: down}\n", "", "3:unknown-component"),
         ("", "- components: api=ok, web=ok", "7:unknown-component"),
-        ("components: {apps: down}\n", "", "3:unknown-component"),
+        ("components: {apps: down}\n", "", "3:named-by-group"),
+        ("components: {api: ok}\n", "- components: all=ok", "8:named-by-group"),
         ("components: {dashboard: down, console: ok}\n", "", "3:duplicate-component"),
         ("", "- components: dashboard=ok, console=down", "7:duplicate-component"),
         ("components: {legacy: down}\n", "", "3:retired-component"),
@@ -49,11 +51,10 @@ def test_what_is_wrong(keys: str, body: str, code: str) -> None:
 
 
 def test_hints() -> None:
-    keys = "components: {apii: down, apps: down, zzzzzz: down}\n"
+    keys = "components: {apii: down, zzzzzz: down}\n"
     _, problems = assembled({"incidents/x.md": incident(keys)})
-    near, group, far = (problem.hint for problem in problems)
+    near, far = (problem.hint for problem in problems)
     assert near.startswith("Did you mean `api`? Keep a retired component in site.yml with `until`")
-    assert group.endswith("dashboard, legacy.")
     assert far.startswith("Keep a retired component")
 
 
@@ -80,3 +81,98 @@ def test_another_mistake_in_site_yml_does_not_hide_an_unknown_component() -> Non
     found = codes({"site.yml": SITE.replace("title", "titel"), "incidents/x.md": text})
     assert "site.yml:3:unknown-key" in found
     assert any(code.endswith(":unknown-component") for code in found)
+
+
+GROUPS = f"""\
+{SITE.partition("components:")[0]}components:
+  - {{id: api, name: API}}
+  - name: Europe
+    components:
+      - {{id: paris, name: Paris, aliases: [lutetia]}}
+      - {{id: rome, name: Rome, until: 2026-11-20}}
+      - {{id: oslo, name: Oslo, since: 2026-11-21}}
+"""
+WORKS = "scheduled: {from: 2026-11-22 09:00, until: 2026-11-22 10:00}\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "body", "states", "line"),
+    [
+        (
+            "components: {europe: down}\n",
+            "",
+            {"paris": "major_outage"},
+            "components: {paris: major_outage}",
+        ),
+        (
+            "started: 2026-11-19 10:00\ncomponents: {europe: down, api: ok}\n",
+            "",
+            {"paris": "major_outage", "rome": "major_outage", "api": "operational"},
+            "components: {paris: major_outage, rome: major_outage, api: operational}",
+        ),
+        (
+            "components: {lutetia: ok, all: degraded}\n",
+            "",
+            {"paris": "operational", "api": "degraded_performance"},
+            "components: {paris: operational, api: degraded_performance}",
+        ),
+        (
+            f"components: [europe, api]\n{WORKS}",
+            "",
+            {"paris": "under_maintenance", "api": "under_maintenance"},
+            "components: [paris, api]",
+        ),
+        (
+            "",
+            "- components: all=partial, api=down",
+            {"api": "major_outage", "paris": "partial_outage"},
+            "- components: api=major_outage, paris=partial_outage",
+        ),
+    ],
+)
+def test_a_group_means_its_components_in_use_at_the_time(
+    keys: str, body: str, states: dict[str, str], line: str
+) -> None:
+    text = incident(keys, body)
+    if WORKS in keys:
+        text = text.replace("Investigating", "Scheduled")
+    site, problems = assembled({"site.yml": GROUPS, "incidents/x.md": text})
+    (problem,) = (each for each in problems if each.code == "named-by-group")
+    assert not problem.is_error
+    assert problem.hint.splitlines()[1] == line
+    assert site
+    made = site.incidents[0]
+    found = made.components or made.updates[0].components
+    assert {name: state.word for name, state in found} == states
+    # The line that the hint proposes means the same.
+    place = next(each for each in (keys + body).splitlines() if "components" in each)
+    pasted = {"site.yml": GROUPS, "incidents/x.md": text.replace(place, line)}
+    again, others = assembled(pasted)
+    assert "named-by-group" not in [each.code for each in others]
+    assert again
+    assert again.incidents[0].components == made.components
+    assert again.incidents[0].updates == made.updates
+
+
+def test_a_scenario_may_name_groups() -> None:
+    front = "title: Outage\ncomponents: {europe: down, oslo: ok}\n"
+    text = f"---\n{front}---\n\n## Investigating\n\nX.\n"
+    site, problems = assembled({"site.yml": GROUPS, "scenarios/outage.md": text})
+    assert site
+    assert dict(site.practice.scenarios[0].components) == {
+        "paris": ComponentState.MAJOR_OUTAGE,
+        "oslo": ComponentState.OPERATIONAL,
+    }
+    assert not [each for each in problems if each.is_error or each.code == "named-by-group"]
+
+
+@pytest.mark.parametrize("entry", ["{id: all, name: X}", "{id: x, name: X, aliases: [all]}"])
+def test_all_is_not_an_id(entry: str) -> None:
+    _, problems = assembled({"site.yml": SITE.replace("{id: api, name: Public API}", entry)})
+    assert [each.message for each in problems.errors] == ["`all` cannot be an id"]
+
+
+def test_a_group_named_all_needs_an_id() -> None:
+    _, problems = assembled({"site.yml": SITE.replace("name: Apps", "name: All")})
+    assert [each.code for each in problems.errors] == ["invalid-id"]
+    assert not assembled({"site.yml": SITE.replace("name: Apps", "name: All\n    id: apps")})[1]
