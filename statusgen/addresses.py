@@ -22,6 +22,8 @@ POSTMORTEMS: Final = "postmortems/"
 COMPONENTS: Final = "components/"
 NOT_FOUND: Final = "404.html"
 SUBSCRIBE: Final = "subscribe/"
+PROGRAMS: Final = f"{SUBSCRIBE}programs/"
+"""What other sites and programs can use."""
 FEED: Final = "feed"
 """The address of a feed without the extension of its format: ``feed.atom``, ``feed.rss``."""
 MAJOR_FEED: Final = "feed.major"
@@ -44,7 +46,7 @@ ROBOTS: Final = "robots.txt"
 SITE_MAP: Final = "sitemap.xml"
 ASSETS: Final = "assets"
 
-PAGES: Final = (INDEX, HISTORY, INCIDENTS, POSTMORTEMS, COMPONENTS, SUBSCRIBE, EMBED)
+PAGES: Final = (*(INDEX, HISTORY, INCIDENTS, POSTMORTEMS, COMPONENTS, SUBSCRIBE, PROGRAMS, EMBED),)
 """The pages of every site."""
 _FEED_FORMS = (".atom", ".rss", ".json")
 SCOPED: Final = (
@@ -91,6 +93,11 @@ def component(component_id: str) -> str:
 def feed(component_id: str) -> str:
     """Return the feed of a component or group, without an extension."""
     return f"{component(component_id)}{FEED}"
+
+
+def incident_feed(slug: str) -> str:
+    """Return the feed of an incident, without an extension."""
+    return f"{incident(slug)}{FEED}"
 
 
 def calendar(component_id: str) -> str:

@@ -27,6 +27,8 @@ from statusgen.model import (
 )
 from statusgen.timeline import Timeline, timeline_of
 
+FOLLOWED: Final = timedelta(days=90)
+"""How long after its end an incident has a feed."""
 SOON: Final = timedelta(days=7)
 """How early upcoming maintenance is shown."""
 
@@ -258,6 +260,11 @@ def near(site: Site, status: Status) -> tuple[Timeline, ...]:
     return status.active + tuple(
         each for each in status.upcoming if each.pinned or planned(each) <= horizon
     )
+
+
+def is_followed(timeline: Timeline, as_of: datetime) -> bool:
+    """Tell whether it is open or has just ended: it has a feed of its own."""
+    return not timeline.ended or timeline.ended > as_of - FOLLOWED
 
 
 def earliest(site: Site) -> datetime | None:

@@ -94,6 +94,8 @@ class Converter:
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
+        self._alike: dict[str, str] = {}
+        """Texts with their HTML, if that is the same in every place: pages and feeds share them."""
         self._markdown.ESCAPED_CHARS = list(string.punctuation)
         for name in _READ_BEFORE:
             self._markdown.parser.blockprocessors.deregister(name)
@@ -106,6 +108,8 @@ class Converter:
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
+        if not text.targets and text.markdown in self._alike:
+            return self._alike[text.markdown]
         root = self.tree(clean(text.markdown))
         resolve_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
@@ -114,7 +118,10 @@ class Converter:
             if side := cell.attrib.pop("align", None):
                 cell.set("class", f"align-{side}")
         set_direction(root)
-        return self.safe(root)
+        made = self.safe(root)
+        if not text.targets and "<h" not in made:
+            self._alike[text.markdown] = made
+        return made
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML, without a block element."""

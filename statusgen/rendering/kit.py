@@ -156,13 +156,14 @@ class Kit:
         state: ComponentState | None = None,
         canonical: str | None = None,
         noindex: bool = False,
+        followed: bool = False,
         **context: Any,  # noqa: ANN401 - each template has its own values
     ) -> bytes:
         """Render a whole page as UTF-8.
 
         ``claim`` is a state in words, which comes first in tabs and previews: ``Partial outage``.
         ``state`` decides the shape of the icon. ``canonical`` is the canonical address, by default
-        the page's own. The 404 page has none.
+        the page's own. The 404 page has none. Only an incident that is ``followed`` has a feed.
         """
         own = title if title != self.settings.title else ""
         named = self.locale.pgettext("between a term and its value", ": ").join(
@@ -181,7 +182,7 @@ class Kit:
             "icon": labels.icon_url(state),
             "noindex": noindex or self.settings.noindex or self.data.preview is not None,
             # The feeds of this page, and the feeds of the whole site.
-            "feeds": feeds_of(address, title, self.locale),
+            "feeds": feeds_of(address, title, self.locale, followed=followed),
             "site_feeds": feed_links(self.settings.title, addresses.FEED),
         }
         return self.templates.render(

@@ -59,7 +59,10 @@ def test_every_announced_feed_is_there(files: dict[str, bytes]) -> None:
         ("components/legacy/index.html", ("Old app (Atom)", "components/legacy/feed.atom")),
         ("postmortems/index.html", ("Postmortems (Atom)", "postmortems/feed.atom")),
         ("postmortems/look/index.html", ("Postmortems (Atom)", "postmortems/feed.atom")),
-        ("incidents/errors/index.html", ("Acme Status (Atom)", "feed.atom")),
+        (
+            "incidents/errors/index.html",
+            ("Elevated error rates (Atom)", "incidents/errors/feed.atom"),
+        ),
         ("404.html", ("Acme Status (Atom)", "feed.atom")),
     ],
 )

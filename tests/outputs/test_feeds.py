@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -15,10 +16,10 @@ from hypothesis import strategies as st
 
 from statusgen import pipeline
 from statusgen.markup.converter import Converter
-from statusgen.model import Incident, Site, Text, Update
+from statusgen.model import Incident, Postmortem, Site, Text, Update
 from statusgen.outputs import feeds
 from statusgen.pipeline import Options
-from statusgen.rendering.artifact import Stage
+from statusgen.rendering.artifact import Artifact, Stage
 from statusgen.status import status_of
 
 FORMATS = ("atom", "json", "rss")
@@ -34,6 +35,7 @@ def test_every_scope_has_its_feeds() -> None:
         *in_every_format(*(f"components/{part}/feed" for part in ("api", "rest", "apps"))),
         *in_every_format(*(f"components/{part}/feed" for part in ("dashboard", "legacy"))),
         *("history.atom", "history.rss"),
+        *("incidents/errors/feed.atom", "incidents/search/feed.atom"),
     }
 
 
@@ -142,6 +144,47 @@ def test_feeds_are_in_the_site_language_except_history() -> None:
         assert found[name] == known[name]
 
 
+# The feeds of incidents
+
+
+def test_an_incident_has_a_feed_until_ninety_days_after_its_end() -> None:
+    opened = incident(update("2025-01-01 10:00", "investigating"), slug="open")
+    last = incident(update("08-22 12:00", "resolved"), slug="gone")
+    kept = incident(update("08-22 12:01", "resolved"), slug="kept")
+    planned = maintenance(window("12-01 10:00", "12-01 11:00"), update("09:00", "scheduled"))
+    found = feeds_of(site(opened, last, kept, planned, as_of="11-20 12:00"))
+    assert {path for path in found if path.startswith("incidents/")} == {
+        *(f"incidents/{slug}/feed.atom" for slug in ("open", "kept", planned.slug)),
+    }
+
+
+def test_an_incident_has_the_entries_of_the_feed_of_the_site() -> None:
+    look = Postmortem(
+        slug="look",
+        id="look",
+        path="content/postmortems/look.md",
+        title="Look",
+        incidents=("a", "b"),
+        published=at("11:30"),
+        body=Text(markdown="All of it."),
+    )
+    one = incident(update("10:00", "investigating"), update("11:00", "resolved"), slug="a", id="7")
+    two = incident(update("10:30", "resolved"), slug="b")
+    found = feeds_of(site(one, two, postmortems=(look,)))
+
+    def entries(path: str) -> dict[str, str]:
+        told = re.findall(r"<entry>.*?</entry>", found[path].decode(), re.DOTALL)
+        return {re.findall(r"<id>(.*?)</id>", each)[0]: each for each in told}
+
+    everything, own = entries("feed.atom"), entries("incidents/a/feed.atom")
+    assert own == {known: each for known, each in everything.items() if "b/" not in known}
+    assert [known.partition("2026:")[2] for known in own] == [
+        "postmortems/look",
+        "7/20261120T110000Z",
+        "7/20261120T100000Z",
+    ]
+
+
 # What it costs
 
 
@@ -172,11 +215,16 @@ def past(count: int) -> Site:
 
 
 def cost(known: Site) -> tuple[list[str], dict[str, bytes]]:
-    """Return the texts converted for all feeds, and the feeds."""
+    """Return the texts converted for all feeds but those of incidents, and these feeds."""
     kit = kit_of(known)
     kit.markup = counting = Counting()
-    found = {each.path: each.produce(kit) for each in feeds.plan(known, status_of(known))}
+    found = {each.path: each.produce(kit) for each in of_the_site(known)}
     return counting.texts, found
+
+
+def of_the_site(known: Site) -> list[Artifact]:
+    planned = feeds.plan(known, status_of(known))
+    return [each for each in planned if not each.path.startswith("incidents/")]
 
 
 def test_older_history_does_not_change_feeds_or_their_cost() -> None:
@@ -197,7 +245,7 @@ def test_text_is_converted_once_for_all_feeds() -> None:
 
 def test_a_feed_holds_fifty_entries() -> None:
     known = past(1000)
-    for artifact in feeds.plan(known, status_of(known)):
+    for artifact in of_the_site(known):
         entries = artifact.values[3 if artifact.render is feeds.render else 2 :]
         assert len(entries) in {0, 50}, artifact.path
 

@@ -35,6 +35,11 @@ def test_a_page_links_to_its_feeds(page: str, name: str, address: str) -> None:
     assert (first["name"], first["address"]) == (name, address)
 
 
+def test_only_an_incident_that_is_followed_has_a_feed() -> None:
+    (found,) = feeds_of("incidents/x/", "T", ENGLISH, followed=True)
+    assert tuple(found.values()) == ("T", "Atom", "incidents/x/feed.atom", "application/atom+xml")
+
+
 @pytest.mark.parametrize("page", ["components/", "incidents/x/", "404.html", "subscribe/"])
 def test_other_pages_have_no_feeds(page: str) -> None:
     assert feeds_of(page, "T", ENGLISH) == ()

@@ -21,14 +21,17 @@ from statusgen.outputs.feeds.entries import (
     Scope,
     archive_of,
     newest,
+    reviews_of,
     scope_of,
+    scope_of_incident,
+    story,
 )
 from statusgen.outputs.feeds.formats import write
 from statusgen.outputs.feeds.history import Revised, history_of, revised
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.feed_links import ATOM, FORMATS, RSS, Format
 from statusgen.rendering.kit import Kit
-from statusgen.status import Status
+from statusgen.status import Status, is_followed
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of an empty feed of a site without any fact."""
@@ -43,6 +46,12 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
         for address in (scope.address, *map(addresses.feed, scope.aliases)):
             for form in FORMATS:
                 yield data(f"{address}{form.extension}", render, form, scope, since, *entries)
+    reviews = tuple(reviews_of(EVERYTHING, archive))
+    for timeline in archive.timelines:
+        if is_followed(timeline, site.as_of):
+            scope = scope_of_incident(timeline.incident)
+            entries = story(timeline, reviews, archive.names)
+            yield data(f"{scope.address}{ATOM.extension}", render, ATOM, scope, since, *entries)
     incidents = revised(archive)
     for form in (ATOM, RSS):
         path = f"{addresses.HISTORY_FEED}{form.extension}"

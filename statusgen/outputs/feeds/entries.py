@@ -15,7 +15,16 @@ from itertools import islice
 from typing import Final
 
 from statusgen import addresses
-from statusgen.model import Component, Group, Impact, IncidentFacts, Postmortem, Site, Window
+from statusgen.model import (
+    Component,
+    Group,
+    Impact,
+    Incident,
+    IncidentFacts,
+    Postmortem,
+    Site,
+    Window,
+)
 from statusgen.moments import Moment, opening_moment
 from statusgen.rendering.components import Names, TouchedComponent, names_of, parts_of
 from statusgen.rendering.incident_view import UpdateView, facts_of, update_view
@@ -60,6 +69,15 @@ def scope_of(part: Component | Group) -> Scope:
         description=part.description,
         aliases=part.aliases,
         components=frozenset(leaf.id for leaf in leaves),
+    )
+
+
+def scope_of_incident(incident: Incident) -> Scope:
+    """Return the scope of one incident, whose entries are its :func:`story`."""
+    return Scope(
+        address=addresses.incident_feed(incident.slug),
+        home=addresses.incident(incident.slug),
+        name=incident.title,
     )
 
 
@@ -121,14 +139,28 @@ class FeedPostmortem(FeedEntry):
 
 def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
     """Return the entries of a feed, newest first, without looking at older incidents."""
-    entries: list[FeedEntry] = list(islice(_reviews(scope, archive), SIZE))
+    entries: list[FeedEntry] = list(islice(reviews_of(scope, archive), SIZE))
     if scope != POSTMORTEMS:
         starts = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
         inside = ((start, timeline) for start, timeline in starts if start is not None)
         for start, timeline in islice(inside, SIZE):  # each has at least one entry
             places = range(start, len(timeline.moments))
             entries += (entry(timeline, place, archive.names) for place in places)
+    return first_of(entries)
+
+
+def first_of(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """Return the newest entries, newest first."""
     return tuple(nsmallest(SIZE, entries, key=lambda each: (-each.at.timestamp(), each.id)))
+
+
+def story(
+    timeline: Timeline, reviews: Iterable[FeedPostmortem], names: Names
+) -> tuple[FeedEntry, ...]:
+    """Return the entries of one incident, newest first. The feed of the site has the same."""
+    about = (each for each in reviews if timeline.incident.id in each.incidents)
+    updates = (entry(timeline, place, names) for place in range(len(timeline.moments)))
+    return first_of((*about, *updates))
 
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:
@@ -166,7 +198,8 @@ def entry(timeline: Timeline, place: int, names: Names) -> FeedUpdate:
     )
 
 
-def _reviews(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
+def reviews_of(scope: Scope, archive: Archive) -> Iterator[FeedPostmortem]:
+    """Yield the entries of the postmortems in a feed, newest first."""
     by_slug = {timeline.incident.slug: timeline for timeline in archive.timelines}
     for postmortem in archive.postmortems:
         timelines = [by_slug[slug] for slug in postmortem.incidents]

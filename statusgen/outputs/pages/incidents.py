@@ -16,7 +16,7 @@ from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import IncidentView
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.locale import NO_BREAK
-from statusgen.status import postmortem_due, postmortem_of
+from statusgen.status import is_followed, postmortem_due, postmortem_of
 from statusgen.timeline import Timeline
 
 DESCRIPTION_LENGTH: Final = 200
@@ -45,6 +45,8 @@ class Thread(IncidentView):
     review: LinkedPostmortem | None
     source: str
     """Its file in the repository, if the page links to it."""
+    followed: bool
+    """It is published, and open or ended recently: it has a feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
         description=" ".join(filter(None, (preview(kit, thread), text))),
         state=thread.shape,
         noindex=thread.draft,
+        followed=thread.followed,
         thread=thread,
         revision=revision(kit, bulletin) if bulletin else "",
     )
@@ -113,7 +116,9 @@ def thread(context: PageContext, line: Timeline, newest: int | None = None) -> T
     """Return a thread with all entries, or with the newest ones only."""
     view = context.views[line.incident.slug]
     eta_passed = view.eta is not None and view.eta <= context.site.as_of
-    facts = (context.midday if view.is_open else None, eta_passed, context.source(line.incident))
+    followed = not view.draft and is_followed(line, context.site.as_of)
+    reference, source = context.midday if view.is_open else None, context.source(line.incident)
+    facts = (reference, eta_passed, source, followed)
     return context.memo(_thread, view, newest, _review(context, line), facts)
 
 
@@ -121,10 +126,10 @@ def _thread(
     view: IncidentView,
     newest: int | None,
     review: LinkedPostmortem | None,
-    facts: tuple[datetime | None, bool, str],
+    facts: tuple[datetime | None, bool, str, bool],
 ) -> Thread:
-    """Build a thread. ``facts`` are ``reference``, ``eta_passed`` and ``source``."""
-    reference, eta_passed, source = facts
+    """Build a thread. ``facts`` are ``reference``, ``eta_passed``, ``source`` and ``followed``."""
+    reference, eta_passed, source, followed = facts
     entries = view.entries[:newest]
     return Thread(
         **_fields(view, entries=entries, reference=reference),
@@ -132,6 +137,7 @@ def _thread(
         more=len(view.entries) - len(entries),
         review=review,
         source=source,
+        followed=followed,
     )
 
 

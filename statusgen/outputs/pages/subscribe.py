@@ -1,15 +1,15 @@
-"""The page with all ways to follow the site, its major incidents, or one component."""
+"""All ways to follow the site: a page for people, and one for other sites and programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from statusgen import addresses
 from statusgen.outputs.pages.components import Section, sections
 from statusgen.outputs.pages.context import PageContext
 from statusgen.rendering.artifact import Artifact, page_at
-from statusgen.rendering.feed_links import FORMATS
+from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
 
 COMMAND: Final = "/feed subscribe"
@@ -17,17 +17,29 @@ COMMAND: Final = "/feed subscribe"
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
-    """Declare the page, without retired components."""
-    yield page_at(addresses.SUBSCRIBE, render, *sections(context.site))
+    """Declare both pages, without retired components."""
+    parts = tuple(sections(context.site))
+    yield page_at(addresses.SUBSCRIBE, render, context.bulletin, *parts)
+    yield page_at(addresses.PROGRAMS, render_programs, *parts)
 
 
-def render(kit: Kit, *sections: Section) -> bytes:
-    """Render the page."""
+def render(kit: Kit, bulletin: Bulletin, *sections: Section) -> bytes:
+    """Render the page for people, which tells them when there is news."""
     return kit.page(
         "subscribe.html",
         addresses.SUBSCRIBE,
         title=kit.locale.gettext("Get updates"),
-        sections=[{"group": group, "parts": parts} for group, parts in sections],
-        formats=FORMATS,
+        sections=_listed(sections),
         command=COMMAND,
+        revision=revision(kit, bulletin),
     )
+
+
+def render_programs(kit: Kit, *sections: Section) -> bytes:
+    """Render the page for other sites and programs."""
+    title = kit.locale.gettext("For websites and programs")
+    return kit.page("programs.html", addresses.PROGRAMS, title=title, sections=_listed(sections))
+
+
+def _listed(sections: Iterable[Section]) -> list[dict[str, Any]]:
+    return [{"group": group, "parts": parts} for group, parts in sections]

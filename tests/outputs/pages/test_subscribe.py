@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from outputs.pages.scene import (
     SETTINGS,
     Reader,
     component,
+    ended_incident,
     kit,
     open_incident,
     page,
@@ -13,11 +15,12 @@ from outputs.pages.scene import (
     site,
 )
 
-from statusgen import outputs
+from statusgen import addresses, manifest, outputs
 from statusgen.model import LabelledLink, Site
 from statusgen.status import status_of
 
 PATH = "subscribe/index.html"
+PROGRAMS = "subscribe/programs/index.html"
 
 
 def paths(shown: Site) -> set[str]:
@@ -33,22 +36,31 @@ def told(html: str, title: str) -> str:
     return Reader(found[1]).text
 
 
-def test_feeds_have_addresses_and_links() -> None:
+def test_people_get_one_address_for_each_feed() -> None:
     text = told(render(site())[PATH], "In a feed reader")
     root = "https://status.acme.example"
-    assert f"Everything {root}/feed.atom Atom · RSS · JSON" in text
-    assert f"Only major incidents {root}/feed.major.atom Atom · RSS · JSON" in text
-    assert f"Postmortems {root}/postmortems/feed.atom Atom · RSS · JSON" in text
-    links = Reader(render(site())[PATH]).links
-    expected = {
-        f"../feed{kind}.{form}" for kind in ("", ".major") for form in ("atom", "rss", "json")
-    }
-    assert expected <= set(links)
+    assert f"Everything {root}/feed.atom Only major incidents {root}/feed.major.atom " in text
+    assert f"Postmortems {root}/postmortems/feed.atom" in text
+    assert ".rss" not in render(site())[PATH].partition("</head>")[2]
+
+
+def test_programs_get_every_file() -> None:
+    html = render(site())[PROGRAMS]
+    text = told(html, "Data")
+    assert "Everything Atom · RSS · JSON · iCalendar · Badge: SVG · JSON Only major" in text
+    assert "Only major incidents Atom · RSS · JSON Postmortems Atom · RSS · JSON" in text
+    assert "One entry for each incident Atom · RSS" in text
+    assert "summary.json · status.json · components.json · widget.json" in text
+    pages = (addresses.HEADERS, addresses.REDIRECTS, addresses.NO_JEKYLL, manifest.NAME)
+    hosts = (addresses.NOT_FOUND, addresses.SITE_MAP, addresses.ROBOTS, addresses.DOMAIN)
+    widget = (addresses.WIDGET_SCHEMA, addresses.WIDGET_SCRIPT, addresses.ASSETS)
+    files = set(addresses.FILES).difference(pages, hosts, widget)
+    assert files <= {link.removeprefix("../../") for link in Reader(html).links}
 
 
 def test_the_calendar_has_its_address() -> None:
     text = told(render(site())[PATH], "In a calendar")
-    assert "Everything https://status.acme.example/maintenance.ics iCalendar" in text
+    assert text.endswith("Everything https://status.acme.example/maintenance.ics")
 
 
 def test_chat_command_is_shown() -> None:
@@ -59,49 +71,81 @@ def test_chat_command_is_shown() -> None:
     )
 
 
-def test_operator_links_are_shown_only_if_configured() -> None:
-    offered = (LabelledLink(label="E-mail", url="https://list.example/s"),)
-    shown = site(settings=replace(SETTINGS, subscribe=offered))
-    html = render(shown)[PATH]
-    assert told(html, "Other ways") == "E-mail"
-    assert "https://list.example/s" in Reader(html).links
-    assert "Other ways" not in page(site(), "subscribe/")
+OFFERED = (LabelledLink(label="E-mail", url="https://list.example/s"),)
+
+
+def test_news_and_operator_links_come_before_feeds() -> None:
+    html = render(site(settings=replace(SETTINGS, subscribe=OFFERED)))[PATH]
+    main = html.partition("<main")[2]
+    news, own, feed = (
+        main.index(text) for text in ("Tell me when", 'href="https://list.example/s"', "feed.atom")
+    )
+    assert news < own < feed
+    assert "list.example" not in render(site())[PATH]
+
+
+def test_an_open_incident_shows_the_ways_to_follow_it() -> None:
+    shown = site(open_incident(), settings=replace(SETTINGS, subscribe=OFFERED))
+    hero = render(shown)["incidents/api-errors/index.html"].partition("</h1>")[2]
+    news, own, feed, update = (
+        hero.index(text)
+        for text in ("Tell me when", 'href="https://list.example/s"', 'href="feed.atom"', "<ol")
+    )
+    assert news < own < feed < update
+
+
+def test_an_incident_links_to_its_feed_while_there_is_one() -> None:
+    old = ended_incident()
+    path = "incidents/mail-late/index.html"
+    for later, expected in ((timedelta(days=80), 2), (timedelta(days=100), 0)):
+        html = render(site(old, as_of=old.updates[-1].at + later))[path]
+        assert html.count('href="feed.atom"') == expected
 
 
 def test_every_component_in_use_has_feeds_and_calendar() -> None:
-    html = render(site())[PATH]
-    formats = "Atom · RSS · JSON · Calendar"
-    assert told(html, "A single component").endswith(
-        f"API {formats} Apps {formats} Web {formats} Mobile {formats}"
-    )
-    for part in ("api", "apps", "web", "mobile"):
-        for name in ("feed.atom", "feed.rss", "feed.json", "maintenance.ics"):
-            assert f"../components/{part}/{name}" in Reader(html).links
-    assert "Legacy" not in html
-    assert re.findall(r'<dt class="part"><a href="../components/(\w+)/"', html) == ["web", "mobile"]
+    shown = render(site())
+    for path, forms in (
+        (PATH, "Feed · Calendar"),
+        (PROGRAMS, "Atom · RSS · JSON · iCalendar · Badge: SVG · JSON"),
+    ):
+        html = shown[path]
+        assert told(html, "A single component").endswith(
+            f"API {forms} Apps {forms} Web {forms} Mobile {forms}"
+        )
+        root = "../" * path.count("/")
+        for part in ("api", "apps", "web", "mobile"):
+            for name in addresses.SCOPED if path == PROGRAMS else ("feed.atom", "maintenance.ics"):
+                assert f"{root}components/{part}/{name}" in Reader(html).links
+        assert "Legacy" not in html
+        nested = rf'<dt class="part"><a href="{root}components/(\w+)/"'
+        assert re.findall(nested, html) == ["web", "mobile"]
 
 
 def test_site_without_components_has_no_component_list() -> None:
-    assert "A single component" not in page(site(components=()), "subscribe/")
+    for address in ("subscribe/", "subscribe/programs/"):
+        assert "A single component" not in page(site(components=()), address)
 
 
 def test_every_shown_address_exists() -> None:
     shown = site(settings=replace(SETTINGS, base_url="https://preview.example/x"))
-    text = page(shown, "subscribe/").partition("On your own site")[0]
+    text = page(shown, "subscribe/")
     addresses = re.findall(r"https://preview\.example/x/(\S+)", text)
     assert len(addresses) == 6
     assert set(addresses) <= paths(shown)
 
 
-def test_incidents_do_not_change_the_subscribe_page() -> None:
-    assert render(site())[PATH] == render(site(open_incident()))[PATH]
+def test_only_the_revision_of_the_subscribe_page_changes_with_incidents() -> None:
+    revision = re.compile(r'(name="revision" content=")\w+')
+    quiet, busy = (render(shown)[PATH] for shown in (site(), site(open_incident())))
+    assert quiet != busy
+    assert revision.sub(r"\1", quiet) == revision.sub(r"\1", busy)
 
 
 def test_every_page_links_to_subscribe() -> None:
     for path, html in render(site(open_incident())).items():
         here = PurePosixPath(path).parent
         root = "/" if path == "404.html" else "../" * len(here.parts)
-        expected = "./" if path == PATH else f"{root}subscribe/"
+        expected = {PATH: "./", PROGRAMS: "../"}.get(path, f"{root}subscribe/")
         assert f'<a href="{expected}"' in html, path
 
 
@@ -109,7 +153,7 @@ def test_components_without_a_group_are_listed_together() -> None:
     shown = site(components=(component("One"), component("Two")))
     html = render(shown)[PATH]
     assert 'class="part"' not in html
-    assert "One Atom · RSS · JSON · Calendar Two Atom" in Reader(html).text
+    assert "One Feed · Calendar Two Feed" in Reader(html).text
 
 
 def test_a_component_shows_its_feeds_and_its_calendar() -> None:
