@@ -14,9 +14,10 @@ from statusgen.commands.report import Report, count
 from statusgen.commands.workspace import Workspace
 from statusgen.files import walk
 from statusgen.markup.finding import Finder
+from statusgen.memo import call
 from statusgen.model import Incident, StaticFile
 from statusgen.problems import Problem, Problems
-from statusgen.reading.assemble import assemble
+from statusgen.reading.assemble import assemble, with_components
 from statusgen.reading.content import SITE_FILE, read_content
 from statusgen.source.text import File
 from statusgen.writing import WritingError, write_file
@@ -112,5 +113,6 @@ def _read(
     content = read_content(texts, problems, workspace.memory)
     advise(assemble(content, static, problems, as_of=workspace.clock), content, problems)
     mask_secrets(problems)
-    incident = next((each.incident for each in content.incidents if each.path == path), None)
+    own = [each for each in content.incidents if each.path == path]
+    incident = with_components(workspace.site, own, Problems(), call).get(path)
     return tuple(problem for problem in problems if problem.span.path == path), incident
