@@ -167,6 +167,8 @@ class UpdateFacts:
     next: datetime | None = None
     window: Window | None = None
     """The new window, if the update moves the maintenance."""
+    ended: datetime | None = None
+    """When it ended, if that was before the update that says so."""
     corrected: datetime | None = None
     by_clock: bool = False
 

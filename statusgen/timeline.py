@@ -14,17 +14,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, takewhile
+from itertools import accumulate, groupby, takewhile
 from operator import itemgetter
 from typing import Final, TypeVar
 
-from statusgen.model import ComponentState, Impact, Incident, Sort, State
+from statusgen.model import ComponentState, Impact, Incident, Sort, State, Update
 from statusgen.moments import ACTIVE, Moment, moments_of, opening_moment
 
 PINNED_FOR: Final = timedelta(days=7)
 """How long a resolved incident stays at the top if users still have to act."""
 
 _Value = TypeVar("_Value")
+
+_Steps = Sequence[tuple[datetime, Moment]]
+"""Moments, oldest first, each with the time from which it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,9 @@ class Timeline:
     began: datetime
     """Maintenance: the first start, or the planned start if it has not started."""
     ended: datetime | None
-    """When it ended; ``None`` while it is open."""
+    """When it ended, perhaps before the update that says so; ``None`` while it is open."""
+    closed: datetime | None
+    """When readers heard of the end."""
     impact: Impact
     """The highest impact it ever had. The current one is ``now.impact``."""
     promise: Promise | None
@@ -125,20 +130,22 @@ def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
     moments = moments_of(incident, as_of)
     now = moments[-1]
     story = (opening_moment(incident), *moments)
-    spells = _spells(incident, story, as_of)
-    ended = _ended(incident, moments, as_of)
+    steps = _steps(story)
+    spells = _spells(incident, steps, as_of)
+    ended, closed = _ended(incident, steps[1:], as_of)
     promised = None if ended is not None else now.update.next
     return Timeline(
         incident=incident,
         moments=moments,
-        holdings=_holdings(incident, story),
+        holdings=_holdings(incident, steps),
         spells=spells,
         began=_began(incident, story, spells),
         ended=ended,
+        closed=closed,
         impact=_highest(story),
         promise=Promise(at=promised, overdue=promised <= as_of) if promised else None,
         overruns=now.state in ACTIVE and now.window is not None and now.window.end <= as_of,
-        pinned=_is_pinned(incident, now, ended, as_of),
+        pinned=_is_pinned(incident, now, closed, as_of),
         touched=tuple(component for component, _ in now.components),
     )
 
@@ -160,26 +167,53 @@ def _runs(
     return ((value, start, end) for (start, value), end in zip(firsts, ends, strict=True))
 
 
-def _spells(incident: Incident, story: Sequence[Moment], as_of: datetime) -> tuple[Spell, ...]:
+def misplaced_ends(incident: Incident) -> Iterator[tuple[Update, datetime | None]]:
+    """Yield each update whose ``ended`` is before the beginning, with the time of that.
+
+    If the update ends nothing, the time is ``None`` ("Ended earlier").
+    """
+    opened, was_open = None, False
+    latest = incident.updates[-1].at
+    for moment in (opening_moment(incident), *moments_of(incident, latest)):
+        update, is_open = moment.update, _goes_on(incident, moment)
+        opened = update.at if is_open and not was_open else opened
+        if update.ended and (not update.state.is_end or not opened):
+            yield update, None
+        elif update.ended and opened and update.ended < opened:
+            yield update, opened
+        was_open = is_open
+
+
+def _steps(story: Sequence[Moment]) -> _Steps:
+    """Return the moments, which hold from the end that a later update tells of, at the latest."""
+    told = (moment.update.ended or moment.update.at for moment in reversed(story))
+    return tuple(zip(reversed([*accumulate(told, min)]), story, strict=True))
+
+
+def _goes_on(incident: Incident, moment: Moment) -> bool:
+    """Tell whether it is open (maintenance: active) after an update."""
+    is_planned = incident.sort is Sort.MAINTENANCE
+    return moment.state in ACTIVE if is_planned else not moment.state.is_end
+
+
+def _spells(incident: Incident, steps: _Steps, as_of: datetime) -> tuple[Spell, ...]:
     """Return the periods in which it was open (maintenance: active), up to a notice's ``until``."""
-    is_planned, until = incident.sort is Sort.MAINTENANCE, _cut(incident, as_of)
-    steps = (
-        (moment.update.at, moment.state in ACTIVE if is_planned else not moment.state.is_end)
-        for moment in story
-    )
+    until = _cut(incident, as_of)
     return tuple(
         Spell(start=start, end=min((at for at in (end, until) if at is not None), default=None))
-        for goes_on, start, end in _runs(steps)
+        for goes_on, start, end in _runs((at, _goes_on(incident, moment)) for at, moment in steps)
         if goes_on and (not until or start < until)
     )
 
 
-def _ended(incident: Incident, moments: Sequence[Moment], as_of: datetime) -> datetime | None:
-    """Return the first end since it was last open ("Reopening")."""
-    trailing = takewhile(lambda moment: moment.state.is_end, reversed(moments))
-    ends = [moment.update.at for moment in trailing]
+def _ended(
+    incident: Incident, steps: _Steps, as_of: datetime
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    """Return the first end since it was last open ("Reopening"), and when readers heard of it."""
+    trailing = takewhile(lambda step: step[1].state.is_end, reversed(steps))
+    ends = [(at, moment.update.at) for at, moment in trailing]
     until = _cut(incident, as_of)
-    return min([*ends, until] if until is not None else ends, default=None)
+    return min([*ends, (until, until)] if until is not None else ends, default=(None, None))
 
 
 def _cut(incident: Incident, as_of: datetime) -> datetime | None:
@@ -194,10 +228,10 @@ def _began(incident: Incident, story: Sequence[Moment], spells: Sequence[Spell])
     return spells[0].start if spells else now.window.start
 
 
-def _holdings(incident: Incident, story: Sequence[Moment]) -> tuple[Holding, ...]:
+def _holdings(incident: Incident, steps: _Steps) -> tuple[Holding, ...]:
     """Return how long each component was in each state ("Components", "Maintenance")."""
     up, planned = ComponentState.OPERATIONAL, incident.sort is Sort.MAINTENANCE
-    states = [(moment.update.at, dict(moment.components)) for moment in story]
+    states = [(at, dict(moment.components)) for at, moment in steps]
     held = [
         Holding(component=component, state=state, start=start, end=end, planned=planned)
         for component in states[-1][1]
@@ -214,11 +248,11 @@ def _highest(story: Sequence[Moment]) -> Impact:
     return max(impact, origin.impact) if origin.update.at < moments[0].update.at else impact
 
 
-def _is_pinned(incident: Incident, now: Moment, ended: datetime | None, as_of: datetime) -> bool:
+def _is_pinned(incident: Incident, now: Moment, closed: datetime | None, as_of: datetime) -> bool:
     """Tell whether it stays at the top: it is pinned, or users have to act ("Pinned")."""
     if incident.pinned_until is not None and as_of < incident.pinned_until:
         return True
-    if not ended:
+    if not closed:
         return incident.pinned
     asks = incident.sort is Sort.INCIDENT and now.action is not None
-    return asks and as_of < ended + PINNED_FOR
+    return asks and as_of < closed + PINNED_FOR

@@ -52,7 +52,7 @@ def states(text: str) -> States:
 def update(time: str | datetime, state: str, components: str = "", **fields: Any) -> Update:
     """Make an update; texts are Markdown, times as :func:`at` reads them."""
     when = at(time) if isinstance(time, str) else time
-    for name in ("next", "eta", "corrected"):
+    for name in ("next", "eta", "ended", "corrected"):
         if isinstance(fields.get(name), str):
             fields[name] = at(fields[name])
     for name in ("body", "workaround", "cause", "fix", "action"):

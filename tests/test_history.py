@@ -103,6 +103,16 @@ def test_today_has_the_current_state(as_of: str) -> None:
     assert [state for state, _ in today.spans] == [OK]
 
 
+def test_uptime_counts_to_the_end_that_a_later_update_tells() -> None:
+    late = incident(
+        update("11-19 10:00", "investigating", "api=down"),
+        update("10:00", "resolved", ended="11-19 10:20"),
+    )
+    found = record(late)
+    assert found.uptime == Decimal("99.98")
+    assert found.days[-1].state is OK
+
+
 def test_a_day_that_has_just_begun_has_data() -> None:
     assert record(as_of="00:00").days[-1] == Day(date=date(2026, 11, 20), state=OK, spans=())
 

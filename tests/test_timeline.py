@@ -9,7 +9,7 @@ from strategies import INSTANTS, incidents, maintenances
 
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Incident, Sort
 from statusgen.moments import TOLERANCE
-from statusgen.timeline import Timeline, open_time, timeline_of
+from statusgen.timeline import Timeline, misplaced_ends, open_time, timeline_of
 
 
 def played(whole: Incident, as_of: str = "23:59") -> Timeline:
@@ -49,6 +49,72 @@ def test_states_begin_with_the_start() -> None:
         ("api", "degraded_performance", "10:30", "11:00"),
     ]
     assert played(whole).began == at("09:30")
+
+
+def test_an_incident_ended_before_the_update_that_says_so() -> None:
+    whole = incident(
+        update("10:00", "investigating", "api=down"),
+        update("10:30", "monitoring", "api=degraded"),
+        update("12:00", "resolved", ended="10:20"),
+        update("13:00", "investigating", "api=partial"),
+        update("14:00", "resolved", ended="13:30"),
+        update("15:00", "resolved"),
+    )
+    assert spells(whole) == [("10:00", "10:20"), ("13:00", "13:30")]
+    assert holdings(whole) == [
+        ("api", "major_outage", "10:00", "10:20"),
+        ("api", "partial_outage", "13:00", "13:30"),
+    ]
+    assert (played(whole).ended, played(whole).closed) == (at("13:30"), at("14:00"))
+    assert open_time(played(whole), at("23:59")) == timedelta(minutes=50)
+    before = played(whole, "11:30")  # the past does not change
+    assert (before.ended, before.now.state.word) == (None, "monitoring")
+
+
+def test_maintenance_ended_before_the_clock_or_an_update_says_so() -> None:
+    works = maintenance(
+        window("11:00", "12:00"),
+        update("10:00", "scheduled"),
+        update("12:30", "completed", ended="11:40"),
+    )
+    assert spells(works) == [("11:00", "11:40")]
+    assert (played(works).ended, played(works).closed) == (at("11:40"), at("12:00"))
+
+
+def test_the_seven_days_at_the_top_count_from_the_report_of_the_end() -> None:
+    whole = incident(
+        update("11-01 10:00", "investigating"),
+        update("11-12 10:00", "resolved", ended="11-02 10:00", action="Change your password."),
+    )
+    assert timeline_of(whole, at("11-19 09:00")).pinned
+    assert not timeline_of(whole, at("11-19 10:00")).pinned
+
+
+@pytest.mark.parametrize(
+    ("updates", "found"),
+    [
+        ([("10:00", "investigating", None), ("11:00", "resolved", "10:00")], []),
+        ([("10:00", "investigating", None), ("11:00", "resolved", "09:59")], ["10:00"]),
+        ([("10:00", "investigating", "09:00")], [None]),
+        ([("10:00", "resolved", "09:40")], ["10:00"]),
+        (
+            [
+                ("10:00", "investigating", None),
+                ("11:00", "resolved", None),
+                ("12:00", "identified", None),
+                ("13:00", "resolved", "11:30"),
+            ],
+            ["12:00"],
+        ),
+        ([("10:00", "investigating", None), ("11:00", "update", "10:30")], [None]),
+    ],
+)
+def test_an_end_that_does_not_fit_is_found(
+    updates: list[tuple[str, str, str | None]], found: list[str | None]
+) -> None:
+    whole = incident(*(update(time, state, ended=ended) for time, state, ended in updates))
+    begun = [opened and f"{opened:%H:%M}" for _, opened in misplaced_ends(whole)]
+    assert begun == found
 
 
 def test_without_a_start_the_first_update_decides() -> None:

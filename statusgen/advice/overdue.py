@@ -188,12 +188,12 @@ class _Case:
                 "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
                 "`postmortem` in the front matter to its date.",
             )
-        is_recent = timeline.ended and self.site.as_of - timeline.ended <= RECENT
+        is_recent = timeline.closed and self.site.as_of - timeline.closed <= RECENT
         if incident.sort is not Sort.INCIDENT or not is_recent:
             return
         missing = missing_at_end(timeline)
         reasons = [f"`{key}`" for key in missing if key != "action required"]
-        end = next(each.heading for each in self.written if each.update.at == timeline.ended)
+        end = next(each.heading for each in self.written if each.update.at == timeline.closed)
         if reasons and timeline.impact >= Impact.MAJOR and not is_explained:
             yield warning(
                 "missing-explanation",
@@ -212,7 +212,8 @@ class _Case:
     def postmortem(self, *, is_planned: bool) -> Iterator[Problem]:
         """Yield a warning if a postmortem is overdue or not decided on."""
         incident, ended = self.timeline.incident, self.timeline.ended
-        decision, since = incident.postmortem, self.site.as_of - (ended or self.site.as_of)
+        decision = incident.postmortem
+        since = self.site.as_of - (self.timeline.closed or self.site.as_of)
         late = None
         if decision is Decision.REQUIRED and since >= _WRITE:
             late = f"is required, but {_WRITE.days} days after the end none is published"

@@ -43,6 +43,7 @@ class Given:
     impact: Impact | None = None
     next: datetime | Withdrawn | None = None
     eta: datetime | Withdrawn | None = None
+    ended: datetime | None = None
     workaround: str | None = None
     """One line of Markdown or ``none``, like the next three."""
     cause: str | None = None
@@ -201,6 +202,7 @@ def _own_fields(
         "impact": given.impact.word if given.impact is not None else None,
         "next": stamped(promised, frame.zone) if promised else None,
         "eta": stamped(eta, frame.zone) if isinstance(eta, datetime) else eta and eta.value,
+        "ended": stamped(given.ended, frame.zone) if given.ended else None,
         "workaround": given.workaround,
         "cause": given.cause,
         "fix": given.fix,

@@ -116,6 +116,10 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     for moment in lookback.timeline.moments:
         shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
         yield moment.update.at, f"- **{shown}** {_line_of(moment, lookback.locale)}"
+        if ended := moment.update.ended:
+            shown = lookback.locale.moment(ended, began).replace(NO_BREAK, " ")
+            word = lookback.locale.gettext("Ended")
+            yield ended, f"- **{shown}** {word}."
     for entry in lookback.timeline.incident.team.log:
         shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
         # Two hyphens in a row could end the comment.

@@ -55,7 +55,7 @@ class Subject:
     def is_opened_by(self, state: State, at: datetime) -> bool:
         """Return whether an update with this state and time reopens the incident."""
         goes_on = state is not State.UPDATE and not state.is_end
-        return goes_on and self.timeline.ended is not None and at >= self.timeline.ended
+        return goes_on and self.timeline.closed is not None and at >= self.timeline.closed
 
     @property
     def returning(self) -> States:

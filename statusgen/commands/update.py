@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
 @click.option("--fix", metavar="TEXT", help="How it was fixed.")
 @click.option("--action", metavar="TEXT", help="What people must do, or none.")
+@click.option("--ended", metavar="TIME", help="When it ended, if earlier than the update.")
 @click.option("--window", metavar="'TIME / TIME'", help="The new window of maintenance.")
 @click.option("--reopen", is_flag=True, help="Reopen an incident that has ended.")
 @update_options

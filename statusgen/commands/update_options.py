@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from statusgen.authoring.composing import Given
@@ -31,6 +31,7 @@ from statusgen.moments import TOLERANCE
 from statusgen.notation.times import (
     Stamp,
     parse_instant,
+    parse_past,
     parse_promise,
     parse_window,
     window_of,
@@ -57,6 +58,7 @@ class UpdateOptions:
     impact: str | None = None
     next: str | None = None
     eta: str | None = None
+    ended: str | None = None
     workaround: str | None = None
     cause: str | None = None
     fix: str | None = None
@@ -113,27 +115,17 @@ class OptionReader:
         """
         if text is None or _is_now(text):
             return None
-        if _TIME_OF_DAY.match(text):
-            return self._last(option, text)
         span = _span(option, text)
+        if _TIME_OF_DAY.match(text):
+            # A time slightly ahead is today's, since the system clock may be slow.
+            now = Stamp(at=self.clock + TOLERANCE, zone=self.zone)
+            return self.problems.attempt(span, parse_past, text, now)
         if not _DAY.match(text):
             hint = "Write `now`, a time (`14:05`), or a date and time (`2026-11-20 14:05`)."
             self.problems.error("invalid-time", f"`{text}` is not a valid time", span, hint)
             return None
         stamp = self.problems.attempt(span, parse_instant, text, self.zone)
         return stamp.at if stamp else None
-
-    def _last(self, option: str, text: str) -> datetime | None:
-        """Return the last such time of day; a day has 23 or 25 hours when clocks change.
-
-        A time slightly ahead is today's, since the system clock may be slow.
-        """
-        span = _span(option, text)
-        now = self.clock + TOLERANCE
-        days = [Stamp(at=now - timedelta(hours=hours), zone=self.zone) for hours in (24, 23, 25)]
-        found = [Problems().attempt(span, parse_promise, text, day) for day in days]
-        past = [at for at in found if isinstance(at, datetime) and at <= now]
-        return max(past, default=None) or self.problems.attempt(span, parse_promise, text, days[0])
 
     def moment(self, option: str, text: str | None, after: datetime) -> datetime | None:
         """Read a time, a time of day after an instant, or a duration counted from it."""
@@ -171,6 +163,7 @@ class OptionReader:
             impact=self.word("--impact", options.impact, IMPACTS),
             next=self._promise("--next", options.next, at),
             eta=self._promise("--eta", options.eta, at),
+            ended=self.instant("--ended", options.ended),
             window=self._window(options.window),
             **texts,
         )

@@ -229,11 +229,7 @@ def parse_promise(text: str, after: Stamp) -> datetime:
     """
     text = tidy(text)
     if match := _TIME_OF_DAY.fullmatch(text):
-        clock = _time_of_day(match["clock"])
-        zone = parse_zone(match["zone"] or "", default=after.zone)
-        now = local(after.at, zone)
-        day = now.date() + timedelta(days=clock <= now.time())
-        at = _resolve(datetime.combine(day, clock), zone)
+        at = _next_or_last(match, after, is_past=False)
     elif re.match(r"[0-9]{4}[-/.]", text):
         at = parse_instant(text, after.zone).at
     elif _LIKE_DURATION.fullmatch(text):
@@ -252,6 +248,22 @@ def parse_promise(text: str, after: Stamp) -> datetime:
             hint=f"The update is dated {_shown(after.at, after.zone)}. Check the day and the zone.",
         )
     return at
+
+
+def parse_past(text: str, before: Stamp) -> datetime:
+    """Read a time, or ``HH:MM``: the last such time before ``before``, in its zone."""
+    if match := _TIME_OF_DAY.fullmatch(tidy(text)):
+        return _next_or_last(match, before, is_past=True)
+    return parse_instant(text, before.zone).at
+
+
+def _next_or_last(match: re.Match[str], stamp: Stamp, *, is_past: bool) -> datetime:
+    """Return the next instant after a stamp with a time of day, or the last one until it."""
+    clock = _time_of_day(match["clock"])
+    zone = parse_zone(match["zone"] or "", default=stamp.zone)
+    now = local(stamp.at, zone)
+    days = (clock <= now.time()) - is_past
+    return _resolve(datetime.combine(now.date() + timedelta(days=days), clock), zone)
 
 
 def parse_window(text: str, zone: str) -> Window:

@@ -28,6 +28,7 @@ from statusgen.reading.sections import HeadingReader, Section, split
 from statusgen.reading.updates import WrittenUpdate, read_update, text_of, warn_of_fields
 from statusgen.schema.front_matter import IncidentFront, PostmortemFront
 from statusgen.source.text import Mapping, Node, Scalar, Source
+from statusgen.timeline import misplaced_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,10 @@ def parse_incident(source: Source, problems: Problems, zone: str) -> IncidentEnt
     _check_times(front, entry, problems)
     _warn_of_windows(front, entry, problems)
     team = _team_only(front, sections, source)
-    return replace(entry, incident=_incident(entry, front, text_of(above, source), team))
+    incident = _incident(entry, front, text_of(above, source), team)
+    entry = replace(entry, incident=incident)
+    _check_ends(incident, entry, problems)
+    return entry
 
 
 def _incident(
@@ -194,6 +198,22 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
                 each.heading,
                 "It stays ended. Move `until` if it continues.",
             )
+
+
+def _check_ends(incident: Incident, entry: IncidentEntry, problems: Problems) -> None:
+    """Report each `ended` that does not fit its incident."""
+    places = {id(each.update): each.place("ended") for each in entry.written}
+    for update, opened in misplaced_ends(incident):
+        problems.error(
+            "impossible-end",
+            f"`ended` is before the beginning, {entry.shown(opened)}"
+            if opened
+            else "`ended` is in an update that does not end anything",
+            places[id(update)],
+            "Check the date and the time zone, and `started` in the front matter."
+            if opened
+            else "Write it below `## Resolved` or `## Completed`.",
+        )
 
 
 def _warn_of_windows(front: IncidentFront, entry: IncidentEntry, problems: Problems) -> None:

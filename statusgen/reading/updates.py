@@ -30,6 +30,7 @@ from statusgen.notation.times import (
     Stamp,
     instant_id,
     parse_instant,
+    parse_past,
     parse_promise,
     parse_window,
 )
@@ -51,6 +52,7 @@ _FORMS = MappingProxyType(
         "eta": re.compile(rf"{_TIME}|none\W*$", re.IGNORECASE),
         "window": re.compile(r"\d{4}-.* / "),
         "corrected": re.compile(r"\d{4}-"),
+        "ended": re.compile(r"\d{4}-"),
     }
 )
 """How a value must begin so that a misspelt key is certain."""
@@ -79,7 +81,12 @@ _NOT_IN = MappingProxyType(
     {
         Sort.INCIDENT: {"window": _NO_WINDOW},
         Sort.MAINTENANCE: {},
-        Sort.NOTICE: {"components": _NO_HARM, "impact": _NO_HARM, "window": _NO_WINDOW},
+        Sort.NOTICE: {
+            "components": _NO_HARM,
+            "impact": _NO_HARM,
+            "window": _NO_WINDOW,
+            "ended": "A notice ends with its last update, or at `until` in the front matter.",
+        },
     }
 )
 """Fields that a sort of file cannot have, and why."""
@@ -291,6 +298,17 @@ class FieldReader:
             hint="Write the time when the published text was changed.",
         )
 
+    def ended(self, field: Field) -> datetime:
+        """Read a time, or the last such time of day, which must not be after the update."""
+        at = parse_past(unescape(field.value), self.stamp)
+        if at <= self.stamp.at:
+            return at
+        raise InvalidValueError(
+            code="impossible-end",
+            message=f"`{short(field.value)}` is after the update itself",
+            hint="Write the time when it ended. If it has not ended yet, promise that with `eta`.",
+        )
+
     def identity(self, field: Field) -> str:
         """Read the identity of an update."""
         value = unescape(field.value)
@@ -310,6 +328,7 @@ _READERS: Final = MappingProxyType[str, tuple[str, Callable[[FieldReader, Field]
         "impact": ("impact", FieldReader.impact),
         "next": ("next", FieldReader.promise),
         "eta": ("eta", FieldReader.estimate),
+        "ended": ("ended", FieldReader.ended),
         "workaround": ("workaround", FieldReader.text),
         "cause": ("cause", FieldReader.text),
         "fix": ("fix", FieldReader.text),

@@ -75,6 +75,8 @@ class IncidentView(IncidentFacts):
     """Whether it is maintenance that has not started."""
     began: datetime
     ended: datetime | None
+    closed: datetime | None
+    """When readers heard of the end, perhaps later."""
     spells: tuple[Spell, ...]
     """When it was open (maintenance: active), oldest first."""
     last_update: datetime
@@ -121,6 +123,7 @@ def view_of(timeline: Timeline, names: Names) -> IncidentView:
         is_upcoming=timeline.is_upcoming,
         began=timeline.began,
         ended=timeline.ended,
+        closed=timeline.closed,
         spells=timeline.spells,
         last_update=timeline.last_update,
         open_for=_open_for(timeline),

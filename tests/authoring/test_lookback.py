@@ -85,6 +85,14 @@ def test_known_facts_are_in_their_sections() -> None:
     assert read(text).draft
 
 
+def test_an_earlier_end_is_in_the_facts_and_the_timeline() -> None:
+    last = replace(STORY.incident.updates[-1], ended=at("15:35"))
+    late = replace(STORY.incident, updates=(*STORY.incident.updates[:-1], last))
+    text = lookback(timeline_of(late, NOW))
+    assert "- 20 Nov 2026, 14:05 – 15:35 UTC (1 h 30 min)\n" in text  # noqa: RUF001 - the dash of a range
+    assert "\n- **15:35** Ended.\n- **16:10** Resolved." in text
+
+
 def test_the_sections_are_those_that_the_site_requires() -> None:
     text = lookback(sections=("Summary", "What happened", "Cause", "Cause"), title="Why")
     assert text.count("## ") == 4

@@ -429,6 +429,14 @@ def test_old_errors_allow_an_update_but_unreadable_files_do_not(tmp_path: Path) 
     assert report.failed
 
 
+def test_an_earlier_end_is_written_or_refused(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    report = update(at, "api", "identified", replace(WORDS, ended="15:10"))
+    assert [problem.code for problem in report.problems] == ["impossible-end"]
+    update(at, "api", "resolved", replace(WORDS, ended="15:10"))
+    assert "\n- ended: 2026-11-20 15:10 Europe/Paris\n" in added(at)
+
+
 def test_update_dated_ahead_is_reported(tmp_path: Path) -> None:
     at = desk(tmp_path)
     report = update(at, "api", "update", UpdateOptions(message="x", at="2026-11-20 18:00 UTC"))

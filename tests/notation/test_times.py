@@ -17,6 +17,7 @@ from statusgen.notation.times import (
     parse_date,
     parse_duration,
     parse_instant,
+    parse_past,
     parse_promise,
     parse_window,
     parse_zone,
@@ -433,3 +434,17 @@ def test_spaces_are_normalized_and_long_text_is_cut() -> None:
     assert tidy(" a\u00a0 b\n") == "a b"
     assert tidy("x" * 1000).endswith("x …")
     assert len(tidy("x" * 1000)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("13:30", "2026-11-20T12:30Z"),
+        ("14:05", "2026-11-20T13:05Z"),
+        ("14:06", "2026-11-19T13:06Z"),
+        ("13:30 UTC", "2026-11-19T13:30Z"),
+        ("2026-11-21 10:00", "2026-11-21T09:00Z"),
+    ],
+)
+def test_a_time_of_day_in_the_past_is_the_last_one(text: str, meant: str) -> None:
+    assert parse_past(text, UPDATE) == datetime.fromisoformat(meant)

@@ -106,7 +106,8 @@ def incident(kit: Kit, report: ApiIncident) -> Json:
         "created_at": instant(created),
         "updated_at": instant(report.updated),
         "monitoring_at": monitored and instant(monitored),
-        "resolved_at": view.ended and instant(view.ended),
+        "resolved_at": view.closed and instant(view.closed),
+        "ended_at": view.ended and instant(view.ended),
         "impact": "maintenance" if is_planned else view.highest.word,
         "shortlink": kit.absolute(addresses.incident(view.slug)),
         "started_at": instant(created if is_planned else view.began),
@@ -205,9 +206,10 @@ def _lines(kit: Kit, update: UpdateView) -> Iterator[str]:
         elif text:
             line = plain(kit.markup.to_inline_html(text, address=kit.absolute))
             yield f"{label}: {line}"
-    if update.next:
-        form = "%H:%M" if update.next.date() == update.at.date() else "%Y-%m-%d %H:%M"
-        yield f"Next update by {update.next:{form}} UTC"
+    for words, at in (("Ended", update.ended), ("Next update by", update.next)):
+        if at:
+            form = "%H:%M" if at.date() == update.at.date() else "%Y-%m-%d %H:%M"
+            yield f"{words} {at:{form}} UTC"
 
 
 def _body(paragraphs: Iterable[str]) -> str:

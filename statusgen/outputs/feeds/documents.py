@@ -220,9 +220,13 @@ def _update(kit: Kit, entry: FeedUpdate) -> Iterator[str]:
         yield _paragraph(words.gettext("Planned: %(window)s"), window=window)
     changed = {part.id for part in update.changed}
     yield from _parts(kit, update.parts, {part.id for part in update.parts if part.state} | changed)
-    if update.next:
-        time = words.moment(update.next, update.at, zone=True)
-        yield _paragraph(words.gettext("Next update by %(time)s"), time=time)
+    times = (
+        (words.gettext("Ended: %(time)s"), update.ended),
+        (words.gettext("Next update by %(time)s"), update.next),
+    )
+    for message, at in times:
+        if at:
+            yield _paragraph(message, time=words.moment(at, update.at, zone=True))
 
 
 def _review(kit: Kit, entry: FeedEntry) -> Iterator[str]:

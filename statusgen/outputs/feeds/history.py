@@ -145,10 +145,10 @@ def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:
         yield f"Action required: {plain(update.action)}"
     if update.workaround:
         yield f"Workaround: {plain(update.workaround)}"
-    if update.next:
-        day = f"{MONTHS[update.next.month - 1]} {update.next.day}, "
-        is_today = update.next.date() == update.at.date()
-        yield f"Next update by {'' if is_today else day}{update.next:%H:%M} UTC"
+    for words, at in (("Ended", update.ended), ("Next update by", update.next)):
+        if at:
+            day = "" if at.date() == update.at.date() else f"{MONTHS[at.month - 1]} {at.day}, "
+            yield f"{words} {day}{at:%H:%M} UTC"
 
 
 def _window(window: Window) -> str:

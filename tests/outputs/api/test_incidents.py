@@ -150,6 +150,7 @@ def test_an_incident_has_these_fields() -> None:
         "updated_at": "2026-11-20T10:25:00.000Z",
         "monitoring_at": "2026-11-20T10:20:00.000Z",
         "resolved_at": None,
+        "ended_at": None,
         "impact": "major",
         "shortlink": f"{URL}/incidents/web-errors/",
         "started_at": "2026-11-20T09:45:00.000Z",
@@ -298,6 +299,15 @@ def test_update_after_the_end_keeps_it_resolved() -> None:
     last = replace(OVER, updates=(*OVER.updates, update("11:30", "update")))
     found = shown(last)
     assert (found["status"], found["resolved_at"]) == ("resolved", time("11:00"))
+
+
+def test_an_earlier_end_is_told_beside_that_of_the_update() -> None:
+    late = incident(
+        update("10:00", "investigating", "api=down"), update("11:00", "resolved", ended="10:20")
+    )
+    found = shown(late)
+    assert (found["ended_at"], found["resolved_at"]) == (time("10:20"), time("11:00"))
+    assert found["incident_updates"][0]["body"] == "Ended 10:20 UTC"
 
 
 def test_cancelled_maintenance_is_completed() -> None:

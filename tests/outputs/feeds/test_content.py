@@ -125,6 +125,16 @@ def test_times_are_in_the_site_zone_with_date_on_other_days() -> None:
     assert f"<p>Next update by 21 Nov, 00:30{NO_BREAK}CET</p>" in tomorrow
 
 
+def test_an_earlier_end_is_told_and_the_date_is_that_of_the_update() -> None:
+    late = incident(
+        update("11-19 10:00", "investigating"), update("10:00", "resolved", ended="11-19 10:20")
+    )
+    assert f"<p>Ended: 19 Nov, 10:20{NO_BREAK}UTC</p>" in told(late)[0]
+    assert f"<p>Fin{NO_BREAK}: 19 nov., 10:20{NO_BREAK}UTC</p>" in told(late, language="fr")[0]
+    known = site(late, as_of="11-22 12:00")
+    assert entries(known)[0].at == at("10:00")
+
+
 def test_window_across_a_clock_change_shows_both_zones() -> None:
     planned = window("10-24 22:00", "10-26 22:00")
     announced = update("10-01 09:00", "scheduled")

@@ -200,6 +200,17 @@ def test_ended_incident_shows_its_duration() -> None:
     assert "Affected Web Updates" in text  # no state: all is well again
 
 
+def test_an_earlier_end_and_its_report_are_told() -> None:
+    late = incident(
+        "mail",
+        update("2026-11-03 09:00", State.INVESTIGATING),
+        update("2026-11-04 09:00", State.RESOLVED, ended=instant("2026-11-03 09:20")),
+    )
+    text = page(site(late), "incidents/mail/")
+    assert "3 Nov 2026, 10:00 - 10:20 CET · 20 min · End reported 4 Nov, 10:00 CET" in text
+    assert "Resolved 4 Nov, 10:00 Ended 3 Nov, 10:20" in text
+
+
 def test_both_ends_name_their_zone_if_the_clocks_change_in_between() -> None:
     planned = window("2026-10-24 21:00", "2026-10-25 04:00")
     announced = (update("2026-10-12 09:00", State.SCHEDULED),)
