@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -109,7 +109,8 @@ class Kit:
         self.settings = data.settings
         self.locale = Locale(data.language, data.settings.timezone)
         self.markup = Converter()
-        self._made: dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any] = {}
+        # With its values, so that no other value gets the same identity.
+        self._made: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
         self.assets = dict(asset_addresses(data.theme))
         static = dict(data.theme.static())
         sheet = style_sheet(static.get(STYLE, b"").decode(errors="replace"), data.settings.accent)
@@ -189,14 +190,16 @@ class Kit:
             template, {**context, "head": head, **self._functions(address)}
         ).encode()
 
-    def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
+    def once(self, make: Callable[..., Made], *values: object) -> Made:
         """Return ``make(kit, *values)``, and remember the result for other files.
 
-        ``make`` is a module-level function. Its result must not be changed.
+        ``make`` is a module-level function. Its result must not be changed. Values are compared by
+        identity, since comparing a large one takes as long as rendering it.
         """
-        if (make, values) not in self._made:
-            self._made[make, values] = make(self, *values)
-        made: Made = self._made[make, values]
+        key = make, *map(id, values)
+        if key not in self._made:
+            self._made[key] = values, make(self, *values)
+        made: Made = self._made[key][1]
         return made
 
     def renewed(self) -> Self:

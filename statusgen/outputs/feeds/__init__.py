@@ -66,9 +66,9 @@ def first_fact(site: Site, status: Status) -> datetime:
 
 def render(kit: Kit, form: Format, scope: Scope, since: datetime, *entries: FeedEntry) -> bytes:
     """Render a feed."""
-    return write(document_of(kit, scope, since, entries), form)
+    return write(kit, document_of(kit, scope, since, entries), form)
 
 
 def render_history(kit: Kit, form: Format, since: datetime, *incidents: Revised) -> bytes:
     """Render the feed with one entry for each incident."""
-    return write(history_of(kit, form, since, incidents), form)
+    return write(kit, history_of(kit, form, since, incidents), form)

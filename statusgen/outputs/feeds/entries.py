@@ -8,7 +8,7 @@ later updates change no entry, and no entry appears later with an old date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
@@ -90,6 +90,15 @@ class Archive:
     postmortems: tuple[Postmortem, ...]
     """Newest first."""
     names: Names
+    made: dict[tuple[str, int], FeedUpdate] = field(default_factory=dict, compare=False)
+    """The entries made so far, by incident and place. Most are in several feeds."""
+
+    def entry(self, timeline: Timeline, place: int) -> FeedUpdate:
+        """Return the entry of one update, given the index of its moment."""
+        key = timeline.incident.id, place
+        if key not in self.made:
+            self.made[key] = entry(timeline, place, self.names)
+        return self.made[key]
 
 
 def archive_of(site: Site, status: Status) -> Archive:
@@ -145,7 +154,7 @@ def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
         inside = ((start, timeline) for start, timeline in starts if start is not None)
         for start, timeline in islice(inside, SIZE):  # each has at least one entry
             places = range(start, len(timeline.moments))
-            entries += (entry(timeline, place, archive.names) for place in places)
+            entries += (archive.entry(timeline, place) for place in places)
     return first_of(entries)
 
 

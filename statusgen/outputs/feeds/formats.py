@@ -17,6 +17,7 @@ from feedgen.util import xml_elem  # type: ignore[import-untyped]  # has no type
 from statusgen.outputs.feeds.documents import Document, Item, clean
 from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdate
 from statusgen.rendering.feed_links import ATOM, JSON, RSS, Format
+from statusgen.rendering.kit import Kit
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 ATOM_NAMES: Final = "http://www.w3.org/2005/Atom"
@@ -27,10 +28,10 @@ _ITEM_TEXT: Final = re.compile(rb"<(?:title|category|dc:creator)\b[^<]*")
 """Elements with plain text. The description of an item is HTML."""
 
 
-def write(document: Document, form: Format) -> bytes:
+def write(kit: Kit, document: Document, form: Format) -> bytes:
     """Return the file."""
     if form == JSON:
-        return _json(document)
+        return _json(kit, document)
     feed = _feed(document, form)
     return bytes(feed.atom_str()) + b"\n" if form == ATOM else _as_profiled(feed.rss_str())
 
@@ -103,7 +104,7 @@ class _ToItem:
             xml_elem("maintenanceEndDate", element).text = format_datetime(self.item.ends)
 
 
-def _json(document: Document) -> bytes:
+def _json(kit: Kit, document: Document) -> bytes:
     feed = {
         "version": VERSION,
         "title": document.title,
@@ -113,22 +114,34 @@ def _json(document: Document) -> bytes:
         "authors": [{"name": document.author}],
         "language": document.language,
         **({"hubs": [{"type": "WebSub", "url": document.hub}]} if document.hub else {}),
-        "items": [
-            {
-                "id": item.id,
-                "url": item.link,
-                "title": item.title,
-                "content_html": item.html,
-                "date_published": item.published.isoformat(),
-                "date_modified": item.updated.isoformat(),
-                "authors": [{"name": author} for author in item.authors],
-                "tags": [category["term"] for category in item.categories],
-                "_status": _status(item.source),
-            }
-            for item in document.items
-        ],
+        "items": [],
     }
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+    # Most items are in several feeds, and writing one takes long if it has many components.
+    items = ",\n".join(kit.once(_item, item) for item in document.items)
+    text = _written(feed)
+    if items:
+        text = text.removesuffix("[]\n}") + f"[\n{items}\n ]\n}}"
+    return f"{text}\n".encode()
+
+
+def _item(_kit: Kit, item: Item) -> str:
+    """Return the lines of an item in a JSON feed."""
+    known = {
+        "id": item.id,
+        "url": item.link,
+        "title": item.title,
+        "content_html": item.html,
+        "date_published": item.published.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "authors": [{"name": author} for author in item.authors],
+        "tags": [category["term"] for category in item.categories],
+        "_status": _status(item.source),
+    }
+    return "  " + _written(known).replace("\n", "\n  ")
+
+
+def _written(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _status(source: FeedEntry | None) -> dict[str, Any]:

@@ -305,6 +305,12 @@ def test_a_feed_holds_the_newest_entries() -> None:
     assert entries == newest(API, archive)
 
 
+def test_an_entry_of_several_feeds_is_made_once() -> None:
+    known = site(incident(update("11-10 10:00", "investigating", "api=degraded")), as_of=LATE)
+    archive = archive_of(known, status_of(known))
+    assert newest(EVERYTHING, archive)[0] is newest(API, archive)[0]
+
+
 def test_an_old_incident_with_a_new_update_is_in_the_feed() -> None:
     many = [
         incident(update(f"11-{day:02} 10:00", "resolved"), slug=f"trouble-{day}")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from api.answers import kit_for
 from builders import incident, maintenance, site, update, window
 from feeds import checks
 from feeds.publishing import FILES, feeds_of, items, publish
@@ -13,7 +14,7 @@ from feeds.publishing import FILES, feeds_of, items, publish
 from statusgen.model import Kind
 from statusgen.outputs.feeds.documents import Document, Item
 from statusgen.outputs.feeds.formats import write
-from statusgen.rendering.feed_links import ATOM, RSS, Format
+from statusgen.rendering.feed_links import ATOM, JSON, RSS, Format
 
 ADDRESS = "https://status.acme.example/feed"
 AT = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
@@ -43,6 +44,7 @@ DOCUMENT = Document(
     items=(ITEM,),
     since=datetime(2026, 1, 2, tzinfo=UTC),
 )
+KIT = kit_for(site().settings)
 LINK = "{http://www.w3.org/2005/Atom}link"
 
 
@@ -50,14 +52,14 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
 
 def read_atom(document: Document) -> ET.Element:
-    data = write(document, ATOM)
+    data = write(KIT, document, ATOM)
     assert checks.atom(data, f"{ADDRESS}.atom") == []
     return ET.fromstring(data)  # noqa: S314 - our own
 
 
 def read_rss(document: Document) -> ET.Element:
     """Return the channel."""
-    data = write(document, RSS)
+    data = write(KIT, document, RSS)
     assert checks.rss(data, f"{ADDRESS}.rss") == []
     return ET.fromstring(data)[0]  # noqa: S314 - our own
 
@@ -111,9 +113,9 @@ def test_atom_without_a_hub_and_without_entries() -> None:
 
 @pytest.mark.parametrize("form", [ATOM, RSS])
 def test_the_same_feed_has_the_same_bytes(form: Format, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = write(DOCUMENT, form)
+    data = write(KIT, DOCUMENT, form)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    assert write(DOCUMENT, form) == data
+    assert write(KIT, DOCUMENT, form) == data
     assert data.endswith(b">\n")
 
 
@@ -172,7 +174,7 @@ def test_rss_without_a_hub_and_without_items() -> None:
 
 
 def test_plain_text_is_escaped_as_in_the_rss_profile() -> None:
-    data = write(DOCUMENT, RSS).decode()
+    data = write(KIT, DOCUMENT, RSS).decode()
     assert "<title>Acme &#x3C;Status&gt;</title>" in data
     assert "<description>Live &#x26; well.</description>" in data
     assert "]]&gt; &#x26; &#x3C;b&gt;" in data
@@ -257,3 +259,15 @@ def test_json_text_is_not_escaped() -> None:
     data = feeds_of(site(incident(update("10:00", "investigating"), title=title)))["feed.json"]
     assert title in data.decode()
     assert data.endswith(b"}\n")
+
+
+def test_items_of_a_json_feed_are_indented_in_it() -> None:
+    separators = "\N{LINE SEPARATOR}\N{NEXT LINE} []\n}"
+    items = (ITEM, replace(ITEM, html=separators, title="[]"))
+    for document in (DOCUMENT, replace(DOCUMENT, items=items), replace(DOCUMENT, items=())):
+        text = write(KIT, document, JSON).decode()
+        feed = json.loads(text)
+        assert text == json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
+        assert [item["content_html"] for item in feed["items"]] == [
+            item.html for item in document.items
+        ]
