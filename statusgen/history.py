@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
 from statusgen.days import day_of, start_of_day
-from statusgen.model import Component, ComponentState, Site, Sort
+from statusgen.model import Component, ComponentState, Site, Sort, State
 from statusgen.status import Status
 from statusgen.timeline import Holding, Timeline
 
@@ -58,23 +57,31 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
-    """The incidents, maintenance and notices that began in a month, newest first."""
+class Ending:
+    """The end of something that began earlier, or a break before it was reopened."""
 
-    year: int
-    month: int
-    timelines: tuple[Timeline, ...]
+    at: datetime
+    state: State
+    """The state since then: resolved (also a notice), completed, cancelled or scheduled again."""
+    timeline: Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayLog:
-    """What happened on one day; on a quiet day both are empty."""
+class Log:
+    """What happened on a day or in a month, newest beginning first. Nothing is in two lists."""
 
-    date: date
+    first: date
+    """The day, or the first day of the month."""
     began: tuple[Timeline, ...]
-    """Newest first."""
+    ended: tuple[Ending, ...]
+    """Began earlier, and was not open any more when the day or the month ended."""
     ongoing: tuple[Timeline, ...]
-    """Began on an earlier day, and was open (maintenance: active) on this one."""
+    """Began earlier, and was still open (maintenance: active) when the day or the month ended."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.began or self.ended or self.ongoing)
 
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:
@@ -176,43 +183,65 @@ def _seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def months(site: Site, status: Status) -> tuple[Month, ...]:
-    """Return every month in which something began, newest first; everything is listed once."""
-    listed = ((day_of(at, site.settings.timezone), each) for at, each in _listed(status))
-    return tuple(
-        Month(year=year, month=month, timelines=tuple(timeline for _, timeline in run))
-        for (year, month), run in groupby(listed, key=lambda entry: (entry[0].year, entry[0].month))
+def months(site: Site, status: Status) -> tuple[Log, ...]:
+    """Return every month in which something began, went on or ended, newest first."""
+    zone = site.settings.timezone
+    listed: defaultdict[date, list[tuple[datetime, Timeline]]] = defaultdict(list)
+    for at, timeline in _listed(status):
+        month, last = day_of(at, zone).replace(day=1), max(at, timeline.ended or site.as_of)
+        while month <= day_of(last, zone):
+            listed[month].append((at, timeline))
+            month = _after(month)
+    logs = (
+        log_of(month, _after(month), zone, listed[month]) for month in sorted(listed, reverse=True)
     )
+    return tuple(log for log in logs if not log.is_quiet)
 
 
-def recent(site: Site, status: Status) -> tuple[DayLog, ...]:
+def _after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def recent(site: Site, status: Status) -> tuple[Log, ...]:
     """Return the last 14 days, today first."""
     zone = site.settings.timezone
     today = day_of(site.as_of, zone)
     start = start_of_day(today - timedelta(days=RECENT_DAYS - 1), zone)
     listed = [
-        (day_of(at, zone), timeline)
+        (at, timeline)
         for at, timeline in _listed(status)
-        if at >= start or any(not spell.end or spell.end > start for spell in timeline.spells)
+        if not timeline.ended or max(at, timeline.ended) >= start
     ]
-    return tuple(_log(today - timedelta(days=ago), zone, listed) for ago in range(RECENT_DAYS))
+    days = (today - timedelta(days=ago) for ago in range(RECENT_DAYS))
+    return tuple(log_of(day, day + timedelta(days=1), zone, listed) for day in days)
 
 
-def _log(day: date, zone: str, listed: Iterable[tuple[date, Timeline]]) -> DayLog:
-    start, end = start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)
-    return DayLog(
-        date=day,
-        began=tuple(timeline for first, timeline in listed if first == day),
-        ongoing=tuple(
-            timeline
-            for first, timeline in listed
-            if first < day
-            and any(
-                spell.start < end and (not spell.end or start < spell.end)
-                for spell in timeline.spells
-            )
-        ),
-    )
+def log_of(first: date, after: date, zone: str, listed: Iterable[tuple[datetime, Timeline]]) -> Log:
+    """Return what happened from one day until another, of what the history lists at its times."""
+    start, end = start_of_day(first, zone), start_of_day(after, zone)
+    began, ended, ongoing = [], [], []
+    for at, timeline in listed:
+        if start <= at < end:
+            began.append(timeline)
+        elif any(spell.start < end <= (spell.end or end) for spell in timeline.spells):
+            ongoing.append(timeline)
+        elif ending := _ending(timeline, start, end):
+            ended.append(ending)
+    return Log(first=first, began=tuple(began), ended=tuple(ended), ongoing=tuple(ongoing))
+
+
+def _ending(timeline: Timeline, start: datetime, end: datetime) -> Ending | None:
+    """Return the last end in a period: for good, or until it was reopened or started again."""
+    ends = (*(spell.end for spell in timeline.spells), timeline.ended)
+    at = max((at for at in ends if at and start <= at < end), default=None)
+    if at is None:
+        return None
+    states = {
+        moment.update.at: moment.state
+        for moment in timeline.moments
+        if moment.state.is_end or moment.state is State.SCHEDULED
+    }
+    return Ending(at=at, state=states.get(at, State.RESOLVED), timeline=timeline)
 
 
 def _listed(status: Status) -> list[tuple[datetime, Timeline]]:

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,15 @@ import pytest
 from builders import at, component, incident, maintenance, notice, site, update, window
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import INSTANTS, incidents, maintenances
+from strategies import INSTANTS, incidents, maintenances, notices
 
 from statusgen.history import (
     DAYS,
     Day,
-    DayLog,
+    Log,
     Record,
     entered,
+    log_of,
     months,
     recent,
     records,
@@ -26,7 +28,7 @@ from statusgen.history import (
 from statusgen.model import ComponentState, Incident, Site
 from statusgen.moments import is_published
 from statusgen.status import status_of
-from statusgen.timeline import timeline_of
+from statusgen.timeline import Timeline, timeline_of
 
 OK = ComponentState.OPERATIONAL
 MAINTENANCE = ComponentState.UNDER_MAINTENANCE
@@ -215,9 +217,18 @@ def test_days_on_which_clocks_are_changed(day: str, hours: int) -> None:
 
 def listed(whole: Site) -> list[tuple[int, int, list[str]]]:
     return [
-        (month.year, month.month, [each.incident.slug for each in month.timelines])
+        (month.first.year, month.first.month, [each.incident.slug for each in month.began])
         for month in months(whole, status_of(whole))
     ]
+
+
+def told(log: Log) -> tuple[str, str, str]:
+    """Return what began, ended (with its state) and went on."""
+    ended = (f"{each.timeline.incident.slug}={each.state.word}" for each in log.ended)
+    began, ongoing = (
+        " ".join(each.incident.slug for each in row) for row in (log.began, log.ongoing)
+    )
+    return began, " ".join(ended), ongoing
 
 
 def test_incidents_are_listed_in_the_month_of_their_beginning() -> None:
@@ -261,27 +272,114 @@ def test_the_last_fourteen_days() -> None:
         incident(update("11-05 10:00", "resolved"), slug="before"),
     )
     days = recent(whole, status_of(whole))
-    assert [day.date for day in days] == [date(2026, 11, 20 - ago) for ago in range(14)]
-
-    def told(day: DayLog) -> tuple[list[str], list[str]]:
-        return tuple([each.incident.slug for each in row] for row in (day.began, day.ongoing))  # type: ignore[return-value]
-
-    assert told(days[0]) == (["today"], ["long"])
-    assert told(days[1]) == ([], ["trouble", "long"])
-    assert told(days[3]) == (["trouble"], ["long"])
-    assert told(days[4]) == ([], ["long"])
+    assert [day.first for day in days] == [date(2026, 11, 20 - ago) for ago in range(14)]
+    assert told(days[0]) == ("today", "", "long")
+    assert told(days[1]) == ("", "trouble=resolved", "long")
+    assert told(days[2]) == ("", "", "trouble long")
+    assert told(days[3]) == ("trouble", "", "long")
+    assert told(days[4]) == ("", "", "long")
 
 
-def test_a_quiet_day_has_no_incidents() -> None:
+def test_an_end_at_midnight_belongs_to_the_day_that_begins() -> None:
     whole = site(
         outage("", "11-17 10:00", "11-18 00:00"),
         maintenance(window("11-21 10:00", "11-21 11:00"), update("11-16 10:00", "scheduled")),
     )
     days = recent(whole, status_of(whole))
-    assert [bool(day.began or day.ongoing) for day in days[:5]] == [0, 0, 0, 1, 0]
+    quiet = ("", "", "")
+    ended, began = ("", "trouble=resolved", ""), ("trouble", "", "")
+    assert [told(day) for day in days[:5]] == [quiet, quiet, ended, began, quiet]
+
+
+def test_ends_on_the_last_days() -> None:
+    planned = window("11-16 10:00", "11-16 11:00")
+    whole = site(
+        notice(update("11-16 10:00", "notice"), until="11-18 10:00"),
+        maintenance(
+            planned,
+            update("11-15 10:00", "scheduled"),
+            update("11-16 10:30", "scheduled", window=window("11-25 10:00", "11-25 11:00")),
+            update("11-19 10:00", "cancelled"),
+        ),
+        maintenance(
+            window("11-25 10:00", "11-25 11:00"),
+            update("11-16 10:00", "scheduled"),
+            update("11-18 10:00", "cancelled"),
+            slug="off",
+        ),
+        incident(
+            update("11-16 10:00", "investigating"),
+            update("11-17 10:00", "resolved"),
+            update("11-19 10:00", "investigating"),
+        ),
+    )
+    assert [told(day) for day in recent(whole, status_of(whole))[:5]] == [
+        ("", "", "trouble"),
+        ("", "works=cancelled", "trouble"),
+        ("off", "notice=resolved", ""),
+        ("", "trouble=resolved", "notice"),
+        ("notice trouble works", "", ""),
+    ]
+
+
+def test_a_month_lists_what_began_earlier_and_ended_or_went_on_in_it() -> None:
+    whole = site(
+        outage("", "2026-07-20 10:00", "2026-10-19 10:00"),
+        outage("", "2026-05-20 10:00", "2026-05-21 10:00"),
+    )
+    found = {month.first.month: told(month) for month in months(whole, status_of(whole))}
+    assert found == {
+        10: ("", "trouble=resolved", ""),
+        9: ("", "", "trouble"),
+        8: ("", "", "trouble"),
+        7: ("trouble", "", ""),
+        5: ("trouble", "", ""),
+    }
 
 
 # Laws
+
+
+@given(one=incidents("one"), note=notices("note"), works=maintenances(), as_of=INSTANTS)
+def test_days_and_longer_periods_list_the_same(
+    one: Incident, note: Incident, works: Incident, as_of: datetime
+) -> None:
+    known = [each for each in (one, note, works) if is_published(each.updates[0].at, as_of)]
+    timelines = [timeline_of(each, as_of) for each in known]
+    listed = [(at, each) for each in timelines if (at := entered(each)) is not None]
+    days = [date(2026, 11, 15) + timedelta(days=ahead) for ahead in range(11)]
+    logs = [log_of(day, after, "UTC", listed) for day, after in pairwise(days)]
+    for at, timeline in listed:
+        parts = [_part(log, timeline) for log in logs]
+        assert [days[place] for place, part in enumerate(parts) if part == "began"] == [at.date()]
+        last = max(place for place, part in enumerate(parts) if part)
+        if timeline.ended:
+            assert days[last] == max(at, timeline.ended).date()
+            assert parts[last] in {"began", "ended"}
+        for day, part in zip(days, parts, strict=False):
+            start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            is_open = any(
+                spell.start < start + timedelta(days=1) and not (spell.end and spell.end <= start)
+                for spell in timeline.spells
+            )
+            assert part or not is_open
+        for middle in days[1:-1]:
+            halves = (
+                log_of(days[0], middle, "UTC", listed),
+                log_of(middle, days[-1], "UTC", listed),
+            )
+            kept = [bool(_part(half, timeline)) for half in halves]
+            place = days.index(middle)
+            assert kept == [any(parts[:place]), any(parts[place:])]
+
+
+def _part(log: Log, timeline: Timeline) -> str:
+    """Return the only list that has it, if one does."""
+    ended = [each.timeline for each in log.ended]
+    rows = {"began": log.began, "ended": ended, "ongoing": log.ongoing}
+    found = [name for name, row in rows.items() if timeline in row]
+    assert len(found) <= 1
+    return "".join(found)
 
 
 @given(one=incidents("one"), two=incidents("two"), works=maintenances(), as_of=INSTANTS)

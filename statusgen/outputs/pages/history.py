@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,25 +10,34 @@ from itertools import groupby
 
 from statusgen import addresses
 from statusgen.days import day_of
-from statusgen.history import Month, months
+from statusgen.history import Log, entered, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.outputs.pages.incidents import EndedLine, IncidentLine, brief, ended_line
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
-
-Day = tuple[date, tuple[IncidentLine, ...]]
-"""A day and what began on it, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthEntry:
-    """A month in the list. Notices do not count."""
+    """A month in the list. It counts what began in it, without notices."""
 
     year: int
     month: int
     incidents: int
     maintenance: int
+    older: bool
+    """Something went on or ended that began earlier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryDay:
+    """What began and ended on a day."""
+
+    date: date
+    began: tuple[IncidentLine, ...]
+    ended: tuple[EndedLine, ...]
+    """Began in an earlier month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +49,10 @@ class MonthPage:
     earlier: tuple[int, int] | None
     """Year and month of the previous month with a page."""
     later: tuple[int, int] | None
-    days: tuple[Day, ...]
+    days: tuple[HistoryDay, ...]
     """Newest first."""
+    ongoing: tuple[IncidentLine, ...]
+    """Began in an earlier month, and went on after this one."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
@@ -48,17 +60,18 @@ def plan(context: PageContext) -> Iterator[Artifact]:
     known = months(context.site, context.status)
     years = groupby(map(_entry, known), lambda month: month.year)
     yield page_at(addresses.HISTORY, render, tuple((year, tuple(run)) for year, run in years))
-    names = [(month.year, month.month) for month in known]
+    names = [(month.first.year, month.first.month) for month in known]
     neighbours = zip((None, *names), known, (*names[1:], None), strict=False)
     for later, month, earlier in neighbours:
         page = MonthPage(
-            year=month.year,
-            month=month.month,
+            year=month.first.year,
+            month=month.first.month,
             earlier=earlier,
             later=later,
             days=tuple(_days(context, month)),
+            ongoing=tuple(brief(context, each) for each in month.ongoing),
         )
-        yield page_at(addresses.month(month.year, month.month), render_month, page)
+        yield page_at(addresses.month(page.year, page.month), render_month, page)
 
 
 def render(kit: Kit, years: tuple[tuple[int, tuple[MonthEntry, ...]], ...]) -> bytes:
@@ -77,17 +90,23 @@ def render_month(kit: Kit, month: MonthPage) -> bytes:
     )
 
 
-def _entry(month: Month) -> MonthEntry:
-    sorts = [timeline.incident.sort for timeline in month.timelines]
+def _entry(month: Log) -> MonthEntry:
+    sorts = [timeline.incident.sort for timeline in month.began]
     return MonthEntry(
-        year=month.year,
-        month=month.month,
+        year=month.first.year,
+        month=month.first.month,
         incidents=sorts.count(Sort.INCIDENT),
         maintenance=sorts.count(Sort.MAINTENANCE),
+        older=bool(month.ended or month.ongoing),
     )
 
 
-def _days(context: PageContext, month: Month) -> Iterator[Day]:
+def _days(context: PageContext, month: Log) -> Iterator[HistoryDay]:
     zone = context.site.settings.timezone
-    for day, run in groupby(month.timelines, lambda timeline: day_of(timeline.began, zone)):
-        yield day, tuple(brief(context, timeline) for timeline in run)
+    began, ended = defaultdict(list), defaultdict(list)
+    for timeline in month.began:
+        began[day_of(entered(timeline) or timeline.began, zone)].append(brief(context, timeline))
+    for each in month.ended:
+        ended[day_of(each.at, zone)].append(ended_line(context, each))
+    for day in sorted({*began, *ended}, reverse=True):
+        yield HistoryDay(date=day, began=tuple(began[day]), ended=tuple(ended[day]))

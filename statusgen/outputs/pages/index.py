@@ -9,11 +9,19 @@ from itertools import groupby
 from typing import Final
 
 from statusgen import addresses
-from statusgen.history import DayLog, recent
+from statusgen.history import Log, recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.components import Block, blocks
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
+from statusgen.outputs.pages.incidents import (
+    EndedLine,
+    IncidentLine,
+    Thread,
+    brief,
+    ended_line,
+    preview,
+    thread,
+)
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
@@ -44,13 +52,15 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """One day, or several on which nothing began and the same was ongoing."""
+    """One day, or several on which nothing began or ended and the same went on."""
 
     first: date
     last: date
     began: tuple[IncidentLine, ...]
+    ended: tuple[EndedLine, ...]
+    """What began on an earlier day and ended on this one."""
     ongoing: tuple[IncidentLine, ...]
-    """What began on an earlier day."""
+    """What began on an earlier day and went on after this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,15 +149,16 @@ def headline(context: PageContext) -> Headline:
 
 
 def _days(context: PageContext) -> Iterator[Days]:
-    def alike(log: DayLog) -> tuple[date | None, tuple[str, ...]]:
+    def alike(log: Log) -> tuple[date | None, tuple[str, ...]]:
         ongoing = tuple(each.incident.slug for each in log.ongoing)
-        return (log.date if log.began else None, ongoing)
+        return (log.first if log.began or log.ended else None, ongoing)
 
     for _, run in groupby(recent(context.site, context.status), alike):
         logs = tuple(run)
         yield Days(
-            first=logs[-1].date,
-            last=logs[0].date,
+            first=logs[-1].first,
+            last=logs[0].first,
             began=tuple(brief(context, each) for each in logs[0].began),
+            ended=tuple(ended_line(context, each) for each in logs[0].ended),
             ongoing=tuple(brief(context, each) for each in logs[0].ongoing),
         )

@@ -44,6 +44,27 @@ def test_month_shows_incidents_on_the_day_they_began() -> None:
     assert "Title of net" not in text
 
 
+def test_a_month_shows_what_ended_or_went_on_in_it() -> None:
+    made = site(
+        incident(
+            "slow",
+            update("2026-08-20 09:00", State.INVESTIGATING),
+            update("2026-10-19 09:00", State.RESOLVED),
+        )
+    )
+    assert "19 Oct Resolved: Title of slow" in page(made, "history/2026/10/")
+    assert "Continued: Title of slow" in page(made, "history/2026/09/")
+    months = "October 2026 No new incidents September 2026 No new incidents August 2026 1 incident"
+    assert months in page(made, "history/")
+
+
+def test_cancelled_maintenance_is_on_the_day_it_was_called_off() -> None:
+    off = update("2026-11-18 09:00", State.CANCELLED)
+    works = maintenance("db", window("2026-12-12 21:00", "2026-12-12 22:00"), off)
+    assert "18 Nov Title of db Cancelled" in page(site(works), "history/2026/11/")
+    assert "18 Nov Title of db Cancelled" in page(site(works), "")
+
+
 def test_months_are_linked_to_their_neighbours() -> None:
     html = render(site(OLD, ended_incident()))
     assert (

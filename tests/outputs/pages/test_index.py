@@ -203,7 +203,14 @@ def test_bars_have_a_text_description() -> None:
 def test_days_with_the_same_ongoing_incidents_share_a_line() -> None:
     began = update("2026-11-18 09:00", State.MONITORING)
     text = page(site(incident("long", began)))
-    assert "19 Nov - 20 Nov Ongoing: Title of long 18 Nov Title of long" in text
+    assert "19 Nov - 20 Nov Continued: Title of long 18 Nov Title of long" in text
+
+
+def test_nothing_that_is_over_is_called_ongoing() -> None:
+    began = update("2026-11-17 09:00", State.MONITORING)
+    text = page(site(incident("long", began, update("2026-11-19 09:00", State.RESOLVED))))
+    assert "19 Nov Resolved: Title of long 18 Nov Continued: Title of long 17 Nov Title" in text
+    assert "ngoing" not in text
 
 
 def test_site_links_are_in_the_footer() -> None:
