@@ -26,6 +26,7 @@ OVERDUE: Final = frozenset(
 
 CODES: Final = OVERDUE | {
     SECRET,
+    "distant-date",
     "early-postmortem",
     "estimate-after-window",
     "estimate-before-window",
@@ -38,16 +39,18 @@ CODES: Final = OVERDUE | {
     "missing-explanation",
     "missing-phase",
     "missing-scenario",
+    "missing-since",
     "missing-section",
-    "other-year",
     "private-address",
+    "no-beginning",
     "promise-after-end",
     "sample-left",
+    "since-too-late",
     "vague-title",
 }
 """All codes that can be turned off."""
 
-RETIRED: Final = frozenset({"blames-person"})
+RETIRED: Final = frozenset({"blames-person", "other-year"})
 """Codes that nothing reports any more. Files that turn them off stay valid."""
 
 

@@ -191,6 +191,16 @@ class _Case:
         is_recent = timeline.closed and self.site.as_of - timeline.closed <= RECENT
         if incident.sort is not Sort.INCIDENT or not is_recent:
             return
+        first = self.written[0]
+        is_harmed = any(state for _, state in incident.components)
+        if first.update.state.is_end and not incident.started and is_harmed:
+            yield warning(
+                "no-beginning",
+                "The first update already resolves it, and no `started` says when it began",
+                first.heading,
+                "Add `started: …` to the front matter. Without it, the harm in `components` counts "
+                "for no time.",
+            )
         missing = missing_at_end(timeline)
         reasons = [f"`{key}`" for key in missing if key != "action required"]
         end = next(each.heading for each in self.written if each.update.at == timeline.closed)

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
+from statusgen.days import day_of
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call
-from statusgen.model import STATES, Kind, Postmortem, Role, Scenario, Site, Sort, State
-from statusgen.notation.times import local
+from statusgen.model import STATES, Incident, Kind, Postmortem, Role, Scenario, Site, Sort, State
+from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, Span, warning
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.site import SiteEntry
-from statusgen.status import in_use
+from statusgen.status import earliest, in_use
 
 _WRONG: Final = frozenset(
     """
@@ -62,8 +67,12 @@ _IDLE: Final = frozenset(
 _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?")
 """The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY: Final = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 """A day at the beginning of a file's name."""
+_NAMED: Final = "the day in the file name"
+
+DISTANT: Final = timedelta(days=30)
+"""How far a date may be from the nearest other one of its file."""
 
 SAMPLE_HOST: Final = "status.example.com"
 SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
@@ -111,22 +120,56 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
                 "all they see.",
             )
         )
-    named = _YEAR.match(entry.name)
-    windows = (incident.window, *(update.window for update in incident.updates))
-    times = [incident.began, *(update.at for update in incident.updates)]
-    times += [at for window in windows if window for at in (window.start, window.end)]
-    years = {year for at in times for year in (at.year, local(at, entry.zone).year)}
-    if named and incident.sort is not Sort.NOTICE and int(named["year"]) not in years:
-        found.append(
-            warning(
-                "other-year",
-                f"The file name says {named['year']}, but this is in "
-                f"{local(incident.updates[0].at, entry.zone).year}",
-                entry.headings[0],
-                "Correct the year, or rename the file and keep its old name in `aliases`.",
-            )
+    return (*found, *_distant(entry, incident))
+
+
+_Dated = tuple[datetime, str, Span]
+"""An instant, its name in a message, and its place."""
+
+
+def _distant(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+    """Yield a warning for each date, or group of dates, that is far from all others of its file.
+
+    The right ones are those near the day in the file's name, or else near the first heading.
+    """
+    dates = sorted(_dates(entry, incident), key=itemgetter(0))
+    gaps = (after[0] - before[0] > DISTANT for before, after in pairwise(dates))
+    numbers = [*accumulate(gaps, initial=0)]
+    trust = [(named != _NAMED, span not in entry.headings, span.line) for _, named, span in dates]
+    right = numbers[trust.index(min(trust))]
+    for number in sorted({*numbers} - {right}):
+        place = numbers.index(number)
+        others = [each for each, at in zip(dates, numbers, strict=True) if at != number]
+        at, _, span = dates[place]
+        other, named, _ = min(others, key=lambda each: abs(each[0] - at))
+        yield warning(
+            "distant-date",
+            f"{entry.shown(at)} is {abs(other - at).days} days "
+            f"{'before' if at < other else 'after'} {named}",
+            span,
+            "Check the year and the month. If both are right, write `allow: [distant-date]` in the "
+            "front matter.",
         )
-    return tuple(found)
+
+
+def _dates(entry: IncidentEntry, incident: Incident) -> Iterator[_Dated]:
+    """Yield every instant of a file, and the day at the beginning of its name."""
+    windows = [(incident.window, entry.span("scheduled"))]
+    given = [(incident.started, entry.span("started")), (incident.until, entry.span("until"))]
+    for each in entry.written:
+        update = each.update
+        windows.append((update.window, each.place("window")))
+        given.append((update.at, each.heading))
+        given += ((getattr(update, key), each.place(key)) for key in ("next", "eta", "ended"))
+    given += ((at, span) for each, span in windows if each for at in (each.start, each.end))
+    for at, span in given:
+        if isinstance(at, datetime):
+            yield at, f"{entry.shown(at)}, the nearest other date here", span
+    if named := _DAY.match(entry.name):
+        with suppress(ValueError):
+            day = datetime.fromisoformat(named[0]).replace(tzinfo=tzinfo_of(entry.zone))
+            yield day, _NAMED, entry.headings[0]
+            yield day + timedelta(days=1), _NAMED, entry.headings[0]
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:
@@ -153,6 +196,7 @@ def find_unready(
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
     yield from find_sample(settings)
+    yield from _uncounted(site, settings)
     for role in site.practice.team if settings.complete else ():
         yield from _vacancies(role, settings)
     if is_whole and site.practice.scenarios:
@@ -164,6 +208,34 @@ def find_unready(
     for postmortem in site.postmortems:
         if postmortem.path in by_path:
             yield from _sections(postmortem, by_path[postmortem.path], site)
+
+
+def _uncounted(site: Site, settings: SiteEntry) -> Iterator[Problem]:
+    """Yield a warning for each component whose uptime begins too late or too early."""
+    harmed: dict[str, datetime] = {}
+    for incident in sorted(site.incidents, key=lambda each: each.began, reverse=True):
+        states = chain(incident.components, *(update.components for update in incident.updates))
+        harmed |= dict.fromkeys((name for name, state in states if state), incident.began)
+    oldest, zone = earliest(site), site.settings.timezone
+    for leaf in site.leaves:
+        first, place = harmed.get(leaf.id), settings.span(f"components.{leaf.id}")
+        if leaf.since and first and first < leaf.since:
+            yield warning(
+                "since-too-late",
+                f"An incident of {day_of(first, zone)} affected `{leaf.id}`, before its `since`",
+                place,
+                "Correct `since`: until then there is no data, so uptime does not count the "
+                "incident.",
+            )
+        is_used = any(each.since for each in site.leaves) and in_use(leaf, site.as_of)
+        if oldest and is_used and not leaf.since and (first or site.as_of) > oldest:
+            yield warning(
+                "missing-since",
+                f"`{leaf.id}` has no `since`, so its uptime counts from {day_of(oldest, zone)}",
+                place,
+                "That is the first date of the whole site. Add `since: …` with the day on which "
+                "people could use it.",
+            )
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:
