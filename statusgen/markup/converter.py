@@ -15,21 +15,20 @@ import this module only where it is needed.
 
 from __future__ import annotations
 
-import html
 import re
-import string
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import nh3
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.inlinepatterns import InlineProcessor, SimpleTextInlineProcessor
-from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_PREFIX, AtomicString, code_escape
+from markdown.extensions.tables import TableProcessor
+from markdown.util import AtomicString
 
 from statusgen.markup import SCHEMES
+from statusgen.markup.inline import Parts
 from statusgen.markup.plain import clean, plain
 from statusgen.model import Text
 
@@ -38,12 +37,14 @@ Address = Callable[[str], str]
 
 HEADINGS: Final = tuple(f"h{level}" for level in range(1, 7))
 
+_NESTED: Final = {"ul", "ol", "li", "pre", "blockquote", "table", "hr", *HEADINGS}
+
 _ALLOWED: Final = {
     **{tag: {"dir"} for tag in ("p", "li", "blockquote", "th", "td", *HEADINGS[1:])},
-    **{tag: set[str]() for tag in ("ul", "pre", "code", "strong", "em", "hr", "br")},
+    **{tag: set[str]() for tag in ("ul", "pre", "code", "strong", "em", "del", "hr", "br")},
     **{tag: set[str]() for tag in ("table", "thead", "tbody", "tr")},
     "ol": {"start"},
-    "a": {"href"},
+    "a": {"href", "title"},
     "img": {"src", "alt", "title", "loading"},
 }
 """The allowed elements with their attributes. Table cells also have a class for alignment."""
@@ -57,27 +58,21 @@ _CLEANER: Final = nh3.Cleaner(
     link_rel=None,
 )
 
-_READ_BEFORE: Final = (
+_EMPTY = re.compile(r"<p(?: dir=\"auto\")?>\s*</p>\n?")
+"""A paragraph of link definitions or comments."""
+
+_BLOCKS_HERE: Final = (
     *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
+    "reference",
 )
-"""The block processors that :mod:`statusgen.markup.blocks` replaces."""
+"""The block processors of Python-Markdown whose work :func:`read_blocks` does."""
 
-_MOST_OPENED: Final = 200
-"""The most brackets or comments in one paragraph, since each takes more time than the last."""
+_PARTS_HERE: Final = (
+    *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
+    *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "html", "entity"),
+)
+"""The inline patterns of Python-Markdown whose work :class:`Parts` does."""
 
-_BARE_LINK = r"""(?xi)
-(?: \b | (?<=_) )
-(?: (?:ht|f)tps?:// | www\. ) [^_\W]
-[-\w.?,!'(){}\[\]/+&@%$#=:"|~;]*
-(?: [^_\W] | [-/#@$+=] )                           # a full stop at the end is not part of it
-"""
-_BARE_MAIL = r"""(?xi)
-(?<! [-/+@a-z\d_] ) (?<! [-+a-z\d_]\. )            # not inside `a.a.a`, in quadratic time
-[-+a-z\d_] (?: [-a-z\d_+] | \.(?!\.) )* (?<!\.)
-@ [-a-z\d_]+\. (?: [-a-z\d_] | (?<!\.)\.(?!\.) )* [a-z]\b
-(?! [-@] )
-"""
-_SCHEME: Final = re.compile(r"\w+://")
 _ELSEWHERE = re.compile(r"(?:https?://[^\s/?#]|mailto:\S|tel:\S)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')
 """The ASCII signs that RFC 3986 does not allow. Browsers accept them, validators do not."""
@@ -90,21 +85,17 @@ class Converter:
         """Set up Python-Markdown."""
         self._markdown = Markdown(
             # Python-Markdown 3.11 swallows a letter of `5*x **note*, then`; betterem does not.
-            extensions=["tables", "pymdownx.betterem"],
-            extension_configs={"tables": {"use_align_attribute": True}},
-            output_format="html",
+            extensions=["pymdownx.betterem", "pymdownx.tilde"],
+            extension_configs={"pymdownx.tilde": {"subscript": False}},
         )
         self._alike: dict[str, str] = {}
         """Texts with their HTML, if that is the same in every place: pages and feeds share them."""
-        self._markdown.ESCAPED_CHARS = list(string.punctuation)
-        for name in _READ_BEFORE:
-            self._markdown.parser.blockprocessors.deregister(name)
-        patterns = self._markdown.inlinePatterns
-        patterns.deregister("html")
-        # Reading has already removed comments. This makes sure that none is ever published.
-        patterns.register(SimpleTextInlineProcessor(r"<!--.*?-->()"), "comment", 175)
-        patterns.register(_BareAddress(_BARE_LINK, "http://"), "bare-link", 85)
-        patterns.register(_BareAddress(_BARE_MAIL, "mailto:"), "bare-mail", 84)
+        parser = self._markdown.parser
+        for name in _BLOCKS_HERE:
+            parser.blockprocessors.deregister(name)
+        for name in _PARTS_HERE:
+            self._markdown.inlinePatterns.deregister(name)
+        parser.blockprocessors.register(_Table(parser, {"use_align_attribute": True}), "table", 75)
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
@@ -157,6 +148,12 @@ class Converter:
         self._read_inline(root)
         return root
 
+    def paragraphs(self, markdown: str) -> Iterator[str]:
+        """Yield the Markdown of each paragraph."""
+        for block in read_blocks(markdown, self._markdown.parser).iter():
+            if block.tag in {"p", "li"}:
+                yield block.text or ""
+
     def targets(self, markdown: str) -> Iterator[tuple[str, bool]]:
         """Yield the target of each link or image, and whether it is an image."""
         for element in self.tree(markdown).iter():
@@ -171,55 +168,48 @@ class Converter:
 
     def safe(self, root: Element) -> str:
         """Return the elements as safe HTML, without ``div`` and ``span``, which are not allowed."""
-        text = self._markdown.serializer(root)
-        for processor in self._markdown.postprocessors:
-            text = processor.run(text)
-        return _CLEANER.clean(text).strip()
+        safe = _CLEANER.clean(tostring(root, encoding="unicode", method="html"))
+        return _EMPTY.sub("", safe).strip()
 
     def _read_inline(self, root: Element) -> None:
-        for element in root.iter():
-            text = element.text or ""
-            if max(text.count("["), text.count("<!--")) > _MOST_OPENED:
-                element.text = AtomicString(text)
-        written = {block: block.text for block in root.iter()}
+        parts = Parts()
+        blocks = [
+            block
+            for block in root.iter()
+            if block.text and not isinstance(block.text, AtomicString)
+        ]
+        for block in blocks:
+            if block.tag in {"p", "li"}:
+                block.text = parts.define(block.text or "")
+        for block in blocks:
+            block.text = parts.read(block.text or "")
+        links = SubElement(root, "div")
+        links.extend(parts.spans)
         for processor in self._markdown.treeprocessors:
             processor.run(root)
-        for block, source in written.items():
-            # A block inside it has its own text, and no text follows a block.
-            inline = [child for child in block if child not in written]
-            parts = (part for child in inline for part in child.iter())
-            if any(map(_is_torn, (block, *parts))):
-                for child in inline:
-                    block.remove(child)
-                block.text = source
+        root.remove(links)
+        parts.put_back(root)
 
 
-class _BareAddress(InlineProcessor):
-    """Turns a bare address into a link."""
+class _Table(TableProcessor):
+    """Shows surplus cells of a row in its last column instead of dropping them."""
 
-    ANCESTOR_EXCLUDES = ("a",)
+    def test(self, parent: Element, block: str) -> bool:
+        self.separator = ""
+        return super().test(parent, block)
 
-    def __init__(self, pattern: str, scheme: str) -> None:
-        """Take the scheme for addresses without one."""
-        super().__init__(pattern)
-        self._scheme = scheme
-
-    def handleMatch(  # type: ignore[override] # noqa: N802 - as Python-Markdown has it
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002 - given by Python-Markdown
-    ) -> tuple[Element, int, int]:
-        """Return the link, and the start and end of the address."""
-        scheme = "" if _SCHEME.match(m[0]) else self._scheme
-        link = Element("a", href=f"{scheme}{m[0]}")
-        link.text = AtomicString(m[0])
-        return link, m.start(), m.end()
+    def _split_row(self, row: str) -> list[str]:
+        split = super()._split_row(row)  # type: ignore[misc] # types-markdown lacks it
+        cells = [cell.replace("\\|", "|") for cell in split]
+        last = len(self.separator) - 1
+        if 0 <= last < len(cells):
+            cells[last:] = [" | ".join(cell.strip() for cell in cells[last:])]
+        return cells
 
 
 def target_of(element: Element) -> str:
-    """Return the target of a link or image, with entities decoded; "" for other elements."""
-    written = element.get("src" if element.tag == "img" else "href", "")
-    return html.unescape(written.replace(AMP_SUBSTITUTE, "&")).strip()
+    """Return the target of a link or image; "" for other elements."""
+    return element.get("src" if element.tag == "img" else "href", "").strip()
 
 
 def resolve_links(root: Element, targets: dict[str, str], address: Address) -> None:
@@ -236,10 +226,11 @@ def resolve_links(root: Element, targets: dict[str, str], address: Address) -> N
             if element.tag == "img" and place is not None:
                 element.set("src", address(place))
                 element.set("loading", "lazy")
+                element.text = ""
             else:
                 if element.tag == "img":
                     element.text = element.get("alt") or target
-                element.attrib.clear()
+                element.attrib = {"title": title} if (title := element.get("title")) else {}
                 element.tag = "span"
                 if not in_link and (place is not None or _ELSEWHERE.match(target)):
                     element.tag = "a"
@@ -270,21 +261,14 @@ def set_direction(root: Element) -> None:
         is_inside = parent.tag in {"li", "blockquote"}
         for block in parent:
             if block.tag in {"li", "blockquote"}:
-                has_direction = bool((block.text or "").strip()) or block.find("p") is not None
+                has_text = (block.text or "").strip() or block.find("p") is not None
+                has_direction = bool(has_text) or next(iter(block), block).tag not in _NESTED
             else:
                 has_direction = block.tag in {"th", "td", *HEADINGS} or (
                     block.tag == "p" and not is_inside
                 )
             if has_direction:
                 block.set("dir", "auto")
-
-
-def _is_torn(element: Element) -> bool:
-    """Tell whether emphasis has broken a placeholder of Python-Markdown, as in `***_*_ *`c`*`.
-
-    Python-Markdown puts a placeholder where code or a link was, and replaces it at the end.
-    """
-    return INLINE_PLACEHOLDER_PREFIX in f"{element.text}{element.tail}"
 
 
 def _on_one_line(safe: str, limit: int) -> str:
@@ -304,9 +288,10 @@ CODE_INDENT: Final = 4
 _LOOSE: Final = "loose"
 """Marks an item with a blank line. The sanitiser drops the attribute."""
 
+_TASK = re.compile(r"\A\[([ xX])\] +(?=\S)")
 _UNDERLINE = re.compile(r"(?:-+|=+) *$")
 _FENCE = r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
-_HEADING = r"(?P<heading>(?P<signs>#{1,6}) (?P<title>(?:\\.|.)*?)#*$)"
+_HEADING = r"(?P<heading>(?P<signs>#{1,6})(?: (?P<title>.*)|$))"
 _RULE = r"(?P<rule>(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$)"
 _QUOTATION = r"(?P<quotation>>)"
 _ITEM = r"(?P<item>(?P<marker>[-+*]|(?P<number>[0-9]{1,9})[.)])(?P<spaces> +|$)(?P<rest>.*))"
@@ -362,10 +347,12 @@ class _Reader:
         self.paragraph: Element | None = None
         """The paragraph that the next line may continue."""
         self.after_blank = False
+        self.line = ""
 
     def read(self) -> None:
         while self.lines:
-            indent, text = _split(self.lines.popleft())
+            self.line = self.lines.popleft()
+            indent, text = _split(self.line)
             if text.strip():
                 self._take(indent, text)
             else:
@@ -398,11 +385,11 @@ class _Reader:
         column = self.items[-1][0] + CODE_INDENT
         match found:
             case None if indent >= column:
-                self._add_indented(text, indent, column)
+                self._add_indented(column)
             case re.Match(lastgroup="fence"):
                 self._add_fence(found["fence"], indent)
             case re.Match(lastgroup="heading"):
-                self._begin(f"h{len(found['signs'])}", found["title"].strip())
+                self._begin(f"h{len(found['signs'])}", _title(found["title"] or ""))
             case re.Match(lastgroup="rule"):
                 self._begin("hr")
             case re.Match(lastgroup="quotation"):
@@ -412,11 +399,11 @@ class _Reader:
             case _:
                 self.paragraph = self._begin("p", text)
 
-    def _add_indented(self, text: str, indent: int, column: int) -> None:
+    def _add_indented(self, column: int) -> None:
         code = self._until(
             bool(text.strip()) and indent < column for indent, text in map(_split, self.lines)
         )
-        self._add_code(_outdent(line, column) for line in (" " * indent + text, *code))
+        self._add_code(_outdent(line, column) for line in (self.line, *code))
         self.after_blank = bool(code) and not code[-1].strip()
 
     def _add_fence(self, fence: str, indent: int) -> None:
@@ -428,7 +415,7 @@ class _Reader:
 
     def _add_code(self, lines: Iterable[str]) -> None:
         code = SubElement(self._begin("pre"), "code")
-        code.text = AtomicString(code_escape("\n".join(lines)))
+        code.text = AtomicString("\n".join(lines))
 
     def _add_quotation(self, text: str) -> None:
         columns = range(self.items[-1][0], self.items[-1][0] + CODE_INDENT)
@@ -436,9 +423,11 @@ class _Reader:
             not text.startswith(">") or indent not in columns
             for indent, text in map(_split, self.lines)
         )
-        around = self.around + len(self.items)
+        around, last = self.around + len(self.items), self.items[-1][1][-1:]
+        open_paragraph = self.paragraph if [each.tag for each in last] == ["blockquote"] else None
         lines = (_split(line)[1][1:].removeprefix(" ") for line in (text, *quoted))
-        inner = _Reader(lines, self._begin("blockquote", join=True), around)
+        inner = _Reader(lines, self._begin("blockquote", join=not self.after_blank), around)
+        inner.paragraph = open_paragraph
         inner.read()
         self.paragraph = inner.paragraph
 
@@ -452,6 +441,7 @@ class _Reader:
         width = len(spaces) if rest.strip() and len(spaces) <= CODE_INDENT else 1
         self.items.append((indent + len(marker) + width, item))
         if rest.strip():
+            rest = _TASK.sub(lambda task: "☐ " if task[1] == " " else "☑ ", rest)
             self.lines.appendleft(" " * (indent + len(marker) + len(spaces)) + rest)
 
     def _begin(self, tag: str, text: str = "", *, join: bool = False) -> Element:
@@ -472,13 +462,20 @@ class _Reader:
         return [self.lines.popleft() for _ in range(count)]
 
 
+def _title(written: str) -> str:
+    """Return the title of a heading, without the signs that may close it."""
+    title = written.strip()
+    opened = title.rstrip("#")
+    return title if opened[-1:].strip() else opened.strip()
+
+
 def _split(line: str) -> tuple[int, str]:
     """Return the indentation of a line, and its text."""
-    line = line.expandtabs(CODE_INDENT)
+    line = line.rstrip("\t").expandtabs(CODE_INDENT)
     text = line.lstrip(" ")
     return len(line) - len(text), text
 
 
 def _outdent(line: str, indent: int) -> str:
-    own, text = _split(line)
-    return " " * (own - indent) + text
+    text = line.lstrip(" \t")
+    return " " * (_split(line)[0] - indent) + text

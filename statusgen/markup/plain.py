@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from html.entities import html5
 from html.parser import HTMLParser
 from itertools import count, repeat
 from typing import Final
+from urllib.parse import unquote
 
 MARK: Final = "\U0010fffd"
 """The sign of the marks in :mod:`statusgen.markup.finding`. Texts lose this character."""
@@ -15,7 +17,9 @@ MARK: Final = "\U0010fffd"
 _SIGNS = re.compile(rf"[{MARK}\x02\x03\r]")
 """Characters with a special meaning here or, U+0002 and U+0003, in Python-Markdown."""
 
-_CHARACTER: Final = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w{1,32};|.", re.DOTALL)
+ESCAPE: Final = r"\\[!-/:-@\[-`{-~]"
+ENTITY: Final = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_WRITTEN = re.compile(rf"{ESCAPE}|{ENTITY}|.", re.DOTALL)
 """A character: escaped, as an entity, or as it is (CommonMark 2.4 and 2.5)."""
 
 _APART: Final = frozenset(
@@ -36,8 +40,11 @@ def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
         return markdown, range(len(markdown) + 1)
     places: list[int] = []
     shown = []
-    for found in _CHARACTER.finditer(markdown):
-        shown.append(found[1] or unescape(found[0]))
+    for found in _WRITTEN.finditer(markdown):
+        written = found[0]
+        is_entity = written[:2] == "&#" or written[1:] in html5
+        as_typed = written[-1] if written[0] == "\\" else written
+        shown.append((unescape(written) if is_entity else "") or as_typed)
         places += [found.start()] * len(shown[-1])
     return "".join(shown), (*places, len(markdown))
 
@@ -89,6 +96,8 @@ class _Reader(HTMLParser):
             case "td" | "th":
                 self._write(" | " if self.in_row else "")
                 self.in_row = True
+            case "del":
+                self._write("~~")
             case "br":
                 self.breaks = max(self.breaks, 1)
             case "a":
@@ -104,6 +113,8 @@ class _Reader(HTMLParser):
             case "pre":
                 self.verbatim = False
                 self.parts.append(self.parts.pop().rstrip("\n") if self.parts else "")
+            case "del":
+                self._write("~~")
             case "tr":
                 self.in_row = False
             case "a" if self.link is not None:
@@ -133,5 +144,5 @@ class _Reader(HTMLParser):
 
     def _write_address(self, address: str, text: str) -> None:
         bare = address.removeprefix("mailto:").removeprefix("tel:")
-        if self.addresses and address and bare != text:
+        if self.addresses and address and unquote(bare) != unquote(text):
             self._write(f" ({address})")

@@ -21,6 +21,8 @@ from statusgen.markup.plain import plain, unescaped
         ('<p><a href="https://b.example">https://b.example</a></p>', "https://b.example"),
         ('<p><a href="mailto:a@b.example">a@b.example</a></p>', "a@b.example"),
         ('<p><a href="tel:+33">call</a></p>', "call (tel:+33)"),
+        ('<a href="https://b.example/%7Ba%7D">https://b.example/{a}</a>', "https://b.example/{a}"),
+        ("<p>at <del>15:00</del> 16:00</p>", "at ~~15:00~~ 16:00"),
         ('<p><img alt="A curve" src="a.png"></p>', "A curve (a.png)"),
         ('<p><a href="c"><img alt="A" src="b"></a></p>', "A (b) (c)"),
         (
@@ -50,6 +52,7 @@ def test_links_without_addresses() -> None:
         (r"a\\_b \\\\ \d", r"a\_b \\ \d"),
         ("&#103;hp&#x5F;a &lowbar; &amp; & &; &xyz;", "ghp_a _ & & &; &xyz;"),
         ("&#55296;&#9999999;", "\ufffd\ufffd"),
+        ("&notit; &region=1 &copy &#1; &#87654321;", "&notit; &region=1 &copy &#1; &#87654321;"),
         ("a\\\nb", "a\\\nb"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from api.answers import kit_for
@@ -80,3 +83,46 @@ def test_drafts_are_not_in_files_for_programs() -> None:
     hidden = (replace(DOWN, draft=True), replace(WORKS, draft=True))
     assert data(OVER, *hidden, looks=(LOOK, *drafts)) == data(OVER, looks=(LOOK,))
     assert data(OVER, DOWN, WORKS, looks=(LOOK,)) != data(OVER, looks=(LOOK,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "html", "plain"),
+    [
+        ("[EU]: recovered.", "[EU]: recovered.", "[EU]: recovered."),
+        ("[US]: https://a.example", "[US]: https://a.example", "[US]: https://a.example"),
+        ("See note[^1].\n\n[^1]: soon", "[^1]: soon</p>", "[^1]: soon"),
+        (
+            "[a](https://a.example?b=1&region=2&copy=3)",
+            '<a href="https://a.example?b=1&amp;region=2&amp;copy=3">a</a>',
+            "a (https://a.example?b=1&region=2&copy=3)",
+        ),
+        (
+            "https://a.example/{x}*?times=1&timestamp=2",
+            '<a href="https://a.example/%7Bx%7D*?times=1&amp;timestamp=2">',
+            "https://a.example/{x}*?times=1&timestamp=2",
+        ),
+        ("at ~~15:00~~ 16:00", "at <del>15:00</del> 16:00", "at ~~15:00~~ 16:00"),
+        ("- [x] Restart\n- [ ] Check", ">☑ Restart</li>", "- ☑ Restart\n- ☐ Check"),
+        ("First<br>second", "First<br>second", "First\nsecond"),
+        ("<b>AT&T</b> &copy", "&lt;b&gt;AT&amp;T&lt;/b&gt; &amp;copy", "<b>AT&T</b> &copy"),
+        ("### In C#", ">In C#</h", "In C#"),
+    ],
+)
+def test_what_is_typed_reaches_every_output(typed: str, html: str, plain: str) -> None:
+    told = update("10:00", "investigating", body=typed, action=typed)
+    planned_work = update("10:00", "scheduled", body=typed)
+    work = maintenance(window("11-28 21:00", "11-28 23:00"), planned_work)
+    shown = site(incident(told, slug="down"), work)
+    kit = kit_for(shown.settings)
+    files = {path: each.produce(kit).decode() for path, each in planned(shown).items()}
+    pages = [
+        files["incidents/down/index.html"],
+        "".join(item["content_html"] for item in json.loads(files["feed.json"])["items"]),
+        *(unescape(files[path]) for path in ("feed.atom", "feed.rss")),
+    ]
+    assert all(html in page.replace("<br />", "<br>").replace("\n", "") for page in pages)
+    answer = json.loads(files["api/v2/incidents.json"])["incidents"][0]
+    assert plain in unescape(answer["incident_updates"][0]["body"].replace("<br />", "\n"))
+    calendar = files["maintenance.ics"].replace("\r\n ", "").replace("\\n", "\n")
+    assert plain in re.sub(r"\\(.)", r"\1", calendar)
+    assert plain in json.loads(files["widget.json"])["incidents"][0]["action"]
