@@ -1,4 +1,4 @@
-"""Links, placeholders and headings in authors' Markdown, with their places.
+"""Links, placeholders, HTML, lines and headings in authors' Markdown, with their places.
 
 Only Python-Markdown can tell what is code and what is a link. So every candidate in a text is
 replaced by a mark, and the marks in the result show which candidates are real. Python-Markdown is
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from statusgen.markup.inline import TAG
 from statusgen.markup.plain import MARK, clean
 
 if TYPE_CHECKING:
@@ -21,7 +22,26 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(rf"{MARK}(\d+){MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
-_MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*([a-z][a-z0-9_-]*)\s*\}\}")
+_MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*(?P<value>[a-z][a-z0-9_-]*)\s*\}\}")
+_TAGS = """
+    a|abbr|acronym|area|article|aside|b|big|blockquote|body|button|caption|center|cite|code|col|dd|
+    del|details|dfn|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|
+    input|ins|kbd|li|link|mark|nav|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|
+    sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|video
+"""
+"""HTML that people type to change how text looks. `<region>` and `<name>` are meant as text."""
+_MAYBE_TAG = re.compile(
+    rf"(?<!\\)(?=</?(?:{''.join(_TAGS.split())})(?![\w-]))(?P<value>{TAG})", re.IGNORECASE
+)
+_MAYBE_JOINED = re.compile(
+    r"^[ \t>]*(?P<value>[*_~(\[]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:h]\d\d\b"
+    r"|[•·●○▪▫■□◦‣⁃]|[–—✓✔✅❌➤►→](?=\s))",  # noqa: RUF001 - signs that people paste
+    re.MULTILINE,
+)
+"""A line that begins with a clock time, or with a bullet that Markdown does not know."""
+_JOINED = re.compile(
+    rf"(?<!\\)(?<!  )(?<!<br>)(?<!<br/>)(?<!<br />)\n[ \t]*{MARK}(\d+){MARK}", re.IGNORECASE
+)
 _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
 """A text without any of these has no code. A table in a list may be indented."""
 
@@ -66,15 +86,28 @@ class Finder:
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
         """Return every ``{{ name }}`` outside code, unless ``$`` or a backslash precedes it."""
+        return self._shown(_MAYBE_PLACEHOLDER, clean(markdown))
+
+    def tags(self, markdown: str) -> tuple[Found, ...]:
+        """Return the HTML tags outside code, without ``<br>``: they are shown as text."""
+        return self._shown(_MAYBE_TAG, clean(markdown))
+
+    def joined_lines(self, markdown: str) -> tuple[Found, ...]:
+        """Return the beginnings of lines that look like items of a list but follow other text.
+
+        Only those of paragraphs with at least two such lines.
+        """
         markdown = clean(markdown)
-        maybe = list(_MAYBE_PLACEHOLDER.finditer(markdown))
-        hidden = self._in_code(markdown, [match.span() for match in maybe])
-        return _found(
+        maybe = list(_MAYBE_JOINED.finditer(markdown))
+        marked = _marked(markdown, [(each.start("value"),) * 2 for each in maybe])
+        paragraphs = self._converter.paragraphs(marked) if len(maybe) > 1 else ()
+        return _all_found(
             markdown,
             (
-                (match.start(), match[1], len(match[0]), False)
-                for number, match in enumerate(maybe)
-                if number not in hidden
+                maybe[int(number)]
+                for paragraph in paragraphs
+                if len(_MARKED.findall(paragraph)) > 1
+                for number in _JOINED.findall(paragraph)
             ),
         )
 
@@ -82,13 +115,15 @@ class Finder:
         """Return the level and plain text of each heading, also in lists and quotations."""
         return tuple(self._converter.headings(clean(markdown)))
 
-    def _in_code(self, markdown: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-        """Return the numbers of the spans that are code."""
-        if not spans or not any(sign in markdown for sign in _CODE_SIGNS):
-            return frozenset()
-        root = self._converter.tree(_marked(markdown, spans))
-        code = "".join(element.text or "" for element in root.iter("code"))
-        return frozenset(int(mark) for mark in _MARKED.findall(code))
+    def _shown(self, pattern: re.Pattern[str], markdown: str) -> tuple[Found, ...]:
+        """Return the matches of a pattern that are not code."""
+        maybe = list(pattern.finditer(markdown))
+        if maybe and any(sign in markdown for sign in _CODE_SIGNS):
+            root = self._converter.tree(_marked(markdown, [match.span() for match in maybe]))
+            code = "".join(element.text or "" for element in root.iter("code"))
+            hidden = set(map(int, _MARKED.findall(code)))
+            maybe = [match for number, match in enumerate(maybe) if number not in hidden]
+        return _all_found(markdown, maybe)
 
 
 def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -99,6 +134,10 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
         parts += [markdown[place:start], f"{MARK}{number}{MARK}"]
         place = end
     return "".join((*parts, markdown[place:]))
+
+
+def _all_found(markdown: str, matches: Iterable[re.Match[str]]) -> tuple[Found, ...]:
+    return _found(markdown, ((m.start(), m["value"], len(m[0]), False) for m in matches))
 
 
 def _found(markdown: str, spans: Iterable[tuple[int, str, int, bool]]) -> tuple[Found, ...]:

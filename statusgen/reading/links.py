@@ -82,6 +82,7 @@ class Linker:
 
     def links(self, text: Text) -> Targets:
         """Return the targets of a text's relative links; report wrong ones."""
+        self._check_appearance(text)
         targets: dict[str, str] = {}
         for found in self.memo(self.finder.links, text.markdown):
             if "{{" in found.value or found.value in targets:
@@ -118,6 +119,23 @@ class Linker:
                             form="`{{{{ {} }}}}`",
                         ),
                     )
+
+    def _check_appearance(self, text: Text) -> None:
+        """Report what looks different from what its author probably expects."""
+        for found in self.memo(self.finder.tags, text.markdown)[:1]:
+            self.problems.warning(
+                "html-as-text",
+                f"Readers see `{short(found.value)}` as text",
+                place_of(found, text, self.entry, re.escape(found.value)),
+                "Use Markdown, such as `**bold**`. To show HTML, put it in backticks.",
+            )
+        for found in self.memo(self.finder.joined_lines, text.markdown)[:1]:
+            self.problems.warning(
+                "joined-lines",
+                f"The line that begins with `{short(found.value)}` runs on after the line above",
+                place_of(found, text, self.entry, re.escape(found.value)),
+                "Begin each line with `- ` for a list, or end the line above with a backslash.",
+            )
 
     def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
         if scheme not in SCHEMES:
@@ -198,11 +216,11 @@ class Linker:
 
 
 def _linkable(incident: Incident) -> tuple[tuple[str, Text], ...]:
-    """Return the texts that may have a link or a placeholder, with the names of their fields."""
+    """Return the texts that may need a look, with the names of their fields."""
     return tuple(
         (name, text)
         for name, text in public_texts(incident)
-        if any(sign in text.markdown for sign in ("](", "]:", "{{"))
+        if any(sign in text.markdown for sign in ("](", "]:", "{{", "<", "\n"))
     )
 
 

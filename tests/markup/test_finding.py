@@ -75,6 +75,39 @@ def test_many_placeholders_are_found_quickly() -> None:
     assert (len(found), found[-1].line, found[-1].column) == (50_000, 1, 8 * 49_999 + 1)
 
 
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        ("<b>a</b> <Font color=red>", ["<b>", "</b>", "<Font color=red>"]),
+        ("`<b>` \\<b> <br> <region> <b-c> a<b", []),
+        ("    <b>\n\n<i>", ["<i>"]),
+    ],
+)
+def test_tags(markdown: str, found: list[str]) -> None:
+    assert [each.value for each in FINDER.tags(markdown)] == found
+
+
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        ("10:15 a\n10:20 b", ["10:20"]),
+        ("Times:\n10:15 a\nand b\n2026-11-20 10:20 c", ["10:15", "2026-11-20 10:20"]),
+        ("10h15 a\n**10h20** b", ["**10h20"]),
+        ("• a\n•b", ["•"]),
+        ("- a\n  – b\n  – c", ["–", "–"]),  # noqa: RUF001 - as people type it
+        ("> • a\n> • b", ["•"]),
+        ("10:15 a  \n10:20 b\\\n10:30 c<br>\n10:40 d", []),
+        ("10:15 a\n\n10:20 b", []),
+        ("- 10:15 a\n- 10:20 b", []),
+        ("between 10:15 and\n10:20 UTC", []),
+        ("```\n10:15 a\n10:20 b\n```", []),
+        ("a\n10:15", []),
+    ],
+)
+def test_joined_lines(markdown: str, found: list[str]) -> None:
+    assert [each.value for each in FINDER.joined_lines(markdown)] == found
+
+
 def test_headings() -> None:
     markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
     assert FINDER.headings(markdown) == (
