@@ -273,6 +273,8 @@ class Postmortem:
     """Slugs."""
     published: datetime | None
     """``None`` only for a draft."""
+    by_day: bool = False
+    """``published`` is the start of a day that was given without a time."""
     body: Text
     authors: tuple[str, ...] = ()
     summary: str = ""

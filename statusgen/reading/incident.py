@@ -64,6 +64,7 @@ def parse_postmortem(source: Source, problems: Problems, zone: str) -> Postmorte
     entry, front, lines = read_entry(PostmortemEntry, PostmortemFront, source, problems, zone=zone)
     if not front:
         return entry
+    day = entry.front.get("published")
     postmortem = Postmortem(
         slug=entry.name,
         id=entry.id,
@@ -71,6 +72,7 @@ def parse_postmortem(source: Source, problems: Problems, zone: str) -> Postmorte
         title=front.title,
         incidents=tuple(name.text for name in front.incident),
         published=front.published,
+        by_day=isinstance(day, Scalar) and ":" not in day.text,
         body=text_of(lines, source),
         authors=front.authors,
         summary=front.summary,

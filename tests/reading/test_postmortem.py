@@ -86,3 +86,14 @@ def test_an_unreadable_file_has_only_a_name() -> None:
 def test_any_text(text: str) -> None:
     entry, problems = parse(text.replace("\0", ""))
     assert entry.postmortem or problems.errors
+
+
+@pytest.mark.parametrize(
+    ("published", "by_day"),
+    [("2026-11-24", True), ('"2026-11-24"', True), ("2026-11-24 09:00", False)],
+)
+def test_published_may_be_a_day_without_a_time(published: str, by_day: bool) -> None:  # noqa: FBT001 - a case
+    entry, problems = parse(EXAMPLE.replace("2026-11-24 09:00", published))
+    assert not list(problems)
+    assert entry.postmortem
+    assert entry.postmortem.by_day is by_day

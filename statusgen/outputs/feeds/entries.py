@@ -2,16 +2,17 @@
 
 A scope starts to apply to an incident with one of its updates. That update and all later ones are
 in the feed, and so is the postmortem. An entry depends only on what was known at its update. So
-later updates change no entry, and no entry appears later with an old date.
+later updates change no entry, and no entry appears later with an old date. Only a postmortem that
+is dated by a day alone moves up during that day, as its time is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from heapq import nsmallest
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from statusgen import addresses
@@ -107,8 +108,24 @@ def archive_of(site: Site, status: Status) -> Archive:
         status.timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id)
     )
     return Archive(
-        timelines=tuple(timelines), postmortems=site.postmortems, names=names_of(site.components)
+        timelines=tuple(timelines),
+        postmortems=tuple(_after_news(each, timelines) for each in site.postmortems),
+        names=names_of(site.components),
     )
+
+
+def _after_news(postmortem: Postmortem, timelines: Iterable[Timeline]) -> Postmortem:
+    """Return a postmortem that is dated by a day alone after all news of that day so far.
+
+    Otherwise it would be older than news that readers have already seen.
+    """
+    first = postmortem.published
+    if not first or not postmortem.by_day:
+        return postmortem
+    recent = takewhile(lambda each: each.last_update >= first, timelines)
+    times = (moment.update.at for each in recent for moment in each.moments)
+    after = (at + timedelta(seconds=1) for at in times if at < first + timedelta(days=1))
+    return replace(postmortem, published=max((first, *after)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

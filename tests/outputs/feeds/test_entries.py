@@ -262,6 +262,22 @@ def test_postmortem_is_in_the_feeds_of_its_incident() -> None:
     assert found(POSTMORTEMS, known) == ["postmortems/look"]
 
 
+def test_postmortem_of_a_day_comes_after_all_news_of_that_day_so_far() -> None:
+    other = incident(
+        update("11-21 09:00", "investigating"), update("11-22 10:00", "resolved"), slug="other"
+    )
+
+    def time_of(day: str) -> str:
+        dated = replace(look(f"{day} 00:00", "trouble"), by_day=True)
+        known = site(other, course(), as_of=LATE, postmortems=(dated,))
+        (entry,) = newest(POSTMORTEMS, archive_of(known, status_of(known)))
+        return f"{entry.at:%m-%d %H:%M:%S}"
+
+    assert time_of("11-21") == "11-21 09:00:01"
+    assert time_of("11-22") == "11-22 10:00:01"
+    assert time_of("11-19") == "11-19 00:00:00"
+
+
 def test_postmortem_without_incident_is_only_in_the_whole_feeds() -> None:
     known = site(course(), as_of=LATE, postmortems=(look("11-21 09:00"),))
     assert found(EVERYTHING, known)[0] == found(POSTMORTEMS, known)[0] == "postmortems/look"
