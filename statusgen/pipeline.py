@@ -6,19 +6,21 @@ Each phase returns values for the next one. There are two barriers: :func:`plan`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import datetime
 from itertools import accumulate
+from traceback import walk_tb
 
 from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
 from statusgen.memo import Memo, call
 from statusgen.model import Site, StaticFile
-from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest
+from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest, own_mistake
 from statusgen.reading.assemble import assemble
-from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content
+from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content, says_draft
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 from statusgen.rendering.artifact import Artifact
@@ -73,6 +75,28 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
 
     ``memo`` may return remembered results, which does not change the plan.
     """
+    try:
+        return _plan(inputs, options, memo)
+    except Rejected:
+        raise
+    except Exception as error:
+        path = _file_of(error)
+        culprit = next((file for file in inputs.files if file.path == path), None)
+        if not culprit:
+            raise
+        problem = own_mistake(error, path)
+        if says_draft(culprit.data) and not options.checking:
+            problem = problem.as_warning()
+        rest = replace(
+            inputs,
+            files=tuple(file for file in inputs.files if file is not culprit),
+            unread=(*inputs.unread, path),
+            problems=(*inputs.problems, problem),
+        )
+        return plan(rest, options, memo)
+
+
+def _plan(inputs: Inputs, options: Options, memo: Memo) -> Plan:
     made = _assembled(inputs, options, memo)
     problems = made.problems if options.checking else made.published
     if not made.site or _stops(problems, options):
@@ -163,13 +187,35 @@ def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tupl
     files = []
     for number, artifact in enumerate(planned.artifacts, start=1):
         try:
-            files.append((artifact.path, artifact.produce(kit)))
+            files.append((artifact.path, produce(artifact, kit)))
         except Rejected as rejected:
             problems.extend(rejected.problems)
         tell(number, len(planned.artifacts))
     if len(problems):
         raise Rejected((*planned.problems, *problems))
     return tuple(files)
+
+
+def produce(artifact: Artifact, kit: Kit) -> bytes:
+    """Return the bytes of a file. Raise :class:`Rejected` for a mistake in a template or ours."""
+    try:
+        return artifact.produce(kit)
+    except Rejected:
+        raise
+    except Exception as error:
+        path = _file_of(error) or artifact.origin or artifact.path
+        raise Rejected([own_mistake(error, path)]) from error
+
+
+def _file_of(error: Exception) -> str:
+    """Return the file of the content that the innermost code was about; empty if it is unknown."""
+    for frame, _ in reversed(list(walk_tb(error.__traceback__))):
+        for value in frame.f_locals.values():
+            subject = getattr(value, "incident", value) if is_dataclass(value) else ""
+            path = value if isinstance(value, str) else getattr(subject, "path", "")
+            if isinstance(path, str) and re.fullmatch(r"content/.*\.md", path):
+                return path
+    return ""
 
 
 def _theme(inputs: Inputs, entry: SiteEntry | None, problems: Problems) -> Theme:

@@ -13,6 +13,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from traceback import walk_tb
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -130,6 +131,19 @@ class Problem:
 def warning(code: str, message: str, span: Span, hint: str = "") -> Problem:
     """Return a mistake that does not stop the build."""
     return Problem(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
+
+
+def own_mistake(error: Exception, path: str) -> Problem:
+    """Return the problem of an exception that only a mistake of ours can raise."""
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    place = f"{frame.f_code.co_filename.rpartition('statusgen/')[2]}:{line}"
+    draft = ", and add `draft: true` to the file until it is fixed" if path.endswith(".md") else ""
+    return Problem(
+        code="own-mistake",
+        message=f"statusgen made a mistake here: {short(f'{type(error).__name__}: {error}')}",
+        span=Span(path=path, line=0),
+        hint=f"The file may be correct. Please report this with the place {place}{draft}.",
+    )
 
 
 @dataclass(eq=False, kw_only=True)

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "no-repository": "commands/test_publication.py",
     "other-version": "test_distribution.py",
     "outside-project": "test_files.py",
+    "own-mistake": "test_pipeline.py",
     "output-folder": "commands/test_site.py",
     "pull-conflict": "commands/test_publication.py",
     "push-refused": "commands/test_publication.py",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from sample import FILES, INCIDENT, NOW, SITE
 
 from statusgen import pipeline
+from statusgen.markup.converter import Converter
 from statusgen.model import StaticFile
 from statusgen.pipeline import Inputs, Options
 from statusgen.problems import Problem, Rejected, Span
 from statusgen.project import PACKAGE, read
 from statusgen.rendering.artifact import verbatim
-from statusgen.source.text import File
+from statusgen.source.text import File, Source
 
 OPTIONS = Options(as_of=NOW)
 SHIPPED = read(PACKAGE)
@@ -205,3 +207,72 @@ def test_an_error_in_a_published_incident_stops_the_handbook() -> None:
         pipeline.plan_handbook(inputs(one=TYPO), OPTIONS)
     assert codes(rejected) == ["error unknown-component content/incidents/one.md"]
     pipeline.plan_handbook(inputs(one=TYPO.replace("---\n", DRAFT, 1)), OPTIONS)
+
+
+# --- our own mistakes ---
+
+ONE = "content/incidents/one.md"
+MARKED = INCIDENT.replace("title: ", "title: Marked ")
+
+
+@pytest.fixture(
+    params=[
+        "statusgen.reading.incident.read_entry",
+        "statusgen.advice.advise.find_leaks",
+        "statusgen.outputs.feeds.entries.facts_of",
+    ]
+)
+def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Break a function of ours for incidents whose title begins with "Marked"."""
+    module, _, name = request.param.rpartition(".")
+    whole = getattr(import_module(module), name)
+
+    def fail(*values: object, **named: object) -> object:
+        text = "".join(map(repr, values)) + "".join(
+            value.text for value in values if isinstance(value, Source)
+        )
+        if "Marked" in text:
+            return 1 // 0
+        return whole(*values, **named)
+
+    monkeypatch.setattr(request.param, fail)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_mistake_of_ours_names_the_file_and_the_way_on() -> None:
+    with pytest.raises(Rejected) as rejected:
+        pipeline.plan(inputs(one=MARKED), OPTIONS)
+    assert codes(rejected) == [f"error own-mistake {ONE}"]
+    (problem,) = rejected.value.problems
+    assert problem.message == (
+        "statusgen made a mistake here: ZeroDivisionError: integer division or modulo by zero"
+    )
+    assert "report this" in problem.hint
+    assert "add `draft: true` to the file" in problem.hint
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_draft_with_a_mistake_of_ours_does_not_stop_the_build() -> None:
+    known = inputs(one=MARKED.replace("---\n", DRAFT, 1))
+    planned = pipeline.plan(known, OPTIONS)
+    assert [(each.code, each.span.path) for each in planned.problems] in (
+        [("own-mistake", ONE)],
+        [],  # what is only planned for a published incident
+    )
+    assert "incidents/2026-11-20-api/index.html" in dict(pipeline.render(planned))
+
+
+def test_a_mistake_of_ours_in_a_page_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Converter, "to_html", lambda *_, **__: 1 // 0)
+    with pytest.raises(Rejected) as rejected:
+        pipeline.render(pipeline.plan(inputs(), OPTIONS))
+    found = {each.span.path for each in rejected.value.problems if each.code == "own-mistake"}
+    assert "content/incidents/2026-11-20-api.md" in found
+
+
+def test_a_mistake_of_ours_without_a_file_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipeline, "status_of", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        pipeline.plan(inputs(), OPTIONS)

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 from statusgen.memo import Memo, call
 from statusgen.model import Sort
 from statusgen.notation.names import name_of_file
-from statusgen.problems import Problem, Problems
+from statusgen.problems import Problem, Problems, own_mistake
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import (
     IncidentEntry,
@@ -107,8 +107,17 @@ def _read(
     """Return the entry of one file, and its problems."""
     problems = Problems()
     source = decode(file, problems) if file else None
-    entry = parse(source, problems, *values) if source else kind.unread(path)
+    try:
+        entry = parse(source, problems, *values) if source else kind.unread(path)
+    except Exception as error:  # noqa: BLE001 - whatever we did wrong, the other files are read
+        problems.add(own_mistake(error, path))
+        entry = replace(kind.unread(path), draft=bool(file and says_draft(file.data)))
     return entry, tuple(problems)
+
+
+def says_draft(data: bytes) -> bool:
+    """Tell whether a file is a draft, without the code that may have made a mistake."""
+    return bool(re.match(rb"---\r?\n(?:.+\n)*?draft: *true\s*\n", data))
 
 
 _ZONES_DIFFER: Final = timedelta(days=2)

@@ -15,7 +15,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -27,8 +27,8 @@ from watchdog.observers.polling import PollingObserver
 from statusgen import pipeline, project
 from statusgen.memory import Memory
 from statusgen.pipeline import Inputs, Options, Plan
-from statusgen.problems import Problem, Rejected
-from statusgen.rendering.artifact import Artifact
+from statusgen.problems import Problem, Rejected, own_mistake
+from statusgen.rendering.artifact import SITE_FILE, Artifact
 from statusgen.rendering.kit import Kit
 
 SETTLING: Final = 0.03
@@ -109,9 +109,9 @@ class Preview:
             edition = before.edition if is_later else secrets.token_hex(4)
             state = PreviewState(built=built, problems=plan.problems, edition=edition)
         except Rejected as rejected:
-            state = PreviewState(
-                built=before.built, problems=rejected.problems, edition=before.edition
-            )
+            state = replace(before, problems=rejected.problems)
+        except Exception as error:  # noqa: BLE001 - it lives on, whatever we did wrong
+            state = replace(before, problems=(own_mistake(error, SITE_FILE),))
         finally:
             gc.collect()  # what the last plan left
             gc.freeze()
@@ -122,9 +122,9 @@ class Preview:
         return (state.edition, state.problems) != (before.edition, before.problems)
 
     def produce(self, built: Built, path: str) -> bytes:
-        """Render a file. Raise :class:`Rejected` for a mistake in its template."""
+        """Render a file. Raise :class:`Rejected` for a mistake in its template or of ours."""
         with self._rendering:
-            return built.artifacts[path].produce(built.kit)
+            return pipeline.produce(built.artifacts[path], built.kit)
 
     def _kit(self, plan: Plan) -> Kit:
         """Return a kit for the plan, reusing the last one if the theme is the same.

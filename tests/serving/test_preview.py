@@ -14,6 +14,8 @@ from assembly import NOW, SITE, incident
 from serving.conftest import THEME, write
 from watchdog.observers import Observer
 
+from statusgen import pipeline
+from statusgen.markup.converter import Converter
 from statusgen.problems import Rejected
 from statusgen.serving.preview import Preview, Watch
 
@@ -51,6 +53,31 @@ def test_a_changed_file_makes_a_new_edition(preview: Preview, project: Path) -> 
     assert preview.rebuild(NOW)
     assert "We found it." in shown(preview)
     assert preview.state.edition != before.edition
+
+
+def test_a_mistake_of_ours_is_shown_and_does_not_end_the_preview(
+    preview: Preview, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = preview.state
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "status_of", lambda *_: 1 // 0)
+        write(project, "content/incidents/a.md", incident(body="We found it."))
+        assert preview.rebuild(NOW)
+    (problem,) = preview.state.problems
+    assert (problem.code, problem.span.path) == ("own-mistake", "content/site.yml")
+    assert preview.state.built is before.built
+    assert preview.rebuild(NOW + timedelta(minutes=1))
+    assert "We found it." in shown(preview)
+
+
+def test_a_page_that_we_cannot_make_names_its_file(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Converter, "to_html", lambda *_, **__: 1 // 0)
+    with pytest.raises(Rejected) as rejected:
+        shown(preview)
+    (problem,) = rejected.value.problems
+    assert (problem.code, problem.span.path) == ("own-mistake", "content/incidents/a.md")
 
 
 def test_unchanged_content_makes_no_new_state(preview: Preview, project: Path) -> None:
