@@ -18,7 +18,20 @@ from urllib.parse import urlsplit
 from statusgen.days import day_of
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call
-from statusgen.model import STATES, Incident, Kind, Postmortem, Role, Scenario, Site, Sort, State
+from statusgen.model import (
+    STATES,
+    Impact,
+    Incident,
+    Kind,
+    Postmortem,
+    Role,
+    Scenario,
+    Site,
+    Sort,
+    State,
+    States,
+)
+from statusgen.moments import impact_of, moments_of, opening_moment
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, Span, warning
@@ -74,6 +87,9 @@ _NAMED: Final = "the day in the file name"
 DISTANT: Final = timedelta(days=30)
 """How far a date may be from the nearest other one of its file."""
 
+LASTING: Final = frozenset({Kind.DATA_LOSS, Kind.SECURITY})
+"""Kinds whose impact does not depend on what still works."""
+
 SAMPLE_HOST: Final = "status.example.com"
 SAMPLE_TITLES: Final = ("Example Status", "État d’Example")  # noqa: RUF001 - as people write it
 SAMPLE_CONTACT: Final = "+00 "
@@ -120,6 +136,8 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
                 "all they see.",
             )
         )
+    if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
+        found += _too_high(entry, incident)
     return (*found, *_distant(entry, incident))
 
 
@@ -170,6 +188,33 @@ def _dates(entry: IncidentEntry, incident: Incident) -> Iterator[_Dated]:
             day = datetime.fromisoformat(named[0]).replace(tzinfo=tzinfo_of(entry.zone))
             yield day, _NAMED, entry.headings[0]
             yield day + timedelta(days=1), _NAMED, entry.headings[0]
+
+
+def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+    """Yield a warning for each impact that does not fit the states of the components."""
+    opening = opening_moment(incident)
+    moments = moments_of(incident, incident.updates[-1].at)
+    # At the end, every component works again.
+    named = [() if moment.state.is_end else moment.components for moment in moments]
+    places = (entry.span("impact"), *(written.place("impact") for written in entry.written))
+    # The front matter may leave the states to the first update.
+    states = (opening.components + named[0], *named)
+    impacts = (incident.impact, *(update.impact for update in incident.updates))
+    for impact, place, known in zip(impacts, places, states, strict=True):
+        if impact and known and is_too_high(impact, known):
+            follows = impact_of(state for _, state in known)
+            yield warning(
+                "impact-too-high",
+                f"The impact is `{impact.word}`, but the states of the components mean "
+                f"`{follows.word}`",
+                place,
+                "Delete `impact`, so that it follows from the states. Or correct the states.",
+            )
+
+
+def is_too_high(impact: Impact, states: States) -> bool:
+    """Tell whether an impact is two steps or more above that of the states."""
+    return impact - impact_of(state for _, state in states) > 1
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:

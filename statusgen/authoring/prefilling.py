@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from statusgen.advice.overdue import cadence_for
-from statusgen.advice.review import is_vague
+from statusgen.advice.review import LASTING, is_too_high, is_vague
 from statusgen.authoring.composing import section
 from statusgen.authoring.filling import Facts, fill, values_of
 from statusgen.authoring.front import NewIncident, front_matter
@@ -70,7 +70,7 @@ def _front(scenario: Scenario, title: str, zone: str) -> str:
         title=title,
         kinds=(NOTICE_KIND,) if is_notice else tuple(scenario.kinds),
         components=() if is_notice else _states(scenario),
-        impact=scenario.impact,
+        impact=stated_impact(scenario, _states(scenario), scenario.components),
         scenario=scenario.slug,
         cadence=scenario.cadence,
         postmortem=scenario.postmortem,
@@ -120,6 +120,19 @@ def title_of(
         return scenario.title
     words = {"title": scenario.title, "components": affected(locale(), parts).text}
     return locale().gettext("%(title)s: %(components)s") % words
+
+
+def stated_impact(scenario: Scenario, states: States, own: States) -> Impact | None:
+    """Return the impact to write into an incident with these states; ``None`` if it follows.
+
+    The scenario's impact only counts next to its ``own`` states, and if it does not contradict
+    them. No impact at all, data loss and a security breach do not depend on what still works.
+    """
+    impact = scenario.impact
+    if not (impact and states) or LASTING.intersection(scenario.kinds):
+        return impact
+    follows = states != own or impact is impact_of(state for _, state in states)
+    return None if follows or is_too_high(impact, states) else impact
 
 
 def usual_state(scenario: Scenario) -> ComponentState:

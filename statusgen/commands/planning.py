@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from statusgen.authoring.composing import (
 from statusgen.authoring.escaping import clean, on_one_line
 from statusgen.authoring.filling import Facts, left_open
 from statusgen.authoring.front import NewIncident
-from statusgen.authoring.prefilling import usual_state
+from statusgen.authoring.prefilling import stated_impact, usual_state
 from statusgen.authoring.stamping import next_instant, stamped
 from statusgen.commands.incidents import Subject
 from statusgen.commands.options import OptionError, UsageError
@@ -30,7 +30,6 @@ from statusgen.model import (
     STATES,
     WITHDRAWN,
     Impact,
-    Kind,
     Phase,
     Scenario,
     Sort,
@@ -133,8 +132,8 @@ def plan_incident(
     _check_window(window, at, "--from", workspace.zone)
     _check_ahead(given, window, "--until", workspace.zone)
     impact = given.impact
-    if impact is None and scenario and sort is Sort.INCIDENT and not _follows(scenario, states):
-        impact = scenario.impact
+    if impact is None and scenario and sort is Sort.INCIDENT:
+        impact = stated_impact(scenario, states, ready)
     title = on_one_line(options.title or "") or usual_title(workspace, scenario, dict(states))
     drill = workspace.locale().gettext("Drill: %(title)s")
     head = NewIncident(
@@ -299,16 +298,6 @@ def _compose(frame: Frame, given: Given, phase: Phase | None) -> ComposedUpdate:
 def _missing(composed: ComposedUpdate, *, edits: bool) -> tuple[Missing, ...]:
     is_bare = not (composed.missing or composed.text or edits)
     return (MESSAGE,) if is_bare else composed.missing
-
-
-def _follows(scenario: Scenario, states: Iterable[object]) -> bool:
-    """Return whether the impact follows from the chosen states instead of the scenario.
-
-    If a scenario names no components, its impact only suggests their states. Data loss, a
-    security breach and no impact at all do not depend on what still works.
-    """
-    lasting = {Kind.DATA_LOSS, Kind.SECURITY}.intersection(scenario.kinds)
-    return bool(states and not scenario.components and not lasting and scenario.impact)
 
 
 def _kinds(scenario: Scenario | None) -> tuple[str, ...]:

@@ -89,7 +89,6 @@ def test_a_file_has_the_facts_of_the_scenario_and_placeholders() -> None:
         "kind: outage\n"
         "components:\n"
         "  COMPONENT: major_outage\n"
-        "impact: critical\n"
         "scenario: slow\n"
         "cadence: 1h30m\n"
         "---\n"

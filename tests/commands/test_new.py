@@ -26,7 +26,6 @@ title: Database unavailable
 kind: outage
 components:
   api: major_outage
-impact: critical
 scenario: database
 variables:
   region: eu-west-1
@@ -112,7 +111,10 @@ def test_an_optional_variable_leaves_no_gap_where_it_is_empty(tmp_path: Path) ->
     ("head", "impact"),
     [
         ("kind: outage\nimpact: critical\n", ""),  # it follows from what is affected, and how
-        ("kind: outage\nimpact: critical\ncomponents: {api: degraded}\n", "impact: critical\n"),
+        ("kind: outage\nimpact: critical\ncomponents: {api: degraded}\n", ""),
+        # A scenario may rate its own states differently, by one step.
+        ("impact: major\ncomponents: {dashboard: degraded}\n", "impact: major\n"),
+        ("impact: critical\ncomponents: {dashboard: degraded}\n", ""),
         ("kind: security\nimpact: critical\n", "impact: critical\n"),
         ("kind: [outage, data_loss]\nimpact: major\n", "impact: major\n"),
         ("kind: degradation\nimpact: none\n", "impact: none\n"),
