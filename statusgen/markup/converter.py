@@ -23,7 +23,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import nh3
 from markdown import Markdown
-from markdown.blockparser import BlockParser
 from markdown.extensions.tables import TableProcessor
 from markdown.util import AtomicString
 
@@ -61,12 +60,6 @@ _CLEANER: Final = nh3.Cleaner(
 _EMPTY = re.compile(r"<p(?: dir=\"auto\")?>\s*</p>\n?")
 """A paragraph of link definitions or comments."""
 
-_BLOCKS_HERE: Final = (
-    *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
-    "reference",
-)
-"""The block processors of Python-Markdown whose work :func:`read_blocks` does."""
-
 _PARTS_HERE: Final = (
     *("backtick", "escape", "reference", "link", "image_link", "image_reference"),
     *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "html", "entity"),
@@ -90,12 +83,9 @@ class Converter:
         )
         self._alike: dict[str, str] = {}
         """Texts with their HTML, if that is the same in every place: pages and feeds share them."""
-        parser = self._markdown.parser
-        for name in _BLOCKS_HERE:
-            parser.blockprocessors.deregister(name)
+        self._table = _Table(self._markdown.parser, {"use_align_attribute": True})
         for name in _PARTS_HERE:
             self._markdown.inlinePatterns.deregister(name)
-        parser.blockprocessors.register(_Table(parser, {"use_align_attribute": True}), "table", 75)
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
@@ -144,13 +134,13 @@ class Converter:
     def tree(self, markdown: str) -> Element:
         """Return the text as HTML elements, with links and headings as written."""
         self._markdown.reset()
-        root = read_blocks(markdown, self._markdown.parser)
+        root = read_blocks(markdown, self._table)
         self._read_inline(root)
         return root
 
     def paragraphs(self, markdown: str) -> Iterator[str]:
         """Yield the Markdown of each paragraph."""
-        for block in read_blocks(markdown, self._markdown.parser).iter():
+        for block in read_blocks(markdown, self._table).iter():
             if block.tag in {"p", "li"}:
                 yield block.text or ""
 
@@ -311,12 +301,12 @@ _INTERRUPTING = _any_of(_FENCE, _HEADING, _RULE, _QUOTATION, _SURE_ITEM, _TABLE)
 """The blocks that may interrupt a paragraph."""
 
 
-def read_blocks(markdown: str, parser: BlockParser) -> Element:
+def read_blocks(markdown: str, table: TableProcessor) -> Element:
     """Return the blocks of a text. The text of paragraphs is still Markdown."""
     root = Element("div")
     _Reader(markdown.split("\n"), root).read()
     for parent in list(root.iter()):
-        parent[:] = [block for child in parent for block in _finished(child, parser)]
+        parent[:] = [block for child in parent for block in _finished(child, table)]
     for listing in root.iterfind(".//li/.."):
         is_loose = listing.find(f"li[@{_LOOSE}]") is not None
         for item in listing:
@@ -326,12 +316,12 @@ def read_blocks(markdown: str, parser: BlockParser) -> Element:
     return root
 
 
-def _finished(block: Element, parser: BlockParser) -> Iterable[Element]:
-    """Return a block, or what Python-Markdown makes of a paragraph."""
-    if block.tag != "p":
-        return (block,)
+def _finished(block: Element, table: TableProcessor) -> Iterable[Element]:
+    """Return a block, or the table that Python-Markdown makes of a paragraph."""
     made = Element("div")
-    parser.parseBlocks(made, [block.text or ""])
+    if block.tag != "p" or not table.test(made, text := block.text or ""):
+        return (block,)
+    table.run(made, [text])
     return made
 
 

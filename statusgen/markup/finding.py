@@ -31,7 +31,7 @@ _TAGS = """
 """
 """HTML that people type to change how text looks. `<region>` and `<name>` are meant as text."""
 _MAYBE_TAG = re.compile(
-    rf"(?<!\\)(?=</?(?:{''.join(_TAGS.split())})(?![\w-]))(?P<value>{TAG})", re.IGNORECASE
+    rf"(?<!\\)(?=<(?:{''.join(_TAGS.split())})(?![\w-]))(?P<value>{TAG})", re.IGNORECASE
 )
 _MAYBE_JOINED = re.compile(
     r"^[ \t>]*(?P<value>[*_~(\[]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:h]\d\d\b"
@@ -89,13 +89,13 @@ class Finder:
         return self._shown(_MAYBE_PLACEHOLDER, clean(markdown))
 
     def tags(self, markdown: str) -> tuple[Found, ...]:
-        """Return the HTML tags outside code, without ``<br>``: they are shown as text."""
+        """Return the start tags of HTML outside code, except ``<br>``: they are shown as text."""
         return self._shown(_MAYBE_TAG, clean(markdown))
 
     def joined_lines(self, markdown: str) -> tuple[Found, ...]:
         """Return the beginnings of lines that look like items of a list but follow other text.
 
-        Only those of paragraphs with at least two such lines.
+        Only the first of each paragraph with at least two lines that look like items.
         """
         markdown = clean(markdown)
         maybe = list(_MAYBE_JOINED.finditer(markdown))
@@ -107,7 +107,7 @@ class Finder:
                 maybe[int(number)]
                 for paragraph in paragraphs
                 if len(_MARKED.findall(paragraph)) > 1
-                for number in _JOINED.findall(paragraph)
+                for number in _JOINED.findall(paragraph)[:1]
             ),
         )
 

@@ -122,14 +122,15 @@ class Linker:
 
     def _check_appearance(self, text: Text) -> None:
         """Report what looks different from what its author probably expects."""
-        for found in self.memo(self.finder.tags, text.markdown)[:1]:
+        tags = self.memo(self.finder.tags, text.markdown)
+        for found in {tag.value: tag for tag in reversed(tags)}.values():
             self.problems.warning(
                 "html-as-text",
                 f"Readers see `{short(found.value)}` as text",
                 place_of(found, text, self.entry, re.escape(found.value)),
                 "Use Markdown, such as `**bold**`. To show HTML, put it in backticks.",
             )
-        for found in self.memo(self.finder.joined_lines, text.markdown)[:1]:
+        for found in self.memo(self.finder.joined_lines, text.markdown):
             self.problems.warning(
                 "joined-lines",
                 f"The line that begins with `{short(found.value)}` runs on after the line above",
