@@ -57,6 +57,8 @@ class Affected:
     count: int
     ids: tuple[str, ...]
     """All of them."""
+    all_named: bool
+    """The text names each of them."""
 
 
 def names_of(entries: Iterable[Component | Group]) -> Names:
@@ -113,7 +115,7 @@ def affected(locale: Locale, parts: Sequence[TouchedComponent]) -> Affected:
         others = locale.ngettext("%(number)s other", "%(number)s others", more)
         names[3:] = [others % {"number": locale.number(more)}]
     ids = tuple(part.id for part in parts)
-    return Affected(text=locale.list_of(names), count=len(ids), ids=ids)
+    return Affected(text=locale.list_of(names), count=len(ids), ids=ids, all_named=len(ids) <= FEW)
 
 
 def _name(locale: Locale, name: str, size: int) -> str:

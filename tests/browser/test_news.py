@@ -252,7 +252,7 @@ def test_a_site_that_no_job_renews_never_grows_old(reads: Open) -> None:
 def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN, script=NOTIFICATIONS)
     page = reading.page
-    offer = page.get_by_role("button", name="Notify me of updates")
+    offer = page.get_by_role("button", name="Tell me when there is news")
     assert offer.get_attribute("aria-pressed") == "false"
     assert "While this page is open" in page.inner_text(".offer")
     offer.click()
@@ -269,7 +269,7 @@ def test_who_asked_is_told_in_the_title_and_by_the_device(reads: Open) -> None:
 def test_who_did_not_ask_is_not_told(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN, script=NOTIFICATIONS)
     page = reading.page
-    offer = page.get_by_role("button", name="Notify me of updates")
+    offer = page.get_by_role("button", name="Tell me when there is news")
     offer.click()
     offer.click()
     assert offer.get_attribute("aria-pressed") == "false"
@@ -284,7 +284,7 @@ def test_who_did_not_ask_is_not_told(reads: Open) -> None:
 def test_the_wish_lasts_while_the_page_stays_open(reads: Open) -> None:
     reading = reads(site(open_incident()), OPEN)
     page = reading.page
-    offer = page.get_by_role("button", name="Notify me of updates")
+    offer = page.get_by_role("button", name="Tell me when there is news")
     offer.click()
     page.reload()
     assert offer.get_attribute("aria-pressed") == "true"
@@ -305,7 +305,7 @@ def test_the_wish_lasts_while_the_page_stays_open(reads: Open) -> None:
 )
 def test_a_browser_that_notifies_nobody_still_changes_the_title(reads: Open, script: str) -> None:
     reading = reads(site(open_incident()), OPEN, script=script)
-    reading.page.get_by_role("button", name="Notify me of updates").click()
+    reading.page.get_by_role("button", name="Tell me when there is news").click()
     wait_for_answers(reading, 1)
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     reading.page.clock.fast_forward(61_000)
@@ -341,7 +341,7 @@ def test_axe_finds_nothing_in_what_script_adds(reads: Open, scheme: str) -> None
     reading = reads(site(open_incident()), OPEN)
     page = reading.page
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal
-    page.get_by_role("button", name="Notify me of updates").click()
+    page.get_by_role("button", name="Tell me when there is news").click()
     wait_for_answers(reading, 1)
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     page.clock.fast_forward(61_000)

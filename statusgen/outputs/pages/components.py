@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from statusgen import addresses
-from statusgen.history import Day, Record
+from statusgen.days import start_of_day
+from statusgen.history import Record
 from statusgen.model import Component, ComponentState, Group, Site
 from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
@@ -23,11 +24,23 @@ from statusgen.status import current, in_use
 SHOWN: Final = 50
 """The number of incidents on a page. The rest is in the history."""
 
-Run = tuple[int, int]
-"""The first day, from 0, and the number of days."""
-
 Section = tuple[Group | None, tuple[Component, ...]]
 """A group with its components in use, or consecutive components without a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDay:
+    """A day on which a component was not operational all the time."""
+
+    place: int
+    """From 0, the oldest of the 90 days."""
+    is_today: bool
+    date: date
+    state: ComponentState
+    spans: tuple[tuple[ComponentState, timedelta], ...]
+    """How long each state lasted, worst first."""
+    incidents: tuple[tuple[str, str], ...]
+    """Slug and title of each cause; first the one with the worst state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +48,12 @@ class Strip:
     """The days of a component, for the bars and their description."""
 
     length: int
-    runs: tuple[tuple[ComponentState | None, tuple[Run, ...]], ...]
-    """The days to paint for each state. Later states cover earlier ones. ``None``: no data."""
+    first: int
+    """The place of the first day with data; ``length`` if there is none."""
+    last: int
+    """The place of the last day with data."""
+    events: tuple[EventDay, ...]
+    """Oldest first."""
     counts: tuple[tuple[ComponentState | None, int], ...]
     """The number of days in each state, most common first."""
 
@@ -52,6 +69,8 @@ class ComponentRow:
     uptime: Decimal | None
     since: date | None
     """The first day with data."""
+    is_new: bool
+    """It has no data from before today, so there are no bars yet."""
     strip: Strip
 
 
@@ -65,16 +84,10 @@ class Block:
     state: ComponentState | None
     rows: tuple[ComponentRow, ...]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """A line of the table: one day, or several without incidents."""
-
-    first: date
-    last: date
-    state: ComponentState | None
-    spans: tuple[tuple[ComponentState, timedelta], ...]
-    """The duration of each state but operational, worst first."""
+    @property
+    def worst(self) -> int:
+        """The number of components in the state of the group."""
+        return [row.state for row in self.rows].count(self.state)  # type: ignore[arg-type]  # a group has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +101,6 @@ class ComponentPage:
     """Since when it is retired."""
     cause: Thread | None
     """The open incident or active maintenance to which it owes its state."""
-    table: tuple[Stretch, ...]
-    """Its days, newest first."""
     lines: tuple[IncidentLine, ...]
     """Its incidents, newest first."""
     more: bool
@@ -184,60 +195,58 @@ def block(context: PageContext, group: Group | None, components: Iterable[Compon
 def row(context: PageContext, component: Component) -> ComponentRow:
     """Return the row of a component."""
     record = context.records[component.id]
+    is_new = record.since in {context.today, None}
     return ComponentRow(
         id=component.id,
         name=component.name,
         description=component.description,
         state=context.status.state(component.id),
-        uptime=record.uptime,
+        uptime=None if is_new else record.uptime,
         since=record.since,
-        strip=context.memo(strip, record),
+        is_new=is_new,
+        strip=strip(context, record),
     )
 
 
-def strip(record: Record) -> Strip:
-    """Turn days into few runs: operational days are painted first, below all others."""
+def strip(context: PageContext, record: Record) -> Strip:
+    """Return the days of a component, with what happened on them."""
     states = [day.state for day in record.days]
-
-    def painted(state: ComponentState | None) -> tuple[Run, ...]:
-        if state is ComponentState.OPERATIONAL:
-            return _runs(each is not None for each in states)
-        return _runs(each is state for each in states)
-
-    runs = ((state, painted(state)) for state in (None, *ComponentState))
+    known = [place for place, state in enumerate(states) if state is not None]
     counts = {state: states.count(state) for state in (*ComponentState, None)}
     return Strip(
         length=len(states),
-        runs=tuple((state, found) for state, found in runs if found),
+        first=min(known, default=len(states)),
+        last=max(known, default=len(states)),
+        events=tuple(_events(context, record)),
         counts=tuple(sorted(((s, n) for s, n in counts.items() if n), key=lambda pair: -pair[1])),
     )
 
 
-def stretches(days: Sequence[Day]) -> Iterator[Stretch]:
-    """Yield the lines of the table, newest first. Days without incidents share a line."""
-
-    def alike(numbered: tuple[int, Day]) -> tuple[int, ComponentState | None]:
-        place, day = numbered
-        return (place, None) if _spans(day) else (-1, day.state)
-
-    for _, run in groupby(enumerate(reversed(days)), alike):
-        found = [day for _, day in run]
-        yield Stretch(
-            first=found[-1].date,
-            last=found[0].date,
-            state=found[0].state,
-            spans=_spans(found[0]),
-        )
-
-
-def _spans(day: Day) -> tuple[tuple[ComponentState, timedelta], ...]:
-    return tuple((state, timedelta(seconds=length)) for state, length in day.spans if state)
-
-
-def _runs(wanted: Iterable[bool]) -> tuple[Run, ...]:
-    days = groupby(enumerate(wanted), lambda pair: pair[1])
-    places = ([place for place, _ in run] for is_wanted, run in days if is_wanted)
-    return tuple((each[0], len(each)) for each in places)
+def _events(context: PageContext, record: Record) -> Iterator[EventDay]:
+    held = [
+        (holding, timeline.incident)
+        for timeline in context.status.touching((record.component,))
+        for holding in timeline.holdings
+        if holding.component == record.component
+    ]
+    held.sort(key=lambda each: (each[0].planned, -each[0].state))
+    zone = context.site.settings.timezone
+    for place, day in enumerate(record.days):
+        if day.state:
+            start, end = (start_of_day(day.date + timedelta(days=n), zone) for n in (0, 1))
+            causes = (
+                (incident.slug, incident.title)
+                for holding, incident in held
+                if holding.start < end and (not holding.end or start < holding.end)
+            )
+            yield EventDay(
+                place=place,
+                is_today=day.date == context.today,
+                date=day.date,
+                state=day.state,
+                spans=tuple((state, timedelta(seconds=n)) for state, n in day.spans if state),
+                incidents=tuple(dict.fromkeys(causes)),
+            )
 
 
 def _component(context: PageContext, component: Component, group: Group | None) -> ComponentPage:
@@ -248,7 +257,6 @@ def _component(context: PageContext, component: Component, group: Group | None) 
         group=(group.id, group.name) if group else None,
         retired=component.until if retired else None,
         cause=None if retired else _cause(context, component),
-        table=tuple(stretches(context.records[component.id].days)),
         lines=lines,
         more=more,
     )

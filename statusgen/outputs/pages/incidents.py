@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 from statusgen import addresses
+from statusgen.days import day_of
 from statusgen.history import Ending
 from statusgen.model import Sort, State
 from statusgen.outputs.pages.context import PageContext
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.bulletin import Bulletin, revision
-from statusgen.rendering.incident_view import IncidentView
+from statusgen.rendering.incident_view import IncidentView, UpdateView
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.locale import NO_BREAK
 from statusgen.status import is_followed, postmortem_due, postmortem_of
@@ -22,6 +24,10 @@ from statusgen.timeline import Timeline
 
 DESCRIPTION_LENGTH: Final = 200
 """Characters of the description for search engines and chats."""
+
+
+LONG: Final = 10
+"""How many updates in a row without a change of state are shown; a longer run is folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +42,25 @@ class LinkedPostmortem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Consecutive updates, newest first."""
+
+    entries: tuple[UpdateView, ...]
+    is_folded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thread(IncidentView):
-    """A view, with all entries or only the newest ones."""
+    """A view, with all entries, or with the newest ones that people wrote."""
 
     eta_passed: bool
     """The estimate has passed, and it is still open."""
-    more: int
-    """The number of older entries, which are on its own page."""
+    count: int
+    """The number of all its updates."""
+    earlier: tuple[Stretch, ...]
+    """The entries before the newest one."""
+    broken: tuple[str, ...]
+    """The ids of the updates whose promise of a next update was not kept."""
     review: LinkedPostmortem | None
     source: str
     """Its file in the repository, if the page links to it."""
@@ -123,7 +141,7 @@ def thread(context: PageContext, line: Timeline, newest: int | None = None) -> T
     eta_passed = view.eta is not None and view.eta <= context.site.as_of
     followed = not view.draft and is_followed(line, context.site.as_of)
     reference, source = context.midday if view.is_open else None, context.source(line.incident)
-    facts = (reference, eta_passed, source, followed)
+    facts = (reference, eta_passed, source, followed, context.site.settings.timezone)
     return context.memo(_thread, view, newest, _review(context, line), facts)
 
 
@@ -131,19 +149,46 @@ def _thread(
     view: IncidentView,
     newest: int | None,
     review: LinkedPostmortem | None,
-    facts: tuple[datetime | None, bool, str, bool],
+    facts: tuple[datetime | None, bool, str, bool, str],
 ) -> Thread:
-    """Build a thread. ``facts`` are ``reference``, ``eta_passed``, ``source`` and ``followed``."""
-    reference, eta_passed, source, followed = facts
-    entries = view.entries[:newest]
+    """Build a thread.
+
+    ``facts`` are ``reference``, ``eta_passed``, ``source``, ``followed`` and the time zone.
+    """
+    reference, eta_passed, source, followed, zone = facts
+    if newest is None:
+        entries, earlier = view.entries, tuple(_stretches(view.entries, zone))
+    else:
+        entries = tuple(each for each in view.entries if not each.by_clock)[:newest]
+        earlier = (Stretch(entries=entries[1:], is_folded=True),) if entries[1:] else ()
     return Thread(
         **_fields(view, entries=entries, reference=reference),
         eta_passed=eta_passed,
-        more=len(view.entries) - len(entries),
+        count=len(view.entries),
+        earlier=earlier,
+        broken=tuple(
+            old.id for new, old in pairwise(view.entries) if old.next and old.next < new.at
+        ),
         review=review,
         source=source,
         followed=followed,
     )
+
+
+def _stretches(entries: tuple[UpdateView, ...], zone: str) -> Iterator[Stretch]:
+    """Split the entries before the newest one.
+
+    A long run without a change of state is folded, one fold a day, but not the three newest.
+    """
+    steps = {new.id for new, old in pairwise(entries) if new.state_kept is not old.state_kept}
+    steps.add(entries[-1].id)
+    folds: dict[str, date] = {}
+    for is_step, run in groupby(entries, lambda entry: entry.id in steps):
+        found = list(run)
+        if len(found) > LONG and not is_step:
+            folds |= {each.id: day_of(each.at, zone) for each in found if each not in entries[:3]}
+    for day, run in groupby(entries[1:], lambda entry: folds.get(entry.id)):
+        yield Stretch(entries=tuple(run), is_folded=day is not None)
 
 
 def brief(context: PageContext, line: Timeline) -> IncidentLine:

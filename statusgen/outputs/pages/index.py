@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime, timedelta
 from typing import Final
 
 from statusgen import addresses
-from statusgen.history import Log, recent
+from statusgen.history import recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.components import Block, blocks
 from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import (
-    EndedLine,
     IncidentLine,
     Thread,
     brief,
-    ended_line,
     preview,
     thread,
 )
@@ -27,10 +24,16 @@ from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
-from statusgen.status import Description
+from statusgen.status import Description, current_leaves, planned
 
-NEWEST: Final = 3
-"""The number of updates shown of each incident. Active maintenance shows one."""
+EARLIER: Final = 4
+"""How many updates the open incidents fold, besides the newest of each; each folds one at least."""
+
+AHEAD: Final = timedelta(hours=24)
+"""How long before its start maintenance is mentioned above the components."""
+
+MANY: Final = 16
+"""From this number of components on, groups are folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +47,13 @@ class Headline:
     """A kind of incident that matters more than the overall state."""
     asks: str
     """The slug of the first open or pinned incident that asks readers to act."""
+    affected: int
+    """The number of components that are not operational."""
+    components: int
     quiet: bool
     """No incident is open, and all components work."""
     quiet_since: datetime | None
     """When the last incident ended."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """One day, or several on which nothing began or ended and the same went on."""
-
-    first: date
-    last: date
-    began: tuple[IncidentLine, ...]
-    ended: tuple[EndedLine, ...]
-    """What began on an earlier day and ended on this one."""
-    ongoing: tuple[IncidentLine, ...]
-    """What began on an earlier day and went on after this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +67,17 @@ class Index:
     """Active maintenance."""
     pinned: tuple[Thread, ...]
     """Ended, but still at the top."""
+    soon: tuple[Thread, ...]
+    """Maintenance that begins within 24 hours, and pinned notices."""
     notices: tuple[Thread, ...]
+    """All open notices, including pinned ones."""
     upcoming: tuple[Thread, ...]
+    """Maintenance that begins later."""
     blocks: tuple[Block, ...]
-    days: tuple[Days, ...]
-    """Newest first."""
+    folds: bool
+    """There are so many components that groups are folded."""
+    past: tuple[IncidentLine, ...]
+    """What ended in the last 14 days, newest end first."""
     today: datetime
     """An instant of today."""
 
@@ -117,16 +116,24 @@ def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
 
 def view(context: PageContext) -> Index:
     """Decide the content of the page."""
-    status = context.status
+    status, horizon = context.status, context.site.as_of + AHEAD
+    soon = tuple(each for each in status.upcoming if planned(each) <= horizon)
+    found = blocks(context)
+    share = max(1, EARLIER // max(1, len(status.open)))
     return Index(
         headline=headline(context),
-        open=tuple(thread(context, each, NEWEST) for each in status.open),
+        open=tuple(thread(context, each, 1 + share) for each in status.open),
         active=tuple(thread(context, each, 1) for each in status.active),
-        pinned=tuple(thread(context, each, NEWEST) for each in status.pinned),
-        notices=tuple(thread(context, each, NEWEST) for each in status.notices),
-        upcoming=tuple(thread(context, each, 0) for each in status.upcoming),
-        blocks=blocks(context),
-        days=tuple(_days(context)),
+        pinned=tuple(thread(context, each, 0) for each in status.pinned),
+        soon=tuple(
+            thread(context, each, 0)
+            for each in (*soon, *(each for each in status.notices if each.pinned))
+        ),
+        notices=tuple(thread(context, each, 1) for each in status.notices),
+        upcoming=tuple(thread(context, each, 0) for each in status.upcoming if each not in soon),
+        blocks=found,
+        folds=sum(len(each.rows) for each in found) >= MANY,
+        past=tuple(_past(context)),
         today=context.midday,
     )
 
@@ -137,28 +144,22 @@ def headline(context: PageContext) -> Headline:
     incidents = (each for each in status.timelines if each.incident.sort is Sort.INCIDENT)
     ends = [each.ended for each in incidents if each.ended]
     asking = (*status.open, *status.active, *status.pinned)
+    states = [status.state(leaf.id) for leaf in current_leaves(context.site)]
     return Headline(
         shape=overall_shape(status.overall, status.alarm),
         rank=status.overall.rank,
         description=status.overall.description,
         alarm=status.alarm,
         asks=next((each.incident.slug for each in asking if each.now.action), ""),
+        affected=sum(map(bool, states)),
+        components=len(states),
         quiet=not status.open and status.overall.rank is Impact.NONE,
         quiet_since=max(ends, default=None),
     )
 
 
-def _days(context: PageContext) -> Iterator[Days]:
-    def alike(log: Log) -> tuple[date | None, tuple[str, ...]]:
-        ongoing = tuple(each.incident.slug for each in log.ongoing)
-        return (log.first if log.began or log.ended else None, ongoing)
-
-    for _, run in groupby(recent(context.site, context.status), alike):
-        logs = tuple(run)
-        yield Days(
-            first=logs[-1].first,
-            last=logs[0].first,
-            began=tuple(brief(context, each) for each in logs[0].began),
-            ended=tuple(ended_line(context, each) for each in logs[0].ended),
-            ongoing=tuple(brief(context, each) for each in logs[0].ongoing),
-        )
+def _past(context: PageContext) -> Iterator[IncidentLine]:
+    logs = recent(context.site, context.status)
+    ends = ((*log.began, *(each.timeline for each in log.ended)) for log in logs)
+    known = dict.fromkeys(each for found in ends for each in found if each.ended)
+    yield from (brief(context, each) for each in known)

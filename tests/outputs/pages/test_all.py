@@ -96,14 +96,14 @@ def test_pages_follow_their_policy(html: dict[str, str]) -> None:
         assert re.search(r'<script src="[^":]*assets/status\.[0-9a-f]{8}\.js" defer', text), path
 
 
-def test_every_time_has_its_zone_or_is_a_day(html: dict[str, str]) -> None:
+def test_the_first_time_of_each_block_has_its_zone(html: dict[str, str]) -> None:
     for path, text in html.items():
-        for attributes, shown in re.findall(r"<time([^>]*)>([^<]*)</time>", text):
-            assert (
-                'class="day"' in attributes
-                or re.search(r'datetime="\d{4}-\d\d-\d\d"', attributes)
-                or re.search(r"CES?T", attributes + shown)
-            ), (path, attributes, shown)
+        for block in re.findall(
+            r'<dl class="facts">.*?</dl>|<p class="dim when">.*?</p>', text, re.DOTALL
+        ):
+            times = re.findall(r"<time[^>]*>([^<]*)</time>", block.partition("</div>")[0])
+            assert re.search(r"CES?T", " ".join(times)), (path, block)
+        assert "All times are in Europe/Paris." in text, path
 
 
 def test_landmarks(html: dict[str, str]) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
 from outputs.pages.scene import (
     COMPONENTS,
     DOWN,
@@ -15,85 +13,62 @@ from outputs.pages.scene import (
     ended_incident,
     incident,
     instant,
+    maintenance,
     open_incident,
     page,
     render,
     site,
     update,
+    window,
 )
 
-from statusgen.history import Day, Record
-from statusgen.model import ComponentState, Group, State
+from statusgen.model import Group, State
 from statusgen.outputs.pages import components
 from statusgen.outputs.pages.components import SHOWN
 
 START = date(2026, 8, 23)
-STATES = st.none() | st.sampled_from(ComponentState)
 
 
-def day(number: int, state: ComponentState | None) -> Day:
-    spans = ((state, 60), (FINE, 86340)) if state else ((FINE, 86400),)
-    return Day(
-        date=START + timedelta(days=number), state=state, spans=() if state is None else spans
-    )
+def test_an_event_day_has_its_states_and_causes_worst_first() -> None:
+    slow = replace(ended_incident("slow"), components=(("api", SLOW),))
+    down = replace(ended_incident("down"), components=(("api", DOWN),))
+    made = context(site(slow, down))
+    strip = components.strip(made, made.records["api"])
+    (event,) = strip.events
+    assert (event.place, event.date, event.state) == (72, date(2026, 11, 3), DOWN)
+    assert event.spans == ((DOWN, timedelta(hours=1, minutes=24)),)
+    assert event.incidents == (("down", "Title of down"), ("slow", "Title of slow"))
+    assert not event.is_today
+    assert strip.counts == ((FINE, 89), (DOWN, 1))
+    assert (strip.length, strip.first, strip.last) == (90, 0, 89)
 
 
-def days(*states: ComponentState | None) -> tuple[Day, ...]:
-    return tuple(day(number, state) for number, state in enumerate(states))
+def test_planned_downtime_is_a_cause_after_an_outage() -> None:
+    planned = maintenance("db", window("2026-11-03 09:00", "2026-11-03 10:00"))
+    announced = (update("2026-11-02 09:00", State.SCHEDULED),)
+    worst = replace(planned, updates=announced, components=(("api", DOWN),))
+    made = context(site(worst, replace(ended_incident("slow"), components=(("api", SLOW),))))
+    (event,) = components.strip(made, made.records["api"]).events
+    assert event.state is SLOW
+    assert [slug for slug, _ in event.incidents] == ["slow", "db"]
 
 
-def record(*states: ComponentState | None) -> Record:
-    return Record(component="api", days=days(*states), uptime=None, since=None)
+def test_days_before_the_first_and_after_the_last_have_no_data() -> None:
+    brief = component("API", since=instant("2026-10-01 00:00"), until=instant("2026-11-01 00:00"))
+    made = context(site(components=(brief,)))
+    strip = components.strip(made, made.records["api"])
+    assert (strip.first, strip.last) == (39, 70)
+    html = render(site(components=(brief,)))["components/api/index.html"]
+    assert '<b class="no x3 y9"></b><b class="no rest x7 y1"></b>' in html
 
 
-def test_operational_days_are_painted_below_others() -> None:
-    found = components.strip(record(None, None, FINE, SLOW, FINE, DOWN, DOWN, SLOW))
-    assert found.length == 8
-    assert found.runs == (
-        (None, ((0, 2),)),
-        (FINE, ((2, 6),)),
-        (SLOW, ((3, 1), (7, 1))),
-        (DOWN, ((5, 2),)),
-    )
-
-
-@given(st.lists(STATES, min_size=1, max_size=90))
-def test_painted_runs_show_every_day(states: list[ComponentState | None]) -> None:
-    painted: dict[int, ComponentState | None] = {}
-    found = components.strip(record(*states))
-    for state, runs in found.runs:
-        for start, length in runs:
-            painted.update(dict.fromkeys(range(start, start + length), state))
-    assert [painted[number] for number in range(len(states))] == states
-    assert sum(count for _, count in found.counts) == len(states)
-
-
-def test_most_common_state_comes_first() -> None:
-    assert components.strip(record(DOWN, FINE, FINE)).counts == ((FINE, 2), (DOWN, 1))
-
-
-def test_days_without_incidents_share_a_line() -> None:
-    found = list(components.stretches(days(None, None, FINE, SLOW, FINE, FINE)))
-    assert [(each.first.day, each.last.day, each.state) for each in found] == [
-        (27, 28, FINE),
-        (26, 26, SLOW),
-        (25, 25, FINE),
-        (23, 24, None),
-    ]
-    assert found[1].spans == ((SLOW, timedelta(minutes=1)),)
-    assert found[0].spans == ()
-
-
-@given(st.lists(STATES, min_size=1, max_size=90))
-def test_table_has_every_day(states: list[ComponentState | None]) -> None:
-    found = list(components.stretches(days(*states)))
-    told = [
-        each.first + timedelta(days=number)
-        for each in reversed(found)
-        for number in range((each.last - each.first).days + 1)
-    ]
-    assert told == [START + timedelta(days=number) for number in range(len(states))]
-    assert all(each.first == each.last for each in found if each.spans)
+def test_bars_are_an_image_beside_a_link_that_only_pointers_reach() -> None:
+    html = render(site(open_incident(), ended_incident()))["index.html"]
+    bar = html.partition('<div class="bar">')[2].partition("</div>")[0]
+    image, _, link = bar.partition("</i>")
+    assert image.startswith('<i role="img" aria-label="The last 90 days. Operational: 89 days.')
+    assert link.startswith('<a href="components/api/#days" tabindex="-1" aria-hidden="true">')
+    assert '<b class="t4 now"><i>20 Nov: Major outage, 43' in link
 
 
 def test_blocks_are_groups_and_components_between_them() -> None:
@@ -123,7 +98,7 @@ def test_component_page_shows_state_uptime_and_days() -> None:
     assert "Components API Major outage" in text
     assert "99.96% uptime since 23 Aug 2026" in text
     assert "never rounded up" in text
-    assert "Date State Duration 20 Nov Major outage 43 min 23 Aug - 19 Nov Operational" in text
+    assert "Date State Cause 20 Nov Major outage, 43 min Title of api-errors All other" in text
     assert "Title of api-errors 20 Nov 2026 · Identified · Critical impact · API" in text
     assert "Title of mail-late" not in text
 
@@ -133,7 +108,7 @@ def test_day_with_several_states_shows_their_durations() -> None:
     made = ended_incident()
     shown = site(replace(made, updates=(made.updates[0], worse, made.updates[1])))
     text = page(shown, "components/web/")
-    assert "3 Nov Major outage Major outage: 54 min Degraded performance: 30 min" in text
+    assert "3 Nov Major outage, 54 min; Degraded performance, 30 min Title of mail-late" in text
 
 
 def test_a_component_links_to_its_group() -> None:
@@ -141,11 +116,33 @@ def test_a_component_links_to_its_group() -> None:
     assert '<a href="../apps/" dir="auto">Apps</a>' in html
 
 
-def test_days_without_data() -> None:
-    shown = site(components=(component("New", since=site().as_of),))
-    text = page(shown, "components/new/")
-    assert "100% uptime since 20 Nov 2026" in text
-    assert "23 Aug - 19 Nov No data" in text
+def test_first_day_has_neither_bars_nor_uptime() -> None:
+    young = component("New", since=site().as_of)
+    shown = site(open_incident(components=(("new", DOWN),)), components=(COMPONENTS[0], young))
+    for address in ("", "components/", "components/new/"):
+        text = page(shown, address)
+        assert "No data yet, counting since 20 Nov" in text
+        assert "0%" not in text
+    assert page(site(components=(young,))).count("No data yet, counting since 20 Nov") == 1
+    assert '<div class="bar">' not in render(site(components=(young,)))["index.html"]
+
+
+def test_many_components_are_folded_by_group_and_open_if_they_differ() -> None:
+    groups = tuple(
+        Group(id=f"g{n}", name=f"G{n}", components=tuple(component(f"C{n}{k}") for k in range(4)))
+        for n in range(4)
+    )
+    down = incident("down", update("2026-11-20 13:00", State.INVESTIGATING), components=())
+    held = (*((f"c0{k}", DOWN) for k in range(4)), ("c10", SLOW))
+    shown = site(replace(down, components=held), components=groups)
+    html = render(shown)["index.html"]
+    assert html.count('<details class="group">') == 3
+    assert html.count('<details class="group" open>') == 1
+    text = page(shown)
+    assert "G0 Major outage: all 4" in text
+    assert "G1 Degraded performance: 1 of 4" in text
+    assert "G2 Operational C20" in text
+    assert '<details class="group"' not in render(site(components=groups[:3]))["index.html"]
 
 
 def test_a_retired_component_keeps_its_page() -> None:
@@ -164,7 +161,7 @@ def test_a_group_shows_its_worst_state_and_no_uptime() -> None:
 
 def test_the_list_has_every_component_in_use() -> None:
     text = page(site(), "components/")
-    assert "API 100% Operational Apps Web 100% Operational Mobile 100% Operational" in text
+    assert "Apps Web Operational 90 days ago 100% uptime Today Mobile Operational" in text
     assert "There are no components." in page(site(components=()), "components/")
 
 

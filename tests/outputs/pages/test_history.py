@@ -62,7 +62,7 @@ def test_cancelled_maintenance_is_on_the_day_it_was_called_off() -> None:
     off = update("2026-11-18 09:00", State.CANCELLED)
     works = maintenance("db", window("2026-12-12 21:00", "2026-12-12 22:00"), off)
     assert "18 Nov Title of db Cancelled" in page(site(works), "history/2026/11/")
-    assert "18 Nov Title of db Cancelled" in page(site(works), "")
+    assert "Title of db 18 Nov · Cancelled" in page(site(works), "")
 
 
 def test_months_are_linked_to_their_neighbours() -> None:

@@ -1,4 +1,5 @@
 import gzip
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -45,7 +46,7 @@ ROTATE = Text(markdown="Rotate **all** keys.")
 def test_quiet_days_say_so() -> None:
     text = page(site(ended_incident()))
     assert "All systems operational No incidents since 3 Nov 2026." in text
-    assert "7 Nov - 20 Nov Nothing to report." in text
+    assert "Last 14 days Nothing to report." in text
     assert "What you need to do" not in text
 
 
@@ -66,31 +67,52 @@ def test_open_incident_is_shown_in_full() -> None:
             )
         )
     )
-    assert "Major outage Please check what you need to do." in text
-    assert "Identified · Critical impact Title of api-errors" in text
-    assert "Began 14:05 CET · Last update 14:32 CET Next update by 15:00 CET" in text
-    assert "What you need to do Rotate all keys." in text
-    assert "Workaround Use the EU endpoint." in text
-    assert "Expected end 16:30 CET" in text
-    assert "Affected API Major outage Web Degraded performance" in text
-    assert "Cause No connections were left." in text
-    assert "Identified 14:32 A release is the cause." in text
-    assert "14:12 One in ten." in text
-    assert "Some requests fail." not in text  # the fourth, which is only on its own page
-    assert "1 earlier update" in text
+    assert "Major outage 2 of 3 components affected" in text
+    assert "Major outage · Identified Title of api-errors" in text
+    assert "Since 14:05 CET Next update by 15:00 Expected end 16:30 Latest update 14:32" in text
+    assert "All 4 updates A release is the cause. What you need to do Rotate all keys." in text
+    assert "What you can do Use the EU endpoint." in text
+    assert "Affected: API, Web Degraded performance Cause No connections were left." in text
+    assert "3 earlier updates, 14:05 - 14:20 Update 14:20 One in five." in text
+
+
+def test_cause_and_earlier_updates_are_folded_and_nothing_else() -> None:
+    made = open_incident(cause=Text(markdown="A cause."), fix=Text(markdown="A fix."))
+    html = render(site(made))["index.html"]
+    folds = re.findall(r"<summary>(.*?)</summary>", html)
+    assert folds == [
+        "Cause and fix",
+        "3 earlier updates, 14:05 – 14:20",  # noqa: RUF001 - the dash of a range
+        "How uptime is counted",
+    ]
+    assert html.index("A release is the cause.") < html.index("<details")
+
+
+def test_open_incidents_share_the_folds() -> None:
+    made = [replace(open_incident(), slug=f"i{n}", id=f"i{n}") for n in range(5)]
+    view = index.view(context(site(*made)))
+    assert [len(each.entries) for each in view.open] == [2] * 5
+    assert len(index.view(context(site(made[0]))).open[0].entries) == 4
+
+
+def test_state_of_a_component_is_said_where_it_differs_from_the_incident() -> None:
+    quiet = replace(open_incident(), impact=Impact.MAJOR, components=(("api", SLOW),))
+    text = page(site(quiet))
+    assert "Identified · Major impact Title of api-errors" in text
+    assert "Affected: API Degraded performance" in text
 
 
 def test_late_update_is_admitted() -> None:
     text = page(site(open_incident(next=instant("2026-11-20 13:40"))))
-    assert "We promised an update by 14:40 CET and are late. Last update: 14:32." in text
+    assert "Update promised by 14:40, late Latest update 14:32" in text
     assert "Next update by" not in text
 
 
 def test_promise_has_the_text_for_when_it_is_late() -> None:
     html = render(site(open_incident(next=instant("2026-11-20 14:00"))))["index.html"]
-    before, _, after = html.partition('<p class="promise" data-at="2026-11-20T14:00:00Z">')
-    assert "are late" not in before
-    assert after.index("<template>") < after.index("are late") < after.index("</template>")
+    before, _, after = html.partition('<div class="promise" data-at="2026-11-20T14:00:00Z">')
+    assert ", late" not in before
+    assert after.index("<template>") < after.index(", late") < after.index("</template>")
 
 
 @pytest.mark.parametrize(
@@ -138,21 +160,20 @@ def test_active_maintenance_is_no_outage() -> None:
     assert found.description is Description.MAINTENANCE
     assert found.shape is ComponentState.UNDER_MAINTENANCE
     text = page(shown)
-    assert "In progress · Maintenance Title of db 14:00 - 16:00 CET" in text
-    assert "In progress 14:00 Scheduled maintenance has begun." in text
+    assert "Maintenance · In progress Title of db Planned 14:00 - 16:00 CET" in text
+    assert "Latest update 10 Nov, 10:00 All 2 updates We upgrade the database." in text
 
 
 def test_overrunning_maintenance_says_so() -> None:
     begun = update("2026-11-20 12:05", State.IN_PROGRESS, "We have begun.")
     shown = site(maintenance("db", window("2026-11-20 12:00", "2026-11-20 13:30"), begun))
-    assert "Planned 13:00 - 14:30 CET, still in progress" in page(shown)
+    assert "Maintenance · Longer than planned Title of db Planned 13:00 - 14:30 CET" in page(shown)
 
 
 def test_upcoming_maintenance_shows_its_window() -> None:
     shown = site(maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00")))
-    assert "Upcoming maintenance 28 Nov, 22:00 - 23:00 CET Title of db Scheduled · API" in page(
-        shown
-    )
+    text = "Upcoming maintenance Title of db Scheduled · 28 Nov, 22:00 - 23:00 CET · API"
+    assert text in page(shown)
     html = render(shown)["index.html"]
     turns = [
         '<span data-at="2026-11-28T21:00:00Z">Scheduled<template>',
@@ -171,9 +192,23 @@ def test_resolution_with_an_action_stays_on_top() -> None:
             )
         )
     )
-    assert "All systems operational Please check what you need to do." in text
-    assert "Resolved · Critical impact Title of leak" in text
-    assert text.index("Rotate all keys.") < text.index("Apps Web")
+    assert "All systems operational No incidents since 18 Nov 2026." in text
+    assert "Resolved: Title of leak What you need to do: Rotate all keys. Components" in text
+    assert "It is over." not in text
+
+
+def test_pinned_notice_and_maintenance_of_the_next_day_are_above_the_components() -> None:
+    told = update("2026-11-19 09:00", State.NOTICE, "We are closed on Monday.")
+    notice = incident("closed", told, sort=Sort.NOTICE, components=(), pinned=True)
+    soon = maintenance("soon", window("2026-11-21 13:48", "2026-11-21 15:00"))
+    later = maintenance("later", window("2026-11-21 13:49", "2026-11-21 15:00"))
+    text = page(site(notice, soon, later))
+    first, _, rest = text.partition("Components API")
+    assert "Title of soon Scheduled · 21 Nov, 14:48 - 16:00 CET Title of closed" in first
+    assert "Title of later" not in first
+    assert "Title of soon" not in rest
+    assert "Notices Title of closed We are closed on Monday." in rest
+    assert "Upcoming maintenance Title of later" in rest
 
 
 def test_open_notice_is_shown_but_is_no_incident() -> None:
@@ -188,7 +223,8 @@ def test_open_notice_is_shown_but_is_no_incident() -> None:
 
 def test_components_are_in_their_groups_with_their_uptime() -> None:
     text = page(site(open_incident()))
-    assert "API 99.96% Major outage Apps Web 100% Operational Mobile 100% Operational" in text
+    api = "API Major outage 20 Nov: Major outage, 43 min 90 days ago 99.96% uptime Today"
+    assert f"Components {api} Apps Web Operational 90 days ago 100% uptime Today Mobile" in text
     assert "never rounded up" in text
     assert "Legacy" not in text
 
@@ -200,17 +236,16 @@ def test_bars_have_a_text_description() -> None:
     )
 
 
-def test_days_with_the_same_ongoing_incidents_share_a_line() -> None:
-    began = update("2026-11-18 09:00", State.MONITORING)
-    text = page(site(incident("long", began)))
-    assert "19 Nov - 20 Nov Continued: Title of long 18 Nov Title of long" in text
-
-
-def test_nothing_that_is_over_is_called_ongoing() -> None:
-    began = update("2026-11-17 09:00", State.MONITORING)
-    text = page(site(incident("long", began, update("2026-11-19 09:00", State.RESOLVED))))
-    assert "19 Nov Resolved: Title of long 18 Nov Continued: Title of long 17 Nov Title" in text
-    assert "ngoing" not in text
+def test_what_ended_recently_is_listed_once_with_its_days() -> None:
+    began = update("2026-11-16 09:00", State.INVESTIGATING)
+    ended = update("2026-11-18 10:00", State.RESOLVED, "It is over.")
+    called_off = update("2026-11-12 09:00", State.CANCELLED)
+    planned = maintenance("db", window("2026-11-28 21:00", "2026-11-28 22:00"), called_off)
+    text = page(site(incident("long", began, ended), open_incident(), planned))
+    past = text.partition("Last 14 days ")[2]
+    assert past.startswith("Title of long 16 Nov - 18 Nov · Resolved after 2 days 1 h ·")
+    assert "Title of db 12 Nov · Cancelled · API" in past
+    assert "api-errors" not in past
 
 
 def test_site_links_are_in_the_footer() -> None:
@@ -257,23 +292,24 @@ def prose(seed: int, count: int) -> str:
     return " ".join(picked).capitalize() + "."
 
 
-def long_history(components: tuple[Component, ...]) -> tuple[Incident, ...]:
-    """Return a thousand incidents over three years, with three to eight updates. Three are open."""
-    return tuple(_made(number, components) for number in range(1000))
+def long_history(components: tuple[Component, ...], opened: int) -> tuple[Incident, ...]:
+    """Return a thousand incidents over three years, with three to eight updates."""
+    return tuple(_made(number, components, opened) for number in range(1000))
 
 
-def _made(number: int, components: tuple[Component, ...]) -> Incident:
+def _made(number: int, components: tuple[Component, ...], opened: int) -> Incident:
     began = NOW - timedelta(hours=26 * number + number * 7 % 5, minutes=40 + number * 13 % 60)
     last = 2 + number % 6
     states = [State.INVESTIGATING, State.IDENTIFIED, *[State.MONITORING] * 6][:last]
+    ends = number >= opened
     updates = [
         update(
             f"{began + timedelta(minutes=9 * place):%Y-%m-%d %H:%M}",
             state,
             prose(number * 10 + place, 40),
         )
-        for place, state in enumerate((*states, State.RESOLVED if number > 2 else State.UPDATE))
-        if number > 2 or began + timedelta(minutes=9 * place) <= NOW
+        for place, state in enumerate((*states, State.RESOLVED if ends else State.UPDATE))
+        if ends or began + timedelta(minutes=9 * place) <= NOW
     ]
     state = ComponentState(2 + number % 3)
     first, second = components[number % len(components)], components[number * 5 % len(components)]
@@ -287,18 +323,18 @@ def _made(number: int, components: tuple[Component, ...]) -> Incident:
     )
 
 
-@pytest.mark.parametrize(("count", "limit"), [(12, 10_000), (30, 14_000)])
-def test_the_index_is_small(count: int, limit: int) -> None:
+@pytest.mark.parametrize(("count", "opened", "limit"), [(12, 0, 8_000), (30, 5, 9_600)])
+def test_the_index_is_small(count: int, opened: int, limit: int) -> None:
     leaves = tuple(component(f"{WORDS[n]}-{WORDS[n + 7]}".title()) for n in range(count))
     size = count // 3
     groups = tuple(
         Group(id=f"group-{n}", name=f"Group {n}", components=leaves[n * size : (n + 1) * size])
         for n in range(3)
     )
-    shown = site(*long_history(leaves), components=groups)
+    shown = site(*long_history(leaves, opened), components=groups)
     (planned,) = index.plan(context(shown))
     view = planned.values[0]
-    assert len(view.open) == 3
+    assert len(view.open) == opened
     assert sum(len(block.rows) for block in view.blocks) == count
     html = planned.produce(kit(shown))
     assert len(gzip.compress(html, 9)) <= limit

@@ -1,11 +1,10 @@
 // @ts-check
 /**
- * What the script adds to a page that works without it: the reader's local time where it differs,
- * how far away a time is, what the clock starts or ends, and a note about updates.
+ * What the script adds to a page that works without it: the reader's local times where they differ,
+ * what the clock starts or ends, and a note about updates.
  *
  * The page has all it needs in attributes, in its own language:
- *   <time datetime> with a time of day, unless it is .day: gets the local time next to it;
- *   <time class="ago">: gets "in 12 minutes" or "5 minutes ago" next to it;
+ *   .facts and .when, blocks of <time datetime>: get the local times once, in the next element;
  *   [data-at] with an instant: then, its <template> replaces its content; without a template, the
  *   element is removed;
  *   the script element: data-zone, the site's zone; data-local, "{} your time";
@@ -44,14 +43,17 @@
     }).format(date);
 
   /**
-   * Return the reader's local time, or nothing if it is the same.
+   * Return whether a clock of the reader's shows something else than one of the site.
    * @param {Date} date
    */
-  const localTime = (date) => {
-    const sameDay = day(date) === day(date, zone);
-    if (sameDay && clock(date) === clock(date, zone)) return "";
-    return local.replace("{}", sameDay ? clock(date) : `${day(date)}, ${clock(date)}`);
-  };
+  const differs = (date) => day(date) !== day(date, zone) || clock(date) !== clock(date, zone);
+
+  /**
+   * Return the reader's local time, with the day if it is another one.
+   * @param {Date} date
+   */
+  const localTime = (date) =>
+    day(date) === day(date, zone) ? clock(date) : `${day(date)}, ${clock(date)}`;
 
   /**
    * Return how far away a time is, in the largest unit that fits.
@@ -63,28 +65,17 @@
   };
 
   /**
-   * Return how far away a time is, or nothing beyond a month.
-   * @param {Date} date
-   * @param {number} now
+   * Put the reader's local times next to a block, if they differ.
+   * @param {Element} block
    */
-  const distance = (date, now) => {
-    const seconds = (date.getTime() - now) / 1000;
-    return Math.abs(seconds) > 30 * 86400 ? "" : relative(seconds);
-  };
-
-  /**
-   * Put words next to a time, replacing earlier ones.
-   * @param {Element} time
-   * @param {string[]} words
-   */
-  const annotate = (time, words) => {
-    const said = words.filter(Boolean).join(", ");
-    const next = time.nextElementSibling;
-    const note = next?.className === "rel" ? next : document.createElement("span");
-    if (!said) return note.remove();
+  const localise = (block) => {
+    const known = [...block.querySelectorAll("time[datetime*=T]")];
+    const dates = known.map((each) => new Date(each.getAttribute("datetime") ?? ""));
+    if (!dates.some(differs)) return;
+    const note = document.createElement("p");
     note.className = "rel";
-    if (note.textContent !== ` (${said})`) note.textContent = ` (${said})`;
-    if (note !== next) time.after(note);
+    note.textContent = `(${local.replace("{}", dates.map(localTime).join(" · "))})`;
+    block.after(note);
   };
 
   const tick = () => {
@@ -97,11 +88,6 @@
       delete each.dataset.at;
       if (after) each.replaceChildren(after.content.cloneNode(true));
       else each.remove();
-    }
-    for (const time of document.querySelectorAll("time[datetime*=T]:not(.day)")) {
-      const date = new Date(time.getAttribute("datetime") ?? "");
-      if (Number.isNaN(date.getTime())) continue;
-      annotate(time, [localTime(date), time.className === "ago" ? distance(date, now) : ""]);
     }
   };
 
@@ -200,6 +186,11 @@
   };
   const timer = setInterval(safely, 20_000);
   safely();
+  try {
+    document.querySelectorAll(".facts, .when").forEach(localise);
+  } catch {
+    // An old browser: the times of the site are enough.
+  }
 
   /** @type {HTMLElement | null} */
   const place = document.querySelector("[data-news]");
