@@ -41,6 +41,8 @@ TYPES: Final = MappingProxyType(
     }
 )
 """Content types that some hosts do not know."""
+TYPESCRIPT: Final = "application/typescript; charset=utf-8"
+"""Hosts take the extension for that of a film."""
 JSON_FEED: Final = "application/feed+json; charset=utf-8"
 JSON_FEEDS: Final = (
     *(
@@ -133,6 +135,7 @@ def render_headers(
         rules[pattern].update(FOR_ALL)
     for extension, kind in TYPES.items():
         rules[f"/*{extension}"]["Content-Type"] = kind
+    rules[f"/{addresses.WIDGET_TYPES}"] = {"Content-Type": TYPESCRIPT}
     for pattern in JSON_FEEDS:
         rules[pattern] = {"Content-Type": JSON_FEED}
     for path, target in copies:

@@ -65,15 +65,16 @@ def snippets_of(settings: Settings, script: bytes) -> SimpleNamespace:
 
 
 def widget_script(theme: Theme) -> bytes:
-    """Return the script of the widget: ours minified, a theme's own unchanged.
+    """Return the script of the widget: ours minified and in ASCII, a theme's own unchanged.
 
+    In ASCII, it says the same on a page in any encoding.
     It is empty if the theme has none.
     """
     path = f"static/{addresses.WIDGET_SCRIPT}"
     data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")
     if path in dict(theme.files):
         return data
-    return str(jsmin(data.decode())).encode()
+    return str(jsmin(data.decode())).encode("ascii", "backslashreplace")
 
 
 def integrity(data: bytes) -> str:

@@ -63,7 +63,9 @@ STYLE: Final = "style.css"
 HANDBOOK_STYLE: Final = "handbook.css"
 """The style sheet that the internal handbook adds to the style of all pages."""
 
-WITHOUT_FINGERPRINT: Final = frozenset({STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT})
+WITHOUT_FINGERPRINT: Final = frozenset(
+    {STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT, addresses.WIDGET_TYPES}
+)
 """Files of a theme without a fingerprint in their address: style sheets are part of each page, and
 other sites rely on the address of the widget."""
 

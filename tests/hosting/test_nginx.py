@@ -172,6 +172,7 @@ def wait_for(port: int) -> None:
         ("/static/data.json", "application/json"),
         ("/maintenance.ics", "text/calendar; charset=utf-8"),
         ("/incidents.csv", "text/csv; charset=utf-8"),
+        ("/widget.d.ts", "application/typescript; charset=utf-8"),
         ("/badge.svg", "image/svg+xml"),
         ("/sitemap.xml", "text/xml; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),

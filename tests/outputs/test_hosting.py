@@ -244,6 +244,7 @@ def test_other_sites_may_fetch_data_but_not_pages() -> None:
         ("components/api/feed.json", "application/feed+json; charset=utf-8"),
         ("maintenance.ics", "text/calendar; charset=utf-8"),
         ("incidents.csv", "text/csv; charset=utf-8"),
+        ("widget.d.ts", "application/typescript; charset=utf-8"),
         ("index.xml", "application/rss+xml; charset=utf-8"),
         ("feed/index.html", "application/atom+xml; charset=utf-8"),
         ("old/feed.json", "application/feed+json; charset=utf-8"),

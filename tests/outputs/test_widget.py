@@ -28,11 +28,12 @@ def configured(*incidents: Incident, **settings: object) -> Site:
     return replace(whole, settings=replace(whole.settings, **settings))  # type: ignore[arg-type]  # as the field asks
 
 
-def test_it_declares_data_schema_script_and_page() -> None:
+def test_it_declares_data_schema_script_types_and_page() -> None:
     assert set(files(site())) == {
         "widget.json",
         "widget.schema.json",
         "widget.js",
+        "widget.d.ts",
         "embed/index.html",
     }
 

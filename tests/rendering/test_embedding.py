@@ -50,7 +50,12 @@ def test_the_minified_script_behaves_like_its_source(tmp_path: Path) -> None:
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress(widget_script(OURS), 9)) <= 5 * 1024
+    assert len(gzip.compress(widget_script(OURS), 9)) <= 4600
+
+
+def test_the_script_is_in_ascii() -> None:
+    assert widget_script(OURS).isascii()
+    assert "\\xc9tat inconnu" in widget_script(OURS).decode()
 
 
 def test_the_script_has_the_words_of_every_catalogue() -> None:

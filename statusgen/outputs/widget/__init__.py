@@ -1,4 +1,4 @@
-"""The widget: its data, their schema, its script and the page for frames.
+"""The widget: its data, their schema, its script, types, and the page for frames.
 
 ``widget.json`` is the only file of the site that has the time of the build.
 """
@@ -45,14 +45,15 @@ def plan(site: Site, status: Status, theme: Theme) -> Iterator[Artifact]:
     fresh_until = site.as_of + MISSED_BUILDS * rebuild if rebuild else None
     yield data(addresses.WIDGET, render_data, bulletin, site.as_of, fresh_until)
     yield data(addresses.WIDGET_SCHEMA, render_schema)
-    path = f"static/{addresses.WIDGET_SCRIPT}"
-    folder = theme.name if path in dict(theme.files) else DEFAULT
-    yield Artifact(
-        path=addresses.WIDGET_SCRIPT,
-        stage=Stage.ASSET,
-        render=render_script,
-        origin=f"themes/{folder}/{path}",
-    )
+    for name, render in (
+        (addresses.WIDGET_SCRIPT, render_script),
+        (addresses.WIDGET_TYPES, render_types),
+    ):
+        path = f"static/{name}"
+        folder = theme.name if path in dict(theme.files) else DEFAULT
+        yield Artifact(
+            path=name, stage=Stage.ASSET, render=render, origin=f"themes/{folder}/{path}"
+        )
     yield page_at(addresses.EMBED, render_frame, frame_of(bulletin), origin=SITE_FILE)
 
 
@@ -92,6 +93,11 @@ def render_schema(kit: Kit) -> bytes:
 def render_script(kit: Kit) -> bytes:
     """Render ``widget.js``."""
     return widget_script(kit.data.theme)
+
+
+def render_types(kit: Kit) -> bytes:
+    """Render ``widget.d.ts``, the types of the script and its data."""
+    return dict(kit.data.theme.static()).get(addresses.WIDGET_TYPES, b"")
 
 
 def render_frame(kit: Kit, frame: WidgetFrame) -> bytes:

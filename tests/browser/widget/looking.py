@@ -25,6 +25,11 @@ def items(page: Page, element: str = ELEMENT) -> list[str]:
     return [" ".join(each.split()) for each in page.locator(f"{element} .item").all_inner_texts()]
 
 
+def line(page: Page, element: str = "[mode=banner]") -> str:
+    """Return the line of a banner."""
+    return " ".join(page.locator(f"{element} .words").inner_text().split())
+
+
 def rows(page: Page, element: str = ELEMENT) -> list[str]:
     """Return what is said of each component."""
     found = page.locator(f"{element} .component").all_inner_texts()

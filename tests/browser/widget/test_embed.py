@@ -31,7 +31,12 @@ LISTENER = """
 def publish(stage: Stage, whole: Site) -> None:
     """Put everything that the page needs on the status site."""
     kit = kit_for(whole.settings)
-    kinds = {".js": "text/javascript", ".json": "application/json", ".html": "text/html"}
+    kinds = {
+        ".js": "text/javascript",
+        ".json": "application/json",
+        ".html": "text/html",
+        ".ts": "text/plain",
+    }
     for artifact in outputs.plan(whole, status_of(whole), kit.data.theme):
         if artifact.path.startswith(("embed", "assets", "widget")):
             kind = kinds[f".{artifact.path.rpartition('.')[2]}"]
@@ -122,6 +127,15 @@ def test_the_lines_of_the_docs_show_the_state(stage: Stage) -> None:
     says(page, "All systems operational")
     page = stage.open(example("loading="), script=False)
     assert page.locator("iframe").get_attribute("src") == f"{stage.src}/embed/"
+
+
+def test_the_banner_of_the_docs_needs_only_the_data(stage: Stage) -> None:
+    page = stage.open(example("widget.json"), script=False)
+    page.wait_for_load_state("networkidle")
+    assert not page.is_visible("#news")
+    stage.tell(data(site(DOWN)))
+    page = stage.open(example("widget.json"), script=False)
+    expect(page.locator("#news")).to_have_text("Requests fail")
 
 
 def example(mark: str) -> str:

@@ -70,10 +70,11 @@ def test_data_that_cannot_be_used_are_unknown_in_every_mode(stage: Stage, name: 
     stage.tell(answer.pop("body", b""), **answer)
     stage.status.answers["/elsewhere.json"] = Answer(body=b"{}", headers=SHARED)
     page = stage.open(ALL)
-    for mode in ("pill", "list", "banner"):
+    for mode in ("pill", "list"):
         says(page, UNKNOWN, f"[mode={mode}]")
         assert link(page, f"[mode={mode}]") == f"{stage.src}/"
         assert page.locator(f"[mode={mode}] i").get_attribute("class") == "icon t6"
+    expect(page.locator("[mode=banner] section")).to_have_count(0)
     assert rows(page, "[mode=list]") == []
     assert "/elsewhere.json" not in stage.status.asked
 
@@ -153,7 +154,7 @@ def test_a_strict_policy_with_trusted_types_is_enough(stage: Stage) -> None:
 def test_where_it_may_not_connect_it_is_unknown(stage: Stage) -> None:
     policy = f"default-src 'none'; script-src {stage.src}"
     page = stage.open(ALL, headers={"Content-Security-Policy": policy})
-    for mode in ("pill", "list", "banner"):
+    for mode in ("pill", "list"):
         says(page, UNKNOWN, f"[mode={mode}]")
         assert link(page, f"[mode={mode}]") == f"{stage.src}/"
     assert "/widget.json" not in stage.status.asked
@@ -211,8 +212,9 @@ def test_the_script_may_be_loaded_twice(stage: Stage) -> None:
 def test_stale_data_are_unknown(stage: Stage) -> None:
     stage.tell(data(renewed()))
     page = stage.open(ALL, "15:30")
-    for mode in ("pill", "list", "banner"):
+    for mode in ("pill", "list"):
         says(page, UNKNOWN, f"[mode={mode}]")
+    expect(page.locator("[mode=banner] section")).to_have_count(0)
 
 
 def test_data_that_grow_stale_on_the_page_become_unknown(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browser.conftest import AXE
-from browser.widget.conftest import Stage
+from browser.widget.conftest import Answer, Stage
 from browser.widget.looking import says
 from builders import incident, maintenance, notice, site, update, window
 from outputs.widget.written import Data, data
@@ -206,6 +206,18 @@ def test_every_part_has_its_name(stage: Stage) -> None:
         *("items", "item", "text", "title", "meta", "action", "dismiss"),
         *("components", "component", "name", "state"),
     }
+
+
+def test_a_page_in_another_encoding_shows_its_words(stage: Stage) -> None:
+    stage.tell(b"", status=500)
+    html = '<meta charset="windows-1252"><script src="{src}/widget.js" async></script>'
+    stage.host.answers["/old"] = Answer(
+        body=f'{html}<status-widget src="{{src}}" lang="fr">'.replace("{src}", stage.src).encode(),
+        kind="text/html; charset=windows-1252",
+    )
+    page = stage.context().new_page()
+    page.goto(f"{stage.host.address}/old")
+    says(page, "État inconnu")
 
 
 def test_a_hidden_one_is_hidden(stage: Stage) -> None:

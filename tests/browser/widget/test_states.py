@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from browser.widget.conftest import Stage
-from browser.widget.looking import announced, items, link, rows, says
+from browser.widget.looking import announced, items, line, link, rows, says
 from builders import component, group, incident, maintenance, notice, site, update, window
-from outputs.widget.written import Data, data
+from outputs.widget.written import data
 from playwright.sync_api import expect
 
 from statusgen.model import Kind, Site
@@ -65,8 +65,9 @@ def test_an_open_incident(stage: Stage) -> None:
     page = stage.open(PILL + LIST + BANNER)
     says(page, "Major outage", "status-widget:not([mode])")
     told = "Requests fail Investigating · Next update by 20 Nov, 12:30 UTC"
+    assert items(page, "[mode=list]") == [told]
+    assert line(page) == "Investigating: Requests fail"
     for mode in ("list", "banner"):
-        assert items(page, f"[mode={mode}]") == [told]
         title = page.locator(f"[mode={mode}] .title")
         assert title.get_attribute("href") == "https://status.acme.example/incidents/a/"
     assert rows(page, "[mode=list]") == ["Api Major outage", "Web Partial outage"]
@@ -95,8 +96,8 @@ def test_what_users_must_do_is_said(stage: Stage) -> None:
     page = stage.open(LIST + BANNER)
     says(page, "All systems operational", "[mode=list]")
     told = "Keys leaked Resolved · Updated 20 Nov, 11:50 UTC What you need to do: Rotate your keys"
-    for mode in ("list", "banner"):
-        assert items(page, f"[mode={mode}]") == [f"{told} (https://a.example/)"]
+    assert items(page, "[mode=list]") == [f"{told} (https://a.example/)"]
+    assert line(page) == "Resolved: Keys leaked"
 
 
 @pytest.mark.parametrize(
@@ -337,7 +338,27 @@ def test_a_banner_leaves_out_what_is_yet_to_come(stage: Stage) -> None:
     stage.forward(page, 10_000)
     assert page.locator("[mode=banner] section").count() == 0
     stage.forward(page, 60_000)
-    assert items(page) == ["A new disk In progress · 20 Nov, 13:00–14:00 UTC"]  # noqa: RUF001 - the dash of a range
+    assert line(page) == "In progress: A new disk"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "2 incidents: Requests fail · Slow pages"),
+        ("fr", "2 incidents : Requests fail · Slow pages"),
+    ],
+)
+def test_a_banner_has_one_line_however_much_is_open(stage: Stage, lang: str, text: str) -> None:
+    closed = notice(update("10:00", "notice"), title="Closed")
+    stage.tell(data(site(DOWN, MINOR, WORKS, closed)))
+    for width in (320, 1280):
+        page = stage.open(BANNER, "13:30", lang=lang, viewport={"width": width, "height": 800})
+        expect(page.locator("section")).to_be_visible()
+        assert line(page) == text
+        box = page.locator("section").bounding_box()
+        assert box
+        assert box["height"] < 50
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_banner_pushes_or_lies_over_as_the_host_chooses(stage: Stage) -> None:
@@ -356,9 +377,8 @@ def test_a_banner_pushes_or_lies_over_as_the_host_chooses(stage: Stage) -> None:
     assert banner["width"] == page.evaluate("document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("known", [data(site(DOWN)), b"{}"])
-def test_a_banner_is_dismissed_at_its_end(stage: Stage, known: Data | bytes) -> None:
-    stage.tell(known)
+def test_a_banner_is_dismissed_at_its_end(stage: Stage) -> None:
+    stage.tell(data(site(DOWN)))
     page = stage.open(BANNER)
     button = page.get_by_role("button", name="Dismiss").bounding_box()
     section = page.locator("section").bounding_box()
@@ -420,6 +440,27 @@ def test_nothing_else_is_kept_in_the_browser(stage: Stage) -> None:
 
 
 # Changes
+
+
+def test_a_program_hears_of_each_change_once(stage: Stage) -> None:
+    page = stage.open(PILL, script=False)
+    page.evaluate("""
+      window.heard = [];
+      document.querySelector("status-widget")
+        .addEventListener("statuschange", ({ detail }) => heard.push(detail));
+    """)
+    page.add_script_tag(url=f"{stage.src}/widget.js")
+    says(page, "All systems operational")
+    stage.forward(page, 90_000)
+    stage.tell(data(site(DOWN)))
+    stage.forward(page, 90_000)
+    stage.tell(b"", status=500)
+    stage.forward(page, 90_000)
+    assert page.evaluate("heard") == [
+        {"state": "operational", "words": "All systems operational"},
+        {"state": "major_outage", "words": "Major outage"},
+        {"state": "unknown", "words": "Status unknown"},
+    ]
 
 
 def test_a_change_is_announced_and_the_first_state_is_not(stage: Stage) -> None:
