@@ -105,7 +105,7 @@ def assemble(
         ),
     )
     redirects = check_addresses(made, site, entries, places, problems, memo=memo)
-    _check_roles(site, entries, problems)
+    _check_roles(site, entries, shown, problems)
     logo = _find_logo(site, static, problems)
     base = (base_url or site.settings.url).rstrip("/")
     return replace(
@@ -210,20 +210,35 @@ def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
     )
 
 
-def _check_roles(site: SiteEntry, entries: Iterable[Entry], problems: Problems) -> None:
-    """Report roles that the team does not have."""
+def _check_roles(
+    site: SiteEntry, entries: Iterable[Entry], shown: frozenset[str], problems: Problems
+) -> None:
+    """Report roles that the team does not have: each likely typo, and all others together.
+
+    A published file comes first, because there the problem stops the build.
+    """
     known = [role.name for role in site.practice.team]
-    roles = (role for entry in entries if site.complete for role in entry.roles)
-    for role in roles:
-        if fold(role.text) not in known:
-            problems.error(
-                "unknown-role",
-                f"`{role.text}` is not a known role",
-                role.span,
-                did_you_mean(
-                    nearest(role.text, known), "Roles are the keys of `team` in site.yml."
-                ),
-            )
+    ordered = sorted(entries, key=lambda entry: (entry.path not in shown, entry.path))
+    strange: list[tuple[Scalar, str]] = []
+    for entry in ordered if site.complete else ():
+        for role in (each for each in entry.roles if fold(each.text) not in known):
+            if near := nearest(role.text, known):
+                message = f"`{role.text}` is not a known role"
+                problems.error("unknown-role", message, role.span, did_you_mean(near))
+            else:
+                strange.append((role, entry.path.removeprefix("content/")))
+    if strange:
+        names = dict.fromkeys(f"`{fold(role.text)}`" for role, _ in strange)
+        paths = dict.fromkeys(path for _, path in strange)
+        problems.error(
+            "unknown-role",
+            f"The team does not have the role {', '.join(names)}"
+            if len(names) == 1
+            else f"The team does not have these roles: {', '.join(names)}",
+            strange[0][0].span,
+            "Add what is missing to `team` in site.yml, or take it out of `roles` in "
+            f"{', '.join(paths)}.",
+        )
 
 
 def _find_logo(

@@ -39,13 +39,34 @@ def test_a_warning_that_is_turned_off() -> None:
     assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
 
 
+MISSING_ROLE = "Add what is missing to `team` in site.yml, or take it out of `roles` in"
+
+
 def test_roles() -> None:
     given = "roles: {Incident-Manager: Ana, incident_manger: Bo, cook: Chi}\n"
     _, problems = assembled({"incidents/x.md": incident(given)})
     assert [(problem.code, problem.hint) for problem in problems] == [
         ("unknown-role", "Did you mean `incident_manager`?"),
-        ("unknown-role", "Roles are the keys of `team` in site.yml."),
+        (
+            "unknown-role",
+            f"{MISSING_ROLE} incidents/x.md.",
+        ),
     ]
+
+
+def test_roles_that_the_team_does_not_have_are_one_problem() -> None:
+    text = "---\ntitle: Outage\nroles: [{}]\n---\n\n## Investigating\n\nX.\n"
+    _, problems = assembled(
+        {
+            "scenarios/a.md": text.format("support, incident_manager"),
+            "scenarios/b.md": text.format("Social, support"),
+            "incidents/x.md": incident("roles: {social: Ana}\n"),
+        }
+    )
+    (problem,) = (each for each in problems if each.code == "unknown-role")
+    assert problem.message == "The team does not have these roles: `social`, `support`"
+    assert problem.span.place == "content/incidents/x.md:3:9"  # there, it stops the build
+    assert problem.hint.endswith("`roles` in incidents/x.md, scenarios/a.md, scenarios/b.md.")
 
 
 TEAM = SITE.partition("team:")[0]
