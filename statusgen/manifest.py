@@ -1,4 +1,8 @@
-"""``.statusgen.json``: the files that a build wrote, so that a later one may remove them."""
+"""``.statusgen.json``: the files that a build wrote, so that a later one may remove them.
+
+It also has the values of site.yml on which published ids depend, so that a later build notices a
+change.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,19 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 NAME: Final = ".statusgen.json"
 
 UNDIGESTED: Final = frozenset({NAME, "widget.json"})
 """Listed without a digest: widget.json changes with the time of every build."""
+
+IDENTITY: Final = ("id", "timezone", "url")
+"""The keys of site.yml that decide the ids in feeds."""
+
+Identity = Mapping[str, str]
+"""Their values by key; empty if they are unknown."""
 
 Record = dict[str, str | None]
 """Paths with ``/``, and their SHA-256 digests in hexadecimal or ``None``."""
@@ -34,9 +45,10 @@ def during(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> Reco
     }
 
 
-def dump(known: Record) -> bytes:
+def dump(known: Record, site: Identity) -> bytes:
     """Return the bytes of the manifest."""
-    text = json.dumps({"version": 1, "files": dict(sorted(known.items()))}, indent=0)
+    content = {"version": 1, "site": dict(site), "files": dict(sorted(known.items()))}
+    text = json.dumps(content, indent=0)
     return text.encode() + b"\n"
 
 
@@ -51,6 +63,13 @@ def load(data: bytes) -> Record:
         }
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
+
+
+def identity(data: bytes) -> Identity:
+    """Read the values of site.yml in a manifest; empty if it has none."""
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
+        return {key: str(json.loads(data)["site"][key]) for key in IDENTITY}
+    return {}
 
 
 def fold(path: str) -> str:

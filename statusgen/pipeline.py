@@ -43,6 +43,8 @@ class Inputs(Texts):
     """The custom themes, by name."""
     default_theme: Files = field(repr=False)
     languages: tuple[Language, ...] = field(repr=False)
+    former: manifest.Identity = field(default_factory=dict)
+    """The former values of site.yml, if it has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,7 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assemble
         preview=options.preview,
         memo=memo,
     )
-    advise(site, content, problems, memo)
+    advise(site, content, problems, memo, former=inputs.former)
     mask_secrets(problems)
     return _Assembled(
         site=site,

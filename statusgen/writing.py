@@ -148,8 +148,13 @@ class Written:
     """Files in the folder that no build wrote, and that are kept."""
 
 
-def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
-    """Write these files to the folder, in this order, and remove those of earlier builds."""
+def write_output(
+    files: Iterable[tuple[str, bytes]], folder: Path, site: manifest.Identity
+) -> Written:
+    """Write these files to the folder, in this order, and remove those of earlier builds.
+
+    ``site`` is recorded in the manifest.
+    """
     contents, shown = dict(files), str(folder.absolute())
     new = manifest.record(contents)
     with contextlib.ExitStack() as held:
@@ -159,13 +164,13 @@ def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
             root.mkdir(parents=True, exist_ok=True)
             held.enter_context(_alone(root))
             held.callback(shutil.rmtree, root / STAGING, ignore_errors=True)
-            old: manifest.Record = {}
-            with contextlib.suppress(OSError):
-                old = manifest.load((root / manifest.NAME).read_bytes())
+            found = read_manifest(root)
+            old = manifest.load(found)
             changed = {path: contents[path] for path in _changed(root, contents, old)}
-            between = {manifest.NAME: manifest.dump(manifest.during(old, new))}
-            end = {manifest.NAME: manifest.dump(new)}
-            steps = (between, changed, end) if changed or old != new else ()
+            between = {manifest.NAME: manifest.dump(manifest.during(old, new), site)}
+            end = {manifest.NAME: manifest.dump(new, site)}
+            is_new = changed or (old, manifest.identity(found)) != (new, site)
+            steps = (between, changed, end) if is_new else ()
             staged = _stage(root, [each for step in steps for each in step.items()])
         started = "Every file is complete, old or new. The next build finishes the rest."
         with _explained(shown, "output-folder", started):
@@ -180,6 +185,13 @@ def write_output(files: Iterable[tuple[str, bytes]], folder: Path) -> Written:
                 removed=removed,
                 strangers=tuple(_strangers(root, new)),
             )
+
+
+def read_manifest(folder: Path) -> bytes:
+    """Return the manifest of an output folder, empty if there is none."""
+    with contextlib.suppress(OSError):
+        return (folder / manifest.NAME).read_bytes()
+    return b""
 
 
 def _changed(root: Path, contents: dict[str, bytes], old: manifest.Record) -> Iterator[str]:

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "file-exists": "test_writing.py",
     "file-name": "test_files.py",
     "folder-loop": "test_project.py",
+    "identity-changed": "commands/test_former.py",
     "no-repository": "commands/test_publication.py",
     "other-version": "test_distribution.py",
     "outside-project": "test_files.py",

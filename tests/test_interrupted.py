@@ -83,7 +83,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
     sites = [render(project) for project in folders]
     output = folder / "output"
 
-    writing.write_output(sites[0].items(), output)
+    writing.write_output(sites[0].items(), output, {})
     began = time.monotonic()
     child = start(folders[1], output, from_the_start=from_the_start)
     if not from_the_start:
@@ -98,7 +98,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
         if number >= KILLS // 2 and interrupted >= WANTED:
             break
         old, new = number % 2, (number + 1) % 2
-        writing.write_output(sites[old].items(), output)
+        writing.write_output(sites[old].items(), output, {})
         child = start(folders[new], output, from_the_start=from_the_start)
         time.sleep(chance.random() * length)
         os.kill(child, signal.SIGKILL)
@@ -108,7 +108,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
         interrupted += not is_over
         check_whole(output, sites[old], sites[new])
         following = sites[chance.choice((old, new))]
-        writing.write_output(following.items(), output)
+        writing.write_output(following.items(), output, {})
         assert site(output) == following
         assert set(output.rglob("*")) == clean(following, output)
     assert interrupted >= WANTED

@@ -21,7 +21,13 @@ def test_the_record_has_all_digests_but_its_own_and_the_widgets() -> None:
 
 def test_it_can_be_read_again() -> None:
     known = manifest.record(FILES)
-    assert manifest.load(manifest.dump(known)) == known
+    assert manifest.load(manifest.dump(known, {})) == known
+
+
+def test_the_values_of_site_yml_can_be_read_again() -> None:
+    site = {"id": "x,2026", "timezone": "UTC", "url": "https://x.example"}
+    assert manifest.identity(manifest.dump({}, site)) == site
+    assert manifest.identity(manifest.dump({}, {})) == {}
 
 
 def test_between_two_outputs_both_are_listed() -> None:
@@ -38,6 +44,7 @@ def test_paths_outside_of_the_folder_are_dropped(path: str) -> None:
 @given(st.one_of(st.binary(max_size=40), st.text(max_size=40).map(str.encode)))
 def test_any_other_file_records_nothing(data: bytes) -> None:
     assert manifest.load(data) == {}
+    assert manifest.identity(data) == {}
 
 
 @pytest.mark.parametrize("data", ["[]", '{"files": []}', '{"files": null}', "[" * 100_000])

@@ -105,7 +105,7 @@ def output(tmp_path: Path) -> Path:
 
 
 def put(files: dict[str, bytes], output: Path) -> Written:
-    return write_output(files.items(), output)
+    return write_output(files.items(), output, {})
 
 
 def site(output: Path) -> dict[str, bytes]:
@@ -253,7 +253,7 @@ def test_the_rest_of_a_killed_build_is_removed(output: Path) -> None:
     put(OLD, output)
     lay(output, {f"{STAGING}/0": "half", "incidents/new/index.html": "new"})
     known = manifest.during(record(output), {"incidents/new/index.html": None})
-    (output / manifest.NAME).write_bytes(manifest.dump(known))
+    (output / manifest.NAME).write_bytes(manifest.dump(known, {}))
     assert put(NEW, output).strangers == ()
     assert site(output) == NEW
     assert not (output / STAGING).exists()

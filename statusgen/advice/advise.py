@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from statusgen.advice.codes import CODES, RETIRED, SECRET, excuses
 from statusgen.advice.leaks import domains_of, find_leaks, find_leaks_of_site
 from statusgen.advice.overdue import find_overdue
-from statusgen.advice.review import find_implausible, find_unready
+from statusgen.advice.review import find_implausible, find_moved, find_unready
+from statusgen.manifest import Identity
 from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.problems import Problems, did_you_mean, nearest
@@ -23,9 +24,16 @@ from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.site import SiteEntry
 
 
-def advise(site: Site | None, content: Content, problems: Problems, memo: Memo = call) -> None:
+def advise(
+    site: Site | None,
+    content: Content,
+    problems: Problems,
+    memo: Memo = call,
+    former: Identity | None = None,
+) -> None:
     """Report what falls short of good practice, except what site.yml or the file allows.
 
+    ``former`` has the former values of site.yml, if it has changed.
     Without a site.yml there is nothing to report.
     """
     settings, entries = content.site, content.entries
@@ -48,6 +56,7 @@ def advise(site: Site | None, content: Content, problems: Problems, memo: Memo =
             *find_overdue(site, incidents, postmortems, memo),
             *find_implausible(site, incidents, postmortems, memo),
             *find_unready(site, settings, right, is_whole=not mistaken),
+            *find_moved(settings, content.incidents, former or {}),
         )
     )
     problems.drop(is_excused)

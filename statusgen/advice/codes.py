@@ -31,6 +31,7 @@ CODES: Final = OVERDUE | {
     "estimate-after-window",
     "estimate-before-window",
     "harmed-at-end",
+    "identity-changed",
     "impact-too-high",
     "internal-host",
     "mail-address",

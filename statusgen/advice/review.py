@@ -7,15 +7,18 @@ its scenarios, and the sections of its postmortems.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
 from statusgen.days import day_of
+from statusgen.manifest import Identity
 from statusgen.markup.finding import Finder
 from statusgen.memo import Memo, call
 from statusgen.model import (
@@ -34,10 +37,10 @@ from statusgen.model import (
 from statusgen.moments import impact_of, moments_of, opening_moment
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Span, warning
+from statusgen.problems import Problem, Problems, Span, warning
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.entries import Entry
-from statusgen.reading.incident import IncidentEntry, PostmortemEntry
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry, parse_incident
 from statusgen.reading.site import SiteEntry
 from statusgen.status import earliest, in_use
 
@@ -83,6 +86,14 @@ _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?"
 _DAY: Final = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 """A day at the beginning of a file's name."""
 _NAMED: Final = "the day in the file name"
+
+_NEW_IDS: Final = MappingProxyType(
+    {
+        "id": "all entries of feeds and calendars get new ids",
+        "url": "all entries of history.rss get new ids, which are their addresses",
+    }
+)
+"""What a change of these keys of site.yml does."""
 
 DISTANT: Final = timedelta(days=30)
 """How far a date may be from the nearest other one of its file."""
@@ -138,19 +149,19 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
         )
     if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
         found += _too_high(entry, incident)
-    return (*found, *_distant(entry, incident))
+    return (*found, *_distant(entry))
 
 
 _Dated = tuple[datetime, str, Span]
 """An instant, its name in a message, and its place."""
 
 
-def _distant(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+def _distant(entry: IncidentEntry) -> Iterator[Problem]:
     """Yield a warning for each date, or group of dates, that is far from all others of its file.
 
     The right ones are those near the day in the file's name, or else near the first heading.
     """
-    dates = sorted(_dates(entry, incident), key=itemgetter(0))
+    dates = sorted(_dates(entry), key=itemgetter(0))
     gaps = (after[0] - before[0] > DISTANT for before, after in pairwise(dates))
     numbers = [*accumulate(gaps, initial=0)]
     trust = [(named != _NAMED, span not in entry.headings, span.line) for _, named, span in dates]
@@ -170,8 +181,10 @@ def _distant(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
         )
 
 
-def _dates(entry: IncidentEntry, incident: Incident) -> Iterator[_Dated]:
-    """Yield every instant of a file, and the day at the beginning of its name."""
+def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
+    """Yield every instant of a file that could be read, and the day at the start of its name."""
+    if not (incident := entry.incident):
+        return
     windows = [(incident.window, entry.span("scheduled"))]
     given = [(incident.started, entry.span("started")), (incident.until, entry.span("until"))]
     for each in entry.written:
@@ -215,6 +228,50 @@ def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
 def is_too_high(impact: Impact, states: States) -> bool:
     """Tell whether an impact is two steps or more above that of the states."""
     return impact - impact_of(state for _, state in states) > 1
+
+
+def find_moved(
+    settings: SiteEntry, incidents: Iterable[IncidentEntry], former: Identity
+) -> Iterator[Problem]:
+    """Yield a warning for each changed key of site.yml that gives published entries other ids.
+
+    ``former`` has the former values of these keys. Where nothing is published, nothing is lost.
+    """
+    public = [each for each in incidents if each.incident and each.is_shown(preview=False)]
+    hint = "Undo the change, unless you mean it: subscribers will get these entries again."
+    for key in (key for key, old in former.items() if old != getattr(settings.settings, key)):
+        effect = _NEW_IDS.get(key, "") if public else ""
+        if key == "timezone":
+            moved = [_moved(each, former[key]) for each in public]
+            times, updates = (sum(each[place] for each in moved) for place in (0, 1))
+            if times:
+                effect = (
+                    f"{times} times without a zone of their own now mean another instant, and "
+                    f"{updates} updates get a new id in feeds"
+                )
+            hint = (
+                f"Undo the change, or write `timezone: {former[key]}` in the files with these "
+                "times. Otherwise history moves, and subscribers will get the updates again."
+            )
+        if effect:
+            yield warning(
+                "identity-changed",
+                f"`{key}` was `{former[key]}`; {effect}",
+                settings.span(key),
+                hint,
+            )
+
+
+def _moved(entry: IncidentEntry, zone: str) -> tuple[int, int]:
+    """Return how many times, and how many ids of updates, depend on the site's former zone."""
+    before = entry.source and parse_incident(entry.source, Problems(), zone)
+    if not before or not before.incident or not entry.incident:
+        return 0, 0
+    old, new = (
+        Counter(at for at, named, _ in _dates(each) if named != _NAMED) for each in (before, entry)
+    )
+    ids = ({update.id for update in each.updates} for each in (entry.incident, before.incident))
+    return (new - old).total(), len(set.difference(*ids))
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:

@@ -82,13 +82,14 @@ def build(
     strict: bool = False,
 ) -> Report:
     """Build the project in ``folder``; if there is an error, write nothing."""
-    from statusgen import pipeline, project, writing
+    from statusgen import manifest, pipeline, project, writing
+    from statusgen.commands.former import with_former
     from statusgen.commands.options import instant, label, site_url
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
     began = time.monotonic()
-    inputs = project.read(folder)
+    inputs = with_former(project.read(folder), folder, output)
     options = Options(
         as_of=instant(now, clock, inputs),
         base_url=site_url(base_url),
@@ -99,7 +100,9 @@ def build(
         writing.guard(output, folder)
         plan = pipeline.plan(inputs, options)
         files = pipeline.render(plan, tell)
-        written = writing.write_output(files, output)
+        settings = plan.kit.settings
+        site = {key: getattr(settings, key) for key in manifest.IDENTITY}
+        written = writing.write_output(files, output, site)
     except Rejected as rejected:
         # A preview shows drafts, so making a file a draft does not help there.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)

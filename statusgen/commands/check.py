@@ -50,11 +50,12 @@ def check(
 ) -> Report:
     """Read and render the project in ``folder``."""
     from statusgen import pipeline, project
+    from statusgen.commands.former import with_former
     from statusgen.commands.options import instant
     from statusgen.distribution import check_version
     from statusgen.pipeline import Options
 
-    inputs = project.read(folder)
+    inputs = with_former(project.read(folder), folder, folder / "output")
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
     other = filter(None, (check_version(folder),))
     try:

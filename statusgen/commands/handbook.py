@@ -56,7 +56,7 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         _keep_apart(output, folder)
         plan = pipeline.plan_handbook(inputs, options)
         files = pipeline.render(plan, tell)
-        written = writing.write_output(files, output)
+        written = writing.write_output(files, output, {})
     except Rejected as rejected:
         summary = f"{count(rejected.problems)}; nothing was written"
         return Report(problems=rejected.problems, summary=summary, failed=True)

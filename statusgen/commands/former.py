@@ -1,0 +1,47 @@
+"""What site.yml said before, as far as published ids depend on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from statusgen import manifest
+from statusgen.git import GLANCE, Git, is_in_repository
+from statusgen.pipeline import Inputs
+from statusgen.problems import Problems
+from statusgen.reading.content import SITE_FILE
+from statusgen.reading.site import parse_site
+from statusgen.source.text import File, decode
+from statusgen.writing import read_manifest
+
+
+def with_former(inputs: Inputs, folder: Path, output: Path) -> Inputs:
+    """Add the former values of site.yml, if they differ.
+
+    They come from the parent commit (for a change that is not committed, the last commit), or else
+    from the manifest of the output. Without either they are unknown.
+    """
+    now = next((file.data for file in inputs.files if file.path == SITE_FILE), b"")
+    former = (_identity(_committed(folder, now)), manifest.identity(read_manifest(output)))
+    return replace(
+        inputs, former=next((each for each in former if each and each != _identity(now)), {})
+    )
+
+
+def _committed(folder: Path, now: bytes) -> bytes:
+    """Return the site.yml of the last commit, or of its parent if it has not changed since."""
+    if not is_in_repository(folder):
+        return b""
+    git = Git(folder=folder)
+    last, parent = (
+        git("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data for commit in ("HEAD", "HEAD^")
+    )
+    return parent if last == now else last
+
+
+def _identity(data: bytes) -> manifest.Identity:
+    source = decode(File(path=SITE_FILE, data=data), Problems())
+    site = parse_site(source, Problems()) if source else None
+    if not site or not site.complete:
+        return {}
+    return {key: getattr(site.settings, key) for key in manifest.IDENTITY}
