@@ -1,6 +1,11 @@
-"""``python -m statusgen``."""
+"""The start of the program: ``statusgen``, or ``python -m statusgen``."""
 
-from statusgen.commands import main
+import sys
+
+try:
+    from statusgen.commands import main
+except KeyboardInterrupt:  # before any command can say that it was interrupted
+    sys.exit(130)
 
 if __name__ == "__main__":
     main(prog_name="statusgen")

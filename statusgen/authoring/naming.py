@@ -55,7 +55,12 @@ def find_files(word: str, files: Iterable[File]) -> FilesFound:
     )
     if found := next(filter(None, ways), ()):
         return FilesFound(files=tuple(known[each] for each in found))
-    names = {form: each for each in sorted(known) for form in (without_day(each), each)}
+    names = {
+        form: each
+        for each in sorted(known)
+        for bare in [without_day(each)]
+        for form in (*bare.split("-"), title_in(known[each]), bare, each)
+    }
     return FilesFound(files=(), nearest=names.get(nearest(name, names) or ""))
 
 

@@ -99,12 +99,18 @@ def find_incident(
     return subject
 
 
-def incident_and_state(words: Sequence[str]) -> tuple[str | None, str]:
-    """Return the incident and the state that were typed; a state may have several words."""
+def incident_and_state(words: Sequence[str], *, keeps: bool = False) -> tuple[str | None, str]:
+    """Return the incident and the state that were typed; a state may have several words.
+
+    ``keeps``: without a state, it is ``update``.
+    """
+    is_named = len(words) == 1 and not WORDS.find(words[0])
+    if keeps and (not words or (is_named and not WORDS.nearest(words[0]))):
+        return next(iter(words), None), State.UPDATE.word
     if not words:
         message = f"STATE is required. Choose one of: {_states(State)}."
         raise UsageError(message)
-    if len(words) == 1 and not WORDS.find(words[0]):
+    if is_named:
         message = f"`{words[0]}` is not a state. After an INCIDENT, a STATE is required. "
         message += did_you_mean(WORDS.nearest(words[0]), f"Choose one of: {_states(State)}.")
         raise UsageError(message)

@@ -54,15 +54,22 @@ def ask_text(
 def ask_state(name: str, default: str | None) -> str:
     """Return the state of a component; Enter gives the default."""
     from statusgen.notation.words import COMPONENT_STATES
+    from statusgen.problems import did_you_mean
 
     by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
     *short, last = by_state.values()
-    question = f"State of {name}: {', '.join(short)} or {last}"
+    shown = f"{', '.join(short)} or {last}"
     while True:
-        answer = ask_text(question, default=default and by_state[default], suffix=": ")
+        answer = ask_text(
+            f"State of {name}: {shown}", default=default and by_state[default], suffix=": "
+        )
+        begun = [word for word in by_state.values() if word.startswith(answer.casefold())]
         if COMPONENT_STATES.find(answer) is not None:
             return answer
-        click.echo(COMPONENT_STATES.hint(answer, form="{}"), err=True)
+        if len(begun) == 1:
+            return begun[0]
+        near = None if begun else COMPONENT_STATES.nearest(answer)
+        click.echo(did_you_mean(near, always=f"Type {shown}.", form="{}"), err=True)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -207,9 +207,15 @@ def _chosen(
     words = [word.strip() for word in answer.split(",")]
     words = [word for word in words if word and word != "none"]
     pairs = [(word.partition("=")[0].strip(), word.partition("=")[2].strip()) for word in words]
-    found = [(by_word.get(word.casefold()), word, state) for word, state in pairs]
+    found = [(_meant(by_word, word.casefold()), word, state) for word, state in pairs]
     strange = [word for name, word, _ in found if not name]
     return {name: state for name, _, state in found if name}, strange
+
+
+def _meant(by_word: Mapping[str, str], word: str) -> str | None:
+    """Return what a word means, or the only one that begins with it."""
+    begun = {meaning for known, meaning in by_word.items() if known.startswith(word)}
+    return by_word.get(word) or (begun.pop() if len(begun) == 1 and not word.isdecimal() else None)
 
 
 def _ask_variables(scenario: Scenario, options: UpdateOptions) -> Iterator[str]:

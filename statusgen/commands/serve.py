@@ -49,11 +49,11 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
     Only this machine can open it, and it includes drafts. Pages reload when you save a file. Your
     mistakes appear on top of the last good version.
     """
-    from statusgen.commands.report import count
-
     known: set[Problem] = set()
 
     def report(problems: tuple[Problem, ...], seconds: float) -> None:
+        from statusgen.commands.report import count
+
         show(problem for problem in problems if problem not in known)
         known.clear()
         known.update(problems)

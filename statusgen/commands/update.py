@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("update", cls=TextCommand)
-@click.argument("words", metavar="[INCIDENT] STATE", nargs=-1)
+@click.argument("words", metavar="[INCIDENT] [STATE]", nargs=-1)
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
 @click.option("--fix", metavar="TEXT", help="How it was fixed.")
 @click.option("--action", metavar="TEXT", help="What people must do, or none.")
@@ -40,14 +40,15 @@ def command(
 ) -> None:
     """Add an update to INCIDENT, or to the open one.
 
-    STATE is identified, monitoring, resolved or another state; `update` keeps the current one.
+    STATE is identified, monitoring, resolved or another state. `update` keeps the current one, as
+    does --message without a STATE.
     """
     from statusgen.commands.editor import Editor
     from statusgen.commands.incidents import incident_and_state
     from statusgen.commands.update_options import UpdateOptions
 
     with prompts.interruptible(), usage_errors():
-        incident, state = incident_and_state(words)
+        incident, state = incident_and_state(words, keeps=said["message"] is not None)
         workspace = workspace_of(project)
         options = UpdateOptions(**typed(said))
         asks = said["message"] != "-" and prompts.is_dialogue(no_input=no_input)

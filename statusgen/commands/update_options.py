@@ -34,6 +34,7 @@ from statusgen.notation.times import (
     parse_past,
     parse_promise,
     parse_window,
+    tidy,
     window_of,
 )
 from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_withdrawal
@@ -164,7 +165,7 @@ class OptionReader:
             next=self._promise("--next", options.next, at),
             eta=self._promise("--eta", options.eta, at),
             ended=self.instant("--ended", options.ended),
-            window=self._window(options.window),
+            window=self._window(options.window, at),
             **texts,
         )
 
@@ -277,10 +278,19 @@ class OptionReader:
         found = self.problems.attempt(_span(option, text), parse_promise, text, stamp)
         return rounded_up(found) if found else None
 
-    def _window(self, text: str | None) -> Window | None:
+    def _window(self, text: str | None, at: datetime) -> Window | None:
+        """Read a window; its end may be a duration counted from its start."""
         if text is None:
             return None
-        return self.problems.attempt(_span("--window", text), parse_window, text, self.zone)
+        span = _span("--window", text)
+        first, slash, last = tidy(text).partition(" / ")
+        if not slash:
+            return self.problems.attempt(span, parse_window, text, self.zone)
+        start = self.moment("--window", first, at)
+        end = self.moment("--window", last, start or at)
+        if not (start and end):
+            return None
+        return self.problems.attempt(span, window_of, start, end, zone=self.zone)
 
 
 def _is_now(text: str) -> bool:

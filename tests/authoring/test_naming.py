@@ -77,6 +77,13 @@ def test_the_closest_name_is_suggested() -> None:
     assert find_files("zzz", FILES).nearest is None
 
 
+@pytest.mark.parametrize("word", ["biling", "serch agan", "Timeuots"])
+def test_a_typo_in_a_part_of_a_name_or_in_a_title_is_understood(word: str) -> None:
+    found = find_files(word, FILES)
+    assert not found.files
+    assert found.nearest in {"2026-09-01-billing-api", "2026-11-02-search-again", "2026-10-01-api"}
+
+
 def test_a_title_is_read_without_parsing() -> None:
     assert title_in(FILES[1]) == "Slow searches"
     assert title_in(File(path="a.md", data=b"")) == ""

@@ -63,8 +63,8 @@ def test_new_asks_step_by_step(project: Path) -> None:
 
 def test_groups_and_all_are_answers(project: Path) -> None:
     says = [
-        ("separated by commas: ", "apps=down, al\n"),
-        ("There is no component al. Did you mean all?", "apps, ALL\n"),
+        ("separated by commas: ", "apps=down, alll\n"),
+        ("There is no component alll. Did you mean all?", "apps, AL\n"),
         (f"State of apps: {STATES} [down]: ", "\n"),
         (f"State of all: {STATES} [down]: ", "degraded\n"),
         ("Title [Queue unavailable]: ", "\n"),

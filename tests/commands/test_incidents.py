@@ -44,6 +44,14 @@ def test_words_are_an_incident_and_a_state() -> None:
         incident_and_state(["api"])
 
 
+def test_a_text_without_a_state_keeps_it() -> None:
+    assert incident_and_state([], keeps=True) == (None, "update")
+    assert incident_and_state(["api"], keeps=True) == ("api", "update")
+    assert incident_and_state(["resolved"], keeps=True) == (None, "resolved")
+    with pytest.raises(UsageError, match=r"^`resolvd` is not .* Did you mean `resolved`\?$"):
+        incident_and_state(["resolvd"], keeps=True)
+
+
 def test_state_must_fit_the_sort() -> None:
     assert read_state("Résolu") is State.RESOLVED
     assert read_state("en cours", Sort.MAINTENANCE) is State.IN_PROGRESS

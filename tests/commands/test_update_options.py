@@ -159,6 +159,21 @@ def test_invalid_time_lists_the_valid_forms(text: str) -> None:
     assert all(f"`{form}`" in problem.hint for form in ("now", "14:05", "2026-11-20 14:05"))
 
 
+@pytest.mark.parametrize(
+    "text", ["22:00 / 23:00", "22:00 / 1h", "7h55m / 60m", "2026-11-20 22:00 / 23:00"]
+)
+def test_a_window_takes_times_of_day_and_durations(text: str) -> None:
+    assert given(UpdateOptions(window=text)) == Given(window=window("22:00", "23:00"))
+
+
+@pytest.mark.parametrize(
+    "text", ["22:00", "soon / 1h", "22:00 / none", "2026-11-20 22:00 / 2026-11-20 21:00"]
+)
+def test_an_invalid_window_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="--window: "):
+        given(UpdateOptions(window=text))
+
+
 def test_invalid_window_time_has_a_short_hint() -> None:
     reader = option_reader()
     assert reader.moment("--until", "tomorrow", at("14:05")) is None

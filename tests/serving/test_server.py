@@ -70,6 +70,7 @@ def test_every_file_has_its_type_and_is_not_cached(server: Server, path: str, ki
     response, text = ask(server, path)
     assert (response.status, response.headers["Content-Type"]) == (200, kind)
     assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert response.headers["Date"] == "Wed, 25 Nov 2026 12:00:00 GMT"
     assert text
 
