@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Final
 
@@ -112,10 +113,14 @@ def _facts(lookback: Lookback) -> Iterator[str]:
 
 def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     """Yield each update and each log entry with its time."""
-    began = lookback.timeline.began
-    for moment in lookback.timeline.moments:
+    began, moments = lookback.timeline.began, lookback.timeline.moments
+    if began < moments[0].update.at:
+        shown = lookback.locale.moment(began, began).replace(NO_BREAK, " ")
+        yield began, f"- **{shown}** {lookback.locale.gettext('Began')}."
+    for moment, after in zip_longest(moments, moments[1:]):
         shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
-        yield moment.update.at, f"- **{shown}** {_line_of(moment, lookback.locale)}"
+        kept = moment.update.next if after and _keeps(after, moment) else None
+        yield moment.update.at, f"- **{shown}** {_line_of(moment, kept, lookback.locale)}"
         if ended := moment.update.ended:
             shown = lookback.locale.moment(ended, began).replace(NO_BREAK, " ")
             word = lookback.locale.gettext("Ended")
@@ -127,12 +132,26 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
         yield entry.at, f"<!-- Internal, {shown}: {text} -->"
 
 
-def _line_of(moment: Moment, locale: Locale) -> str:
+def _keeps(after: Moment, promise: Moment) -> bool:
+    """Tell whether an update came when the one before had promised it."""
+    return promise.update.next is not None and after.update.at <= promise.update.next
+
+
+def _line_of(moment: Moment, kept: datetime | None, locale: Locale) -> str:
+    """Return an update on one line, without the sentence with a promise that was kept."""
     update = moment.update
     word = state_word(locale, update.state)
-    text = as_value(clock_words(locale, update.state)) if update.by_clock else _plain(update.body)
-    return f"{word}. {text}".rstrip()
+    text = clock_words(locale, update.state) if update.by_clock else _summary(update.body)
+    if kept:
+        time = locale.time(kept).replace(NO_BREAK, " ").replace(NARROW, " ")
+        sentences = re.split(r"(?<=[.!?…])\s+", text)
+        text = " ".join(each for each in sentences if time not in each)
+    return f"{word}. {as_value(text)}".rstrip()
+
+
+def _summary(text: Text | None) -> str:
+    return Converter().summary(text, LONGEST) if text else ""
 
 
 def _plain(text: Text | None) -> str:
-    return as_value(Converter().summary(text, LONGEST)) if text else ""
+    return as_value(_summary(text))

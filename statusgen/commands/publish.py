@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("publish", cls=TextCommand)
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
@@ -28,18 +28,45 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
     """Check, commit and push these files and no others.
 
     Use it for files that you wrote in an editor, that a command wrote without --publish, or that
-    could not be pushed.
+    could not be pushed. Without a FILE, it offers all files of the content that are not pushed.
     """
     with prompts.interruptible(), usage_errors():
         from statusgen.commands.options import UsageError
         from statusgen.reading.content import SITE_FILE
 
-        folder = located(files[0].parent)
+        first = files[0] if files else Path()
+        folder = located(first.parent if files else first)
         if not (folder / SITE_FILE).is_file():
-            reason = f"{files[0]} is not in a project: no folder above it has a {SITE_FILE}."
+            reason = f"{first} is not in a project: no folder above it has a {SITE_FILE}."
             raise UsageError(reason)
+        files = files or unpushed_files(folder, asks=prompts.is_dialogue(no_input=False))
         report = publish_files(folder, files, clock=clock.now(), message=message)
     finish(report, "text", folder)
+
+
+def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
+    """Return the files of the content that are not pushed, if the answer is yes.
+
+    Without ``asks``, raise :class:`~statusgen.commands.options.UsageError` with what to type.
+    """
+    from statusgen.commands.options import UsageError
+    from statusgen.git import find_unpushed
+
+    found = find_unpushed(folder)
+    files = tuple(folder / path for path in (*found.written, *found.deleted, *found.committed))
+    if not files:
+        message = "FILE is required: git knows of no file of the content that is not pushed."
+        raise UsageError(message)
+    shown = "\n".join(("These files are not pushed:", *(f"  {file}" for file in files)))
+    if not asks:
+        typed = shlex.join(("statusgen", "publish", *map(str, files)))
+        message = f"FILE is required. {shown}\nTo publish them, type `{typed}`."
+        raise UsageError(message)
+    click.echo(shown, err=True)
+    if not click.confirm("Publish them?", err=True):
+        click.echo("Nothing was published.", err=True)
+        sys.exit(1)
+    return files
 
 
 def publish_files(
