@@ -46,6 +46,7 @@ CODES: Final = OVERDUE | {
     "private-address",
     "no-beginning",
     "promise-after-end",
+    "promise-in-words",
     "sample-left",
     "since-too-late",
     "vague-title",

@@ -230,11 +230,15 @@ def _found(
     """Yield each match in the texts as readers see them, with its place in the file."""
     for text, shown, places in texts:
         for match in pattern.finditer(shown):
-            start, end = places[match.start()], places[match.end()]
-            before, value = text.markdown[:start], text.markdown[start:end]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            found = Found(value=value, line=line, column=column, length=len(value))
-            yield match[0], place_of(found, text, entry, re.escape(value))
+            yield match[0], span_in(text, entry, places[match.start()], places[match.end()])
+
+
+def span_in(text: Text, entry: Entry, start: int, end: int) -> Span:
+    """Return the place in the file of a part of a text."""
+    before, value = text.markdown[:start], text.markdown[start:end]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    found = Found(value=value, line=line, column=column, length=len(value))
+    return place_of(found, text, entry, re.escape(value))
 
 
 def _is_own(domain: str, domains: Sequence[str]) -> bool:

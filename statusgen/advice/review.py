@@ -17,9 +17,11 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from statusgen.advice.leaks import span_in
 from statusgen.days import day_of
 from statusgen.manifest import Identity
 from statusgen.markup.finding import Finder
+from statusgen.markup.plain import unescaped
 from statusgen.memo import Memo, call
 from statusgen.model import (
     STATES,
@@ -35,6 +37,7 @@ from statusgen.model import (
     States,
 )
 from statusgen.moments import impact_of, moments_of, opening_moment
+from statusgen.notation.promises import worded_promises
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, Problems, Span, warning
@@ -117,7 +120,7 @@ def find_implausible(
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
         if not entry.internal:
-            yield from memo(_implausible, entry, names)
+            yield from memo(_implausible, entry, names, site.settings.timezone)
     published = {name: each for each in site.incidents for name in (each.slug, each.id)}
     for look in postmortems:
         at = look.postmortem.published if look.postmortem else None
@@ -132,7 +135,7 @@ def find_implausible(
                 )
 
 
-def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
+def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tuple[Problem, ...]:
     """Return the warnings about the title of one file, and the year in its name."""
     incident, found = entry.incident, []
     if not incident:
@@ -149,7 +152,28 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
         )
     if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
         found += _too_high(entry, incident)
+    if not incident.updates[-1].state.is_end:
+        found += _unkept(entry, zone)
     return (*found, *_distant(entry))
+
+
+def _unkept(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
+    """Yield a warning for each time in a text for news that `next` does not promise as well.
+
+    Times that name no zone are in ``zone``, that of the pages.
+    """
+    for update in (each.update for each in entry.written if not each.update.state.is_end):
+        shown, places = unescaped(update.body.markdown)
+        for each in worded_promises(shown, update.at, zone, update.next):
+            if not each.fits:
+                other = f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"
+                yield warning(
+                    "promise-in-words",
+                    f"The text promises news {each.when}, but {other}",
+                    span_in(update.body, entry, places[each.start], places[each.end]),
+                    "Write the same time below the heading, `- next: …`: the top of the page, the "
+                    "widget and reminders use that.",
+                )
 
 
 _Dated = tuple[datetime, str, Span]

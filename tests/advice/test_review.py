@@ -275,3 +275,22 @@ def test_an_impact_that_is_stated_at_the_end_is_not_compared() -> None:
     end = "## Resolved — 2026-11-20 15:05\n\n- impact: major\n- cause: x\n- fix: y\n"
     text = incident("components: {api: partial}\n", f"We look.\n\n{end}\nDone.")
     assert not [each for each in codes({"incidents/x.md": text}) if "impact" in each]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("We will write again by 14:20.", ["incidents/x.md:7:promise-in-words"]),
+        ("- next: 14:20\n\nWe will write again by 14:20.", []),
+        ("- next: 14:30\n\nWe will write again by 14:20.", ["incidents/x.md:9:promise-in-words"]),
+        ("- next: 14:30\n\nWe will write once it is fixed.", []),
+        ("We will write again by 14:20.\n\n## Resolved — 2026-11-20 14:20\n\nDone.", []),
+        (
+            "We look.\n\n## Identified — 2026-11-20 15:00\n\nNext update in 30 minutes.",
+            ["incidents/x.md:11:promise-in-words"],
+        ),
+    ],
+)
+def test_a_promise_in_the_text_of_an_open_incident(body: str, expected: list[str]) -> None:
+    found = codes({"incidents/x.md": incident(body=body)})
+    assert [each for each in found if "overdue" not in each] == expected

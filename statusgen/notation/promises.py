@@ -1,0 +1,144 @@
+"""News that a text promises by a certain time, in English and French.
+
+Only promises of news with a time count: “The next update comes by 10:15”, not “We will write once
+it is fixed”. A time that may mean several fits each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
+
+from statusgen.notation.times import ABBREVIATIONS, is_zone, local
+
+_NEWS: Final = r"""
+    (?: \b(?:next|another|further)\s(?:\w+\s)?(?:updates?|news|report|message)\b
+      | \bmore\s(?:news|information|details)\b
+      | \bback\swith\s(?:\w+\s){0,2}(?:updates?|news|more)\b
+      | \b(?:expect|hear)\s(?:an\supdate|news|more|back|from\sus)\b
+      | (?:\b(?:will|shall|(?:going|plan|aim|expect|hope|try)\sto)|'ll)\s(?:\w+\s){0,2}(?:
+          update\s(?:you|everyone|users|customers|this|again|here)\b
+        | (?:write|report)\s(?:again|back|more|here|to\syou)\b
+        | (?:post|share|send|give|provide|publish|issue|have|bring)\s(?:\w+\s){0,4}
+          (?:updates?|news)\b
+        | (?:get\sback\sto|inform|keep)\s(?:you|everyone|users|customers)\b
+        | (?:say|tell\syou|know)\smore\b )
+      | \bprochaine?s?\s(?:mises?\sà\sjour|informations?|nouvelles?|points?|messages?)\b
+      | \bnous\s(?:\w+\s){0,2}(?:
+          reviendrons\svers | (?:ré)?écrirons | informerons | tiendrons
+        | (?:re)?ferons\s(?:le|un)\s(?:nouveau\s)?point
+        | (?:donnerons|publierons|communiquerons|partagerons)\s(?:\w+\s){0,4}
+          (?:nouvelles|informations?|mises?\sà\sjour|point) )\b )
+"""
+_UNLESS: Final = r"\b(?:when|once|after|if|unless|as\ssoon|quand|lorsque?|dès|après|si)\b"
+_GAP: Final = rf"(?P<gap>(?:(?!{_UNLESS})[^.!?;\n]){{0,50}}?)"
+
+_COUNTS: Final = MappingProxyType(
+    dict.fromkeys(("a", "an", "the", "one", "un", "une", "l'"), 1)
+    | {"half an": 0.5, "two": 2, "deux": 2, "three": 3, "trois": 3}
+)
+_UNITS: Final = MappingProxyType({"m": 1, "h": 60, "d": 24 * 60, "j": 24 * 60})
+_LENGTH: Final = rf"""
+    \b(?P<by>in|within|every|dans|sous|d'ici|toutes\sles)\s+(?:about\s|the\snext\s|environ\s)?
+    (?P<count>\d{{1,3}}|half\san|{"|".join(each for each in _COUNTS if " " not in each)})\s?
+    (?P<unit>m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?|eures?)?|days?|j(?:ours?)?)\b
+"""
+_CLOCK: Final = r"""
+    (?: \b(?:by|at|before|around|until|than|à|avant|vers|d'ici|pour|is|est) | :
+      | (?<=update)(?=\s\d) )\s+
+    (?P<day>(?:\w+,?\s){0,4}?(?:\d{4}-\d\d-\d\d,?\s)?(?:(?:at|à)\s)?)
+    (?P<hour>[01]?\d|2[0-3])
+    (?:(?::|\s?h\s?)(?P<minute>[0-5]\d)(?!\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?
+      | \s?(?P<whole>[ap])\.?m\b\.? | \s?h(?:eures?)?\b)
+    (?:\s(?P<zone>(?-i:[A-Z]{2,5}\b|[A-Z][A-Za-z_]+/[A-Za-z_]+)))?
+"""
+_PROMISES: Final = tuple(
+    re.compile(form, re.IGNORECASE | re.VERBOSE)
+    for form in (
+        rf"{_NEWS}{_GAP}(?P<when>{_LENGTH}|{_CLOCK})",
+        rf"(?:^|[.!?\n]\s*)(?P<when>{_LENGTH}|{_CLOCK})(?P<gap>),?\s(?:\w+\s?)?{_NEWS}",
+    )
+)
+"""The news before its time, or the time at the beginning of a sentence."""
+_SLACK: Final = timedelta(minutes=5)
+"""How far a length of time may be off."""
+_DAY: Final = timedelta(days=1)
+_DAYS: Final = re.compile(
+    r"\d|day\b|di\b|dimanche|\b(?:jan|feb|fév|mar|apr|avr|ma[iy]|ju[ni]|août|aug|sep|oct|nov|dec|déc)"
+)
+"""Words for a day that is not computed."""
+_SAME: Final = MappingProxyType({0x2019: "'"} | dict.fromkeys((0xA0, 0x202F, ord("*")), " "))
+"""Characters that are read as others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordedPromise:
+    """A promise of news in a text."""
+
+    when: str
+    """Its time as written: ``by 10:15``."""
+    start: int
+    end: int
+    """Where that is in the text."""
+    fits: bool
+    """Whether it is the time of the promise that the update makes."""
+
+
+def worded_promises(
+    text: str, at: datetime, zone: str, promised: datetime | None
+) -> Iterator[WordedPromise]:
+    """Yield the promises in a text of an update at ``at``, which promises news for ``promised``.
+
+    Times that name no zone are in ``zone``.
+    """
+    same = re.sub(r"(?<!\n)\n(?!\n)", " ", text.translate(_SAME))
+    for found in chain.from_iterable(form.finditer(same) for form in _PROMISES):
+        is_length, (start, end) = found["count"], found.span("when")
+        yield WordedPromise(
+            when=" ".join(same[start:end].split()).strip(" :."),
+            start=start,
+            end=end,
+            fits=promised is not None
+            and (_fits_length if is_length else _fits_clock)(found, at, promised, zone),
+        )
+
+
+def _fits_length(found: re.Match[str], at: datetime, promised: datetime, _zone: str) -> bool:
+    """Tell whether a length of time fits; a promise within it may be kept earlier."""
+    count = found["count"].lower()
+    number = int(count) if count.isdecimal() else _COUNTS[" ".join(count.split())]
+    length = timedelta(minutes=number * _UNITS[found["unit"][0].lower()])
+    off = promised - at - length
+    is_latest = found["by"].lower() in {"within", "sous", "d'ici"}
+    return off <= max(_SLACK, length / 10) and (is_latest or -off <= max(_SLACK, length / 10))
+
+
+def _fits_clock(found: re.Match[str], at: datetime, promised: datetime, zone: str) -> bool:
+    """Tell whether a time of day fits, and the day as far as it can be told."""
+    name = found["zone"] or zone
+    zones = ABBREVIATIONS.get(name.upper(), (name,))
+    half = (found["half"] or found["whole"] or "").lower()
+    hour = int(found["hour"]) % 12 + 12 * (half == "p") if half else int(found["hour"])
+    # Some people write 3:30 for 15:30.
+    hours = {hour} if half else {hour, (hour + 12) % 24}
+    if not all(map(is_zone, zones)):
+        return True
+    for there, then in ((local(promised, each), local(at, each)) for each in zones):
+        words = f"{found['gap']} {found['day']}".lower()
+        is_next = "tomorrow" in words or "demain" in words
+        day = re.search(r"\d{4}-\d\d-\d\d", words)
+        is_day = (
+            day[0] == f"{there.date()}"
+            if day
+            else there.date() == then.date() + _DAY
+            if is_next
+            else promised - at <= _DAY or bool(_DAYS.search(words))
+        )
+        if is_day and there.hour in hours and there.minute == int(found["minute"] or 0):
+            return True
+    return False
