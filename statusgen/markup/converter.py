@@ -28,7 +28,7 @@ from markdown.util import AtomicString
 
 from statusgen.markup import SCHEMES
 from statusgen.markup.inline import Parts
-from statusgen.markup.plain import clean, plain
+from statusgen.markup.plain import SPACE, clean, plain
 from statusgen.model import Text
 
 Address = Callable[[str], str]
@@ -107,7 +107,7 @@ class Converter:
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML, without a block element."""
         root = Element("div")
-        SubElement(root, "span").text = " ".join(clean(text.markdown).split())
+        SubElement(root, "span").text = SPACE.sub(" ", clean(text.markdown)).strip()
         self._markdown.reset()
         self._read_inline(root)
         resolve_links(root, dict(text.targets), address)
@@ -262,7 +262,7 @@ def set_direction(root: Element) -> None:
 
 
 def _on_one_line(safe: str, limit: int) -> str:
-    line = " ".join(plain(safe, addresses=False).split())
+    line = SPACE.sub(" ", plain(safe, addresses=False))
     if len(line) <= limit:
         return line
     head = line[: limit - 1]
@@ -377,7 +377,7 @@ class _Reader:
             case None if indent >= column:
                 self._add_indented(column)
             case re.Match(lastgroup="fence"):
-                self._add_fence(found["fence"], indent)
+                self._add_fence(found["fence"], indent, text)
             case re.Match(lastgroup="heading"):
                 self._begin(f"h{len(found['signs'])}", _title(found["title"] or ""))
             case re.Match(lastgroup="rule"):
@@ -396,12 +396,15 @@ class _Reader:
         self._add_code(_outdent(line, column) for line in (self.line, *code))
         self.after_blank = bool(code) and not code[-1].strip()
 
-    def _add_fence(self, fence: str, indent: int) -> None:
+    def _add_fence(self, fence: str, indent: int, text: str) -> None:
         closing = re.compile(rf"[ \t]*{fence}{fence[0]}*[ \t]*")
         code = self._until(closing.fullmatch(line) is not None for line in self.lines)
         if self.lines:
             self.lines.popleft()
-        self._add_code(_outdent(line, indent) if indent else line for line in code)
+        # One word names a language. More are a text that someone began next to the fence.
+        words = text.removeprefix(fence).strip()
+        first = [words] if " " in words else []
+        self._add_code([*first, *(_outdent(line, indent) if indent else line for line in code)])
 
     def _add_code(self, lines: Iterable[str]) -> None:
         code = SubElement(self._begin("pre"), "code")

@@ -27,7 +27,8 @@ _APART: Final = frozenset(
 )
 """Elements with a blank line around them, except nested lists."""
 
-_SPACE = re.compile(r"\s+")
+SPACE: Final = re.compile(r"[^\S\xa0\u202f]+")
+"""Space that may become a single space; not a space that keeps words on one line."""
 
 
 def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
@@ -126,7 +127,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         # A line break between table cells has no meaning.
         if not (self.in_row and data == "\n"):
-            self._write(data if self.verbatim else _SPACE.sub(" ", data))
+            self._write(data if self.verbatim else SPACE.sub(" ", data))
 
     def _break(self, tag: str) -> None:
         if tag in _APART and not (tag in {"ul", "ol"} and len(self.lists)):

@@ -151,6 +151,9 @@ def test_blocks_interrupt_paragraphs(text: str, expected: str) -> None:
         ),
         pytest.param("~~~\n```\n~~~", "<pre><code>```\n</code></pre>", id="tildes"),
         pytest.param("````\n```\n````\n", "<pre><code>```\n</code></pre>", id="longer"),
+        pytest.param(
+            "~~~ It failed\na\n~~~", "<pre><code>It failed\na\n</code></pre>", id="words after it"
+        ),
         pytest.param("```\na\n`````", "<pre><code>a\n</code></pre>", id="closed by a longer one"),
         pytest.param("```\na", "<pre><code>a\n</code></pre>", id="never closed"),
         pytest.param("```\n```", "<pre><code></code></pre>", id="empty"),

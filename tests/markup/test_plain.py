@@ -15,6 +15,7 @@ from statusgen.markup.plain import plain, unescaped
         ("", ""),
         ("<p>a &lt;b&gt; &amp; c</p>\n<p>d\ne</p>", "a <b> & c\n\nd e"),
         ("<p>a<br>\nb</p>", "a\nb"),
+        ("<p>10\u202fh 15\xa0: a \u2003 b</p>", "10\u202fh 15\xa0: a b"),
         ("<p><em>a</em>\n<strong>b</strong></p>", "a b"),
         ("<h3>a</h3>\n<p>b</p>\n<hr>\n<p>c</p>", "a\n\nb\n\nc"),
         ('<p>a <a href="https://b.example">b</a>.</p>', "a b (https://b.example)."),
