@@ -175,8 +175,16 @@ class Converter:
             block.text = parts.read(block.text or "")
         links = SubElement(root, "div")
         links.extend(parts.spans)
+        written = {block: block.text for block in root.iter()}
         for processor in self._markdown.treeprocessors:
             processor.run(root)
+        for block, text in written.items():
+            # A block inside it has its own text, and no text follows a block.
+            inline = [child for child in block if child not in written]
+            shown = (part for child in inline for part in (*child.itertext(), child.tail))
+            if _letters(block.text, *shown) != _letters(text):
+                block[:] = [child for child in block if child in written]
+                block.text = text
         root.remove(links)
         parts.put_back(root)
 
@@ -195,6 +203,11 @@ class _Table(TableProcessor):
         if 0 <= last < len(cells):
             cells[last:] = [" | ".join(cell.strip() for cell in cells[last:])]
         return cells
+
+
+def _letters(*parts: str | None) -> str:
+    """Return a text without emphasis, which betterem 12 breaks at times, as in `***_*_ *`c`*`."""
+    return re.sub(r"[\s*_~]", "", "".join(filter(None, parts)))
 
 
 def target_of(element: Element) -> str:

@@ -117,6 +117,8 @@ class Cause:
 
 DEFINITION = r"^(?P<before> *)(?P<definition>\[(?:\\.|[^\]\\])+\]:\s*{})"
 
+ADDRESS = r"#|\S*/|(?:mailto|tel):|\S+\.md\b"
+
 CAUSES = {
     "HTML": Cause(
         r"(?:\]\()?</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z]+(?:=(?:\"[^\"]*\"|[^\s\">]*))?)*\s*/?>",
@@ -127,12 +129,12 @@ CAUSES = {
         r"(?<!\\)\[\^", lambda _: "\\[^", "Most of it[^1].\n\n[^1]: https://a.example"
     ),
     "Unused definitions": Cause(
-        DEFINITION.format(r"<?(?:/|https?:|[^\s>]*/)"),
+        DEFINITION.format(rf"<?(?:{ADDRESS})"),
         lambda found: f"{found['before']}\\{found['definition']}",
         "Text.\n\n[a]: https://a.example",
     ),
     "Definitions without an address": Cause(
-        DEFINITION.format(r"(?![^\s]*/)"),
+        DEFINITION.format(rf"(?!{ADDRESS})"),
         lambda found: f"{found['before']}\\{found['definition']}",
         "[EU]: recovered\n\nIn the [EU].",
     ),
