@@ -186,8 +186,27 @@ def misplaced_ends(incident: Incident) -> Iterator[tuple[Update, datetime | None
 
 def _steps(story: Sequence[Moment]) -> _Steps:
     """Return the moments, which hold from the end that a later update tells of, at the latest."""
-    told = (moment.update.ended or moment.update.at for moment in reversed(story))
+    pairs = reversed([*zip(story, (*story[1:], None), strict=True)])
+    told = (moment.update.ended or _late_start(moment, after) for moment, after in pairs)
     return tuple(zip(reversed([*accumulate(told, min)]), story, strict=True))
+
+
+def _late_start(moment: Moment, after: Moment | None) -> datetime:
+    """Return the time of a moment; for a start by the clock, the start that is told next.
+
+    An update that says ``in_progress`` tells it with its window ("Maintenance").
+    """
+    at, next_update = moment.update.at, after and after.update
+    if (
+        moment.update.by_clock
+        and moment.state in ACTIVE
+        and next_update
+        and next_update.state is State.IN_PROGRESS
+        and next_update.window
+        and next_update.window.start <= next_update.at
+    ):
+        return max(at, next_update.window.start)
+    return at
 
 
 def _goes_on(incident: Incident, moment: Moment) -> bool:

@@ -350,3 +350,34 @@ def test_an_estimate_before_maintenance_starts_is_ignored() -> None:
     assert played(begun, "08:30").estimate == at("09:00")
     trouble = incident(update("08:00", "investigating", eta=at("08:00")))
     assert played(trouble, "08:30").estimate == at("08:00")
+
+
+ANNOUNCED = update("09:00", "scheduled")
+
+
+def late(time: str = "22:30", start: str = "22:30", state: str = "in_progress") -> Incident:
+    told = update(time, state, window=window(start, "23:30"))
+    return maintenance(
+        window("22:00", "23:00"), ANNOUNCED, told, update("23:20", "completed"), components="api=ok"
+    )
+
+
+def test_maintenance_that_began_late_counts_from_the_window_of_the_update_that_says_so() -> None:
+    for told in ("22:30", "22:45"):
+        whole = late(told)
+        assert spells(whole) == [("22:30", "23:20")]
+        assert played(whole).began == at("22:30")
+        assert open_time(played(whole), at("23:59")) == timedelta(minutes=50)
+        moments = [f"{each.update.at:%H:%M}" for each in played(whole).moments]
+        assert moments == ["09:00", "22:00", told, "23:20"]
+        assert spells(whole, "22:15") == [("22:00", "")]  # as it was told then
+
+
+def test_other_windows_do_not_move_the_start() -> None:
+    assert spells(late(start="21:30")) == [("22:00", "23:20")]
+    assert spells(late(state="verifying")) == [("22:00", "23:20")]
+    plain = maintenance(window("22:00", "23:00"), ANNOUNCED, update("22:30", "in_progress"))
+    assert spells(plain) == [("22:00", "")]
+    typed = late().updates[1:]
+    early = maintenance(window("22:00", "23:00"), update("21:00", "in_progress"), *typed)
+    assert spells(early) == [("21:00", "23:20")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from statusgen.authoring.composing import Given
@@ -286,7 +286,9 @@ class OptionReader:
         first, slash, last = tidy(text).partition(" / ")
         if not slash:
             return self.problems.attempt(span, parse_window, text, self.zone)
-        start = self.moment("--window", first, at)
+        # A time of day may be that of the update: the work starts now.
+        is_day_time = _TIME_OF_DAY.match(first)
+        start = self.moment("--window", first, at - timedelta(seconds=1) if is_day_time else at)
         end = self.moment("--window", last, start or at)
         if not (start and end):
             return None

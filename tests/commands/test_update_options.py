@@ -174,6 +174,10 @@ def test_an_invalid_window_is_refused(text: str) -> None:
         given(UpdateOptions(window=text))
 
 
+def test_a_window_may_begin_with_its_update() -> None:
+    assert given(UpdateOptions(window="14:05 / 2h")) == Given(window=window("14:05", "16:05"))
+
+
 def test_invalid_window_time_has_a_short_hint() -> None:
     reader = option_reader()
     assert reader.moment("--until", "tomorrow", at("14:05")) is None

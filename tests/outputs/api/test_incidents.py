@@ -167,6 +167,16 @@ def test_maintenance_has_its_window() -> None:
     assert (found["status"], found["impact"]) == ("scheduled", "maintenance")
 
 
+def test_late_maintenance_has_its_actual_window_and_keeps_its_updates() -> None:
+    begun = update("14:20", "in_progress", window=window("14:20", "15:30"))
+    works = maintenance(window("14:00", "15:00"), update("09:00", "scheduled"), begun)
+    found = one(site(works, as_of="14:40"), "scheduled-maintenances")
+    assert found["scheduled_for"] == "2026-11-20T14:20:00.000Z"
+    assert found["scheduled_until"] == "2026-11-20T15:30:00.000Z"
+    told = [each["created_at"][11:16] for each in found["incident_updates"]]
+    assert told == ["14:20", "14:00", "09:00"]
+
+
 def test_a_body_is_plain_text_with_labelled_lines_after_it() -> None:
     found = body(
         body="See [the docs](https://docs.example/a?b=1&c=2).\n\n- one\n- two",

@@ -75,6 +75,15 @@ def test_early_maintenance_shows_its_actual_times() -> None:
     assert times(event(works, as_of="13:30")) == (at("12:40"), at("13:10"))
 
 
+def test_late_maintenance_shows_its_actual_times() -> None:
+    begun = update("13:20", "in_progress", window=window("13:20", "14:20"))
+    works = maintenance(window("13:00", "14:00"), ANNOUNCED, begun)
+    assert times(event(works, as_of="13:05")) == (at("13:00"), at("14:00"))
+    assert times(event(works, as_of="13:30")) == (at("13:20"), at("14:20"))
+    over = replace(works, updates=(*works.updates, update("14:10", "completed")))
+    assert times(event(over, as_of="15:00")) == (at("13:20"), at("14:10"))
+
+
 @pytest.mark.parametrize("state", ["cancelled", "completed"])
 def test_maintenance_that_never_began_is_cancelled(state: str) -> None:
     off = update("11-19 14:00", state, body="Another day.")
