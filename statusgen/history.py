@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from statusgen.days import day_of, start_of_day
-from statusgen.model import Component, ComponentState, Site, Sort, State
+from statusgen.model import Component, ComponentState, Site, Sort
 from statusgen.status import Status
 from statusgen.timeline import Holding, Timeline
 
@@ -57,31 +57,18 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """The end of something that began earlier, or a break before it was reopened."""
-
-    at: datetime
-    state: State
-    """The state since then: resolved (also a notice), completed, cancelled or scheduled again."""
-    timeline: Timeline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
     """What happened on a day or in a month, newest beginning first. Nothing is in two lists."""
 
     first: date
     """The day, or the first day of the month."""
-    began: tuple[Timeline, ...]
-    ended: tuple[Ending, ...]
-    """Began earlier, and was not open any more when the day or the month ended."""
+    began: tuple[tuple[datetime, Timeline], ...]
+    """With the time of the beginning."""
+    ended: tuple[tuple[datetime, Timeline], ...]
+    """Began earlier, and was not open any more when the day or the month ended. With the last end
+    in it."""
     ongoing: tuple[Timeline, ...]
     """Began earlier, and was still open (maintenance: active) when the day or the month ended."""
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing happened."""
-        return not (self.began or self.ended or self.ongoing)
 
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:
@@ -192,28 +179,12 @@ def months(site: Site, status: Status) -> tuple[Log, ...]:
         while month <= day_of(last, zone):
             listed[month].append((at, timeline))
             month = _after(month)
-    logs = (
-        log_of(month, _after(month), zone, listed[month]) for month in sorted(listed, reverse=True)
-    )
-    return tuple(log for log in logs if not log.is_quiet)
+    logs = (log_of(month, _after(month), zone, listed[month]) for month in sorted(listed)[::-1])
+    return tuple(log for log in logs if log.began or log.ended or log.ongoing)
 
 
 def _after(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
-
-
-def recent(site: Site, status: Status) -> tuple[Log, ...]:
-    """Return the last 14 days, today first."""
-    zone = site.settings.timezone
-    today = day_of(site.as_of, zone)
-    start = start_of_day(today - timedelta(days=RECENT_DAYS - 1), zone)
-    listed = [
-        (at, timeline)
-        for at, timeline in _listed(status)
-        if not timeline.ended or max(at, timeline.ended) >= start
-    ]
-    days = (today - timedelta(days=ago) for ago in range(RECENT_DAYS))
-    return tuple(log_of(day, day + timedelta(days=1), zone, listed) for day in days)
 
 
 def log_of(first: date, after: date, zone: str, listed: Iterable[tuple[datetime, Timeline]]) -> Log:
@@ -221,27 +192,27 @@ def log_of(first: date, after: date, zone: str, listed: Iterable[tuple[datetime,
     start, end = start_of_day(first, zone), start_of_day(after, zone)
     began, ended, ongoing = [], [], []
     for at, timeline in listed:
+        ends = (*(spell.end for spell in timeline.spells), timeline.ended)
+        inside = [each for each in ends if each and start <= each < end]
         if start <= at < end:
-            began.append(timeline)
+            began.append((at, timeline))
         elif any(spell.start < end <= (spell.end or end) for spell in timeline.spells):
             ongoing.append(timeline)
-        elif ending := _ending(timeline, start, end):
-            ended.append(ending)
+        elif inside:
+            ended.append((max(inside), timeline))
     return Log(first=first, began=tuple(began), ended=tuple(ended), ongoing=tuple(ongoing))
 
 
-def _ending(timeline: Timeline, start: datetime, end: datetime) -> Ending | None:
-    """Return the last end in a period: for good, or until it was reopened or started again."""
-    ends = (*(spell.end for spell in timeline.spells), timeline.ended)
-    at = max((at for at in ends if at and start <= at < end), default=None)
-    if at is None:
-        return None
-    states = {
-        moment.update.at: moment.state
-        for moment in timeline.moments
-        if moment.state.is_end or moment.state is State.SCHEDULED
-    }
-    return Ending(at=at, state=states.get(at, State.RESOLVED), timeline=timeline)
+def recent(site: Site, status: Status) -> tuple[Timeline, ...]:
+    """Return what ended in the last 14 days, newest end first."""
+    zone = site.settings.timezone
+    first = day_of(site.as_of, zone) - timedelta(days=RECENT_DAYS - 1)
+    ends = [(each.ended, each) for each in status.timelines if each.ended]
+    over = [(at, each) for at, each in ends if at >= start_of_day(first, zone)]
+    return tuple(
+        each
+        for _, each in sorted(over, key=lambda pair: (-pair[0].timestamp(), pair[1].incident.slug))
+    )
 
 
 def _listed(status: Status) -> list[tuple[datetime, Timeline]]:

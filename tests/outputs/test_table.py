@@ -185,7 +185,7 @@ def test_table_has_what_the_history_lists(made: Incident, works: Incident, as_of
     listed = [
         timeline.incident.id
         for month in months(shown, status_of(shown))
-        for timeline in month.began
+        for _, timeline in month.began
         if timeline.incident.sort is not Sort.NOTICE
     ]
     text = data(shown).decode()

@@ -10,12 +10,15 @@ from itertools import groupby
 
 from statusgen import addresses
 from statusgen.days import day_of
-from statusgen.history import Log, entered, months
+from statusgen.history import Log, months
 from statusgen.model import Sort
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import EndedLine, IncidentLine, brief, ended_line
+from statusgen.outputs.pages.incidents import IncidentLine, brief
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
+
+Day = tuple[date, tuple[IncidentLine, ...]]
+"""A day and what began on it, newest first, or ended on it after it began in an earlier month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +34,6 @@ class MonthEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryDay:
-    """What began and ended on a day."""
-
-    date: date
-    began: tuple[IncidentLine, ...]
-    ended: tuple[EndedLine, ...]
-    """Began in an earlier month."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPage:
     """A month."""
 
@@ -49,7 +42,7 @@ class MonthPage:
     earlier: tuple[int, int] | None
     """Year and month of the previous month with a page."""
     later: tuple[int, int] | None
-    days: tuple[HistoryDay, ...]
+    days: tuple[Day, ...]
     """Newest first."""
     ongoing: tuple[IncidentLine, ...]
     """Began in an earlier month, and went on after this one."""
@@ -91,7 +84,7 @@ def render_month(kit: Kit, month: MonthPage) -> bytes:
 
 
 def _entry(month: Log) -> MonthEntry:
-    sorts = [timeline.incident.sort for timeline in month.began]
+    sorts = [timeline.incident.sort for _, timeline in month.began]
     return MonthEntry(
         year=month.first.year,
         month=month.first.month,
@@ -101,12 +94,9 @@ def _entry(month: Log) -> MonthEntry:
     )
 
 
-def _days(context: PageContext, month: Log) -> Iterator[HistoryDay]:
+def _days(context: PageContext, month: Log) -> Iterator[Day]:
     zone = context.site.settings.timezone
-    began, ended = defaultdict(list), defaultdict(list)
-    for timeline in month.began:
-        began[day_of(entered(timeline) or timeline.began, zone)].append(brief(context, timeline))
-    for each in month.ended:
-        ended[day_of(each.at, zone)].append(ended_line(context, each))
-    for day in sorted({*began, *ended}, reverse=True):
-        yield HistoryDay(date=day, began=tuple(began[day]), ended=tuple(ended[day]))
+    listed = defaultdict(list)
+    for at, timeline in (*month.began, *month.ended):
+        listed[day_of(at, zone)].append(brief(context, timeline))
+    yield from ((day, tuple(listed[day])) for day in sorted(listed, reverse=True))

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from statusgen import addresses
 from statusgen.days import day_of
-from statusgen.history import Ending
-from statusgen.model import Sort, State
+from statusgen.model import Sort
 from statusgen.outputs.pages.context import PageContext
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, page_at
@@ -74,10 +73,6 @@ class IncidentLine(IncidentView):
 
     reviewed: bool
     """It has a postmortem."""
-
-
-EndedLine = tuple[State, IncidentLine]
-"""A state that is an end, and what ended."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
@@ -196,11 +191,6 @@ def brief(context: PageContext, line: Timeline) -> IncidentLine:
     slug = line.incident.slug
     reviewed = postmortem_of(context.site, slug) is not None
     return context.memo(_line, context.views[slug], reviewed)
-
-
-def ended_line(context: PageContext, ending: Ending) -> EndedLine:
-    """Return the line for an end."""
-    return ending.state, brief(context, ending.timeline)
 
 
 def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position

@@ -133,7 +133,7 @@ def view(context: PageContext) -> Index:
         upcoming=tuple(thread(context, each, 0) for each in status.upcoming if each not in soon),
         blocks=found,
         folds=sum(len(each.rows) for each in found) >= MANY,
-        past=tuple(_past(context)),
+        past=tuple(brief(context, each) for each in recent(context.site, context.status)),
         today=context.midday,
     )
 
@@ -156,10 +156,3 @@ def headline(context: PageContext) -> Headline:
         quiet=not status.open and status.overall.rank is Impact.NONE,
         quiet_since=max(ends, default=None),
     )
-
-
-def _past(context: PageContext) -> Iterator[IncidentLine]:
-    logs = recent(context.site, context.status)
-    ends = ((*log.began, *(each.timeline for each in log.ended)) for log in logs)
-    known = dict.fromkeys(each for found in ends for each in found if each.ended)
-    yield from (brief(context, each) for each in known)

@@ -52,7 +52,7 @@ def test_a_month_shows_what_ended_or_went_on_in_it() -> None:
             update("2026-10-19 09:00", State.RESOLVED),
         )
     )
-    assert "19 Oct Resolved: Title of slow" in page(made, "history/2026/10/")
+    assert "19 Oct Title of slow Resolved after 60 days" in page(made, "history/2026/10/")
     assert "Continued: Title of slow" in page(made, "history/2026/09/")
     months = "October 2026 No new incidents September 2026 No new incidents August 2026 1 incident"
     assert months in page(made, "history/")
