@@ -19,7 +19,7 @@ from statusgen.advice.leaks import mask_secrets
 from statusgen.memo import Memo, call
 from statusgen.model import Site, StaticFile
 from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest, own_mistake
-from statusgen.reading.assemble import assemble, report_moved
+from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content, says_draft
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
@@ -45,8 +45,6 @@ class Inputs(Texts):
     languages: tuple[Language, ...] = field(repr=False)
     former: manifest.Identity = field(default_factory=dict)
     """The former values of site.yml, if it has changed."""
-    committed: Texts | None = field(default=None, repr=False)
-    """The former site.yml as it was committed, with the names of the incidents of that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +150,6 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assemble
         preview=options.preview,
         memo=memo,
     )
-    if inputs.committed:
-        report_moved(content, read_content(inputs.committed, Problems()), problems)
     advise(site, content, problems, memo, former=inputs.former)
     mask_secrets(problems)
     return _Assembled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
@@ -67,6 +68,12 @@ def test_the_sandbox_of_custom_themes_changes_no_byte() -> None:
             for inputs in (plain, replace(plain, themes=mine, files=files))
         )
         assert after == before
+
+
+def test_the_index_is_small_while_much_is_open() -> None:
+    plan = pipeline.plan(project.read(ROOT), pipeline.Options(as_of=STORY))
+    files = dict(pipeline.render(plan))
+    assert len(gzip.compress(files["index.html"], 9)) <= 9_000
 
 
 def test_every_state_impact_and_kind_is_used(site: Site) -> None:

@@ -217,9 +217,13 @@ class Kit:
     def _functions(self, address: str) -> dict[str, Any]:
         """Return the functions that depend on the address of the page."""
         link = addresses.link_from(address, self.settings.base_url)
+        label = self.locale.gettext("Table")
+        # Wide tables scroll in their own box, also with the keyboard.
+        start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
 
         def body(text: Text, level: int) -> Markup:
-            return Markup(self.markup.to_html(text, address=link, heading_level=level))  # noqa: S704 - it comes from the sanitiser
+            html = self.markup.to_html(text, address=link, heading_level=level)
+            return Markup(html.replace("<table>", start).replace("</table>", "</table></div>"))  # noqa: S704 - it comes from the sanitiser
 
         def inline(text: Text) -> Markup:
             return Markup(self.markup.to_inline_html(text, address=link))  # noqa: S704 - as above

@@ -104,27 +104,27 @@ ROLES: Final[Mapping[str, Message]] = MappingProxyType(
 DRAWINGS: Final = MappingProxyType(
     {
         ComponentState.OPERATIONAL: (
-            '<path stroke="none" d="M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"/><path fill="none" d="m6 '
-            '10.3 2.7 2.7L14 7.4"/>'
+            '<path stroke="none" d="M10,1a9,9,0,1,0,0,18,9,9,0,0,0,0-18z"/><path fill="none" d="m6,'
+            '10.3,2.7,2.7L14,7.4"/>'
         ),
         ComponentState.UNDER_MAINTENANCE: (
-            '<path stroke="none" d="M18.5 5.6a5.5 5.5 0 0 1-7.3 6.5l-5.6 5.7a2.4 '
-            "2.4 0 0 1-3.4-3.4l5.7-5.6a5.5 5.5 0 0 1 6.5-7.3l-3.1 3.1.7 "
-            '3.4 3.4.7z"/>'
+            '<path stroke="none" d="M18.5,5.6a5.5,5.5,0,0,1-7.3,6.5l-5.6,5.7a2.4,'
+            "2.4,0,0,1-3.4-3.4l5.7-5.6a5.5,5.5,0,0,1,6.5-7.3l-3.1,3.1.7,"
+            '3.4,3.4.7z"/>'
         ),
         ComponentState.DEGRADED_PERFORMANCE: (
-            '<path stroke="none" d="M8.6 2.3a1.6 1.6 0 0 1 2.8 0L19 15.8a1.6 1.6 0 '
-            '0 1-1.4 2.4H2.4A1.6 1.6 0 0 1 1 15.8z"/><path fill="none" d="M10 '
-            '7.2v4.6m0 3.1v.1"/>'
+            '<path stroke="none" d="M8.6,2.3a1.6,1.6,0,0,1,2.8,0L19,15.8a1.6,1.6,0,'
+            '0,1-1.4,2.4H2.4A1.6,1.6,0,0,1,1,15.8z"/><path fill="none" d="M10,'
+            '7.2v4.6m0,3.1v.1"/>'
         ),
         ComponentState.PARTIAL_OUTAGE: (
-            '<path stroke="none" d="M8.9.9a1.6 1.6 0 0 1 2.2 0l8 8a1.6 1.6 0 0 1 0 '
-            "2.2l-8 8a1.6 1.6 0 0 1-2.2 0l-8-8a1.6 1.6 0 0 1 0-2.2zM10 3.3 3.3 "
+            '<path stroke="none" d="M8.9.9a1.6,1.6,0,0,1,2.2,0l8,8a1.6,1.6,0,0,1,0,'
+            "2.2l-8,8a1.6,1.6,0,0,1-2.2,0l-8-8a1.6,1.6,0,0,1,0-2.2zM10,3.3,3.3,"
             '10h13.4z" fill-rule="evenodd"/>'
         ),
         ComponentState.MAJOR_OUTAGE: (
-            '<path stroke="none" d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 '
-            '13.7V6.3z"/><path fill="none" d="m7 7 6 6m0-6-6 6"/>'
+            '<path stroke="none" d="M6.3,1h7.4L19,6.3v7.4L13.7,19H6.3L1,'
+            '13.7V6.3z"/><path fill="none" d="m7,7,6,6m0-6-6,6"/>'
         ),
     }
 )
@@ -132,7 +132,7 @@ DRAWINGS: Final = MappingProxyType(
 cross; each 20 by 20."""
 
 NEUTRAL: Final = (
-    '<path stroke="none" d="M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"/><path fill="none" d="M10 '
+    '<path stroke="none" d="M10,1a9,9,0,1,0,0,18,9,9,0,0,0,0-18z"/><path fill="none" d="M10,'
     '9.5V14m0-8.1V6"/>'
 )
 """The icon for no state: a disc with an i."""

@@ -9,7 +9,7 @@ import pytest
 from browser.checks import pages, violations, watch, wide
 from playwright.sync_api import Browser, BrowserContext
 
-SCHEMES = ("light", "dark")
+SCHEMES = ("light", "dark", "forced colours")
 
 KINDS = {
     "index": "index.html",
@@ -35,7 +35,11 @@ def test_axe_finds_nothing(
     kind: str, scheme: str, browser: Browser, demo: tuple[str, Path]
 ) -> None:
     address, folder = demo
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type] # a literal, from SCHEMES
+    context = browser.new_context(
+        bypass_csp=True,
+        color_scheme="dark" if scheme == "dark" else "light",
+        forced_colors="active" if scheme == "forced colours" else "none",
+    )
     chosen = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.glob(KINDS[kind]))
@@ -59,7 +63,7 @@ def test_the_console_stays_empty_and_nothing_is_asked_elsewhere(
     assert seen == []
 
 
-@pytest.mark.parametrize("width", [360, 640])
+@pytest.mark.parametrize("width", [320, 640])
 def test_no_page_scrolls_sideways(width: int, browser: Browser, demo: tuple[str, Path]) -> None:
     address, folder = demo
     context = browser.new_context(bypass_csp=True, java_script_enabled=True)
@@ -111,7 +115,81 @@ def test_a_reader_elsewhere_gets_local_times_beside_the_stated_ones(
     address, _ = demo
     page = abroad.new_page()
     page.goto(f"{address}/")
-    stated = page.locator("time[datetime]").first
-    assert stated.is_visible()
-    shown = page.evaluate("document.body.innerText")
-    assert "your time" in shown
+    assert page.locator("time[datetime]").first.is_visible()
+    assert page.locator(".card .rel").count() == page.locator(".card .facts").count()
+
+
+@pytest.mark.parametrize(
+    ("width", "whole", "components"), [(360, 5_200, 2_700), (1280, 4_000, 1_700)]
+)
+def test_the_news_and_the_components_are_near_the_top(
+    width: int, whole: int, components: int, browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, _ = demo
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{address}/")
+    height, *tops = (
+        page.locator(each).first.evaluate("each => each.getBoundingClientRect().toJSON()")
+        for each in ("html", "#components", ".latest")
+    )
+    context.close()
+    assert height["height"] <= whole
+    assert tops[0]["y"] <= components
+    assert tops[1]["y"] <= 740
+
+
+def test_a_table_scrolls_in_its_own_box_and_its_words_stay_whole(
+    browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, folder = demo
+    made = next(path for path in folder.rglob("index.html") if 'role="region"' in path.read_text())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{address}/{made.parent.relative_to(folder).as_posix()}/")
+    page.evaluate(
+        "for (const cell of document.querySelectorAll('td'))"
+        " cell.textContent = 'ERR_CONNECTION_POOL 1,204,331'"
+    )
+    heights = page.evaluate("[...document.querySelectorAll('td')].map(each => each.clientHeight)")
+    assert max(heights) < 70, "two words on two lines"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(
+        "(box => box.scrollWidth > box.clientWidth)(document.querySelector('.scroll'))"
+    )
+    context.close()
+
+
+def test_a_link_opens_the_fold_and_print_opens_all(
+    browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, _ = demo
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    entry = page.locator(".fold li[id]").first
+    assert not entry.is_visible()
+    page.goto(f"{address}/#{entry.get_attribute('id')}")
+    assert entry.is_visible()
+    page.goto(f"{address}/")
+    page.emulate_media(media="print")
+    assert entry.evaluate("entry => entry.getBoundingClientRect().height") > 0
+    context.close()
+
+
+def test_an_event_day_is_named_on_hover_and_is_no_tab_stop(
+    browser: Browser, demo: tuple[str, Path]
+) -> None:
+    address, _ = demo
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    day = page.locator(".bar .t3").first
+    day.hover()
+    assert day.locator("i").is_visible()
+    assert day.evaluate("day => day.closest('a').tabIndex") == -1
+    day.click()
+    assert page.url.endswith("/#days")
+    context.close()

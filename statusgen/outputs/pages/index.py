@@ -26,7 +26,7 @@ from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description, current_leaves, planned
 
-EARLIER: Final = 4
+EARLIER: Final = 3
 """How many updates the open incidents fold, besides the newest of each; each folds one at least."""
 
 AHEAD: Final = timedelta(hours=24)

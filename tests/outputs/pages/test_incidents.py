@@ -220,7 +220,7 @@ def test_missed_estimate_is_admitted() -> None:
     made = open_incident(eta=instant("2026-11-20 15:30"))
     assert "Expected end 16:30 Latest" in page(site(made), "incidents/api-errors/")
     text = page(site(made, as_of=instant("2026-11-20 15:30")), "incidents/api-errors/")
-    assert "Expected end 16:30, but still ongoing" in text
+    assert "Was expected to end 16:30, but still ongoing" in text
 
 
 def test_withdrawn_action_shows_nothing_to_do() -> None:
