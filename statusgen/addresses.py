@@ -39,6 +39,9 @@ WIDGET_SCHEMA: Final = "widget.schema.json"
 WIDGET_SCRIPT: Final = "widget.js"
 WIDGET_TYPES: Final = "widget.d.ts"
 EMBED: Final = "embed/"
+TWIN: Final = "index.md"
+"""The Markdown twin of a page, below the address of the page."""
+LLMS: Final = "llms.txt"
 HEADERS: Final = "_headers"
 REDIRECTS: Final = "_redirects"
 NO_JEKYLL: Final = ".nojekyll"
@@ -59,7 +62,7 @@ FILES: Final = (
     *SCOPED,
     *(f"{name}{form}" for name in (MAJOR_FEED, POSTMORTEM_FEED) for form in _FEED_FORMS),
     *(f"{HISTORY_FEED}{form}" for form in (".atom", ".rss")),
-    *(TABLE, WIDGET, WIDGET_SCHEMA, WIDGET_SCRIPT, WIDGET_TYPES),
+    *(TWIN, LLMS, TABLE, WIDGET, WIDGET_SCHEMA, WIDGET_SCRIPT, WIDGET_TYPES),
     *(NOT_FOUND, SITE_MAP, ROBOTS, DOMAIN),
     *(HEADERS, REDIRECTS, NO_JEKYLL, manifest.NAME, ASSETS),
     *(f"{API}{name}.json" for name in ("summary", "status", "components", "incidents")),

@@ -28,7 +28,7 @@ from statusgen.model import (
 from statusgen.timeline import Timeline, timeline_of
 
 FOLLOWED: Final = timedelta(days=90)
-"""How long after its end an incident has a feed."""
+"""How long after its end an incident has a feed and a Markdown twin."""
 SOON: Final = timedelta(days=7)
 """How early upcoming maintenance is shown."""
 
@@ -263,8 +263,8 @@ def near(site: Site, status: Status) -> tuple[Timeline, ...]:
 
 
 def is_followed(timeline: Timeline, as_of: datetime) -> bool:
-    """Tell whether it is open or has just ended: it has a feed of its own."""
-    return not timeline.ended or timeline.ended > as_of - FOLLOWED
+    """Tell whether it is open or has just ended: it has a feed and a Markdown twin."""
+    return not timeline.closed or timeline.closed > as_of - FOLLOWED
 
 
 def earliest(site: Site) -> datetime | None:

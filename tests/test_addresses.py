@@ -114,6 +114,6 @@ def test_the_table_matches_the_plan_of_an_empty_site() -> None:
         *(
             f"{addresses.component(name)}{path}"
             for name in ("api", "apps", "dashboard")
-            for path in ("index.html", *addresses.SCOPED)
+            for path in ("index.html", addresses.TWIN, *addresses.SCOPED)
         ),
     }

@@ -269,7 +269,11 @@ def environment() -> jinja2.Environment:
 
 
 def filters() -> set[str]:
-    return {*LOCALE_FILTERS, *(word.__name__ for word in LABEL_FILTERS)}
+    return {
+        *LOCALE_FILTERS,
+        *(word.__name__ for word in LABEL_FILTERS),
+        *("absolute", "as_markdown"),
+    }
 
 
 def given(text: str) -> set[str]:
@@ -296,7 +300,7 @@ def test_every_template_is_in_the_list_with_its_values() -> None:
     folder = ROOT / "themes/default/templates"
     texts = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*.html")
+        for path in folder.rglob("*.*")
     }
     assert {name: given(text) - shared - {"_"} for name, text in texts.items()} == documented
     assert bare(word for row in filtered for word in code(row[0])) == filters()

@@ -55,7 +55,8 @@ DEFAULT = ROOT / "themes" / "default"
 PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 SPOKEN = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 NAMES = re.compile(
-    r"\b(Atom|CSV|JSON|RSS|UTC|iCalendar)\b|<[a-z].*|status-widget[:[].*|(/feed subscribe )?https://\S+",
+    r"[\w/-]+\.(csv|json|md|txt)\b|\b(Atom|CSV|JSON|RSS|SVG|UTC|iCalendar)\b|<[a-z].*"
+    r"|status-widget[:[].*|(/feed subscribe )?https://\S+",
     re.DOTALL,
 )
 

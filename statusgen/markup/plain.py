@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from html import unescape
+from collections.abc import Callable, Iterator, Sequence
+from html import escape, unescape
 from html.entities import html5
 from html.parser import HTMLParser
 from itertools import count, repeat
 from typing import Final
 from urllib.parse import unquote
+
+from statusgen.model import Text
 
 MARK: Final = "\U0010fffd"
 """The sign of the marks in :mod:`statusgen.markup.finding`. Texts lose this character."""
@@ -29,6 +31,14 @@ _APART: Final = frozenset(
 
 SPACE: Final = re.compile(r"[^\S\xa0\u202f]+")
 """Space that may become a single space; not a space that keeps words on one line."""
+
+_MEANT: Final = re.compile(
+    r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~~|&(?=#?\w+;)|^[#>+-](?=\s|$)|(?<=^\d)[.)]|#+$"
+)
+"""What Markdown would not show as it is in a line of text."""
+
+_MARKUP: Final = re.compile(r"(?s)(`+|~{3,}).*?\1|<(?=[A-Za-z/!?])(?!\S+[@:]\S*>)")
+"""Code, or the start of HTML outside code."""
 
 
 def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
@@ -53,6 +63,21 @@ def unescaped(markdown: str) -> tuple[str, Sequence[int]]:
 def clean(markdown: str) -> str:
     """Return the text without characters that have a special meaning to programs."""
     return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", markdown)
+
+
+def as_markdown(address: Callable[[str], str], given: Text | str) -> str:
+    """Return Markdown for any program: an author's with whole links, or a plain text escaped.
+
+    HTML in an author's text stays text, as on pages.
+    """
+    if isinstance(given, str):
+        return _MEANT.sub(r"\\\g<0>", " ".join(given.split()))
+    text = clean(given.markdown).strip("\n").rstrip()
+    for target, place in given.targets:
+        written = "|".join(map(re.escape, {target, escape(target)}))
+        link = rf"(\]\(\s*<?|\]:\s*<?)(?:{written})(?=[\s>)]|$)"
+        text = re.sub(link, rf"\g<1>{address(place)}", text)
+    return _MARKUP.sub(lambda found: "\\<" if found[0] == "<" else found[0], text)
 
 
 def plain(html: str, *, addresses: bool = True) -> str:

@@ -38,6 +38,7 @@ TYPES: Final = MappingProxyType(
         ".rss": "application/rss+xml; charset=utf-8",
         ".ics": "text/calendar; charset=utf-8",
         ".csv": "text/csv; charset=utf-8",
+        ".md": "text/markdown; charset=utf-8",
     }
 )
 """Content types that some hosts do not know."""
@@ -136,6 +137,8 @@ def render_headers(
     for extension, kind in TYPES.items():
         rules[f"/*{extension}"]["Content-Type"] = kind
     rules[f"/{addresses.WIDGET_TYPES}"] = {"Content-Type": TYPESCRIPT}
+    if "X-Robots-Tag" not in rules["/*"]:
+        rules["/*.md"]["X-Robots-Tag"] = "noindex"  # the page should be found instead
     for pattern in JSON_FEEDS:
         rules[pattern] = {"Content-Type": JSON_FEED}
     for path, target in copies:
@@ -196,7 +199,7 @@ def _patterns(paths: Iterable[str]) -> tuple[str, ...]:
     """Return patterns that match each file once: folders, ``feed.*``, single files."""
     ordered = sorted(paths)
     files = [path for path in ordered if "/" not in path]
-    alike = Counter(_stem(name) for name in files)
+    alike = Counter(_stem(name) for name in files if name != addresses.TWIN)
     return tuple(
         dict.fromkeys(
             (

@@ -20,6 +20,7 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
 from statusgen import addresses
 from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.converter import Converter
+from statusgen.markup.plain import as_markdown
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
 from statusgen.rendering.components import affected
@@ -122,6 +123,7 @@ class Kit:
         self.templates.environment.filters.update(
             {name: getattr(self.locale, name) for name in LOCALE_FILTERS}
             | {word.__name__: partial(word, self.locale) for word in LABEL_FILTERS}
+            | {"absolute": self.absolute, "as_markdown": partial(as_markdown, self.absolute)}
         )
         self.templates.environment.globals.update(
             {
@@ -159,14 +161,15 @@ class Kit:
         state: ComponentState | None = None,
         canonical: str | None = None,
         noindex: bool = False,
-        followed: bool = False,
+        twin: bool = False,
         **context: Any,  # noqa: ANN401 - each template has its own values
     ) -> bytes:
         """Render a whole page as UTF-8.
 
         ``claim`` is a state in words, which comes first in tabs and previews: ``Partial outage``.
         ``state`` decides the shape of the icon. ``canonical`` is the canonical address, by default
-        the page's own. The 404 page has none. Only an incident that is ``followed`` has a feed.
+        the page's own. The 404 page has none. ``twin``: it has a Markdown twin and, if it
+        is an incident, a feed.
         """
         own = title if title != self.settings.title else ""
         named = self.locale.pgettext("between a term and its value", ": ").join(
@@ -185,7 +188,13 @@ class Kit:
             "icon": labels.icon_url(state),
             "noindex": noindex or self.settings.noindex or self.data.preview is not None,
             # The feeds of this page, and the feeds of the whole site.
-            "feeds": feeds_of(address, title, self.locale, followed=followed),
+            "feeds": feeds_of(
+                address,
+                title,
+                self.locale,
+                followed=twin and address.startswith(addresses.INCIDENTS),
+            ),
+            "twin": f"{address}{addresses.TWIN}" if twin else "",
             "site_feeds": feed_links(self.settings.title, addresses.FEED),
         }
         return self.templates.render(

@@ -84,7 +84,7 @@ class Templates:
         environment: type[jinja2.Environment] = Sandbox if self._site else jinja2.Environment
         self.environment = environment(
             loader=jinja2.FunctionLoader({**default, **self._site, **prefixed}.get),
-            autoescape=True,
+            autoescape=lambda name: not (name or "").endswith(".md"),
             auto_reload=False,  # templates in memory do not change
             extensions=[i18n],
             trim_blocks=True,

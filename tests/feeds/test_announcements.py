@@ -28,7 +28,7 @@ class Announced(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         address = urljoin(ROOT + self.page, given.get("href", "")).removeprefix(ROOT)
-        if tag == "link" and given.get("rel") == "alternate":
+        if tag == "link" and given.get("rel") == "alternate" and "title" in given:
             self.found.append((given["title"], address))
         elif tag == "a" and "feed" in address:
             self.linked.append(address)

@@ -226,7 +226,7 @@ def test_other_sites_may_fetch_data_but_not_pages() -> None:
         for each in planned
         if sent(known, address(each.path)).get("Access-Control-Allow-Origin") == "*"
     }
-    data = re.compile(r".*\.(json|atom|rss|ics|csv)|(.*/)?badge\.svg|widget\.js")
+    data = re.compile(r".*\.(json|atom|rss|ics|csv|md)|(.*/)?badge\.svg|widget\.js")
     expected = {each.path for each in planned if data.fullmatch(each.path)}
     assert open_to_all == expected | {"index.xml", "feed/index.html"}
     assert {"feed.atom", "incidents.csv", "components/rest/feed.rss"} <= open_to_all
@@ -245,6 +245,7 @@ def test_other_sites_may_fetch_data_but_not_pages() -> None:
         ("maintenance.ics", "text/calendar; charset=utf-8"),
         ("incidents.csv", "text/csv; charset=utf-8"),
         ("widget.d.ts", "application/typescript; charset=utf-8"),
+        ("components/api/index.md", "text/markdown; charset=utf-8"),
         ("index.xml", "application/rss+xml; charset=utf-8"),
         ("feed/index.html", "application/atom+xml; charset=utf-8"),
         ("old/feed.json", "application/feed+json; charset=utf-8"),
@@ -289,6 +290,13 @@ def test_every_address_has_the_common_headers() -> None:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
+
+
+def test_search_engines_find_the_page_instead_of_its_twin() -> None:
+    headers = rules(made(site())["_headers"])
+    assert sent(headers, "/index.md")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in sent(headers, "/") | sent(headers, "/llms.txt")
+    assert ".md" not in made(site())["sitemap.xml"]
 
 
 def test_noindex_applies_to_data() -> None:

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from statusgen import addresses
 from statusgen.memo import Memo, call
 from statusgen.model import Site
-from statusgen.outputs.pages import components, history, incidents, index, postmortems, subscribe
+from statusgen.outputs.pages import (
+    components,
+    history,
+    incidents,
+    index,
+    postmortems,
+    subscribe,
+    twins,
+)
 from statusgen.outputs.pages.context import context_of
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
@@ -18,10 +26,12 @@ from statusgen.status import Status
 
 
 def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
-    """Declare every page."""
+    """Declare every page, and the Markdown twins of some."""
     context = context_of(site, status, memo)
-    for kind in (index, history, incidents, components, postmortems, subscribe):
-        yield from kind.plan(context)
+    kinds = (index, history, incidents, components, postmortems, subscribe)
+    pages = tuple(page for kind in kinds for page in kind.plan(context))
+    yield from pages
+    yield from twins.plan(context, pages)
     yield page_at(addresses.NOT_FOUND, render_not_found)
 
 

@@ -143,6 +143,7 @@ def render(kit: Kit, page: ComponentPage) -> bytes:
         title=page.row.name,
         **_preview(kit, page.row, page.cause),
         state=None if page.retired else page.row.state,
+        twin=True,
         page=page,
     )
 
@@ -155,6 +156,7 @@ def render_group(kit: Kit, page: GroupPage) -> bytes:
         title=page.block.name,
         **_preview(kit, page.block, page.cause),
         state=page.block.state,
+        twin=True,
         page=page,
     )
 

@@ -64,7 +64,7 @@ class Thread(IncidentView):
     source: str
     """Its file in the repository, if the page links to it."""
     followed: bool
-    """It is published, and open or ended recently: it has a feed."""
+    """It is published, and open or ended recently: it has a feed and a twin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def render(kit: Kit, thread: Thread, bulletin: Bulletin | None) -> bytes:
         description=" ".join(filter(None, (preview(kit, thread), text))),
         state=thread.shape,
         noindex=thread.draft,
-        followed=thread.followed,
+        twin=thread.followed,
         thread=thread,
         revision=revision(kit, bulletin) if bulletin else "",
     )

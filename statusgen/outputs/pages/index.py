@@ -109,6 +109,7 @@ def render(kit: Kit, index: Index, bulletin: Bulletin) -> bytes:
         claim=words if news and not is_green else "",
         description=news or kit.settings.description,
         state=index.headline.shape,
+        twin=True,
         index=index,
         revision=revision(kit, bulletin),
     )

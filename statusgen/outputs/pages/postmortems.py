@@ -49,6 +49,7 @@ def render(kit: Kit, postmortem: PostmortemView) -> bytes:
         title=postmortem.title,
         description=postmortem.summary,
         noindex=postmortem.draft,
+        twin=not postmortem.draft,
         postmortem=postmortem,
     )
 

@@ -166,7 +166,8 @@ def _kit(settings: Settings, preview: str | None) -> Kit:
 def render(shown: Site) -> dict[str, str]:
     """Return the HTML of every page by its path."""
     planned = pages.plan(shown, status_of(shown))
-    return {artifact.path: artifact.produce(kit(shown)).decode() for artifact in planned}
+    found = {artifact.path: artifact for artifact in planned if artifact.path.endswith(".html")}
+    return {path: artifact.produce(kit(shown)).decode() for path, artifact in found.items()}
 
 
 def page(shown: Site, address: str = "") -> str:

@@ -50,11 +50,13 @@ def test_programs_get_every_file() -> None:
     assert "Everything Atom · RSS · JSON · iCalendar · Badge: SVG · JSON Only major" in text
     assert "Only major incidents Atom · RSS · JSON Postmortems Atom · RSS · JSON" in text
     assert "One entry for each incident Atom · RSS" in text
-    assert "summary.json · status.json · components.json · widget.json" in text
+    assert (
+        "summary.json · status.json · components.json · widget.json · index.md · llms.txt" in text
+    )
     pages = (addresses.HEADERS, addresses.REDIRECTS, addresses.NO_JEKYLL, manifest.NAME)
     hosts = (addresses.NOT_FOUND, addresses.SITE_MAP, addresses.ROBOTS, addresses.DOMAIN)
-    widget = (addresses.WIDGET_SCHEMA, addresses.WIDGET_SCRIPT, addresses.ASSETS)
-    files = set(addresses.FILES).difference(pages, hosts, widget)
+    script = (addresses.WIDGET_SCHEMA, addresses.WIDGET_SCRIPT, addresses.WIDGET_TYPES)
+    files = set(addresses.FILES).difference(pages, hosts, script, (addresses.ASSETS,))
     assert files <= {link.removeprefix("../../") for link in Reader(html).links}
 
 

@@ -1,0 +1,137 @@
+"""The Markdown twins of pages, and ``llms.txt``, which lists them for assistants.
+
+A twin has the view of its page. It says the time of its newest fact, never that of the build, and
+nothing that changes by the clock alone: no uptime, and not whether a time has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from statusgen import addresses
+from statusgen.history import RECENT_DAYS
+from statusgen.model import Component, Group
+from statusgen.outputs.pages.components import ComponentPage, GroupPage
+from statusgen.outputs.pages.context import PageContext
+from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
+from statusgen.outputs.pages.index import Index, view
+from statusgen.outputs.pages.postmortems import PostmortemView
+from statusgen.rendering.artifact import Artifact, data
+from statusgen.rendering.kit import Kit
+from statusgen.status import current, is_followed
+from statusgen.timeline import Timeline
+
+NEWEST: Final = 50
+"""The number of incidents in ``llms.txt``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexTwin:
+    """The index."""
+
+    index: Index
+    upcoming: tuple[Thread, ...]
+    """Maintenance that has not started, however early."""
+    recent: tuple[IncidentLine, ...]
+    """What is pinned or ended shortly before the newest fact: all that the page has, and no less
+    as the days go by. Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What ``llms.txt`` lists. Each incident comes with whether it has a twin."""
+
+    parts: tuple[tuple[str, str], ...]
+    """Ids and names of the components and groups in use."""
+    open: tuple[tuple[IncidentLine, bool], ...]
+    newest: tuple[tuple[IncidentLine, bool], ...]
+
+
+def plan(context: PageContext, pages: Iterable[Artifact]) -> Iterator[Artifact]:
+    """Declare ``llms.txt``, the twin of the index and those of other pages, not of drafts."""
+    site, status = context.site, context.status
+    fact = _newest_fact(context, status.timelines, site.leaves)
+    yield _twin("index", addresses.INDEX, fact, _index(context, fact))
+    parts = {each.id: each for each in site.parts}
+    leaves: tuple[Component, ...]
+    lines: tuple[Timeline, ...]
+    for page in pages:
+        match page.values:
+            case (Thread(followed=True) as shown, *_):
+                kind, lines, leaves = "incident", (context.timelines[shown.slug],), ()
+            case (PostmortemView(draft=False) as shown,):
+                kind, leaves = "postmortem", ()
+                lines = tuple(context.timelines[slug] for slug in shown.incidents)
+            case (ComponentPage(row=part) | GroupPage(block=part) as shown,):
+                kind, leaves = "component", _leaves(parts[part.id])
+                lines = status.touching([leaf.id for leaf in leaves])
+            case _:
+                continue
+        address = page.path.removesuffix("index.html")
+        yield _twin(kind, address, _newest_fact(context, lines, leaves), shown)
+    yield data(addresses.LLMS, render, "llms", addresses.INDEX, None, _contents(context))
+
+
+def render(
+    kit: Kit,
+    template: str,
+    address: str,
+    fact: datetime | None,
+    page: IndexTwin | Thread | PostmortemView | ComponentPage | GroupPage | Contents,
+) -> bytes:
+    """Render a twin, or ``llms.txt``."""
+    values = {"page": page, "address": address, "fact": fact}
+    return kit.templates.render(f"twins/{template}.md", values).encode()
+
+
+def _twin(template: str, address: str, *values: object) -> Artifact:
+    return data(f"{address}{addresses.TWIN}", render, template, address, *values)
+
+
+def _index(context: PageContext, fact: datetime | None) -> IndexTwin:
+    ended = ((each, each.ended) for each in context.status.timelines)
+    recent = (
+        brief(context, each)
+        for each, at in ended
+        if at and (each.pinned or (fact and at >= fact - timedelta(days=RECENT_DAYS)))
+    )
+    upcoming = tuple(thread(context, each, 0) for each in context.status.upcoming)
+    return IndexTwin(index=view(context), upcoming=upcoming, recent=tuple(recent))
+
+
+def _contents(context: PageContext) -> Contents:
+    site, status = context.site, context.status
+
+    def listed(timelines: Iterable[Timeline]) -> tuple[tuple[IncidentLine, bool], ...]:
+        lines = ((brief(context, each), is_followed(each, site.as_of)) for each in timelines)
+        return tuple((line, followed and not line.draft) for line, followed in lines)
+
+    parts = {part.id: part.name for each in current(site) for part in (each, *_leaves(each))}
+    return Contents(
+        parts=tuple(parts.items()),
+        open=listed(status.open),
+        newest=listed(status.timelines[:NEWEST]),
+    )
+
+
+def _leaves(part: Component | Group) -> tuple[Component, ...]:
+    return part.components if isinstance(part, Group) else (part,)
+
+
+def _newest_fact(
+    context: PageContext, timelines: Sequence[Timeline], leaves: Iterable[Component]
+) -> datetime | None:
+    """Return the time of the newest fact about these, if there is any."""
+    site, slugs = context.site, {each.incident.slug for each in timelines}
+    updates = (moment.update for each in timelines for moment in each.moments)
+    looks = (each for each in site.postmortems if not slugs.isdisjoint(each.incidents))
+    times = (
+        *(update.corrected or update.at for update in updates),
+        *(each.ended for each in timelines),
+        *(each.published for each in looks),
+        *(at for leaf in leaves for at in (leaf.since, leaf.until)),
+    )
+    return max((at for at in times if at and at <= site.as_of), default=None)
