@@ -119,8 +119,7 @@ def find_implausible(
     """Yield a warning for each vague title and each wrong date, also in drafts."""
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
-        if not entry.internal:
-            yield from memo(_implausible, entry, names, site.settings.timezone)
+        yield from memo(_implausible, entry, names, site.settings.timezone)
     published = {name: each for each in site.incidents for name in (each.slug, each.id)}
     for look in postmortems:
         at = look.postmortem.published if look.postmortem else None
@@ -136,10 +135,13 @@ def find_implausible(
 
 
 def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tuple[Problem, ...]:
-    """Return the warnings about the title of one file, and the year in its name."""
-    incident, found = entry.incident, []
+    """Return the warnings about one file; only those about its dates if it is internal."""
+    incident = entry.incident
     if not incident:
         return ()
+    found = [*_distant(entry)]
+    if entry.internal:
+        return tuple(found)
     if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
         found.append(
             warning(
@@ -154,7 +156,7 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tup
         found += _too_high(entry, incident)
     if not incident.updates[-1].state.is_end:
         found += _unkept(entry, zone)
-    return (*found, *_distant(entry))
+    return tuple(found)
 
 
 def _unkept(entry: IncidentEntry, zone: str) -> Iterator[Problem]:

@@ -181,6 +181,7 @@ def test_dates_within_a_month_of_another_are_plausible(name: str) -> None:
     [
         ("2026-11-20-x", "", []),
         ("2026-12-19-x", "", []),
+        ("2025-11-20-x", "internal: true\n", ["6:distant-date"]),
         ("2026-12-22-x", "", ["5:distant-date"]),
         ("2025-11-20-x", "", ["5:distant-date"]),
         ("20251120-x", "", ["5:distant-date"]),
