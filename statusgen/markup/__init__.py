@@ -1,7 +1,7 @@
 """Authors' Markdown: finding things in it, and turning it into safe HTML and plain text.
 
-``finding`` finds links, placeholders and headings. ``converter`` makes HTML with Python-Markdown;
-``blocks`` reads the lines for it, and ``plain`` turns its HTML into text.
+``finding`` finds links, placeholders, HTML and headings. ``converter`` reads the blocks and makes
+HTML with Python-Markdown, ``inline`` reads the lines for it, and ``plain`` makes text of its HTML.
 """
 
 from typing import Final

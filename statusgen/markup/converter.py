@@ -5,9 +5,9 @@ mail, telephone or a resolved page, and nh3 removes everything that is not on a 
 content format describes the rules ("Text").
 
 Python-Markdown needs a blank line before a list and four spaces for each level of nesting, and it
-does not know code fences. So :func:`read_blocks` reads the lines as CommonMark does, and makes the
-elements. Python-Markdown's own processors get one paragraph at a time, for tables, link
-definitions and the text inside.
+does not know code fences. So :func:`read_blocks` reads the lines as CommonMark does, and
+:class:`~statusgen.markup.inline.Parts` what is inside them. Python-Markdown reads tables and
+emphasis, and puts the elements together.
 
 Loading Python-Markdown takes as long as loading everything else that an author's command needs, so
 import this module only where it is needed.
