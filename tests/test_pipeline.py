@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
+from time import process_time
 
 import pytest
 from sample import FILES, INCIDENT, NOW, SITE
@@ -207,6 +209,43 @@ def test_an_error_in_a_published_incident_stops_the_handbook() -> None:
         pipeline.plan_handbook(inputs(one=TYPO), OPTIONS)
     assert codes(rejected) == ["error unknown-component content/incidents/one.md"]
     pipeline.plan_handbook(inputs(one=TYPO.replace("---\n", DRAFT, 1)), OPTIONS)
+
+
+# --- size ---
+
+
+def titled(length: int) -> Inputs:
+    return inputs(one=INCIDENT.replace("title: ", f"title: {'word ' * (length * 200)}", 1))
+
+
+def in_columns(number: int) -> Inputs:
+    return inputs(one=f"{INCIDENT}\n|{'a|' * number}\n|{'-|' * number}\n|{'b|' * number}\n")
+
+
+def naming_components(number: int) -> Inputs:
+    ids = [f"c{each}" for each in range(number)]
+    known = "".join(f"  - {{id: {each}, name: {each}}}\n" for each in ids)
+    harmed = "components: {" + ", ".join(f"{each}: down" for each in ids) + "}\n"
+    one = (
+        "---\ntitle: All is slow\n" + harmed + "---\n\n## Investigating — 2026-11-20 14:00\n\nA.\n"
+    )
+    return inputs(one=one, site=SITE.replace("components:\n", f"components:\n{known}", 1))
+
+
+@pytest.mark.parametrize(
+    ("make", "size"), [(titled, 125), (in_columns, 400), (naming_components, 100)]
+)
+def test_time_grows_in_proportion(make: Callable[[int], Inputs], size: int) -> None:
+    """Pages and feeds of many components are long, so rendering those is not measured."""
+
+    def cost(known: Inputs) -> float:
+        begin = process_time()
+        planned = pipeline.plan(known, OPTIONS)
+        if make is not naming_components:
+            pipeline.render(planned)
+        return process_time() - begin
+
+    assert any(cost(make(4 * size)) < 8 * cost(make(size)) for _ in range(3))
 
 
 # --- our own mistakes ---
