@@ -14,7 +14,7 @@ from statusgen.authoring.front import NewIncident
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.incidents import Subject
 from statusgen.commands.planning import UpdatePlan
-from statusgen.commands.report import lasting
+from statusgen.commands.report import lasting, some
 from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
 from statusgen.moments import ACTIVE, is_published
@@ -120,7 +120,7 @@ def _is_relapse(subject: Subject, state: State) -> bool:
 
 
 def _listed(states: States) -> str:
-    return ", ".join(f"{name}={state.word}" for name, state in states)
+    return some([f"{name}={state.word}" for name, state in states])
 
 
 _REASONS: Final = ("cause", "fix")

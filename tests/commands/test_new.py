@@ -537,3 +537,13 @@ def test_groups_and_all_are_written_as_the_ids_of_their_components(tmp_path: Pat
     written = text(at, report.written)
     assert "components:\n  dashboard: major_outage\n  api: degraded_performance\n" in written
     assert codes(at) == []
+
+
+def test_of_many_components_the_report_shows_a_few(tmp_path: Path) -> None:
+    ids = "abcdefg"
+    more = "".join(f"  - {{id: {each}, name: {each}}}\n" for each in ids)
+    site = str(PROJECT["content/site.yml"]).replace("components:\n", f"components:\n{more}", 1)
+    at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
+    options = NewOptions(message="We look.", title="Power is out", components=("all=down",))
+    states = ", ".join(f"{each}=major_outage" for each in ids[:5])
+    assert f"Readers see: {states} and 4 more." in new(at, options).notes

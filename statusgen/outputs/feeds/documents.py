@@ -15,7 +15,6 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from statusgen import addresses
-from statusgen.model import ComponentState
 from statusgen.outputs.feeds.entries import FeedEntry, FeedPostmortem, FeedUpdate, Scope
 from statusgen.rendering import labels
 from statusgen.rendering.components import FEW, TouchedComponent, affected
@@ -256,14 +255,13 @@ def _parts(
         )
         yield _paragraph(message, components=words.list_of(names))
         return
-    for state in reversed(ComponentState):
-        same = [part for part in parts if part.state is state and part.id in stated]
-        if same:
-            label = labels.component_word(words, state)
-            colon = words.pgettext("between a term and its value", ": ")
-            yield _paragraph(f"{label}{colon}%(components)s", components=affected(words, same).text)
-    if rest := [part for part in parts if part.id not in stated]:
-        yield _paragraph(message, components=affected(words, rest).text)
+    rows: dict[str, list[TouchedComponent]] = {}
+    for part in sorted(parts, key=lambda part: (part.id not in stated, -part.state)):
+        label = labels.component_word(words, part.state) if part.id in stated else ""
+        rows.setdefault(label, []).append(part)
+    for label, same in rows.items():
+        named = f"{label}{words.pgettext('between a term and its value', ': ')}%(components)s"
+        yield _paragraph(named if label else message, components=affected(words, same).text)
 
 
 def _paragraph(message: str, **values: str) -> str:
