@@ -173,8 +173,7 @@ def misplaced_ends(incident: Incident) -> Iterator[tuple[Update, datetime | None
     If the update ends nothing, the time is ``None`` ("Ended earlier").
     """
     opened, was_open = None, False
-    latest = incident.updates[-1].at
-    for moment in (opening_moment(incident), *moments_of(incident, latest)):
+    for moment in (opening_moment(incident), *moments_of(incident, incident.updates[-1].at)):
         update, is_open = moment.update, _goes_on(incident, moment)
         opened = update.at if is_open and not was_open else opened
         if update.ended and (not update.state.is_end or not opened):

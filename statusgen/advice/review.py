@@ -13,7 +13,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -37,7 +36,7 @@ from statusgen.model import (
     States,
 )
 from statusgen.moments import impact_of, moments_of, opening_moment
-from statusgen.notation.promises import worded_promises
+from statusgen.notation.promises import other_promises
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, Problems, Span, warning
@@ -89,14 +88,6 @@ _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?"
 _DAY: Final = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 """A day at the beginning of a file's name."""
 _NAMED: Final = "the day in the file name"
-
-_NEW_IDS: Final = MappingProxyType(
-    {
-        "id": "all entries of feeds and calendars get new ids",
-        "url": "all entries of history.rss get new ids, which are their addresses",
-    }
-)
-"""What a change of these keys of site.yml does."""
 
 DISTANT: Final = timedelta(days=30)
 """How far a date may be from the nearest other one of its file."""
@@ -166,16 +157,15 @@ def _unkept(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
     """
     for update in (each.update for each in entry.written if not each.update.state.is_end):
         shown, places = unescaped(update.body.markdown)
-        for each in worded_promises(shown, update.at, zone, update.next):
-            if not each.fits:
-                other = f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"
-                yield warning(
-                    "promise-in-words",
-                    f"The text promises news {each.when}, but {other}",
-                    span_in(update.body, entry, places[each.start], places[each.end]),
-                    "Write the same time below the heading, `- next: …`: the top of the page, the "
-                    "widget and reminders use that.",
-                )
+        other = f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"
+        for when, start, end in other_promises(shown, update.at, zone, update.next):
+            yield warning(
+                "promise-in-words",
+                f"The text promises news {when}, but {other}",
+                span_in(update.body, entry, places[start], places[end]),
+                "Write the same time below the heading, `- next: …`: the top of the page, the "
+                "widget and reminders use that.",
+            )
 
 
 _Dated = tuple[datetime, str, Span]
@@ -193,9 +183,8 @@ def _distant(entry: IncidentEntry) -> Iterator[Problem]:
     trust = [(named != _NAMED, span not in entry.headings, span.line) for _, named, span in dates]
     right = numbers[trust.index(min(trust))]
     for number in sorted({*numbers} - {right}):
-        place = numbers.index(number)
         others = [each for each, at in zip(dates, numbers, strict=True) if at != number]
-        at, _, span = dates[place]
+        at, _, span = dates[numbers.index(number)]
         other, named, _ = min(others, key=lambda each: abs(each[0] - at))
         yield warning(
             "distant-date",
@@ -264,27 +253,24 @@ def find_moved(
     ``former`` has the former values of these keys. Where nothing is published, nothing is lost.
     """
     public = [each for each in incidents if each.incident and each.is_shown(preview=False)]
-    hint = "Undo the change, unless you mean it: subscribers will get these entries again."
-    for key in (key for key, old in former.items() if old != getattr(settings.settings, key)):
-        effect = _NEW_IDS.get(key, "") if public else ""
-        if key == "timezone":
-            moved = [_moved(each, former[key]) for each in public]
-            times, updates = (sum(each[place] for each in moved) for place in (0, 1))
-            if times:
-                effect = (
-                    f"{times} times without a zone of their own now mean another instant, and "
-                    f"{updates} updates get a new id in feeds"
-                )
-            hint = (
-                f"Undo the change, or write `timezone: {former[key]}` in the files with these "
-                "times. Otherwise history moves, and subscribers will get the updates again."
-            )
-        if effect:
+    zone = former.get("timezone", "")
+    moved = [_moved(each, zone) for each in public if zone]
+    times, updates = (sum(each[place] for each in moved) for place in (0, 1))
+    effects = {
+        "id": "all entries of feeds and calendars get new ids",
+        "url": "all entries of history.rss get new ids, which are their addresses",
+        "timezone": times
+        and f"{times} times without a zone of their own now mean another instant, and {updates} "
+        "updates get a new id in feeds",
+    }
+    for key, old in former.items():
+        if public and old != getattr(settings.settings, key) and effects[key]:
+            way = f"write `timezone: {old}` in those files" if key == "timezone" else "mean it"
             yield warning(
                 "identity-changed",
-                f"`{key}` was `{former[key]}`; {effect}",
+                f"`{key}` was `{old}`; {effects[key]}",
                 settings.span(key),
-                hint,
+                f"Undo the change, or {way}: subscribers will get these entries again.",
             )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from statusgen import manifest
-from statusgen.git import GLANCE, Git, is_in_repository
+from statusgen.git import GLANCE, Git
 from statusgen.pipeline import Inputs
 from statusgen.problems import Problems
 from statusgen.reading.content import SITE_FILE
@@ -30,11 +30,9 @@ def with_former(inputs: Inputs, folder: Path, output: Path) -> Inputs:
 
 def _committed(folder: Path, now: bytes) -> bytes:
     """Return the site.yml of the last commit, or of its parent if it has not changed since."""
-    if not is_in_repository(folder):
-        return b""
-    git = Git(folder=folder)
     last, parent = (
-        git("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data for commit in ("HEAD", "HEAD^")
+        Git(folder=folder)("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data
+        for commit in ("HEAD", "HEAD^")
     )
     return parent if last == now else last
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
@@ -35,8 +34,10 @@ _NEWS: Final = r"""
         | (?:donnerons|publierons|communiquerons|partagerons)\s(?:\w+\s){0,4}
           (?:nouvelles|informations?|mises?\sà\sjour|point) )\b )
 """
-_UNLESS: Final = r"\b(?:when|once|after|if|unless|as\ssoon|quand|lorsque?|dès|après|si)\b"
-_GAP: Final = rf"(?P<gap>(?:(?!{_UNLESS})[^.!?;\n]){{0,50}}?)"
+_GAP: Final = (
+    r"(?P<gap>(?:(?!\b(?:when|once|after|if|unless|as\ssoon|quand|lorsque?|dès|après|si)\b)"
+    r"[^.!?;\n]){0,50}?)"
+)
 
 _COUNTS: Final = MappingProxyType(
     dict.fromkeys(("a", "an", "the", "one", "un", "une", "l'"), 1)
@@ -65,9 +66,6 @@ _PROMISES: Final = tuple(
     )
 )
 """The news before its time, or the time at the beginning of a sentence."""
-_SLACK: Final = timedelta(minutes=5)
-"""How far a length of time may be off."""
-_DAY: Final = timedelta(days=1)
 _DAYS: Final = re.compile(
     r"\d|day\b|di\b|dimanche|\b(?:jan|feb|fév|mar|apr|avr|ma[iy]|ju[ni]|août|aug|sep|oct|nov|dec|déc)"
 )
@@ -76,69 +74,49 @@ _SAME: Final = MappingProxyType({0x2019: "'"} | dict.fromkeys((0xA0, 0x202F, ord
 """Characters that are read as others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordedPromise:
-    """A promise of news in a text."""
-
-    when: str
-    """Its time as written: ``by 10:15``."""
-    start: int
-    end: int
-    """Where that is in the text."""
-    fits: bool
-    """Whether it is the time of the promise that the update makes."""
-
-
-def worded_promises(
+def other_promises(
     text: str, at: datetime, zone: str, promised: datetime | None
-) -> Iterator[WordedPromise]:
-    """Yield the promises in a text of an update at ``at``, which promises news for ``promised``.
+) -> Iterator[tuple[str, int, int]]:
+    """Yield each time for news in the text of an update at ``at`` that is not ``promised``.
 
-    Times that name no zone are in ``zone``.
+    It comes as written (``by 10:15``), with its start and end in the text. Times that name no zone
+    are in ``zone``.
     """
     same = re.sub(r"(?<!\n)\n(?!\n)", " ", text.translate(_SAME))
     for found in chain.from_iterable(form.finditer(same) for form in _PROMISES):
-        is_length, (start, end) = found["count"], found.span("when")
-        yield WordedPromise(
-            when=" ".join(same[start:end].split()).strip(" :."),
-            start=start,
-            end=end,
-            fits=promised is not None
-            and (_fits_length if is_length else _fits_clock)(found, at, promised, zone),
-        )
+        fits = _fits_length if found["count"] else _fits_clock
+        if not (promised and fits(found, at, promised, zone)):
+            yield " ".join(found["when"].split()).strip(" :."), *found.span("when")
 
 
 def _fits_length(found: re.Match[str], at: datetime, promised: datetime, _zone: str) -> bool:
     """Tell whether a length of time fits; a promise within it may be kept earlier."""
-    count = found["count"].lower()
-    number = int(count) if count.isdecimal() else _COUNTS[" ".join(count.split())]
+    count = " ".join(found["count"].lower().split())
+    number = int(count) if count.isdecimal() else _COUNTS[count]
     length = timedelta(minutes=number * _UNITS[found["unit"][0].lower()])
-    off = promised - at - length
-    is_latest = found["by"].lower() in {"within", "sous", "d'ici"}
-    return off <= max(_SLACK, length / 10) and (is_latest or -off <= max(_SLACK, length / 10))
+    off, slack = promised - at - length, max(timedelta(minutes=5), length / 10)
+    return off <= slack and (-off <= slack or found["by"].lower() in {"within", "sous", "d'ici"})
 
 
 def _fits_clock(found: re.Match[str], at: datetime, promised: datetime, zone: str) -> bool:
-    """Tell whether a time of day fits, and the day as far as it can be told."""
-    name = found["zone"] or zone
+    """Tell whether a time of day fits in any of its zones, and the day as far as it is clear."""
+    name, half = found["zone"] or zone, (found["half"] or found["whole"] or "").lower()
+    # Without am and pm, some people write 3:30 for 15:30.
+    hour = int(found["hour"]) % 12 + 12 * (half == "p")
+    clocks = {hour} if half else {hour, hour + 12}
     zones = ABBREVIATIONS.get(name.upper(), (name,))
-    half = (found["half"] or found["whole"] or "").lower()
-    hour = int(found["hour"]) % 12 + 12 * (half == "p") if half else int(found["hour"])
-    # Some people write 3:30 for 15:30.
-    hours = {hour} if half else {hour, (hour + 12) % 24}
-    if not all(map(is_zone, zones)):
-        return True
-    for there, then in ((local(promised, each), local(at, each)) for each in zones):
-        words = f"{found['gap']} {found['day']}".lower()
-        is_next = "tomorrow" in words or "demain" in words
-        day = re.search(r"\d{4}-\d\d-\d\d", words)
-        is_day = (
-            day[0] == f"{there.date()}"
-            if day
-            else there.date() == then.date() + _DAY
-            if is_next
-            else promised - at <= _DAY or bool(_DAYS.search(words))
-        )
-        if is_day and there.hour in hours and there.minute == int(found["minute"] or 0):
-            return True
-    return False
+    return not all(map(is_zone, zones)) or any(
+        local(promised, each).hour in clocks
+        and local(promised, each).minute == int(found["minute"] or 0)
+        and _fits_day(f"{found['gap']} {found['day']}".lower(), at, promised, each)
+        for each in zones
+    )
+
+
+def _fits_day(words: str, at: datetime, promised: datetime, zone: str) -> bool:
+    """Tell whether the words before a time of day fit the day, if they name one for sure."""
+    if day := re.search(r"\d{4}-\d\d-\d\d", words):
+        return day[0] == f"{local(promised, zone).date()}"
+    if "tomorrow" in words or "demain" in words:
+        return local(promised, zone).date() == local(at, zone).date() + timedelta(days=1)
+    return promised - at <= timedelta(days=1) or bool(_DAYS.search(words))
