@@ -68,7 +68,6 @@ _HOST: Final = re.compile(
       | [A-Z][A-Z0-9_-]*\d (?:\.[A-Z0-9_-]+)* \.
         (?:PROD|PRD|PRODUCTION|PREPROD|STAGING|STG|UAT) (?:\.[A-Z][A-Z0-9_-]*)*
       | (?:ip|IP)(?:-\d{1,3}){4}
-      | localhost:\d{2,5}
     ) (?![\w-]|\.\w|\()
     """,
     re.ASCII | re.VERBOSE,
@@ -89,22 +88,36 @@ _PRIVATE: Final = tuple(
     ip_network(each)
     for each in (
         *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
-        *("127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"),
+        *("fc00::/7", "fe80::/10"),
     )
 )
-"""RFC 1918, 6598, 3927, 4193, 4291, and the local host."""
+"""RFC 1918, 6598, 3927, 4193, 4291. Every machine calls itself 127.0.0.1 and ::1."""
 
-_MAIL: Final = re.compile(r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_KNOWN_TO_ALL: Final = frozenset(
+    {*(each.network_address for each in _PRIVATE), ip_address("169.254.169.254")}
+)
+"""The private networks themselves, and the metadata service of cloud providers."""
+
+_MAIL: Final = re.compile(
+    r"""
+    (?<![\w.+-])(?<!mailto:) [\w.+-]{1,64} @
+    (?! v?\d+\.\d | \dx\. )                          # a version; an image such as logo@2x.png
+    [\w-]+ (?:\.[\w-]+)* \.
+    (?! (?:service|socket|target|timer)\b )           # a unit of systemd
+    (?: xn--[\w-]+ | [^\W\d_]{2,} ) (?![\w-]|\.\w)
+    """,
+    re.VERBOSE,
+)
 """An email address, except in a `mailto:` link, which is there on purpose."""
 
 _MAILBOX: Final = re.compile(
     r"(?:abuse|accounts?|admin|aide|billing|contact|feedback|git|hello|help|helpdesk|incidents?|"
     r"info|legal|mail|news|no-?reply|noc|office|postmaster|press|presse|privacy|sales|security|"
     r"securite|service|sos|status|statut|support|team|webmaster)(?:[.+-][\w.+-]*)?@.*|"
-    r".*@lists?\..*",
+    r".*@(?:[\w-]+\.)*(?:lists?|no-?reply)\..*|.*@example\.(?:com|net|org)",
     re.IGNORECASE,
 )
-"""A shared mailbox, or a mailing list."""
+"""A shared mailbox, a mailing list, or an address that no one reads."""
 
 _REPLACE: Final = "Remove it, and revoke it at once: anyone who can read the repository has it."
 
@@ -251,5 +264,6 @@ def _is_own(domain: str, domains: Sequence[str]) -> bool:
 
 def _is_private(address: str) -> bool:
     with suppress(ValueError):
-        return any(ip_address(address) in network for network in _PRIVATE)
+        found = ip_address(address)
+        return found not in _KNOWN_TO_ALL and any(found in network for network in _PRIVATE)
     return False
