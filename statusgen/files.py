@@ -7,6 +7,7 @@ project are not followed, and very large files are not loaded.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
@@ -15,7 +16,8 @@ from unicodedata import category
 
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SCENARIOS, SITE_FILE
-from statusgen.source.text import LARGEST, File, Texts
+from statusgen.source.page import split_page
+from statusgen.source.text import LARGEST, File, Texts, decode
 
 FOLDERS: Final = ("incidents", "postmortems", "scenarios", "static")
 """The folders in content/."""
@@ -34,12 +36,19 @@ def read_texts(folder: Path) -> Texts:
     """Read site.yml, incidents, postmortems and scenarios."""
     root = folder.resolve()
     problems = Problems()
-    files = []
+    files, stray = [], []
     for path in walk(root, "content", _is_left_alone, problems):
         if _is_text(path):
             if (data := load(root, path, LARGEST, problems)) is not None:
                 files.append(File(path=path, data=data))
         elif not path.endswith("/README.md"):
+            stray.append(path)
+    for path in stray:
+        # Editors keep copies beside a file, such as `x.md~`.
+        is_copy = any(file.path.rpartition("/")[2] in path for file in files)
+        if not is_copy and _has_front_matter(root, path):
+            _report_extension(path, problems)
+        else:
             _warn_of_stray(path, problems)
     unread = {problem.span.path for problem in problems.errors if _is_text(problem.span.path)}
     if SITE_FILE not in unread and not any(file.path == SITE_FILE for file in files):
@@ -51,6 +60,14 @@ def _is_text(path: str) -> bool:
     """Whether a path is site.yml, an incident, a postmortem or a scenario."""
     is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS)) and path.endswith(".md")
     return path == SITE_FILE or (is_page and not path.endswith("/README.md"))
+
+
+def _has_front_matter(root: Path, path: str) -> bool:
+    """Whether a file in the folder of a text begins like one."""
+    is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS))
+    data = load(root, path, LARGEST, Problems()) if is_page else None
+    source = decode(File(path=path, data=data), Problems()) if data else None
+    return source is not None and split_page(source, Problems()) is not None
 
 
 def is_read(path: str) -> bool:
@@ -181,6 +198,17 @@ def _report_no_site(root: Path, problems: Problems) -> None:
         if other
         else "Type `statusgen init` to start a project, or name the folder of yours: "
         "`statusgen build PROJECT`.",
+    )
+
+
+def _report_extension(path: str, problems: Problems) -> None:
+    """Report a text that would not be read, although its author expects it to be published."""
+    better = re.sub(r"(?:\.md)?\.[A-Za-z]{2,8}$", "", path.rpartition("/")[2])
+    problems.error(
+        "stray-file",
+        f"{path} begins with front matter, but its name does not end in .md",
+        Span(path=path, line=0),
+        f"Rename it to {better}.md. To ignore it, put `_` before its name.",
     )
 
 

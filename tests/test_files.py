@@ -74,6 +74,38 @@ def test_unused_files_are_warnings(tmp_path: Path) -> None:
     assert not any(problem.is_error for problem in texts.problems)
 
 
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("incidents/2026-11-20-web", "2026-11-20-web.md"),
+        ("incidents/2026/2026-11-20-web.markdown", "2026-11-20-web.md"),
+        ("incidents/2026-11-20-web.md.txt", "2026-11-20-web.md"),
+        ("incidents/2026-11-20-web.MD", "2026-11-20-web.md"),
+        ("postmortems/web.mdx", "web.md"),
+        ("scenarios/web.txt", "web.md"),
+    ],
+)
+def test_a_text_without_its_extension_is_an_error(name: str, better: str, tmp_path: Path) -> None:
+    for text in (INCIDENT, f"\ufeff\n{INCIDENT}".replace("\n", "\r\n")):
+        lay(tmp_path, {"content/site.yml": SITE, f"content/{name}": text})
+        (problem,) = read_texts(tmp_path).problems
+        assert (problem.code, problem.is_error) == ("stray-file", True)
+        assert problem.span.path == f"content/{name}"
+        assert problem.hint.startswith(f"Rename it to {better}. ")
+
+
+def test_copies_and_other_files_beside_texts_are_warnings(tmp_path: Path) -> None:
+    files = {
+        f"content/incidents/{name}": INCIDENT
+        for name in ("a.md", "#a.md#", "a.md~", "a.md.orig", "_b.txt", ".c.md.swp")
+    }
+    other = {"content/incidents/notes.txt": "---\n", "content/b.markdown": INCIDENT}
+    lay(tmp_path, {"content/site.yml": SITE, **files, **other})
+    texts = read_texts(tmp_path)
+    assert len(texts.problems) == 5
+    assert not any(problem.is_error for problem in texts.problems)
+
+
 def test_a_folder_without_site_yml_is_not_a_project(tmp_path: Path) -> None:
     texts = read_texts(tmp_path)
     assert found(texts) == ["no-site content/site.yml"]

@@ -197,14 +197,14 @@ def parse_instant(text: str, zone: str) -> Stamp:
             "`2026-11-20 14:05 UTC`.",
             part=text,
         )
-    wall = datetime.combine(_day(match["day"]), _time_of_day(match["clock"]))
+    wall = datetime.combine(_day(match["day"], "invalid-time"), _time_of_day(match["clock"]))
     zone = parse_zone(match["zone"] or "", default=zone)
     return Stamp(at=_resolve(wall, zone), zone=zone)
 
 
 def parse_date(text: str) -> date:
     """Read ``2026-11-20``."""
-    return _day(tidy(text))
+    return _day(tidy(text), "invalid-date")
 
 
 def parse_duration(text: str) -> timedelta:
@@ -291,12 +291,12 @@ def window_of(start: datetime, end: datetime, *, zone: str) -> Window:
     )
 
 
-def _day(text: str) -> date:
+def _day(text: str, code: str) -> date:
     with suppress(ValueError):
         if _DAY.fullmatch(text) and (day := date.fromisoformat(text)).year in _YEARS:
             return day
     raise InvalidValueError(
-        code="invalid-date",
+        code=code,
         message=f"`{text}` is not a valid date",
         hint="Write the year, month and day, such as `2026-11-20`. The year must be from "
         f"{_YEARS[0]} to {_YEARS[-1]}.",
