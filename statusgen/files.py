@@ -7,7 +7,6 @@ project are not followed, and very large files are not loaded.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
@@ -45,11 +44,8 @@ def read_texts(folder: Path) -> Texts:
             stray.append(path)
     for path in stray:
         # Editors keep copies beside a file, such as `x.md~`.
-        is_copy = any(file.path.rpartition("/")[2] in path for file in files)
-        if not is_copy and _has_front_matter(root, path):
-            _report_extension(path, problems)
-        else:
-            _warn_of_stray(path, problems)
+        is_new = not any(file.path.rpartition("/")[2] in path for file in files)
+        _report_stray(path, problems, is_page=is_new and _is_page(root, path))
     unread = {problem.span.path for problem in problems.errors if _is_text(problem.span.path)}
     if SITE_FILE not in unread and not any(file.path == SITE_FILE for file in files):
         _report_no_site(root, problems)
@@ -62,12 +58,15 @@ def _is_text(path: str) -> bool:
     return path == SITE_FILE or (is_page and not path.endswith("/README.md"))
 
 
-def _has_front_matter(root: Path, path: str) -> bool:
-    """Whether a file in the folder of a text begins like one."""
-    is_page = path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS))
-    data = load(root, path, LARGEST, Problems()) if is_page else None
-    source = decode(File(path=path, data=data), Problems()) if data else None
-    return source is not None and split_page(source, Problems()) is not None
+def _is_page(root: Path, path: str) -> bool:
+    """Whether a file in the folder of an incident, postmortem or scenario begins like one."""
+    data = load(root, path, LARGEST, Problems()) or b""
+    source = decode(File(path=path, data=data), Problems())
+    return (
+        path.startswith((INCIDENTS, POSTMORTEMS, SCENARIOS))
+        and source is not None
+        and split_page(source, Problems()) is not None
+    )
 
 
 def is_read(path: str) -> bool:
@@ -201,19 +200,20 @@ def _report_no_site(root: Path, problems: Problems) -> None:
     )
 
 
-def _report_extension(path: str, problems: Problems) -> None:
-    """Report a text that would not be read, although its author expects it to be published."""
-    better = re.sub(r"(?:\.md)?\.[A-Za-z]{2,8}$", "", path.rpartition("/")[2])
-    problems.error(
-        "stray-file",
-        f"{path} begins with front matter, but its name does not end in .md",
-        Span(path=path, line=0),
-        f"Rename it to {better}.md. To ignore it, put `_` before its name.",
-    )
+def _report_stray(path: str, problems: Problems, *, is_page: bool) -> None:
+    """Report a file that is not used; once for an unknown folder.
 
-
-def _warn_of_stray(path: str, problems: Problems) -> None:
-    """Warn that a file is not used; once for an unknown folder."""
+    The author of a page expects it to be published, so that is an error.
+    """
+    if is_page:
+        problems.error(
+            "stray-file",
+            f"{path} begins with front matter, but its name does not end in .md",
+            Span(path=path, line=0),
+            f"Rename it to {path.rpartition('/')[2].partition('.')[0]}.md. To ignore it, put `_` "
+            "before its name.",
+        )
+        return
     _, top, *inner = path.split("/")
     if inner and top not in FOLDERS:
         path = f"content/{top}"

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from traceback import walk_tb
 from typing import ParamSpec, TypeVar
 
+from statusgen.lookalikes import named, plain, written
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -53,10 +55,26 @@ class Span:
         """The file, line and column: ``content/site.yml:3:1``."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
+    @property
+    def lookalike(self) -> str:
+        """A sentence that names a lookalike other than a dash, after a space; empty without one."""
+        shown = self.text[self.column - 1 :][: self.length]
+        places = (place for place, char in enumerate(shown) if plain(char) not in {char, "-"})
+        return next((f" {named(shown, place)}" for place in places), "")
+
     def part(self, text: str) -> Span:
-        """Return the place of a text inside this one, or this one if the text is not there."""
-        start = self.text.find(text, self.column - 1, self.column - 1 + self.length) if text else -1
-        return replace(self, column=start + 1, length=len(text)) if start >= 0 else self
+        """Return the place of a text inside this one, or this one if the text is not there.
+
+        The text may be in its plain form.
+        """
+        shown = self.text[self.column - 1 :][: self.length]
+        start = plain(shown).find(plain(text)) if plain(text) else -1
+        first, last = (written(shown, each) for each in (start, start + len(plain(text)) - 1))
+        return (
+            replace(self, column=self.column + first, length=last + 1 - first)
+            if start >= 0
+            else self
+        )
 
     def excerpt(self) -> tuple[str, ...]:
         """Return the line with its number and a caret below it; nothing for a whole file."""
@@ -159,7 +177,10 @@ class InvalidValueError(ValueError):
     def at(self, span: Span) -> Problem:
         """Return the problem of a value at a place."""
         return Problem(
-            code=self.code, message=self.message, span=span.part(self.part), hint=self.hint
+            code=self.code,
+            message=self.message,
+            span=span.part(self.part),
+            hint=self.hint + span.lookalike,
         )
 
 

@@ -47,6 +47,7 @@ LAYERS = (
     "moments",
     "model addresses",
     "problems days colour memo manifest",
+    "lookalikes",
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
 CORE = RANK["pipeline"]

@@ -93,11 +93,6 @@ _PRIVATE: Final = tuple(
 )
 """RFC 1918, 6598, 3927, 4193, 4291. Every machine calls itself 127.0.0.1 and ::1."""
 
-_KNOWN_TO_ALL: Final = frozenset(
-    {*(each.network_address for each in _PRIVATE), ip_address("169.254.169.254")}
-)
-"""The private networks themselves, and the metadata service of cloud providers."""
-
 _MAIL: Final = re.compile(
     r"""
     (?<![\w.+-])(?<!mailto:) [\w.+-]{1,64} @
@@ -265,5 +260,8 @@ def _is_own(domain: str, domains: Sequence[str]) -> bool:
 def _is_private(address: str) -> bool:
     with suppress(ValueError):
         found = ip_address(address)
-        return found not in _KNOWN_TO_ALL and any(found in network for network in _PRIVATE)
+        # The metadata service of every cloud, and a network as a whole, tell nothing about yours.
+        return str(found) != "169.254.169.254" and any(
+            found in each and found != each.network_address for each in _PRIVATE
+        )
     return False

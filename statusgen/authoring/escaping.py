@@ -131,8 +131,12 @@ def _read(lines: Iterable[str], problems: Problems) -> tuple[Source, tuple[Secti
 
 
 def _literal(text: str) -> str:
-    """Escape one letter, or any punctuation."""
-    return f"&#{ord(text)};" if text.isalnum() else _PUNCTUATION.sub(r"\\\g<0>", text)
+    """Escape one letter or sign, or any punctuation."""
+    return (
+        f"&#{ord(text)};"
+        if text.isalnum() or not text.isascii()
+        else _PUNCTUATION.sub(r"\\\g<0>", text)
+    )
 
 
 def _fully_escaped(line: str) -> str:

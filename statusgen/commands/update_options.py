@@ -215,7 +215,7 @@ class OptionReader:
             all_of_them = (
                 f"Components: {some(tuple(ids), 12)}." if ids else "site.yml has no components."
             )
-            hint = did_you_mean(nearest(name, known), all_of_them)
+            hint = did_you_mean(self.directory.nearest(name), all_of_them)
             message = f"There is no component `{name}`" if name else "A component is required"
             self.problems.error("unknown-component", message, span, hint)
         return name in known

@@ -13,8 +13,7 @@ _SLUG: Final = re.compile(rf"[a-z0-9-]{{1,{LONGEST_ID}}}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}-")
 _OPEN_DAY: Final = re.compile(
     r"(?!\d{4}-\d\d-\d\d)(?:\d{4}|\d\d([a-z])\1|([a-z])\2{3})-(?:\d\d|([a-z])\3)-"
-    r"(?:\d\d|([a-z])\4)(?![a-z0-9])",
-    re.IGNORECASE,
+    r"(?:\d\d|([a-z])\4)(?![a-z0-9])"
 )
 """`YYYY-MM-DD` or a part of it, in any language."""
 
@@ -30,13 +29,11 @@ def without_day(name: str) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Return whether a text is a valid slug: a to z, digits and hyphens, at most 100."""
-    return _SLUG.fullmatch(text) is not None
+    """Return whether a text is a valid slug: a to z, digits and hyphens, at most 100.
 
-
-def has_open_day(name: str) -> bool:
-    """Return whether a file name begins with a placeholder for its date: ``YYYY-MM-DD-api``."""
-    return _OPEN_DAY.match(name) is not None
+    A placeholder for its date is not: ``yyyy-mm-dd-api``.
+    """
+    return _SLUG.fullmatch(text) is not None and not _OPEN_DAY.match(text)
 
 
 def slug_of(text: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
+from statusgen.lookalikes import plain
 from statusgen.model import Window
 from statusgen.problems import InvalidValueError, did_you_mean, nearest
 
@@ -78,15 +79,22 @@ _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):?([0-5]\d)", re.ASCII)
 """No place on earth is more than 14 hours from UTC."""
 
 _LOOSE_OFFSET = re.compile(
-    r"(?:utc|gmt)?\s*([+\-\u2212\u2013])\s*(0?\d|1[0-4])(?::?([0-5]\d))?",
+    r"(?:utc|gmt)?\s*([+-])\s*(0?\d|1[0-4])(?::?([0-5]\d))?",
     re.ASCII | re.IGNORECASE,
 )
 _DATE = r"(?P<day>\d{4}-\d{2}-\d{2})"
 # A zone begins with a letter or a sign, and is not am or pm.
 _CLOCK = (
     r"(?P<clock>\d{2}:\d{2}(?::\d{2})?)"
-    r"(?: ?(?P<zone>(?![AaPp]\.?[Mm]\b)[A-Za-z+\u2013\u2212-].*))?"
+    r"(?: ?(?P<zone>(?![AaPp]\.?[Mm]\b)(?:[A-Za-z]|[+-] ?\d).*))?"
 )
+_FOREIGN = re.compile(
+    r"(?P<day>[\d./-]+)(?:[T ,]+(?P<hour>\d\d?)[:.h](?P<rest>\d\d(?::\d\d)?"
+    r"(?: ?(?![ap]\.?m\b)[a-z+-][\w/:+-]*)?))?",
+    re.ASCII | re.IGNORECASE,
+)
+_DATES = ("%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")
+"""How people write days elsewhere; each is proposed if it exists."""
 _INSTANT = re.compile(rf"{_DATE}[Tt ]{_CLOCK}", re.ASCII)
 _TIME_OF_DAY = re.compile(_CLOCK, re.ASCII)
 _DAY = re.compile(_DATE, re.ASCII)
@@ -145,11 +153,12 @@ def nearest_zone(name: str) -> str | None:
 
 
 def tidy(text: str) -> str:
-    """Return a text with single spaces, also in place of non-breaking ones.
+    """Return a text in its plain form, with single spaces.
 
     A text that is far too long for a time is cut, so that messages can quote it.
     """
-    return " ".join(text.split() if len(text) <= _LONGEST_TEXT else [text[:_LONGEST_TEXT], "…"])
+    cut = [text[:_LONGEST_TEXT], "…"]
+    return " ".join(plain(text).split() if len(text) <= _LONGEST_TEXT else cut)
 
 
 def parse_zone(text: str, *, default: str = "UTC") -> str:
@@ -193,7 +202,8 @@ def parse_instant(text: str, zone: str) -> Stamp:
         raise InvalidValueError(
             code="invalid-time",
             message=f"`{text}` is not a valid time",
-            hint="Write `2026-11-20 14:05`. Add a zone if it is not the file's: "
+            hint=_proposed(text)
+            or "Write `2026-11-20 14:05`. Add a zone if it is not the file's: "
             "`2026-11-20 14:05 UTC`.",
             part=text,
         )
@@ -238,7 +248,8 @@ def parse_promise(text: str, after: Stamp) -> datetime:
         raise InvalidValueError(
             code="invalid-time",
             message=f"`{text}` is not a valid time",
-            hint="Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or a date and time "
+            hint=_proposed(text)
+            or "Write a time of day (`15:00`), a duration (`30m`, `1h30m`), or a date and time "
             "(`2026-11-20 15:00`).",
         )
     if at <= after.at:
@@ -298,10 +309,24 @@ def _day(text: str, code: str) -> date:
     raise InvalidValueError(
         code=code,
         message=f"`{text}` is not a valid date",
-        hint="Write the year, month and day, such as `2026-11-20`. The year must be from "
+        hint=_proposed(text)
+        or "Write the year, month and day, such as `2026-11-20`. The year must be from "
         f"{_YEARS[0]} to {_YEARS[-1]}.",
         part=text,
     )
+
+
+def _proposed(text: str) -> str:
+    """Return a question about what ``20.11.2026 9h05`` means; empty if it has no other form."""
+    near: dict[str, None] = {}
+    found = _FOREIGN.fullmatch(text)
+    day, hour, rest = found.group("day", "hour", "rest") if found else ("", "", "")
+    clock = f" {int(hour):02}:{rest}" if hour else ""
+    for form in _DATES:
+        with suppress(ValueError):
+            near[f"`{datetime.strptime(day, form).replace(tzinfo=UTC):%Y-%m-%d}{clock}`"] = None
+    near.pop(f"`{text}`", None)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _time_of_day(text: str) -> time:

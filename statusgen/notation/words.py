@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from statusgen.lookalikes import plain
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, State
 from statusgen.problems import did_you_mean, nearest
 
@@ -25,7 +26,7 @@ LANGUAGES = MappingProxyType({"en": "complete", "fr": "complete"})
 _SYNONYMS = frozenset({"ok", "maintenance", "degraded", "partial", "down", "canceled"})
 """English words in addition to those of the format."""
 
-_SEPARATORS = re.compile(r"[\s_\u2010-\u2015-]+")
+_SEPARATORS = re.compile(r"[\s_-]+")
 
 
 def fold(word: str) -> str:
@@ -33,8 +34,8 @@ def fold(word: str) -> str:
 
     Case, accents, spaces, hyphens and underscores do not count.
     """
-    plain = word if word.isascii() else _without_accents(word)
-    return _SEPARATORS.sub("_", plain.replace("\u2019", "'").casefold()).strip("_")
+    letters = word if word.isascii() else _without_accents(plain(word))
+    return _SEPARATORS.sub("_", letters.replace("\u2019", "'").casefold()).strip("_")
 
 
 def _without_accents(word: str) -> str:
@@ -44,7 +45,7 @@ def _without_accents(word: str) -> str:
 
 def is_withdrawal(value: str) -> bool:
     """Return whether the value of a field withdraws the earlier one: ``none`` or ``None.``."""
-    return fold(value.strip().rstrip(".")) == WITHDRAWN.value
+    return fold(plain(value).strip().rstrip(".")) == WITHDRAWN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,34 @@ STATES = Vocabulary(
     )
 )
 """The words in the headings of updates."""
+
+MEANT = Vocabulary(
+    (
+        (
+            State.RESOLVED,
+            (
+                *(
+                    "fixed",
+                    "solved",
+                    "closed",
+                    "done",
+                    "recovered",
+                    "restored",
+                    "ended",
+                    "repaired",
+                ),
+                *("corrigé", "réparé", "réglé", "rétabli", "clos", "clôturé", "terminé"),
+            ),
+        ),
+        (State.MONITORING, ("mitigated", "observing", "watching")),
+        (State.IDENTIFIED, ("found", "confirmed", "diagnosed", "confirmé")),
+        (State.INVESTIGATING, ("detected", "reported", "open", "opened", "détecté", "signalé")),
+        (State.SCHEDULED, ("planned", "announced", "annoncé")),
+        (State.IN_PROGRESS, ("started", "ongoing", "begun", "commencé")),
+        (State.COMPLETED, ("finished", "fini")),
+    )
+)
+"""Words that are no states, and the state that they suggest."""
 
 IMPACTS = Vocabulary(
     (

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from statusgen.lookalikes import plain
 from statusgen.memo import Memo, call
 from statusgen.model import Sort
 from statusgen.notation.names import name_of_file
@@ -170,6 +171,7 @@ def is_settled(
     """
     text = data.decode(errors="replace").replace("\r\n", "\n") if len(data) <= LARGEST else ""
     is_plain = text.replace("\n", "").isprintable() and "\N{REPLACEMENT CHARACTER}" not in text
+    text = plain(text)
     head = _FRONT.match(text) if is_plain else None
     if not head or any(mark in text for mark in _UNCLEAR):
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from statusgen.model import Text
-from statusgen.notation.names import LONGEST_ID, has_open_day, is_slug, name_of_file, slug_of
+from statusgen.notation.names import LONGEST_ID, is_slug, name_of_file, slug_of
 from statusgen.notation.times import local
 from statusgen.problems import Problems, Span
 from statusgen.schema.records import KeyedRecord, read_front, salvage, zone_of
@@ -103,19 +103,13 @@ def read_entry(
 
 
 def _check_name(entry: Entry, problems: Problems) -> None:
-    name, better = entry.name[:LONGEST_ID], slug_of(entry.name)
-    rule = "Use lowercase letters a to z, digits and hyphens, at most 100 characters."
-    if has_open_day(name):
+    if not is_slug(entry.name):
+        better = slug_of(entry.name)
+        advice = f" to {better}.md" if is_slug(better) else ""
         problems.error(
             "invalid-slug",
-            f"`{name}` begins with a placeholder for a date",
+            f"`{entry.name[:LONGEST_ID]}` cannot be used as an address",
             entry.span(),
-            f"Rename the file. Begin with the day, such as 2026-11-20. {rule}",
-        )
-    elif not is_slug(entry.name):
-        problems.error(
-            "invalid-slug",
-            f"`{name}` cannot be used as an address",
-            entry.span(),
-            f"Rename the file to {better}.md. {rule}" if better else rule,
+            f"Rename the file{advice}. Use lowercase letters a to z, digits and hyphens, at most "
+            "100 characters. A date must be a real one, such as 2026-11-20.",
         )

@@ -13,9 +13,10 @@ from itertools import chain
 from types import MappingProxyType
 
 from statusgen import model
+from statusgen.lookalikes import plain, written
 from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
-from statusgen.notation.words import INTERNAL, STATES
+from statusgen.notation.words import INTERNAL, MEANT, STATES
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.source.page import Line
 from statusgen.source.text import Source
@@ -39,7 +40,6 @@ _REMEDIES = MappingProxyType(
         State.NOTICE: " `kind: notice` in the front matter makes it a notice.",
     }
 )
-_DASHES = "\\-\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _MARKED = re.compile(r"(?P<indent>[ \t]*)(?P<marks>#+)(?P<blank>[ \t]+|$)?(?P<title>.*)")
 """A line with ``#`` marks, however far indented."""
 _INDENTS = frozenset({"", " ", "  ", "   "})
@@ -50,7 +50,8 @@ _OTHER_BLOCK = re.compile(r" {0,3}#{3,6}(?:[ \t]|$)|\s*(?:[-*+]|\d{1,9}[.)])(?:\
 _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _DAY = re.compile(r"\d{4}[-/.]\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
-_BETWEEN = rf"\s*[{_DASHES}·•|@]+\s*|\s+at\s+"
+_BETWEEN = r"\s*[-\u2043·•|@]+\s*|\s+at\s+"
+_WHOLE_TIME = re.compile(r"\d{4}-\d\d?-\d\d?[Tt ]+\d\d?[:.h]\d\d(:\d\d)?( ?[A-Za-z+-][\w/+:-]*)?")
 _DASH = re.compile(_BETWEEN, re.IGNORECASE)
 _DASH_OR_BLANK = re.compile(rf"{_BETWEEN}|\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
@@ -96,17 +97,21 @@ class HeadingReader:
 
     def read(self, line: Line, above: str) -> Section | None:
         """Return the section that a line begins, if any; ``above`` is the line before it."""
-        text = line.text[:LONGEST_LINE]
+        text = line.plain[:LONGEST_LINE]
         found = _MARKED.fullmatch(text)
-        if not found and not _UNDERLINE.fullmatch(text):
+        is_bold = text.lstrip().startswith(("*", "_")) and not _OTHER_BLOCK.match(text)
+        if not (found or is_bold or _UNDERLINE.fullmatch(line.text)):
             return None
         span = self.source.find(line.number, line.text.strip())
         if not found:
-            if above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
+            if is_bold:
+                self._report_bold(line.text[:LONGEST_LINE], span)
+            elif above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
                 self._report_underline(above[:LONGEST_LINE].strip(), span)
             return None
         marks, blank = found["marks"], found["blank"] is not None
-        title = unescape(_CLOSING.sub("", found["title"], count=1))
+        title = line.text[written(line.text, found.start("title")) : LONGEST_LINE]
+        title = unescape(_CLOSING.sub("", title, count=1))
         is_heading = marks == "##" or (marks == "#" and blank)
         if not is_heading or found["indent"] not in _INDENTS:
             self._warn_of_update(title, span)
@@ -162,12 +167,15 @@ class HeadingReader:
         what = f"`{short(word)}` is not a state" if word else "The heading has no state"
         hint = f"Choose one of: {', '.join(known)}. `internal` is for the team."
         words = chain.from_iterable(each for state, each in STATES.words if state in known)
-        near = None if state else nearest(word, (*words, *INTERNAL.spellings))
+        meant = MEANT.find(word)
+        near = nearest(word, (*words, *INTERNAL.spellings)) if meant not in known else meant.word
         self.problems.error(
             "wrong-state" if state else "unknown-state",
             f"`{word}` is a state of {' or '.join(others)}, not of {here}" if state else what,
             self.source.find(line.number, word) if word else span,
-            did_you_mean(near, always=hint + (_REMEDIES.get(state, "") if state else "")),
+            did_you_mean(
+                None if state else near, always=hint + (_REMEDIES.get(state, "") if state else "")
+            ),
         )
         return None
 
@@ -191,11 +199,21 @@ class HeadingReader:
             "stray-heading",
             message,
             span,
-            f"An update has two `#` marks: `## {short(title)}`."
+            f"Did you mean `## {meant.heading} — 2026-11-20 14:05`? "
+            f"Inside a text, write `### {title}`."
+            if (meant := MEANT.find(title))
+            else f"An update has two `#` marks: `## {short(title)}`."
             if _is_update(title)
             else f"Inside a text, write `### {short(title) or '…'}`. "
             "An update begins with `## Update — 2026-11-20 14:05`.",
         )
+
+    def _report_bold(self, text: str, span: Span) -> None:
+        """Report bold text that is a whole heading: ``**Resolved — 2026-11-20 14:05**``."""
+        title = re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", unescape(text)).strip(" \t:.")
+        if _is_update(title) and _WHOLE_TIME.fullmatch(_parts(title)[1]):
+            message = f"`{short(span.text.strip())}` is bold text, not a heading"
+            self._report_stray(message, title, span)
 
     def _report_underline(self, title: str, span: Span) -> None:
         self.problems.error(
@@ -220,6 +238,7 @@ class HeadingReader:
 
 def _parts(title: str) -> tuple[str, str]:
     """Split a heading into its state and its time, as written."""
+    title = plain(title)
     day = _DAY.search(title) or re.search(r"\d", title)
     before, written = (title[: day.start()], title[day.start() :]) if day else (title, "")
     if day and not before.strip():
@@ -239,7 +258,7 @@ def _is_word(text: str) -> bool:
 
 def _is_update(title: str) -> bool:
     """Tell whether a title has a state and a date."""
-    word, written = _parts(title) if _DAY.search(title) else ("", "")
+    word, written = _parts(title) if _DAY.search(plain(title)) else ("", "")
     return _DAY.match(written) is not None and _is_word(word)
 
 

@@ -29,7 +29,7 @@ from statusgen.model import (
 )
 from statusgen.notation.names import slug_of
 from statusgen.notation.words import fold
-from statusgen.problems import Problems, Span, did_you_mean, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest, short
 from statusgen.schema.fields import FORMAT
 from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
@@ -93,7 +93,13 @@ class Directory:
     """Each id and old id of a component, with the id that it has today."""
     groups: Dictionary[str, tuple[Component, ...]]
     """Each id and old id of a group, and ``all``, with their components."""
+    names: Dictionary[str, str]
+    """Each name for readers, folded, with its id."""
     retired: Dictionary[str, datetime]
+
+    def nearest(self, name: str) -> str | None:
+        """Return the id that was probably meant by an unknown name."""
+        return self.names.get(fold(name)) or nearest(name, {*self.ids, *self.groups})
 
     def meant(self, named: Iterable[tuple[str, V]], at: datetime) -> dict[str, tuple[str, V]]:
         """Return each component that is meant at an instant, with its name as given and the value.
@@ -125,6 +131,7 @@ def directory_of(components: tuple[Component | Group, ...]) -> Directory:
     return Directory(
         ids=MappingProxyType(ids),
         groups=MappingProxyType(held | {ALL: tuple(leaves)}),
+        names=MappingProxyType({fold(each.name): each.id for each in (*components, *leaves)}),
         retired=MappingProxyType({leaf.id: leaf.until for leaf in leaves if leaf.until}),
     )
 
@@ -138,10 +145,12 @@ def report_unknown(names: Iterable[Scalar], directory: Directory, problems: Prob
             f"`{name.shown}` is not a known component",
             name.span,
             did_you_mean(
-                nearest(name.text, known),
+                directory.nearest(name.text),
+                f"Choose from: {short(', '.join(directory.ids))}.",
                 always="Keep a retired component in site.yml with `until`, and the old id of a "
                 "renamed one in `aliases`.",
-            ),
+            )
+            + name.span.lookalike,
         )
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from statusgen.lookalikes import BULLETS, plain, written
 from statusgen.model import (
     WITHDRAWN,
     ComponentState,
@@ -33,6 +34,7 @@ from statusgen.notation.times import (
     parse_past,
     parse_promise,
     parse_window,
+    tidy,
 )
 from statusgen.notation.words import COMPONENT_STATES, IMPACTS, fold, is_withdrawal
 from statusgen.problems import InvalidValueError, Problems, Span, did_you_mean, nearest
@@ -59,15 +61,17 @@ _FORMS = MappingProxyType(
 _FIRST = 100
 """The most characters of a line that are searched for a key and its value."""
 
+_BULLET = rf"(?:[-+{BULLETS}]|\*(?!.*\*))[ \t]*|\*[ \t]+"
+"""A bullet of Markdown, or one that word processors make of it; a key in emphasis has none."""
 _KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
-_FIELD = re.compile(rf"(?P<indent> {{0,3}})(?P<bullet>[-*+][ \t]+)?{_KEY}")
-_MARKERS = r" {0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
+_FIELD = re.compile(rf"(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?{_KEY}")
+_MARKERS = rf"[ \t]*(?:{_BULLET}|\d{{1,9}}[.)][ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
 _IN_TEXT = re.compile(_MARKERS + _KEY)
-_MARKUP = re.compile(rf"^{_MARKERS}|[*`~]|(?<!\w)_|_(?!\w)")
+_MARKUP = re.compile(r"^[\W\d]+|[*`~]|(?<!\w)_|_(?!\w)")
 _DISGUISED = MappingProxyType(
     {
         name: re.compile(
-            rf"(?:\w+[ _-])?{name}(?:[ _-]\w+)?\s*[:=\u2013\u2014\uff1a-]?\s*(?={form.pattern})",
+            rf"(?:\w+[ _-])?{name}(?:[ _-]\w+)?\W{{0,5}}(?={form.pattern})",
             re.IGNORECASE,
         )
         for name, form in _FORMS.items()
@@ -118,12 +122,8 @@ class Field:
 
     def find(self, text: str) -> Span:
         """Return the place of a part of the value."""
-        for _, piece in self.pieces:
-            start = piece.column - 1
-            found = piece.text.find(text, start, start + piece.length) if text else -1
-            if found >= 0:
-                return replace(piece, column=found + 1, length=len(text))
-        return self.span
+        holders = (place for value, place in self.pieces if text in plain(value))
+        return next(holders, self.span).part(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +229,7 @@ class FieldReader:
     def states(self, field: Field) -> States:
         """Read ``id=state, id=state``."""
         states: dict[str, ComponentState] = {}
-        for part in map(str.strip, unescape(field.value).split(",")):
+        for part in map(str.strip, plain(unescape(field.value)).split(",")):
             pair = _PAIR.fullmatch(part)
             state = pair and read_state(
                 pair["state"], field.find(pair["state"]), self.reader.problems
@@ -288,8 +288,13 @@ class FieldReader:
         return parse_window(unescape(field.value), self.reader.zone)
 
     def corrected(self, field: Field) -> datetime:
-        """Read a time, which must not be before the update."""
-        at = parse_instant(unescape(field.value), self.stamp.zone).at
+        """Read a time, which must not be before the update, or the same as a promise."""
+        value, stamp = tidy(unescape(field.value)), self.stamp
+        at = (
+            parse_instant(value, stamp.zone).at
+            if re.match(r"\d{4}\D", value)
+            else parse_promise(value, stamp)
+        )
         if at >= self.stamp.at:
             return at
         raise InvalidValueError(
@@ -311,7 +316,7 @@ class FieldReader:
 
     def identity(self, field: Field) -> str:
         """Read the identity of an update."""
-        value = unescape(field.value)
+        value = plain(unescape(field.value)).strip()
         if _ID.fullmatch(value):
             return value
         raise InvalidValueError(
@@ -356,7 +361,7 @@ def split_fields(
     start = _skip_blank(lines, 0)
     if start == len(lines) or not _begins_block(lines[start], source, problems):
         return (), tuple(lines)
-    first = _FIELD.fullmatch(lines[start].text)
+    first = _FIELD.fullmatch(lines[start].plain)
     block = _Block(source=source, problems=problems, bulleted=bool(first and first["bullet"]))
     end = block.read(lines, start)
     return block.fields(), tuple(lines[end:])
@@ -400,7 +405,7 @@ class _Block:
     problems: Problems
     bulleted: bool
     found: list[Field] = field(default_factory=list)
-    offset: int = 4
+    offset: int = 0
     """From how many spaces a line belongs to the bullet above it."""
 
     def read(self, lines: Sequence[Line], place: int) -> int:
@@ -438,9 +443,9 @@ class _Block:
     def _continues(self, line: Line) -> bool:
         """Tell whether a list of fields continues after a blank line, which formatters may add."""
         found = match_field(line) if self.bulleted else None
-        if found and found["bullet"] and len(found["indent"]) < self.offset:
+        if found and found["bullet"] and self._is_outside(found):
             return bool(known_key(found) or meant_key(found))
-        if self.bulleted and line.text.startswith(("  ", "\t")):
+        if self.bulleted and line.plain.startswith(("  ", "\t")):
             self._report(
                 line,
                 f"`{short(line.text.strip())}` would become part of the field above it",
@@ -452,9 +457,9 @@ class _Block:
     def _read_line(self, line: Line) -> bool:
         """Read one line; tell whether it belongs to the block."""
         found = match_field(line)
-        if found and bool(found["bullet"]) == self.bulleted and len(found["indent"]) < self.offset:
+        if found and bool(found["bullet"]) == self.bulleted and self._is_outside(found):
             self._begin_field(found, line)
-        elif self.bulleted and not line.code and line.text.startswith((" ", "\t")):
+        elif self.bulleted and not line.code and line.plain.startswith((" ", "\t")):
             self._continue_value(line)
         elif found and known_key(found):
             self._report(
@@ -473,6 +478,12 @@ class _Block:
             return False
         return True
 
+    def _is_outside(self, found: re.Match[str]) -> bool:
+        """Tell whether a line does not belong to the bullet above it."""
+        return (
+            not self.found or not self.bulleted or len(found["indent"].expandtabs(4)) < self.offset
+        )
+
     def _begin_field(self, found: re.Match[str], line: Line) -> None:
         key = known_key(found) or meant_key(found) or ""
         name = self.source.find(line.number, found["key"])
@@ -486,25 +497,27 @@ class _Block:
                 name,
                 did_you_mean(key or nearest(found["key"], NAMES), always="" if key else known),
             )
-        self.offset = found.end("bullet") if self.bulleted else self.offset
-        value = found["value"].strip()
+        self.offset = len(found.string[: found.end("bullet")].expandtabs(4)) if self.bulleted else 0
+        value = line.text[written(line.text, found.start("value")) :].strip()
         span = self.source.find(line.number, value)
         is_text = self.bulleted and key and _READERS[key][1] is FieldReader.text
-        if not is_text and (inner := _NESTED.search(value)):
+        if not is_text and (inner := _NESTED.search(plain(value))):
             self._report_joined(inner[1], span)
-            value = value[: inner.start()].strip()
-        self.found.append(Field(key=key, name=name, pieces=((value, span),) if value else ()))
+            value = plain(value)[: inner.start()].strip()
+        self.found.append(
+            Field(key=key, name=name, pieces=((value, span),) if plain(value).strip() else ())
+        )
 
     def _continue_value(self, line: Line) -> None:
         text = line.text.strip()
         span = self.source.find(line.number, text)
-        if re.match(r"[-*+](?:\s|$)", text):
+        if re.match(r"[-*+](?:\s|$)", line.plain.strip()):
             self._report(
                 line,
                 f"`{short(text)}` is a list inside a field",
                 "A field is one paragraph. Write a sentence, or move the list into the text.",
             )
-        elif inner := _NESTED.match(text):
+        elif inner := _NESTED.match(plain(text)):
             self._report_joined(inner[1], span)
         else:
             last = self.found[-1]
@@ -526,18 +539,19 @@ class _Block:
 
 def match_field(line: Line) -> re.Match[str] | None:
     """Match ``key: value``; only after a known key may the space be missing."""
-    found = None if line.code else _FIELD.fullmatch(line.text)
-    return found if found and (_has_gap(found) or known_key(found)) else None
+    return _match(_FIELD, line, loose=True)
 
 
 def match_in_text(line: Line) -> re.Match[str] | None:
     """Match ``key: value`` inside a text, also in a list or a quotation."""
-    found = None if line.code else _IN_TEXT.fullmatch(line.text)
-    return found if found and _has_gap(found) else None
+    # No space follows a full-width colon.
+    return _match(_IN_TEXT, line, loose=line.text != line.plain)
 
 
-def _has_gap(found: re.Match[str]) -> bool:
-    return bool(found["gap"] or not found["value"])
+def _match(pattern: re.Pattern[str], line: Line, *, loose: bool) -> re.Match[str] | None:
+    found = None if line.code else pattern.fullmatch(line.plain)
+    is_whole = found and (found["gap"] or not found["value"] or (loose and known_key(found)))
+    return found if is_whole else None
 
 
 def known_key(found: re.Match[str]) -> str | None:
@@ -576,10 +590,10 @@ def disguised_key(line: Line) -> str | None:
 
     Such a line is text, but has a value that fits the key.
     """
-    text = "" if line.code else _MARKUP.sub("", line.text)[:_FIRST]
+    text = "" if line.code else _MARKUP.sub("", line.plain)[:_FIRST]
     return next((name for name, form in _DISGUISED.items() if form.match(text)), None)
 
 
 def _skip_blank(lines: Sequence[Line], place: int) -> int:
-    filled = (each for each in range(place, len(lines)) if lines[each].text.strip())
+    filled = (each for each in range(place, len(lines)) if lines[each].plain.strip())
     return next(filled, len(lines))

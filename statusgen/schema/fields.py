@@ -16,6 +16,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from statusgen.days import start_of_day
+from statusgen.lookalikes import plain
 from statusgen.model import ComponentState, Decision, Impact, Kind
 from statusgen.notation.names import LONGEST_ID
 from statusgen.notation.times import parse_date, parse_duration, parse_instant, parse_zone
@@ -107,8 +108,9 @@ def matcher(form: str, code: str, what: str, hint: str) -> Callable[[str], str]:
     """Return a function that reads text of a given form."""
 
     def read(text: str) -> str:
-        if re.fullmatch(form, text := text.strip()):
-            return text
+        for each in (text.strip(), plain(text).strip()):
+            if re.fullmatch(form, each):
+                return each
         raise InvalidValueError(
             code=code, message=f"`{short(text)}` is not a valid {what}", hint=hint
         )
@@ -139,7 +141,7 @@ def _instant(text: str, zone: str) -> datetime:
 
 def _moment(text: str, zone: str) -> datetime:
     """Read a time, or a day, which means its first instant."""
-    if re.search(r"\d[Tt\s].*:", text):
+    if re.search(r"\d[Tt\s].*:", plain(text)):
         return _instant(text, zone)
     return start_of_day(parse_date(text), zone)
 
@@ -160,7 +162,7 @@ def _role(text: str) -> str:
 
 
 def _format(text: str) -> int:
-    if text.strip() == str(FORMAT):
+    if plain(text).strip() == str(FORMAT):
         return FORMAT
     raise InvalidValueError(
         code="unknown-format",
@@ -170,7 +172,7 @@ def _format(text: str) -> int:
 
 
 def _language(text: str) -> str:
-    if (text := text.strip()) in LANGUAGES:
+    if (text := plain(text).strip()) in LANGUAGES:
         return text
     # fr-FR, FR, fr_CA and French all mean `fr`.
     near = nearest(re.split(r"[-_]", text)[0], LANGUAGES) or nearest(text[:2], LANGUAGES)
@@ -182,7 +184,7 @@ def _language(text: str) -> str:
 
 
 def _accent(text: str) -> str:
-    if not re.fullmatch(_COLOUR, text := text.strip().lower()):
+    if not re.fullmatch(_COLOUR, text := plain(text).strip().lower()):
         hint = 'Write it as `"#0b5fff"`, in quotes.'
         raise InvalidValueError(
             code="invalid-colour", message=f"`{short(text)}` is not a valid colour", hint=hint
@@ -216,11 +218,11 @@ def _flag(text: str) -> bool:
 
 
 def _pin(text: str, zone: str) -> bool | datetime:
-    return _moment(text, zone) if re.match(r"\s*\d", text) else _flag(text)
+    return _moment(text, zone) if re.match(r"\s*\d", plain(text)) else _flag(text)
 
 
 def _postmortem(text: str) -> Decision | date:
-    if re.match(r"\s*\d", text):
+    if re.match(r"\s*\d", plain(text)):
         return parse_date(text)
     if (word := fold(text)) in [*Decision]:
         return Decision(word)
@@ -289,7 +291,7 @@ ComponentId = Annotated[
         placed=True,
     ),
 ]
-Reference = Annotated[Scalar, Leaf(_line, TEXT, placed=True)]
+Reference = Annotated[Scalar, Leaf(lambda text: _line(plain(text)), TEXT, placed=True)]
 RoleName = Annotated[str, Leaf(_role, TEXT)]
 
 # Of site.yml alone.

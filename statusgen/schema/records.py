@@ -170,7 +170,7 @@ def _by_key(model: type[KeyedRecord], node: Mapping, problems: Problems) -> dict
                 near, f"Choose one of: {', '.join(f'`{name}`' for name in fields)}."
             )
             message = f"`{written.shown}` is not a known key"
-            problems.error("unknown-key", message, written.span, hint)
+            problems.error("unknown-key", message, written.span, hint + written.span.lookalike)
     for key in missing - nodes.keys():
         what = descriptions(model)[key].partition("\n")[0].rstrip(".")
         hint = f"Add `{key}: …` ({what[:1].lower()}{what[1:]})."

@@ -8,8 +8,9 @@ Markdown is left to the converter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from statusgen.lookalikes import plain
 from statusgen.problems import Problems
 from statusgen.source.text import Mapping, Source
 from statusgen.source.tree import parse_yaml
@@ -36,7 +37,7 @@ def split_page(source: Source, problems: Problems) -> Page | None:
     if not start:
         return None
     rest = enumerate(source.lines[start:], start + 1)
-    end = next((number for number, line in rest if line.rstrip() == FENCE), None)
+    end = next((number for number, line in rest if plain(line).rstrip() == FENCE), None)
     found = Problems()
     front = parse_yaml(source, found, first=start + 1, last=end - 1) if end else None
     has_heading = any(re.match(r"##\s+\w.*\d", line) for line in source.lines[start:end])
@@ -58,7 +59,7 @@ def split_page(source: Source, problems: Problems) -> Page | None:
 def _opening(source: Source, problems: Problems) -> int | None:
     """Return the line of the ``---`` that opens the front matter."""
     start = next((number for number, line in enumerate(source.lines, 1) if line.strip()), 1)
-    line = source.lines[start - 1].rstrip()
+    line = plain(source.lines[start - 1]).rstrip()
     span = source.span(start, 1, len(line))
     if line == "+++":
         message = "The front matter must be YAML, not TOML"
@@ -86,6 +87,11 @@ class Line:
     """Without comments; a line with only a comment is empty."""
     code: bool = False
     """Whether it is part of a fenced code block, including the fences."""
+    plain: str = field(init=False, repr=False, compare=False)
+    """The text as headings and fields are read."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", plain(self.text))
 
 
 _FENCE = r"""

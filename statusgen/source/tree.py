@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Protocol
 
 import yaml
 
+from statusgen.lookalikes import BULLETS, named, plain, written
 from statusgen.problems import Problem, Problems, Span
 from statusgen.source.text import CONTROLS, Broken, Mapping, Node, Scalar, Sequence, Source
 
@@ -68,6 +71,11 @@ _CAUSES = (
 )
 """Part of a complaint of libyaml, the cause and the hint; the first match is used."""
 
+_HEAD = re.compile(
+    rf"(?P<indent>\s*)(?P<dashes>(?:[-{BULLETS}]\s+)*)(?:(?P<key>[A-Za-z][\w -]*?)\s*:\s*)?",
+    re.ASCII,
+)
+"""The structure at the start of a line in its plain form: its indent, dashes, key and colon."""
 _ENTRY = re.compile(r"(\s*(?:- +)*[^-\s:#'\"{\[][^:#{\[]*:\s+)(\S.*?)(\s+#(?:\s.*)?)?\s*")
 _SPECIAL = "@%`[{*&!|>'\"#,]}"
 _LOST = re.compile(r"\s+(#[^\s#].*)")
@@ -82,6 +90,14 @@ def parse_yaml(
     ``None`` if they cannot be read. Empty lines are an empty mapping.
     """
     lines = [_FOREIGN.sub(" ", line) for line in source.lines[first - 1 : last]]
+    meant = [*map(_as_meant, lines)]
+    if meant != lines and _size(meant) > _size(lines):
+        problems.extend(
+            _hidden(source.span(number, length=len(line)), better)
+            for number, (line, better) in enumerate(zip(lines, meant, strict=True), start=first)
+            if line != better
+        )
+        lines = meant
     corrected: set[int] = set()
     while len(corrected) <= MOST_CORRECTED:
         found = Problems()
@@ -102,6 +118,37 @@ def parse_yaml(
             problems.extend(found)
             return root
     return None
+
+
+def _as_meant(line: str) -> str:
+    """Return a line with plain characters in its indent, dashes, key and colon."""
+    found = next(_HEAD.finditer(plain(line)))
+    end = written(line, found.end())
+    key = f"{found['key']}: " if found["key"] else ""
+    return (
+        line
+        if line[:end].isascii()
+        else found["indent"] + re.sub(r"[^ ]", "-", found["dashes"]) + key + line[end:]
+    )
+
+
+def _size(lines: list[str]) -> int:
+    """Return how many keys, values and lists libyaml finds before the first mistake."""
+    events: list[yaml.Event] = []
+    with suppress(yaml.YAMLError):
+        events.extend(yaml.parse("\n".join(lines), Loader=yaml.CBaseLoader))
+    return sum(bool(getattr(event, "value", True)) for event in events)
+
+
+def _hidden(span: Span, better: str) -> Problem:
+    """Return a problem for the first character on a line that hides its structure from YAML."""
+    place = next(place for place, char in enumerate(span.text) if not char.isascii())
+    return Problem(
+        code="yaml-syntax",
+        message=named(span.text, place).rstrip("."),
+        span=replace(span, column=place + 1, length=1),
+        hint=f"Type it again: `{better.strip()}`.",
+    )
 
 
 class _Builder:
@@ -207,7 +254,11 @@ class _Builder:
         comment = _ONLY_COMMENT.match(key.span.text, key.span.column - 1 + key.span.length)
         hint = 'Write one, or delete the key. For an empty text, write `""`.'
         if start.flow_style:
-            hint = "Inside { }, write `key: value` with a space after the colon. " + QUOTING
+            hint = (
+                "Inside { }, write `key: value` with a space after the colon. "
+                + QUOTING
+                + key.span.lookalike
+            )
         elif comment:
             hint = f"`#` begins a comment. Quote the value: `{name}: {quoted(comment[1].strip())}`."
         self._problems.error("missing-value", f"A value is required for `{name}`", key.span, hint)
@@ -282,7 +333,9 @@ def _complaint(
         code="yaml-syntax" if _TOO_DEEP not in complaint else "yaml-too-deep",
         message=message,
         span=source.span(first + number, column + 1),
-        hint=f"{hint}\n{better.strip()}" if better else hint,
+        hint=f"{hint}\n{better.strip()}"
+        if better
+        else f"{hint}{source.span(first + number, length=len(line)).lookalike}",
     )
     return problem, better
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.notation.names import has_open_day, is_slug, name_of_file, slug_of, without_day
+from statusgen.notation.names import is_slug, name_of_file, slug_of, without_day
 
 
 def test_the_name_of_a_file_has_no_folder_and_extension() -> None:
@@ -29,30 +29,19 @@ def test_the_date_is_removed_from_a_name() -> None:
         ("a_b", False),
         ("é", False),
         ("a\n", False),
+        ("yyyy-mm-dd", False),
+        ("yyyy-mm-dd-payments", False),
+        ("aaaa-mm-jj-paiements", False),
+        ("2026-11-dd-payments", False),
+        ("20yy-11-20-payments", False),
+        ("2026-11-20-dd-payments", True),
+        ("xxxx-payments", True),
+        ("2026-11-ddos", True),
+        ("more-mm-dd", True),
     ],
 )
 def test_slugs(text: str, slug: bool) -> None:  # noqa: FBT001 - what is expected
     assert is_slug(text) is slug
-
-
-@pytest.mark.parametrize(
-    ("name", "is_open"),
-    [
-        ("YYYY-MM-DD-payments", True),
-        ("yyyy-mm-dd", True),
-        ("aaaa-mm-jj-paiements", True),
-        ("2026-11-dd-payments", True),
-        ("2026-MM-DD", True),
-        ("20yy-11-20-payments", True),
-        ("2026-11-20-payments", False),
-        ("2026-11-20-dd-payments", False),
-        ("xxxx-payments", False),
-        ("2026-11-ddos", False),
-        ("more-mm-dd", False),
-    ],
-)
-def test_a_placeholder_for_a_date(name: str, is_open: bool) -> None:  # noqa: FBT001
-    assert has_open_day(name) is is_open
 
 
 def test_a_slug_is_close_to_its_text() -> None:

@@ -51,11 +51,17 @@ def test_what_is_wrong(keys: str, body: str, code: str) -> None:
 
 
 def test_hints() -> None:
-    keys = "components: {apii: down, zzzzzz: down}\n"
-    _, problems = assembled({"incidents/x.md": incident(keys)})
-    near, far = (problem.hint for problem in problems)
+    keys = (
+        "components: {apii: down, zzzzzz: down, API: down, Some dashboard: down, api\u3001x: ok}\n"
+    )
+    site = SITE.replace("name: Dashboard", "name: Some dashboard")
+    assert site != SITE
+    _, problems = assembled({"incidents/x.md": incident(keys), "site.yml": site})
+    near, far, capitals, named, _ = (problem.hint for problem in problems)
+    assert capitals.startswith("Did you mean `api`?")
+    assert named.startswith("Did you mean `dashboard`?")
     assert near.startswith("Did you mean `api`? Keep a retired component in site.yml with `until`")
-    assert far.startswith("Keep a retired component")
+    assert far.startswith("Choose from: ")
 
 
 @pytest.mark.parametrize("names", ["dashboard: down, console: ok", "console: ok, dashboard: down"])

@@ -84,5 +84,5 @@ def test_a_file_name_must_be_usable_as_an_address(name: str, better: str) -> Non
     _, _, (problem,) = read("---\ntitle: x\n---\n", f"content/incidents/{name}.md")
     assert (problem.code, problem.span.line) == ("invalid-slug", 0)
     assert problem.hint.startswith(
-        f"Rename the file to {better}.md." if better else "Use lowercase letters"
+        f"Rename the file to {better}.md." if better else "Rename the file. Use lowercase letters"
     )

@@ -46,6 +46,14 @@ def codes(text: str) -> list[str]:
         "- next: 15:00\n- cause:\n      a\n b\n\nText.",
         "<!-- ours -->\n- next: 15:00 <!-- ours -->\n- cause: a b\n\nText.",
         " - Next : 15:00\n - CAUSE:a b\n\nText.",
+        "-next: 15:00\n-cause: a b\n\nText.",
+        "    - next: 15:00\n    - cause: a\n      b\n\nText.",
+        "\t- next: 15:00\n\t- cause: a b\n\nText.",
+        "    next: 15:00\n    cause: a b\n\nText.",
+        "\u2022\tnext: 15:00\n\u2022\tcause: a b\n\nText.",
+        "\u2013 next\uff1a15:00\n\u2014 cause\u00a0: a b\n\nText.",
+        "\u200b-\u00a0next:\u00a015:00\n\u3000- cause: a\n\u00a0\u00a0b\n\nText.",
+        "*next: 15:00\n*cause: a b\n\nText.",
     ],
 )
 def test_fields_and_text(text: str) -> None:
@@ -64,7 +72,6 @@ def test_fields_and_text(text: str) -> None:
         "component: the API",
         "- We fixed it\n- and that: too",
         "```\nnext: 15:00\n```",
-        "    next: 15:00",
         "https://example.com: down",
     ],
 )
@@ -177,7 +184,17 @@ def test_a_key_is_known_in_every_spelling(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["next: x", "   * next:x", "+\tnext:", "action\\_required: x", "next:15:00"]
+    "text",
+    [
+        "next: x",
+        "   * next:x",
+        "    - next: x",
+        "\t- next: x",
+        "    next: x",
+        "+\tnext:",
+        "action\\_required: x",
+        "next:15:00",
+    ],
 )
 def test_lines_that_begin_with_a_key(text: str) -> None:
     assert known_key(match(text))
@@ -185,7 +202,7 @@ def test_lines_that_begin_with_a_key(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["    next: x", "1. next: x", "http://x", "15:00", "`next`: x", "_next_: x", "next_: x", "x"],
+    ["1. next: x", "http://x", "15:00", "`next`: x", "_next_: x", "next_: x", "x"],
 )
 def test_lines_that_do_not_begin_with_a_key(text: str) -> None:
     found = match_field(Line(number=1, text=text))

@@ -44,6 +44,8 @@ def codes(text: str, sort: Sort = Sort.INCIDENT) -> list[str]:
         f"## Monitoring {TIME}",
         f"## Monitoring\u00a0\u2014\u00a0{TIME}",
         f"##\tMonitoring \u2212 {TIME}  ##  ",
+        f"\u200b##\u00a0Moni\u00adtoring \u2014 {TIME}\u200b",
+        "\uff03\uff03\u3000Monitoring\uff20\uff12\uff10\uff12\uff16\u201311\u201320 14\uff1a05",
         f"## Sous surveillance — {TIME} Europe/Paris",
         "## Monitoring — 2026-11-20T13:05:00Z",
         "## Monitoring \\- 2026\\-11\\-20 14:05",
@@ -139,7 +141,6 @@ def test_lines_that_are_not_headings(text: str) -> None:
         (f"a\n    ## Resolved — {TIME}", "2:update-in-text"),
         (f"##{' ' * 300_000}a{' ' * 300_000}{TIME}", "1:stray-heading"),
         (f"##Update — {TIME}", "1:heading-without-blank"),
-        (f"##\u00a0Update — {TIME}", "1:heading-without-blank"),
         (f" ## Update — {TIME}", "1:indented-heading"),
         ("   ## Next steps", "1:indented-heading"),
         ("  # Title", "1:stray-heading"),
@@ -158,6 +159,23 @@ def test_a_misspelt_state_gets_a_suggestion() -> None:
         "Did you mean `internal`",
         "Did you mean `resolved`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("## Fixed", "Did you mean `## Resolved — 2026-11-20 14:05`?"),
+        ("# Clôturé", "Did you mean `## Resolved — 2026-11-20 14:05`?"),
+        (f"## Fixed — {TIME}", "Did you mean `resolved`?"),
+        (f"## Mitigated — {TIME}", "Did you mean `monitoring`?"),
+        (f"## {TIME} - text", "Write the state first: `## Update — 2026-11-20 14:05`."),
+        (f"## Update — {TIME} - text", "Write `2026-11-20 14:05`."),
+        ("## Resolved — 20.11.2026 14:05", "Did you mean `2026-11-20 14:05`?"),
+    ],
+)
+def test_the_hint_names_what_was_probably_meant(text: str, hint: str) -> None:
+    ((problem),) = read(text)[2]
+    assert problem.hint.startswith(hint)
 
 
 def test_only_states_of_the_sort_are_suggested() -> None:

@@ -105,6 +105,13 @@ def test_the_hint_shows_the_correct_components(value: str, hint: str) -> None:
     assert (problem.code, problem.hint) == ("invalid-components", hint)
 
 
+@pytest.mark.parametrize(
+    "value", ["15:32", "60m", "2026-11-20 14:32 UTC", "2026\u201311\u201320 15:32"]
+)
+def test_corrected_is_written_like_a_promise(value: str) -> None:
+    assert read(f"- corrected: {value}").corrected == at(14, 32)
+
+
 def test_next_cannot_be_none() -> None:
     (problem,) = written("- next: none")[1]
     assert problem.code == "invalid-time"

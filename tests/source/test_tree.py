@@ -326,3 +326,48 @@ def test_a_valid_line_is_not_changed(line: str) -> None:
 def test_a_quoted_text_is_read_unchanged(text: str) -> None:
     document = f"- {quoted(text)}"
     assert yaml.load(document, Loader=yaml.CBaseLoader) == [text]  # noqa: S506 - it makes text only
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "column"),
+    [
+        ("title\uff1aFoo", "There is a fullwidth colon after `title`", 6),
+        ("title:\u00a0Foo", "There is a no-break space after `title:`", 7),
+        ("a:\n\u00a0\u00a0api: down", "There is a no-break space at the start", 1),
+        ("a:\n  -\u2009api", "There is a thin space after `-`", 4),
+        ("a:\n  \u2022 api\n  - web", "There is a bullet at the start", 3),
+        ("a:\n  api\uff1adown", "There is a fullwidth colon after `api`", 6),
+    ],
+)
+def test_a_lookalike_that_hides_the_structure_is_named(
+    text: str, message: str, column: int
+) -> None:
+    problems = Problems()
+    assert parse_yaml(Source(path="x", text=f"{text}\nsecond: 1"), problems)
+    (problem,) = problems
+    assert (problem.code, problem.message) == ("yaml-syntax", message)
+    assert problem.span.column == column
+    assert problem.hint.startswith("Type it again: `")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |\n  EU\uff1adown\n  \u2013 so\u00a0on\n",
+        "a: >\n  \u2022\u00a0EU: down\n",
+        "- { a: 帮助\uff1a支持\uff0cfoo, b: c }",
+        "a: Caf\u00e9\u00a0\u2013 bar",
+        "\u00a0a: b",
+    ],
+)
+def test_lookalikes_in_values_are_kept(text: str) -> None:
+    problems = Problems()
+    parse_yaml(Source(path="x", text=f"k:\n  {text}" if text[0] == "-" else text), problems)
+    assert not list(problems)
+
+
+@pytest.mark.parametrize("text", ["a: {b\uff1ac}", "a: {b: c\uff0cd: e}"])
+def test_a_lookalike_in_braces_is_named(text: str) -> None:
+    problems = Problems()
+    parse_yaml(Source(path="x", text=text), problems)
+    assert [each.hint for each in problems if "There is a fullwidth co" in each.hint]
