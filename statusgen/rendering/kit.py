@@ -28,6 +28,7 @@ from statusgen.rendering.embedding import snippets_of, widget_script
 from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.theme import Templates, Theme
+from statusgen.status import Description
 
 Made = TypeVar("Made")
 
@@ -98,7 +99,8 @@ class Kit:
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (HTML for other sites:
-      :func:`~statusgen.rendering.embedding.snippets_of`), ``urls``
+      :func:`~statusgen.rendering.embedding.snippets_of`),
+      ``component_states`` and ``headlines`` (all of them, best first), ``urls``
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
@@ -144,6 +146,8 @@ class Kit:
                 "logo": _logo(data.settings),
                 "snippets": snippets_of(data.settings, widget_script(data.theme)),
                 "preview": data.preview,
+                "component_states": tuple(ComponentState),
+                "headlines": tuple(Description),
                 "period": self.locale.period,
                 "times": self.locale.times,
                 "month": self.locale.month,

@@ -277,7 +277,7 @@ def test_who_did_not_ask_is_not_told(reads: Open) -> None:
     reading.publish(site(open_incident(next=instant("2026-11-20 14:30"))))
     page.clock.fast_forward(61_000)
     expect(page.locator(".news")).to_contain_text("There is an update.")
-    assert page.title() == "Title of api-errors · Acme Status"
+    assert page.title() == "Identified: Title of api-errors – Acme Status"  # noqa: RUF001 - the dash of typography
     assert page.evaluate("notified") == ["asked"]
 
 
@@ -326,7 +326,7 @@ def test_what_a_stranger_answers_is_no_news(reads: Open) -> None:
         reading.strange = body
         reading.page.clock.fast_forward(61_000)
         reading.page.wait_for_timeout(100)
-    assert told(reading.page) == ""
+    assert told(reading.page) == "This page was created 6 minutes ago and may be out of date."
 
 
 def test_a_notice_that_is_open_waits_for_news_too(reads: Open) -> None:

@@ -16,7 +16,7 @@ from outputs.pages.scene import (
     update,
     window,
 )
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from statusgen import outputs
 from statusgen.model import Site, Sort, State
@@ -94,6 +94,7 @@ def test_a_promise_that_passes_while_the_page_is_open_is_owned(opened: Open) -> 
         site(open_incident(next=instant("2026-11-20 14:00"))), instant("2026-11-20 13:48")
     )
     page.clock.run_for(13 * 60_000)
+    expect(page.locator(".promise dd")).to_have_text("15:00, late")
     assert text(page, ".promise") == "Update promised by 15:00, late"
 
 
@@ -103,10 +104,10 @@ def test_maintenance_starts_and_ends_by_the_clock(opened: Open) -> None:
     line = "main .soon li"
     assert "Scheduled" in text(page, line)
     page.clock.run_for(13 * 60_000)
-    assert "In progress" in text(page, line)
+    expect(page.locator(line)).to_contain_text("In progress")
     assert "Scheduled" not in text(page, line)
     page.clock.run_for(60 * 60_000)
-    assert "Completed" in text(page, line)
+    expect(page.locator(line)).to_contain_text("Completed")
 
 
 def test_a_notice_goes_at_its_end(opened: Open) -> None:
@@ -116,7 +117,7 @@ def test_a_notice_goes_at_its_end(opened: Open) -> None:
     page = opened(shown, instant("2026-11-20 13:48"))
     assert page.is_visible("text=We are closed.")
     page.clock.run_for(13 * 60_000)
-    assert not page.is_visible("text=We are closed.")
+    expect(page.locator("text=We are closed.")).to_have_count(0)
 
 
 @pytest.mark.parametrize("broken", ["DateTimeFormat", "RelativeTimeFormat"])

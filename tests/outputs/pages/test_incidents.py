@@ -271,7 +271,7 @@ def test_a_promised_postmortem_shows_its_date() -> None:
     text = page(site(made), "incidents/mail-late/")
     assert "Postmortem: We will publish a postmortem by 1 Dec 2026." in text
     late = page(site(made, as_of=instant("2026-12-02 09:00")), "incidents/mail-late/")
-    assert "We promised a postmortem by 1 Dec 2026 and are late." in late
+    assert "We promised a postmortem by 1 Dec 2026, and it was late." in late
 
 
 def test_a_postmortem_is_linked() -> None:

@@ -10,6 +10,7 @@ from outputs.pages.scene import (
     NOW,
     SETTINGS,
     SLOW,
+    Reader,
     component,
     context,
     ended_incident,
@@ -110,9 +111,8 @@ def test_late_update_is_admitted() -> None:
 
 def test_promise_has_the_text_for_when_it_is_late() -> None:
     html = render(site(open_incident(next=instant("2026-11-20 14:00"))))["index.html"]
-    before, _, after = html.partition('<div class="promise" data-at="2026-11-20T14:00:00Z">')
-    assert ", late" not in before
-    assert after.index("<template>") < after.index(", late") < after.index("</template>")
+    assert 'data-then="2026-11-20T14:00:00Z - 15:00, late"' in html
+    assert "late" not in Reader(html).text
 
 
 @pytest.mark.parametrize(
@@ -175,11 +175,8 @@ def test_upcoming_maintenance_shows_its_window() -> None:
     text = "Upcoming maintenance Title of db Scheduled · 28 Nov, 22:00 - 23:00 CET · API"
     assert text in page(shown)
     html = render(shown)["index.html"]
-    turns = [
-        '<span data-at="2026-11-28T21:00:00Z">Scheduled<template>',
-        '<span data-at="2026-11-28T22:00:00Z">In progress<template>Completed</template>',
-    ]
-    assert "".join(turns) in html
+    turns = "2026-11-28T21:00:00Z - In progress|2026-11-28T22:00:00Z 0 Completed"
+    assert f'<span data-then="{turns}">Scheduled</span>' in html
 
 
 def test_resolution_with_an_action_stays_on_top() -> None:
@@ -218,7 +215,7 @@ def test_open_notice_is_shown_but_is_no_incident() -> None:
     text = page(shown)
     assert "All systems operational No incidents so far." in text
     assert "We are closed on Monday." in text
-    assert 'data-at="2026-11-24T00:00:00Z"' in render(shown)["index.html"]
+    assert 'data-then="2026-11-24T00:00:00Z"' in render(shown)["index.html"]
 
 
 def test_components_are_in_their_groups_with_their_uptime() -> None:

@@ -62,7 +62,7 @@ def test_frame_shows_maintenance_notices_and_pinned_incidents() -> None:
 
 def test_late_update_is_admitted() -> None:
     late = incident(update("10:00", "investigating", next="11:00"))
-    assert "We promised an update by 20 Nov 2026, 11:00 UTC and are late." in text(site(late))
+    assert "We promised an update by 20 Nov 2026, 11:00 UTC and were late." in text(site(late))
 
 
 @pytest.mark.parametrize(
