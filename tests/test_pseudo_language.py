@@ -55,7 +55,7 @@ DEFAULT = ROOT / "themes" / "default"
 PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 SPOKEN = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 NAMES = re.compile(
-    r"[\w/-]+\.(csv|json|md|txt)\b|\b(Atom|CSV|JSON|RSS|SVG|UTC|iCalendar)\b|<[a-z].*"
+    r"[\w/.-]+\.(csv|json|md|ts|txt)\b|\b(Atom|CSV|JSON|RSS|SVG|UTC|iCalendar)\b|<[a-z].*"
     r"|status-widget[:[].*|(/feed subscribe )?https://\S+",
     re.DOTALL,
 )

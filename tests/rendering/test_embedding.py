@@ -50,7 +50,7 @@ def test_the_minified_script_behaves_like_its_source(tmp_path: Path) -> None:
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress(widget_script(OURS), 9)) <= 4600
+    assert len(gzip.compress(widget_script(OURS), 9)) <= 4600 - len(b"widget.js\0")  # with its name
 
 
 def test_the_script_is_in_ascii() -> None:

@@ -103,7 +103,7 @@ a{color:inherit}
 .name{flex:1}
 .items{border-block:1px solid var(--status-border,#8885);margin-block:.5em}
 ul:empty{display:none}
-button{margin-inline-start:auto;border:0;background:none;color:inherit;font:inherit}
+button{margin-inline-start:auto;border:0;background:none;color:inherit}
 .far{position:absolute;width:1px;height:1px;overflow:hidden;opacity:0}`);
 
   /** @param {string | null | undefined} text */
