@@ -91,7 +91,7 @@ def test_the_single_page_holds_every_chapter() -> None:
 def test_each_scenario_of_the_book_begins_a_sheet() -> None:
     html = rendered()["book/index.html"]
     assert html.count('<section class="chapter') == 5
-    assert ".chapter{break-before:page}" in html
+    assert ".chapter.story{break-before:page;" in html
     ids = re.findall(r'<section class="chapter story" id="([^"]+)"', html)
     assert ids == ["database", "quiet", "upgrade"]
     assert re.findall(r'<a href="#([^"]+)" dir', html) == ids
