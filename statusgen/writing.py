@@ -36,7 +36,8 @@ class WritingError(Exception):
     def __init__(self, path: str, code: str, message: str, hint: str) -> None:
         """Keep the problem."""
         super().__init__(message)
-        self.problem = Problem(code=code, message=message, span=Span(path=path, line=0), hint=hint)
+        span = Span(path=path, line=0)
+        self.problems = (Problem(code=code, message=message, span=span, hint=hint),)
 
 
 @contextlib.contextmanager

@@ -32,16 +32,16 @@ while done < 20:
         write_file(folder, "a.md", before + mark, before=before)
         done += 1
     except WritingError as error:
-        assert error.problem.code == "file-changed"
+        assert error.problems[0].code == "file-changed"
 """
 
 
 def refused(folder: Path, data: bytes, before: bytes | None) -> str:
     with pytest.raises(WritingError) as error:
         write_file(folder, PATH, data, before=before)
-    assert error.value.problem.hint
-    assert error.value.problem.span.path == PATH
-    return error.value.problem.code
+    assert error.value.problems[0].hint
+    assert error.value.problems[0].span.path == PATH
+    return error.value.problems[0].code
 
 
 def test_the_folders_of_a_new_file_are_created(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_a_full_disk_changes_nothing(output: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
-    assert "Nothing in the folder was changed" in caught.value.problem.hint
+    assert "Nothing in the folder was changed" in caught.value.problems[0].hint
     assert contents(output) == before
 
 
@@ -301,7 +301,7 @@ def test_a_file_that_cannot_be_replaced_is_named(
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(WritingError, match=rf"not permitted \({output}/[^/]*\)$") as caught:
         put(NEW, output)
-    assert "The next build finishes the rest" in caught.value.problem.hint
+    assert "The next build finishes the rest" in caught.value.problems[0].hint
     assert site(output) == OLD
     assert not (output / STAGING).exists()
 

@@ -113,7 +113,7 @@ def build(
             failed=True,
         )
     except WritingError as error:
-        return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
+        return Report(problems=error.problems, summary=count(error.problems), failed=True)
     read = amount(len(inputs.files) + len(inputs.static), "file")
     outcome = (
         f"{output}: {read} read, {written.written:,} written, {written.left:,} unchanged, "

@@ -61,7 +61,7 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         summary = f"{count(rejected.problems)}; nothing was written"
         return Report(problems=rejected.problems, summary=summary, failed=True)
     except WritingError as error:
-        return Report(problems=(error.problem,), summary=count((error.problem,)), failed=True)
+        return Report(problems=error.problems, summary=count(error.problems), failed=True)
     return Report(
         problems=plan.problems,
         summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} new or "

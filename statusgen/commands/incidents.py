@@ -12,13 +12,12 @@ from statusgen.authoring.naming import find_files, title_in
 from statusgen.commands.options import UsageError
 from statusgen.commands.prompts import choose
 from statusgen.commands.report import some
-from statusgen.commands.saving import RefusedError
 from statusgen.commands.workspace import Workspace
 from statusgen.memo import call
 from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import STATES as WORDS
-from statusgen.problems import Problems, did_you_mean, printable
+from statusgen.problems import Problems, Rejected, did_you_mean, printable
 from statusgen.reading.assemble import with_components
 from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.reading.incident import IncidentEntry
@@ -78,7 +77,7 @@ def find_incident(
     """Return the named incident; without a word, the open one that can have the state.
 
     With ``asks``, ask which one if several match. Raise :class:`UsageError` if none does, and
-    :class:`~statusgen.commands.saving.RefusedError` if it cannot be read.
+    :class:`~statusgen.problems.Rejected` if it cannot be read.
     """
     if word is None:
         return _the_open_one(workspace, state, asks=asks)
@@ -95,7 +94,7 @@ def find_incident(
     entries, problems = workspace.read([file])
     subject = _subject(workspace, file, entries[0])
     if not subject:
-        raise RefusedError(problems)
+        raise Rejected(problems)
     return subject
 
 

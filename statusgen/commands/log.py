@@ -18,7 +18,7 @@ from statusgen.commands.parameters import (
     workspace_of,
 )
 from statusgen.commands.printing import usage_errors
-from statusgen.commands.report import Report
+from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
     from statusgen.commands.workspace import Workspace
@@ -50,6 +50,7 @@ def command(
     prompts.finish_writing(report, workspace, publish=publish)
 
 
+@answered
 def log(
     workspace: Workspace,
     word: str | None,
@@ -59,14 +60,6 @@ def log(
     asks: bool = False,
 ) -> Report:
     """Append an entry to the incident that ``word`` names, or to the open one."""
-    from statusgen.commands.saving import answered
-
-    return answered(lambda: _log(workspace, word, text, at, asks=asks))
-
-
-def _log(
-    workspace: Workspace, word: str | None, text: str, at: str | None, *, asks: bool
-) -> Report:
     from statusgen.authoring.composing import heading, section
     from statusgen.authoring.escaping import as_log, clean
     from statusgen.commands.incidents import find_incident

@@ -11,7 +11,7 @@ import click
 from statusgen.commands import prompts
 from statusgen.commands.parameters import TextCommand, typed, update_options, workspace_of
 from statusgen.commands.printing import usage_errors
-from statusgen.commands.report import Report
+from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
     from statusgen.commands.planning import Edit
@@ -101,6 +101,7 @@ def command(
     prompts.finish_writing(report, workspace, publish=publish)
 
 
+@answered
 def new(
     workspace: Workspace,
     options: NewOptions,
@@ -113,14 +114,6 @@ def new(
 
     Raise :class:`UsageError` if an option is wrong or something is missing.
     """
-    from statusgen.commands.saving import answered
-
-    return answered(lambda: _new(workspace, options, asks=asks, edit=edit, always=always_edit))
-
-
-def _new(
-    workspace: Workspace, options: NewOptions, *, asks: bool, edit: Edit | None, always: bool
-) -> Report:
     from statusgen.authoring.composing import section
     from statusgen.authoring.front import front_matter
     from statusgen.authoring.naming import name_of
@@ -148,7 +141,7 @@ def _new(
         asks=asks,
         hint="" if word is not None else scenarios.offer(workspace),
     )
-    written = plan.edited(edit, always=always)
+    written = plan.edited(edit, always=always_edit)
     frame, head = plan.frame, plan.head
     name = name_of(local(frame.at, workspace.zone).date(), head.title, workspace.texts.files)
     text = front_matter(head, workspace.zone)

@@ -17,7 +17,7 @@ from statusgen.commands.parameters import (
 )
 from statusgen.commands.printing import usage_errors
 from statusgen.commands.prompts import finish_writing
-from statusgen.commands.report import Report
+from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
     from statusgen.commands.incidents import Subject
@@ -50,6 +50,7 @@ _DRAFT: Final = re.compile(r"^draft:[ \t]*true(?=[ \t\r]*$)", re.MULTILINE)
 """The usual spelling; the author has to change any other."""
 
 
+@answered
 def postmortem(
     workspace: Workspace,
     word: str,
@@ -62,14 +63,6 @@ def postmortem(
 
     With ``publish``, an existing draft gets a date of publication.
     """
-    from statusgen.commands.saving import answered
-
-    return answered(lambda: _postmortem(workspace, word, title, publish=publish, asks=asks))
-
-
-def _postmortem(
-    workspace: Workspace, word: str, title: str | None, *, publish: bool, asks: bool
-) -> Report:
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import UsageError, title_of
 

@@ -76,7 +76,7 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, as_of)
     except (RepositoryError, WritingError) as error:
-        return Report(problems=(error.problem,), summary=_stage(checkout), failed=True)
+        return Report(problems=error.problems, summary=_stage(checkout), failed=True)
     except KeyboardInterrupt:
         return _interrupted(checkout)
 

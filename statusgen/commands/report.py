@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import wraps
+from typing import Final, ParamSpec
 
-from statusgen.problems import Problem, Severity
+from statusgen.problems import Problem, Rejected, Severity
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,34 @@ class Report:
     """The file that was written, relative to the project."""
     message: str = ""
     """The message of the commit that publishes it."""
+
+
+OLD: Final = (
+    "The errors above were already in the file. Your text was saved, but `build` refuses the file "
+    "until they are fixed."
+)
+"""An old mistake does not stop an urgent update, but its author must know of it."""
+
+
+def answered(command: Callable[P, Report]) -> Callable[P, Report]:
+    """Make a command that writes report why it wrote nothing, instead of raising that.
+
+    Errors that were in the file before are not a failure, but the report explains them.
+    """
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> Report:
+        from statusgen.writing import WritingError
+
+        try:
+            report = command(*args, **options)
+        except (Rejected, WritingError) as error:
+            summary = f"{count(error.problems)}; nothing was written"
+            return Report(problems=error.problems, summary=summary, failed=True)
+        is_old = any(problem.is_error for problem in report.problems)
+        return replace(report, notes=(*report.notes, OLD)) if is_old else report
+
+    return run
 
 
 def count(problems: Iterable[Problem]) -> str:

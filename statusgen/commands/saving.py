@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
-from statusgen.commands.report import Report, count
 from statusgen.commands.workspace import Workspace
 from statusgen.files import walk
 from statusgen.markup.finding import Finder
 from statusgen.memo import call
 from statusgen.model import Incident, StaticFile
-from statusgen.problems import Problem, Problems
+from statusgen.problems import Problem, Problems, Rejected
 from statusgen.reading.assemble import assemble, with_components
 from statusgen.reading.content import SITE_FILE, read_content
 from statusgen.source.text import File
-from statusgen.writing import WritingError, write_file
-
-OLD: Final = (
-    "The errors above were already in the file. Your text was saved, but `build` refuses the file "
-    "until they are fixed."
-)
-"""An old mistake does not stop an urgent update, but its author must know of it."""
+from statusgen.writing import write_file
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-class RefusedError(Exception):
-    """A file would have new errors, so it was not written."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the new problems."""
-        self.problems = tuple(problems)
-
-
-def answered(write: Callable[[], Report]) -> Report:
-    """Run a command that writes, and return its report, or one that says why it wrote nothing.
-
-    Errors that were in the file before are not a failure, but the report explains them.
-    """
-    try:
-        report = write()
-    except (RefusedError, WritingError) as error:
-        problems = error.problems if isinstance(error, RefusedError) else (error.problem,)
-        summary = f"{count(problems)}; nothing was written"
-        return Report(problems=problems, summary=summary, failed=True)
-    is_old = any(problem.is_error for problem in report.problems)
-    return replace(report, notes=(*report.notes, OLD)) if is_old else report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +43,7 @@ def save_text(
 ) -> Saved:
     """Write a file under content/; ``beside`` are the paths of files that it refers to.
 
-    Raise :class:`RefusedError` if it has new errors, and
+    Raise :class:`~statusgen.problems.Rejected` if it has new errors, and
     :class:`~statusgen.writing.WritingError` if it cannot be written.
     """
     found, incident = _read(workspace, path, data, beside)
@@ -82,7 +51,7 @@ def save_text(
     more = Counter(map(_identity, found)) - Counter(map(_identity, known))
     new = tuple(problem for problem in found if _identity(problem) in more)
     if any(problem.is_error for problem in new):
-        raise RefusedError(new)
+        raise Rejected(new)
     write_file(workspace.folder, path, data, before=before)
     reported = tuple(problem for problem in found if problem.is_error or problem in new)
     return Saved(problems=reported, incident=incident)

@@ -20,7 +20,7 @@ from statusgen.commands.parameters import (
 )
 from statusgen.commands.printing import usage_errors
 from statusgen.commands.prompts import finish_writing
-from statusgen.commands.report import Report
+from statusgen.commands.report import Report, answered
 from statusgen.model import STATES, Decision, Sort, Text, Update
 from statusgen.notation.names import is_slug, without_day
 
@@ -57,12 +57,10 @@ def command(
 
     The scenario gets its texts, with placeholders for names and times, and its log as steps.
     """
-    from statusgen.commands.saving import answered
-
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=no_input)
-        report = answered(lambda: scenario(workspace, incident, name=name, title=title, asks=asks))
+        report = scenario(workspace, incident, name=name, title=title, asks=asks)
     finish_writing(report, workspace, publish=publish)
 
 
@@ -70,6 +68,7 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:)[^)]*\)")
 """A link to another file of the content, which does not help next time."""
 
 
+@answered
 def scenario(
     workspace: Workspace,
     word: str,

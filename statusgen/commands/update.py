@@ -11,7 +11,7 @@ import click
 from statusgen.commands import prompts
 from statusgen.commands.parameters import TextCommand, typed, update_options, workspace_of
 from statusgen.commands.printing import usage_errors
-from statusgen.commands.report import Report
+from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
     from statusgen.commands.planning import Edit
@@ -71,6 +71,7 @@ TOLD: Final = frozenset({"missing-explanation", "missing-action"})
 """Warnings that the report covers itself, with the command to type."""
 
 
+@answered
 def update(
     workspace: Workspace,
     word: str | None,
@@ -83,23 +84,6 @@ def update(
     always_edit: bool = False,
 ) -> Report:
     """Append an update to the incident that ``word`` names, or to the open one."""
-    from statusgen.commands.saving import answered
-
-    flags = {"reopen": reopen, "asks": asks, "always": always_edit}
-    return answered(lambda: _update(workspace, word, state_word, options, edit=edit, **flags))
-
-
-def _update(
-    workspace: Workspace,
-    word: str | None,
-    state_word: str,
-    options: UpdateOptions,
-    *,
-    reopen: bool,
-    asks: bool,
-    edit: Edit | None,
-    always: bool,
-) -> Report:
     from statusgen.authoring.composing import section
     from statusgen.commands import reminders
     from statusgen.commands.incidents import find_incident, read_state
@@ -118,7 +102,7 @@ def _update(
         found = reminders.open_questions(subject, state, plan, is_reopened=reopened)
         options = ask_for_update(found, options)
     plan = complete(workspace, options, plan_with, asks=asks)
-    written = plan.edited(edit, always=always)
+    written = plan.edited(edit, always=always_edit)
     new = subject.with_section(section(written.heading, written.fields, written.text))
     saved = save_text(workspace, subject.file.path, new, before=subject.file.data)
     frame, given = plan.frame, plan.given

@@ -58,9 +58,8 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
         for path in changed:  # the wheel before the line that names it
             write_file(folder, path, install[path], before=before[path])
     except WritingError as error:
-        return Report(
-            problems=(error.problem,), summary=f"{REQUIREMENTS} was not changed", failed=True
-        )
+        summary = f"{REQUIREMENTS} was not changed"
+        return Report(problems=error.problems, summary=summary, failed=True)
     wheels = sorted(f"{VENDOR}/{each.name}" for each in (folder / VENDOR).glob("statusgen-*.whl"))
     removed = [wheel for wheel in wheels if wheel not in install]
     for wheel in removed:

@@ -51,7 +51,7 @@ class RepositoryError(Exception):
     def __init__(self, problem: Problem) -> None:
         """Keep the problem."""
         super().__init__(problem.message)
-        self.problem = problem
+        self.problems = (problem,)
 
 
 def merge_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:

@@ -14,8 +14,8 @@ from statusgen.commands.incidents import (
     read_state,
 )
 from statusgen.commands.options import UsageError
-from statusgen.commands.saving import RefusedError
 from statusgen.model import Sort, State
+from statusgen.problems import Rejected
 
 API = "content/incidents/2026-11-20-api.md"
 NOTICE = "---\ntitle: Closed\nkind: notice\n---\n\n## Notice — 2026-11-20 09:00\n\nClosed.\n"
@@ -118,7 +118,7 @@ def test_unreadable_file_is_reported_when_nothing_is_open(tmp_path: Path) -> Non
         assert "`git rebase --continue`" in told
         assert told.endswith(" Then run the command again, or name the incident.")
         assert "statusgen new" not in told
-    with pytest.raises(RefusedError):
+    with pytest.raises(Rejected):
         find_incident(at, "api", None)
 
 

@@ -9,10 +9,11 @@ from commands.desks import PROJECT, again, desk, text
 from sample import INCIDENT
 
 from statusgen.commands.log import log
-from statusgen.commands.report import Report
-from statusgen.commands.saving import OLD, RefusedError, answered, save_text
+from statusgen.commands.report import OLD, Report, answered
+from statusgen.commands.saving import save_text
 from statusgen.commands.update import update
 from statusgen.commands.update_options import UpdateOptions
+from statusgen.problems import Rejected
 from statusgen.writing import WritingError
 
 API = "content/incidents/2026-11-20-api.md"
@@ -21,7 +22,7 @@ API = "content/incidents/2026-11-20-api.md"
 def test_a_new_error_is_refused(tmp_path: Path) -> None:
     workspace = desk(tmp_path)
     before = INCIDENT.encode()
-    with pytest.raises(RefusedError) as error:
+    with pytest.raises(Rejected) as error:
         save_text(workspace, API, before.replace(b"api:", b"apx:"), before=before)
     assert [problem.code for problem in error.value.problems] == ["unknown-component"]
     assert (tmp_path / API).read_bytes() == before
@@ -35,7 +36,7 @@ def test_an_old_error_is_reported_but_does_not_stop_the_author(tmp_path: Path) -
         ("unknown-component", 4)
     ]
     assert saved.incident
-    with pytest.raises(RefusedError):
+    with pytest.raises(Rejected):
         save_text(
             workspace,
             API,
@@ -56,7 +57,7 @@ def test_links_are_checked_in_the_whole_project(tmp_path: Path) -> None:
     before = INCIDENT.encode()
     good = before + b"\n[a](../postmortems/search.md), [b](static/note.txt), [c][1]\n\n[1]: #top\n"
     assert save_text(workspace, API, good, before=before).problems == ()
-    with pytest.raises(RefusedError) as error:
+    with pytest.raises(Rejected) as error:
         save_text(workspace, API, before + b"\n[a](../postmortems/x.md)\n", before=good)
     assert [problem.code for problem in error.value.problems] == ["unknown-link"]
 
@@ -92,16 +93,17 @@ def test_an_old_warning_is_not_repeated(tmp_path: Path) -> None:
 def test_a_refused_file_makes_a_failed_report(tmp_path: Path) -> None:
     workspace = desk(tmp_path)
 
+    @answered
     def write(data: bytes, before: bytes | None) -> Report:
         save_text(workspace, API, data, before=before)
         return Report(summary="done")
 
     data = INCIDENT.encode()
-    assert answered(lambda: write(data + b"\n", data)).summary == "done"
-    refused = answered(lambda: write(b"", data + b"\n"))
+    assert write(data + b"\n", data).summary == "done"
+    refused = write(b"", data + b"\n")
     assert (refused.failed, refused.problems[0].code) == (True, "no-front-matter")
     assert refused.summary == "1 error; nothing was written"
-    taken = answered(lambda: write(data, None))
+    taken = write(data, None)
     assert (taken.failed, taken.problems[0].code) == (True, "file-exists")
     with pytest.raises(WritingError):
-        write(data, None)
+        save_text(workspace, API, data, before=None)

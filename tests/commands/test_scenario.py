@@ -8,7 +8,6 @@ from sample import FILES, INCIDENT, NOW, SITE, lay
 from statusgen import pipeline, project
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
-from statusgen.commands.saving import answered
 from statusgen.commands.scenario import scenario
 from statusgen.commands.workspace import open_workspace
 from statusgen.pipeline import Options
@@ -20,7 +19,7 @@ SCENARIO = "---\ntitle: Payments fail\n---\n\n## Investigating\n\nIt fails.\n"
 
 def run(folder: Path, word: str, name: str | None = None, title: str | None = None) -> Report:
     desk = open_workspace(folder, NOW)
-    return answered(lambda: scenario(desk, word, name=name, title=title))
+    return scenario(desk, word, name=name, title=title)
 
 
 @pytest.fixture

@@ -204,8 +204,8 @@ def test_a_missing_network_costs_two_seconds(copies: Copies, silent: int, scheme
     with pytest.raises(RepositoryError) as raised:
         made.push(made.remote())
     assert time.monotonic() - began < 3
-    assert raised.value.problem.code == "remote-unreachable"
-    assert "no connection within 2 seconds" in raised.value.problem.message
+    assert raised.value.problems[0].code == "remote-unreachable"
+    assert "no connection within 2 seconds" in raised.value.problems[0].message
 
 
 @pytest.mark.parametrize(
