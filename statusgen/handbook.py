@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -241,10 +241,6 @@ def _chapter(scenario: Scenario, site: Site) -> Chapter:
 
 def pieces_of(markdown: str) -> Pieces:
     """Split a text at its placeholders; those in code are text."""
-    starts = [0, *accumulate(len(line) + 1 for line in markdown.split("\n"))]
-    cuts = [0]
-    for found in Finder().placeholders(markdown):
-        start = starts[found.line - 1] + found.column - 1
-        cuts += [start, start + found.length]
-    pieces = (markdown[start:end] for start, end in pairwise([*cuts, len(markdown)]))
+    cuts = [at for found in Finder().placeholders(markdown) for at in (found.start, found.end)]
+    pieces = (markdown[start:end] for start, end in pairwise([0, *cuts, len(markdown)]))
     return tuple((piece, row % 2 == 1) for row, piece in enumerate(pieces) if piece)

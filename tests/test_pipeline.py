@@ -222,6 +222,11 @@ def in_columns(number: int) -> Inputs:
     return inputs(one=f"{INCIDENT}\n|{'a|' * number}\n|{'-|' * number}\n|{'b|' * number}\n")
 
 
+def with_addresses(number: int) -> Inputs:
+    people = " ".join(f"jane.doe@other{each}.org" for each in range(number * 10))
+    return inputs(one=f"{INCIDENT}\n{people} <!-- hidden -->\n{people}\n")
+
+
 def naming_components(number: int) -> Inputs:
     ids = [f"c{each}" for each in range(number)]
     known = "".join(f"  - {{id: {each}, name: {each}}}\n" for each in ids)
@@ -233,7 +238,8 @@ def naming_components(number: int) -> Inputs:
 
 
 @pytest.mark.parametrize(
-    ("make", "size"), [(titled, 125), (in_columns, 400), (naming_components, 100)]
+    ("make", "size"),
+    [(titled, 125), (in_columns, 400), (with_addresses, 100), (naming_components, 100)],
 )
 def test_time_grows_in_proportion(make: Callable[[int], Inputs], size: int) -> None:
     """Pages and feeds of many components are long, so rendering those is not measured."""

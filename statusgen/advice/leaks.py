@@ -25,7 +25,7 @@ from statusgen.model import Settings, Text, public_texts
 from statusgen.problems import Problem, Problems, Span, warning
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
-from statusgen.reading.links import place_of
+from statusgen.reading.links import located
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
@@ -120,31 +120,30 @@ _REPLACE: Final = "Remove it, and revoke it at once: anyone who can read the rep
 def masked(text: str) -> str:
     """Return a text of the same length without its secrets."""
     shown, places = unescaped(text)
+    parts, last = [], 0
     for each in SECRETS.finditer(shown):
         start, end = places[each.start()] + SHOWN, places[each.end()]
-        text = f"{text[:start]}{'*' * (end - start)}{text[end:]}"
-    return text
+        parts += [text[last:start], "*" * (end - start)]
+        last = end
+    return "".join((*parts, text[last:]))
 
 
 def mask_secrets(problems: Problems) -> None:
     """Mask the secrets in everything that problems say and show.
 
-    If a secret is reported on a line, all problems show that line in the same masked form.
+    YAML has its own escapes. If one hides a secret on a line, nothing of the line is shown.
     """
-    masked_lines = {
-        (each.span.path, each.span.line): each.span.text for each in problems if each.code == SECRET
-    }
     # A long line may have many problems, and is searched only once.
     known = {text: masked(text) for text in {each.span.text for each in problems}}
+    hidden = {each.span.text for each in problems if each.code == SECRET}
+    known |= {text: "*" * len(text) for text in hidden if known[text] == text}
 
     def without_secrets(problem: Problem) -> Problem:
-        span = problem.span
-        shown = masked_lines.get((span.path, span.line), known[span.text])
         return with_fields(
             problem,
             message=masked(problem.message),
             hint=masked(problem.hint),
-            span=with_fields(span, text=shown),
+            span=with_fields(problem.span, text=known[problem.span.text]),
         )
 
     problems.revise(without_secrets)
@@ -194,12 +193,10 @@ def _texts(entry: Entry) -> Iterator[Text]:
 def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
     found = partial(_found, [(each, *unescaped(each.markdown)) for each in texts], entry)
     for value, span in found(SECRETS):
-        line = masked(span.text)
         yield Problem(
             code="secret-in-text",
             message=f"This would publish what looks like a secret: `{value[:SHOWN]}…`",
-            # YAML has its own escapes. If one hides the secret, nothing of the line is shown.
-            span=replace(span, text=line if line != span.text else "*" * len(line)),
+            span=span,
             hint=f"{_REPLACE} If it is not a secret, write `allow: [secret-in-text]` in the front "
             "matter.",
         )
@@ -237,16 +234,11 @@ def _found(
 ) -> Iterator[tuple[str, Span]]:
     """Yield each match in the texts as readers see them, with its place in the file."""
     for text, shown, places in texts:
-        for match in pattern.finditer(shown):
-            yield match[0], span_in(text, entry, places[match.start()], places[match.end()])
-
-
-def span_in(text: Text, entry: Entry, start: int, end: int) -> Span:
-    """Return the place in the file of a part of a text."""
-    before, value = text.markdown[:start], text.markdown[start:end]
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    found = Found(value=value, line=line, column=column, length=len(value))
-    return place_of(found, text, entry, re.escape(value))
+        found = (
+            Found(value=match[0], start=places[match.start()], end=places[match.end()])
+            for match in pattern.finditer(shown)
+        )
+        yield from ((each.value, span) for each, span in located(found, text, entry))
 
 
 def _is_own(domain: str, domains: Sequence[str]) -> bool:

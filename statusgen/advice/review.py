@@ -16,10 +16,9 @@ from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.advice.leaks import span_in
 from statusgen.days import day_of
 from statusgen.manifest import Identity
-from statusgen.markup.finding import Finder
+from statusgen.markup.finding import Finder, Found
 from statusgen.markup.plain import unescaped
 from statusgen.memo import Memo, call
 from statusgen.model import (
@@ -43,6 +42,7 @@ from statusgen.problems import Problem, Problems, Span, warning
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry, parse_incident
+from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
 from statusgen.status import earliest, in_use
 
@@ -158,11 +158,15 @@ def _unkept(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
     for update in (each.update for each in entry.written if not each.update.state.is_end):
         shown, places = unescaped(update.body.markdown)
         other = f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"
-        for when, start, end in other_promises(shown, update.at, zone, update.next):
+        promises = (
+            Found(value=when, start=places[start], end=places[end])
+            for when, start, end in other_promises(shown, update.at, zone, update.next)
+        )
+        for promise, span in located(promises, update.body, entry):
             yield warning(
                 "promise-in-words",
-                f"The text promises news {when}, but {other}",
-                span_in(update.body, entry, places[start], places[end]),
+                f"The text promises news {promise.value}, but {other}",
+                span,
                 "Write the same time below the heading, `- next: …`: the top of the page, the "
                 "widget and reminders use that.",
             )

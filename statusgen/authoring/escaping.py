@@ -111,8 +111,9 @@ def _wrong_rows(lines: Sequence[str], head: Sequence[str]) -> set[int]:
         warn_of_fields(text, source, problems)
         found.update(line.number for line in above[: len(above) - len(text)])
         found.update(line.number for line in above if line.text != source.lines[line.number - 1])
-        placeholders = Finder().placeholders("\n".join(line.text for line in text))
-        found.update(text[each.line - 1].number for each in placeholders)
+        shown = "\n".join(line.text for line in text)
+        placeholders = Finder().placeholders(shown)
+        found.update(text[shown.count("\n", 0, each.start)].number for each in placeholders)
     found.update(section.heading.line for section in sections[1:])
     found.update(problem.span.line for problem in problems)
     # A message that starts with `---` is probably a whole file, pasted with its front matter.

@@ -98,8 +98,9 @@ def fill(markdown: str, values: Mapping[str, str]) -> str:
     for found in reversed(_placeholders(markdown)):
         value = values.get(found.value)
         if value is not None:
-            row, start = found.line - 1, found.column - 1
-            before, after = lines[row][:start], lines[row][start + found.length :]
+            row = markdown.count("\n", 0, found.start)
+            before = markdown[: found.start].rpartition("\n")[2]
+            after = lines[row][len(before) + found.end - found.start :]
             lines[row] = f"{before}{value}{after}" if value else _closed(before, after)
             if not value and _NOTHING.fullmatch(lines[row]):
                 is_paragraph = not "".join(lines[max(row - 1, 0) : row + 2 : 2])

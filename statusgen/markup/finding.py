@@ -8,7 +8,6 @@ loaded only if a text may need it; most texts do not.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,15 +47,11 @@ _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something in a text, with its place."""
+    """Something in a text, from offset ``start`` to ``end``."""
 
     value: str
-    line: int
-    """From 1."""
-    column: int
-    """From 1, in characters."""
-    length: int
-    """At least 1."""
+    start: int
+    end: int
     is_image: bool = False
 
 
@@ -75,14 +70,14 @@ class Finder:
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
         if not maybe:
             return ()
-        found: dict[int, tuple[str, bool]] = {}
+        found: dict[int, Found] = {}
         marked = _marked(markdown, [(at, at) for at in maybe])
         for target, is_image in self._converter.targets(marked):
             if mark := _MARKED.match(target):
-                found[maybe[int(mark[1])]] = _MARKED.sub("", target), is_image
-        return _found(
-            markdown, ((at, value, len(value), image) for at, (value, image) in found.items())
-        )
+                start, value = maybe[int(mark[1])], _MARKED.sub("", target)
+                end = start + len(value)
+                found[start] = Found(value=value, start=start, end=end, is_image=is_image)
+        return tuple(found[start] for start in sorted(found))
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:
         """Return every ``{{ name }}`` outside code, unless ``$`` or a backslash precedes it."""
@@ -101,14 +96,11 @@ class Finder:
         maybe = list(_MAYBE_JOINED.finditer(markdown))
         marked = _marked(markdown, [(each.start("value"),) * 2 for each in maybe])
         paragraphs = self._converter.paragraphs(marked) if len(maybe) > 1 else ()
-        return _all_found(
-            markdown,
-            (
-                maybe[int(number)]
-                for paragraph in paragraphs
-                if len(_MARKED.findall(paragraph)) > 1
-                for number in _JOINED.findall(paragraph)[:1]
-            ),
+        return _found(
+            maybe[int(number)]
+            for paragraph in paragraphs
+            if len(_MARKED.findall(paragraph)) > 1
+            for number in _JOINED.findall(paragraph)[:1]
         )
 
     def headings(self, markdown: str) -> tuple[tuple[int, str], ...]:
@@ -123,7 +115,7 @@ class Finder:
             code = "".join(element.text or "" for element in root.iter("code"))
             hidden = set(map(int, _MARKED.findall(code)))
             maybe = [match for number, match in enumerate(maybe) if number not in hidden]
-        return _all_found(markdown, maybe)
+        return _found(maybe)
 
 
 def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -136,20 +128,5 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join((*parts, markdown[place:]))
 
 
-def _all_found(markdown: str, matches: Iterable[re.Match[str]]) -> tuple[Found, ...]:
-    return _found(markdown, ((m.start(), m["value"], len(m[0]), False) for m in matches))
-
-
-def _found(markdown: str, spans: Iterable[tuple[int, str, int, bool]]) -> tuple[Found, ...]:
-    """Turn offset, value, length and "is an image" of each find into a :class:`Found`."""
-    starts = [0, *(match.end() for match in re.finditer("\n", markdown))]
-    return tuple(
-        Found(
-            value=value,
-            line=(line := bisect_right(starts, place)),
-            column=place - starts[line - 1] + 1,
-            length=max(1, length),
-            is_image=is_image,
-        )
-        for place, value, length, is_image in sorted(spans)
-    )
+def _found(matches: Iterable[re.Match[str]]) -> tuple[Found, ...]:
+    return tuple(Found(value=m["value"], start=m.start(), end=m.end()) for m in matches)

@@ -1,4 +1,4 @@
-"""Resolve links, aliases and redirects: each gets its address, or a problem.
+"""Find the places of links and other parts of texts, and resolve links, aliases and redirects.
 
 A link names a content file as the forge sees it, ``../postmortems/x.md``, or a
 file of ``static/``. Aliases and redirects are addresses on the site. Planning checks
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
@@ -26,6 +28,7 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.entries import Entry
 from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
+from statusgen.source.text import Source
 from statusgen.timeline import timeline_of
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
@@ -84,10 +87,9 @@ class Linker:
         """Return the targets of a text's relative links; report wrong ones."""
         self._check_appearance(text)
         targets: dict[str, str] = {}
-        for found in self.memo(self.finder.links, text.markdown):
+        for found, place in self._found(self.finder.links, text):
             if "{{" in found.value or found.value in targets:
                 continue
-            place = place_of(found, text, self.entry, re.escape(found.value) or r"\]\(")
             if scheme := _SCHEME.match(found.value):
                 self._check_scheme(scheme["scheme"].lower(), found, place)
             elif address := self._resolve(found.value, place):
@@ -96,23 +98,23 @@ class Linker:
 
     def check_placeholders(self, text: Text) -> None:
         """Report placeholders that are not filled in."""
-        for found in self.memo(self.finder.placeholders, text.markdown):
+        for found, place in self._found(self.finder.placeholders, text):
             self.problems.error(
                 "placeholder-left",
                 f"`{{{{ {short(found.value)} }}}}` is not filled in",
-                place_of(found, text, self.entry),
+                place,
                 "Replace it. To show it unchanged, put it in backticks, or a backslash before it.",
             )
 
     def check_variables(self, texts: Iterable[Text], known: Sequence[str]) -> None:
         """Report unknown placeholders of a scenario."""
         for text in texts:
-            for found in self.memo(self.finder.placeholders, text.markdown):
+            for found, place in self._found(self.finder.placeholders, text):
                 if found.value not in known:
                     self.problems.error(
                         "unknown-placeholder",
                         f"`{{{{ {short(found.value)} }}}}` is not a known placeholder",
-                        place_of(found, text, self.entry),
+                        place,
                         did_you_mean(
                             nearest(found.value, known),
                             f"Known are {', '.join(known)}. Add others under `variables`.",
@@ -122,21 +124,26 @@ class Linker:
 
     def _check_appearance(self, text: Text) -> None:
         """Report what looks different from what its author probably expects."""
-        tags = self.memo(self.finder.tags, text.markdown)
-        for found in {tag.value: tag for tag in reversed(tags)}.values():
+        tags = reversed([*self._found(self.finder.tags, text)])
+        for value, place in {found.value: place for found, place in tags}.items():
             self.problems.warning(
                 "html-as-text",
-                f"Readers see `{short(found.value)}` as text",
-                place_of(found, text, self.entry, re.escape(found.value)),
+                f"Readers see `{short(value)}` as text",
+                place,
                 "Use Markdown, such as `**bold**`. To show HTML, put it in backticks.",
             )
-        for found in self.memo(self.finder.joined_lines, text.markdown):
+        for found, place in self._found(self.finder.joined_lines, text):
             self.problems.warning(
                 "joined-lines",
                 f"The line that begins with `{short(found.value)}` runs on after the line above",
-                place_of(found, text, self.entry, re.escape(found.value)),
+                place,
                 "Begin each line with `- ` for a list, or end the line above with a backslash.",
             )
+
+    def _found(
+        self, find: Callable[[str], tuple[Found, ...]], text: Text
+    ) -> Iterator[tuple[Found, Span]]:
+        return located(self.memo(find, text.markdown), text, self.entry)
 
     def _check_scheme(self, scheme: str, found: Found, place: Span) -> None:
         if scheme not in SCHEMES:
@@ -239,29 +246,25 @@ def _with_targets(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
     return with_fields(with_targets(incident), updates=tuple(map(with_targets, incident.updates)))
 
 
-def place_of(found: Found, text: Text, entry: Entry, pattern: str = "") -> Span:
-    """Return the place in the file of something that was found in a text.
-
-    If the text differs from the file, ``pattern`` is searched for; by default, the placeholder.
-    """
-    if not entry.source:
-        return entry.span()
-    first = text.line + found.line - 1
-    row = text.markdown.split("\n")[found.line - 1]
-    lines = entry.source.lines[first - 1 :]
-    if lines and (start := lines[0].find(row)) >= 0:
-        return entry.source.span(first, start + found.column, found.length)
-    # Fields begin inside a line, comments are removed, and lines may be joined.
-    pattern = pattern or rf"\{{\{{\s*{re.escape(found.value)}\s*\}}\}}"
-    matches = ((number, re.search(pattern, line)) for number, line in enumerate(lines, first))
-    return next(
-        (
-            entry.source.span(number, match.start() + 1, len(match[0]))
-            for number, match in matches
-            if match
-        ),
-        entry.source.span(first, found.column, found.length),
-    )
+def located(found: Iterable[Found], text: Text, entry: Entry) -> Iterator[tuple[Found, Span]]:
+    """Yield what was found in a text, in its order, with its place in the file."""
+    source, finds = entry.source, sorted(found, key=lambda each: each.start)
+    if not source or not finds:
+        return
+    shown = Source(path=entry.path, text=text.markdown)
+    lines = pairwise(source.starts[text.line - 1 :])
+    bases = [source.text.rfind(row, *line) for row, line in zip(shown.lines, lines, strict=False)]
+    first = after = source.starts[text.line - 1]
+    for each in finds:
+        row = bisect_right(shown.starts, each.start) - 1
+        place = (
+            bases[row] + each.start - shown.starts[row]
+            if row < len(bases) and bases[row] >= 0
+            # Comments are removed, and lines of YAML and of fields may be joined.
+            else source.text.find(text.markdown[each.start : each.end], after)
+        )
+        after = max(after, place + 1)
+        yield each, source.at(max(place, first), each.end - each.start)
 
 
 def check_addresses(

@@ -7,8 +7,10 @@ normalized, and a file that is not text is reported. No other room sees bytes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from statusgen.notation.words import fold
 from statusgen.problems import InvalidValueError, Problem, Problems, Span, short
@@ -59,9 +61,13 @@ class Source:
     text: str = field(repr=False)
     lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """At least one, without line endings."""
+    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """The offset of each line, and of one more after the end."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(self.text.split("\n")))
+        lengths = (len(line) + 1 for line in self.lines)
+        object.__setattr__(self, "starts", tuple(accumulate(lengths, initial=0)))
 
     def span(self, line: int, column: int = 1, length: int = 1) -> Span:
         """Return a place. Numbers count from 1; outside the text, the nearest place."""
@@ -73,8 +79,8 @@ class Source:
 
     def at(self, offset: int, length: int = 1) -> Span:
         """Return the place of a range of characters; ``offset`` counts from 0."""
-        line = self.text.count("\n", 0, offset) + 1
-        return self.span(line, offset - self.text.rfind("\n", 0, offset), length)
+        line = bisect_right(self.starts, offset)
+        return self.span(line, offset - self.starts[line - 1] + 1, length)
 
     def find(self, line: int, text: str) -> Span:
         """Return the first place of a text on a line, or the line. It may be in its plain form."""
