@@ -77,8 +77,15 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
 
     ``memo`` may return remembered results, which does not change the plan.
     """
+    return _recovering(_plan, inputs, options, memo)
+
+
+def _recovering(
+    make: Callable[[Inputs, Options, Memo], Plan], inputs: Inputs, options: Options, memo: Memo
+) -> Plan:
+    """Return a plan. If a mistake of ours concerns a file, report it and leave out the file."""
     try:
-        return _plan(inputs, options, memo)
+        return make(inputs, options, memo)
     except Rejected:
         raise
     except Exception as error:
@@ -95,7 +102,7 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
             unread=(*inputs.unread, path),
             problems=(*inputs.problems, problem),
         )
-        return plan(rest, options, memo)
+        return _recovering(make, rest, options, memo)
 
 
 def _plan(inputs: Inputs, options: Options, memo: Memo) -> Plan:
@@ -113,7 +120,11 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
     It shows scenarios, so mistakes in them are errors. Mistakes in incidents only count if they
     would stop a build.
     """
-    made = _assembled(inputs, options)
+    return _recovering(_plan_handbook, inputs, options, call)
+
+
+def _plan_handbook(inputs: Inputs, options: Options, memo: Memo) -> Plan:
+    made = _assembled(inputs, options, memo)
     if not made.site or made.published.errors:
         raise Rejected(made.problems)
     hidden = {entry.path for entry in made.entries if not is_of_scenarios(entry.path)}
@@ -137,7 +148,7 @@ class _Assembled:
     """The same problems, where errors in unpublished files are warnings."""
 
 
-def _assembled(inputs: Inputs, options: Options, memo: Memo = call) -> _Assembled:
+def _assembled(inputs: Inputs, options: Options, memo: Memo) -> _Assembled:
     problems = Problems()
     content = read_content(inputs, problems, memo)
     theme = _theme(inputs, content.site, problems)

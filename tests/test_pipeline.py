@@ -307,6 +307,12 @@ def test_a_draft_with_a_mistake_of_ours_does_not_stop_the_build() -> None:
     assert "incidents/2026-11-20-api/index.html" in dict(pipeline.render(planned))
 
 
+@pytest.mark.usefixtures("broken")
+def test_a_draft_with_a_mistake_of_ours_does_not_stop_the_handbook() -> None:
+    known = inputs(one=MARKED.replace("---\n", DRAFT, 1))
+    assert pipeline.plan_handbook(known, OPTIONS).problems == ()
+
+
 def test_a_mistake_of_ours_in_a_page_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Converter, "to_html", lambda *_, **__: 1 // 0)
     with pytest.raises(Rejected) as rejected:

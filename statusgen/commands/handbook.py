@@ -13,8 +13,7 @@ from statusgen.commands import clock
 from statusgen.commands.build import strangers_left
 from statusgen.commands.parameters import format_option, now_option, project_argument
 from statusgen.commands.printing import finish, progress, usage_errors
-from statusgen.commands.report import Report, amount, count
-from statusgen.problems import Rejected
+from statusgen.commands.report import Report, amount, answered, count
 
 if TYPE_CHECKING:
     from statusgen.pipeline import Tell
@@ -42,6 +41,7 @@ def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
     finish(report, form, project)
 
 
+@answered
 def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, tell: Tell) -> Report:
     """Write the handbook of the project in ``folder``, never into a published folder."""
     from statusgen import pipeline, project, writing
@@ -57,9 +57,6 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         plan = pipeline.plan_handbook(inputs, options)
         files = pipeline.render(plan, tell)
         written = writing.write_output(files, output, {})
-    except Rejected as rejected:
-        summary = f"{count(rejected.problems)}; nothing was written"
-        return Report(problems=rejected.problems, summary=summary, failed=True)
     except WritingError as error:
         return Report(problems=error.problems, summary=count(error.problems), failed=True)
     return Report(
@@ -89,9 +86,6 @@ def _keep_apart(output: Path, folder: Path) -> None:
 
 def _holds_site(folder: Path) -> bool:
     """Tell whether a build has written a public site to this folder."""
-    from statusgen import addresses, manifest
+    from statusgen import addresses, manifest, writing
 
-    try:
-        return addresses.WIDGET in manifest.load((folder / manifest.NAME).read_bytes())
-    except OSError:
-        return False
+    return addresses.WIDGET in manifest.load(writing.read_manifest(folder))
