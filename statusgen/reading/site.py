@@ -108,17 +108,11 @@ class Directory:
         component more than that of its group, and a group more than ``all``.
         """
         found: dict[str, tuple[str, V]] = {}
-        for name, value in named:
+        for name, value in sorted(named, key=lambda pair: -len(self.groups.get(pair[0], ()))):
             leaves = self.groups.get(name)
             used = [leaf.id for leaf in leaves or () if existed(leaf, at)]
-            for each in used if leaves else (self.ids.get(name, name),):
-                given = found.setdefault(each, (name, value))
-                if self._breadth(name) <= self._breadth(given[0]):
-                    found[each] = name, value
+            found |= dict.fromkeys(used if leaves else [self.ids.get(name, name)], (name, value))
         return found
-
-    def _breadth(self, name: str) -> int:
-        return len(self.groups.get(name, ()))
 
 
 def directory_of(components: tuple[Component | Group, ...]) -> Directory:

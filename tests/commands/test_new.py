@@ -535,7 +535,7 @@ def test_groups_and_all_are_written_as_the_ids_of_their_components(tmp_path: Pat
     options = NewOptions(message="We look.", title="Power is out")
     report = new(at, replace(options, components=("apps=down,all=degraded",)))
     written = text(at, report.written)
-    assert "components:\n  dashboard: major_outage\n  api: degraded_performance\n" in written
+    assert "components:\n  api: degraded_performance\n  dashboard: major_outage\n" in written
     assert codes(at) == []
 
 

@@ -120,7 +120,7 @@ WORKS = "scheduled: {from: 2026-11-22 09:00, until: 2026-11-22 10:00}\n"
             "components: {lutetia: ok, all: degraded}\n",
             "",
             {"paris": "operational", "api": "degraded_performance"},
-            "components: {paris: operational, api: degraded_performance}",
+            "components: {api: degraded_performance, paris: operational}",
         ),
         (
             f"components: [europe, api]\n{WORKS}",
