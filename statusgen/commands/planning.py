@@ -23,6 +23,7 @@ from statusgen.authoring.prefilling import stated_impact, usual_state
 from statusgen.authoring.stamping import next_instant, stamped
 from statusgen.commands.incidents import Subject
 from statusgen.commands.options import OptionError, UsageError
+from statusgen.commands.prompts import confirm
 from statusgen.commands.scenarios import NO_SCENARIO, usual_title
 from statusgen.commands.update_options import NewOptions, OptionReader, UpdateOptions
 from statusgen.commands.workspace import Workspace
@@ -41,7 +42,7 @@ from statusgen.model import (
 from statusgen.moments import ACTIVE, Moment, impact_of, moments_of
 from statusgen.notation.times import instant_id
 from statusgen.notation.words import NOTICE_KIND, fold
-from statusgen.problems import did_you_mean, nearest
+from statusgen.problems import Span, did_you_mean, nearest
 from statusgen.reading.sections import name_of_sort
 from statusgen.schema.front_matter import PLACEHOLDERS
 
@@ -96,7 +97,7 @@ def check_options(workspace: Workspace, options: NewOptions, scenario: Scenario 
     # Here components need no state, since questions may give it.
     at = reader.instant("--at", options.at) or workspace.clock
     reader.given(options, at, Sort.MAINTENANCE)
-    reader.check_not_empty("--title", options.title, "Write one, or leave the option out.")
+    reader.check_not_empty("--title", options.title)
     reader.kinds(options.kinds)
     reader.instant("--started", options.started)
     if scenario:
@@ -341,7 +342,7 @@ def _window(
     if start and length and not options.until:
         end = start + length
     missing = (() if options.start else (START,)) + (() if options.until or length else (END,))
-    return reader.planned(start, end), missing
+    return reader.window_of(start, end, Span(path="--until")), missing
 
 
 def _now(workspace: Workspace, subject: Subject) -> datetime:
@@ -393,11 +394,11 @@ def is_reopened(
     at: datetime,
     *,
     reopen: bool,
-    confirm: Callable[[str], bool] | None,
+    asks: bool,
 ) -> bool:
-    """Return whether an update reopens the incident; refuse that without ``reopen``.
+    """Return whether an update reopens the incident; ask or, without ``asks``, refuse it.
 
-    ``confirm`` asks for it on a terminal.
+    ``reopen``: it was asked for.
     """
     if reopen and state is State.UPDATE and not subject.timeline.is_open:
         message = f"--reopen: {_ended(subject)}, and `{state.word}` does not reopen it. "
@@ -406,9 +407,11 @@ def is_reopened(
     if not subject.is_opened_by(state, at):
         return False
     fact = f"{_ended(subject)}, and `{state.word}` reopens it."
-    if not reopen and not (confirm and confirm(fact)):
+    if not (reopen or asks):
         fact += " To reopen it, add --reopen; to add a note to it, use `update`."
         raise UsageError(fact)
+    if not reopen:
+        confirm(f"{fact}\nReopen it?", "Nothing was written.")
     return True
 
 

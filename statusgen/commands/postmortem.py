@@ -72,11 +72,9 @@ def postmortem(
     if not earlier:
         return _draft(workspace, subject, title)
     path = workspace.shown(earlier.path)
-    if publish and subject.entry.internal:
-        message = f"{path} cannot be published, because `{slug}` is internal."
-        raise UsageError(message)
-    if publish and earlier.internal:
-        message = f"{path} cannot be published, because it is internal."
+    if publish and (subject.entry.internal or earlier.internal):
+        what = f"`{slug}`" if subject.entry.internal else "it"
+        message = f"{path} cannot be published, because {what} is internal."
         raise UsageError(message)
     if publish and earlier.draft and title is None:
         return _publish(workspace, subject, earlier)

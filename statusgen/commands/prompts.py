@@ -6,7 +6,7 @@ They go to standard error; standard output has only the report.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -63,54 +63,51 @@ def ask_state(name: str, default: str | None) -> str:
         answer = ask_text(
             f"State of {name}: {shown}", default=default and by_state[default], suffix=": "
         )
-        begun = [word for word in by_state.values() if word.startswith(answer.casefold())]
+        found = meant(answer, {word: [word] for word in by_state.values()})
         if COMPONENT_STATES.find(answer) is not None:
             return answer
-        if len(begun) == 1:
-            return begun[0]
-        near = None if begun else COMPONENT_STATES.nearest(answer)
+        if len(found) == 1:
+            return found[0]
+        near = None if found else COMPONENT_STATES.nearest(answer)
         click.echo(did_you_mean(near, always=f"Type {shown}.", form="{}"), err=True)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
     """Return the name of a choice, made by number, name, title or part of either."""
-    from statusgen.problems import did_you_mean, printable
+    from statusgen.problems import did_you_mean, nearest, printable
 
     width = len(str(len(choices)))
-    for number, (name, title) in enumerate(choices, start=1):
+    known = {name: (f"{number}", name, title) for number, (name, title) in enumerate(choices, 1)}
+    for name, (number, _, title) in known.items():
         click.echo(printable(f"  {number:>{width}}  {name}  {title}"), err=True)
-    names = [name for name, _ in choices]
-    expected = f"Type a number from 1 to {len(names)}, or a name."
+    by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
+    expected = f"Type a number from 1 to {len(known)}, or a name."
     while True:
         answer = ask_text(question, expected=expected)
-        if answer in names:
-            return answer
-        if answer.isdecimal() and 1 <= int(answer) <= len(names):
-            return names[int(answer) - 1]
-        fitting = _fitting(choices, answer)
-        if len(fitting) == 1:
-            return fitting[0]
-        near = None if fitting or answer.isdecimal() else _nearest(choices, answer)
-        several = f"Several match: {', '.join(fitting)}." if fitting else ""
-        click.echo(printable(did_you_mean(near, several, always=expected, form="{}")), err=True)
+        found = meant(answer, known)
+        if len(found) == 1:
+            return found[0]
+        near = None if found or answer.isdecimal() else nearest(answer, by_word)
+        several = f"Several match: {', '.join(found)}." if found else ""
+        hint = did_you_mean(near and by_word[near], several, always=expected, form="{}")
+        click.echo(printable(hint), err=True)
 
 
-def _fitting(choices: Sequence[tuple[str, str]], answer: str) -> list[str]:
-    """Return the names of the choices that match in full, else of those that contain the answer."""
+def meant(answer: str, choices: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the names of the choices that an answer may mean. Each has its words.
+
+    An answer is the name, a word, its beginning or a part of it. The first of these that fits any
+    counts. A number must be a whole word.
+    """
     wanted = answer.casefold()
-    words = [(name, name.casefold(), title.casefold()) for name, title in choices]
-    whole = [name for name, *each in words if wanted in each]
-    parts = [name for name, *each in words if any(wanted in word for word in each)]
-    return whole or ([] if answer.isdecimal() else parts)
-
-
-def _nearest(choices: Sequence[tuple[str, str]], answer: str) -> str | None:
-    """Return the name of the choice whose name or title is most like the answer."""
-    from statusgen.problems import nearest
-
-    by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
-    near = nearest(answer, by_word)
-    return by_word[near] if near else None
+    words = [(name, word.casefold()) for name, each in choices.items() for word in each]
+    ways = (
+        [name for name in choices if name == answer],
+        [name for name, word in words if word == wanted],
+        [name for name, word in words if word.startswith(wanted) and not answer.isdecimal()],
+        [name for name, word in words if wanted in word and not answer.isdecimal()],
+    )
+    return list(dict.fromkeys(next(filter(None, ways), ())))
 
 
 @contextmanager
@@ -129,12 +126,11 @@ def is_dialogue(*, no_input: bool) -> bool:
     return not no_input and all(stream is not None and stream.isatty() for stream in streams)
 
 
-def confirm_reopening(fact: str) -> bool:
-    """Ask whether to reopen an incident; exit if not."""
-    if not click.confirm(f"{fact}\nReopen it?", err=True):
-        click.echo("Nothing was written.", err=True)
+def confirm(question: str, otherwise: str) -> None:
+    """Ask a question; if the answer is no, say what that means and exit."""
+    if not click.confirm(question, err=True):
+        click.echo(otherwise, err=True)
         sys.exit(1)
-    return True
 
 
 def finish_writing(report: Report, workspace: Workspace, *, publish: bool) -> NoReturn:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,10 +61,7 @@ def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
         typed = shlex.join(("statusgen", "publish", *map(str, files)))
         message = f"FILE is required. {shown}\nTo publish them, type `{typed}`."
         raise UsageError(message)
-    click.echo(shown, err=True)
-    if not click.confirm("Publish them?", err=True):
-        click.echo("Nothing was published.", err=True)
-        sys.exit(1)
+    prompts.confirm(f"{shown}\nPublish them?", "Nothing was published.")
     return files
 
 

@@ -14,13 +14,15 @@ from statusgen.authoring.prefilling import usual_state
 from statusgen.commands import scenarios
 from statusgen.commands.options import OptionError, UsageError
 from statusgen.commands.planning import UpdatePlan
-from statusgen.commands.prompts import ask_state, ask_text, choose
+from statusgen.commands.prompts import ask_state, ask_text, choose, meant
 from statusgen.commands.reminders import OpenQuestions
+from statusgen.commands.report import some
 from statusgen.commands.update_options import NewOptions, UpdateOptions
 from statusgen.commands.workspace import Workspace
 from statusgen.model import Component, ComponentState, Scenario
 from statusgen.notation.words import COMPONENT_STATES, NOTICE
 from statusgen.problems import did_you_mean, nearest, printable
+from statusgen.rendering.components import FEW
 
 P = TypeVar("P", bound=UpdatePlan)
 S = TypeVar("S", bound=UpdateOptions)
@@ -95,10 +97,12 @@ def with_answer(options: S, missing: Missing, text: str) -> S:
 
 def ask_for_update(questions: OpenQuestions, options: UpdateOptions) -> UpdateOptions:
     """Return the options with the answers to optional questions; Enter skips one."""
-    states = [
-        f"{name}={ask_state(f'{name} now', proposed.word if proposed is not None else None)}"
-        for name, proposed in questions.components
-    ]
+    known = {name: state.word for name, state in questions.components if state is not None}
+    states = [f"{name}={word}" for name, word in known.items()]
+    is_ready = len(states) == len(questions.components) > FEW
+    if not (is_ready and click.confirm(f"Set {some(states)}?", default=True, err=True)):
+        names = (name for name, _ in questions.components)
+        states = [f"{name}={ask_state(f'{name} now', known.get(name))}" for name in names]
     options = replace(options, components=(*options.components, *states))
     for reason, asked in ((_UNTOLD, questions.last), (_OUTDATED, questions.again)):
         if asked:
@@ -200,22 +204,16 @@ def _chosen(
     known: Sequence[Component], groups: Iterable[str], answer: str
 ) -> tuple[dict[str, str], list[str]]:
     """Return the ids in an answer, each with its state if it has one, and the unknown words."""
-    by_word = {name: name for name in groups}
-    by_word |= {str(number): each.id for number, each in enumerate(known, start=1)}
-    by_word |= {word.casefold(): each.id for each in known for word in (each.name, *each.aliases)}
-    by_word |= {each.id: each.id for each in known}
+    choices = {name: [name] for name in groups} | {
+        each.id: [str(number), each.id, each.name, *each.aliases]
+        for number, each in enumerate(known, start=1)
+    }
     words = [word.strip() for word in answer.split(",")]
     words = [word for word in words if word and word != "none"]
     pairs = [(word.partition("=")[0].strip(), word.partition("=")[2].strip()) for word in words]
-    found = [(_meant(by_word, word.casefold()), word, state) for word, state in pairs]
-    strange = [word for name, word, _ in found if not name]
-    return {name: state for name, _, state in found if name}, strange
-
-
-def _meant(by_word: Mapping[str, str], word: str) -> str | None:
-    """Return what a word means, or the only one that begins with it."""
-    begun = {meaning for known, meaning in by_word.items() if known.startswith(word)}
-    return by_word.get(word) or (begun.pop() if len(begun) == 1 and not word.isdecimal() else None)
+    found = [(meant(word, choices), word, state) for word, state in pairs]
+    strange = [word for names, word, _ in found if len(names) != 1]
+    return {names[0]: state for names, _, state in found if len(names) == 1}, strange
 
 
 def _ask_variables(scenario: Scenario, options: UpdateOptions) -> Iterator[str]:

@@ -96,8 +96,7 @@ def update(
     state = read_state(state_word, subject.incident.sort)
     plan_with = partial(plan_update, workspace, subject, state, edits=edit is not None)
     plan = plan_with(options)
-    confirm = prompts.confirm_reopening if asks else None
-    reopened = is_reopened(subject, state, plan.frame.at, reopen=reopen, confirm=confirm)
+    reopened = is_reopened(subject, state, plan.frame.at, reopen=reopen, asks=asks)
     if asks:
         found = reminders.open_questions(subject, state, plan, is_reopened=reopened)
         options = ask_for_update(found, options)

@@ -151,12 +151,11 @@ class OptionReader:
         defaults: Iterable[tuple[str, ComponentState]] = (),
     ) -> Given:
         """Read the contents of an update at a time; ``defaults`` as in :meth:`states`."""
-        hint = "Write one, or leave the option out."
-        self.check_not_empty("--message", options.message, hint)
+        self.check_not_empty("--message", options.message)
         texts: dict[str, str | None] = {}
         for name in ("workaround", "cause", "fix", "action"):
             text = getattr(options, name)
-            self.check_not_empty(f"--{name}", text, "Write one, or leave the option out.")
+            self.check_not_empty(f"--{name}", text)
             texts[name] = (as_line(text) or None) if text is not None else None
         return Given(
             message=options.message,
@@ -169,9 +168,10 @@ class OptionReader:
             **texts,
         )
 
-    def check_not_empty(self, option: str, text: str | None, hint: str) -> None:
+    def check_not_empty(self, option: str, text: str | None) -> None:
         """Report an empty text."""
         if text is not None and not clean(text).strip():
+            hint = "Write one, or leave the option out."
             self.problems.error("empty-field", "The text is empty", _span(option, text), hint)
 
     def states(
@@ -262,11 +262,11 @@ class OptionReader:
                 found.pop(name, None)
         return tuple(found.items())
 
-    def planned(self, start: datetime | None, end: datetime | None) -> Window | None:
+    def window_of(self, start: datetime | None, end: datetime | None, span: Span) -> Window | None:
         """Return a window; report one that does not end after its start."""
         if not (start and end):
             return None
-        return self.problems.attempt(Span(path="--until"), window_of, start, end, zone=self.zone)
+        return self.problems.attempt(span, window_of, start, end, zone=self.zone)
 
     def _promise(self, option: str, text: str | None, at: datetime) -> datetime | Withdrawn | None:
         """Read a promised time, rounded up to the minute."""
@@ -287,12 +287,9 @@ class OptionReader:
         if not slash:
             return self.problems.attempt(span, parse_window, text, self.zone)
         # A time of day may be that of the update: the work starts now.
-        is_day_time = _TIME_OF_DAY.match(first)
-        start = self.moment("--window", first, at - timedelta(seconds=1) if is_day_time else at)
-        end = self.moment("--window", last, start or at)
-        if not (start and end):
-            return None
-        return self.problems.attempt(span, window_of, start, end, zone=self.zone)
+        earlier = timedelta(seconds=1 if _TIME_OF_DAY.match(first) else 0)
+        start = self.moment("--window", first, at - earlier)
+        return self.window_of(start, self.moment("--window", last, start or at), span)
 
 
 def _is_now(text: str) -> bool:

@@ -73,7 +73,7 @@ def test_groups_and_all_are_answers(project: Path) -> None:
     ]
     code, shown = talk(project, "new", "queue", says=says)
     assert code == 0, shown
-    assert "  dashboard: major_outage\n  api: degraded_performance\n" in new_file(project)
+    assert "  api: degraded_performance\n  dashboard: major_outage\n" in new_file(project)
 
 
 def test_components_used_by_the_text_are_required(project: Path) -> None:
@@ -341,6 +341,23 @@ def test_state_of_broken_component_is_asked(project: Path) -> None:
     assert code == 0, shown
     assert "- components: api=operational\n" in (project / API).read_text("utf-8")
     assert "Readers still see" not in shown
+
+
+def test_states_of_many_broken_components_are_asked_at_once(project: Path) -> None:
+    place, names = project / "content/site.yml", [f"eu-{number}" for number in range(7)]
+    group = ", ".join(f"{{id: {name}, name: {name}}}" for name in names)
+    site = place.read_text("utf-8").replace(
+        "components:\n", f"components:\n  - {{name: Europe, components: [{group}]}}\n", 1
+    )
+    place.write_text(site, "utf-8")
+    broken = INCIDENT.replace("{api: partial_outage}", "{europe: down}")
+    (project / API).write_text(broken, "utf-8")
+    words = ["update", "api", "monitoring", "--message", "It works."]
+    shown = ", ".join(f"{name}=operational" for name in names[:5])
+    code, told = talk(project, *words, says=[(f"Set {shown} and 2 more? [Y/n]: ", "\n")])
+    assert code == 0, told
+    field = ", ".join(f"{name}=operational" for name in names)
+    assert f"- components: {field}\n" in (project / API).read_text("utf-8")
 
 
 def test_missing_facts_are_asked_when_resolving(project: Path) -> None:

@@ -13,7 +13,7 @@ from statusgen.authoring.composing import Given
 from statusgen.commands.options import UsageError
 from statusgen.commands.update_options import OptionReader, UpdateOptions
 from statusgen.model import WITHDRAWN, Impact, Sort, Variable
-from statusgen.problems import Problems
+from statusgen.problems import Problems, Span
 from statusgen.reading.site import directory_of
 
 DIRECTORY = directory_of(
@@ -143,9 +143,10 @@ def test_times_are_read_in_the_files_zone() -> None:
     assert reader.moment("--from", "2h", at("14:05")) == at("16:05")
     assert reader.moment("--from", "2026-11-20 14:00 +01:00", at("14:05")) == at("13:00")
     assert reader.moment("--from", None, at("14:05")) is None
-    assert reader.planned(at("14:00"), None) is None
+    until = Span(path="--until")
+    assert reader.window_of(at("14:00"), None, until) is None
     reader.finish()
-    assert reader.planned(at("14:00"), at("13:00")) is None
+    assert reader.window_of(at("14:00"), at("13:00"), until) is None
     with pytest.raises(UsageError, match="--until"):
         reader.finish()
 
