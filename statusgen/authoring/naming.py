@@ -61,7 +61,8 @@ def find_files(word: str, files: Iterable[File]) -> FilesFound:
         for bare in [without_day(each)]
         for form in (*bare.split("-"), title_in(known[each]), bare, each)
     }
-    return FilesFound(files=(), nearest=names.get(nearest(name, names) or ""))
+    near = nearest(name, names)
+    return FilesFound(files=(), nearest=near and names[near])
 
 
 def title_in(file: File) -> str:

@@ -30,15 +30,28 @@ NOTHING: Final = "No incident is open. Name one, or start one with `statusgen ne
 ALL: Final = f"`statusgen status` lists the open ones; all are in {INCIDENTS}."
 
 
-def one_of(choices: Sequence[tuple[str, str]], message: str, *, asks: bool) -> str:
-    """Return the name of one of several choices, each a name and a title.
+def find_file(word: str, files: Iterable[File], kind: tuple[str, str], *, asks: bool) -> File:
+    """Return the file that a word names; with ``asks``, ask which one if it names several.
 
-    Without ``asks``, raise :class:`UsageError` with ``message`` and the list.
+    ``kind`` says what the files are, and where to find all of them. Raise :class:`UsageError` if
+    the word names none.
     """
-    if asks:
-        return choose("Which one?", choices)
-    lines = (printable(f"  {name}  {title}") for name, title in choices)
-    raise UsageError("\n".join((message, *lines)))
+    found = find_files(word, files)
+    if found.files:
+        return _one_of(found.files, f"`{word}` matches several; type more of the name:", asks=asks)
+    what, hint = kind
+    message = f"There is no {what} `{word}`. {did_you_mean(found.nearest, hint)}"
+    raise UsageError(message)
+
+
+def _one_of(files: Sequence[File], message: str, *, asks: bool) -> File:
+    """Return the only file, or ask. Without ``asks``, raise :class:`UsageError` with the list."""
+    by_name = {name_of_file(file.path): file for file in files}
+    choices = [(name, title_in(file)) for name, file in by_name.items()]
+    if len(files) > 1 and not asks:
+        lines = (printable(f"  {name}  {title}") for name, title in choices)
+        raise UsageError("\n".join((message, *lines)))
+    return by_name[choose("Which one?", choices)] if len(files) > 1 else files[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +94,7 @@ def find_incident(
     """
     if word is None:
         return _the_open_one(workspace, state, asks=asks)
-    found = find_files(word, workspace.incident_files)
-    if not found.files:
-        hint = did_you_mean(found.nearest, ALL)
-        message = f"There is no incident `{word}`. {hint}"
-        raise UsageError(message)
-    file = found.files[0]
-    if len(found.files) > 1:
-        message = f"`{word}` matches several; type more of the name:"
-        name = one_of(list(map(_choice, found.files)), message, asks=asks)
-        file = next(each for each in found.files if name_of_file(each.path) == name)
+    file = find_file(word, workspace.incident_files, ("incident", ALL), asks=asks)
     entries, problems = workspace.read([file])
     subject = _subject(workspace, file, entries[0])
     if not subject:
@@ -103,19 +107,18 @@ def incident_and_state(words: Sequence[str], *, keeps: bool = False) -> tuple[st
 
     ``keeps``: without a state, it is ``update``.
     """
-    is_named = len(words) == 1 and not WORDS.find(words[0])
-    if keeps and (not words or (is_named and not WORDS.nearest(words[0]))):
-        return next(iter(words), None), State.UPDATE.word
-    if not words:
-        message = f"STATE is required. Choose one of: {_states(State)}."
-        raise UsageError(message)
-    if is_named:
-        message = f"`{words[0]}` is not a state. After an INCIDENT, a STATE is required. "
-        message += did_you_mean(WORDS.nearest(words[0]), f"Choose one of: {_states(State)}.")
-        raise UsageError(message)
-    if WORDS.find(" ".join(words)):
-        return None, " ".join(words)
-    return words[0], " ".join(words[1:])
+    whole, (first, *rest) = " ".join(words), words or [""]
+    if WORDS.find(whole):
+        return None, whole
+    if rest:
+        return first, " ".join(rest)
+    near = WORDS.nearest(first)
+    if keeps and not near:
+        return first or None, State.UPDATE.word
+    message = f"`{first}` is not a state. After an INCIDENT, a STATE" if first else "STATE"
+    hint = did_you_mean(near, f"Choose one of: {_states(State)}.")
+    message = f"{message} is required. {hint}"
+    raise UsageError(message)
 
 
 def read_state(word: str, sort: Sort | None = None) -> State:
@@ -156,11 +159,8 @@ def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> S
         raise UsageError(message)
     if not found:
         raise UsageError(_of_the_open(subjects, state) or NOTHING)
-    if len(found) == 1:
-        return found[0]
-    choices = [_choice(each.file) for each in found]
-    name = one_of(choices, "Several are open; name one:", asks=asks)
-    return next(each for each in found if name_of_file(each.file.path) == name)
+    file = _one_of([each.file for each in found], "Several are open; name one:", asks=asks)
+    return next(each for each in found if each.file is file)
 
 
 def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
@@ -197,7 +197,3 @@ def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject 
     as_of = max(workspace.clock, incident.updates[0].at)
     timeline = timeline_of(incident, as_of)
     return Subject(file=file, entry=entry, incident=incident, timeline=timeline)
-
-
-def _choice(file: File) -> tuple[str, str]:
-    return name_of_file(file.path), title_in(file)

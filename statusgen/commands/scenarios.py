@@ -8,17 +8,14 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from statusgen.authoring.naming import find_files
 from statusgen.authoring.prefilling import title_of
-from statusgen.commands.incidents import one_of
+from statusgen.commands.incidents import find_file
 from statusgen.commands.options import UsageError
 from statusgen.commands.printing import columns
 from statusgen.commands.workspace import Workspace
 from statusgen.model import Person, Practice, Scenario, Sort
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import KINDS_AND_NOTICE
-from statusgen.problems import did_you_mean
-from statusgen.reading.content import SCENARIOS
 
 NO_SCENARIO = "none"
 """The name to type when no scenario fits."""
@@ -37,22 +34,14 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
     If there are several, ``asks`` says whether to ask which. Raise :class:`UsageError` if there is
     none, or it cannot be read.
     """
-    found = find_files(word, workspace.scenario_files)
-    if not found.files:
-        hint = did_you_mean(found.nearest, "Run `statusgen runbook` to list them.")
-        if kind := KINDS_AND_NOTICE.find(word):
-            hint = f"`{kind}` is a kind, not a scenario. "
-            hint += f"Type `statusgen new {NO_SCENARIO} --kind {kind}`."
-        message = f"There is no scenario `{word}`. {hint}"
-        raise UsageError(message)
-    names = [name_of_file(file.path) for file in found.files]
-    if len(names) > 1:
-        known = {each.slug: each.title for each in scenarios(workspace)}
-        message = f"`{word}` matches several scenarios. Type more of the name:"
-        names = [one_of([(name, known.get(name, "")) for name in names], message, asks=asks)]
-    scenario = workspace.scenario(names[0])
+    hint = "Run `statusgen runbook` to list them."
+    if kind := KINDS_AND_NOTICE.find(word):
+        typed = f"statusgen new {NO_SCENARIO} --kind {kind}"
+        hint = f"`{kind}` is a kind, not a scenario. Type `{typed}`."
+    file = find_file(word, workspace.scenario_files, ("scenario", hint), asks=asks)
+    scenario = workspace.scenario(name_of_file(file.path))
     if not scenario:
-        message = f"{SCENARIOS}{names[0]}.md has errors. Run `statusgen check` to see them."
+        message = f"{file.path} has errors. Run `statusgen check` to see them."
         raise UsageError(message)
     return scenario
 
