@@ -58,17 +58,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What happened on a day or in a month, newest beginning first. Nothing is in two lists."""
+    """What happened in a month, newest beginning first. Nothing is in two lists."""
 
     first: date
-    """The day, or the first day of the month."""
+    """The first day of the month."""
     began: tuple[tuple[datetime, Timeline], ...]
     """With the time of the beginning."""
     ended: tuple[tuple[datetime, Timeline], ...]
-    """Began earlier, and was not open any more when the day or the month ended. With the last end
-    in it."""
+    """Began earlier, and was no longer open at the end of the month. With its last end in it."""
     ongoing: tuple[Timeline, ...]
-    """Began earlier, and was still open (maintenance: active) when the day or the month ended."""
+    """Began earlier, and was still open (maintenance: active) at the end of the month."""
 
 
 def records(site: Site, status: Status) -> tuple[Record, ...]:
@@ -188,7 +187,7 @@ def _after(month: date) -> date:
 
 
 def log_of(first: date, after: date, zone: str, listed: Iterable[tuple[datetime, Timeline]]) -> Log:
-    """Return what happened from one day until another, of what the history lists at its times."""
+    """Return what happened from one day until another. ``listed`` has everything and its time."""
     start, end = start_of_day(first, zone), start_of_day(after, zone)
     began, ended, ongoing = [], [], []
     for at, timeline in listed:

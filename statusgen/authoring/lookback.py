@@ -113,37 +113,32 @@ def _facts(lookback: Lookback) -> Iterator[str]:
 
 def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
     """Yield each update and each log entry with its time."""
-    began, moments = lookback.timeline.began, lookback.timeline.moments
+    timeline, locale = lookback.timeline, lookback.locale
+    began, moments = timeline.began, timeline.moments
+
+    def shown(at: datetime) -> str:
+        return locale.moment(at, began).replace(NO_BREAK, " ")
+
     if began < moments[0].update.at:
-        shown = lookback.locale.moment(began, began).replace(NO_BREAK, " ")
-        yield began, f"- **{shown}** {lookback.locale.gettext('Began')}."
+        yield began, f"- **{shown(began)}** {locale.gettext('Began')}."
     for moment, after in zip_longest(moments, moments[1:]):
-        shown = lookback.locale.moment(moment.update.at, began).replace(NO_BREAK, " ")
-        kept = moment.update.next if after and _keeps(after, moment) else None
-        yield moment.update.at, f"- **{shown}** {_line_of(moment, kept, lookback.locale)}"
-        if ended := moment.update.ended:
-            shown = lookback.locale.moment(ended, began).replace(NO_BREAK, " ")
-            word = lookback.locale.gettext("Ended")
-            yield ended, f"- **{shown}** {word}."
-    for entry in lookback.timeline.incident.team.log:
-        shown = lookback.locale.moment(entry.at, began).replace(NO_BREAK, " ")
+        at, ended = moment.update.at, moment.update.ended
+        yield at, f"- **{shown(at)}** {_line_of(moment, after, locale)}"
+        if ended:
+            yield ended, f"- **{shown(ended)}** {locale.gettext('Ended')}."
+    for entry in timeline.incident.team.log:
         # Two hyphens in a row could end the comment.
         text = " ".join(re.sub("-(?=-)", "- ", clean(entry.text)).split())
-        yield entry.at, f"<!-- Internal, {shown}: {text} -->"
+        yield entry.at, f"<!-- Internal, {shown(entry.at)}: {text} -->"
 
 
-def _keeps(after: Moment, promise: Moment) -> bool:
-    """Tell whether an update came when the one before had promised it."""
-    return promise.update.next is not None and after.update.at <= promise.update.next
-
-
-def _line_of(moment: Moment, kept: datetime | None, locale: Locale) -> str:
+def _line_of(moment: Moment, after: Moment | None, locale: Locale) -> str:
     """Return an update on one line, without the sentence with a promise that was kept."""
     update = moment.update
     word = state_word(locale, update.state)
     text = clock_words(locale, update.state) if update.by_clock else _summary(update.body)
-    if kept:
-        time = locale.time(kept).replace(NO_BREAK, " ").replace(NARROW, " ")
+    if after and update.next and after.update.at <= update.next:
+        time = locale.time(update.next).replace(NO_BREAK, " ").replace(NARROW, " ")
         sentences = re.split(r"(?<=[.!?…])\s+", text)
         text = " ".join(each for each in sentences if time not in each)
     return f"{word}. {as_value(text)}".rstrip()

@@ -54,9 +54,6 @@ class Affected:
 
     text: str
     """``API and Web``, or ``all of Europe, API and 3 others``."""
-    count: int
-    ids: tuple[str, ...]
-    """All of them."""
     all_named: bool
     """The text names each of them."""
 
@@ -114,8 +111,7 @@ def affected(locale: Locale, parts: Sequence[TouchedComponent]) -> Affected:
         more = sum(size for _, size in largest[3:])
         others = locale.ngettext("%(number)s other", "%(number)s others", more)
         names[3:] = [others % {"number": locale.number(more)}]
-    ids = tuple(part.id for part in parts)
-    return Affected(text=locale.list_of(names), count=len(ids), ids=ids, all_named=len(ids) <= FEW)
+    return Affected(text=locale.list_of(names), all_named=len(parts) <= FEW)
 
 
 def _name(locale: Locale, name: str, size: int) -> str:
