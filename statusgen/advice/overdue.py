@@ -193,7 +193,8 @@ class _Case:
             return
         first = self.written[0]
         is_harmed = any(state for _, state in incident.components)
-        if first.update.state.is_end and not incident.started and is_harmed:
+        was_open = not all(moment.state.is_end for moment in timeline.moments)
+        if not (was_open or incident.started) and is_harmed:
             yield warning(
                 "no-beginning",
                 "The first update already resolves it, and no `started` says when it began",

@@ -130,7 +130,7 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tup
     incident = entry.incident
     if not incident:
         return ()
-    found = [*_distant(entry)]
+    found = [*(tuple(_distant(entry)) or _early_end(entry, incident))]
     if entry.internal:
         return tuple(found)
     if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
@@ -197,6 +197,19 @@ def _distant(entry: IncidentEntry) -> Iterator[Problem]:
             span,
             "Check the year and the month. If both are right, write `allow: [distant-date]` in the "
             "front matter.",
+        )
+
+
+def _early_end(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+    """Yield a warning if the first update resolves an incident that a later one opens."""
+    first, *later = moments_of(incident, incident.updates[-1].at)
+    is_told = incident.sort is Sort.INCIDENT and not incident.started
+    if is_told and first.state.is_end and not all(each.state.is_end for each in later):
+        yield warning(
+            "no-beginning",
+            "The first update already resolves it, but a later one opens it",
+            entry.written[0].heading,
+            "Check its date. If it is right, add `started: …` to the front matter.",
         )
 
 
