@@ -86,7 +86,8 @@ def other_promises(
     for found in chain.from_iterable(form.finditer(same) for form in _PROMISES):
         fits = _fits_length if found["count"] else _fits_clock
         if not (promised and fits(found, at, promised, zone)):
-            yield " ".join(found["when"].split()).strip(" :."), *found.span("when")
+            when = " ".join(found["when"].split()).strip(" :.")
+            yield f"{'at ' * when[0].isdecimal()}{when}", *found.span("when")
 
 
 def _fits_length(found: re.Match[str], at: datetime, promised: datetime, _zone: str) -> bool:

@@ -99,6 +99,9 @@ def test_the_time_is_found_in_the_text() -> None:
     ((when, start, end),) = other_promises(text, AT, "UTC", None)
     assert when == "by 10:15"
     assert text[start:end].startswith("by 10:15")
+    assert [when for when, *_ in other_promises("Next update: 10:15", AT, "UTC", None)] == [
+        "at 10:15"
+    ]
 
 
 def test_an_unknown_zone_fits_any_time() -> None:
