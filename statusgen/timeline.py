@@ -170,17 +170,18 @@ def _runs(
 def misplaced_ends(incident: Incident) -> Iterator[tuple[Update, datetime | None]]:
     """Yield each update whose ``ended`` is before the beginning, with the time of that.
 
-    If the update ends nothing, the time is ``None`` ("Ended earlier").
+    If the update ends nothing, or it had ended before, the time is ``None`` ("Ended earlier").
     """
-    opened, was_open = None, False
+    opened, closed, was_open = None, None, False
     for moment in (opening_moment(incident), *moments_of(incident, incident.updates[-1].at)):
         update, is_open = moment.update, _goes_on(incident, moment)
         opened = update.at if is_open and not was_open else opened
-        if update.ended and (not update.state.is_end or not opened):
+        ends = update.state.is_end and opened
+        if update.ended and (not ends or (closed and update.ended > closed)):
             yield update, None
         elif update.ended and opened and update.ended < opened:
             yield update, opened
-        was_open = is_open
+        was_open, closed = is_open, None if is_open else closed or update.ended or update.at
 
 
 def _steps(story: Sequence[Moment]) -> _Steps:

@@ -107,6 +107,15 @@ def test_the_seven_days_at_the_top_count_from_the_report_of_the_end() -> None:
             ["12:00"],
         ),
         ([("10:00", "investigating", None), ("11:00", "update", "10:30")], [None]),
+        (
+            [
+                ("10:00", "investigating", None),
+                ("11:00", "resolved", None),
+                ("12:00", "resolved", "10:50"),
+                ("13:00", "resolved", "11:30"),
+            ],
+            [None],
+        ),
     ],
 )
 def test_an_end_that_does_not_fit_is_found(

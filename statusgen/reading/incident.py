@@ -221,7 +221,8 @@ def _check_ends(incident: Incident, entry: IncidentEntry, problems: Problems) ->
             places[id(update)],
             "Check the date and the time zone, and `started` in the front matter."
             if opened
-            else "Write it below `## Resolved` or `## Completed`.",
+            else "Write it below the first `## Resolved` or `## Completed`. Maintenance may also "
+            "end with its `window`.",
         )
 
 
