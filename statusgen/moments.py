@@ -62,6 +62,8 @@ class Moment:
     changed: States
     """The components that this update changes or names; before maintenance starts, none."""
     impact: Impact
+    is_stated: bool
+    """Whether an author stated this impact, rather than the states of the components."""
     window: Window | None
     """Maintenance only: the window in force."""
     eta: datetime | None = None
@@ -96,12 +98,14 @@ def opening_moment(incident: Incident) -> Moment:
     update = Update(
         id="", at=at, state=first, components=incident.components, impact=incident.impact
     )
+    impact, is_stated = _impact(incident.sort, (), update, dict(states))
     return Moment(
         update=update,
         state=first,
         components=states,
         changed=(),
-        impact=_impact(incident.sort, (), update, dict(states)),
+        impact=impact,
+        is_stated=is_stated,
         window=incident.window,
     )
 
@@ -154,13 +158,15 @@ def _advance(sort: Sort, past: Sequence[Moment], update: Update) -> Moment:
     before = past[-1]
     state = _state(before, update)
     components = _components(sort, past, update, state)
+    impact, is_stated = _impact(sort, past, update, components)
     over = state.is_end
     return Moment(
         update=update,
         state=state,
         components=tuple(components.items()),
         changed=_changed(sort, past, update, state, components),
-        impact=_impact(sort, past, update, components),
+        impact=impact,
+        is_stated=is_stated,
         window=update.window or before.window,
         eta=None if over else _in_force(update.eta, before.eta),
         workaround=None if over else _in_force(update.workaround, before.workaround),
@@ -243,13 +249,16 @@ def _impact(
     past: Sequence[Moment],
     update: Update,
     components: dict[str, ComponentState],
-) -> Impact:
-    """Return the stated impact in force, or the impact of the worst component ("Impact")."""
+) -> tuple[Impact, bool]:
+    """Return the stated impact in force, or that of the worst component; and whether it is stated.
+
+    See "Impact".
+    """
     if sort is Sort.NOTICE:
-        return Impact.NONE
+        return Impact.NONE, False
     updates = (update, *(moment.update for moment in reversed(past)))
     stated = next((given.impact for given in updates if given.impact is not None), None)
-    return stated if stated is not None else impact_of(components.values())
+    return (impact_of(components.values()), False) if stated is None else (stated, True)
 
 
 def _in_force(given: _Field | Withdrawn | None, before: _Field | None) -> _Field | None:

@@ -176,7 +176,7 @@ def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
 def overall(states: Sequence[ComponentState], opened: Iterable[Timeline]) -> Overall:
     """Return the worse of the components' rank and the open incidents' rank (law 8)."""
     by_components = rank_of_components(states)
-    by_incidents = max((rank_of_incident(each) for each in opened), default=Impact.NONE)
+    by_incidents = max(map(_rank_in_headline, opened), default=Impact.NONE)
     if by_incidents <= by_components.rank:
         return by_components
     return Overall(rank=by_incidents, description=_OUTAGES[by_incidents])
@@ -221,6 +221,15 @@ def rank_of_components(states: Sequence[ComponentState]) -> Overall:
 def rank_of_incident(timeline: Timeline) -> Impact:
     """Return the rank of an open incident: its impact now, at least minor if it ever had one."""
     return max(timeline.now.impact, Impact.MINOR if timeline.impact else Impact.NONE)
+
+
+def _rank_in_headline(timeline: Timeline) -> Impact:
+    """Return what an open incident adds to the headline.
+
+    An outage is major only if all components are down, or if an author says so.
+    """
+    rank = rank_of_incident(timeline)
+    return rank if timeline.now.is_stated else min(rank, Impact.MAJOR)
 
 
 def alarm(opened: Iterable[Timeline]) -> Kind | None:

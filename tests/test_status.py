@@ -155,6 +155,24 @@ def test_an_open_incident_may_be_worse_than_the_components(impact: Impact, words
     assert (status.overall.rank, str(status.overall.description)) == (impact, words)
 
 
+@pytest.mark.parametrize(
+    ("components", "impact", "description"),
+    [
+        ("api=down", None, Description.PARTIAL_OUTAGE),
+        ("api=partial", None, Description.PARTIAL_OUTAGE),
+        ("api=down", Impact.CRITICAL, Description.MAJOR_OUTAGE),
+        ("api=down, web=down", None, Description.MAJOR_OUTAGE),
+    ],
+)
+def test_an_outage_is_major_only_if_all_components_are_down_or_its_impact_says_so(
+    components: str, impact: Impact | None, description: Description
+) -> None:
+    shown = site(opened("a", components, impact=impact))
+    leaves = {leaf.id for leaf in shown.leaves}
+    assert leaves == {"api", "web"}
+    assert status_of(shown).overall.description is description
+
+
 def test_components_decide_if_both_ranks_are_equal() -> None:
     status = status_of(site(opened("a", "api=degraded")))
     assert status.overall.description is Description.PARTLY_DEGRADED

@@ -82,7 +82,7 @@ def test_site_components_and_groups_have_badges_under_every_id() -> None:
 
 def test_badges_show_the_state() -> None:
     assert said(site(DOWN, components=PARTS)) == {
-        "": "Major outage",
+        "": "Partial outage",
         "api": "Major outage",
         "rest": "Major outage",
         "old-rest": "Major outage",

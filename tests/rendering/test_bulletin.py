@@ -91,12 +91,12 @@ def test_the_facts_of_an_incident() -> None:
 def test_the_overall_state_is_translated_and_machine_readable() -> None:
     whole = site(incident(update("10:00", "investigating", "api=down")))
     assert stated(whole)["overall"] == {
-        "rank": "critical",
-        "description": "Major System Outage",
-        "words": "Major outage",
+        "rank": "major",
+        "description": "Partial System Outage",
+        "words": "Partial outage",
         "alarm": None,
     }
-    assert stated(whole, "fr")["overall"]["words"] == "Panne majeure"
+    assert stated(whole, "fr")["overall"]["words"] == "Panne partielle"
     assert stated(whole, "fr")["incidents"][0]["language"] == "fr"
 
 

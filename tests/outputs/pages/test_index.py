@@ -68,7 +68,7 @@ def test_open_incident_is_shown_in_full() -> None:
             )
         )
     )
-    assert "Major outage 2 of 3 components affected" in text
+    assert "Partial outage 2 of 3 components affected" in text
     assert "Major outage · Identified Title of api-errors" in text
     assert "Since 14:05 CET Next update by 15:00 Expected end 16:30 Latest update 14:32" in text
     assert "All 4 updates A release is the cause. What you need to do Rotate all keys." in text

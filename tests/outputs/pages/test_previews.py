@@ -43,7 +43,7 @@ def head(shown: Site, path: str = INDEX) -> tuple[str, str]:
 def test_index_says_what_is_open_since_when() -> None:
     shown = site(open_incident(next=instant("2026-11-20 14:00")))
     assert head(shown) == (
-        "Major outage - Acme Status",
+        "Partial outage - Acme Status",
         "Since 14:05 CET: Title of api-errors. Next update by 15:00.",
     )
 

@@ -106,5 +106,5 @@ def test_frame_has_a_heading_that_the_widget_does_not_replace() -> None:
 
 def test_frame_uses_the_language_of_the_site() -> None:
     shown = site(incident(update("10:00", "investigating", "api=down")))
-    assert "Acme\u00a0: Panne majeure".replace("\u00a0", " ") in text(shown, "fr")
+    assert "Acme\u00a0: Panne partielle".replace("\u00a0", " ") in text(shown, "fr")
     assert '<html lang="fr"' in html(shown, "fr")
