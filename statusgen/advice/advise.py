@@ -59,6 +59,13 @@ def advise(
             *find_moved(settings, content.incidents, former or {}),
         )
     )
+    # A line that looks like `next` gets one report.
+    likely = [
+        (each.span.path, each.span.line) for each in problems if each.code == "misspelt-field"
+    ]
+    problems.drop(
+        lambda each: each.code == "promise-in-words" and (each.span.path, each.span.line) in likely
+    )
     problems.drop(is_excused)
 
 

@@ -282,12 +282,12 @@ def find_moved(
     }
     for key, old in former.items():
         if public and old != getattr(settings.settings, key) and effects[key]:
-            way = f"write `timezone: {old}` in those files" if key == "timezone" else "mean it"
+            way = f", or write `timezone: {old}` in those files" if key == "timezone" else ""
             yield warning(
                 "identity-changed",
                 f"`{key}` was `{old}`; {effects[key]}",
                 settings.span(key),
-                f"Undo the change, or {way}: subscribers will get these entries again.",
+                f"Undo the change{way}. Otherwise subscribers will get these entries again.",
             )
 
 

@@ -19,6 +19,7 @@ _NEWS: Final = r"""
     (?: \b(?:next|another|further)\s(?:\w+\s)?(?:updates?|news|report|message)\b
       | \bmore\s(?:news|information|details)\b
       | \bback\swith\s(?:\w+\s){0,2}(?:updates?|news|more)\b
+      | \bupdates?\swill\s(?:follow|come|be\s(?:posted|published|provided|shared|given|sent))\b
       | \b(?:expect|hear)\s(?:an\supdate|news|more|back|from\sus)\b
       | (?:\b(?:will|shall|(?:going|plan|aim|expect|hope|try)\sto)|'ll)\s(?:\w+\s){0,2}(?:
           update\s(?:you|everyone|users|customers|this|again|here)\b
@@ -27,7 +28,10 @@ _NEWS: Final = r"""
           (?:updates?|news)\b
         | (?:get\sback\sto|inform|keep)\s(?:you|everyone|users|customers)\b
         | (?:say|tell\syou|know)\smore\b )
-      | \bprochaine?s?\s(?:mises?\sà\sjour|informations?|nouvelles?|points?|messages?)\b
+      | \bprochaine?s?\s(?:
+          mises?\sà\sjour|informations?|nouvelles?|points?|messages?|communications? )\b
+      | \bnouve(?:au|lle)\s(?:mise\sà\sjour|information|point|message|communication)
+        \s(?:sera|suivra|(?:est\s)?prévue?)\b
       | \bnous\s(?:\w+\s){0,2}(?:
           reviendrons\svers | (?:ré)?écrirons | informerons | tiendrons
         | (?:re)?ferons\s(?:le|un)\s(?:nouveau\s)?point
@@ -47,7 +51,8 @@ _UNITS: Final = MappingProxyType({"m": 1, "h": 60, "d": 24 * 60, "j": 24 * 60})
 _LENGTH: Final = rf"""
     \b(?P<by>in|within|every|dans|sous|d'ici|toutes\sles)\s+(?:about\s|the\snext\s|environ\s)?
     (?P<count>\d{{1,3}}|half\san|{"|".join(each for each in _COUNTS if " " not in each)})\s?
-    (?P<unit>m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?|eures?)?|days?|j(?:ours?)?)\b
+    (?P<unit>m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?|eures?)?|days?|j(?:ours?)?)
+    (?:\s?(?:and\s|et\s)?(?P<minutes>\d\d)(?:\s?m(?:in(?:ute)?s?)?)?)?\b
 """
 _CLOCK: Final = r"""
     (?: \b(?:by|at|before|around|until|than|à|avant|vers|d'ici|pour|is|est) | :
@@ -70,6 +75,8 @@ _DAYS: Final = re.compile(
     r"\d|day\b|di\b|dimanche|\b(?:jan|feb|fév|mar|apr|avr|ma[iy]|ju[ni]|août|aug|sep|oct|nov|dec|déc)"
 )
 """Words for a day that is not computed."""
+_LEAD: Final = re.compile(r"^(?:than|is|est|à)\s", re.IGNORECASE)
+"""A word that a message leaves out: “no later than 10:15” is “at 10:15”."""
 _SAME: Final = MappingProxyType({0x2019: "'"} | dict.fromkeys((0xA0, 0x202F, ord("*")), " "))
 """Characters that are read as others."""
 
@@ -83,10 +90,11 @@ def other_promises(
     are in ``zone``.
     """
     same = re.sub(r"(?<!\n)\n(?!\n)", " ", text.translate(_SAME))
+    same = re.sub(r"~~[^~]+~~", lambda crossed_out: " " * len(crossed_out[0]), same)
     for found in chain.from_iterable(form.finditer(same) for form in _PROMISES):
         fits = _fits_length if found["count"] else _fits_clock
         if not (promised and fits(found, at, promised, zone)):
-            when = " ".join(found["when"].split()).strip(" :.")
+            when = re.sub(_LEAD, "", " ".join(found["when"].split()).strip(" :."))
             yield f"{'at ' * when[0].isdecimal()}{when}", *found.span("when")
 
 
@@ -94,7 +102,9 @@ def _fits_length(found: re.Match[str], at: datetime, promised: datetime, _zone: 
     """Tell whether a length of time fits; a promise within it may be kept earlier."""
     count = " ".join(found["count"].lower().split())
     number = int(count) if count.isdecimal() else _COUNTS[count]
-    length = timedelta(minutes=number * _UNITS[found["unit"][0].lower()])
+    length = timedelta(
+        minutes=number * _UNITS[found["unit"][0].lower()] + int(found["minutes"] or 0)
+    )
     off, slack = promised - at - length, max(timedelta(minutes=5), length / 10)
     return off <= slack and (-off <= slack or found["by"].lower() in {"within", "sous", "d'ici"})
 

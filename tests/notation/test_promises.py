@@ -35,12 +35,18 @@ def promises(text: str, minutes: int | None = None) -> int:
         ("We will have news within 2 hours.", 120),
         ("We will have news within 2 hours.", 60),
         ("We aim to send an update every 30 mins", 30),
+        ("Next update in 1 hour 30 minutes.", 90),
+        ("An update will follow by 10:20.", 20),
+        ("The next update comes at ~~10:10~~ 10:20.", 20),
         ("You\u2019ll hear from us by 3:30.", 330),
         ("We will update you tomorrow at 9:00.", 23 * 60),
         ("Another update will follow by 2026-11-21 10:00.", 24 * 60),
         ("The next update comes on Monday at 10:00.", 3 * 24 * 60),
         ("Prochaine mise \u00e0 jour \u00e0 10 h 20.", 20),
         ("Prochain point \u00e0 11\u00a0h.", 60),
+        ("Un nouveau point sera fait dans 1h30.", 90),
+        ("Nouvelle mise \u00e0 jour pr\u00e9vue \u00e0 10h20.", 20),
+        ("Prochaine communication\u00a0: 10 h 20", 20),
         ("Nous vous tiendrons inform\u00e9s d\u2019ici 10h20.", 20),
         ("Nous reviendrons vers vous dans une heure.", 60),
         ("Nous publierons de nouvelles informations avant 10:20.", 20),
@@ -69,6 +75,9 @@ def test_news_by_a_time_is_a_promise(text: str, minutes: int) -> None:
         "It began at 09:10. We will post another update soon.",
         "We expect that to be completed in a few hours.",
         "At 09:10 we began to see errors, and we will post another update.",
+        "An update will be installed at 22:00.",
+        "~~The next update comes by 10:15.~~",
+        "La nouvelle mise \u00e0 jour du service a \u00e9t\u00e9 install\u00e9e \u00e0 10:15.",
         "The release 10.15 of the app needs an update.",
         "Nous vous \u00e9crirons d\u00e8s que le service sera r\u00e9tabli \u00e0 15 h.",
         "Le service sera r\u00e9tabli \u00e0 15 h. Nous vous tiendrons inform\u00e9s.",
@@ -99,9 +108,11 @@ def test_the_time_is_found_in_the_text() -> None:
     ((when, start, end),) = other_promises(text, AT, "UTC", None)
     assert when == "by 10:15"
     assert text[start:end].startswith("by 10:15")
-    assert [when for when, *_ in other_promises("Next update: 10:15", AT, "UTC", None)] == [
-        "at 10:15"
-    ]
+
+
+@pytest.mark.parametrize("text", ["Next update: 10:15", "Next update no later than 10:15."])
+def test_a_message_can_say_the_time(text: str) -> None:
+    assert [when for when, *_ in other_promises(text, AT, "UTC", None)] == ["at 10:15"]
 
 
 def test_an_unknown_zone_fits_any_time() -> None:
