@@ -22,12 +22,11 @@ from statusgen.markup.finding import Found
 from statusgen.markup.plain import unescaped
 from statusgen.memo import with_fields
 from statusgen.model import Settings, Text, public_texts
-from statusgen.problems import Problem, Problems, Span, warning
+from statusgen.problems import Problem, Problems, Span, short, warning
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.links import located
 from statusgen.reading.scenario import ScenarioEntry
-from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
 
 SECRETS: Final = re.compile(

@@ -14,7 +14,7 @@ from typing import Final
 
 from statusgen.days import day_of
 from statusgen.memo import Memo, call
-from statusgen.model import Decision, Impact, Incident, Kind, Practice, Site, Sort
+from statusgen.model import Decision, Impact, Kind, Practice, Site, Sort
 from statusgen.moments import clock_edge
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
@@ -46,7 +46,7 @@ def find_overdue(
     explained = {slug for postmortem in site.postmortems for slug in postmortem.incidents}
     for incident in site.incidents:
         entry = None if incident.draft else entries.get(incident.path)
-        if entry and not _is_history(incident, site.as_of):
+        if entry:
             case = _Case(timeline=memo(timeline_of, incident, site.as_of), entry=entry, site=site)
             is_explained = incident.slug in explained
             yield from (
@@ -99,16 +99,6 @@ def missing_at_end(timeline: Timeline) -> tuple[str, ...]:
     answered = any(update.action for update in incident.updates)
     is_asked = not answered and any(kind in HARM for kind in incident.kinds)
     return (*missing, "action required") if is_asked else missing
-
-
-def _is_history(incident: Incident, as_of: datetime) -> bool:
-    """Tell quickly whether an incident, like most of the past, cannot get a warning any more."""
-    last = incident.updates[-1]
-    return (
-        last.state.is_end
-        and as_of - last.at > RECENT
-        and incident.postmortem in {None, Decision.NOT_NEEDED}
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +167,8 @@ class _Case:
     def after_end(self, *, is_explained: bool) -> Iterator[Problem]:
         """Yield what is missing or wrong at the end; a postmortem gives the reasons."""
         timeline, incident = self.timeline, self.timeline.incident
+        if not timeline.closed or self.site.as_of - timeline.closed > RECENT:
+            return
         last = timeline.now.update
         given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
         if key := next(given, None):
@@ -188,8 +180,7 @@ class _Case:
                 "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
                 "`postmortem` in the front matter to its date.",
             )
-        is_recent = timeline.closed and self.site.as_of - timeline.closed <= RECENT
-        if incident.sort is not Sort.INCIDENT or not is_recent:
+        if incident.sort is not Sort.INCIDENT:
             return
         first = self.written[0]
         is_harmed = any(state for _, state in incident.components)

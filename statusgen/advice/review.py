@@ -217,14 +217,16 @@ def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
     """Yield every instant of a file that could be read, and the day at the start of its name."""
     if not (incident := entry.incident):
         return
+    given = [(getattr(incident, key), entry.span(key)) for key in ("started", "until")]
     windows = [(incident.window, entry.span("scheduled"))]
-    given = [(incident.started, entry.span("started")), (incident.until, entry.span("until"))]
-    for each in entry.written:
-        update = each.update
-        windows.append((update.window, each.place("window")))
-        given.append((update.at, each.heading))
-        given += ((getattr(update, key), each.place(key)) for key in ("next", "eta", "ended"))
-    given += ((at, span) for each, span in windows if each for at in (each.start, each.end))
+    windows += [(each.update.window, each.place("window")) for each in entry.written]
+    given += [(each.update.at, each.heading) for each in entry.written]
+    given += [
+        (getattr(each.update, key), each.place(key))
+        for each in entry.written
+        for key in ("next", "eta", "ended")
+    ]
+    given += [(at, span) for each, span in windows if each for at in (each.start, each.end)]
     for at, span in given:
         if isinstance(at, datetime):
             yield at, f"{entry.shown(at)}, the nearest other date here", span

@@ -16,12 +16,12 @@ from statusgen.commands.workspace import Workspace
 from statusgen.memo import call
 from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
+from statusgen.notation.words import SORTS
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Rejected, did_you_mean, printable
 from statusgen.reading.assemble import with_components
 from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.sections import name_of_sort
 from statusgen.source.text import File
 from statusgen.timeline import Timeline, timeline_of
 
@@ -136,7 +136,7 @@ def read_state(word: str, sort: Sort | None = None) -> State:
 
 def _no_state_of(word: str, sort: Sort) -> str:
     names = _states(STATES[sort])
-    return f"`{word}` is not a state of {name_of_sort(sort)}. Choose one of: {names}."
+    return f"`{word}` is not a state of {SORTS[sort]}. Choose one of: {names}."
 
 
 def _states(states: Iterable[State]) -> str:

@@ -41,9 +41,8 @@ from statusgen.model import (
 )
 from statusgen.moments import ACTIVE, Moment, impact_of, moments_of
 from statusgen.notation.times import instant_id
-from statusgen.notation.words import NOTICE_KIND, fold
+from statusgen.notation.words import NOTICE_KIND, SORTS, fold
 from statusgen.problems import Span, did_you_mean, nearest
-from statusgen.reading.sections import name_of_sort
 from statusgen.schema.front_matter import PLACEHOLDERS
 
 MESSAGE = Missing(name="message", option="--message TEXT", question="What do readers need to know?")
@@ -318,8 +317,8 @@ def _sort(options: NewOptions, kinds: tuple[str, ...], scenario: Scenario | None
         raise OptionError(("--from", message))
     if scenario and scenario.sort is not sort:
         message = (
-            f"`{scenario.slug}` is a scenario for {name_of_sort(scenario.sort)}, but --kind, "
-            f"--from or --until make this {name_of_sort(sort)}. Leave them out, or name another "
+            f"`{scenario.slug}` is a scenario for {SORTS[scenario.sort]}, but --kind, "
+            f"--from or --until make this {SORTS[sort]}. Leave them out, or name another "
             f"scenario; `{NO_SCENARIO}` starts without one."
         )
         raise UsageError(message)

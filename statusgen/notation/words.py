@@ -11,14 +11,24 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from statusgen.lookalikes import plain
-from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, State
+from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, Sort, State
 from statusgen.problems import did_you_mean, nearest
 
 T = TypeVar("T")
+
+SORTS = MappingProxyType(
+    {
+        Sort.INCIDENT: "an incident",
+        Sort.MAINTENANCE: "maintenance",
+        Sort.NOTICE: "a notice",
+    }
+)
+"""What messages call the sorts of files."""
 
 LANGUAGES = MappingProxyType({"en": "complete", "fr": "complete"})
 """The languages of a site. A `partial` one shows English where a translation is missing."""
@@ -34,13 +44,10 @@ def fold(word: str) -> str:
 
     Case, accents, spaces, hyphens and underscores do not count.
     """
-    letters = word if word.isascii() else _without_accents(plain(word))
-    return _SEPARATORS.sub("_", letters.replace("\u2019", "'").casefold()).strip("_")
-
-
-def _without_accents(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if not word.isascii():
+        word = unicodedata.normalize("NFKD", plain(word).replace("\u2019", "'"))
+        word = "".join(filterfalse(unicodedata.combining, word))
+    return _SEPARATORS.sub("_", word.casefold()).strip("_")
 
 
 def is_withdrawal(value: str) -> bool:

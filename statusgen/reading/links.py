@@ -24,9 +24,8 @@ from statusgen.markup.finding import Finder, Found
 from statusgen.memo import Memo, with_fields
 from statusgen.model import PUBLIC_TEXTS, Incident, Postmortem, Site, Text, Update, public_texts
 from statusgen.notation.names import name_of_file
-from statusgen.problems import Problems, Span, did_you_mean, nearest
+from statusgen.problems import Problems, Span, did_you_mean, nearest, short
 from statusgen.reading.entries import Entry
-from statusgen.reading.sections import short
 from statusgen.reading.site import SiteEntry
 from statusgen.source.text import Source
 from statusgen.timeline import timeline_of

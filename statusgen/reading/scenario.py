@@ -23,9 +23,9 @@ from statusgen.model import (
 from statusgen.notation.times import Stamp
 from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
-from statusgen.problems import Problems, Span
+from statusgen.problems import Problems, Span, short
 from statusgen.reading.entries import Entry, read_entry
-from statusgen.reading.sections import HeadingReader, Section, short, split
+from statusgen.reading.sections import HeadingReader, Section, split
 from statusgen.reading.updates import (
     LONG_AGO,
     FieldReader,

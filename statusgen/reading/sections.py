@@ -16,23 +16,14 @@ from statusgen import model
 from statusgen.lookalikes import plain, written
 from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
-from statusgen.notation.words import INTERNAL, MEANT, STATES
-from statusgen.problems import Problems, Span, did_you_mean, nearest
+from statusgen.notation.words import INTERNAL, MEANT, SORTS, STATES
+from statusgen.problems import Problems, Span, did_you_mean, nearest, short
 from statusgen.source.page import Line
 from statusgen.source.text import Source
 
-LONGEST = 60
-"""The most characters of an author's text that a message repeats."""
 LONGEST_LINE = 1000
 """The most characters of a line that are searched: some patterns need quadratic time."""
 
-_NAMES = MappingProxyType(
-    {
-        Sort.INCIDENT: "an incident",
-        Sort.MAINTENANCE: "maintenance",
-        Sort.NOTICE: "a notice",
-    }
-)
 _REMEDIES = MappingProxyType(
     {
         State.SCHEDULED: " `scheduled: {from: …, until: …}` in the front matter makes it "
@@ -167,8 +158,8 @@ class HeadingReader:
         known = model.STATES[self.sort]
         if state in known:
             return state
-        here = name_of_sort(self.sort)
-        others = (name_of_sort(sort) for sort, each in model.STATES.items() if state in each)
+        here = SORTS[self.sort]
+        others = (SORTS[sort] for sort, each in model.STATES.items() if state in each)
         what = f"`{short(word)}` is not a state" if word else "The heading has no state"
         hint = f"Choose one of: {', '.join(known)}. `internal` is for the team."
         words = chain.from_iterable(each for state, each in STATES.words if state in known)
@@ -274,16 +265,6 @@ def _is_update(title: str) -> bool:
     return _DAY.match(written) is not None and _is_word(word)
 
 
-def name_of_sort(sort: Sort) -> str:
-    """Return the name of a sort of file in messages."""
-    return _NAMES[sort]
-
-
 def unescape(text: str) -> str:
     r"""Remove the backslashes that formatters put before punctuation: ``In\_progress``."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
-
-
-def short(text: str) -> str:
-    """Return an author's text, shortened for a message."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

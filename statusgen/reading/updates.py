@@ -36,9 +36,9 @@ from statusgen.notation.times import (
     parse_window,
     tidy,
 )
-from statusgen.notation.words import COMPONENT_STATES, IMPACTS, fold, is_withdrawal
-from statusgen.problems import InvalidValueError, Problems, Span, did_you_mean, nearest
-from statusgen.reading.sections import HeadingReader, Section, name_of_sort, short, unescape
+from statusgen.notation.words import COMPONENT_STATES, IMPACTS, SORTS, fold, is_withdrawal
+from statusgen.problems import InvalidValueError, Problems, Span, did_you_mean, nearest, short
+from statusgen.reading.sections import HeadingReader, Section, unescape
 from statusgen.source.page import Line
 from statusgen.source.text import Scalar, Source
 
@@ -217,7 +217,7 @@ class FieldReader:
             if reason := _NOT_IN[sort].get(each.key):
                 problems.error(
                     "misplaced-key",
-                    f"`{each.key}` is not allowed in {name_of_sort(sort)}",
+                    f"`{each.key}` is not allowed in {SORTS[sort]}",
                     each.name,
                     reason,
                 )

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from statusgen.model import ComponentState, Kind, Sort, Window
 from statusgen.notation.times import window_of
-from statusgen.notation.words import NOTICE_KIND, fold
+from statusgen.notation.words import NOTICE_KIND, SORTS, fold
 from statusgen.schema.fields import (
     AnyText,
     Context,
@@ -45,13 +45,6 @@ PLACEHOLDERS: Final = ("components", "title", "started", "next", "eta", "cause",
 
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 _NO_HARM = "A notice is for information. Write an incident if something is wrong."
-_SORTS = MappingProxyType(
-    {
-        Sort.INCIDENT: "an incident",
-        Sort.MAINTENANCE: "maintenance",
-        Sort.NOTICE: "a notice",
-    }
-)
 
 
 def _form(node: Node) -> str:
@@ -114,7 +107,7 @@ class DescribedFront(KeyedRecord):
         problems = context.problems
         for name, value in node.entries:
             if reason := self.misplaced.get(self.sort, {}).get(key := fold(name.text)):
-                message = f"`{name.shown}` cannot be used in {_SORTS[self.sort]}"
+                message = f"`{name.shown}` cannot be used in {SORTS[self.sort]}"
                 problems.error("misplaced-key", message, name.span, reason)
             if key == "kind" and self.sort is Sort.NOTICE and len(self.kind) > 1:
                 message = "A notice cannot have a second kind"

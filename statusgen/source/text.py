@@ -84,12 +84,7 @@ class Source:
 
     def find(self, line: int, text: str) -> Span:
         """Return the first place of a text on a line, or the line. It may be in its plain form."""
-        start = self.lines[line - 1].find(text)
-        return (
-            self.span(line, start + 1, len(text))
-            if start >= 0
-            else self.span(line, length=len(self.lines[line - 1])).part(text)
-        )
+        return self.span(line, length=len(self.lines[line - 1])).part(text)
 
 
 def decode(file: File, problems: Problems) -> Source | None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusgen.model import Sort, State
 from statusgen.problems import Problems
-from statusgen.reading.sections import HeadingReader, Section, short, split, unescape
+from statusgen.reading.sections import HeadingReader, Section, split, unescape
 from statusgen.source.page import scan
 from statusgen.source.text import Source
 
@@ -219,10 +219,6 @@ def test_a_broken_heading_keeps_the_text_below_it() -> None:
 
 def test_unescape() -> None:
     assert unescape(r"In\_progress \a \\") == r"In_progress \a " + "\\"
-
-
-def test_messages_shorten_long_text() -> None:
-    assert short("x" * 61) == "x" * 59 + "…"
 
 
 @given(st.text(alphabet="#- =at0126:\n|", max_size=60) | st.text(max_size=60))
