@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from statusgen.authoring.escaping import as_value
 from statusgen.markup.finding import Finder, Found
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from statusgen.rendering.components import TouchedComponent
     from statusgen.rendering.locale import Locale
 
-__all__ = ["Facts", "fill", "left_open", "values_of"]
-
-_OPENING: Final = "{{"
 _NOTHING = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*")
 """A line without words, such as the bullet of an empty item."""
 
@@ -43,24 +40,12 @@ class Facts:
     """The values of the scenario's variables, as plain text."""
 
 
-class _Values(Mapping[str, str]):
-    """Values made on demand, because most texts use few of them."""
-
-    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
-        self._makers = makers
-
-    def __getitem__(self, name: str) -> str:
-        return self._makers[name]()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
+Values = Mapping[str, Callable[[], str]]
+"""What makes the value of each placeholder, as Markdown. Most texts use few of them."""
 
 
-def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
-    """Return the value of each placeholder as Markdown.
+def values_of(facts: Facts, locale: Callable[[], Locale]) -> Values:
+    """Return what makes the value of each known placeholder.
 
     ``locale`` makes the language's locale, which is slow and rarely needed.
     """
@@ -80,7 +65,7 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
         "eta": facts.eta,
     }
     written = {"cause": facts.cause, "fix": facts.fix}
-    return _Values(
+    return (
         {name: partial(as_value, text) for name, text in texts.items()}
         | {name: partial(moment, at) for name, at in times.items() if at}
         | ({"components": components} if facts.components else {})
@@ -88,7 +73,7 @@ def values_of(facts: Facts, locale: Callable[[], Locale]) -> Mapping[str, str]:
     )
 
 
-def fill(markdown: str, values: Mapping[str, str]) -> str:
+def fill(markdown: str, values: Values) -> str:
     """Return a text with its placeholders filled; those without a value stay.
 
     An empty value leaves no gap: the space next to it goes too, and so does its line or paragraph
@@ -96,8 +81,8 @@ def fill(markdown: str, values: Mapping[str, str]) -> str:
     """
     lines = markdown.split("\n")
     for found in reversed(_placeholders(markdown)):
-        value = values.get(found.value)
-        if value is not None:
+        if found.value in values:
+            value = values[found.value]()
             row = markdown.count("\n", 0, found.start)
             before = markdown[: found.start].rpartition("\n")[2]
             after = lines[row][len(before) + found.end - found.start :]
@@ -115,11 +100,11 @@ def _closed(before: str, after: str) -> str:
     return (before if after[:1].isalnum() else before.rstrip()) + after
 
 
-def left_open(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
+def left_open(texts: Iterable[str], values: Collection[str]) -> Iterator[str]:
     """Yield each placeholder without a value, once."""
     names = (found.value for text in texts for found in _placeholders(text))
     yield from dict.fromkeys(name for name in names if name not in values)
 
 
 def _placeholders(markdown: str) -> tuple[Found, ...]:
-    return Finder().placeholders(markdown) if _OPENING in markdown else ()
+    return Finder().placeholders(markdown) if "{{" in markdown else ()
