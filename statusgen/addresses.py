@@ -50,7 +50,7 @@ ROBOTS: Final = "robots.txt"
 SITE_MAP: Final = "sitemap.xml"
 ASSETS: Final = "assets"
 
-PAGES: Final = (*(INDEX, HISTORY, INCIDENTS, POSTMORTEMS, COMPONENTS, SUBSCRIBE, PROGRAMS, EMBED),)
+PAGES: Final = (INDEX, HISTORY, INCIDENTS, POSTMORTEMS, COMPONENTS, SUBSCRIBE, PROGRAMS, EMBED)
 """The pages of every site."""
 _FEED_FORMS = (".atom", ".rss", ".json")
 SCOPED: Final = (

@@ -200,8 +200,7 @@ def _parts(site: Site) -> Iterator[tuple[str, Component]]:
     """Yield the components in use, each with the name of its group, if any."""
     for entry in site.components:
         group = entry.name if isinstance(entry, Group) else ""
-        leaves = entry.components if isinstance(entry, Group) else (entry,)
-        yield from ((group, leaf) for leaf in leaves if in_use(leaf, site.as_of))
+        yield from ((group, leaf) for leaf in entry.leaves if in_use(leaf, site.as_of))
 
 
 def _order(chapter: Chapter) -> tuple[bool, bool, int, str]:

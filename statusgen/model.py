@@ -326,6 +326,11 @@ class Component:
     aliases: tuple[str, ...] = ()
     """Former ids."""
 
+    @property
+    def leaves(self) -> tuple[Component, ...]:
+        """The component itself, as if it were a group."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -336,6 +341,11 @@ class Group:
     components: tuple[Component, ...]
     description: str = ""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Component, ...]:
+        """Its components."""
+        return self.components
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -515,7 +525,7 @@ class Site:
     @property
     def leaves(self) -> tuple[Component, ...]:
         """All components without their groups, including retired ones."""
-        return tuple(part for part in self.parts if isinstance(part, Component))
+        return tuple(leaf for entry in self.components for leaf in entry.leaves)
 
     @property
     def parts(self) -> tuple[Component | Group, ...]:

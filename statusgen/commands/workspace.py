@@ -16,7 +16,7 @@ from statusgen.advice.leaks import mask_secrets
 from statusgen.commands.options import NO_PROJECT, UsageError
 from statusgen.files import read_texts
 from statusgen.memory import Memory
-from statusgen.model import Component, ComponentState, Group, Incident, Scenario
+from statusgen.model import Component, ComponentState, Incident, Scenario
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems
 from statusgen.reading.content import (
@@ -70,14 +70,11 @@ class Workspace:
     @property
     def components(self) -> tuple[Component, ...]:
         """The components in use, in the order of site.yml."""
-        return tuple(leaf for leaf in self._leaves if in_use(leaf, self.clock))
-
-    @property
-    def _leaves(self) -> tuple[Component, ...]:
         return tuple(
             leaf
             for each in self.site.components
-            for leaf in (each.components if isinstance(each, Group) else (each,))
+            for leaf in each.leaves
+            if in_use(leaf, self.clock)
         )
 
     @property

@@ -17,7 +17,7 @@ from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
-from statusgen.model import Group, Site, Sort, State, Text, Window
+from statusgen.model import Site, Sort, State, Text, Window
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.components import affected, names_of
@@ -50,7 +50,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
     yield data(addresses.CALENDAR, render, addresses.CALENDAR, addresses.INDEX, "", *events)
     for part in site.parts:
-        ids = {leaf.id for leaf in (part.components if isinstance(part, Group) else (part,))}
+        ids = {leaf.id for leaf in part.leaves}
         own = [each for each in events if not ids.isdisjoint(part.id for part in each.view.parts)]
         address, home = addresses.calendar(part.id), addresses.component(part.id)
         for path in (address, *map(addresses.calendar, part.aliases)):

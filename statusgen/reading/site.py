@@ -118,8 +118,7 @@ class Directory:
 def directory_of(components: tuple[Component | Group, ...]) -> Directory:
     """Return the names of components and groups in site.yml."""
     groups = [each for each in components if isinstance(each, Group)]
-    leaves = [each for each in components if isinstance(each, Component)]
-    leaves += [leaf for group in groups for leaf in group.components]
+    leaves = [leaf for each in components for leaf in each.leaves]
     ids = {name: leaf.id for leaf in leaves for name in (leaf.id, *leaf.aliases)}
     held = {name: group.components for group in groups for name in (group.id, *group.aliases)}
     return Directory(
@@ -357,8 +356,8 @@ def _leaves(names: tuple[Scalar, ...], directory: Directory, problems: Problems)
     """Return the components with these names, and those in groups with these names."""
     report_unknown(names, directory, problems)
     groups = {name: [leaf.id for leaf in held] for name, held in directory.groups.items()}
-    groups |= {name: [leaf] for name, leaf in directory.ids.items()}
-    return tuple(dict.fromkeys(leaf for name in names for leaf in groups.get(name.text, ())))
+    known = groups | {name: [leaf] for name, leaf in directory.ids.items()}
+    return tuple(dict.fromkeys(leaf for name in names for leaf in known.get(name.text, ())))
 
 
 def _check_redirects(site: SiteFile, problems: Problems) -> None:

@@ -7,7 +7,7 @@ are only counted. Programs need every id, so the API, tags and categories do not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -58,21 +58,19 @@ class Affected:
     """The text names each of them."""
 
 
-def names_of(entries: Iterable[Component | Group]) -> Names:
+def names_of(entries: tuple[Component | Group, ...]) -> Names:
     """Return the name of each component in ``Site.components``."""
-    held = [each if isinstance(each, Group) else _unnamed((each,)) for each in entries]
-    site = _unnamed(leaf for each in held for leaf in each.components)
+    leaves = tuple(leaf for each in entries for leaf in each.leaves)
+    site = Group(id="", name="", components=leaves)
     return MappingProxyType(
         {
-            leaf.id: Named(name=leaf.name, circles=(site, group) if group.id else (site,))
-            for group in held
-            for leaf in group.components
+            leaf.id: Named(
+                name=leaf.name, circles=(site, each) if isinstance(each, Group) else (site,)
+            )
+            for each in entries
+            for leaf in each.leaves
         }
     )
-
-
-def _unnamed(components: Iterable[Component]) -> Group:
-    return Group(id="", name="", components=tuple(components))
 
 
 def parts_of(names: Names, states: States, at: datetime) -> tuple[TouchedComponent, ...]:

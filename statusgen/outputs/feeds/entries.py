@@ -62,7 +62,7 @@ POSTMORTEMS: Final = Scope(address=addresses.POSTMORTEM_FEED, home=addresses.POS
 
 def scope_of(part: Component | Group) -> Scope:
     """Return the scope of a component, or of all components of a group."""
-    leaves = part.components if isinstance(part, Group) else (part,)
+    leaves = part.leaves
     return Scope(
         address=addresses.feed(part.id),
         home=addresses.component(part.id),

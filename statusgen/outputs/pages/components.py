@@ -125,7 +125,7 @@ def plan(context: PageContext) -> Iterator[Artifact]:
         group = entry if isinstance(entry, Group) else None
         if group:
             yield page(addresses.component(entry.id), render_group, _group(context, group))
-        for leaf in entry.components if isinstance(entry, Group) else (entry,):
+        for leaf in entry.leaves:
             yield page(addresses.component(leaf.id), render, _component(context, leaf, group))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.history import RECENT_DAYS
-from statusgen.model import Component, Group
+from statusgen.model import Component
 from statusgen.outputs.pages.components import ComponentPage, GroupPage
 from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
@@ -66,7 +66,7 @@ def plan(context: PageContext, pages: Iterable[Artifact]) -> Iterator[Artifact]:
                 kind, leaves = "postmortem", ()
                 lines = tuple(context.timelines[slug] for slug in shown.incidents)
             case (ComponentPage(row=part) | GroupPage(block=part) as shown,):
-                kind, leaves = "component", _leaves(parts[part.id])
+                kind, leaves = "component", parts[part.id].leaves
                 lines = status.touching([leaf.id for leaf in leaves])
             case _:
                 continue
@@ -109,16 +109,12 @@ def _contents(context: PageContext) -> Contents:
         lines = ((brief(context, each), is_followed(each, site.as_of)) for each in timelines)
         return tuple((line, followed and not line.draft) for line, followed in lines)
 
-    parts = {part.id: part.name for each in current(site) for part in (each, *_leaves(each))}
+    parts = {part.id: part.name for each in current(site) for part in (each, *each.leaves)}
     return Contents(
         parts=tuple(parts.items()),
         open=listed(status.open),
         newest=listed(status.timelines[:NEWEST]),
     )
-
-
-def _leaves(part: Component | Group) -> tuple[Component, ...]:
-    return part.components if isinstance(part, Group) else (part,)
 
 
 def _newest_fact(
