@@ -82,8 +82,8 @@ def build(
     strict: bool = False,
 ) -> Report:
     """Build the project in ``folder``; if there is an error, write nothing."""
-    from statusgen import manifest, pipeline, project, writing
-    from statusgen.commands.former import with_former
+    from statusgen import pipeline, project, writing
+    from statusgen.commands.identity import identity_of, with_former
     from statusgen.commands.options import instant, label, site_url
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
@@ -100,9 +100,7 @@ def build(
         writing.guard(output, folder)
         plan = pipeline.plan(inputs, options)
         files = pipeline.render(plan, tell)
-        settings = plan.kit.settings
-        site = {key: getattr(settings, key) for key in manifest.IDENTITY}
-        written = writing.write_output(files, output, site)
+        written = writing.write_output(files, output, identity_of(plan.kit.settings))
     except Rejected as rejected:
         # A preview shows drafts, so making a file a draft does not help there.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)

@@ -50,7 +50,7 @@ def check(
 ) -> Report:
     """Read and render the project in ``folder``."""
     from statusgen import pipeline, project
-    from statusgen.commands.former import with_former
+    from statusgen.commands.identity import with_former
     from statusgen.commands.options import instant
     from statusgen.distribution import check_version
     from statusgen.pipeline import Options

@@ -1,4 +1,4 @@
-"""What site.yml said before, as far as published ids depend on it."""
+"""The values of site.yml on which published ids depend, and what they were before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from statusgen import manifest
 from statusgen.git import GLANCE, Git
+from statusgen.model import Settings
 from statusgen.pipeline import Inputs
 from statusgen.problems import Problems
 from statusgen.reading.content import SITE_FILE
@@ -28,6 +29,11 @@ def with_former(inputs: Inputs, folder: Path, output: Path) -> Inputs:
     )
 
 
+def identity_of(settings: Settings) -> manifest.Identity:
+    """Return the values of a site on which its published ids depend."""
+    return {key: getattr(settings, key) for key in manifest.IDENTITY}
+
+
 def _committed(folder: Path, now: bytes) -> bytes:
     """Return the site.yml of the last commit, or of its parent if it has not changed since."""
     last, parent = (
@@ -42,4 +48,4 @@ def _identity(data: bytes) -> manifest.Identity:
     site = parse_site(source, Problems()) if source else None
     if not site or not site.complete:
         return {}
-    return {key: getattr(site.settings, key) for key in manifest.IDENTITY}
+    return identity_of(site.settings)
