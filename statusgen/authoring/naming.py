@@ -6,7 +6,6 @@ import itertools
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,15 +18,7 @@ ROOM: Final = LONGEST_ID - len("2026-11-20-") - len("-999")
 """How many characters of a title a name may contain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesFound:
-    """The files that match, or the closest name if none does."""
-
-    files: tuple[File, ...]
-    nearest: str | None = None
-
-
-def find_files(word: str, files: Iterable[File]) -> FilesFound:
+def find_files(word: str, files: Iterable[File]) -> tuple[File, ...]:
     """Return the files that match a word, by the first of these rules that finds any.
 
     1. Its name or path is the word.
@@ -41,7 +32,7 @@ def find_files(word: str, files: Iterable[File]) -> FilesFound:
     known = {name_of_file(file.path): file for file in files}
     name = name_of_file(word.strip())
     if name in known or not name:
-        return FilesFound(files=tuple(file for each, file in known.items() if each == name))
+        return tuple(file for each, file in known.items() if each == name)
     low = name.lower()
     begin = [each for each in known if each.startswith(low) or without_day(each).startswith(low)]
     whole = [each for each in begin if without_day(each) == low]
@@ -53,16 +44,20 @@ def find_files(word: str, files: Iterable[File]) -> FilesFound:
         [each for each in known if low in each],
         [each for each, file in known.items() if fold(name) in fold(title_in(file))],
     )
-    if found := next(filter(None, ways), ()):
-        return FilesFound(files=tuple(known[each] for each in found))
+    return tuple(known[each] for each in next(filter(None, ways), ()))
+
+
+def nearest_file(word: str, files: Iterable[File]) -> str | None:
+    """Return the name of the file whose name or title is most like a word, if one is similar."""
+    known = {name_of_file(file.path): file for file in files}
     names = {
         form: each
         for each in sorted(known)
         for bare in [without_day(each)]
         for form in (*bare.split("-"), title_in(known[each]), bare, each)
     }
-    near = nearest(name, names)
-    return FilesFound(files=(), nearest=near and names[near])
+    near = nearest(name_of_file(word.strip()), names)
+    return near and names[near]
 
 
 def title_in(file: File) -> str:

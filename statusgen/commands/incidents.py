@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from statusgen.authoring.inserting import add_section, place_of_new
-from statusgen.authoring.naming import find_files, title_in
+from statusgen.authoring.naming import find_files, nearest_file, title_in
 from statusgen.commands.options import UsageError
 from statusgen.commands.prompts import choose
 from statusgen.commands.report import some
@@ -30,17 +30,16 @@ NOTHING: Final = "No incident is open. Name one, or start one with `statusgen ne
 ALL: Final = f"`statusgen status` lists the open ones; all are in {INCIDENTS}."
 
 
-def find_file(word: str, files: Iterable[File], kind: tuple[str, str], *, asks: bool) -> File:
+def find_file(word: str, files: Sequence[File], kind: tuple[str, str], *, asks: bool) -> File:
     """Return the file that a word names; with ``asks``, ask which one if it names several.
 
     ``kind`` says what the files are, and where to find all of them. Raise :class:`UsageError` if
     the word names none.
     """
-    found = find_files(word, files)
-    if found.files:
-        return _one_of(found.files, f"`{word}` matches several; type more of the name:", asks=asks)
+    if found := find_files(word, files):
+        return _one_of(found, f"`{word}` matches several; type more of the name:", asks=asks)
     what, hint = kind
-    message = f"There is no {what} `{word}`. {did_you_mean(found.nearest, hint)}"
+    message = f"There is no {what} `{word}`. {did_you_mean(nearest_file(word, files), hint)}"
     raise UsageError(message)
 
 
@@ -151,7 +150,8 @@ def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> S
         subject for entry in entries if (subject := _subject(workspace, by_path[entry.path], entry))
     ]
     fitting = [each for each in subjects if not state or state in STATES[each.incident.sort]]
-    found = [each for each in fitting if _goes_on(each.timeline)] or [
+    running = [each for each in fitting if each.timeline.is_open and not each.timeline.is_upcoming]
+    found = running or [
         each for each in fitting if each.timeline.is_upcoming and state is not State.UPDATE
     ]
     unread = [entry.path for entry in entries if not entry.incident]
@@ -168,9 +168,11 @@ def _of_the_unread(paths: Sequence[str], problems: Problems) -> str:
     first = next((each for each in problems.errors if each.span.path in paths), None)
     if not first:
         return ""
-    message = f"{some(paths)} cannot be read, and could be the incident you mean. "
-    message += f"{first.span.place}: {first.message}. {first.hint}"
-    return f"{message.rstrip()} Then run the command again, or name the incident."
+    wrong = f"{first.span.place}: {first.message}. {first.hint}".rstrip()
+    return (
+        f"{some(paths)} cannot be read, and could be the incident you mean. {wrong} "
+        "Then run the command again, or name the incident."
+    )
 
 
 def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
@@ -183,10 +185,6 @@ def _of_the_open(subjects: Sequence[Subject], state: State | None) -> str:
         return f"Open: {names}. To use `{state.word}` here, name the incident."
     sorts = dict.fromkeys(each.incident.sort for each in others)
     return " ".join((f"Open: {names}.", *(_no_state_of(state.word, sort) for sort in sorts)))
-
-
-def _goes_on(timeline: Timeline) -> bool:
-    return timeline.is_open and not timeline.is_upcoming
 
 
 def _subject(workspace: Workspace, file: File, entry: IncidentEntry) -> Subject | None:

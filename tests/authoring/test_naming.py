@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.authoring.naming import find_files, name_of, title_in
+from statusgen.authoring.naming import find_files, name_of, nearest_file, title_in
 from statusgen.notation.names import is_slug, name_of_file
 from statusgen.source.text import File
 
@@ -50,7 +50,7 @@ FILES = tuple(
     ],
 )
 def test_a_file_is_found_by_its_name_id_or_title(word: str, names: list[str]) -> None:
-    assert [name_of_file(file.path) for file in find_files(word, FILES).files] == names
+    assert [name_of_file(file.path) for file in find_files(word, FILES)] == names
 
 
 @pytest.mark.parametrize(
@@ -68,20 +68,20 @@ def test_a_name_without_its_date_matches_before_longer_names(
 ) -> None:
     files = [File(path=f"content/incidents/{name}.md", data=b"") for name in names]
     expected = [each if "leak" in each else f"2026-{each}-leak" for each in found or names]
-    assert [name_of_file(file.path) for file in find_files("leak", files).files] == expected
+    assert [name_of_file(file.path) for file in find_files("leak", files)] == expected
 
 
 def test_the_closest_name_is_suggested() -> None:
-    assert find_files("2026-11-20-api-erors", FILES).nearest == "2026-11-20-api-errors"
-    assert find_files("serach-again", FILES).nearest == "2026-11-02-search-again"
-    assert find_files("zzz", FILES).nearest is None
+    assert nearest_file("2026-11-20-api-erors", FILES) == "2026-11-20-api-errors"
+    assert nearest_file("serach-again", FILES) == "2026-11-02-search-again"
+    assert nearest_file("zzz", FILES) is None
 
 
 @pytest.mark.parametrize("word", ["biling", "serch agan", "Timeuots"])
 def test_a_typo_in_a_part_of_a_name_or_in_a_title_is_understood(word: str) -> None:
-    found = find_files(word, FILES)
-    assert not found.files
-    assert found.nearest in {"2026-09-01-billing-api", "2026-11-02-search-again", "2026-10-01-api"}
+    assert not find_files(word, FILES)
+    near = nearest_file(word, FILES)
+    assert near in {"2026-09-01-billing-api", "2026-11-02-search-again", "2026-10-01-api"}
 
 
 def test_a_title_is_read_without_parsing() -> None:
