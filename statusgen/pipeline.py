@@ -18,7 +18,15 @@ from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
 from statusgen.memo import Memo, call
 from statusgen.model import Site, StaticFile
-from statusgen.problems import Problem, Problems, Rejected, Span, did_you_mean, nearest, own_mistake
+from statusgen.problems import (
+    Problem,
+    Problems,
+    Rejected,
+    Span,
+    did_you_mean,
+    internal_error,
+    nearest,
+)
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content, says_draft
 from statusgen.reading.entries import Entry
@@ -83,7 +91,7 @@ def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
 def _recovering(
     make: Callable[[Inputs, Options, Memo], Plan], inputs: Inputs, options: Options, memo: Memo
 ) -> Plan:
-    """Return a plan. If a mistake of ours concerns a file, report it and leave out the file."""
+    """Return a plan; if a file triggers a bug, report it and leave out the file."""
     try:
         return make(inputs, options, memo)
     except Rejected:
@@ -93,7 +101,7 @@ def _recovering(
         culprit = next((file for file in inputs.files if file.path == path), None)
         if not culprit:
             raise
-        problem = own_mistake(error, path)
+        problem = internal_error(error, path)
         if says_draft(culprit.data) and not options.checking:
             problem = problem.as_warning()
         rest = replace(
@@ -210,14 +218,14 @@ def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tupl
 
 
 def produce(artifact: Artifact, kit: Kit) -> bytes:
-    """Return the bytes of a file. Raise :class:`Rejected` for a mistake in a template or ours."""
+    """Return the bytes of a file. Raise :class:`Rejected` for a mistake in a template or a bug."""
     try:
         return artifact.produce(kit)
     except Rejected:
         raise
     except Exception as error:
         path = _file_of(error) or artifact.origin or artifact.path
-        raise Rejected([own_mistake(error, path)]) from error
+        raise Rejected([internal_error(error, path)]) from error
 
 
 def _file_of(error: Exception) -> str:

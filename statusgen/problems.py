@@ -151,16 +151,16 @@ def warning(code: str, message: str, span: Span, hint: str = "") -> Problem:
     return Problem(code=code, message=message, span=span, severity=Severity.WARNING, hint=hint)
 
 
-def own_mistake(error: Exception, path: str) -> Problem:
-    """Return the problem of an exception that only a mistake of ours can raise."""
+def internal_error(error: Exception, path: str) -> Problem:
+    """Return the problem of an exception that only a bug in statusgen can raise."""
     *_, (frame, line) = walk_tb(error.__traceback__)
     place = f"{frame.f_code.co_filename.rpartition('statusgen/')[2]}:{line}"
-    draft = ", and add `draft: true` to the file until it is fixed" if path.endswith(".md") else ""
+    draft = ". To go on without the file, add `draft: true` to it" if path.endswith(".md") else ""
     return Problem(
-        code="own-mistake",
-        message=f"statusgen made a mistake here: {short(f'{type(error).__name__}: {error}')}",
+        code="internal-error",
+        message=f"This triggered a bug in statusgen: {short(f'{type(error).__name__}: {error}')}",
         span=Span(path=path, line=0),
-        hint=f"The file may be correct. Please report this with the place {place}{draft}.",
+        hint=f"The file may be correct. Please report the bug, with the place {place}{draft}.",
     )
 
 

@@ -87,4 +87,4 @@ def test_no_mistake_in_a_file_makes_us_fail(
         problems = pipeline.plan(replace(WHOLE, files=files), OPTIONS, MEMORY).problems
     except Rejected as rejected:
         problems = rejected.problems
-    assert "own-mistake" not in {problem.code for problem in problems}
+    assert "internal-error" not in {problem.code for problem in problems}

@@ -254,7 +254,7 @@ def test_time_grows_in_proportion(make: Callable[[int], Inputs], size: int) -> N
     assert any(cost(make(4 * size)) < 8 * cost(make(size)) for _ in range(3))
 
 
-# --- our own mistakes ---
+# --- our own bugs ---
 
 ONE = "content/incidents/one.md"
 MARKED = INCIDENT.replace("title: ", "title: Marked ")
@@ -284,44 +284,44 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_mistake_of_ours_names_the_file_and_the_way_on() -> None:
+def test_a_bug_of_ours_names_the_file_and_the_way_on() -> None:
     with pytest.raises(Rejected) as rejected:
         pipeline.plan(inputs(one=MARKED), OPTIONS)
-    assert codes(rejected) == [f"error own-mistake {ONE}"]
+    assert codes(rejected) == [f"error internal-error {ONE}"]
     (problem,) = rejected.value.problems
     assert problem.message == (
-        "statusgen made a mistake here: ZeroDivisionError: integer division or modulo by zero"
+        "This triggered a bug in statusgen: ZeroDivisionError: integer division or modulo by zero"
     )
-    assert "report this" in problem.hint
-    assert "add `draft: true` to the file" in problem.hint
+    assert "report the bug" in problem.hint
+    assert "To go on without the file, add `draft: true` to it." in problem.hint
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_draft_with_a_mistake_of_ours_does_not_stop_the_build() -> None:
+def test_a_draft_with_a_bug_of_ours_does_not_stop_the_build() -> None:
     known = inputs(one=MARKED.replace("---\n", DRAFT, 1))
     planned = pipeline.plan(known, OPTIONS)
     assert [(each.code, each.span.path) for each in planned.problems] in (
-        [("own-mistake", ONE)],
+        [("internal-error", ONE)],
         [],  # what is only planned for a published incident
     )
     assert "incidents/2026-11-20-api/index.html" in dict(pipeline.render(planned))
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_draft_with_a_mistake_of_ours_does_not_stop_the_handbook() -> None:
+def test_a_draft_with_a_bug_of_ours_does_not_stop_the_handbook() -> None:
     known = inputs(one=MARKED.replace("---\n", DRAFT, 1))
     assert pipeline.plan_handbook(known, OPTIONS).problems == ()
 
 
-def test_a_mistake_of_ours_in_a_page_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_ours_in_a_page_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Converter, "to_html", lambda *_, **__: 1 // 0)
     with pytest.raises(Rejected) as rejected:
         pipeline.render(pipeline.plan(inputs(), OPTIONS))
-    found = {each.span.path for each in rejected.value.problems if each.code == "own-mistake"}
+    found = {each.span.path for each in rejected.value.problems if each.code == "internal-error"}
     assert "content/incidents/2026-11-20-api.md" in found
 
 
-def test_a_mistake_of_ours_without_a_file_keeps_its_traceback(
+def test_a_bug_of_ours_without_a_file_keeps_its_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pipeline, "status_of", lambda *_: 1 // 0)

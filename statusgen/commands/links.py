@@ -116,8 +116,9 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
     host = (urlsplit(repository).hostname or "").split(".")
     forge = named or next((forge for forge in FORGES if forge in host), None)
     if not forge:
-        message = f"Cannot tell which forge hosts {repository}. "
-        message += "Add `--forge github` or `--forge gitlab`."
+        message = (
+            f"Cannot tell which forge hosts {repository}. Add `--forge github` or `--forge gitlab`."
+        )
         raise UsageError(message)
     return repository, forge
 

@@ -112,7 +112,7 @@ _UPDATE_OPTIONS = (
         "components",
         metavar="ID=STATE",
         multiple=True,
-        help="A component or group (or all) and its state, such as api=degraded; repeatable.",
+        help="A component, a group or all, with its state, such as api=degraded; repeatable.",
     ),
     click.option(
         "--impact",

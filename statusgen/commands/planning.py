@@ -400,8 +400,10 @@ def is_reopened(
     ``reopen``: it was asked for.
     """
     if reopen and state is State.UPDATE and not subject.timeline.is_open:
-        message = f"--reopen: {_ended(subject)}, and `{state.word}` does not reopen it. "
-        message += "Give its new state instead."
+        message = (
+            f"--reopen: {_ended(subject)}, and `{state.word}` does not reopen it. "
+            "Give its new state instead."
+        )
         raise UsageError(message)
     if not subject.is_opened_by(state, at):
         return False

@@ -137,14 +137,16 @@ def _publish(workspace: Workspace, subject: Subject, entry: PostmortemEntry) -> 
     rows = [str(row) for row, line in enumerate(text.split("\n"), 1) if TO_BE_WRITTEN in line]
     if rows:
         where = f"line{'s' if len(rows) > 1 else ''} {', '.join(rows)}"
-        message = f"{path} is not finished: `{TO_BE_WRITTEN}` is still in {where}. Write the text, "
-        message += "or delete the section."
+        message = (
+            f"{path} is not finished: `{TO_BE_WRITTEN}` is still in {where}. Write the text, or "
+            "delete the section."
+        )
         raise UsageError(message)
     now = workspace.clock.replace(second=0, microsecond=0)
     dated = f"published: {stamped(now, workspace.site.settings.timezone)}"
     head, fence, rest = text.partition("\n---")
     marked, count = _DRAFT.subn(dated, head, count=1)
-    if not count or entry.front is None or entry.front.get("published"):
+    if not count or entry.front.get("published"):
         message = f"{path}: replace `draft: true` in the front matter with `{dated}`."
         raise UsageError(message)
     data = f"{marked}{fence}{rest}".encode()

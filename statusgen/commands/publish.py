@@ -27,7 +27,7 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
     """Check, commit and push these files and no others.
 
     Use it for files that you wrote in an editor, that a command wrote without --publish, or that
-    could not be pushed. Without a FILE, it offers all files of the content that are not pushed.
+    could not be pushed. Without FILE, it offers everything in content/ that is not pushed yet.
     """
     with prompts.interruptible(), usage_errors():
         from statusgen.commands.options import UsageError
@@ -44,7 +44,7 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
 
 
 def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
-    """Return the files of the content that are not pushed, if the answer is yes.
+    """Return the files in content/ that are not pushed yet, if the answer is yes.
 
     Without ``asks``, raise :class:`~statusgen.commands.options.UsageError` with what to type.
     """
@@ -54,9 +54,9 @@ def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
     found = find_unpushed(folder)
     files = tuple(folder / path for path in (*found.written, *found.deleted, *found.committed))
     if not files:
-        message = "FILE is required: git knows of no file of the content that is not pushed."
+        message = "FILE is required: git finds nothing in content/ to push."
         raise UsageError(message)
-    shown = "\n".join(("These files are not pushed:", *(f"  {file}" for file in files)))
+    shown = "\n".join(("Not pushed yet:", *(f"  {file}" for file in files)))
     if not asks:
         typed = shlex.join(("statusgen", "publish", *map(str, files)))
         message = f"FILE is required. {shown}\nTo publish them, type `{typed}`."

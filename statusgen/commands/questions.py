@@ -71,8 +71,7 @@ def _answered(
 ) -> S:
     while True:
         if missing.name == "components":
-            chosen = _ask_components(workspace, {}, None, is_planned=False, is_needed=True)
-            text = ",".join(chosen)
+            text = ",".join(_ask_components(workspace, {}, None, is_planned=False, is_needed=True))
         else:
             text = ask_text(missing.question, expected=_EXPECTED.get(missing.name, _ANYTHING))
         found = with_answer(options, missing, text)
@@ -125,8 +124,7 @@ def ask_for_incident(
 ) -> NewOptions:
     """Return the options with answers for the components, title and variables that they lack."""
     if not options.components and not _is_notice(options, scenario):
-        components = tuple(_affected(workspace, options, scenario))
-        options = replace(options, components=components)
+        options = replace(options, components=tuple(_affected(workspace, options, scenario)))
     if options.title is None:
         names = [pair.partition("=")[0] for pair in options.components]
         default = scenarios.usual_title(workspace, scenario, names) or None
@@ -148,16 +146,13 @@ def _affected(
     workspace: Workspace, options: NewOptions, scenario: Scenario | None
 ) -> Iterator[str]:
     """Ask which components are affected, with the scenario's as default."""
-    is_planned = bool(options.start or options.until)
-    if not scenario:
-        usual = ComponentState.DEGRADED_PERFORMANCE
-        return _ask_components(workspace, {}, usual, is_planned=is_planned, is_needed=False)
+    named = _placeholders(scenario) if scenario and options.message is None else ()
     return _ask_components(
         workspace,
-        dict(scenario.components),
-        usual_state(scenario),
-        is_planned=is_planned or bool(scenario.duration),
-        is_needed=options.message is None and "components" in _placeholders(scenario),
+        dict(scenario.components) if scenario else {},
+        usual_state(scenario) if scenario else ComponentState.DEGRADED_PERFORMANCE,
+        is_planned=bool(options.start or options.until or (scenario and scenario.duration)),
+        is_needed="components" in named,
     )
 
 

@@ -85,14 +85,9 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
     """Yield what readers still see from before an incident was reopened."""
     if not _is_reopened(subject, after):
         return
-    now = after.now
-    values = (
-        (now.cause, now.update.cause),
-        (now.fix, now.update.fix),
-        (now.action, now.update.action),
-    )
-    kept = [key for key, (held, said) in zip(_KEPT, values, strict=True) if held and not said]
-    if kept:
+    fields = [(key, QUESTIONS[key].name) for key in _KEPT]
+    now, said = after.now, after.now.update
+    if kept := [key for key, name in fields if getattr(now, name) and not getattr(said, name)]:
         *first, last = kept
         names = f"{', '.join(first)} and {last}" if first else last
         options = " ".join(f"{QUESTIONS[key].option.split()[0]} none" for key in kept)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--cause", metavar="TEXT", help="Why it happened.")
 @click.option("--fix", metavar="TEXT", help="How it was fixed.")
 @click.option("--action", metavar="TEXT", help="What people must do, or none.")
-@click.option("--ended", metavar="TIME", help="When it ended, if earlier than the update.")
+@click.option("--ended", metavar="TIME", help="When it ended, if before the update.")
 @click.option("--window", metavar="'TIME / TIME'", help="The new window of maintenance.")
 @click.option("--reopen", is_flag=True, help="Reopen an incident that has ended.")
 @update_options
@@ -40,8 +40,8 @@ def command(
 ) -> None:
     """Add an update to INCIDENT, or to the open one.
 
-    STATE is identified, monitoring, resolved or another state. `update` keeps the current one, as
-    does --message without a STATE.
+    STATE is identified, monitoring, resolved or another state. `update`, or --message without
+    STATE, keeps the current one.
     """
     from statusgen.commands.editor import Editor
     from statusgen.commands.incidents import incident_and_state

@@ -236,7 +236,7 @@ def _check_roles(
             if len(names) == 1
             else f"The team does not have these roles: {', '.join(names)}",
             strange[0][0].span,
-            "Add what is missing to `team` in site.yml, or take it out of `roles` in "
+            "Add what is missing to `team` in site.yml, or remove it from `roles` in "
             f"{', '.join(paths)}.",
         )
 

@@ -19,7 +19,7 @@ from statusgen.lookalikes import plain
 from statusgen.memo import Memo, call
 from statusgen.model import Sort
 from statusgen.notation.names import name_of_file
-from statusgen.problems import Problem, Problems, own_mistake
+from statusgen.problems import Problem, Problems, internal_error
 from statusgen.reading.entries import Entry
 from statusgen.reading.incident import (
     IncidentEntry,
@@ -110,14 +110,14 @@ def _read(
     source = decode(file, problems) if file else None
     try:
         entry = parse(source, problems, *values) if source else kind.unread(path)
-    except Exception as error:  # noqa: BLE001 - whatever we did wrong, the other files are read
-        problems.add(own_mistake(error, path))
+    except Exception as error:  # noqa: BLE001 - a bug must not hide the other files
+        problems.add(internal_error(error, path))
         entry = replace(kind.unread(path), draft=bool(file and says_draft(file.data)))
     return entry, tuple(problems)
 
 
 def says_draft(data: bytes) -> bool:
-    """Tell whether a file is a draft, without the code that may have made a mistake."""
+    """Tell whether a file is a draft, without the parser, which may have failed."""
     return bool(re.match(rb"---\r?\n(?:.+\n)*?draft: *true\s*\n", data))
 
 

@@ -215,9 +215,9 @@ def _check_ends(incident: Incident, entry: IncidentEntry, problems: Problems) ->
     for update, opened in misplaced_ends(incident):
         problems.error(
             "impossible-end",
-            f"`ended` is before the beginning, {entry.shown(opened)}"
+            f"`ended` is before the incident began, {entry.shown(opened)}"
             if opened
-            else "`ended` is in an update that does not end anything",
+            else "`ended` is in an update that does not end the incident",
             places[id(update)],
             "Check the date and the time zone, and `started` in the front matter."
             if opened

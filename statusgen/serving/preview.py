@@ -27,7 +27,7 @@ from watchdog.observers.polling import PollingObserver
 from statusgen import pipeline, project
 from statusgen.memory import Memory
 from statusgen.pipeline import Inputs, Options, Plan
-from statusgen.problems import Problem, Rejected, own_mistake
+from statusgen.problems import Problem, Rejected, internal_error
 from statusgen.rendering.artifact import SITE_FILE, Artifact
 from statusgen.rendering.kit import Kit
 
@@ -110,8 +110,8 @@ class Preview:
             state = PreviewState(built=built, problems=plan.problems, edition=edition)
         except Rejected as rejected:
             state = replace(before, problems=rejected.problems)
-        except Exception as error:  # noqa: BLE001 - it lives on, whatever we did wrong
-            state = replace(before, problems=(own_mistake(error, SITE_FILE),))
+        except Exception as error:  # noqa: BLE001 - the preview outlives our bugs
+            state = replace(before, problems=(internal_error(error, SITE_FILE),))
         finally:
             gc.collect()  # what the last plan left
             gc.freeze()
@@ -122,7 +122,7 @@ class Preview:
         return (state.edition, state.problems) != (before.edition, before.problems)
 
     def produce(self, built: Built, path: str) -> bytes:
-        """Render a file. Raise :class:`Rejected` for a mistake in its template or of ours."""
+        """Render a file. Raise :class:`Rejected` for a mistake in its template or a bug."""
         with self._rendering:
             return pipeline.produce(built.artifacts[path], built.kit)
 

@@ -39,7 +39,7 @@ def test_a_warning_that_is_turned_off() -> None:
     assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
 
 
-MISSING_ROLE = "Add what is missing to `team` in site.yml, or take it out of `roles` in"
+MISSING_ROLE = "Add what is missing to `team` in site.yml, or remove it from `roles` in"
 
 
 def test_roles() -> None:

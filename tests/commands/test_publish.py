@@ -132,13 +132,13 @@ def test_without_a_file_it_lists_what_is_not_pushed(
     monkeypatch.chdir(copies.ana)
     nothing = run("publish")
     assert nothing.exit_code == 2
-    assert "git knows of no file of the content that is not pushed" in nothing.output
+    assert "git finds nothing in content/ to push" in nothing.output
     copies.append(copies.ana, UPDATE.format("Identified", "14:30", "mine"))
     new = "content/incidents/2026-11-20-new one.md"
     lay(copies.ana, {new: INCIDENT.replace("Elevated", "Other")})
     asked = run("publish")
     assert asked.exit_code == 2
-    assert f"These files are not pushed:\n  {PATH}\n  {new}\n" in asked.output
+    assert f"Not pushed yet:\n  {PATH}\n  {new}\n" in asked.output
     assert f"To publish them, type `statusgen publish {PATH} '{new}'`." in asked.output
     assert copies.log() == ["Begin"]
 

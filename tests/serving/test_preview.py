@@ -64,7 +64,7 @@ def test_a_mistake_of_ours_is_shown_and_does_not_end_the_preview(
         write(project, "content/incidents/a.md", incident(body="We found it."))
         assert preview.rebuild(NOW)
     (problem,) = preview.state.problems
-    assert (problem.code, problem.span.path) == ("own-mistake", "content/site.yml")
+    assert (problem.code, problem.span.path) == ("internal-error", "content/site.yml")
     assert preview.state.built is before.built
     assert preview.rebuild(NOW + timedelta(minutes=1))
     assert "We found it." in shown(preview)
@@ -77,7 +77,7 @@ def test_a_page_that_we_cannot_make_names_its_file(
     with pytest.raises(Rejected) as rejected:
         shown(preview)
     (problem,) = rejected.value.problems
-    assert (problem.code, problem.span.path) == ("own-mistake", "content/incidents/a.md")
+    assert (problem.code, problem.span.path) == ("internal-error", "content/incidents/a.md")
 
 
 def test_unchanged_content_makes_no_new_state(preview: Preview, project: Path) -> None:
