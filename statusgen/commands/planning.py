@@ -197,7 +197,7 @@ def plan_update(
     reader.finish()
     at = at or _now(workspace, subject)
     _check_place(subject, at, state)
-    given = reader.given(options, at, incident.sort)
+    given = reader.given(options, at, incident.sort, is_begun=state in ACTIVE)
     _check_window(given.window, at, "--window", zone)
     scenario = workspace.scenario(incident.team.scenario)
     variables = scenario.variables if scenario else ()

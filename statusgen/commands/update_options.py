@@ -149,8 +149,13 @@ class OptionReader:
         at: datetime,
         sort: Sort,
         defaults: Iterable[tuple[str, ComponentState]] = (),
+        *,
+        is_begun: bool = False,
     ) -> Given:
-        """Read the contents of an update at a time; ``defaults`` as in :meth:`states`."""
+        """Read the contents of an update at a time; ``defaults`` as in :meth:`states`.
+
+        ``is_begun``: the update says that the work has begun, and so has its window.
+        """
         self.check_not_empty("--message", options.message)
         texts: dict[str, str | None] = {}
         for name in ("workaround", "cause", "fix", "action"):
@@ -164,7 +169,7 @@ class OptionReader:
             next=self._promise("--next", options.next, at),
             eta=self._promise("--eta", options.eta, at),
             ended=self.instant("--ended", options.ended),
-            window=self._window(options.window, at),
+            window=self._window(options.window, at, is_begun=is_begun),
             **texts,
         )
 
@@ -278,7 +283,7 @@ class OptionReader:
         found = self.problems.attempt(_span(option, text), parse_promise, text, stamp)
         return rounded_up(found) if found else None
 
-    def _window(self, text: str | None, at: datetime) -> Window | None:
+    def _window(self, text: str | None, at: datetime, *, is_begun: bool) -> Window | None:
         """Read a window; its end may be a duration counted from its start."""
         if text is None:
             return None
@@ -287,8 +292,8 @@ class OptionReader:
         if not slash:
             return self.problems.attempt(span, parse_window, text, self.zone)
         # A time of day may be that of the update: the work starts now.
-        earlier = timedelta(seconds=1 if _TIME_OF_DAY.match(first) else 0)
-        start = self.moment("--window", first, at - earlier)
+        earlier = timedelta(days=1) if is_begun else timedelta(seconds=1)
+        start = self.moment("--window", first, at - earlier * bool(_TIME_OF_DAY.match(first)))
         return self.window_of(start, self.moment("--window", last, start or at), span)
 
 

@@ -29,9 +29,9 @@ def option_reader() -> OptionReader:
     return OptionReader(zone="UTC", clock=at("14:05"), directory=DIRECTORY, problems=Problems())
 
 
-def given(options: UpdateOptions, sort: Sort = Sort.INCIDENT) -> Given:
+def given(options: UpdateOptions, sort: Sort = Sort.INCIDENT, *, is_begun: bool = False) -> Given:
     reader = option_reader()
-    found = reader.given(options, at("14:05"), sort)
+    found = reader.given(options, at("14:05"), sort, is_begun=is_begun)
     reader.finish()
     return found
 
@@ -177,6 +177,12 @@ def test_an_invalid_window_is_refused(text: str) -> None:
 
 def test_a_window_may_begin_with_its_update() -> None:
     assert given(UpdateOptions(window="14:05 / 2h")) == Given(window=window("14:05", "16:05"))
+
+
+@pytest.mark.parametrize("start", ["13:30", "14:05"])
+def test_the_window_of_work_that_has_begun_is_not_that_of_tomorrow(start: str) -> None:
+    found = given(UpdateOptions(window=f"{start} / 16:00"), is_begun=True)
+    assert found == Given(window=window(start, "16:00"))
 
 
 def test_invalid_window_time_has_a_short_hint() -> None:
