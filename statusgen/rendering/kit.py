@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
@@ -259,8 +260,11 @@ def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
 def _logo(settings: Settings) -> str:
     if not settings.logo:
         return ""
-    kind = "image/svg+xml" if settings.logo.path.lower().endswith(".svg") else "image/png"
-    return f"data:{kind};base64,{base64.b64encode(settings.logo.data).decode()}"
+    data = settings.logo.data
+    if settings.logo.path.lower().endswith(".svg"):
+        # Text compresses with the page; base64 does not.
+        return "data:image/svg+xml," + quote(data, safe="=:/,;()")
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
 def style_sheet(css: str, accent: str | None) -> str:

@@ -113,13 +113,16 @@ def test_the_accent_is_in_the_style() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "start"),
-    [("static/logo.svg", "data:image/svg+xml;base64,"), ("static/l.PNG", "data:image/png;base64,")],
+    ("path", "url"),
+    [
+        ("static/logo.svg", "data:image/svg+xml,%3Ca%20b=%22%23%FF%25%22/%3E"),
+        ("static/l.PNG", "data:image/png;base64,PGEgYj0iI/8lIi8+"),
+    ],
 )
-def test_the_logo_is_part_of_the_page(path: str, start: str) -> None:
-    logo = StaticFile(path=path, data=b"<svg/>")
+def test_the_logo_is_part_of_the_page(path: str, url: str) -> None:
+    logo = StaticFile(path=path, data=b'<a b="#\xff%"/>')
     kit = Kit(replace(data(page="{{ logo }}"), settings=replace(SETTINGS, logo=logo)))
-    assert kit.page("page.html", "", title="").decode() == f"{start}PHN2Zy8+"
+    assert kit.page("page.html", "", title="").decode() == url
 
 
 def test_the_icon_has_the_shape_of_the_state() -> None:
