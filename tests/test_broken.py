@@ -90,7 +90,7 @@ def codes_in_source() -> set[str]:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "statusgen").rglob("*.py"))
     modules = [list(ast.walk(ast.parse(source))) for source in sources]
     takers = {name: place for nodes in modules for name, place in takers_in(nodes).items()}
-    public = {"Problem": None, "InvalidValueError": None} | {
+    public = {"Problem": None, "InvalidValueError": None, "Vocabulary": None} | {
         name: place for name, place in takers.items() if not name.startswith("_")
     }
     return set().union(*(codes_in(nodes, public | takers_in(nodes)) for nodes in modules))

@@ -37,10 +37,15 @@ from statusgen.notation.times import (
     tidy,
     window_of,
 )
-from statusgen.notation.words import IMPACTS, KINDS_AND_NOTICE, Vocabulary, is_withdrawal
+from statusgen.notation.words import (
+    COMPONENT_STATES,
+    IMPACTS,
+    KINDS_AND_NOTICE,
+    Vocabulary,
+    is_withdrawal,
+)
 from statusgen.problems import Problems, Span, did_you_mean, nearest
 from statusgen.reading.site import Directory
-from statusgen.reading.updates import read_state
 
 T = TypeVar("T")
 
@@ -198,7 +203,8 @@ class OptionReader:
             span = _span("--component", part.strip())
             if not self.is_component(name, span):
                 continue
-            state = read_state(word, span, self.problems) if equals else None
+            read = COMPONENT_STATES.read
+            state = self.problems.attempt(span, read, word) if equals else None
             leaves = self.directory.meant([(name, state)], at)
             if not equals and sort is not Sort.MAINTENANCE and not leaves.keys() <= known.keys():
                 hint = f"Write `--component {name}=degraded`, or another state."
@@ -233,11 +239,9 @@ class OptionReader:
 
     def word(self, option: str, text: str | None, words: Vocabulary[T]) -> T | None:
         """Read a word of the format."""
-        found = words.find(text) if text is not None else None
-        if text is not None and found is None:
-            message = f"`{text}` is not a valid value"
-            self.problems.error("unknown-word", message, _span(option, text), words.hint(text))
-        return found
+        if text is None:
+            return None
+        return self.problems.attempt(_span(option, text), words.read, text)
 
     def values(
         self, pairs: Iterable[str], variables: Iterable[Variable], known: Iterable[tuple[str, str]]

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from statusgen.lookalikes import plain
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Kind, Sort, State
-from statusgen.problems import did_you_mean, nearest
+from statusgen.problems import InvalidValueError, did_you_mean, nearest, short
 
 T = TypeVar("T")
 
@@ -61,6 +61,10 @@ class Vocabulary(Generic[T]):
 
     words: tuple[tuple[T, tuple[str, ...]], ...]
     """Each meaning with its words. The first word is the English one of the format."""
+    code: str = ""
+    """The code of the problem that another word is."""
+    what: str = ""
+    """What a word of these is, in a message: ``a known impact``."""
     _meanings: Mapping[str, T] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,10 +83,16 @@ class Vocabulary(Generic[T]):
         english = (*self.names, *_SYNONYMS.intersection(self.spellings))
         return nearest(word, english) or nearest(word, self.spellings)
 
-    def hint(self, word: str, form: str = "`{}`") -> str:
-        """Return a hint for an unknown word."""
-        known = f"Choose one of: {', '.join(self.names)}."
-        return did_you_mean(self.nearest(word), always=known, form=form)
+    def read(self, word: str, note: str = "") -> T:
+        """Return the meaning of a word; the hint about another word ends with the ``note``."""
+        if (found := self.find(word)) is not None:
+            return found
+        known = f"Choose one of: {', '.join(self.names)}. {note}"
+        raise InvalidValueError(
+            code=self.code,
+            message=f"`{short(word)}` is not {self.what}",
+            hint=did_you_mean(self.nearest(word), always=known),
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -117,7 +127,9 @@ COMPONENT_STATES = Vocabulary(
             ComponentState.MAJOR_OUTAGE,
             ("major_outage", "down", "panne majeure", "en panne", "hors service"),
         ),
-    )
+    ),
+    code="unknown-state",
+    what="a known component state",
 )
 
 STATES = Vocabulary(
@@ -177,7 +189,9 @@ IMPACTS = Vocabulary(
         (Impact.MINOR, ("minor", "mineur", "mineure")),
         (Impact.MAJOR, ("major", "majeur", "majeure")),
         (Impact.CRITICAL, ("critical", "critique")),
-    )
+    ),
+    code="unknown-impact",
+    what="a known impact",
 )
 
 KINDS = Vocabulary(
@@ -186,7 +200,9 @@ KINDS = Vocabulary(
         (Kind.OUTAGE, ("outage", "panne")),
         (Kind.DATA_LOSS, ("data_loss", "perte de données")),
         (Kind.SECURITY, ("security", "sécurité")),
-    )
+    ),
+    code="unknown-kind",
+    what="a known kind of harm",
 )
 
 NOTICE_KIND = "notice"
@@ -194,7 +210,9 @@ NOTICE_KIND = "notice"
 
 NOTICE = Vocabulary(((NOTICE_KIND, ("notice", "information", "avis")),))
 
-KINDS_AND_NOTICE: Vocabulary[Kind | str] = Vocabulary((*KINDS.words, *NOTICE.words))
+KINDS_AND_NOTICE: Vocabulary[Kind | str] = Vocabulary(
+    (*KINDS.words, *NOTICE.words), code="unknown-kind", what="a known kind of incident"
+)
 
 INTERNAL = Vocabulary(((True, ("internal", "interne")),))
 """The word in the heading of an internal section."""

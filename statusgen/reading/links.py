@@ -64,7 +64,7 @@ class Linker:
 
     def incident(self, incident: Incident) -> Incident:
         """Return an incident with the targets of its links; report wrong links and placeholders."""
-        targets = tuple(self.read(*each) for each in self.memo(_linkable, incident))
+        targets = tuple(self.read(*each) for each in public_texts(incident))
         return self.memo(_with_targets, incident, targets) if any(targets) else incident
 
     def postmortem(self, postmortem: Postmortem) -> Text:
@@ -222,20 +222,11 @@ class Linker:
         return link and re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
-def _linkable(incident: Incident) -> tuple[tuple[str, Text], ...]:
-    """Return the texts that may need a look, with the names of their fields."""
-    return tuple(
-        (name, text)
-        for name, text in public_texts(incident)
-        if any(sign in text.markdown for sign in ("](", "]:", "{{", "<", "\n"))
-    )
-
-
 def _with_targets(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
-    """Return an incident with these targets for the texts of :func:`_linkable`, in order."""
+    """Return an incident with these targets for its public texts, in order."""
     known = {
         text: replace(text, targets=found)
-        for (_, text), found in zip(_linkable(incident), targets, strict=True)
+        for (_, text), found in zip(public_texts(incident), targets, strict=True)
     }
 
     def with_targets(value: Linked) -> Linked:

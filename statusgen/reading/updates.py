@@ -187,19 +187,6 @@ def _warn_of_end(written: WrittenUpdate, problems: Problems, sort: Sort) -> None
         )
 
 
-def read_state(text: str, span: Span, problems: Problems) -> ComponentState | None:
-    """Return the component state that a word names."""
-    state = COMPONENT_STATES.find(text)
-    if state is None:
-        problems.error(
-            "unknown-state",
-            f"`{short(text)}` is not a component state",
-            span,
-            COMPONENT_STATES.hint(text),
-        )
-    return state
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldReader:
     """Reads the values of the fields of one update."""
@@ -231,8 +218,8 @@ class FieldReader:
         states: dict[str, ComponentState] = {}
         for part in map(str.strip, plain(unescape(field.value)).split(",")):
             pair = _PAIR.fullmatch(part)
-            state = pair and read_state(
-                pair["state"], field.find(pair["state"]), self.reader.problems
+            state = pair and self.reader.problems.attempt(
+                field.find(pair["state"]), COMPONENT_STATES.read, pair["state"]
             )
             if not pair:
                 meant = ", ".join(map("=".join, _LOOSE_PAIRS.findall(part[:200])))
@@ -257,11 +244,7 @@ class FieldReader:
 
     def impact(self, field: Field) -> Impact:
         """Read a word."""
-        value = unescape(field.value)
-        if (impact := IMPACTS.find(value)) is not None:
-            return impact
-        message = f"`{short(value)}` is not an impact"
-        raise InvalidValueError(code="unknown-impact", message=message, hint=IMPACTS.hint(value))
+        return IMPACTS.read(unescape(field.value))
 
     def promise(self, field: Field) -> datetime:
         """Read a time or a duration."""

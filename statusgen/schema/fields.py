@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -230,16 +231,9 @@ def _postmortem(text: str) -> Decision | date:
     raise _unknown(text, "one of: required, not_needed, a date", hint)
 
 
-def _word(vocabulary: Vocabulary[Any], code: str, what: str, note: str = "") -> Leaf:
+def _word(vocabulary: Vocabulary[Any], note: str = "") -> Leaf:
     """Return a type for the words of a vocabulary."""
-
-    def read(text: str) -> object:
-        if (found := vocabulary.find(text)) is not None:
-            return found
-        hint = f"{vocabulary.hint(text)} {note}".strip()
-        raise InvalidValueError(code=code, message=f"`{short(text)}` is not {what}", hint=hint)
-
-    return Leaf(read, words_schema(vocabulary))
+    return Leaf(partial(vocabulary.read, note=note), words_schema(vocabulary))
 
 
 def words_schema(vocabulary: Vocabulary[Any]) -> dict[str, Any]:
@@ -338,19 +332,12 @@ Accent = Annotated[str, Leaf(_accent, {"type": "string", "pattern": f"^(?:{_COLO
 
 # Words in every language that statusgen ships.
 Flag = Annotated[bool, Leaf(_flag, {"type": "boolean"})]
-ImpactWord = Annotated[Impact, _word(IMPACTS, "unknown-impact", "a known impact")]
-StateWord = Annotated[
-    ComponentState, _word(COMPONENT_STATES, "unknown-state", "a known component state")
-]
-HarmWord = Annotated[Kind, _word(KINDS, "unknown-kind", "a known kind of harm")]
+ImpactWord = Annotated[Impact, _word(IMPACTS)]
+StateWord = Annotated[ComponentState, _word(COMPONENT_STATES)]
+HarmWord = Annotated[Kind, _word(KINDS)]
 KindWord = Annotated[
     Kind | str,
-    _word(
-        KINDS_AND_NOTICE,
-        "unknown-kind",
-        "a known kind of incident",
-        "For maintenance, use `scheduled: {from: …, until: …}`.",
-    ),
+    _word(KINDS_AND_NOTICE, "For maintenance, use `scheduled: {from: …, until: …}`."),
 ]
 Pin = Annotated[
     bool | datetime,

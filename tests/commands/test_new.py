@@ -227,7 +227,7 @@ def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
         ),
         (
             NewOptions(title="A", message="x", impact="mayor"),
-            "--impact: `mayor` is not a valid value",
+            "--impact: `mayor` is not a known impact",
         ),
         (
             NewOptions(title="A", kinds=("outrage",), message="x"),
@@ -424,7 +424,7 @@ def test_scenario_texts_are_in_their_own_language(tmp_path: Path) -> None:
         (NewOptions(scenario="dat base"), "There is no scenario `dat base`"),
         (NewOptions(scenario="none", eta="soon"), "--eta: `soon` is not a"),
         (NewOptions(title=" "), "--title: The text is empty"),
-        (NewOptions(kinds=("outrage",)), "--kind: `outrage` is not a valid value"),
+        (NewOptions(kinds=("outrage",)), "--kind: `outrage` is not a known kind of incident"),
         (NewOptions(started="soon"), "--started: `soon` is not a"),
         (NewOptions(start="soon"), "--from: `soon` is not a"),
         (NewOptions(until="soon"), "--until: `soon` is not a"),

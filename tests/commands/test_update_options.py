@@ -83,7 +83,7 @@ def test_all_invalid_options_are_reported_together() -> None:
         *("--component", "--component", "--component", "--eta", "--impact", "--next")
     ]
     assert "Did you mean `api`?" in str(error.value)
-    assert "`huge` is not a valid value. Choose one of: none, minor, major, critical." in lines[4]
+    assert "`huge` is not a known impact. Choose one of: none, minor, major, critical." in lines[4]
 
 
 def test_unknown_component_is_reported_once() -> None:
