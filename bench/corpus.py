@@ -1,6 +1,8 @@
 """Make a project of any size for tests and benchmarks, the same each time.
 
 Run it with ``python bench/corpus.py DIR --incidents 1000 --components 12 --groups 3 --open 3``.
+With ``--rich``, every text is unique, half of the updates have lists, links, code or emphasis, and
+one incident in ten has a postmortem of some 800 words. Each ``--seed`` gives other texts.
 """  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
@@ -34,14 +36,27 @@ SENTENCES = (
     "A third party that we depend on has confirmed a fault on its side.",
 )
 COURSE = ("Investigating", "Identified", "Update", "Update", "Monitoring", "Update", "Monitoring")
+SHAPES = (
+    "**{first}** {second}",
+    "{first} See [the requests of service {number}](https://example.com/requests?id={number}).",
+    "{first} Set `retries: {number}` until then. *{second}*",
+    "{first}\n\n- {second}\n- Requests to `/v2/items/{number}` may be slow.\n- **Mail** is sent.",
+    "{first}\n\n1. Open <https://example.com/{number}>.\n2. Choose *Retry*.\n\n{second}",
+)
 STATES = ("degraded_performance", "partial_outage", "major_outage")
 
 
 def files(
-    *, incidents: int = 1000, components: int = 12, groups: int = 3, unresolved: int = 3
+    *,
+    incidents: int = 1000,
+    components: int = 12,
+    groups: int = 3,
+    unresolved: int = 3,
+    rich: bool = False,
+    seed: int | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file of the project."""
-    chance = random.Random(incidents)  # noqa: S311 - the same project each time; nothing secret
+    chance = random.Random(incidents if seed is None else seed)  # noqa: S311 - the same project each time; nothing secret
     ids = [f"service-{number + 1}" for number in range(components)]
     yield "content/site.yml", site(ids, groups)
     for number in range(incidents):
@@ -49,7 +64,12 @@ def files(
         is_open = number < unresolved
         began = NOW - (timedelta(hours=1 + number) if is_open else age + timedelta(days=1))
         slug = f"{began:%Y-%m-%d}-{number:05}"
-        yield f"content/incidents/{slug}.md", incident(chance, ids, began, is_open=is_open)
+        yield (
+            f"content/incidents/{slug}.md",
+            incident(chance, ids, began, is_open=is_open, rich=rich),
+        )
+        if rich and not (number + 1) % 10:
+            yield f"content/postmortems/{slug}.md", postmortem(chance, slug, began)
 
 
 def site(ids: list[str], groups: int) -> str:
@@ -72,12 +92,34 @@ def site(ids: list[str], groups: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def incident(chance: random.Random, ids: list[str], began: datetime, *, is_open: bool) -> str:
+def text(chance: random.Random) -> str:
+    """Return a text that no other update has, in half of all cases with lists, links or code."""
+    number = chance.randrange(10**6)
+    first, second = chance.sample(SENTENCES, k=2)
+    first = f"{first[:-1]} ({number:,} requests a minute)."
+    shape = chance.choice(SHAPES) if chance.random() < 1 / 2 else "{first} {second}"
+    return shape.format(first=first, second=second, number=number)
+
+
+def postmortem(chance: random.Random, slug: str, began: datetime) -> str:
+    """Return a postmortem of some 800 words."""
+    lines = ["---", f"title: What happened on {began:%d %B}", f"incident: {slug}"]
+    lines += [f"published: {began + timedelta(days=3):%Y-%m-%d %H:%M} UTC", "---"]
+    for heading in ("Impact", "Timeline", "Root cause", "What we do next"):
+        lines += ["", f"## {heading}"]
+        for _ in range(7):
+            lines += ["", text(chance)]
+    return "\n".join(lines) + "\n"
+
+
+def incident(
+    chance: random.Random, ids: list[str], began: datetime, *, is_open: bool, rich: bool = False
+) -> str:
     """Return an incident with three to eight updates that begins at an instant."""
     touched = chance.sample(ids, k=min(len(ids), chance.randint(1, 2)))
     lines = ["---", f"title: {chance.choice(SYMPTOMS)} on {touched[0]}", "components:"]
     lines += [f"  {name}: {chance.choice(STATES)}" for name in touched]
-    lines += ["---"] if is_open else ["postmortem: not_needed", "---"]
+    lines += ["---"] if is_open or rich else ["postmortem: not_needed", "---"]
     count = chance.randint(3, 8)
     at = began
     for number in range(count):
@@ -89,7 +131,8 @@ def incident(chance: random.Random, ids: list[str], began: datetime, *, is_open:
         if last:
             lines += ["- cause: A queue grew faster than it was emptied.", "- fix: More capacity."]
             lines += [""]
-        lines += [" ".join(chance.sample(SENTENCES, k=chance.randint(1, 3)))]
+        plain = () if rich else chance.sample(SENTENCES, k=chance.randint(1, 3))
+        lines += [text(chance) if rich else " ".join(plain)]
         at += timedelta(minutes=chance.randint(3, 7) if is_open else chance.randint(5, 90))
     return "\n".join(lines) + "\n"
 
@@ -102,6 +145,8 @@ def main() -> None:
     parser.add_argument("--components", type=int, default=12)
     parser.add_argument("--groups", type=int, default=3)
     parser.add_argument("--open", dest="unresolved", type=int, default=3)
+    parser.add_argument("--rich", action="store_true")
+    parser.add_argument("--seed", type=int)
     options = vars(parser.parse_args())
     folder = options.pop("folder")
     for path, text in files(**options):
