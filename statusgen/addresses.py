@@ -153,8 +153,10 @@ def relative(source: str, target: str) -> str:
     path, mark, place = target.partition("#")
     if mark and path == here:
         return f"#{quote(place, safe=_SAFE)}"
-    base = posixpath.dirname(here)
-    href = quote(posixpath.relpath(f"/{path}", f"/{base}"), safe=_SAFE)
+    base, steps = ([*filter(None, each.split("/"))] for each in (posixpath.dirname(here), path))
+    shared = len(posixpath.commonprefix([base, steps]))
+    up = [".."] * (len(base) - shared)
+    href = quote("/".join((*up, *steps[shared:])) or ".", safe=_SAFE)
     if path == INDEX or path.endswith("/"):
         href += "/"
     elif ":" in href.partition("/")[0]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 
 
 class Memo(Protocol):
@@ -24,6 +25,23 @@ class Memo(Protocol):
 def call(function: Callable[..., T], *values: object) -> T:
     """Return ``function(*values)`` without remembering it."""
     return function(*values)
+
+
+class Results(dict[Key, T]):
+    """The results of a pure function by its value, made when they are first looked up.
+
+    For an object that needs the same results again and again, and keeps them as long as it lives.
+    """
+
+    def __init__(self, function: Callable[[Key], T]) -> None:
+        """Take the function."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, value: Key) -> T:
+        """Call the function, and keep its result."""
+        made = self[value] = self._function(value)
+        return made
 
 
 def with_fields(value: T, **fields: object) -> T:

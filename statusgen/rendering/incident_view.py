@@ -5,7 +5,7 @@ A view is made only from a timeline and the names of components, so it can conta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -173,7 +173,7 @@ def overall_shape(overall: Overall, alarm: Kind | None = None) -> ComponentState
 
 
 def _shared(facts: type[IncidentFacts | UpdateFacts], value: Incident | Update) -> dict[str, Any]:
-    return {each.name: getattr(value, each.name) for each in fields(facts)}
+    return {name: getattr(value, name) for name in facts.__dataclass_fields__}
 
 
 def _shape(timeline: Timeline) -> ComponentState | None:

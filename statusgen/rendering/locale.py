@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO, StringIO
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
+
+from statusgen.memo import Results
 
 _FIRST: Final = re.compile(r"(?<!\S)1(?= [^\W\d])")
 """A lone 1 before a word."""
@@ -51,6 +53,10 @@ class Locale:
         known = "en_GB" if self.code == "en" else self.code
         self.cldr = babel.Locale.parse(known, sep="-" if "-" in known else "_")
         self._catalogue = language.catalogue
+        # Babel takes long, and lists, pages and feeds show the same dates and numbers.
+        self._days = Results(self._day)
+        self._times = Results(self._time)
+        self._numbers = Results(partial(format_decimal, locale=self.cldr))
 
     # Words
 
@@ -94,15 +100,15 @@ class Locale:
 
     def short_date(self, day: date) -> str:
         """``20 Nov 2026``; an instant counts as its day in the site's zone."""
-        return self._date(day, "medium")
+        return self._days[self._local(day), "medium"]
 
     def long_date(self, day: date) -> str:
         """``Friday, 20 November 2026``."""
-        return self._date(day, "full")
+        return self._days[self._local(day), "full"]
 
     def day_month(self, day: date) -> str:
         """``20 Nov``."""
-        return self._ordinal(format_skeleton("MMMd", self._noon(day), locale=self.cldr))
+        return self._days[self._local(day), "MMMd"]
 
     def month(self, year: int, month: int) -> str:
         """``November 2026``; in French ``novembre 2026``, as within a sentence."""
@@ -116,7 +122,7 @@ class Locale:
 
     def time(self, at: datetime, *, zone: bool = False) -> str:
         """``14:05``; with ``zone``, ``14:05 UTC``."""
-        shown = format_skeleton("Hm", at.astimezone(self.zone), tzinfo=self.zone, locale=self.cldr)
+        shown = self._times[at]
         return f"{shown}{NO_BREAK}{self.zone_name(at)}" if zone else shown
 
     def date_time(self, at: datetime, *, zone: bool = False) -> str:
@@ -165,7 +171,7 @@ class Locale:
 
     def number(self, value: Decimal | int) -> str:
         """``1,234``."""
-        return format_decimal(value, locale=self.cldr)
+        return self._numbers[value]
 
     def percent(self, value: Decimal) -> str:
         """``99.98%`` from ``Decimal("99.98")``, truncated to two decimals, or exactly ``100%``."""
@@ -200,16 +206,22 @@ class Locale:
 
     # Helpers
 
-    def _noon(self, day: date) -> datetime:
-        """Return noon of a day, which is the same day in every zone."""
-        known = self.day_of(day) if isinstance(day, datetime) else day
-        return datetime(known.year, known.month, known.day, 12, tzinfo=UTC)
+    def _local(self, day: date) -> date:
+        """Return a day itself, or the day of an instant in the site's zone."""
+        return self.day_of(day) if isinstance(day, datetime) else day
 
-    def _date(self, day: date, form: Literal["medium", "full"]) -> str:
-        return self._ordinal(format_date(self._noon(day).date(), form, locale=self.cldr))
+    def _time(self, at: datetime) -> str:
+        return format_skeleton("Hm", at.astimezone(self.zone), tzinfo=self.zone, locale=self.cldr)
 
-    def _ordinal(self, shown: str) -> str:
-        """Write the first day of a month as in ``1er novembre``, which CLDR does not."""
+    def _day(self, known: tuple[date, Literal["medium", "full", "MMMd"]]) -> str:
+        """Write a date; the first day of a month as in ``1er novembre``, which CLDR does not."""
+        day, form = known
+        if form == "MMMd":
+            # Noon is on the same day in every zone.
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+            shown = format_skeleton(form, noon, locale=self.cldr)
+        else:
+            shown = format_date(day, form, locale=self.cldr)
         first = self.pgettext("the first day of a month, before its name", "1")
         return _FIRST.sub(first, shown)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -201,7 +201,7 @@ def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 -
 
 
 def _fields(view: IncidentView, **changed: object) -> dict[str, Any]:
-    return {each.name: getattr(view, each.name) for each in fields(IncidentView)} | changed
+    return {name: getattr(view, name) for name in IncidentView.__dataclass_fields__} | changed
 
 
 def _review(context: PageContext, line: Timeline) -> LinkedPostmortem | None:
