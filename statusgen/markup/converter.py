@@ -29,6 +29,7 @@ from markdown.util import AtomicString
 from statusgen.markup import SCHEMES
 from statusgen.markup.inline import Parts
 from statusgen.markup.plain import SPACE, clean, plain
+from statusgen.memo import Results
 from statusgen.model import Text
 
 Address = Callable[[str], str]
@@ -81,16 +82,23 @@ class Converter:
             extensions=["pymdownx.betterem", "pymdownx.tilde"],
             extension_configs={"pymdownx.tilde": {"subscript": False}},
         )
-        self._alike: dict[str, str] = {}
-        """Texts with their HTML, if that is the same in every place: pages and feeds share them."""
+        self._blocks: dict[tuple[str, int], str] = {}
+        """The HTML of texts, by the level of their headings; 0 for texts without headings.
+
+        Only if it is the same in every place: pages and feeds share it.
+        """
+        self._lines: dict[str, str] = {}
+        """The same for lines."""
+        self._excerpts = Results(self._excerpt)
         self._table = _Table(self._markdown.parser, {"use_align_attribute": True})
         for name in _PARTS_HERE:
             self._markdown.inlinePatterns.deregister(name)
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
-        if not text.targets and text.markdown in self._alike:
-            return self._alike[text.markdown]
+        known = (self._blocks.get((text.markdown, level)) for level in (0, heading_level))
+        if not text.targets and (found := next(filter(None, known), "")):
+            return found
         root = self.tree(clean(text.markdown))
         resolve_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
@@ -100,18 +108,23 @@ class Converter:
                 cell.set("class", f"align-{side}")
         set_direction(root)
         made = self.safe(root)
-        if not text.targets and "<h" not in made:
-            self._alike[text.markdown] = made
+        if not text.targets:
+            self._blocks[text.markdown, heading_level if "<h" in made else 0] = made
         return made
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML, without a block element."""
+        if not text.targets and text.markdown in self._lines:
+            return self._lines[text.markdown]
         root = Element("div")
         SubElement(root, "span").text = SPACE.sub(" ", clean(text.markdown)).strip()
         self._markdown.reset()
         self._read_inline(root)
         resolve_links(root, dict(text.targets), address)
-        return self.safe(root)
+        made = self.safe(root)
+        if not text.targets:
+            self._lines[text.markdown] = made
+        return made
 
     def to_plain(self, text: Text, *, address: Address) -> str:
         """Return the text as plain text, with links as ``text (address)``."""
@@ -126,6 +139,10 @@ class Converter:
 
         Headings, lists and tables would run into each other on one line.
         """
+        return self._excerpts[text, limit]
+
+    def _excerpt(self, known: tuple[Text, int]) -> str:
+        text, limit = known
         root = self.tree(clean(text.markdown))
         resolve_links(root, dict(text.targets), str)
         root[:] = root.findall("p")
@@ -175,6 +192,14 @@ class Converter:
             block.text = parts.read(block.text or "")
         links = SubElement(root, "div")
         links.extend(parts.spans)
+        if any(sign in (block.text or "") for block in root.iter() for sign in "*_~"):
+            self._read_emphasis(root)
+        else:
+            self._markdown.treeprocessors["prettify"].run(root)  # puts lines between blocks
+        root.remove(links)
+        parts.put_back(root)
+
+    def _read_emphasis(self, root: Element) -> None:
         written = {block: block.text for block in root.iter()}
         for processor in self._markdown.treeprocessors:
             processor.run(root)
@@ -185,8 +210,6 @@ class Converter:
             if _letters(block.text, *shown) != _letters(text):
                 block[:] = [child for child in block if child in written]
                 block.text = text
-        root.remove(links)
-        parts.put_back(root)
 
 
 class _Table(TableProcessor):

@@ -407,14 +407,26 @@ def test_html_is_always_safe(markdown: str) -> None:
         )
 
 
-@given(markdown=MARKDOWN)
-def test_a_converter_has_no_memory(markdown: str) -> None:
-    text = Text(markdown=markdown, targets=TARGETS)
-    fresh = Converter()
-    assert CONVERTER.to_html(text, address=here, heading_level=3) == fresh.to_html(
-        text, address=here, heading_level=3
-    )
-    assert CONVERTER.to_inline_html(text, address=here) == fresh.to_inline_html(text, address=here)
+@given(markdown=MARKDOWN, targets=st.sampled_from([TARGETS, ()]))
+def test_the_result_does_not_depend_on_earlier_ones(
+    markdown: str, targets: tuple[tuple[str, str], ...]
+) -> None:
+    text = Text(markdown=markdown, targets=targets)
+    for level in (2, 3, 2):
+        fresh = Converter()
+        assert CONVERTER.to_html(text, address=here, heading_level=level) == fresh.to_html(
+            text, address=here, heading_level=level
+        )
+        line = CONVERTER.to_inline_html(text, address=here)
+        assert line == fresh.to_inline_html(text, address=here)
+        assert CONVERTER.excerpt(text, 9 * level) == fresh.excerpt(text, 9 * level)
+
+
+@given(MARKDOWN.map(lambda markdown: re.sub("[*_~`<]", "", markdown)))
+def test_a_text_without_emphasis_is_the_same_next_to_one_with_emphasis(markdown: str) -> None:
+    text = f"{markdown}\n\n# a\n\n"
+    with_emphasis = rendered(f"{text}*b*")
+    assert with_emphasis == f"{rendered(text)}\n<p><em>b</em></p>"
 
 
 @given(
