@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gc
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from commands.running import run as run_command
 from sample import FILES, INCIDENT, NOW, contents, lay
 
 from statusgen.commands.build import build
@@ -11,6 +13,12 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
 
 PATH = "content/incidents/2026-11-20-api.md"
+
+
+def test_garbage_is_collected_again_after_a_build(project: Path) -> None:
+    run_command("build", project, "--now", NOW.isoformat())
+    assert (project / "output/index.html").exists()
+    assert gc.isenabled()
 
 
 @pytest.fixture
