@@ -205,20 +205,18 @@ def log_of(first: date, after: date, zone: str, listed: Iterable[tuple[datetime,
 def recent(site: Site, status: Status) -> tuple[Timeline, ...]:
     """Return what ended in the last 14 days, newest end first."""
     zone = site.settings.timezone
-    first = day_of(site.as_of, zone) - timedelta(days=RECENT_DAYS - 1)
-    ends = [(each.ended, each) for each in status.timelines if each.ended]
-    over = [(at, each) for at, each in ends if at >= start_of_day(first, zone)]
-    return tuple(
-        each
-        for _, each in sorted(over, key=lambda pair: (-pair[0].timestamp(), pair[1].incident.slug))
-    )
+    start = start_of_day(day_of(site.as_of, zone) - timedelta(days=RECENT_DAYS - 1), zone)
+    ends = ((each.ended, each) for each in status.timelines if each.ended)
+    return tuple(each for at, each in _newest_first(ends) if at >= start)
 
 
 def _listed(status: Status) -> list[tuple[datetime, Timeline]]:
     """Return everything that the history lists with its time, newest first."""
-    entries = [
-        (at, timeline) for timeline in status.timelines if (at := entered(timeline)) is not None
-    ]
+    times = ((entered(timeline), timeline) for timeline in status.timelines)
+    return _newest_first((at, timeline) for at, timeline in times if at)
+
+
+def _newest_first(entries: Iterable[tuple[datetime, Timeline]]) -> list[tuple[datetime, Timeline]]:
     return sorted(entries, key=lambda entry: (-entry[0].timestamp(), entry[1].incident.slug))
 
 

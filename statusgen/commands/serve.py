@@ -17,6 +17,7 @@ import click
 from statusgen.commands import clock
 from statusgen.commands.parameters import now_option, project_argument
 from statusgen.commands.printing import show, usage_errors
+from statusgen.commands.report import count
 from statusgen.problems import Problem
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
     known: set[Problem] = set()
 
     def report(problems: tuple[Problem, ...], seconds: float) -> None:
-        from statusgen.commands.report import count
-
         show(problem for problem in problems if problem not in known)
         known.clear()
         known.update(problems)
