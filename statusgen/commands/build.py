@@ -96,7 +96,7 @@ def build(
     """Build the project in ``folder``; if there is an error, write nothing."""
     from statusgen import pipeline, project, writing
     from statusgen.commands.identity import identity_of, with_former
-    from statusgen.commands.options import instant, label, site_url
+    from statusgen.commands.options import instant, line_of, site_url
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
@@ -105,7 +105,7 @@ def build(
     options = Options(
         as_of=instant(now, clock, inputs),
         base_url=site_url(base_url),
-        preview=label(preview),
+        preview=line_of("--preview", preview),
         strict=strict,
     )
     try:

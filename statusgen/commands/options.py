@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, TypeVar
 
-from statusgen.authoring.escaping import clean
+from statusgen.authoring.escaping import on_one_line
 from statusgen.notation.times import parse_instant
 from statusgen.problems import Problems, Span
 from statusgen.reading.content import SITE_FILE, Content, zone_of
@@ -54,20 +54,11 @@ def site_url(text: str | None) -> str | None:
     return _usable(url, "--base-url", problems)
 
 
-def label(text: str | None) -> str | None:
-    """Return the label of ``--preview``, which must not be empty."""
-    if text is not None and not text.strip():
-        message = "The label is empty. Name what this previews, such as a branch."
-        raise OptionError(("--preview", message))
-    return text
-
-
-def title_of(text: str | None) -> str | None:
-    """Return the title of ``--title`` on one line, without control characters."""
-    line = " ".join(clean(text).split()) if text is not None else None
+def line_of(option: str, text: str | None) -> str | None:
+    """Return the text of an option on one line, without control characters; refuse no text."""
+    line = on_one_line(text) if text is not None else None
     if line == "":
-        message = "The title is empty. Write one, or leave the option out."
-        raise OptionError(("--title", message))
+        raise OptionError((option, "The text is empty. Write one, or leave the option out."))
     return line
 
 

@@ -64,9 +64,9 @@ def postmortem(
     With ``publish``, an existing draft gets a date of publication.
     """
     from statusgen.commands.incidents import find_incident
-    from statusgen.commands.options import UsageError, title_of
+    from statusgen.commands.options import UsageError, line_of
 
-    title = title_of(title)
+    title = line_of("--title", title)
     subject = find_incident(workspace, word, None, asks=asks)
     earlier, slug = workspace.postmortem_of(subject.incident), subject.incident.slug
     if not earlier:

@@ -79,11 +79,11 @@ def scenario(
 ) -> Report:
     """Write a scenario from the incident that ``word`` names."""
     from statusgen.commands.incidents import find_incident
-    from statusgen.commands.options import OptionError, title_of
+    from statusgen.commands.options import OptionError, line_of
     from statusgen.commands.saving import save_text
     from statusgen.reading.content import SCENARIOS
 
-    title = title_of(title)
+    title = line_of("--title", title)
     subject = find_incident(workspace, word, None, asks=asks)
     slug = name if name is not None else without_day(subject.incident.slug)
     if not is_slug(slug):
@@ -129,7 +129,7 @@ def _front(workspace: Workspace, subject: Subject, title: str | None) -> str:
     source = workspace.scenario(incident.team.scenario)
     roles = dict.fromkeys((*(source.roles if source else ()), *dict(incident.team.roles)))
     head = NewIncident(
-        title=" ".join((title or incident.title).split()),
+        title=title or incident.title,
         kinds=("notice",) if incident.sort is Sort.NOTICE else tuple(incident.kinds),
         components=tuple(
             (leaf.id, states[leaf.id]) for leaf in workspace.components if leaf.id in states

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sample import SITE
 
-from statusgen.commands.options import UsageError, instant, label, site_url, title_of
+from statusgen.commands.options import UsageError, instant, line_of, site_url
 from statusgen.pipeline import Inputs
 from statusgen.reading.content import SITE_FILE
 from statusgen.source.text import File
@@ -60,20 +60,14 @@ def test_invalid_base_url_is_reported(text: str) -> None:
         site_url(text)
 
 
-def test_preview_label_is_any_visible_text() -> None:
-    texts = (None, 'Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻")
-    assert [label(text) for text in texts] == list(texts)
-    for text in ("", " \t"):
-        with pytest.raises(UsageError, match="--preview: "):
-            label(text)
+def test_text_is_one_clean_line() -> None:
+    assert line_of("--title", None) is None
+    assert line_of("--title", " What\x1b[31m  went\nwrong\x07 ") == "What[31m went wrong"
+    for text in ('Mend "<b>"', "👩\N{ZERO WIDTH JOINER}💻"):
+        assert line_of("--preview", text) == text
 
 
-def test_title_is_one_clean_line() -> None:
-    assert title_of(None) is None
-    assert title_of(" What\x1b[31m  went\nwrong\x07 ") == "What[31m went wrong"
-
-
-@pytest.mark.parametrize("text", ["", " ", "\n", "\x07"])
-def test_empty_title_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match=r"^--title: The title is empty\."):
-        title_of(text)
+@pytest.mark.parametrize("text", ["", " ", " \t", "\n", "\x07"])
+def test_empty_text_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^--title: The text is empty\."):
+        line_of("--title", text)

@@ -109,7 +109,7 @@ def test_an_internal_postmortem_cannot_be_published(folder: Path) -> None:
 
 
 def test_a_title_is_cleaned_and_must_not_be_empty(folder: Path) -> None:
-    with pytest.raises(UsageError, match="--title: The title is empty"):
+    with pytest.raises(UsageError, match="--title: The text is empty"):
         run(folder, "api", " ")
     report = run(folder, "api", "Why\x07 it failed")
     assert not report.problems

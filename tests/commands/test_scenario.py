@@ -40,7 +40,7 @@ def test_the_file_is_named_after_the_incident_without_its_date(folder: Path) -> 
 
 
 def test_a_title_is_cleaned_and_must_not_be_empty(folder: Path) -> None:
-    with pytest.raises(UsageError, match="--title: The title is empty"):
+    with pytest.raises(UsageError, match="--title: The text is empty"):
         run(folder, "api", title=" ")
     assert not (folder / PATH).exists()
     run(folder, "api", title="Errors\x07 of the API")
