@@ -19,7 +19,7 @@ from statusgen.commands.reminders import OpenQuestions
 from statusgen.commands.report import some
 from statusgen.commands.update_options import NewOptions, UpdateOptions
 from statusgen.commands.workspace import Workspace
-from statusgen.model import Component, ComponentState, Scenario
+from statusgen.model import Component, ComponentState, Scenario, Sort
 from statusgen.notation.words import COMPONENT_STATES, NOTICE
 from statusgen.problems import did_you_mean, nearest, printable
 from statusgen.rendering.components import FEW
@@ -37,29 +37,20 @@ _EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"),
 """The reply to an empty answer, by what is missing."""
 
 
-class IncompleteError(UsageError):
-    """Something required is missing."""
-
-    def __init__(self, missing: Sequence[Missing], hint: str = "") -> None:
-        """Keep what is missing; ``hint`` names another way to give it."""
-        self.missing = tuple(missing)
-        lines = [f"  {each.option}  {each.question}" for each in self.missing]
-        super().__init__("\n".join(filter(None, ("These are required:", *lines, hint))))
-
-
 def complete(
     workspace: Workspace, options: S, plan: Callable[[S], P], *, asks: bool, hint: str = ""
 ) -> P:
     """Return a complete plan, made from the options and, with ``asks``, from answers.
 
-    An invalid answer is asked for again. Raise :class:`IncompleteError` without ``asks``, or if
+    An invalid answer is asked for again. Raise :class:`UsageError` without ``asks``, or if
     there is no component to choose.
     """
     planned = plan(options)
     while missing := planned.missing:
         unknown = not workspace.components and any(each.name == "components" for each in missing)
         if not asks or unknown:
-            raise IncompleteError(missing, hint)
+            lines = (f"  {each.option}  {each.question}" for each in missing)
+            raise UsageError("\n".join(filter(None, ("These are required:", *lines, hint))))
         for each in missing:
             options = _answered(workspace, options, each, plan)
         planned = plan(options)
@@ -137,9 +128,8 @@ def ask_for_incident(
 
 
 def _is_notice(options: NewOptions, scenario: Scenario | None) -> bool:
-    if scenario:
-        return scenario.sort == "notice"
-    return any(NOTICE.find(part) for word in options.kinds for part in word.split(","))
+    words = (part for word in options.kinds for part in word.split(","))
+    return scenario.sort is Sort.NOTICE if scenario else any(map(NOTICE.find, words))
 
 
 def _affected(

@@ -14,7 +14,6 @@ from statusgen.commands.incidents import find_incident, read_state
 from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
 from statusgen.commands.planning import plan_update
-from statusgen.commands.questions import IncompleteError
 from statusgen.commands.update import update
 from statusgen.commands.update_options import NewOptions, UpdateOptions
 from statusgen.commands.workspace import Workspace
@@ -141,16 +140,16 @@ def with_text(folder: Path, words: str) -> Workspace:
 
 def test_text_is_required_without_an_editor(tmp_path: Path) -> None:
     at = desk(tmp_path)
-    with pytest.raises(IncompleteError) as error:
+    with pytest.raises(UsageError) as error:
         update(at, "api", "identified", UpdateOptions())
-    assert [each.name for each in error.value.missing] == ["message"]
+    assert str(error.value).splitlines()[1:] == ["  --message TEXT  What do readers need to know?"]
     update(at, "api", "identified", UpdateOptions(), edit=lambda ready: f"{ready}Mine.")
     assert text(at, API).endswith("\n\nMine.\n")
 
 
 def test_missing_values_are_reported_before_the_editor_opens(tmp_path: Path) -> None:
     at = with_text(tmp_path, "It ends by {{ eta }}.")
-    with pytest.raises(IncompleteError, match=r"--eta WHEN  When do you expect it to end\?"):
+    with pytest.raises(UsageError, match=r"--eta WHEN  When do you expect it to end\?"):
         update(at, "api", "identified", UpdateOptions(), edit=pytest.fail, always_edit=True)
 
 

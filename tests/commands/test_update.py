@@ -17,7 +17,6 @@ from statusgen.commands.init import init, started_languages
 from statusgen.commands.new import new
 from statusgen.commands.options import UsageError
 from statusgen.commands.postmortem import postmortem
-from statusgen.commands.questions import IncompleteError
 from statusgen.commands.update import update
 from statusgen.commands.update_options import NewOptions, UpdateOptions
 from statusgen.commands.workspace import Workspace, open_workspace
@@ -148,7 +147,7 @@ def test_update_after_the_end_uses_no_scenario_text(tmp_path: Path) -> None:
     update(
         again(at, NOW + timedelta(minutes=20)), None, "resolved", UpdateOptions(cause="a", fix="b")
     )
-    with pytest.raises(IncompleteError, match="--message"):
+    with pytest.raises(UsageError, match="--message"):
         update(again(at, NOW + timedelta(minutes=30)), "database", "update", UpdateOptions(fix="c"))
 
 
@@ -169,7 +168,7 @@ def test_no_news_text_is_not_used_with_news(tmp_path: Path, news: UpdateOptions)
     at = begun(tmp_path)
     path = tmp_path / "content/scenarios/database.md"
     path.write_text(path.read_text().replace("## Resolved", "## Update\n\nSoon.\n\n## Resolved"))
-    with pytest.raises(IncompleteError, match="--message"):
+    with pytest.raises(UsageError, match="--message"):
         update(again(at), None, "update", news)
     update(again(at), None, "update", replace(news, message="This is new."))
     assert added(at, DATABASE).endswith("\n\nThis is new.\n")
@@ -191,7 +190,7 @@ def test_moved_maintenance_does_not_reuse_its_announcement(
     new(at, NewOptions(scenario="work", start="16:00"))
     later = again(at, NOW + timedelta(minutes=10))
     window = "2026-11-20 17:00 / 2026-11-20 18:00"
-    with pytest.raises(IncompleteError, match="--message"):
+    with pytest.raises(UsageError, match="--message"):
         update(later, None, "scheduled", UpdateOptions(window=window))
 
 
@@ -199,7 +198,7 @@ def test_announcement_is_not_repeated(tmp_path: Path) -> None:
     at = desk(tmp_path)
     new(at, NewOptions(scenario="work", start="16:00"))
     later = again(at, NOW + timedelta(minutes=10))
-    with pytest.raises(IncompleteError, match="--message"):
+    with pytest.raises(UsageError, match="--message"):
         update(later, None, "scheduled", UpdateOptions())
     update(later, None, "cancelled", UpdateOptions(message="We need not."))
     anew = again(at, NOW + timedelta(minutes=12))
@@ -383,7 +382,7 @@ def test_early_start_of_maintenance_is_reported(
 
 def test_missing_values_are_reported(tmp_path: Path) -> None:
     at = begun(tmp_path)
-    with pytest.raises(IncompleteError, match="--message TEXT"):
+    with pytest.raises(UsageError, match="--message TEXT"):
         update(at, None, "monitoring", UpdateOptions())
     with pytest.raises(UsageError, match="The text was not saved"):
         update(at, None, "monitoring", UpdateOptions(), edit=lambda _: None)
