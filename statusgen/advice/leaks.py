@@ -94,7 +94,7 @@ _PRIVATE: Final = tuple(
 
 _MAIL: Final = re.compile(
     r"""
-    (?<![\w.+-])(?<!mailto:) [\w.+-]{1,64} @
+    (?<![\w.+@-])(?<!mailto:) [\w.+-]{1,64} @
     (?! v?\d+\.\d | \dx\. )                          # a version; an image such as logo@2x.png
     [\w-]+ (?:\.[\w-]+)* \.
     (?! (?:service|socket|target|timer)\b )           # a unit of systemd
@@ -102,7 +102,10 @@ _MAIL: Final = re.compile(
     """,
     re.VERBOSE,
 )
-"""An email address, except in a `mailto:` link, which is there on purpose."""
+"""An email address, except in a `mailto:` link, which is there on purpose.
+
+`@name@mastodon.example` is an account of a social network.
+"""
 
 _MAILBOX: Final = re.compile(
     r"(?:abuse|accounts?|admin|aide|billing|contact|feedback|git|hello|help|helpdesk|incidents?|"

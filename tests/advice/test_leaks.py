@@ -135,6 +135,7 @@ def test_all_secrets_of_a_line_are_masked() -> None:
         "We removed eslint-scope@3.7.2, left-pad@v1.3.0-rc.one, @acme/web@10.2.x and x@1.0.0-b.c.",
         "See logo@2x.png; getty@tty1.service and backup@nightly.timer were down.",
         "[Write to us](mailto:jo@partner.example).",
+        "Follow @acme@social.partner.example.",
     ],
 )
 def test_texts_that_may_be_published(text: str) -> None:
