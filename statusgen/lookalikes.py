@@ -35,8 +35,8 @@ def _plain(char: str) -> str:
     return {"Zs": " ", "Cf": "", "Pd": "-"}.get(unicodedata.category(char), str(other))
 
 
-def written(text: str, place: int) -> int:
-    """Return where in a text the character is that has this place in its plain form."""
+def place_as_typed(text: str, place: int) -> int:
+    """Return the place in a text of the character at a place in its plain form."""
     lengths = () if text[: place + 1].isascii() else (len(plain(char)) for char in text)
     return bisect_right([*accumulate(lengths)], place) if lengths else place
 
@@ -45,7 +45,7 @@ BULLETS = "\u00b7\u2022\u2023\u2043\u2219\u25a0-\u25ff\u30fb\uf0b7"
 """The bullets that word processors make of a hyphen, for a set in a regular expression."""
 
 
-def named(text: str, place: int) -> str:
+def describe(text: str, place: int) -> str:
     """Return the sentence "There is a no-break space after `title`.", for a place in a text."""
     name = unicodedata.name(text[place], f"character U+{ord(text[place]):04X}").lower()
     where = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from traceback import walk_tb
 from typing import ParamSpec, TypeVar
 
-from statusgen.lookalikes import named, plain, written
+from statusgen.lookalikes import describe, place_as_typed, plain
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Span:
         """A sentence that names a lookalike other than a dash, after a space; empty without one."""
         shown = self.text[self.column - 1 :][: self.length]
         places = (place for place, char in enumerate(shown) if plain(char) not in {char, "-"})
-        return next((f" {named(shown, place)}" for place in places), "")
+        return next((f" {describe(shown, place)}" for place in places), "")
 
     def part(self, text: str) -> Span:
         """Return the place of a text inside this one, or this one if the text is not there.
@@ -69,7 +69,9 @@ class Span:
         """
         shown = self.text[self.column - 1 :][: self.length]
         start = plain(shown).find(plain(text)) if plain(text) else -1
-        first, last = (written(shown, each) for each in (start, start + len(plain(text)) - 1))
+        first, last = (
+            place_as_typed(shown, each) for each in (start, start + len(plain(text)) - 1)
+        )
         return (
             replace(self, column=self.column + first, length=last + 1 - first)
             if start >= 0

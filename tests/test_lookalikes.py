@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from statusgen.lookalikes import named, plain, written
+from statusgen.lookalikes import describe, place_as_typed, plain
 from statusgen.problems import Problems, Span
 from statusgen.reading.incident import IncidentEntry, parse_incident
 from statusgen.source.text import File, decode
@@ -192,7 +192,7 @@ def test_places_in_the_plain_form(text: str) -> None:
     shown = plain(text)
     assert plain(shown) == shown
     for place, char in enumerate(shown):
-        assert char in plain(text[written(text, place)])
+        assert char in plain(text[place_as_typed(text, place)])
     span = Span(path="x", text=text, length=len(text))
     if "b" in shown:
         found = span.part("b")
@@ -200,9 +200,9 @@ def test_places_in_the_plain_form(text: str) -> None:
 
 
 def test_a_lookalike_is_named_by_its_neighbour() -> None:
-    assert named("-\u00a0next", 1) == "There is a no-break space after `-`."
-    assert named("\u3000next: x", 0) == "There is an ideographic space at the start."
-    assert named("\uf0b7", 0) == "There is a character u+f0b7 at the start."
+    assert describe("-\u00a0next", 1) == "There is a no-break space after `-`."
+    assert describe("\u3000next: x", 0) == "There is an ideographic space at the start."
+    assert describe("\uf0b7", 0) == "There is a character u+f0b7 at the start."
     assert Span(path="x", text="a \u2013 b\u200bc", length=6).lookalike == (
         " There is a zero width space after `b`."
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from statusgen.advice.codes import CODES, RETIRED, SECRET, excuses
 from statusgen.advice.leaks import domains_of, find_leaks, find_leaks_of_site
 from statusgen.advice.overdue import find_overdue
-from statusgen.advice.review import find_implausible, find_moved, find_unready
+from statusgen.advice.review import find_changed_ids, find_implausible, find_unready
 from statusgen.manifest import Identity
 from statusgen.memo import Memo, call
 from statusgen.model import Site
@@ -56,7 +56,7 @@ def advise(
             *find_overdue(site, incidents, postmortems, memo),
             *find_implausible(site, incidents, postmortems, memo),
             *find_unready(site, settings, right, is_whole=not mistaken),
-            *find_moved(settings, content.incidents, former or {}),
+            *find_changed_ids(settings, content.incidents, former or {}),
         )
     )
     # A line that looks like `next` gets one report.

@@ -146,11 +146,11 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tup
     if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
         found += _too_high(entry, incident)
     if not incident.updates[-1].state.is_end:
-        found += _unkept(entry, zone)
+        found += _promised_in_words(entry, zone)
     return tuple(found)
 
 
-def _unkept(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
+def _promised_in_words(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
     """Yield a warning for each time in a text for news that `next` does not promise as well.
 
     Times that name no zone are in ``zone``, that of the pages.
@@ -264,7 +264,7 @@ def is_too_high(impact: Impact, states: States) -> bool:
     return impact - impact_of(state for _, state in states) > 1
 
 
-def find_moved(
+def find_changed_ids(
     settings: SiteEntry, incidents: Iterable[IncidentEntry], former: Identity
 ) -> Iterator[Problem]:
     """Yield a warning for each changed key of site.yml that gives published entries other ids.
@@ -329,7 +329,7 @@ def find_unready(
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
     yield from find_sample(settings)
-    yield from _uncounted(site, settings)
+    yield from _doubtful_since(site, settings)
     for role in site.practice.team if settings.complete else ():
         yield from _vacancies(role, settings)
     if is_whole and site.practice.scenarios:
@@ -343,7 +343,7 @@ def find_unready(
             yield from _sections(postmortem, by_path[postmortem.path], site)
 
 
-def _uncounted(site: Site, settings: SiteEntry) -> Iterator[Problem]:
+def _doubtful_since(site: Site, settings: SiteEntry) -> Iterator[Problem]:
     """Yield a warning for each component whose uptime begins too late or too early."""
     harmed: dict[str, datetime] = {}
     for incident in sorted(site.incidents, key=lambda each: each.began, reverse=True):
@@ -355,7 +355,7 @@ def _uncounted(site: Site, settings: SiteEntry) -> Iterator[Problem]:
         if leaf.since and first and first < leaf.since:
             yield warning(
                 "since-too-late",
-                f"An incident of {day_of(first, zone)} affected `{leaf.id}`, before its `since`",
+                f"An incident on {day_of(first, zone)} affected `{leaf.id}`, before its `since`",
                 place,
                 "Correct `since`: until then there is no data, so uptime does not count the "
                 "incident.",

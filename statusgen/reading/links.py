@@ -134,7 +134,7 @@ class Linker:
         for found, place in self._found(self.finder.joined_lines, text):
             self.problems.warning(
                 "joined-lines",
-                f"The line that begins with `{short(found.value)}` runs on after the line above",
+                f"The line that begins with `{short(found.value)}` is joined to the line above",
                 place,
                 "Begin each line with `- ` for a list, or end the line above with a backslash.",
             )

@@ -13,7 +13,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from statusgen import model
-from statusgen.lookalikes import plain, written
+from statusgen.lookalikes import place_as_typed, plain
 from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
 from statusgen.notation.words import INTERNAL, MEANT, SORTS, STATES
@@ -106,7 +106,7 @@ class HeadingReader:
                 self._report_underline(above[:LONGEST_LINE].strip(), span)
             return None
         marks, blank = found["marks"], found["blank"] is not None
-        title = line.text[written(line.text, found.start("title")) : LONGEST_LINE]
+        title = line.text[place_as_typed(line.text, found.start("title")) : LONGEST_LINE]
         title = unescape(_CLOSING.sub("", title, count=1))
         is_heading = marks == "##" or (marks == "#" and blank)
         if not is_heading or found["indent"] not in _INDENTS:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from statusgen.lookalikes import BULLETS, plain, written
+from statusgen.lookalikes import BULLETS, place_as_typed, plain
 from statusgen.model import (
     WITHDRAWN,
     ComponentState,
@@ -481,7 +481,7 @@ class _Block:
                 did_you_mean(key or nearest(found["key"], NAMES), always="" if key else known),
             )
         self.offset = len(found.string[: found.end("bullet")].expandtabs(4)) if self.bulleted else 0
-        value = line.text[written(line.text, found.start("value")) :].strip()
+        value = line.text[place_as_typed(line.text, found.start("value")) :].strip()
         span = self.source.find(line.number, value)
         is_text = self.bulleted and key and _READERS[key][1] is FieldReader.text
         if not is_text and (inner := _NESTED.search(plain(value))):

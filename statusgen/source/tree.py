@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from statusgen.lookalikes import BULLETS, named, plain, written
+from statusgen.lookalikes import BULLETS, describe, place_as_typed, plain
 from statusgen.problems import Problem, Problems, Span
 from statusgen.source.text import CONTROLS, Broken, Mapping, Node, Scalar, Sequence, Source
 
@@ -123,7 +123,7 @@ def parse_yaml(
 def _as_meant(line: str) -> str:
     """Return a line with plain characters in its indent, dashes, key and colon."""
     found = next(_HEAD.finditer(plain(line)))
-    end = written(line, found.end())
+    end = place_as_typed(line, found.end())
     key = f"{found['key']}: " if found["key"] else ""
     return (
         line
@@ -145,7 +145,7 @@ def _hidden(span: Span, better: str) -> Problem:
     place = next(place for place, char in enumerate(span.text) if not char.isascii())
     return Problem(
         code="yaml-syntax",
-        message=named(span.text, place).rstrip("."),
+        message=describe(span.text, place).rstrip("."),
         span=replace(span, column=place + 1, length=1),
         hint=f"Type it again: `{better.strip()}`.",
     )
