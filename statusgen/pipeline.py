@@ -27,7 +27,7 @@ from statusgen.problems import (
     internal_error,
     nearest,
 )
-from statusgen.reading.assemble import assemble
+from statusgen.reading.assemble import assemble, report_moved
 from statusgen.reading.content import SITE_FILE, is_of_scenarios, read_content, says_draft
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
@@ -53,6 +53,8 @@ class Inputs(Texts):
     languages: tuple[Language, ...] = field(repr=False)
     former: manifest.Identity = field(default_factory=dict)
     """The former values of site.yml, if it has changed."""
+    committed: Texts | None = field(default=None, repr=False)
+    """The former site.yml as it was committed, with the names of the incidents of that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ def _assembled(inputs: Inputs, options: Options, memo: Memo) -> _Assembled:
         preview=options.preview,
         memo=memo,
     )
+    if inputs.committed:
+        report_moved(content, read_content(inputs.committed, Problems()), problems)
     advise(site, content, problems, memo, former=inputs.former)
     mask_secrets(problems)
     return _Assembled(

@@ -10,9 +10,9 @@ from statusgen.git import GLANCE, Git
 from statusgen.model import Settings
 from statusgen.pipeline import Inputs
 from statusgen.problems import Problems
-from statusgen.reading.content import SITE_FILE
+from statusgen.reading.content import INCIDENTS, SITE_FILE
 from statusgen.reading.site import parse_site
-from statusgen.source.text import File, decode
+from statusgen.source.text import File, Texts, decode
 from statusgen.writing import read_manifest
 
 
@@ -23,9 +23,13 @@ def with_former(inputs: Inputs, folder: Path, output: Path) -> Inputs:
     from the manifest of the output. Without either they are unknown.
     """
     now = next((file.data for file in inputs.files if file.path == SITE_FILE), b"")
-    former = (_identity(_committed(folder, now)), manifest.identity(read_manifest(output)))
+    committed = _committed(folder, now)
+    before = committed.files[0].data if committed else b""
+    former = (_identity(before), manifest.identity(read_manifest(output)))
     return replace(
-        inputs, former=next((each for each in former if each and each != _identity(now)), {})
+        inputs,
+        former=next((each for each in former if each and each != _identity(now)), {}),
+        committed=committed,
     )
 
 
@@ -34,13 +38,20 @@ def identity_of(settings: Settings) -> manifest.Identity:
     return {key: getattr(settings, key) for key in manifest.IDENTITY}
 
 
-def _committed(folder: Path, now: bytes) -> bytes:
-    """Return the site.yml of the last commit, or of its parent if it has not changed since."""
+def _committed(folder: Path, now: bytes) -> Texts | None:
+    """Return the site.yml of the last commit, or of its parent if it has not changed since.
+
+    The names of the incidents of that commit are in ``unread``. Without it, return ``None``.
+    """
+    git = Git(folder=folder)
     last, parent = (
-        Git(folder=folder)("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data
-        for commit in ("HEAD", "HEAD^")
+        git("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data for commit in ("HEAD", "HEAD^")
     )
-    return parent if last == now else last
+    commit, data = ("HEAD^", parent) if last == now else ("HEAD", last)
+    if not data:
+        return None
+    listing = git("ls-tree", "-rz", "--name-only", commit, INCIDENTS, patience=GLANCE)
+    return Texts(files=(File(path=SITE_FILE, data=data),), unread=listing.names)
 
 
 def _identity(data: bytes) -> manifest.Identity:

@@ -311,6 +311,39 @@ def with_components(
     return known
 
 
+def report_moved(content: Content, before: Content, problems: Problems) -> None:
+    """Report published incidents whose groups mean other components than with an earlier site.yml.
+
+    The id of a component may have changed, if it keeps the old one.
+    """
+    if not (content.site and before.site and before.site.complete):
+        return
+    directory = directory_of(content.site.components)
+    former = directory_of(before.site.components)
+    groups = directory.groups.keys() & former.groups.keys()
+    published = {entry.path for entry in before.incidents}
+    for entry in content.incidents:
+        names = {each.text: each.span for each in entry.components if each.text in groups}
+        public = entry.path in published and entry.is_shown(preview=False)
+        if not (names and public and entry.incident):
+            continue
+        steps = [(entry.incident.began, entry.incident.components)]
+        steps += [(update.at, update.components) for update in entry.incident.updates]
+        for at, states in steps:
+            name = next((name for name, _ in states if name in names), "")
+            old = [directory.ids.get(each, each) for each in former.meant(states, at)]
+            new = [*directory.meant(states, at)]
+            if name and {*old} != {*new}:
+                problems.error(
+                    "components-changed",
+                    f"With this site.yml, `{name}` no longer means {', '.join(old)}, but "
+                    f"{', '.join(new)}",
+                    names[name],
+                    "Write the ids here, or undo the change. A component added later needs a "
+                    "`since`, and one that is gone an `until`.",
+                )
+
+
 def _if_known(site: SiteEntry, found: Iterable[Problem]) -> Iterable[Problem]:
     """Return the problems, unless site.yml is too broken to tell which components exist."""
     return found if site.complete or site.components else ()

@@ -115,3 +115,63 @@ def test_nothing_is_lost_where_nothing_is_published(tmp_path: Path) -> None:
     built(folder)
     lay(folder, {"content/site.yml": UTC_SITE.replace("https://", "https://new.")})
     assert checked(folder) == []
+
+
+GROUPS = """\
+components:
+  - name: Europe
+    components:
+      - {id: paris, name: Paris}
+      - {id: rome, name: Rome}
+"""
+GROUPED = {
+    "content/site.yml": SITE.partition("components:")[0] + GROUPS,
+    "content/incidents/2026-11-18-power.md": """\
+---
+title: Power is out
+components: {europe: down}
+---
+
+## Investigating — 2026-11-18 10:00
+
+We look.
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{id: rome, name: Rome}", "{id: oslo, name: Oslo}", "paris, rome, but paris, oslo"),
+        ("{id: rome, name: Rome}", "{id: roma, name: Roma, aliases: [rome]}", None),
+        ("Rome}", "Rome}\n      - {id: oslo, name: Oslo, since: 2026-11-19}", None),
+        ("Rome}", "Rome}\n      - {id: oslo, name: Oslo}", "paris, rome, but paris, rome, oslo"),
+        ("Rome}", "Rome, until: 2026-11-19}", None),
+        ("Rome}", "Rome, until: 2026-11-18}", "paris, rome, but paris"),
+    ],
+)
+def test_a_change_that_gives_a_published_incident_other_components_is_an_error(
+    identity: Path, tmp_path: Path, old: str, new: str, told: str | None
+) -> None:
+    assert identity.exists()
+    folder = lay(tmp_path, GROUPED)
+    tell = lambda _done, _total: None  # noqa: E731
+
+    def found() -> list[str]:
+        problems = check(folder, now=AS_OF, clock=NOW, tell=tell).problems
+        return [each.message for each in problems if each.code == "components-changed"]
+
+    git(folder, "init", "-q")
+    git(folder, "add", "content")
+    git(folder, "commit", "-q", "-m", "Begin")
+    assert found() == []
+    lay(folder, {"content/site.yml": GROUPED["content/site.yml"].replace(old, new)})
+    expected = [f"With this site.yml, `europe` no longer means {told}"] if told else []
+    assert found() == expected
+    git(folder, "commit", "-q", "-a", "-m", "Change")
+    assert found() == expected
+    # An incident that was not published before may mean the new ones.
+    (folder / "content/incidents/2026-11-18-power.md").rename(
+        folder / "content/incidents/2026-11-18-new.md"
+    )
+    assert found() == []
