@@ -56,9 +56,10 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
     Each scenario of PROJECT gets a link to the editor of GitHub or GitLab. `repository` in site.yml
     says where your repository is.
     """
-    is_list = form == "markdown"
     with usage_errors():
-        found = links(project, branch=branch, forge=forge, markdown=is_list, clock=clock.now())
+        found = links(
+            project, branch=branch, forge=forge, markdown=form == "markdown", clock=clock.now()
+        )
     if isinstance(found, Report):
         finish(found, "text", project)
     click.echo(found)

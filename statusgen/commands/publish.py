@@ -33,8 +33,8 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
         from statusgen.commands.options import UsageError
         from statusgen.reading.content import SITE_FILE
 
-        first = files[0] if files else Path()
-        folder = located(first.parent if files else first)
+        first = next(iter(files), Path())
+        folder = located(first.parent)
         if not (folder / SITE_FILE).is_file():
             reason = f"{first} is not in a project: no folder above it has a {SITE_FILE}."
             raise UsageError(reason)

@@ -220,12 +220,10 @@ class OptionReader:
 
     def is_component(self, name: str, span: Span) -> bool:
         """Return whether a name is that of a component or a group; report it if not."""
-        ids = self.directory.ids
-        known = {**ids, **self.directory.groups}
+        known = {**self.directory.ids, **self.directory.groups}
         if name not in known:
-            all_of_them = (
-                f"Components: {some(tuple(ids), 12)}." if ids else "site.yml has no components."
-            )
+            listed = some(tuple(self.directory.ids), 12)
+            all_of_them = f"Components: {listed}." if listed else "site.yml has no components."
             hint = did_you_mean(self.directory.nearest(name), all_of_them)
             message = f"There is no component `{name}`" if name else "A component is required"
             self.problems.error("unknown-component", message, span, hint)

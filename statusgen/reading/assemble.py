@@ -358,8 +358,7 @@ def _look_up(
     incident = entry.incident
     if incident:
         look_up = partial(_current, entry=entry, directory=directory, problems=problems)
-        is_list = isinstance(entry.front.get("components"), Sequence)
-        form = _LIST if is_list else _MAPPING
+        form = _LIST if isinstance(entry.front.get("components"), Sequence) else _MAPPING
         states = look_up(incident.components, entry.components, incident.began, form)
         updates = tuple(
             with_fields(
@@ -372,10 +371,10 @@ def _look_up(
     return incident, tuple(problems)
 
 
-_MAPPING: Final = ("components: {%s}", "%s: %s")
-_LIST: Final = ("components: [%s]", "%s%.0s")
-_FIELD: Final = ("- components: %s", "%s=%s")
-"""How components are written: the line, and a component with its state."""
+_MAPPING: Final = ("components: {%s}", ": ")
+_LIST: Final = ("components: [%s]", "")
+_FIELD: Final = ("- components: %s", "=")
+"""How components are written: the line, and what joins a component and its state, if it has one."""
 
 
 def _current(
@@ -416,8 +415,9 @@ def _current(
         found[today] = name
     meant = directory.meant(states, at)
     if group := next((name for name, _ in states if name in directory.groups), None):
-        line, pair = form
-        written = ", ".join(pair % (each, state.word) for each, (_, state) in meant.items())
+        line, joint = form
+        pairs = ((each, state.word if joint else "") for each, (_, state) in meant.items())
+        written = ", ".join(map(joint.join, pairs))
         problems.warning(
             "named-by-group",
             f"`{group}` means the components that were in use at {entry.shown(at)}",
