@@ -68,6 +68,8 @@ class Span:
         The text may be in its plain form.
         """
         shown = self.text[self.column - 1 :][: self.length]
+        if text and (start := shown.find(text)) >= 0:
+            return replace(self, column=self.column + start, length=len(text))
         start = plain(shown).find(plain(text)) if plain(text) else -1
         first, last = (
             place_as_typed(shown, each) for each in (start, start + len(plain(text)) - 1)
