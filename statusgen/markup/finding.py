@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(rf"{MARK}(\d+){MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
+_ELSEWHERE = re.compile(r"https?://", re.IGNORECASE)
 _MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*(?P<value>[a-z][a-z0-9_-]*)\s*\}\}")
 _TAGS = """
     a|abbr|acronym|area|article|aside|b|big|blockquote|body|button|caption|center|cite|code|col|dd|
@@ -65,10 +66,10 @@ class Finder:
         return Converter()
 
     def links(self, markdown: str) -> tuple[Found, ...]:
-        """Return the target of every link and image as written, without bare addresses."""
+        """Return the target of every image and link as written, except links to http and https."""
         markdown = clean(markdown)
         maybe = [match.end() for match in _MAYBE_TARGET.finditer(markdown)]
-        if not maybe:
+        if "![" not in markdown and all(_ELSEWHERE.match(markdown, at) for at in maybe):
             return ()
         found: dict[int, Found] = {}
         marked = _marked(markdown, [(at, at) for at in maybe])
@@ -76,7 +77,8 @@ class Finder:
             if mark := _MARKED.match(target):
                 start, value = maybe[int(mark[1])], _MARKED.sub("", target)
                 end = start + len(value)
-                found[start] = Found(value=value, start=start, end=end, is_image=is_image)
+                if is_image or not _ELSEWHERE.match(value):
+                    found[start] = Found(value=value, start=start, end=end, is_image=is_image)
         return tuple(found[start] for start in sorted(found))
 
     def placeholders(self, markdown: str) -> tuple[Found, ...]:

@@ -42,6 +42,27 @@ def test_what_is_not_a_link(markdown: str) -> None:
     assert found(markdown) == []
 
 
+def test_links_to_http_and_https_are_left_out_but_not_images() -> None:
+    assert found("[a](https://a.example) ![b](<http://b.example/b.png>) [c](ftp://c.example)") == [
+        ("http://b.example/b.png", 1, 30),
+        ("ftp://c.example", 1, 59),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["[a](https://a.b)", "[a][b]", "\n\n[b]: HTTP://c.d\n", "](x.md)", "`", "*"]
+        )
+        | st.sampled_from([" ", "- ", "<", ">", "[", "(", ")", "a"]),
+        max_size=12,
+    ).map("".join)
+)
+def test_links_are_the_same_next_to_an_image(markdown: str) -> None:
+    image = f"{markdown}\n\n# a\n\n![z](z.png)"
+    assert FINDER.links(markdown) == FINDER.links(image)[:-1]
+
+
 def test_placeholders_outside_code() -> None:
     markdown = (
         "a {{ x }} `{{ no }}` ${{ no }} \\{{ no }} {{ No }} {{ a.b }}\n"
