@@ -16,11 +16,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from statusgen import manifest
@@ -175,11 +176,12 @@ def write_output(
             staged = _stage(root, [each for step in steps for each in step.items()])
         started = "Every file is complete, old or new. The next build finishes the rest."
         with _explained(shown, "output-folder", started):
+            ready = set[str]()
             for source, path in staged[:-1]:
-                _place(root, source, path)
+                _place(root, source, path, ready)
             removed = _remove(root, old.keys() - new.keys(), new) if staged else 0
             for source, path in staged[-1:]:
-                _place(root, source, path)
+                _place(root, source, path, ready)
             return Written(
                 written=len(changed),
                 left=len(contents) - len(changed),
@@ -231,16 +233,24 @@ def _stage(root: Path, files: list[tuple[str, bytes]]) -> list[tuple[Path, str]]
     return staged
 
 
-def _place(root: Path, source: Path, path: str) -> None:
-    """Move a file to its place, and remove what is in the way."""
+def _place(root: Path, source: Path, path: str, ready: set[str]) -> None:
+    """Move a file to its place, and remove what is in the way.
+
+    ``ready`` gets the folders of the file, which the next files need not look at.
+    """
     for parent in reversed(_parents(path)):
-        if _is_no_folder(root / parent):
-            (root / parent).unlink()
+        if parent not in ready:
+            folder = root / parent
+            if _is_no_folder(folder):
+                folder.unlink()
+            folder.mkdir(exist_ok=True)
+            ready.add(parent)
     place = root / path
-    if place.is_dir() and not place.is_symlink():
+    try:
+        source.replace(place)
+    except IsADirectoryError:
         shutil.rmtree(place)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(place)
+        source.replace(place)
 
 
 def _remove(root: Path, paths: Iterable[str], kept: Iterable[str]) -> int:
@@ -268,10 +278,11 @@ def _strangers(root: Path, ours: Collection[str]) -> Iterator[str]:
     """Yield the files that no build wrote, except for git's."""
     for folder, folders, names in os.walk(root):
         here = Path(folder)
+        start = here.relative_to(root).as_posix()
         folders[:] = sorted(set(folders) - {STAGING, ".git"})
         links = (name for name in folders if (here / name).is_symlink())
         for name in sorted((*names, *links)):
-            path = (here / name).relative_to(root).as_posix()
+            path = f"{start}/{name}".removeprefix("./")
             if path not in ours and name not in {".git", ".gitignore", ".gitkeep"}:
                 yield path
 
@@ -288,4 +299,4 @@ def _holds(place: Path, data: bytes) -> bool:
 
 def _parents(path: str) -> tuple[str, ...]:
     """Return the folders of a path, the deepest first."""
-    return tuple(str(parent) for parent in PurePosixPath(path).parents)[:-1]
+    return tuple(path[: slash.start()] for slash in re.finditer("/", path))[::-1]
