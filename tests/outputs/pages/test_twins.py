@@ -10,7 +10,7 @@ from typing import Any
 import strategies
 from builders import at, component, group, incident, maintenance, notice, site, update, window
 from feeds.publishing import kit_of
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from outputs.pages.test_all import everything
 
@@ -277,6 +277,7 @@ def seen(markdown: Text) -> str:
     return "".join(shown.split())
 
 
+@example("a", "b", "", "", "* item")
 @given(TITLES, TITLES, TEXTS, TEXTS, st.sampled_from(LINES[:14]))
 def test_every_text_of_an_incident_is_in_its_twin(
     title: str, name: str, summary: str, body: str, line: str
@@ -297,7 +298,8 @@ def test_every_text_of_an_incident_is_in_its_twin(
     shown = seen(Text(markdown=twin(course, components=(part,), postmortems=())))
     assert "".join(f"{title}".split()) in shown
     assert "".join(f"Affected:{name}(Partialoutage)".split()) in shown
-    for text in (summary, body, line):
+    # On one line after its label, a text begins no list and no quotation.
+    for text in (summary, body, f"Fix: {line}"):
         assert seen(text_of(text)) in shown
 
 
