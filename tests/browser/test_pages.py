@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser.checks import pages, violations, watch, wide
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Route
 
 SCHEMES = ("light", "dark", "forced colours")
 
@@ -117,6 +118,33 @@ def test_a_reader_elsewhere_gets_local_times_beside_the_stated_ones(
     page.goto(f"{address}/")
     assert page.locator("time[datetime]").first.is_visible()
     assert page.locator(".card .rel").count() == page.locator(".card .facts").count()
+
+
+SHIFTS = """window.shift = 0; new PerformanceObserver(list => {
+    for (const each of list.getEntries()) window.shift += each.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_script_is_late(
+    width: int, abroad: BrowserContext, demo: tuple[str, Path]
+) -> None:
+    address, folder = demo
+
+    def delay(route: Route) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    opened = next(each.parent for each in folder.glob("incidents/*/feed.atom"))
+    abroad.add_init_script(SHIFTS)
+    abroad.route("**/status.*.js", delay)
+    abroad.route("**/widget.json", lambda route: route.abort())
+    page = abroad.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in ("", f"incidents/{opened.name}/", "components/checkout/", "subscribe/"):
+        page.goto(f"{address}/{path}")
+        page.wait_for_timeout(100)
+        assert page.evaluate("window.shift") == 0, path
 
 
 @pytest.mark.parametrize(

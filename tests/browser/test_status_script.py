@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -113,11 +114,14 @@ def test_maintenance_starts_and_ends_by_the_clock(opened: Open) -> None:
 def test_a_notice_goes_at_its_end(opened: Open) -> None:
     told = update("2026-11-19 09:00", State.NOTICE, "We are closed.")
     until = instant("2026-11-20 14:00")
-    shown = site(incident("n", told, sort=Sort.NOTICE, components=(), until=until))
-    page = opened(shown, instant("2026-11-20 13:48"))
+    notice = incident("n", told, sort=Sort.NOTICE, components=(), until=until)
+    page = opened(site(replace(notice, pinned=True)), instant("2026-11-20 13:48"))
     assert page.is_visible("text=We are closed.")
+    assert page.locator("main a", has_text="Title of n").count() == 2
     page.clock.run_for(13 * 60_000)
     expect(page.locator("text=We are closed.")).to_have_count(0)
+    expect(page.locator("main a", has_text="Title of n")).to_have_count(0)
+    assert page.locator("h2").all_inner_texts() == ["Components", "Last 14 days"]
 
 
 @pytest.mark.parametrize("broken", ["DateTimeFormat", "RelativeTimeFormat"])

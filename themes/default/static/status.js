@@ -54,13 +54,6 @@
   const differs = (date) => day(date) !== day(date, zone) || clock(date) !== clock(date, zone);
 
   /**
-   * Return the reader's local time, with the day if it is another one.
-   * @param {Date} date
-   */
-  const localTime = (date) =>
-    day(date) === day(date, zone) ? clock(date) : `${day(date)}, ${clock(date)}`;
-
-  /**
    * Return how far away a time is, in the largest unit that fits.
    * @param {number} seconds
    */
@@ -77,6 +70,10 @@
     const known = [...block.querySelectorAll("time[datetime*=T]")];
     const dates = known.map((each) => new Date(each.getAttribute("datetime") ?? ""));
     if (!dates.some(differs)) return;
+    let shown = day(dates[0], zone);
+    /** With its day where that changes, so that most notes take one line. @param {Date} date */
+    const localTime = (date) =>
+      shown === day(date) ? clock(date) : `${(shown = day(date))}, ${clock(date)}`;
     const note = document.createElement("p");
     note.className = "rel";
     note.textContent = `(${local.replace("{}", dates.map(localTime).join(" · "))})`;
@@ -129,7 +126,9 @@
       const [, shape, text] = next.match(/^\S+ (\S) (.*)/) ?? [];
       const before = each.textContent ?? "";
       if (!text) {
+        const list = each.parentElement;
         each.remove();
+        if (!list?.firstElementChild) (list?.closest("section") ?? list)?.remove();
         continue;
       }
       each.textContent = text;
@@ -182,8 +181,11 @@
     }
     const worst = Math.max(0, ...states);
     const alike = worst > 1 && states.every((each) => each === worst);
-    const harm = Math.max(
-      0, ...data.incidents.map((each) => ["none", "minor", "major", "critical"].indexOf(each.impact_now)),
+    const ranks = ["none", "minor", "major", "critical"];
+    // One component that is down is not an outage of everything, unless the build says so.
+    const harm = Math.min(
+      Math.max(0, ...data.incidents.map((each) => ranks.indexOf(each.impact_now))),
+      data.overall.rank === "critical" ? 3 : 2,
     );
     const byParts = [0, 1, 2, 4, 5][worst] + Number(alike);
     const which = harm && harm >= SHAPES[byParts] ? harm + 3 : byParts;
@@ -293,7 +295,6 @@
       const choice = button(offer.dataset.offer ?? "");
       const hint = document.createElement("span");
       hint.className = "dim";
-      hint.textContent = offer.dataset.hint ?? "";
       /** @param {boolean} chosen Kept when the page reloads. */
       const choose = (chosen) => {
         wanted = chosen;
@@ -303,6 +304,7 @@
       choose(history.state?.wanted === true);
       choice.addEventListener("click", () => {
         choose(!wanted);
+        hint.textContent = wanted ? offer.dataset.hint ?? "" : "";
         if (wanted && "Notification" in window) Notification.requestPermission().catch(() => {});
       });
       offer.append(choice, " ", hint);
