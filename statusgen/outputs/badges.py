@@ -12,7 +12,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -25,19 +25,18 @@ from statusgen.rendering.incident_view import overall_shape
 from statusgen.rendering.kit import Kit
 from statusgen.status import Description, Status, in_use
 
-COLOURS: Final = MappingProxyType(
+COLOURS: Final[Mapping[ComponentState | None, str]] = MappingProxyType(
     {
         ComponentState.OPERATIONAL: "#177a45",
         ComponentState.UNDER_MAINTENANCE: "#2a66cf",
         ComponentState.DEGRADED_PERFORMANCE: "#8a6100",
         ComponentState.PARTIAL_OUTAGE: "#b34e08",
         ComponentState.MAJOR_OUTAGE: "#c42a35",
+        None: "#5e6873",
     }
 )
-"""White text on each has a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3)."""
-
-NEUTRAL: Final = "#5e6873"
-"""For retired components."""
+"""White text on each has a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3). Retired components have
+no state."""
 
 DARK: Final = "#3c444d"
 """The background of the name."""
@@ -154,9 +153,9 @@ def render_image(kit: Kit, name: str, state: ComponentState | None, content: Mes
         left=middle - 3,
         middle=middle,
         right=end - middle - 3,
-        colour=_colour(state),
+        colour=COLOURS[state],
         icon=middle + GAP,
-        drawing=labels.DRAWINGS[state] if state is not None else labels.NEUTRAL,
+        drawing=labels.DRAWINGS[state],
         label=_text(label, MARGIN + _length(label) / 2),
         message=_text(message, start + _length(message) / 2),
     ).encode()
@@ -168,7 +167,7 @@ def render_endpoint(kit: Kit, name: str, state: ComponentState | None, content: 
         "schemaVersion": 1,
         "label": _line(name),
         "message": _line(_message(kit, content)),
-        "color": _colour(state),
+        "color": COLOURS[state],
     }
     return (json.dumps(badge, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
@@ -182,10 +181,6 @@ def _message(kit: Kit, content: Message) -> str:
             return labels.overall_words(kit.locale, content)
         case ComponentState():
             return labels.component_word(kit.locale, content)
-
-
-def _colour(state: ComponentState | None) -> str:
-    return COLOURS[state] if state is not None else NEUTRAL
 
 
 def _line(text: str) -> str:

@@ -101,6 +101,7 @@ class Kit:
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (HTML for other sites:
       :func:`~statusgen.rendering.embedding.snippets_of`),
+      ``drawings`` (states, ``None`` included, with the inside of their icons),
       ``component_states`` and ``headlines`` (all of them, best first), ``urls``
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
@@ -147,6 +148,7 @@ class Kit:
                 "logo": _logo(data.settings),
                 "snippets": snippets_of(data.settings, widget_script(data.theme)),
                 "preview": data.preview,
+                "drawings": tuple(labels.DRAWINGS.items()),
                 "component_states": tuple(ComponentState),
                 "headlines": tuple(Description),
                 "period": self.locale.period,

@@ -1,8 +1,8 @@
 """The words and icons that readers see for states, impacts and kinds.
 
 They are not the words of the content format, which :mod:`statusgen.notation.words` reads: these may
-be improved, and a catalogue may translate them. The icons have the same shapes as in the default
-theme (a test compares them), so no state is told by colour alone.
+be improved, and a catalogue may translate them. The icons differ in shape, so no state is told by
+colour alone.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ ROLES: Final[Mapping[str, Message]] = MappingProxyType(
 """The roles of a new project. Other roles are shown by their own names."""
 
 
-DRAWINGS: Final = MappingProxyType(
+DRAWINGS: Final[Mapping[ComponentState | None, str]] = MappingProxyType(
     {
         ComponentState.OPERATIONAL: (
             '<path stroke="none" d="M10,1a9,9,0,1,0,0,18,9,9,0,0,0,0-18z"/><path fill="none" d="m6,'
@@ -126,29 +126,26 @@ DRAWINGS: Final = MappingProxyType(
             '<path stroke="none" d="M6.3,1h7.4L19,6.3v7.4L13.7,19H6.3L1,'
             '13.7V6.3z"/><path fill="none" d="m7,7,6,6m0-6-6,6"/>'
         ),
+        None: (
+            '<path stroke="none" d="M10,1a9,9,0,1,0,0,18,9,9,0,0,0,0-18z"/><path fill="none" d="'
+            'M10,9.5V14m0-8.1V6"/>'
+        ),
     }
 )
 """Disc with a tick, spanner, triangle with an exclamation mark, hollow diamond, octagon with a
-cross; each 20 by 20."""
+cross and, for information, disc with an i; each 20 by 20."""
 
-NEUTRAL: Final = (
-    '<path stroke="none" d="M10,1a9,9,0,1,0,0,18,9,9,0,0,0,0-18z"/><path fill="none" d="M10,'
-    '9.5V14m0-8.1V6"/>'
-)
-"""The icon for no state: a disc with an i."""
-
-COLOURS: Final = MappingProxyType(
+COLOURS: Final[Mapping[ComponentState | None, str]] = MappingProxyType(
     {
         ComponentState.OPERATIONAL: "#1f9254",
         ComponentState.UNDER_MAINTENANCE: "#2f6fde",
         ComponentState.DEGRADED_PERFORMANCE: "#b7800b",
         ComponentState.PARTIAL_OUTAGE: "#d9620f",
         ComponentState.MAJOR_OUTAGE: "#cf2f3a",
+        None: "#6b7580",
     }
 )
 """Readable on light and on dark tabs."""
-
-GREY: Final = "#6b7580"
 
 
 def state_word(locale: Locale, state: State) -> str:
@@ -197,15 +194,10 @@ def role_word(locale: Locale, role: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _svg(state: ComponentState | None) -> str:
-    """Draw the icon of a state, or of no state."""
-    drawing, colour = (DRAWINGS[state], COLOURS[state]) if state is not None else (NEUTRAL, GREY)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}" '
-        f'stroke="#fff" stroke-width="2.2" stroke-linecap="round">{drawing}</svg>'
-    )
-
-
 def icon_url(state: ComponentState | None) -> str:
-    """Return the icon as a URL for ``<link rel="icon">``."""
-    return "data:image/svg+xml," + quote(_svg(state).replace('"', "'"), safe="='/:;,()")
+    """Return the icon of a state, or of none, as a URL for ``<link rel="icon">``."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{COLOURS[state]}" '
+        f'stroke="#fff" stroke-width="2.2" stroke-linecap="round">{DRAWINGS[state]}</svg>'
+    )
+    return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe="='/:;,()")

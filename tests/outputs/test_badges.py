@@ -18,7 +18,7 @@ from statusgen.colour import contrast
 from statusgen.model import ComponentState, Group, Impact, Site
 from statusgen.notation.words import LANGUAGES
 from statusgen.outputs import badges
-from statusgen.outputs.badges import COLOURS, DARK, NEUTRAL, is_right_to_left, text_width
+from statusgen.outputs.badges import COLOURS, DARK, is_right_to_left, text_width
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Stage
 from statusgen.status import status_of
@@ -146,16 +146,16 @@ def test_site_badge_has_colour_and_shape_of_its_state(shown: Site, state: Compon
 
 def test_retired_component_has_a_neutral_badge() -> None:
     shown = site(DOWN, components=PARTS)
-    assert endpoints(shown)["old"]["color"] == NEUTRAL
-    assert labels.NEUTRAL in files(shown)["components/old/badge.svg"].decode()
+    assert endpoints(shown)["old"]["color"] == COLOURS[None]
+    assert labels.DRAWINGS[None] in files(shown)["components/old/badge.svg"].decode()
 
 
 # How they are drawn
 
 
 def test_white_text_has_contrast_on_every_colour() -> None:
-    assert all(contrast("#ffffff", colour) >= 4.5 for colour in (*COLOURS.values(), NEUTRAL, DARK))
-    assert len({*COLOURS.values(), NEUTRAL}) == len(COLOURS) + 1
+    assert all(contrast("#ffffff", colour) >= 4.5 for colour in (*COLOURS.values(), DARK))
+    assert len(set(COLOURS.values())) == len(COLOURS)
 
 
 def test_screen_reader_reads_name_and_state() -> None:
