@@ -302,7 +302,9 @@ def test_every_template_is_in_the_list_with_its_values() -> None:
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*.*")
     }
-    assert {name: given(text) - shared - {"_"} for name, text in texts.items()} == documented
+    assert {
+        name: given(text) - shared - {"_", "caller"} for name, text in texts.items()
+    } == documented
     assert bare(word for row in filtered for word in code(row[0])) == filters()
     site = Settings(id="a.example,2026", title="A", url="https://a.example", base_url="")
     probe = "".join(f"{{{{ {name} is none }}}}" for name in shared).encode()

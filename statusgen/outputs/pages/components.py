@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from statusgen import addresses
 from statusgen.days import start_of_day
@@ -91,12 +91,12 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentPage:
-    """A component."""
+class PartPage:
+    """A component or group."""
 
-    row: ComponentRow
+    part: ComponentRow | Block
     group: tuple[str, str] | None
-    """Id and name."""
+    """Id and name of the group of a component."""
     retired: datetime | None
     """Since when it is retired."""
     cause: Thread | None
@@ -107,26 +107,19 @@ class ComponentPage:
     """There are older ones in the history."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPage:
-    """A group."""
-
-    block: Block
-    cause: Thread | None
-    lines: tuple[IncidentLine, ...]
-    more: bool
-
-
 def plan(context: PageContext) -> Iterator[Artifact]:
     """Declare the list and a page for each group and component, including retired ones."""
     page = partial(page_at, origin=SITE_FILE)
     yield page(addresses.COMPONENTS, render_list, blocks(context))
-    for entry in context.site.components:
-        group = entry if isinstance(entry, Group) else None
-        if group:
-            yield page(addresses.component(entry.id), render_group, _group(context, group))
-        for leaf in entry.leaves:
-            yield page(addresses.component(leaf.id), render, _component(context, leaf, group))
+    groups = {
+        leaf.id: (entry.id, entry.name)
+        for entry in context.site.components
+        if isinstance(entry, Group)
+        for leaf in entry.components
+    }
+    for part in context.site.parts:
+        shown = _page(context, part, groups.get(part.id))
+        yield page(addresses.component(part.id), render, shown)
 
 
 def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
@@ -135,38 +128,19 @@ def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
     return kit.page("components.html", addresses.COMPONENTS, title=title, blocks=blocks)
 
 
-def render(kit: Kit, page: ComponentPage) -> bytes:
-    """Render a component."""
+def render(kit: Kit, page: PartPage) -> bytes:
+    """Render a component or group. Tabs and previews say its state while its cause is open."""
+    part = page.part
     return kit.page(
-        "component.html",
-        addresses.component(page.row.id),
-        title=page.row.name,
-        **_preview(kit, page.row, page.cause),
-        state=None if page.retired else page.row.state,
+        "group.html" if isinstance(part, Block) else "component.html",
+        addresses.component(part.id),
+        title=part.name,
+        claim=labels.component_word(kit.locale, part.state) if page.cause and part.state else "",
+        description=preview(kit, page.cause) if page.cause else part.description,
+        state=None if page.retired else part.state,
         twin=True,
         page=page,
     )
-
-
-def render_group(kit: Kit, page: GroupPage) -> bytes:
-    """Render a group."""
-    return kit.page(
-        "group.html",
-        addresses.component(page.block.id),
-        title=page.block.name,
-        **_preview(kit, page.block, page.cause),
-        state=page.block.state,
-        twin=True,
-        page=page,
-    )
-
-
-def _preview(kit: Kit, part: ComponentRow | Block, cause: Thread | None) -> dict[str, Any]:
-    """Return what tabs and previews say: the state, but only while its cause is open."""
-    if not cause or part.state is None:
-        return {"description": part.description}
-    words = labels.component_word(kit.locale, part.state)
-    return {"claim": words, "description": preview(kit, cause)}
 
 
 def sections(site: Site) -> Iterator[Section]:
@@ -251,28 +225,20 @@ def _events(context: PageContext, record: Record) -> Iterator[EventDay]:
             )
 
 
-def _component(context: PageContext, component: Component, group: Group | None) -> ComponentPage:
-    retired = not in_use(component, context.site.as_of)
-    lines, more = _lines(context, (component.id,))
-    return ComponentPage(
-        row=row(context, component),
-        group=(group.id, group.name) if group else None,
-        retired=component.until if retired else None,
-        cause=None if retired else _cause(context, component),
-        lines=lines,
-        more=more,
+def _page(context: PageContext, part: Component | Group, group: tuple[str, str] | None) -> PartPage:
+    used = [leaf for leaf in part.leaves if in_use(leaf, context.site.as_of)]
+    found = context.status.touching([leaf.id for leaf in part.leaves])
+    return PartPage(
+        part=block(context, part, used) if isinstance(part, Group) else row(context, part),
+        group=group,
+        retired=part.until if isinstance(part, Component) and not used else None,
+        cause=_cause(context, used),
+        lines=tuple(brief(context, each) for each in found[:SHOWN]),
+        more=len(found) > SHOWN,
     )
 
 
-def _group(context: PageContext, group: Group) -> GroupPage:
-    lines, more = _lines(context, tuple(leaf.id for leaf in group.components))
-    used = [leaf for leaf in group.components if in_use(leaf, context.site.as_of)]
-    return GroupPage(
-        block=block(context, group, used), cause=_cause(context, *used), lines=lines, more=more
-    )
-
-
-def _cause(context: PageContext, *components: Component) -> Thread | None:
+def _cause(context: PageContext, components: Iterable[Component]) -> Thread | None:
     """Return the first thing open that gives one of the components the worst of their states."""
     status, ids = context.status, {each.id for each in components}
     worst = max(map(status.state, ids), default=ComponentState.OPERATIONAL)
@@ -280,8 +246,3 @@ def _cause(context: PageContext, *components: Component) -> Thread | None:
     going = (*status.open, *status.active)
     found = (each for each in going if not held.isdisjoint(each.now.components))
     return next((thread(context, each, 0) for each in found), None)
-
-
-def _lines(context: PageContext, ids: tuple[str, ...]) -> tuple[tuple[IncidentLine, ...], bool]:
-    found = context.status.touching(ids)
-    return tuple(brief(context, each) for each in found[:SHOWN]), len(found) > SHOWN

@@ -73,6 +73,8 @@ class IncidentLine(IncidentView):
 
     reviewed: bool
     """It has a postmortem."""
+    followed: bool
+    """It has a feed and a twin, as in a thread."""
 
 
 def plan(context: PageContext) -> Iterator[Artifact]:
@@ -134,7 +136,7 @@ def thread(context: PageContext, line: Timeline, newest: int | None = None) -> T
     """Return a thread with all entries, or with the newest ones only."""
     view = context.views[line.incident.slug]
     eta_passed = view.eta is not None and view.eta <= context.site.as_of
-    followed = not view.draft and is_followed(line, context.site.as_of)
+    followed = _followed(context, line)
     reference, source = context.midday if view.is_open else None, context.source(line.incident)
     facts = (reference, eta_passed, source, followed, context.site.settings.timezone)
     return context.memo(_thread, view, newest, _review(context, line), facts)
@@ -190,14 +192,16 @@ def brief(context: PageContext, line: Timeline) -> IncidentLine:
     """Return the line for a list."""
     slug = line.incident.slug
     reviewed = postmortem_of(context.site, slug) is not None
-    return context.memo(_line, context.views[slug], reviewed)
+    return context.memo(_line, context.views[slug], reviewed, _followed(context, line))
 
 
-def _line(view: IncidentView, reviewed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
-    return IncidentLine(
-        **_fields(view, entries=(), impact=view.highest),
-        reviewed=reviewed,
-    )
+def _line(view: IncidentView, reviewed: bool, followed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
+    fields = _fields(view, entries=(), impact=view.highest)
+    return IncidentLine(**fields, reviewed=reviewed, followed=followed)
+
+
+def _followed(context: PageContext, line: Timeline) -> bool:
+    return not line.incident.draft and is_followed(line, context.site.as_of)
 
 
 def _fields(view: IncidentView, **changed: object) -> dict[str, Any]:

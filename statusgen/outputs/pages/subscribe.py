@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from statusgen import addresses
 from statusgen.outputs.pages.components import Section, sections
@@ -29,7 +29,7 @@ def render(kit: Kit, bulletin: Bulletin, *sections: Section) -> bytes:
         "subscribe.html",
         addresses.SUBSCRIBE,
         title=kit.locale.gettext("Get updates"),
-        sections=_listed(sections),
+        sections=sections,
         command=COMMAND,
         revision=revision(kit, bulletin),
     )
@@ -38,8 +38,4 @@ def render(kit: Kit, bulletin: Bulletin, *sections: Section) -> bytes:
 def render_programs(kit: Kit, *sections: Section) -> bytes:
     """Render the page for other sites and programs."""
     title = kit.locale.gettext("For websites and programs")
-    return kit.page("programs.html", addresses.PROGRAMS, title=title, sections=_listed(sections))
-
-
-def _listed(sections: Iterable[Section]) -> list[dict[str, Any]]:
-    return [{"group": group, "parts": parts} for group, parts in sections]
+    return kit.page("programs.html", addresses.PROGRAMS, title=title, sections=sections)

@@ -14,14 +14,14 @@ from typing import Final
 from statusgen import addresses
 from statusgen.history import RECENT_DAYS
 from statusgen.model import Component
-from statusgen.outputs.pages.components import ComponentPage, GroupPage
+from statusgen.outputs.pages.components import PartPage
 from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, thread
-from statusgen.outputs.pages.index import Index, view
+from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief
+from statusgen.outputs.pages.index import Index
 from statusgen.outputs.pages.postmortems import PostmortemView
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.kit import Kit
-from statusgen.status import current, is_followed
+from statusgen.status import current
 from statusgen.timeline import Timeline
 
 NEWEST: Final = 50
@@ -33,8 +33,6 @@ class IndexTwin:
     """The index."""
 
     index: Index
-    upcoming: tuple[Thread, ...]
-    """Maintenance that has not started, however early."""
     recent: tuple[IncidentLine, ...]
     """What is pinned or ended shortly before the newest fact: all that the page has, and no less
     as the days go by. Newest first."""
@@ -42,35 +40,37 @@ class IndexTwin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What ``llms.txt`` lists. Each incident comes with whether it has a twin."""
+    """What ``llms.txt`` lists."""
 
     parts: tuple[tuple[str, str], ...]
     """Ids and names of the components and groups in use."""
-    open: tuple[tuple[IncidentLine, bool], ...]
-    newest: tuple[tuple[IncidentLine, bool], ...]
+    open: tuple[IncidentLine, ...]
+    newest: tuple[IncidentLine, ...]
 
 
 def plan(context: PageContext, pages: Iterable[Artifact]) -> Iterator[Artifact]:
     """Declare ``llms.txt``, the twin of the index and those of other pages, not of drafts."""
     site, status = context.site, context.status
-    fact = _newest_fact(context, status.timelines, site.leaves)
-    yield _twin("index", addresses.INDEX, fact, _index(context, fact))
     parts = {each.id: each for each in site.parts}
     leaves: tuple[Component, ...]
     lines: tuple[Timeline, ...]
     for page in pages:
+        address = page.path.removesuffix("index.html")
         match page.values:
+            case (Index() as shown, _):
+                fact = _newest_fact(context, status.timelines, site.leaves)
+                yield _twin("index", address, fact, _index(context, shown, fact))
+                continue
             case (Thread(followed=True) as shown, *_):
                 kind, lines, leaves = "incident", (context.timelines[shown.slug],), ()
             case (PostmortemView(draft=False) as shown,):
                 kind, leaves = "postmortem", ()
                 lines = tuple(context.timelines[slug] for slug in shown.incidents)
-            case (ComponentPage(row=part) | GroupPage(block=part) as shown,):
+            case (PartPage(part=part) as shown,):
                 kind, leaves = "component", parts[part.id].leaves
                 lines = status.touching([leaf.id for leaf in leaves])
             case _:
                 continue
-        address = page.path.removesuffix("index.html")
         yield _twin(kind, address, _newest_fact(context, lines, leaves), shown)
     yield data(addresses.LLMS, render, "llms", addresses.INDEX, None, _contents(context))
 
@@ -80,7 +80,7 @@ def render(
     template: str,
     address: str,
     fact: datetime | None,
-    page: IndexTwin | Thread | PostmortemView | ComponentPage | GroupPage | Contents,
+    page: IndexTwin | Thread | PostmortemView | PartPage | Contents,
 ) -> bytes:
     """Render a twin, or ``llms.txt``."""
     values = {"page": page, "address": address, "fact": fact}
@@ -91,29 +91,23 @@ def _twin(template: str, address: str, *values: object) -> Artifact:
     return data(f"{address}{addresses.TWIN}", render, template, address, *values)
 
 
-def _index(context: PageContext, fact: datetime | None) -> IndexTwin:
+def _index(context: PageContext, index: Index, fact: datetime | None) -> IndexTwin:
     ended = ((each, each.ended) for each in context.status.timelines)
     recent = (
         brief(context, each)
         for each, at in ended
         if at and (each.pinned or (fact and at >= fact - timedelta(days=RECENT_DAYS)))
     )
-    upcoming = tuple(thread(context, each, 0) for each in context.status.upcoming)
-    return IndexTwin(index=view(context), upcoming=upcoming, recent=tuple(recent))
+    return IndexTwin(index=index, recent=tuple(recent))
 
 
 def _contents(context: PageContext) -> Contents:
     site, status = context.site, context.status
-
-    def listed(timelines: Iterable[Timeline]) -> tuple[tuple[IncidentLine, bool], ...]:
-        lines = ((brief(context, each), is_followed(each, site.as_of)) for each in timelines)
-        return tuple((line, followed and not line.draft) for line, followed in lines)
-
     parts = {part.id: part.name for each in current(site) for part in (each, *each.leaves)}
     return Contents(
         parts=tuple(parts.items()),
-        open=listed(status.open),
-        newest=listed(status.timelines[:NEWEST]),
+        open=tuple(brief(context, each) for each in status.open),
+        newest=tuple(brief(context, each) for each in status.timelines[:NEWEST]),
     )
 
 
