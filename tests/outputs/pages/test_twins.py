@@ -84,8 +84,8 @@ def test_twin_of_an_incident() -> None:
         "- Affected: Api (Partial outage)\n\n"
         "We had promised an update by 20 Nov 2026, 10:30\N{NO-BREAK SPACE}UTC\n\n"
         "---\n\n"
-        "This is the text of https://status.acme.example/incidents/trouble/ as of 20 Nov 2026, "
-        "11:00\N{NO-BREAK SPACE}UTC, the time of its newest fact.\n"
+        "This is https://status.acme.example/incidents/trouble/ as of 20 Nov 2026, "
+        "11:00\N{NO-BREAK SPACE}UTC, when it last changed.\n"
         "For the current status, see https://status.acme.example/ or, as data, "
         "https://status.acme.example/api/v2/summary.json.\n"
     )
@@ -102,7 +102,7 @@ def test_twin_of_ended_and_withdrawn_facts() -> None:
         "- End reported: 20 Nov 2026, 11:00 UTC\n- Duration: 40 min\n",
         "- We will publish a postmortem by 1 Dec 2026.\n",
         "\n\nText corrected 20 Nov 2026, 11:30 UTC\n",
-        "as of 20 Nov 2026, 11:30 UTC, the time of its newest fact.",
+        "as of 20 Nov 2026, 11:30 UTC, when it last changed.",
     ):
         assert (
             line.replace(" UTC", "\N{NO-BREAK SPACE}UTC").replace(
