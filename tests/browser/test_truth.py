@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from statusgen import outputs
 from statusgen.model import ComponentState, Impact, Site, Sort, State
-from statusgen.status import status_of
+from statusgen.status import Status, status_of
 
 HOST = "http://status.test/"
 NOW = instant("2026-11-20 13:48")
@@ -277,14 +278,61 @@ def test_nothing_is_called_operational_late_or_over_before_it_is(reads: Open, nu
             if harmed:
                 assert "All systems operational" not in said
                 assert "operational" not in visit.page.title()
-            if not any(each.promise and each.promise.overdue for each in truth.open):
-                assert "late" not in said
-            if not any(each.ended for each in truth.timelines):
-                assert "Completed" not in said
+            accuses_nobody(said, truth)
             if not down:
                 headline = visit.page.inner_text(".lead h1")
                 assert headline in render(replace(shown, as_of=now))["index.html"]
+            if not down and not off:
+                for path in ("components/api/", *(f"incidents/{slug}/" for slug in slugs(shown))):
+                    visit.page.goto(f"{HOST}{path}")
+                    visit.settle(0)
+                    accuses_nobody(visit.says(), truth)
             visit.page.close()
+
+
+def slugs(shown: Site) -> list[str]:
+    return [each.slug for each in shown.incidents]
+
+
+def accuses_nobody(said: str, truth: Status) -> None:
+    """Check that nothing is called late or over that is not."""
+    if not any(each.promise and each.promise.overdue for each in truth.open):
+        assert "late" not in said
+    if not any(each.ended for each in truth.timelines):
+        assert "Completed" not in said
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_files_of_a_build_stay_true_without_a_script(number: int) -> None:
+    shown = published()[number]
+    tools = kit(shown)
+    planned = outputs.plan(shown, status_of(shown), tools.data.theme)
+    made = {
+        each.path: each.produce(tools).decode()
+        for each in planned
+        if each.path.endswith((".html", ".json", ".svg", ".md"))
+    }
+    texts = {path: Reader(html).text for path, html in made.items() if path.endswith(".html")}
+    summary = json.loads(made["api/v2/summary.json"])
+    known = {each["id"]: each["status"] for each in summary["components"]}
+    over = {each["status"] for each in (*summary["incidents"], *summary["scheduled_maintenances"])}
+    for minutes in LATER:
+        truth = status_of(replace(shown, as_of=shown.as_of + timedelta(minutes=minutes)))
+        for path, text in texts.items():
+            accuses_nobody(text, truth)
+            if any(each.impact for each in truth.open):
+                assert "All systems operational" not in text, path
+        if not any(each.ended for each in truth.timelines):
+            assert over.isdisjoint({"completed", "resolved", "postmortem"})
+        if any(each.impact for each in truth.open):
+            for path in ("badge.svg", "badge.json", "widget.json", "index.md"):
+                assert "All systems operational" not in made[path], path
+            assert summary["status"]["indicator"] != "none"
+        for part in {part for each in truth.open for part, state in each.now.components if state}:
+            assert known[part] != "operational"
+            assert "Operational" not in made[f"components/{part}/badge.json"]
+            page = made[f"components/{part}/index.html"]
+            assert "Operational" not in page.partition("</h1>")[2].partition("</p>")[0]
 
 
 @pytest.mark.parametrize("reader", ["w3m", "lynx"])
