@@ -166,7 +166,9 @@ def test_twin_of_the_index_and_of_components() -> None:
     assert re.search(
         r"## Upcoming maintenance\n\n- 28 Nov.*\n  What you need to do: Save\.\n", index
     )
-    assert "Retired on 1 Nov 2026\n" in found["components/web/index.md"]
+    assert found["components/web/index.md"].startswith(
+        f"# Web\n\nRetired on 1 Nov 2026 · [Apps]({root}/components/apps/)\n\n## Incidents"
+    )
     assert found["components/apps/index.md"].startswith(
         "# Apps\n\nPartial outage\n\n## Components\n\n- [Ios]("
     )
