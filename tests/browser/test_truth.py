@@ -228,6 +228,13 @@ def test_a_page_of_maintenance_follows_the_clock(reads: Open) -> None:
     assert page.locator("body").get_attribute("class") == "t0"
 
 
+def test_a_page_of_a_component_follows_the_clock(reads: Open) -> None:
+    visit = reads(site(LATE), "components/web/")
+    assert "Next update by 15:00" in visit.says()
+    visit.wait(13 * 60)
+    assert "Update promised by 15:00, late" in visit.says()
+
+
 def test_maintenance_never_hides_an_outage(reads: Open) -> None:
     visit = reads(site(open_incident(), WORKS), now=instant("2026-11-20 14:20"))
     visit.wait(60 * 60)

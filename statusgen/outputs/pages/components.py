@@ -18,6 +18,7 @@ from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
+from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit
 from statusgen.status import current, in_use
 
@@ -119,7 +120,7 @@ def plan(context: PageContext) -> Iterator[Artifact]:
     }
     for part in context.site.parts:
         shown = _page(context, part, groups.get(part.id))
-        yield page(addresses.component(part.id), render, shown)
+        yield page(addresses.component(part.id), render, shown, context.bulletin)
 
 
 def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
@@ -128,7 +129,7 @@ def render_list(kit: Kit, blocks: tuple[Block, ...]) -> bytes:
     return kit.page("components.html", addresses.COMPONENTS, title=title, blocks=blocks)
 
 
-def render(kit: Kit, page: PartPage) -> bytes:
+def render(kit: Kit, page: PartPage, bulletin: Bulletin) -> bytes:
     """Render a component or group. Tabs and previews say its state while its cause is open."""
     part = page.part
     return kit.page(
@@ -140,6 +141,7 @@ def render(kit: Kit, page: PartPage) -> bytes:
         state=None if page.retired else part.state,
         twin=True,
         page=page,
+        revision=revision(kit, bulletin),
     )
 
 

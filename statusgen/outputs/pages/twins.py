@@ -66,7 +66,7 @@ def plan(context: PageContext, pages: Iterable[Artifact]) -> Iterator[Artifact]:
             case (PostmortemView(draft=False) as shown,):
                 kind, leaves = "postmortem", ()
                 lines = tuple(context.timelines[slug] for slug in shown.incidents)
-            case (PartPage(part=part) as shown,):
+            case (PartPage(part=part) as shown, *_):
                 kind, leaves = "component", parts[part.id].leaves
                 lines = status.touching([leaf.id for leaf in leaves])
             case _:

@@ -328,11 +328,12 @@ def test_a_notice_ends_by_the_clock() -> None:
     assert "Since 10 Nov, 10:00 CET Until 12 Nov, 01:00" in text
 
 
-def test_only_open_pages_have_the_revision() -> None:
+def test_pages_of_what_is_open_or_may_break_have_the_revision() -> None:
     html = render(site(open_incident(), ended_incident()))
-    index, opened = html["index.html"], html[PATH]
+    index = html["index.html"]
     start = index.index('<meta name="revision" content="')
-    assert index[start : start + 45] in opened
+    for path in (PATH, "components/api/index.html", "components/apps/index.html"):
+        assert index[start : start + 45] in html[path]
     assert 'name="revision"' not in html["incidents/mail-late/index.html"]
 
 
