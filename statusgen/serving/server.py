@@ -293,7 +293,7 @@ def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
         yield ".story > .body" if is_own else f"{card} > .body", thread.summary
     for known, body in bodies.items():
         anchor = addresses.anchor(known, "" if is_own else thread.slug)
-        yield f'[id="{anchor}"] > h3', body
+        yield f'[id="{anchor}"] :is(h2, h3, h4)', body
 
 
 def _parts(value: object) -> Iterator[object]:

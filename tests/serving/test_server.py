@@ -272,12 +272,12 @@ def test_an_incident_links_to_the_editor_on_its_page_and_the_index(project: Path
     assert told("incidents/a/index.html", project) == [
         ("main h1", f"{path}:1"),
         (".story > .body", f"{path}:5"),
-        ('[id="20261120T130500Z"] > h3', f"{path}:9"),
+        ('[id="20261120T130500Z"] :is(h2, h3, h4)', f"{path}:9"),
     ]
     assert told("index.html", project) == [
         ('[id="incident-a"] h2', f"{path}:1"),
         ('[id="incident-a"] > .body', f"{path}:5"),
-        ('[id="a-20261120T130500Z"] > h3', f"{path}:9"),
+        ('[id="a-20261120T130500Z"] :is(h2, h3, h4)', f"{path}:9"),
     ]
 
 
