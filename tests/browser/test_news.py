@@ -177,11 +177,11 @@ def test_a_build_without_news_is_none(reads: Open) -> None:
         ("incidents/db/", True),
         ("incidents/mail-late/", False),
         ("history/", False),
-        ("components/api/", False),
+        ("components/api/", True),
         ("postmortems/look/", False),
     ],
 )
-def test_only_the_index_and_pages_of_what_is_open_ask(reads: Open, path: str, asks: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_index_components_and_open_incidents_ask(reads: Open, path: str, asks: bool) -> None:  # noqa: FBT001 - a parameter of the test
     works = maintenance("db", window("2026-11-20 22:00", "2026-11-20 23:00"))
     look = postmortem("look", "mail-late")
     shown = site(open_incident(), ended_incident(), works, postmortems=(look,))

@@ -68,7 +68,7 @@ def test_without_script_the_frame_says_it_all(stage: Stage) -> None:
     publish(stage, site(DOWN))
     page = stage.context(java_script_enabled=False).new_page()
     _, frame = framed(stage, page=page)
-    expect(frame.locator("body")).to_contain_text("Acme: Major outage")
+    expect(frame.locator("body")).to_contain_text("Acme: Partial outage")
     expect(frame.locator("body")).to_contain_text("Requests fail")
     expect(frame.locator("body")).to_contain_text("Api Major outage")
 
