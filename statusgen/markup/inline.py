@@ -1,7 +1,7 @@
 """What is inside lines of Markdown, except emphasis: code, addresses, links, images and signs.
 
 Each has the precedence of CommonMark: code, addresses and HTML before links, and all before
-emphasis. So a mark stands for each element at first. Python-Markdown reads the emphasis between
+emphasis. So each element is first replaced by a mark. Python-Markdown reads the emphasis between
 these marks, and :meth:`Parts.put_back` puts the elements back.
 """
 
