@@ -43,6 +43,24 @@ def test_it_is_valid() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_an_auditor_finds_nothing() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    command: list[str | Path] = [
+        zizmor,
+        "--offline",
+        "--quiet",
+        "--strict-collection",
+        *WORKFLOWS.values(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_run_replaces_another(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        assert job.get("concurrency", {"queue": "max"})["queue"] == "max"
+
+
 def test_actions_are_pinned_by_commit_with_their_version_beside(path: Path) -> None:
     found = uses(path)
     assert found
