@@ -77,7 +77,7 @@ def records(site: Site, status: Status) -> tuple[Record, ...]:
     dates = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     starts = [start_of_day(day, zone) for day in (*dates, today + timedelta(days=1))]
     held: defaultdict[str, list[Holding]] = defaultdict(list)
-    for timeline in status.timelines:
+    for timeline in (each for each in status.timelines if did_harm(each, starts[0])):
         for holding in timeline.holdings:
             if not holding.end or holding.end >= starts[0]:
                 held[holding.component].append(holding)
@@ -88,6 +88,11 @@ def records(site: Site, status: Status) -> tuple[Record, ...]:
         )
         for leaf in site.leaves
     )
+
+
+def did_harm(timeline: Timeline, since: datetime) -> bool:
+    """Tell whether one of its components did not work at some time since an instant."""
+    return not timeline.cleared or timeline.cleared >= since
 
 
 def _record(

@@ -299,7 +299,7 @@ def public_texts(value: Incident | Update | Postmortem) -> Iterator[tuple[str, T
 
     A plain value from the front matter becomes a text without path and line.
     """
-    for name in PUBLIC_TEXTS[type(value)]:
+    for name in PUBLIC_TEXTS[value.__class__]:
         match getattr(value, name):
             case Text() as text:
                 yield name, text

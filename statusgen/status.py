@@ -20,12 +20,13 @@ from statusgen.model import (
     ComponentState,
     Group,
     Impact,
+    Incident,
     Kind,
     Postmortem,
     Site,
     Sort,
 )
-from statusgen.timeline import Timeline, timeline_of
+from statusgen.timeline import Timeline, timeline_at
 
 FOLLOWED: Final = timedelta(days=90)
 """How long after its end an incident has a feed and a Markdown twin."""
@@ -89,15 +90,11 @@ class Status:
 
 def status_of(site: Site, memo: Memo = call) -> Status:
     """Return the status of the site at ``site.as_of``."""
-    timelines = tuple(
-        sorted(
-            (memo(timeline_of, incident, site.as_of) for incident in site.incidents),
-            key=by_beginning,
-        )
-    )
+    known = (timeline_at(incident, site.as_of, memo) for incident in site.incidents)
+    timelines = tuple(sorted(known, key=by_beginning))
     states = component_states(site, timelines)
-    urgent = sorted(timelines, key=by_urgency)
-    in_turn = sorted(timelines, key=by_window)
+    urgent = sorted((each for each in timelines if each.is_open or each.pinned), key=by_urgency)
+    in_turn = sorted((each for each in timelines if each.is_open), key=by_window)
     opened = tuple(each for each in urgent if each.incident.sort is Sort.INCIDENT and each.is_open)
     return Status(
         timelines=timelines,
@@ -111,7 +108,7 @@ def status_of(site: Site, memo: Memo = call) -> Status:
         ),
         active=tuple(each for each in in_turn if each.is_active),
         upcoming=tuple(each for each in in_turn if each.is_upcoming),
-        earliest=earliest(site),
+        earliest=earliest(site, memo),
     )
 
 
@@ -167,7 +164,7 @@ def component_states(site: Site, timelines: Iterable[Timeline]) -> dict[str, Com
 def worst_states(timelines: Iterable[Timeline]) -> dict[str, ComponentState]:
     """Return the worst state of each component that these timelines name."""
     worst: dict[str, ComponentState] = {}
-    for timeline in timelines:
+    for timeline in (each for each in timelines if not each.cleared):
         for component, state in timeline.now.components:
             worst[component] = max(worst.get(component, state), state)
     return worst
@@ -276,20 +273,23 @@ def is_followed(timeline: Timeline, as_of: datetime) -> bool:
     return not timeline.closed or timeline.closed > as_of - FOLLOWED
 
 
-def earliest(site: Site) -> datetime | None:
+def earliest(site: Site, memo: Memo = call) -> datetime | None:
     """Return the first instant in the published content, if there is any content."""
-    known = [min(each.began, each.updates[0].at) for each in site.incidents]
+    known = [memo(_first_of, each) for each in site.incidents]
     published = [each.published for each in site.postmortems if each.published is not None]
     return min((*known, *published), default=None)
 
 
-def postmortem_of(site: Site, slug: str) -> Postmortem | None:
-    """Return the postmortem of an incident; in a preview it may be a draft."""
-    return next((each for each in site.postmortems if slug in each.incidents), None)
+def _first_of(incident: Incident) -> datetime:
+    return min(incident.began, incident.updates[0].at)
 
 
-def postmortem_due(site: Site, timeline: Timeline) -> date | None:
-    """Return the day on which a postmortem is due, until it is published."""
-    promised, slug = timeline.incident.postmortem, timeline.incident.slug
-    kept = any(slug in each.incidents and not each.draft for each in site.postmortems)
-    return promised if isinstance(promised, date) and not kept else None
+def postmortems_of(site: Site) -> dict[str, Postmortem]:
+    """Return the postmortem of each incident that has one, by slug; in a preview maybe a draft."""
+    return {slug: each for each in reversed(site.postmortems) for slug in each.incidents}
+
+
+def postmortem_due(incident: Incident, postmortem: Postmortem | None) -> date | None:
+    """Return the day on which the postmortem of an incident is due, until it is published."""
+    promised, is_kept = incident.postmortem, postmortem is not None and not postmortem.draft
+    return promised if isinstance(promised, date) and not is_kept else None

@@ -18,6 +18,7 @@ from itertools import accumulate, groupby, takewhile
 from operator import itemgetter
 from typing import Final, TypeVar
 
+from statusgen.memo import Memo, call
 from statusgen.model import ComponentState, Impact, Incident, Sort, State, Update
 from statusgen.moments import ACTIVE, Moment, moments_of, opening_moment
 
@@ -87,6 +88,13 @@ class Timeline:
     """Whether it stays at the top, open or not."""
     touched: tuple[str, ...]
     """Every component that it ever named."""
+    first_update: datetime
+    last_update: datetime
+    """The time of its newest update."""
+    revised: datetime
+    """The time of its newest update or correction."""
+    cleared: datetime | None
+    """When the last of its components worked again; ``None`` while one does not."""
 
     @property
     def now(self) -> Moment:
@@ -106,12 +114,12 @@ class Timeline:
     @property
     def is_active(self) -> bool:
         """Whether it is maintenance under way."""
-        return self.state in ACTIVE
+        return self.is_open and self.state in ACTIVE
 
     @property
     def is_upcoming(self) -> bool:
         """Whether it is maintenance that has not started."""
-        return self.state is State.SCHEDULED
+        return self.is_open and self.state is State.SCHEDULED
 
     @property
     def estimate(self) -> datetime | None:
@@ -119,10 +127,20 @@ class Timeline:
         eta, is_planned = self.now.eta, self.incident.sort is Sort.MAINTENANCE
         return None if eta and is_planned and eta <= self.began else eta
 
-    @property
-    def last_update(self) -> datetime:
-        """The time of its newest update."""
-        return self.now.update.at
+
+def timeline_at(incident: Incident, as_of: datetime, memo: Memo = call) -> Timeline:
+    """Return the timeline at ``as_of``, remembered by the last instant that changes it."""
+    return memo(timeline_of, incident, min(as_of, memo(rest_of, incident)))
+
+
+def rest_of(incident: Incident) -> datetime:
+    """Return an instant from which on the clock changes nothing."""
+    given: list[object] = [incident.until, incident.pinned_until]
+    windows = [incident.window, *(update.window for update in incident.updates)]
+    given += [at for each in windows if each for at in (each.start, each.end)]
+    for update in incident.updates:
+        given += [update.at, update.next, update.ended]
+    return max(at for at in given if isinstance(at, datetime)) + PINNED_FOR
 
 
 def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
@@ -134,10 +152,11 @@ def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
     spells = _spells(incident, steps, as_of)
     ended, closed = _ended(incident, steps[1:], as_of)
     promised = None if ended is not None else now.update.next
+    holdings, dates = _holdings(incident, steps), [moment.update.at for moment in moments]
     return Timeline(
         incident=incident,
         moments=moments,
-        holdings=_holdings(incident, steps),
+        holdings=holdings,
         spells=spells,
         began=_began(incident, story, spells),
         ended=ended,
@@ -147,6 +166,10 @@ def timeline_of(incident: Incident, as_of: datetime) -> Timeline:
         overruns=now.state in ACTIVE and now.window is not None and now.window.end <= as_of,
         pinned=_is_pinned(incident, now, closed, as_of),
         touched=tuple(component for component, _ in now.components),
+        first_update=dates[0],
+        last_update=dates[-1],
+        revised=max(moment.update.corrected or moment.update.at for moment in moments),
+        cleared=_cleared(holdings, steps[0][0]),
     )
 
 
@@ -258,6 +281,12 @@ def _holdings(incident: Incident, steps: _Steps) -> tuple[Holding, ...]:
         if state is not up and start != end
     ]
     return tuple(sorted(held, key=lambda each: each.start))
+
+
+def _cleared(holdings: Sequence[Holding], began: datetime) -> datetime | None:
+    """Return when the last component worked again, if none has trouble now."""
+    ends = [each.end for each in holdings if each.end is not None]
+    return max(ends, default=began) if len(ends) == len(holdings) else None
 
 
 def _highest(story: Sequence[Moment]) -> Impact:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from builders import at, incident, maintenance, notice, update, window
 from hypothesis import given
-from strategies import INSTANTS, incidents, maintenances
+from hypothesis import strategies as st
+from strategies import INSTANTS, incidents, maintenances, notices
 
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Incident, Sort
 from statusgen.moments import TOLERANCE
-from statusgen.timeline import Timeline, misplaced_ends, open_time, timeline_of
+from statusgen.timeline import Timeline, misplaced_ends, open_time, rest_of, timeline_of
 
 
 def played(whole: Incident, as_of: str = "23:59") -> Timeline:
@@ -321,6 +322,15 @@ def test_past_holdings_never_change(whole: Incident, early: datetime, late: date
         assert timeline_of(whole, first).impact <= timeline_of(whole, second).impact
 
 
+@given(
+    whole=incidents() | maintenances() | notices(),
+    later=st.timedeltas(timedelta(), timedelta(days=900)),
+)
+def test_from_some_instant_on_the_clock_changes_nothing(whole: Incident, later: timedelta) -> None:
+    rest = rest_of(whole)
+    assert timeline_of(whole, rest + later) == timeline_of(whole, rest)
+
+
 @given(whole=incidents() | maintenances(), as_of=INSTANTS)
 def test_a_timeline_is_consistent(whole: Incident, as_of: datetime) -> None:
     if whole.updates[0].at > as_of + TOLERANCE:
@@ -329,6 +339,9 @@ def test_a_timeline_is_consistent(whole: Incident, as_of: datetime) -> None:
     holding = {held.component: held.state for held in timeline.holdings if held.end is None}
     now = {component: state for component, state in timeline.now.components if state}
     assert holding == now
+    assert (timeline.cleared is None) is bool(now)
+    if timeline.cleared:
+        assert all(held.end and held.end <= timeline.cleared for held in timeline.holdings)
     assert timeline.impact >= timeline.now.impact
     assert timeline.is_open is not timeline.state.is_end
     assert all(held.end is None or held.start < held.end for held in timeline.holdings)

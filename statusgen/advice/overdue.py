@@ -19,7 +19,7 @@ from statusgen.moments import clock_edge
 from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.updates import WrittenUpdate
-from statusgen.timeline import Timeline, timeline_of
+from statusgen.timeline import Timeline, timeline_at
 
 RECENT: Final = timedelta(days=90)
 """How long after its end an incident still gets warnings."""
@@ -47,7 +47,7 @@ def find_overdue(
     for incident in site.incidents:
         entry = None if incident.draft else entries.get(incident.path)
         if entry:
-            case = _Case(timeline=memo(timeline_of, incident, site.as_of), entry=entry, site=site)
+            case = _Case(timeline=timeline_at(incident, site.as_of, memo), entry=entry, site=site)
             is_explained = incident.slug in explained
             yield from (
                 case.while_open()

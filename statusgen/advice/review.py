@@ -45,6 +45,7 @@ from statusgen.reading.incident import IncidentEntry, PostmortemEntry, parse_inc
 from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
 from statusgen.status import earliest, in_use
+from statusgen.timeline import timeline_at
 
 _WRONG: Final = frozenset(
     """
@@ -114,7 +115,8 @@ def find_implausible(
     published = {name: each for each in site.incidents for name in (each.slug, each.id)}
     for look in postmortems:
         at = look.postmortem.published if look.postmortem else None
-        began = [published[name.text].began for name in look.incidents if name.text in published]
+        known = (published[each.text] for each in look.incidents if each.text in published)
+        began = [timeline_at(each, site.as_of, memo).began for each in known]
         for each in began if at else ():
             if at and local(at, look.zone).date() < local(each, look.zone).date():
                 yield warning(
@@ -322,14 +324,19 @@ def _words(text: str) -> list[str]:
 
 
 def find_unready(
-    site: Site, settings: SiteEntry, entries: Iterable[Entry], *, is_whole: bool
+    site: Site,
+    settings: SiteEntry,
+    entries: Iterable[Entry],
+    memo: Memo = call,
+    *,
+    is_whole: bool,
 ) -> Iterator[Problem]:
     """Yield a warning for each thing that will be missing during or after an incident.
 
     The entries are those of files without mistakes, and ``is_whole`` says that these are all.
     """
     yield from find_sample(settings)
-    yield from _doubtful_since(site, settings)
+    yield from _doubtful_since(site, settings, memo)
     for role in site.practice.team if settings.complete else ():
         yield from _vacancies(role, settings)
     if is_whole and site.practice.scenarios:
@@ -343,13 +350,12 @@ def find_unready(
             yield from _sections(postmortem, by_path[postmortem.path], site)
 
 
-def _doubtful_since(site: Site, settings: SiteEntry) -> Iterator[Problem]:
+def _doubtful_since(site: Site, settings: SiteEntry, memo: Memo) -> Iterator[Problem]:
     """Yield a warning for each component whose uptime begins too late or too early."""
     harmed: dict[str, datetime] = {}
-    for incident in sorted(site.incidents, key=lambda each: each.began, reverse=True):
-        states = chain(incident.components, *(update.components for update in incident.updates))
-        harmed |= dict.fromkeys((name for name, state in states if state), incident.began)
-    oldest, zone = earliest(site), site.settings.timezone
+    for began, names in sorted((memo(_harm, each) for each in site.incidents), reverse=True):
+        harmed |= dict.fromkeys(names, began)
+    oldest, zone = earliest(site, memo), site.settings.timezone
     for leaf in site.leaves:
         first, place = harmed.get(leaf.id), settings.span(f"components.{leaf.id}")
         if leaf.since and first and first < leaf.since:
@@ -369,6 +375,12 @@ def _doubtful_since(site: Site, settings: SiteEntry) -> Iterator[Problem]:
                 "That is the first date of the whole site. Add `since: …` with the day on which "
                 "people could use it.",
             )
+
+
+def _harm(incident: Incident) -> tuple[datetime, tuple[str, ...]]:
+    """Return when an incident began, and the components that it ever harmed."""
+    states = chain(incident.components, *(update.components for update in incident.updates))
+    return incident.began, tuple(sorted({name for name, state in states if state}))
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:

@@ -97,6 +97,7 @@ def build(
     from statusgen import pipeline, project, writing
     from statusgen.commands.identity import identity_of, with_former
     from statusgen.commands.options import instant, line_of, site_url
+    from statusgen.memory import Memory
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
@@ -110,7 +111,7 @@ def build(
     )
     try:
         writing.guard(output, folder)
-        plan = pipeline.plan(inputs, options)
+        plan = pipeline.plan(inputs, options, Memory())
         files = pipeline.render(plan, tell)
         written = writing.write_output(files, output, identity_of(plan.kit.settings))
     except Rejected as rejected:

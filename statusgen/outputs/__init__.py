@@ -53,7 +53,7 @@ def _data(site: Site, status: Status, theme: Theme, memo: Memo) -> Iterator[Arti
     yield from widget.plan(site, status, theme)
     public, public_status = without_drafts(site, status, memo)
     for output in (feeds, calendar, table, api):
-        yield from output.plan(public, public_status)
+        yield from output.plan(public, public_status, memo)
 
 
 def without_drafts(site: Site, status: Status, memo: Memo = call) -> tuple[Site, Status]:

@@ -17,6 +17,7 @@ from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from statusgen import addresses
 from statusgen.days import day_of, start_of_day
+from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort, State, Text, Window
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Artifact, data
@@ -45,9 +46,9 @@ class Event:
     """Cancelled, or completed before it began."""
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare all calendars, even empty ones, so that people can subscribe. Old ids have copies."""
-    events = sorted(_events(site, status), key=lambda each: (each.period.start, each.view.id))
+    events = sorted(_events(site, status, memo), key=lambda each: (each.period.start, each.view.id))
     yield data(addresses.CALENDAR, render, addresses.CALENDAR, addresses.INDEX, "", *events)
     for part in site.parts:
         ids = {leaf.id for leaf in part.leaves}
@@ -57,15 +58,15 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
             yield data(path, render, address, home, part.name, *own)
 
 
-def _events(site: Site, status: Status) -> Iterator[Event]:
+def _events(site: Site, status: Status, memo: Memo) -> Iterator[Event]:
     """Yield upcoming and active maintenance, and that of the last twelve months."""
     zone = site.settings.timezone
     first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
-    names = names_of(site.components)
+    names = memo(names_of, site.components)
     for timeline in status.timelines:
-        window = timeline.now.window
-        if timeline.incident.sort is Sort.MAINTENANCE and window:
-            event = event_of(view_of(timeline, names), window)
+        view = memo(view_of, timeline, names)
+        if view.sort is Sort.MAINTENANCE and view.window:
+            event = memo(event_of, view, view.window)
             if timeline.is_open or first < event.period.end:
                 yield event
 

@@ -257,9 +257,7 @@ def _site_map(
 ) -> tuple[tuple[str, datetime | None], ...]:
     """Return the pages for search engines: lists, then incidents and postmortems, newest first."""
     changed = {
-        addresses.incident(timeline.incident.slug): max(
-            moment.update.corrected or moment.update.at for moment in timeline.moments
-        )
+        addresses.incident(timeline.incident.slug): timeline.revised
         for timeline in status.timelines
     } | {
         addresses.postmortem(each.slug): each.published

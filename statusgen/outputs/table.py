@@ -17,12 +17,13 @@ from typing import Final
 from statusgen import addresses
 from statusgen.history import entered
 from statusgen.markup.plain import plain
+from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort, Text
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.components import names_of
 from statusgen.rendering.incident_view import IncidentView, view_of
 from statusgen.rendering.kit import Kit
-from statusgen.status import Status
+from statusgen.status import Status, postmortems_of
 
 COLUMNS: Final = (
     "id",
@@ -59,20 +60,16 @@ TableRow = tuple[IncidentView, str]
 """An incident or maintenance, and the address of its postmortem, or an empty string."""
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare the table, newest first."""
-    reviews = {
-        slug: addresses.postmortem(each.slug)
-        for each in reversed(site.postmortems)
-        for slug in each.incidents
-    }
-    names = names_of(site.components)
+    reviews = {slug: addresses.postmortem(each.slug) for slug, each in postmortems_of(site).items()}
+    names = memo(names_of, site.components)
     begun = (
         each
         for each in status.timelines
         if each.incident.sort is not Sort.NOTICE and entered(each) is not None
     )
-    rows = ((view_of(each, names), reviews.get(each.incident.slug, "")) for each in begun)
+    rows = ((memo(view_of, each, names), reviews.get(each.incident.slug, "")) for each in begun)
     yield data(addresses.TABLE, render, *rows)
 
 
@@ -114,11 +111,11 @@ def _cells(kit: Kit, row: TableRow) -> dict[str, str]:
         "state": view.state.word,
         "components": " ".join(part.id for part in view.parts),
         "began": _instant(view.began if begun else None),
-        "first_update": _instant(view.entries[-1].at),
+        "first_update": _instant(view.first_update),
         "last_update": _instant(view.last_update),
         "ended": _instant(view.ended),
         "open_seconds": str(int(spent.total_seconds())) if view.ended else "",
-        "updates": str(len(view.entries)),
+        "updates": str(view.count),
         "planned_start": _instant(view.window.start if view.window else None),
         "planned_end": _instant(view.window.end if view.window else None),
         "cause": text(view.cause),

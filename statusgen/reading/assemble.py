@@ -68,7 +68,7 @@ def assemble(
     for room in (incidents, postmortems, content.scenarios):
         _check_identities(room, shown, problems)
     known = with_components(site, incidents, problems, memo)
-    released = release(incidents, known, shown, problems, as_of=as_of)
+    released = release(incidents, known, shown, problems, as_of=as_of, memo=memo)
     lookbacks = release_postmortems(postmortems, incidents, released, shown, problems, as_of=as_of)
     places = _places(content, released, lookbacks, shown, static)
     linker = partial(Linker, places=places, finder=memo(Finder), problems=problems, memo=memo)
@@ -78,7 +78,7 @@ def assemble(
         for entry in incidents
         if entry.path in known
     }
-    bodies = {
+    reviews = {
         entry.path: linker(entry=entry).postmortem(entry.postmortem)
         for entry in postmortems
         if entry.postmortem
@@ -93,7 +93,9 @@ def assemble(
             linked[path] if incident is known[path] else _as_released(linked[path], incident)
             for path, incident in sorted(released.items(), key=lambda item: item[1].slug)
         ),
-        postmortems=tuple(replace(each, body=bodies[each.path]) for each in lookbacks),
+        postmortems=tuple(
+            with_fields(reviews[each.path], incidents=each.incidents) for each in lookbacks
+        ),
         static=static,
         preview=preview,
         practice=replace(
@@ -434,15 +436,23 @@ def release(
     problems: Problems,
     *,
     as_of: datetime,
+    memo: Memo = call,
 ) -> dict[str, Incident]:
     """Return the published incidents by path, each with its published updates."""
-    released: dict[str, Incident] = {}
+    released, latest = {}, as_of + TOLERANCE
     for entry in incidents:
         if entry.path in known and entry.path in shown:
-            updates = tuple(_release_updates(known[entry.path], entry, problems, as_of + TOLERANCE))
-            if updates:
-                released[entry.path] = with_fields(known[entry.path], updates=updates)
+            incident = known[entry.path]
+            if memo(_newest_of, incident) <= latest:
+                released[entry.path] = incident
+            elif updates := tuple(_release_updates(incident, entry, problems, latest)):
+                released[entry.path] = with_fields(incident, updates=updates)
     return released
+
+
+def _newest_of(incident: Incident) -> datetime:
+    """Return the newest time of an update or correction."""
+    return max(max(each.at, each.corrected or each.at) for each in incident.updates)
 
 
 def _release_updates(

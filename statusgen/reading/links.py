@@ -28,7 +28,7 @@ from statusgen.problems import Problems, Span, did_you_mean, nearest, short
 from statusgen.reading.entries import Entry
 from statusgen.reading.site import SiteEntry
 from statusgen.source.text import Source
-from statusgen.timeline import timeline_of
+from statusgen.timeline import timeline_at
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -64,14 +64,18 @@ class Linker:
 
     def incident(self, incident: Incident) -> Incident:
         """Return an incident with the targets of its links; report wrong links and placeholders."""
+        if self.memo(_is_plain, incident, self.finder):
+            return incident
         targets = tuple(self.read(*each) for each in public_texts(incident))
         return self.memo(_with_targets, incident, targets) if any(targets) else incident
 
-    def postmortem(self, postmortem: Postmortem) -> Text:
-        """Return the body of a postmortem with its targets; drafts may have placeholders."""
+    def postmortem(self, postmortem: Postmortem) -> Postmortem:
+        """Return a postmortem with the targets of its body; drafts may have placeholders."""
+        if self.memo(_is_plain, postmortem, self.finder):
+            return postmortem
         for name, text in () if postmortem.draft else public_texts(postmortem):
             self.check_placeholders(self.entry.placed(name, text))
-        return self.link(postmortem.body)
+        return with_fields(postmortem, body=self.link(postmortem.body))
 
     def link(self, text: Text) -> Text:
         """Return a text with the targets of its links."""
@@ -222,6 +226,13 @@ class Linker:
         return link and re.sub(r"\s", lambda blank: quote(blank[0]), link)
 
 
+def _is_plain(value: Incident | Postmortem, finder: Finder) -> bool:
+    """Tell whether nothing in its texts has to be resolved or may be a mistake."""
+    finds = (finder.links, finder.placeholders, finder.tags, finder.joined_lines)
+    texts = {text.markdown for _, text in public_texts(value)}
+    return not any(find(text) for text in texts for find in finds)
+
+
 def _with_targets(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
     """Return an incident with these targets for its public texts, in order."""
     known = {
@@ -230,7 +241,7 @@ def _with_targets(incident: Incident, targets: tuple[Targets, ...]) -> Incident:
     }
 
     def with_targets(value: Linked) -> Linked:
-        texts = {name: getattr(value, name) for name in PUBLIC_TEXTS[type(value)]}
+        texts = {name: getattr(value, name) for name in PUBLIC_TEXTS[value.__class__]}
         return with_fields(value, **{name: known.get(text, text) for name, text in texts.items()})
 
     return with_fields(with_targets(incident), updates=tuple(map(with_targets, incident.updates)))
@@ -303,10 +314,7 @@ def _addresses_of(site: Site, memo: Memo) -> tuple[dict[str, str], dict[str, str
         files |= {f"{page}{each}": f"a file of the component `{name}`" for each in addresses.SCOPED}
     for incident in site.incidents:
         pages |= dict.fromkeys(map(addresses.incident, (incident.slug, incident.id)), incident.path)
-        listed = (
-            entered(memo(timeline_of, incident, site.as_of)) if incident.window else incident.began
-        )
-        if listed:
+        if listed := entered(timeline_at(incident, site.as_of, memo)):
             day = day_of(listed, site.settings.timezone)
             pages[addresses.month(day.year, day.month)] = "a month of the history"
     pages |= {addresses.postmortem(each.slug): each.path for each in site.postmortems}

@@ -79,7 +79,10 @@ class IncidentView(IncidentFacts):
     """When readers heard of the end, perhaps later."""
     spells: tuple[Spell, ...]
     """When it was open (maintenance: active), oldest first."""
+    first_update: datetime
     last_update: datetime
+    count: int
+    """The number of its updates."""
     open_for: timedelta | None
     """The total time it was open (maintenance: active), once it is over; not for notices."""
     promise: Promise | None
@@ -125,7 +128,9 @@ def view_of(timeline: Timeline, names: Names) -> IncidentView:
         ended=timeline.ended,
         closed=timeline.closed,
         spells=timeline.spells,
+        first_update=timeline.first_update,
         last_update=timeline.last_update,
+        count=len(timeline.moments),
         open_for=_open_for(timeline),
         promise=timeline.promise,
         eta=timeline.estimate,

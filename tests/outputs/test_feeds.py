@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from statusgen import pipeline
 from statusgen.markup.converter import Converter
+from statusgen.memory import Memory
 from statusgen.model import Incident, Postmortem, Site, Text, Update
 from statusgen.outputs import feeds
 from statusgen.pipeline import Options
@@ -223,7 +224,7 @@ def cost(known: Site) -> tuple[list[str], dict[str, bytes]]:
 
 
 def of_the_site(known: Site) -> list[Artifact]:
-    planned = feeds.plan(known, status_of(known))
+    planned = feeds.plan(known, status_of(known), Memory())
     return [each for each in planned if not each.path.startswith("incidents/")]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from statusgen import addresses
+from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.outputs.api.components import (
     EPOCH,
@@ -33,7 +34,7 @@ from statusgen.outputs.api.incidents import (
 )
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.kit import Kit
-from statusgen.status import Overall, Status
+from statusgen.status import Overall, Status, postmortems_of
 from statusgen.timeline import Timeline
 
 SIZE: Final = 50
@@ -43,9 +44,9 @@ Listed = tuple[str, tuple[ApiComponent | ApiIncident, ...]]
 """A key of a file and its list."""
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare every file."""
-    postmortems = {slug: each for each in site.postmortems for slug in each.incidents}
+    postmortems = postmortems_of(site)
     reviews = {
         each.incident.slug: review(each, postmortems.get(each.incident.slug))
         for each in status.timelines
@@ -55,11 +56,11 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     updated = max(changes, default=None)
     components = components_of(site, status)
     rows = tuple(each for each in components if each.is_used)
-    by_id, labels = {each.part.id: each for each in components}, labels_of(site)
+    by_id, labels = {each.part.id: each for each in components}, memo(labels_of, site.components)
 
     def listed(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
         return tuple(
-            report_of(each, by_id, labels, reviews[each.incident.slug]) for each in timelines
+            report_of(each, by_id, labels, reviews[each.incident.slug], memo) for each in timelines
         )
 
     incidents = newest(status, Sort.INCIDENT)

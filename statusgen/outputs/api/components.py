@@ -89,12 +89,16 @@ def components_of(site: Site, status: Status) -> tuple[ApiComponent, ...]:
     return tuple(rows())
 
 
-def labels_of(site: Site) -> Names:
+def labels_of(entries: tuple[Component | Group, ...]) -> Names:
     """Return the name of each component, after that of its group: ``Apps - Dashboard``."""
-    groups = [entry for entry in site.components if isinstance(entry, Group)]
+    groups = [entry for entry in entries if isinstance(entry, Group)]
     prefixes = {leaf.id: f"{group.name} - " for group in groups for leaf in group.components}
     return MappingProxyType(
-        {leaf.id: Named(name=f"{prefixes.get(leaf.id, '')}{leaf.name}") for leaf in site.leaves}
+        {
+            leaf.id: Named(name=f"{prefixes.get(leaf.id, '')}{leaf.name}")
+            for entry in entries
+            for leaf in entry.leaves
+        }
     )
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.markup.plain import plain
+from statusgen.memo import Memo, call
 from statusgen.model import ComponentState, Postmortem, Sort, State
 from statusgen.outputs.api.components import ApiComponent, Json, component, instant, page_id
 from statusgen.rendering import labels
@@ -55,7 +56,7 @@ def newest(status: Status, sort: Sort) -> tuple[Timeline, ...]:
     return tuple(
         sorted(
             (each for each in status.timelines if each.incident.sort is sort),
-            key=lambda each: (-each.moments[0].update.at.timestamp(), each.incident.id),
+            key=lambda each: (-each.first_update.timestamp(), each.incident.id),
         )
     )
 
@@ -70,8 +71,7 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
 
 def revised(timeline: Timeline, review: Review | None) -> datetime:
     """Return the time of the newest update, correction or postmortem."""
-    dates = [moment.update.corrected or moment.update.at for moment in timeline.moments]
-    return max((*dates, review[0]) if review is not None else dates)
+    return max(timeline.revised, review[0]) if review is not None else timeline.revised
 
 
 def report_of(
@@ -79,10 +79,11 @@ def report_of(
     components: Mapping[str, ApiComponent],
     names: Names,
     review: Review | None,
+    memo: Memo = call,
 ) -> ApiIncident:
     """Return the current state of an incident or maintenance."""
     return ApiIncident(
-        view=view_of(timeline, names),
+        view=memo(view_of, timeline, names),
         review=review,
         updated=revised(timeline, review),
         components=tuple(components[each] for each in timeline.touched),

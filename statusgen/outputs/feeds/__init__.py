@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from statusgen import addresses
+from statusgen.memo import Memo, call
 from statusgen.model import Site
 from statusgen.outputs.feeds.documents import document_of
 from statusgen.outputs.feeds.entries import (
@@ -37,9 +38,9 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of an empty feed of a site without any fact."""
 
 
-def plan(site: Site, status: Status) -> Iterator[Artifact]:
+def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
     """Declare all feeds, also those under old ids of components."""
-    archive = archive_of(site, status)
+    archive = archive_of(site, status, memo)
     since = first_fact(site, status)
     for scope in (EVERYTHING, MAJOR, POSTMORTEMS, *map(scope_of, site.parts)):
         entries = newest(scope, archive)
@@ -50,7 +51,7 @@ def plan(site: Site, status: Status) -> Iterator[Artifact]:
     for timeline in archive.timelines:
         if is_followed(timeline, site.as_of):
             scope = scope_of_incident(timeline.incident)
-            entries = story(timeline, reviews, archive.names)
+            entries = story(timeline, reviews, archive.names, memo)
             yield data(f"{scope.address}{ATOM.extension}", render, ATOM, scope, since, *entries)
     incidents = revised(archive)
     for form in (ATOM, RSS):

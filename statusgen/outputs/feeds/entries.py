@@ -9,13 +9,14 @@ is dated by a day alone moves up during that day, as its time is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import islice, takewhile
 from typing import Final
 
 from statusgen import addresses
+from statusgen.memo import Memo, call
 from statusgen.model import (
     Component,
     Group,
@@ -91,18 +92,10 @@ class Archive:
     postmortems: tuple[Postmortem, ...]
     """Newest first."""
     names: Names
-    made: dict[tuple[str, int], FeedUpdate] = field(default_factory=dict, compare=False)
-    """The entries made so far, by incident and place. Most are in several feeds."""
-
-    def entry(self, timeline: Timeline, place: int) -> FeedUpdate:
-        """Return the entry of one update, given the index of its moment."""
-        key = timeline.incident.id, place
-        if key not in self.made:
-            self.made[key] = entry(timeline, place, self.names)
-        return self.made[key]
+    memo: Memo
 
 
-def archive_of(site: Site, status: Status) -> Archive:
+def archive_of(site: Site, status: Status, memo: Memo = call) -> Archive:
     """Sort the published incidents."""
     timelines = sorted(
         status.timelines, key=lambda each: (-each.last_update.timestamp(), each.incident.id)
@@ -110,7 +103,8 @@ def archive_of(site: Site, status: Status) -> Archive:
     return Archive(
         timelines=tuple(timelines),
         postmortems=tuple(_after_news(each, timelines) for each in site.postmortems),
-        names=names_of(site.components),
+        names=memo(names_of, site.components),
+        memo=memo,
     )
 
 
@@ -167,11 +161,11 @@ def newest(scope: Scope, archive: Archive) -> tuple[FeedEntry, ...]:
     """Return the entries of a feed, newest first, without looking at older incidents."""
     entries: list[FeedEntry] = list(islice(reviews_of(scope, archive), SIZE))
     if scope != POSTMORTEMS:
-        starts = ((begins(scope, timeline), timeline) for timeline in archive.timelines)
+        named = (each for each in archive.timelines if _may_be_about(scope, each))
+        starts = ((archive.memo(begins, scope, timeline), timeline) for timeline in named)
         inside = ((start, timeline) for start, timeline in starts if start is not None)
         for start, timeline in islice(inside, SIZE):  # each has at least one entry
-            places = range(start, len(timeline.moments))
-            entries += (archive.entry(timeline, place) for place in places)
+            entries += archive.memo(updates_of, timeline, archive.names)[start:]
     return first_of(entries)
 
 
@@ -181,17 +175,21 @@ def first_of(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
 
 
 def story(
-    timeline: Timeline, reviews: Iterable[FeedPostmortem], names: Names
+    timeline: Timeline, reviews: Iterable[FeedPostmortem], names: Names, memo: Memo = call
 ) -> tuple[FeedEntry, ...]:
     """Return the entries of one incident, newest first. The feed of the site has the same."""
     about = (each for each in reviews if timeline.incident.id in each.incidents)
-    updates = (entry(timeline, place, names) for place in range(len(timeline.moments)))
-    return first_of((*about, *updates))
+    return first_of((*about, *memo(updates_of, timeline, names)))
+
+
+def updates_of(timeline: Timeline, names: Names) -> tuple[FeedUpdate, ...]:
+    """Return the entries of the updates of one incident, oldest first."""
+    return tuple(entry(timeline, place, names) for place in range(len(timeline.moments)))
 
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:
     """Return the index of the first update in the scope, or ``None``."""
-    if timeline.impact < scope.impact:
+    if not _may_be_about(scope, timeline):
         return None
     places = (
         place
@@ -199,6 +197,12 @@ def begins(scope: Scope, timeline: Timeline) -> int | None:
         if _is_about(scope, moment) and highest(timeline, place) >= scope.impact
     )
     return next(places, None)
+
+
+def _may_be_about(scope: Scope, timeline: Timeline) -> bool:
+    """Tell whether any of its updates may be in the scope."""
+    about = scope.components
+    return timeline.impact >= scope.impact and not (about and about.isdisjoint(timeline.touched))
 
 
 def _is_about(scope: Scope, moment: Moment) -> bool:

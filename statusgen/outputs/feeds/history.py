@@ -46,7 +46,7 @@ def revised(archive: Archive) -> tuple[Revised, ...]:
         if timeline.incident.sort is not Sort.NOTICE
     )
     return tuple(
-        (view_of(timeline, archive.names), review)
+        (archive.memo(view_of, timeline, archive.names), review)
         for timeline, review in nsmallest(SIZE, reviewed, key=_recency)
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from statusgen import addresses
 from statusgen.days import start_of_day
-from statusgen.history import Record
+from statusgen.history import Record, did_harm
 from statusgen.model import Component, ComponentState, Group, Site
 from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
@@ -201,14 +201,16 @@ def strip(context: PageContext, record: Record) -> Strip:
 
 
 def _events(context: PageContext, record: Record) -> Iterator[EventDay]:
+    zone = context.site.settings.timezone
+    first = start_of_day(record.days[0].date, zone)
     held = [
         (holding, timeline.incident)
         for timeline in context.status.touching((record.component,))
+        if did_harm(timeline, first)
         for holding in timeline.holdings
         if holding.component == record.component
     ]
     held.sort(key=lambda each: (each[0].planned, -each[0].state))
-    zone = context.site.settings.timezone
     for place, day in enumerate(record.days):
         if day.state:
             start, end = (start_of_day(day.date + timedelta(days=n), zone) for n in (0, 1))

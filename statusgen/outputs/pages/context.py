@@ -16,7 +16,7 @@ from statusgen.model import Incident, Postmortem, Site
 from statusgen.rendering.bulletin import Bulletin, bulletin_of
 from statusgen.rendering.components import names_of
 from statusgen.rendering.incident_view import IncidentView, view_of
-from statusgen.status import Status
+from statusgen.status import Status, postmortems_of
 from statusgen.timeline import Timeline
 
 
@@ -32,6 +32,8 @@ class PageContext:
     """By slug."""
     records: MappingProxyType[str, Record]
     """By component."""
+    postmortems: MappingProxyType[str, Postmortem]
+    """By the slug of their incident."""
     bulletin: Bulletin
     memo: Memo
 
@@ -62,6 +64,7 @@ def context_of(site: Site, status: Status, memo: Memo = call) -> PageContext:
         ),
         timelines=MappingProxyType({each.incident.slug: each for each in status.timelines}),
         records=MappingProxyType({record.component: record for record in records(site, status)}),
+        postmortems=MappingProxyType(postmortems_of(site)),
         bulletin=bulletin_of(site, status),
         memo=memo,
     )

@@ -18,7 +18,7 @@ from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.incident_view import IncidentView, UpdateView
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.locale import NO_BREAK
-from statusgen.status import is_followed, postmortem_due, postmortem_of
+from statusgen.status import is_followed, postmortem_due
 from statusgen.timeline import Timeline
 
 DESCRIPTION_LENGTH: Final = 200
@@ -54,8 +54,6 @@ class Thread(IncidentView):
 
     eta_passed: bool
     """The estimate has passed, and it is still open."""
-    count: int
-    """The number of all its updates."""
     earlier: tuple[Stretch, ...]
     """The entries before the newest one."""
     broken: tuple[str, ...]
@@ -161,7 +159,6 @@ def _thread(
     return Thread(
         **_fields(view, entries=entries, reference=reference),
         eta_passed=eta_passed,
-        count=len(view.entries),
         earlier=earlier,
         broken=tuple(
             old.id for new, old in pairwise(view.entries) if old.next and old.next < new.at
@@ -191,7 +188,7 @@ def _stretches(entries: tuple[UpdateView, ...], zone: str) -> Iterator[Stretch]:
 def brief(context: PageContext, line: Timeline) -> IncidentLine:
     """Return the line for a list."""
     slug = line.incident.slug
-    reviewed = postmortem_of(context.site, slug) is not None
+    reviewed = slug in context.postmortems
     return context.memo(_line, context.views[slug], reviewed, _followed(context, line))
 
 
@@ -209,8 +206,8 @@ def _fields(view: IncidentView, **changed: object) -> dict[str, Any]:
 
 
 def _review(context: PageContext, line: Timeline) -> LinkedPostmortem | None:
-    found = postmortem_of(context.site, line.incident.slug)
+    found = context.postmortems.get(line.incident.slug)
     if found:
         return LinkedPostmortem(slug=found.slug, title=found.title)
-    by = postmortem_due(context.site, line)
+    by = postmortem_due(line.incident, found)
     return LinkedPostmortem(by=by, overdue=by < context.today) if by else None

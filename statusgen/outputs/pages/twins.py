@@ -116,10 +116,9 @@ def _newest_fact(
 ) -> datetime | None:
     """Return the time of the newest fact about these, if there is any."""
     site, slugs = context.site, {each.incident.slug for each in timelines}
-    updates = (moment.update for each in timelines for moment in each.moments)
     looks = (each for each in site.postmortems if not slugs.isdisjoint(each.incidents))
     times = (
-        *(update.corrected or update.at for update in updates),
+        *(each.revised for each in timelines),
         *(each.ended for each in timelines),
         *(each.published for each in looks),
         *(at for leaf in leaves for at in (leaf.since, leaf.until)),

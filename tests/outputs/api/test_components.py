@@ -123,7 +123,7 @@ def test_retired_components_have_a_row_without_an_unlisted_group() -> None:
         "last": None,
         "mail": None,
     }
-    labels = labels_of(shown)
+    labels = labels_of(shown.components)
     assert labels["last"].name == "Past - Last"
     assert labels["old"].name == "Old"
 

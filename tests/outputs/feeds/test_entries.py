@@ -3,6 +3,7 @@ from itertools import pairwise
 
 from builders import at, component, group, incident, maintenance, notice, site, update, window
 
+from statusgen.memory import Memory
 from statusgen.model import (
     WITHDRAWN,
     ComponentState,
@@ -323,7 +324,7 @@ def test_a_feed_holds_the_newest_entries() -> None:
 
 def test_an_entry_of_several_feeds_is_made_once() -> None:
     known = site(incident(update("11-10 10:00", "investigating", "api=degraded")), as_of=LATE)
-    archive = archive_of(known, status_of(known))
+    archive = archive_of(known, status_of(known), Memory())
     assert newest(EVERYTHING, archive)[0] is newest(API, archive)[0]
 
 
