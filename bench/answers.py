@@ -3,7 +3,7 @@
 Run it with ``python bench/answers.py``. The project has 1,000 incidents and the scenarios that
 ``init`` writes. Each time is also shown as a ratio to starting Python with the libraries that
 reading and writing need.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def cost(folder: Path, *words: str) -> float:
     known = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
     prepare(folder)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(  # noqa: S603 - our own command line
+    subprocess.run(
         words,
         cwd=folder,
         env=known | {"PYTHONPYCACHEPREFIX": str(folder / ".compiled")},
@@ -76,9 +76,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         rounds = [[cost(Path(name), *words) for words in runs] for _ in range(TIMES)]
     start, *taken = map(min, zip(*rounds, strict=True))
-    print(f"{start * 1000:5.0f} ms        Python with its libraries")  # noqa: T201 - a script
+    print(f"{start * 1000:5.0f} ms        Python with its libraries")
     for words, each in zip(COMMANDS, taken, strict=True):
-        print(f"{each * 1000:5.0f} ms  {each / start:4.1f} x  {' '.join(words)}")  # noqa: T201 - as above
+        print(f"{each * 1000:5.0f} ms  {each / start:4.1f} x  {' '.join(words)}")
 
 
 if __name__ == "__main__":

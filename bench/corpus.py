@@ -3,7 +3,7 @@
 Run it with ``python bench/corpus.py DIR --incidents 1000 --components 12 --groups 3 --open 3``.
 With ``--rich``, every text is unique, half of the updates have lists, links, code or emphasis, and
 one incident in ten has a postmortem of some 800 words. Each ``--seed`` gives other texts.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 NOW = datetime(2026, 11, 20, 14, 40, tzinfo=UTC)
 """The instant at which to look at the project."""
@@ -70,6 +71,13 @@ def files(
         )
         if rich and not (number + 1) % 10:
             yield f"content/postmortems/{slug}.md", postmortem(chance, slug, began)
+
+
+def write(folder: Path, **options: Any) -> None:  # noqa: ANN401 - those of `files`
+    """Write the project into a folder."""
+    for path, data in files(**options):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(data, encoding="utf-8")
 
 
 def site(ids: list[str], groups: int) -> str:
@@ -148,11 +156,7 @@ def main() -> None:
     parser.add_argument("--rich", action="store_true")
     parser.add_argument("--seed", type=int)
     options = vars(parser.parse_args())
-    folder = options.pop("folder")
-    for path, text in files(**options):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    write(options.pop("folder"), **options)
 
 
 if __name__ == "__main__":

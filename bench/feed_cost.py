@@ -2,7 +2,7 @@
 
 Run it with ``python bench/feed_cost.py``. The site has 1,000 incidents and 12 components in 3
 groups. Its feeds may add 15 percent. Reading from disk and writing to it are not counted.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     runs = [measure(options.incidents) for _ in range(options.runs)]
     rest, added = (min(times) for times in zip(*runs, strict=True))
-    print(f"feeds {added:.2f} s, all else {rest:.2f} s: {added / rest:.1%}")  # noqa: T201 - its report
+    print(f"feeds {added:.2f} s, all else {rest:.2f} s: {added / rest:.1%}")
 
 
 if __name__ == "__main__":

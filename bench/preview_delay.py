@@ -3,7 +3,7 @@
 Run it with ``python bench/preview_delay.py``. It makes a project, serves it in another process, and
 saves one incident repeatedly. It measures the time from before each save until it has received the
 page with the new text. The time for a complete plan shows how fast the machine is.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
@@ -36,13 +36,11 @@ def main() -> None:
     zoneinfo.reset_tzpath(to=())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path, text in corpus.files(incidents=options.incidents):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
+        corpus.write(folder, incidents=options.incidents)
         cold = statistics.median(planned(folder) for _ in range(3))
         delays = served(folder, options.saves)
     median, slowest = statistics.median(delays), max(delays)
-    print(  # noqa: T201 - its report
+    print(
         f"{options.incidents:,} incidents, {len(delays)} saves: {1000 * median:.0f} ms from a save "
         f"to the page, at most {1000 * slowest:.0f} ms; "
         f"that is {median / cold:.1%} of a plan from nothing, {1000 * cold:.0f} ms"
@@ -71,7 +69,7 @@ def served(folder: Path, saves: int) -> list[float]:
         "--now",
         now,
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout  # noqa: S101 - it is a pipe
     try:
         url = (

@@ -6,7 +6,7 @@ repeatedly, with an empty cache. The list may take 50 milliseconds from the firs
 to the screen, including the request to a server on loopback. Nothing may move, and no task may be
 long (50 milliseconds, as browsers define it). Compressed, ``widget.js`` may have 4,600 bytes,
 ``widget.json`` 4 KB and ``summary.json`` 10 KB.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
@@ -108,15 +108,13 @@ def main() -> None:
         project, site, host = (
             Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3)
         )
-        for path, text in corpus.files(incidents=100, components=30, groups=3, unresolved=3):
-            (project / path).parent.mkdir(parents=True, exist_ok=True)
-            (project / path).write_text(text, encoding="utf-8")
+        corpus.write(project, incidents=100, components=30, groups=3, unresolved=3)
         report = build(project, site, now=None, clock=corpus.NOW, tell=lambda _done, _total: None)
         if report.failed:
             raise SystemExit(1)
         for name in FILES:
             data = (site / name).read_bytes()
-            print(f"{name}: {len(gzip.compress(data, 9, mtime=0))} bytes of {len(data)}")  # noqa: T201 - what a benchmark is for
+            print(f"{name}: {len(gzip.compress(data, 9, mtime=0))} bytes of {len(data)}")
         src, address = stack.enter_context(served(site)), stack.enter_context(served(host))
         chromium = stack.enter_context(sync_playwright()).chromium
         browser = chromium.launch(
@@ -128,7 +126,7 @@ def main() -> None:
             (host / f"{mode}.html").write_text(text, encoding="utf-8")
             seen = [visit(browser, f"{address}/{mode}.html") for _ in range(visits)]
             times = [each["drawn"] - each["begun"] for each in seen]
-            print(  # noqa: T201 - as above
+            print(
                 f"{mode}: drawn after {min(times):.0f} ms at best, "
                 f"{statistics.median(times):.0f} in the middle, {max(times):.0f} at worst; "
                 f"moved {max(each['moved'] for each in seen)}; "
