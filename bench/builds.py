@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,6 @@ from typing import NamedTuple
 import corpus
 
 ROOT = Path(__file__).parents[1]
-LAYOUTS = ROOT / "bench/hugo"
-OUTPUTS = ("output", "resources")
-CACHES = (".statusgen",)
 
 
 class Size(NamedTuple):
@@ -55,20 +53,12 @@ class Program:
     """Files that the program needs in the project."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(NamedTuple):
     """What a build took: seconds, CPU seconds of all processes, and MB of the largest process."""
 
     wall: float
     cpu: float
     memory: float
-
-    def __truediv__(self, other: Cost) -> Cost:
-        return Cost(
-            wall=self.wall / other.wall,
-            cpu=self.cpu / other.cpu,
-            memory=self.memory / other.memory,
-        )
 
 
 Costs = dict[tuple[str, str], list[Cost]]
@@ -85,12 +75,12 @@ def statusgen(name: str, checkout: Path) -> Program:
 def hugo(program: Path) -> Program:
     """Return Hugo with bare layouts. It reads the files of the project as they are."""
     words = (str(program), "--quiet", "--clock", "{now}")
-    return Program(name="Hugo", words=words, layouts=LAYOUTS)
+    return Program(name="Hugo", words=words, layouts=ROOT / "bench/hugo")
 
 
 def cold(project: Path, _number: int) -> None:
     """Build everything from nothing."""
-    move_aside(project, OUTPUTS + CACHES)
+    move_aside(project, "output", ".statusgen")
 
 
 def nothing_changed(_project: Path, _number: int) -> None:
@@ -117,7 +107,7 @@ def one_update(project: Path, number: int) -> None:
 
 def restored_cache(project: Path, _number: int) -> None:
     """Build into an empty output folder, as CI does after it has restored the cache."""
-    move_aside(project, OUTPUTS)
+    move_aside(project, "output")
 
 
 CASES: dict[str, Callable[[Path, int], None]] = {
@@ -130,7 +120,7 @@ CASES: dict[str, Callable[[Path, int], None]] = {
 """What happens before each build of a round, in this order."""
 
 
-def move_aside(project: Path, names: Iterable[str]) -> None:
+def move_aside(project: Path, *names: str) -> None:
     """Move folders out of a project. Creating files right after deleting many is slow on ext4."""
     for name in names:
         if (project / name).exists():
@@ -147,12 +137,7 @@ def build(program: Program, project: Path, now: datetime) -> Cost:
     with tempfile.TemporaryFile() as log:
         began = time.perf_counter()
         process = subprocess.Popen(
-            words,
-            cwd=project,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            words, cwd=project, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         # The usage of the process and of all for which it has waited.
         _, status, usage = os.wait4(process.pid, 0)
@@ -187,14 +172,17 @@ def measure(programs: Sequence[Program], size: Size, rounds: int, folder: Path) 
 
 def middle(costs: Iterable[Cost]) -> Cost:
     """Return the medians."""
-    every = [(each.wall, each.cpu, each.memory) for each in costs]
-    wall, cpu, memory = map(median, zip(*every, strict=True))
-    return Cost(wall=wall, cpu=cpu, memory=memory)
+    return Cost(*map(median, zip(*costs, strict=True)))
 
 
-def ratio(cost: Cost) -> str:
+def ratio(ours: Cost, theirs: Cost) -> Cost:
+    """Return how many times theirs ours is."""
+    return Cost(*(mine / other for mine, other in zip(ours, theirs, strict=True)))
+
+
+def cell(ratios: Cost) -> str:
     """Return ratios as a cell of a table."""
-    return f"{cost.wall:.2f}, {cost.cpu:.2f}, {cost.memory:.2f}"
+    return ", ".join(f"{each:.2f}" for each in ratios)
 
 
 def table(costs: Costs, programs: Sequence[Program]) -> Iterator[str]:
@@ -204,32 +192,29 @@ def table(costs: Costs, programs: Sequence[Program]) -> Iterator[str]:
     yield f"| wall (s), CPU (s), memory (MB) | {' | '.join(heads)} |"
     yield f"| --- {'| --- ' * len(heads)}|"
     for case in CASES:
-        cells = [middle(costs[case, name]) for name in (ours, *others)]
-        row = [f"{each.wall:.2f}, {each.cpu:.2f}, {each.memory:.0f}" for each in cells]
-        for other in others:
-            pairs = zip(costs[case, ours], costs[case, other], strict=True)
-            row.append(ratio(middle(mine / theirs for mine, theirs in pairs)))
-        yield f"| {case} | {' | '.join(row)} |"
+        found = [middle(costs[case, name]) for name in (ours, *others)]
+        shown = [f"{each.wall:.2f}, {each.cpu:.2f}, {each.memory:.0f}" for each in found]
+        pairs = [map(ratio, costs[case, ours], costs[case, other]) for other in others]
+        row = (case, *shown, *(cell(middle(each)) for each in pairs))
+        yield f"| {' | '.join(row)} |"
 
 
 def growth(small: Costs, large: Costs, programs: Sequence[Program]) -> Iterator[str]:
-    """Yield a table of how much more a larger project takes."""
+    """Yield a table of how many times more a larger project takes."""
     names = [program.name for program in programs]
     yield f"| wall, CPU, memory | {' | '.join(names)} |"
     yield f"| --- {'| --- ' * len(names)}|"
     for case in CASES:
-        row = [ratio(middle(large[case, name]) / middle(small[case, name])) for name in names]
+        row = [cell(ratio(middle(large[case, name]), middle(small[case, name]))) for name in names]
         yield f"| {case} | {' | '.join(row)} |"
 
 
 def machine() -> str:
     """Return the date, the machine, and how busy it is."""
-    facts = Path("/proc/cpuinfo")
-    lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    model = models[0] if models else platform.machine()
+    known = Path("/proc/cpuinfo")
+    models = re.findall(r"(?m)^model name\s*: (.*)", known.read_text() if known.exists() else "")
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({model}), "
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} x {(*models, platform.machine())[0]}, "
         f"{platform.system()}, Python {platform.python_version()}, "
         f"load average {os.getloadavg()[0]:.1f}"
     )
