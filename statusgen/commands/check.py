@@ -5,20 +5,38 @@ With ``--overdue`` it reports only what is overdue, for a scheduled job.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import format_option, now_option, project_argument, strict_option
-from statusgen.commands.printing import finish, progress, usage_errors
+from statusgen.commands.printing import finish, is_terminal, progress, usage_errors
 from statusgen.commands.report import Report, amount, count
-from statusgen.problems import Rejected
+from statusgen.problems import Problem, Rejected
 
 if TYPE_CHECKING:
+    from statusgen.advice.opening import Opening
     from statusgen.pipeline import Tell
+
+_UPDATE: Final = 'statusgen update {} update --next 30m --message "…" --publish'
+
+MENDING: Final = MappingProxyType(
+    {
+        "overdue-promise": _UPDATE,
+        "long-silence": _UPDATE,
+        "overdue-estimate": _UPDATE.replace("--next", "--eta"),
+        "maintenance-overruns": _UPDATE.replace("--next", "--eta"),
+        "overdue-postmortem": "statusgen postmortem {}",
+        "undecided-postmortem": "statusgen postmortem {}",
+    }
+)
+"""For each overdue task, the command to type."""
 
 
 @click.command("check")
@@ -39,7 +57,8 @@ def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form
         raise click.UsageError(message)
     with usage_errors(), progress() as tell:
         if overdue:
-            report = check_overdue(project, now=now, clock=clock.now())
+            contacts = is_terminal(sys.stdout)  # a log may be public
+            report = check_overdue(project, now=now, clock=clock.now(), contacts=contacts)
         else:
             report = check(project, now=now, clock=clock.now(), tell=tell, strict=strict)
     finish(report, form, project)
@@ -69,20 +88,49 @@ def check(
     return Report(problems=problems, summary=summary, failed=strict and bool(problems))
 
 
-def check_overdue(folder: Path, *, now: str | None, clock: datetime) -> Report:
-    """Look for overdue tasks in published files; a site with errors fails as well."""
+def check_overdue(
+    folder: Path, *, now: str | None, clock: datetime, contacts: bool = False
+) -> Report:
+    """Look for overdue tasks in published files; a site with errors fails as well.
+
+    The notes say who is asked for each task, with their ``contacts`` if wanted, and what to type.
+    """
     from statusgen import pipeline, project
     from statusgen.advice.codes import OVERDUE
+    from statusgen.advice.opening import read_opening
     from statusgen.commands.options import instant
     from statusgen.pipeline import Options
 
     inputs = project.read(folder)
+    as_of = instant(now, clock, inputs)
     try:
-        problems = pipeline.plan(inputs, Options(as_of=instant(now, clock, inputs))).problems
+        problems = pipeline.plan(inputs, Options(as_of=as_of)).problems
     except Rejected as rejected:
         problems = rejected.problems
     found = tuple(each for each in problems if each.is_error or each.code in OVERDUE)
     summary = f"{amount(len(found), 'overdue task')}" if found else "nothing is overdue"
+    notes: tuple[str, ...] = ()
     if errors := [problem for problem in found if problem.is_error]:
         summary = f"{count(errors)}, so overdue tasks cannot be found"
-    return Report(problems=found, summary=summary, failed=bool(found))
+    elif found:
+        notes = tuple(_tasks(found, read_opening(inputs, as_of), contacts=contacts))
+    return Report(problems=found, summary=summary, notes=notes, failed=bool(found))
+
+
+def _tasks(problems: Iterable[Problem], opening: Opening, *, contacts: bool) -> Iterator[str]:
+    """Yield who is asked for each overdue task, and the command to type."""
+    from statusgen.commands.scenarios import line_of_role
+
+    incidents = {each.entry.path: each.timeline.incident for each in opening.incidents}
+    team = opening.site.practice.team if opening.site else ()
+    asked: dict[str, list[str]] = {}
+    for problem in problems:
+        incident = incidents[problem.span.path]
+        usual = "incident_manager" if "postmortem" in problem.code else "communications"
+        role = next((each for each in team if each.name == usual), next(iter(team), None))
+        who = role and line_of_role(role, dict(incident.team.roles), contacts=contacts)
+        command = MENDING[problem.code].format(incident.slug)
+        asked.setdefault(who or "No one is named in `team`.", []).append(f"  {command}")
+    for who, commands in asked.items():
+        yield who
+        yield from dict.fromkeys(commands)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from statusgen.authoring.prefilling import title_of
@@ -13,7 +14,7 @@ from statusgen.commands.incidents import find_file
 from statusgen.commands.options import UsageError
 from statusgen.commands.printing import columns
 from statusgen.commands.workspace import Workspace
-from statusgen.model import Person, Practice, Scenario, Sort
+from statusgen.model import Person, Practice, Role, Scenario, Sort
 from statusgen.notation.names import name_of_file
 from statusgen.notation.words import KINDS_AND_NOTICE
 
@@ -114,11 +115,19 @@ def briefing(practice: Practice, scenario: Scenario | None) -> Iterator[str]:
     roles = practice.roles(scenario.roles if scenario else ())
     if roles:
         yield "Who does what:"
-    for role in roles:
-        backups = "; ".join(map(_person, role.backups))
-        backups = f" (backup: {backups})" if backups else ""
-        yield f"  {role.name.replace('_', ' ')}: {_person(role.primary)}{backups}"
+    yield from (f"  {line_of_role(role)}" for role in roles)
 
 
-def _person(person: Person) -> str:
-    return f"{person.name}, {person.contact}" if person.contact else person.name
+def line_of_role(
+    role: Role, given: Mapping[str, str] = MappingProxyType({}), *, contacts: bool = True
+) -> str:
+    """Return who has a role, and the backups; ``given`` are the people an incident names."""
+
+    def shown(person: Person) -> str:
+        return f"{person.name}, {person.contact}" if person.contact and contacts else person.name
+
+    people = (role.primary, *role.backups)
+    name = given.get(role.name, role.primary.name)
+    first = next((each for each in people if each.name == name), Person(name=name))
+    backups = "; ".join(shown(each) for each in people if each.name != name)
+    return f"{role.name.replace('_', ' ')}: {shown(first)}{f' (backup: {backups})' * bool(backups)}"

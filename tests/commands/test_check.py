@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
-from statusgen.commands.check import check, check_overdue
+from statusgen.advice.codes import OVERDUE
+from statusgen.commands.check import MENDING, check, check_overdue
 from statusgen.commands.report import Report
 
 
@@ -93,9 +94,46 @@ def test_an_overdue_promise_fails(tmp_path: Path) -> None:
     report = late(tmp_path, 1)
     assert places(report) == ["incidents/2026-11-20-api.md:8:9 overdue-promise"]
     assert (report.failed, report.summary) == (True, "1 overdue task")
+    command = '  statusgen update 2026-11-20-api update --next 30m --message "…" --publish'
+    assert report.notes == ("No one is named in `team`.", command)
     allowed = INCIDENT.replace("---\n", "---\nallow: [overdue-promise]\n", 1)
     lay(tmp_path, {"content/incidents/2026-11-20-api.md": allowed})
     assert not late(tmp_path, 1).failed
+
+
+TEAM = """\
+team:
+  incident_manager:
+    primary: {name: Noor, contact: "+33 1"}
+  communications:
+    primary: {name: Ana, contact: "+33 2"}
+    backups: [{name: Ben, contact: "+33 3"}, {name: Eva}]
+"""
+
+
+def test_an_overdue_task_names_the_person_the_backups_and_the_command(tmp_path: Path) -> None:
+    head = "postmortem: 2026-11-19\nroles: {communications: Ben}\n---\n\n##"
+    incident = INCIDENT.replace("---\n\n##", head).replace("15:00", "14:20\n- eta: 14:30")
+    files = {
+        "content/site.yml": FILES["content/site.yml"] + TEAM,
+        "content/incidents/2026-11-20-api.md": incident,
+    }
+    project = lay(tmp_path, FILES | files)
+    update = "  statusgen update 2026-11-20-api update"
+    assert late(project, 0).notes == (
+        "incident manager: Noor",
+        "  statusgen postmortem 2026-11-20-api",
+        "communications: Ben (backup: Ana; Eva)",
+        f'{update} --next 30m --message "…" --publish',
+        f'{update} --eta 30m --message "…" --publish',
+    )
+    shown = check_overdue(project, now=None, clock=NOW, contacts=True).notes
+    assert shown[0] == "incident manager: Noor, +33 1"
+    assert shown[2] == "communications: Ben, +33 3 (backup: Ana, +33 2; Eva)"
+
+
+def test_each_overdue_task_has_a_command() -> None:
+    assert MENDING.keys() == OVERDUE
 
 
 def test_other_problems_are_not_overdue(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_the_project_builds_and_keeps_its_sample_to_itself(tmp_path: Path, langu
         ".github/CODEOWNERS",
         ".github/dependabot.yml",
         ".github/workflows/status.yml",
+        ".github/workflows/watch.yml",
         ".gitignore",
         ".vscode/extensions.json",
         ".vscode/markdown.code-snippets",
