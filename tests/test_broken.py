@@ -41,6 +41,7 @@ ELSEWHERE = {
     "pull-conflict": "commands/test_publication.py",
     "push-refused": "commands/test_publication.py",
     "remote-unreachable": "commands/test_publication.py",
+    "stale-form": "commands/test_forms.py",
     "unwritable-file": "test_writing.py",
     "unreadable-file": "test_project.py",
 }

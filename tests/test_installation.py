@@ -124,7 +124,7 @@ def example(page: str, path: str) -> str:
 
 def host_scripts() -> Iterator[tuple[str, str]]:
     """Yield the script of each host in the docs, and its output folder."""
-    jobs = yaml.safe_load(example("gitlab-pages.md", "./.gitlab-ci.yml"))
+    _, jobs = yaml.safe_load_all(example("gitlab-pages.md", "./.gitlab-ci.yml"))
     yield "\n".join(jobs["check"]["script"]), ""
     yield "\n".join(jobs["pages"]["script"]), "public"
     netlify = tomllib.loads(example("netlify.md", "./netlify.toml"))

@@ -31,13 +31,13 @@ def workflow(path: Path) -> dict[str, Any]:
 
 
 def test_all_of_them_are_here() -> None:
+    names = {"ci.yml", "release.yml", "status.yml", "watch.yml"}
     assert {Path(name).name for name in WORKFLOWS} == {
-        "ci.yml",
-        "release.yml",
-        "status.yml",
-        "watch.yml",
+        *names,
+        "report-incident.yml",
+        "add-update.yml",
     }
-    assert len(WORKFLOWS) == 5
+    assert len(WORKFLOWS) == 7
 
 
 def test_it_is_valid() -> None:
@@ -80,6 +80,8 @@ MORE = {
     "index": {"id-token": "write"},
     "look": {"contents": "read", "issues": "read"},
     "tell": {"issues": "write"},
+    "form": {"contents": "write"},
+    "publish": {"contents": "read", "pages": "write", "id-token": "write"},
 }
 
 
@@ -87,8 +89,23 @@ def test_it_may_read_and_only_what_publishes_more(workflow: dict[str, Any]) -> N
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
         assert job.get("permissions") == MORE.get(name)
-        if "write" in MORE.get(name, {}).values():  # and it runs nothing of the repository
+        # What writes runs nothing of the repository, but a form must.
+        if "write" in MORE.get(name, {}).values() and name != "form":
             assert "checkout" not in str(job)
+
+
+def test_a_form_takes_its_inputs_from_the_event_alone(workflow: dict[str, Any]) -> None:
+    if "form" not in workflow["jobs"]:
+        return
+    form, publish = workflow["jobs"].values()
+    expressions = set(re.findall(r"\$\{\{ (.*?) \}\}", str(workflow["jobs"])))
+    assert expressions == {"github.ref", "github.token", "!inputs.preview"}
+    assert "concurrency" not in {*workflow, *form, *publish}
+    assert publish["needs"] == "form"
+    status = WORKFLOWS["statusgen/starter/project/dot-github/workflows/status.yml"]
+    assert publish["uses"] == "./.github/workflows/status.yml"
+    assert "  workflow_call:" in status.read_text(encoding="utf-8")
+    assert "  ref: ${{ github.ref }}" in status.read_text(encoding="utf-8")
 
 
 def test_dependabot_is_valid() -> None:
@@ -129,4 +146,4 @@ def test_the_docs_pin_what_these_pin() -> None:
 
 
 def uses(path: Path) -> list[str]:
-    return re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    return re.findall(r"uses: (?!\./)(.*)", path.read_text(encoding="utf-8"))

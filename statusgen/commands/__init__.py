@@ -17,6 +17,7 @@ import click
 from statusgen.commands import (
     build,
     check,
+    forms,
     handbook,
     init,
     links,
@@ -29,6 +30,7 @@ from statusgen.commands import (
     schema,
     serve,
     status,
+    submit,
     team,
     update,
     vendor,
@@ -36,7 +38,7 @@ from statusgen.commands import (
 
 COMMANDS = (
     *(init, new, update, log, publish, status, team, runbook, postmortem, scenario),
-    *(serve, check, build, handbook, links, schema, vendor),
+    *(serve, check, build, handbook, links, forms, submit, schema, vendor),
 )
 """In the order in which an author needs them."""
 

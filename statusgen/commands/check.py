@@ -69,14 +69,17 @@ def check(
 ) -> Report:
     """Read and render the project in ``folder``."""
     from statusgen import pipeline, project
+    from statusgen.commands.forms import find_stale
     from statusgen.commands.identity import with_former
     from statusgen.commands.options import instant
     from statusgen.distribution import check_version
     from statusgen.pipeline import Options
+    from statusgen.reading.content import is_of_scenarios
 
     inputs = with_former(project.read(folder), folder, folder / "output")
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
-    other = filter(None, (check_version(folder),))
+    scenarios = (file for file in inputs.files if is_of_scenarios(file.path))
+    other = (*filter(None, (check_version(folder),)), *find_stale(folder, scenarios))
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)

@@ -57,6 +57,8 @@ def test_the_project_builds_and_keeps_its_sample_to_itself(tmp_path: Path, langu
     assert files(tmp_path) == {
         ".github/CODEOWNERS",
         ".github/dependabot.yml",
+        ".github/workflows/add-update.yml",
+        ".github/workflows/report-incident.yml",
         ".github/workflows/status.yml",
         ".github/workflows/watch.yml",
         ".gitignore",

@@ -46,9 +46,11 @@ def test_every_host_has_a_linked_page() -> None:
     ],
 )
 def test_workflows_are_valid(tmp_path: Path, page: str, path: str, schema: str) -> None:
-    file = tmp_path / "workflow.yml"
-    file.write_text(example(page, path), encoding="utf-8")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+    files = [tmp_path / f"{number}.yml" for number in range(2)]
+    for file, text in zip(files, example(page, path).split("\n---\n"), strict=False):
+        file.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+    command += [str(file) for file in files if file.exists()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

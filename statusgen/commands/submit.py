@@ -1,0 +1,226 @@
+"""``statusgen submit``: publish what someone entered in a form of the forge, in the job it started.
+
+What was entered is data: no shell and no log sees it, because a forge obeys some lines of its logs.
+It goes to the summary of the run, unless it has a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlsplit
+
+import click
+
+from statusgen.commands import clock
+from statusgen.commands.parameters import located, project_option
+from statusgen.commands.printing import usage_errors
+from statusgen.commands.report import Report
+from statusgen.problems import Problem, Rejected, printable
+
+if TYPE_CHECKING:
+    from statusgen.commands.workspace import Workspace
+
+TRIES: Final = 3
+"""How often to write the text, if others push the same file first."""
+
+SEVERAL: Final = {"component": "components", "kind": "kinds", "set": "values"}
+"""The inputs that may have several values, with the fields of the options."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What someone entered."""
+
+    inputs: Mapping[str, str]
+    """By the names of options, and `start`; only those that are not empty."""
+    author: tuple[str, str]
+    """The name and email of whoever entered it."""
+    run: str
+    """The address of the run."""
+    editor: str
+    """The address of the forge's editor, up to the path of the file."""
+    summary: str | None
+    """The file for the summary of the run. GitLab has none, and the log is shown instead."""
+
+
+@click.command("submit")
+@project_option
+def command(*, project: Path) -> None:
+    """Publish what was entered in a form, in its job on GitHub or GitLab.
+
+    The workflows "Report an incident" and "Add an update" run it.
+    """
+    with usage_errors():
+        form = read_form(os.environ)
+    for role in ("AUTHOR", "COMMITTER"):
+        os.environ[f"GIT_{role}_NAME"], os.environ[f"GIT_{role}_EMAIL"] = form.author
+    report = submit(located(project), form)
+    text = "\n\n".join((f"## {report.summary}", *report.notes, ""))
+    if form.summary:
+        with Path(form.summary).open("a", encoding="utf-8") as file:
+            file.write(text)
+        text = f"{report.summary}. The summary of this run says more."
+    click.echo("\n".join(map(printable, text.split("\n"))))
+    raise SystemExit(report.failed)
+
+
+def read_form(env: Mapping[str, str]) -> Form:
+    """Return the form that started this job, from its environment.
+
+    Raise :class:`~statusgen.commands.options.UsageError` outside of a job.
+    """
+    from statusgen.authoring.escaping import clean
+    from statusgen.commands.options import UsageError
+
+    if path := env.get("GITHUB_EVENT_PATH"):
+        event = json.loads(Path(path).read_text(encoding="utf-8"))
+        found, sender, home = event["inputs"], event["sender"], event["repository"]["html_url"]
+        email = f"{sender['id']}+{sender['login']}@users.noreply.{urlsplit(home).hostname}"
+        author = sender["login"], email
+        run = f"{home}/actions/runs/{env['GITHUB_RUN_ID']}"
+        editor = f"{home}/edit/{env['GITHUB_REF_NAME']}"
+    elif run := env.get("CI_PIPELINE_URL", ""):
+        found = {key[5:].lower(): env[key] for key in env if key.startswith("FORM_")}
+        author = env["GITLAB_USER_NAME"], env["GITLAB_USER_EMAIL"]
+        editor = f"{env['CI_PROJECT_URL']}/-/edit/{env['CI_COMMIT_BRANCH']}"
+    else:
+        message = "This is not a job of GitHub or GitLab. Use `statusgen new` or `update` here."
+        raise UsageError(message)
+    texts = {key: clean(str(value)).strip() for key, value in found.items()}
+    return Form(
+        inputs={key: text for key, text in texts.items() if text},
+        author=author,
+        run=run,
+        editor=editor,
+        summary=env.get("GITHUB_STEP_SUMMARY"),
+    )
+
+
+def submit(folder: Path, form: Form) -> Report:
+    """Publish a form, or only show it. The notes of the report are Markdown."""
+    from statusgen.advice.leaks import masked
+    from statusgen.commands.options import UsageError
+
+    if secret := [name for name, text in form.inputs.items() if masked(text) != text]:
+        where = f"This looks like a secret: “{'”, “'.join(secret)}”."
+        return _refusal(f"{where} Revoke it at once: everyone who sees this run may have seen it.")
+    entered = _block(*(f"{name}: {text}" for name, text in form.inputs.items()))
+    try:
+        return _submitted(folder, form)
+    except UsageError as error:  # it names options, which are the first words of the labels
+        return _refusal(_block(re.sub(r"--([a-z]+)", r"“\1”", str(error))), "Entered:", entered)
+    except Rejected as rejected:
+        return _refusal(_listed(rejected.problems), "Entered:", entered)
+
+
+def _refusal(*notes: str) -> Report:
+    return Report(summary="Nothing was published", notes=notes, failed=True)
+
+
+def _block(*parts: str) -> str:
+    """Return text as a code block of Markdown, whatever is in it."""
+    text = "\n".join(parts)
+    fence = max(["~~~", *(f"{run}~" for run in re.findall("~~~+", text))], key=len)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _listed(problems: tuple[Problem, ...]) -> str:
+    return _block(*(problem.as_text() for problem in problems))
+
+
+def _submitted(folder: Path, form: Form) -> Report:
+    from statusgen.commands.publication import publish
+    from statusgen.commands.workspace import open_workspace
+    from statusgen.git import root_of
+    from statusgen.git.checkout import Checkout
+
+    for _ in range(TRIES):
+        workspace = open_workspace(folder, clock.now())
+        report = _written(workspace, form.inputs)
+        path = report.written
+        if report.failed:
+            raise Rejected(report.problems)
+        if form.inputs.get("preview", "").lower() == "true":
+            return Report(
+                summary="Not published yet: this is what readers would see",
+                notes=(
+                    *_shown(workspace, report, form),
+                    "The text:",
+                    _block(_added(workspace, path)),
+                    "To publish it, run this again without “Show me first”.",
+                ),
+            )
+        checkout = Checkout(folder=folder, paths=(path,), message=f"{report.message}\n\n{form.run}")
+        outcome = publish(folder, checkout.paths, checkout.message, clock=workspace.clock)
+        if {"pull-conflict", "push-refused"}.isdisjoint(each.code for each in outcome.problems):
+            break
+        checkout.git("reset", "--hard", checkout.remote().ref)
+    if outcome.failed:
+        raise Rejected(outcome.problems)
+    place = (folder.resolve() / path).relative_to(root_of(folder) or folder.resolve())
+    correcting = (
+        "For news, run “Add an update”. To correct a mistake, "
+        f"[edit the file]({form.editor}/{quote(place.as_posix())}): change the words, and write "
+        f"`- corrected: {workspace.clock:%Y-%m-%d %H:%M} UTC` below the heading."
+    )
+    return Report(
+        summary="Published",
+        notes=(*outcome.notes, outcome.summary, correcting, *_shown(workspace, report, form)),
+    )
+
+
+def _written(workspace: Workspace, inputs: Mapping[str, str]) -> Report:
+    """Write the incident or the update, as the commands do."""
+    from statusgen.commands import new, update
+    from statusgen.commands.update_options import NewOptions, UpdateOptions
+
+    given: dict[str, Any] = {
+        # `set` has several values: `symptom=…; action=none`.
+        SEVERAL.get(name, name): tuple(re.split(r"[;\n]\s*(?=[\w-]+\s*=)", text))
+        if name in SEVERAL
+        else text
+        for name, text in inputs.items()
+        if name not in {"incident", "state", "preview"}
+    }
+    if "state" not in inputs:
+        return new.new(workspace, NewOptions(**given))
+    word, options = inputs.get("incident"), UpdateOptions(**given)
+    return update.update(workspace, word, inputs["state"], options, reopen=word is not None)
+
+
+def _added(workspace: Workspace, path: str) -> str:
+    """Return the text that was added to a file."""
+    found = (file.data for file in workspace.texts.files if file.path == path)
+    before, after = next(found, b""), (workspace.folder / path).read_bytes()
+    pairs = enumerate(zip(before, after, strict=False))
+    start = next((place for place, (old, new) in pairs if old != new), len(before))
+    return after[start : start + len(after) - len(before)].decode(errors="replace")
+
+
+def _shown(workspace: Workspace, report: Report, form: Form) -> Iterator[str]:
+    """Yield the newest update as readers see it, and the warnings.
+
+    Raise :class:`Rejected` if the site would not build.
+    """
+    from statusgen import addresses, pipeline, project
+    from statusgen.notation.names import name_of_file
+    from statusgen.rendering.kit import Kit
+
+    inputs, options = project.read(workspace.folder), pipeline.Options(as_of=workspace.clock)
+    planned = pipeline.plan(inputs, options)
+    address = planned.kit.settings.url + "/" + addresses.incident(name_of_file(report.written))
+    feed = next(each for each in planned.artifacts if each.path == f"{addresses.FEED}.json")
+    items = json.loads(pipeline.produce(feed, Kit(planned.kit)))["items"]
+    for item in [each for each in items if each["url"].startswith(address)][:1]:
+        body = re.sub(r"\n\s*\n", "\n", f"<h3>{escape(item['title'])}</h3>{item['content_html']}")
+        plain = unescape(re.sub("<[^>]+>", "", body))
+        yield f"<blockquote>{body}</blockquote>" if form.summary else plain
+    if report.problems:
+        yield _listed(report.problems)
