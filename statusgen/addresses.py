@@ -9,6 +9,7 @@ An *address* is plain text relative to the root of the site, without a leading s
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -77,6 +78,7 @@ Link = Callable[[str], str]
 
 _SAFE = "/-._~!$&'()*+,=:@"
 """The signs that RFC 3986 §3.3 allows in a path, without ``;``, which some readers split at."""
+_UNQUOTED = re.compile(rf"[A-Za-z0-9{re.escape(_SAFE)}]*")
 
 
 def incident(slug: str, anchor: str = "") -> str:
@@ -152,23 +154,22 @@ def relative(source: str, target: str) -> str:
     here = source.partition("#")[0]
     path, mark, place = target.partition("#")
     if mark and path == here:
-        return f"#{quote(place, safe=_SAFE)}"
-    base, steps = ([*filter(None, each.split("/"))] for each in (posixpath.dirname(here), path))
-    shared = len(posixpath.commonprefix([base, steps]))
-    up = [".."] * (len(base) - shared)
-    href = quote("/".join((*up, *steps[shared:])) or ".", safe=_SAFE)
-    if path == INDEX or path.endswith("/"):
-        href += "/"
-    elif ":" in href.partition("/")[0]:
+        return f"#{_quoted(place)}"
+    base, steps = here.split("/")[:-1], path.split("/")
+    shared = 0
+    while base[shared : shared + 1] == steps[shared:-1][:1] != []:
+        shared += 1
+    href = "../" * (len(base) - shared) + _quoted("/".join(steps[shared:])) or "./"
+    if ":" in href.partition("/")[0]:
         href = f"./{href}"  # otherwise the part before the colon would be a scheme
-    return _at(href, quote(place, safe=_SAFE))
+    return _at(href, _quoted(place))
 
 
 def absolute(base_url: str, target: str) -> str:
     """Return the full URL of an address."""
     path, _, place = target.partition("#")
-    href = f"{base_url.rstrip('/')}/{quote(path, safe=_SAFE)}"
-    return _at(href, quote(place, safe=_SAFE))
+    href = f"{base_url.rstrip('/')}/{_quoted(path)}"
+    return _at(href, _quoted(place))
 
 
 def rooted(base_url: str, target: str) -> str:
@@ -181,6 +182,10 @@ def link_from(address: str, base_url: str) -> Link:
     if address == NOT_FOUND:
         return lambda target: rooted(base_url, target)
     return lambda target: relative(address, target)
+
+
+def _quoted(text: str) -> str:
+    return text if _UNQUOTED.fullmatch(text) else quote(text, safe=_SAFE)
 
 
 def _at(path: str, place: str) -> str:

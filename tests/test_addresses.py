@@ -28,6 +28,7 @@ PAGES = ("", "history/", "history/2026/11/", "incidents/x/", "404.html", "old/pa
         ("incidents/x/", "incidents/y/#20261120T140500Z", "../y/#20261120T140500Z"),
         ("incidents/x/", "feed.atom", "../../feed.atom"),
         ("old/a.html", "old/b.html", "b.html"),
+        ("old/a/", "old/a", "../a"),
         ("", "static/ü 100%.png", "static/%C3%BC%20100%25.png"),
         ("", "static/10\u202fAM.png", "static/10%E2%80%AFAM.png"),
         ("", "a:b", "./a:b"),

@@ -106,8 +106,9 @@ class Kit:
       (:mod:`statusgen.addresses`), gettext;
     - the filters of :data:`LOCALE_FILTERS` and :data:`LABEL_FILTERS`, and the functions
       ``period``, ``times`` and ``month`` of :class:`Locale`;
-    - for its own page: ``head`` (see :meth:`page`), ``link(address)``, ``asset(name)``,
-      ``body(text, level)`` and ``inline(text)``. Import macros that use these ``with context``.
+    - for the page that is being rendered: ``head`` (see :meth:`page`), ``link(address)``,
+      ``asset(name)``, ``body(text, level)`` and ``inline(text)``. Macros have these too, so do not
+      import them ``with context``: Jinja would run their whole file for each page.
     """
 
     def __init__(self, data: KitData) -> None:
@@ -118,6 +119,8 @@ class Kit:
         self.markup = Converter()
         # With its values, so that no other value gets the same identity.
         self._made: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
+        self._head: dict[str, Any] = {}
+        """The facts of the page that is being rendered. Templates see every change."""
         self.assets = dict(asset_addresses(data.theme))
         static = dict(data.theme.static())
         sheet = style_sheet(static.get(STYLE, b"").decode(errors="replace"), data.settings.accent)
@@ -154,6 +157,11 @@ class Kit:
                 "period": self.locale.period,
                 "times": self.locale.times,
                 "month": self.locale.month,
+                "head": self._head,
+                "link": self.link,
+                "asset": self.asset,
+                "body": self.body,
+                "inline": self.inline,
             }
         )
 
@@ -183,30 +191,28 @@ class Kit:
             filter(None, (claim, own))
         )
         preferred = canonical if canonical is not None else address
-        head = {
-            "address": address,
-            "title": title,
+        self._head.update(
+            address=address,
+            title=title,
             # The title with the state and the name of the site, for tabs and previews.
-            "tab": " – ".join(filter(None, (named, self.settings.title))),  # noqa: RUF001 - the dash of typography
-            "description": description,
+            tab=" – ".join(filter(None, (named, self.settings.title))),  # noqa: RUF001 - the dash of typography
+            description=description,
             # An absolute URL, or empty.
-            "canonical": "" if preferred == addresses.NOT_FOUND else self.absolute(preferred),
+            canonical="" if preferred == addresses.NOT_FOUND else self.absolute(preferred),
             # A ``data:`` URL.
-            "icon": labels.icon_url(state),
-            "noindex": noindex or self.settings.noindex or self.data.preview is not None,
+            icon=labels.icon_url(state),
+            noindex=noindex or self.settings.noindex or self.data.preview is not None,
             # The feeds of this page, and the feeds of the whole site.
-            "feeds": feeds_of(
+            feeds=feeds_of(
                 address,
                 title,
                 self.locale,
                 followed=twin and address.startswith(addresses.INCIDENTS),
             ),
-            "twin": f"{address}{addresses.TWIN}" if twin else "",
-            "site_feeds": feed_links(self.settings.title, addresses.FEED),
-        }
-        return self.templates.render(
-            template, {**context, "head": head, **self._functions(address)}
-        ).encode()
+            twin=f"{address}{addresses.TWIN}" if twin else "",
+            site_feeds=feed_links(self.settings.title, addresses.FEED),
+        )
+        return self.templates.render(template, context).encode()
 
     def once(self, make: Callable[..., Made], *values: object) -> Made:
         """Return ``make(kit, *values)``, and remember the result for other files.
@@ -230,24 +236,28 @@ class Kit:
         """Return the full URL of an address on this site."""
         return addresses.absolute(self.settings.base_url, address)
 
-    def _functions(self, address: str) -> dict[str, Any]:
-        """Return the functions that depend on the address of the page."""
-        link = addresses.link_from(address, self.settings.base_url)
+    # Functions in templates
+
+    def link(self, address: str) -> str:
+        """Return the ``href`` of an address on the page that is being rendered."""
+        page: str = self._head["address"]
+        return addresses.link_from(page, self.settings.base_url)(address)
+
+    def asset(self, name: str) -> str:
+        """Return the same for a file of the theme."""
+        return self.link(self.assets[name])
+
+    def body(self, text: Text, level: int) -> Markup:
+        """Return an author's text as HTML, with headings from ``level`` on."""
+        html = self.markup.to_html(text, address=self.link, heading_level=level)
         label = self.locale.gettext("Table")
         # Wide tables scroll in their own box, also with the keyboard.
         start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+        return Markup(html.replace("<table>", start).replace("</table>", "</table></div>"))  # noqa: S704 - it comes from the sanitiser
 
-        def body(text: Text, level: int) -> Markup:
-            html = self.markup.to_html(text, address=link, heading_level=level)
-            return Markup(html.replace("<table>", start).replace("</table>", "</table></div>"))  # noqa: S704 - it comes from the sanitiser
-
-        def inline(text: Text) -> Markup:
-            return Markup(self.markup.to_inline_html(text, address=link))  # noqa: S704 - as above
-
-        def asset(name: str) -> str:
-            return link(self.assets[name])
-
-        return {"link": link, "asset": asset, "body": body, "inline": inline}
+    def inline(self, text: Text) -> Markup:
+        """Return an author's line as HTML."""
+        return Markup(self.markup.to_inline_html(text, address=self.link))  # noqa: S704 - as above
 
 
 def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:

@@ -140,6 +140,24 @@ def test_filters_and_names_reach_imported_macros() -> None:
     assert known.render("index.html", {}) == "4px"
 
 
+def test_fixed_texts_are_translated_and_are_html_on_pages_alone() -> None:
+    catalogue = 'msgid "a & b"\nmsgstr "a &amp; c, 100 %%"\n'
+    french = Locale(Language(code="fr", catalogue=catalogue), "UTC")
+    text = "{{ _('a & b') }}|{% trans %}a & b{% endtrans %}|{{ gettext('%(x)s & b', x='<') }}"
+    own = Theme(
+        files=(("templates/a.html", text.encode()), ("templates/a.md", text.encode())), default=()
+    )
+    assert (
+        Templates(own, french).render("a.html", {}) == "a &amp; c, 100 %|a &amp; c, 100 %|&lt; & b"
+    )
+    assert Templates(own, french).render("a.md", {}) == "a &amp; c, 100 %|a &amp; c, 100 %|< & b"
+
+
+@pytest.mark.parametrize("text", ["{{ _('100 %') }}", "{{ _('%(x)s') }}", "{{ pgettext('x') }}"])
+def test_a_mistake_in_a_fixed_text_is_reported_at_its_line(text: str) -> None:
+    assert problem(index=f"\n{text}").span.line == 2
+
+
 @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2]|random }}"])
 def test_templates_have_no_random_functions(text: str) -> None:
     assert problem(index=text).span.line == 1
