@@ -27,11 +27,33 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     ``section`` ends all its lines with ``\n``; they get the line ends of the file. ``before`` is
     the line of the next section, from 1, or ``None`` for the end of the file.
     """
-    lines = _LINE.split(data.decode())
-    end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
+    lines, end = _split(data)
     place = before - 1 if before is not None else len(lines)
     above, below = "".join(lines[:place]), "".join(lines[place:])
     last = next(filter(None, reversed(lines[:place])), end)
     gap = ("" if last.endswith(("\n", "\r")) else end) + (end if last.strip() else "")
     text = section.replace("\n", end) + (end if below else "")
     return f"{above}{gap}{text}{below}".encode()
+
+
+def text_below(data: bytes, heading: int, until: int | None) -> list[str]:
+    """Return the lines below a heading, without their ends.
+
+    ``heading`` is its line, from 1, and ``until`` that of the next heading, or ``None``.
+    """
+    lines, _ = _split(data)
+    return [line.rstrip("\r\n") for line in lines[heading : until and until - 1]]
+
+
+def replace_below(data: bytes, heading: int, until: int | None, text: str) -> bytes:
+    """Return the file with another text below a heading, with blank lines around it."""
+    lines, end = _split(data)
+    above, below = lines[:heading], lines[until - 1 :] if until else []
+    new = f"\n{text}\n".replace("\n", end) + end * bool(below)
+    return "".join((*above, new, *below)).encode()
+
+
+def _split(data: bytes) -> tuple[list[str], str]:
+    """Return the lines of a file, and how the first one ends."""
+    lines = _LINE.split(data.decode())
+    return lines, lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"

@@ -17,6 +17,7 @@ import click
 from statusgen.commands import (
     build,
     check,
+    correct,
     forms,
     handbook,
     init,
@@ -37,7 +38,7 @@ from statusgen.commands import (
 )
 
 COMMANDS = (
-    *(init, new, update, log, publish, status, team, runbook, postmortem, scenario),
+    *(init, new, update, correct, log, publish, status, team, runbook, postmortem, scenario),
     *(serve, check, build, handbook, links, forms, submit, schema, vendor),
 )
 """In the order in which an author needs them."""

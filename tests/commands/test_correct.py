@@ -1,0 +1,119 @@
+"""`statusgen correct`: a published text changes, and readers are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands.desks import NOW
+from sample import FILES, INCIDENT, lay
+
+from statusgen.commands.check import check
+from statusgen.commands.correct import correct
+from statusgen.commands.options import UsageError
+from statusgen.commands.report import Report
+from statusgen.commands.workspace import open_workspace
+
+PATH = "content/incidents/2026-11-20-api.md"
+MORE = """
+## Internal — 2026-11-20 14:20
+
+No failover.
+
+## Identified — 2026-11-20 14:30
+
+We found the cause.
+"""
+
+
+def run(folder: Path, word: str | None = None, **options: Any) -> Report:  # noqa: ANN401 - those of correct
+    return correct(open_workspace(folder, NOW), word, **options)
+
+
+def lines(folder: Path) -> list[str]:
+    return (folder / PATH).read_bytes().decode().split("\n")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return lay(tmp_path, FILES | {PATH: INCIDENT + MORE})
+
+
+def test_the_newest_update_is_opened_and_marked(project: Path) -> None:
+    before = lines(project)
+    seen: list[str] = []
+
+    def edit(text: str) -> str:
+        seen.append(text)
+        return text.replace("the cause", "what causes it")
+
+    report = run(project, edit=edit)
+    assert seen == ["We found the cause."]
+    assert report.written == PATH
+    assert report.message == "Correct: Elevated error rates"
+    assert report.notes == ("Readers see that you corrected it at 2026-11-20 14:40 UTC.",)
+    added = ["- corrected: 2026-11-20 14:40 UTC", "", "We found what causes it.", ""]
+    assert lines(project) == [*before[:-2], *added]
+    assert not check(project, now=None, clock=NOW, tell=lambda *_: None).problems
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", ""])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_another_update_keeps_its_fields_and_all_else(project: Path, bullet: str, end: str) -> None:
+    text = (INCIDENT + MORE).replace("- next", f"{bullet}next").replace("\n", end)
+    (project / PATH).write_bytes(text.encode())
+    run(project, "api", at="14:05", message="All requests fail.")
+    fields = f"{bullet}corrected: 2026-11-20 14:40 UTC\n{bullet}next: 15:00\n"
+    wanted = (INCIDENT + MORE).replace("- next: 15:00\n", fields).replace("Some", "All")
+    assert (project / PATH).read_bytes().decode() == wanted.replace("\n", end)
+    once = (project / PATH).read_bytes()
+    later = open_workspace(project, NOW.replace(minute=50))
+    correct(later, "api", at="14:05", message="Most requests fail.")
+    changed = once.replace(b"14:40", b"14:50").replace(b"All", b"Most")
+    assert (project / PATH).read_bytes() == changed
+
+
+def test_a_field_can_be_corrected(project: Path) -> None:
+    run(project, at="14:05", edit=lambda text: text.replace("15:00", "15:10"))
+    assert "- next: 15:10" in lines(project)
+
+
+def test_an_unchanged_text_is_not_written(project: Path) -> None:
+    before = lines(project)
+    report = run(project, edit=lambda text: text)
+    assert not report.written
+    assert report.summary.endswith("nothing changed")
+    assert lines(project) == before
+
+
+def test_a_text_that_breaks_the_file_is_not_written(project: Path) -> None:
+    before = lines(project)
+    report = run(project, edit=lambda _text: "[more](gone.md)")
+    assert report.failed
+    assert lines(project) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "--message is required: there is no terminal for your editor."),
+        ({"message": " "}, "The text is empty. Nothing was written."),
+        ({"edit": lambda _text: None}, "The text was not saved. Nothing was written."),
+        (
+            {"at": "14:06", "message": "x"},
+            ("No update is from 2026-11-20 14:06 UTC. Published: 2026-11-20 14:05 UTC, 2026-11-20 "
+            "14:30 UTC."),
+        ),
+    ],
+)
+def test_mistakes_are_explained(project: Path, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        run(project, **options)
+    assert str(raised.value) == message
+
+
+def test_a_draft_needs_no_correction(project: Path) -> None:
+    lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1)})
+    with pytest.raises(UsageError, match="is not published"):
+        run(project, message="x")
