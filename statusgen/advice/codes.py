@@ -49,6 +49,7 @@ CODES: Final = OVERDUE | {
     "promise-in-words",
     "sample-left",
     "since-too-late",
+    "uncorrected-change",
     "vague-title",
 }
 """All codes that can be turned off."""

@@ -46,8 +46,15 @@ MENDING: Final = MappingProxyType(
 @click.option(
     "--overdue", is_flag=True, help="Report only overdue tasks, and fail if there are any."
 )
+@click.option(
+    "--base",
+    metavar="REVISION",
+    help="Compare published texts with a git revision, and warn where one changed silently.",
+)
 @format_option
-def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form: str) -> None:
+def command(
+    *, project: Path, now: str | None, strict: bool, overdue: bool, base: str | None, form: str
+) -> None:
     """Report every problem, and write nothing.
 
     PROJECT is a folder, by default the current one. Drafts and internal files are checked too.
@@ -60,15 +67,23 @@ def command(*, project: Path, now: str | None, strict: bool, overdue: bool, form
             contacts = is_terminal(sys.stdout)  # a log may be public
             report = check_overdue(project, now=now, clock=clock.now(), contacts=contacts)
         else:
-            report = check(project, now=now, clock=clock.now(), tell=tell, strict=strict)
+            at = clock.now()
+            report = check(project, now=now, clock=at, tell=tell, strict=strict, base=base)
     finish(report, form, project)
 
 
 def check(
-    folder: Path, *, now: str | None, clock: datetime, tell: Tell, strict: bool = False
+    folder: Path,
+    *,
+    now: str | None,
+    clock: datetime,
+    tell: Tell,
+    strict: bool = False,
+    base: str | None = None,
 ) -> Report:
-    """Read and render the project in ``folder``."""
+    """Read and render the project in ``folder``; compare its texts with the revision ``base``."""
     from statusgen import pipeline, project
+    from statusgen.commands.corrections import compare
     from statusgen.commands.forms import find_stale
     from statusgen.commands.identity import with_former
     from statusgen.commands.options import instant
@@ -79,16 +94,19 @@ def check(
     inputs = with_former(project.read(folder), folder, folder / "output")
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
     scenarios = (file for file in inputs.files if is_of_scenarios(file.path))
-    other = (*filter(None, (check_version(folder),)), *find_stale(folder, scenarios))
+    silent, notes = compare(folder, base, as_of=options.as_of) if base else ((), ())
+    version = filter(None, (check_version(folder),))
+    other = (*silent, *version, *find_stale(folder, scenarios))
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)
     except Rejected as rejected:
         problems = (*rejected.problems, *other)
-        return Report(problems=problems, summary=count(problems), failed=True)
+        return Report(problems=problems, summary=count(problems), notes=notes, failed=True)
     problems = (*plan.problems, *other)
     summary = f"{count(problems)} in {amount(len(inputs.files) + len(inputs.static), 'file')}"
-    return Report(problems=problems, summary=summary, failed=strict and bool(problems))
+    failed = strict and bool(problems)
+    return Report(problems=problems, summary=summary, notes=notes, failed=failed)
 
 
 def check_overdue(

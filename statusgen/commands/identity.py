@@ -44,9 +44,7 @@ def _committed(folder: Path, now: bytes) -> Texts | None:
     The names of the incidents of that commit are in ``unread``. Without it, return ``None``.
     """
     git = Git(folder=folder)
-    last, parent = (
-        git("show", f"{commit}:./{SITE_FILE}", patience=GLANCE).data for commit in ("HEAD", "HEAD^")
-    )
+    last, parent = (git.show(commit, SITE_FILE, patience=GLANCE) for commit in ("HEAD", "HEAD^"))
     commit, data = ("HEAD^", parent) if last == now else ("HEAD", last)
     if not data:
         return None

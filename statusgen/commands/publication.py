@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from statusgen import addresses
 from statusgen.authoring.merging import find_end, merge_sections
+from statusgen.commands.corrections import compare
 from statusgen.commands.report import Report, amount, some
 from statusgen.files import is_read
 from statusgen.git import is_in_repository
@@ -86,13 +87,18 @@ def _publish(checkout: Checkout, as_of: datetime) -> Report:
     planned = _outgoing_plan(checkout, as_of)
     checkout.commit()
     notes: list[str] = []
+    silent: tuple[Problem, ...] = ()
+    if checkout.git("rev-parse", "--verify", "--quiet", remote.ref):
+        silent, found = compare(checkout.folder, remote.ref, "HEAD", as_of=as_of)
+        notes += found
     for _ in range(TRIES):
         count = checkout.ahead(remote)
         refusal = checkout.push(remote)
         if not refusal:
             if count > 1:
                 notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
-            return _success(planned, checkout, remote, notes)
+            report = _success(planned, checkout, remote, notes)
+            return replace(report, problems=tuple(Problems((*report.problems, *silent))))
         checkout.fetch(remote)
         notes += _merge_remote(checkout, remote, planned.kit.settings.timezone)
         planned = _outgoing_plan(checkout, as_of)  # do both changes build together?

@@ -106,6 +106,10 @@ class Git:
         text = errors.decode(errors="replace").strip()
         return Answer(code=process.returncode, data=data, errors=text)
 
+    def show(self, commit: str, path: str, *, patience: float = PATIENCE) -> bytes:
+        """Return a file of a commit, by its path relative to the folder; empty without one."""
+        return self("show", f"{commit}:./{path}", patience=patience).data
+
     def changed(self, *words: str, patience: float = PATIENCE) -> tuple[str, ...]:
         """Return the files that ``git status`` lists, relative to the folder."""
         options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")

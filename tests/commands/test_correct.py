@@ -102,8 +102,10 @@ def test_a_text_that_breaks_the_file_is_not_written(project: Path) -> None:
         ({"edit": lambda _text: None}, "The text was not saved. Nothing was written."),
         (
             {"at": "14:06", "message": "x"},
-            ("No update is from 2026-11-20 14:06 UTC. Published: 2026-11-20 14:05 UTC, 2026-11-20 "
-            "14:30 UTC."),
+            (
+                "No update is from 2026-11-20 14:06 UTC. "
+                "Published: 2026-11-20 14:05 UTC, 2026-11-20 14:30 UTC."
+            ),
         ),
     ],
 )
