@@ -6,6 +6,7 @@ that no build accepts, so nothing unfinished is published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -25,6 +26,7 @@ from statusgen.status import in_use
 DAY: Final = "YYYY-MM-DD"
 TIME: Final = f"{DAY} HH:MM"
 COMPONENT: Final = "COMPONENT"
+STATE: Final = "STATE"
 
 
 def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
@@ -34,11 +36,10 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
     """
     phase, zone = scenario.opening, site.settings.timezone
     known = parts_of(names_of(site.components), scenario.components, site.as_of)
-    unknown = TouchedComponent(id=COMPONENT, name=COMPONENT, state=usual_state(scenario))
-    named = (known or (unknown,)) if scenario.sort is Sort.INCIDENT else ()
     facts = Facts(
         at=site.as_of,
-        title=title_of(scenario, named, lambda: locale),
+        title=locale.gettext("%(title)s: %(components)s")
+        % {"title": scenario.title, "components": "{{ what }}"},
         components=known,
         variables=tuple(
             (each.name, each.default) for each in scenario.variables if each.default is not None
@@ -55,8 +56,14 @@ def new_file(scenario: Scenario, site: Site, locale: Locale) -> tuple[str, str]:
         ),
         fill(phase.text.markdown, values),
     )
-    text = f"{_front(scenario, facts.title, zone)}{_reminder(scenario, site)}\n{update}"
+    front = _front(scenario, facts.title, zone)
+    text = f"{front}{_reminder(scenario, site, asks_state=STATE in front)}\n{update}"
     return f"{DAY}-{scenario.slug}.md", text
+
+
+def new_update(zone: str) -> str:
+    """Return the text of an update to add to a file."""
+    return section(f"## {STATE} — {TIME} {zone}", [("next", "WHEN")], "{{ what_is_new }}")
 
 
 def _states(scenario: Scenario) -> States:
@@ -77,6 +84,9 @@ def _front(scenario: Scenario, title: str, zone: str) -> str:
         internal=scenario.internal,
     )
     text = front_matter(head, zone)
+    if head.impact is not None and not scenario.components:
+        # The scenario knows the impact, and a guess of the state could contradict it.
+        text = re.sub(f"(?m)^  {COMPONENT}: .*", f"  {COMPONENT}: {STATE}", text)
     if scenario.sort is not Sort.MAINTENANCE:
         return text
     window = f"scheduled:\n  from: {TIME} {zone}\n  until: {TIME} {zone}\n"
@@ -96,11 +106,12 @@ def _fields(scenario: Scenario, site: Site) -> dict[str, str]:
     return promise | dict(scenario.opening.fields)
 
 
-def _reminder(scenario: Scenario, site: Site) -> str:
+def _reminder(scenario: Scenario, site: Site, *, asks_state: bool) -> str:
     """Return a comment that says what to replace."""
     known = ", ".join(leaf.id for leaf in site.leaves if in_use(leaf, site.as_of))
     is_open = scenario.sort is not Sort.NOTICE and not scenario.components
     component = f"{COMPONENT} with what is affected ({known}), " if is_open else ""
+    component += f"{STATE} with degraded, partial or down,\n     " if asks_state else ""
     return (
         f"<!-- Replace {TIME} with the time, {DAY} in the file name with the date,\n"
         f"     {component}and everything in double braces.\n"

@@ -1,4 +1,4 @@
-"""``statusgen links``: a link for each scenario that opens the forge's editor with its text."""
+"""``statusgen links``: links that open the forge's editor, for new incidents and for updates."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from statusgen.model import Site
 
 FORGES: Final = {
-    "github": "{}/new/{}?filename={}",
-    "gitlab": "{}/-/new/{}?file_name={}",
+    "github": ("{}/new/{}?filename={}", "{}/edit/{}/{}"),
+    "gitlab": ("{}/-/new/{}?file_name={}", "{}/-/edit/{}/{}"),
 }
-"""The address of each forge's editor for a new file, from repository, branch and path."""
+"""The address of each forge's editor, for a new file and for one that exists.
+
+They are made from repository, branch and path.
+"""
 
 LONGEST: Final = 8_000
 """The most characters of a link; servers refuse longer ones with "414 URI Too Long"."""
@@ -51,10 +54,10 @@ LONGEST: Final = 8_000
     help="Plain links, or a Markdown list to paste into a page (default: text).",
 )
 def command(*, project: Path, forge: str | None, branch: str, form: str) -> None:
-    """Print links that start an incident in a web editor.
+    """Print links that start or update an incident in a web editor.
 
-    Each scenario of PROJECT gets a link to the editor of GitHub or GitLab. `repository` in site.yml
-    says where your repository is.
+    Each scenario and each open incident of PROJECT gets a link to the editor of GitHub or GitLab.
+    `repository` in site.yml says where your repository is.
     """
     with usage_errors():
         found = links(
@@ -66,8 +69,8 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
 
 
 HOW: Final = (
-    "Each link opens a new file in the forge's editor. Replace everything in capitals or in\n"
-    "double braces. The file is not published until you have replaced it all."
+    "Each link opens a file in the forge's editor. Replace everything in capitals or in double\n"
+    "braces. The file is not published until you have replaced it all."
 )
 
 
@@ -91,15 +94,16 @@ def links(
         return Report(problems=mistakes, summary=count(mistakes), failed=True)
     repository, forge = _forge_of(site, forge)
     found = []
-    for title, path, text in _files(folder, site):
-        link, has_text = link_to(forge, repository, branch, path, text)
+    for title, path, text, is_new in _files(folder, site):
+        link, has_text = link_to(forge, repository, branch, path, text, is_new=is_new)
         escaped = re.sub(r"([\[\]*_`<>\\])", r"\\\1", title)
         found.append(f"- [{escaped}]({link})" if markdown else f"\n{title}\n  {link}")
         if not has_text:
-            block = f"Paste this text into the editor:\n\n~~~~~~markdown\n{text}~~~~~~"
+            where = "into the editor" if is_new else "at the end, in the editor"
+            block = f"Paste this text {where}:\n\n~~~~~~markdown\n{text}~~~~~~"
             found += [f"  {line}".rstrip() for line in block.split("\n")]
     if not found:
-        return "There are no scenarios in content/scenarios/."
+        return "There are no scenarios in content/scenarios/, and nothing is open."
     return "\n".join(found if markdown else (HOW, *found))
 
 
@@ -124,29 +128,40 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
     return repository, forge
 
 
-def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str]]:
-    """Yield the title of each scenario, with the path in the repository and text of a new file."""
-    from statusgen.authoring.prefilling import new_file
+def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield a title, the path of a file in the repository, a text for it, and whether it is new.
+
+    Each scenario makes a new file, and each open incident has one to which the text is added.
+    """
+    from statusgen.authoring.prefilling import new_file, new_update
     from statusgen.git import root_of
     from statusgen.languages import read_language
     from statusgen.reading.content import INCIDENTS
     from statusgen.rendering.locale import Locale
+    from statusgen.timeline import timeline_of
 
     project = folder.resolve()
     place = project.relative_to(root_of(folder) or project)
     for scenario in site.practice.scenarios:
         locale = Locale(read_language(scenario.language), site.settings.timezone)
         name, text = new_file(scenario, site, locale)
-        yield scenario.title, (place / INCIDENTS / name).as_posix(), text
+        yield scenario.title, (place / INCIDENTS / name).as_posix(), text, True
+    for incident in site.incidents:
+        if timeline_of(incident, site.as_of).is_open:
+            path, text = (place / incident.path).as_posix(), new_update(site.settings.timezone)
+            yield f"Add an update: {incident.title}", path, text, False
 
 
-def link_to(forge: str, repository: str, branch: str, path: str, text: str) -> tuple[str, bool]:
-    """Return the link that opens a new file at ``path``, and whether it holds the text.
+def link_to(
+    forge: str, repository: str, branch: str, path: str, text: str, *, is_new: bool = True
+) -> tuple[str, bool]:
+    """Return the link that opens the file at ``path``, and whether it holds the text.
 
-    GitHub's editor takes a name and a text. GitLab's takes a name only.
+    Only GitHub's editor takes a text, for a new file.
     """
     base = repository.rstrip("/").removesuffix(".git")
-    bare = FORGES[forge].format(base, quote(branch), quote(path))
+    new, edit = FORGES[forge]
+    bare = (new if is_new else edit).format(base, quote(branch), quote(path))
     whole = f"{bare}&value={quote(text, safe='')}"
-    has_text = forge == "github" and len(whole) <= LONGEST
+    has_text = is_new and forge == "github" and len(whole) <= LONGEST
     return (whole if has_text else bare), has_text

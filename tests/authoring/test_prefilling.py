@@ -85,7 +85,7 @@ def test_a_file_has_the_facts_of_the_scenario_and_placeholders() -> None:
     assert name == "YYYY-MM-DD-slow.md"
     assert text == (
         "---\n"
-        'title: "Slow: search"\n'
+        'title: "Slow: search: {{ what }}"\n'
         "kind: outage\n"
         "components:\n"
         "  COMPONENT: major_outage\n"
@@ -124,6 +124,16 @@ def test_components_of_the_scenario_are_filled_in() -> None:
     assert "Public API et Website in Paris" in text
     assert "- next: 30m\n" in text  # the cadence of the site for the implied impact
     assert "COMPONENT" not in text
+
+
+def test_a_stated_impact_has_no_guess_of_the_state_next_to_it() -> None:
+    for kinds, impact in (((Kind.SECURITY,), Impact.CRITICAL), ((Kind.DEGRADATION,), Impact.NONE)):
+        _, text = new_file(scenario(kinds=kinds, impact=impact), SITE, ENGLISH)
+        assert f"components:\n  COMPONENT: STATE\nimpact: {impact.word}\n" in text
+        assert "COMPONENT with what is affected (api, web), STATE with degraded, partial or" in text
+    own = (("api", ComponentState.MAJOR_OUTAGE),)
+    known = scenario(kinds=(Kind.SECURITY,), impact=Impact.CRITICAL, components=own)
+    assert "  api: major_outage\nimpact: critical\n" in new_file(known, SITE, ENGLISH)[1]
 
 
 def test_the_promise_follows_from_the_cadence_of_the_site() -> None:
@@ -172,12 +182,14 @@ def test_a_file_is_refused_until_everything_is_filled_in(tmp_path: Path, languag
     found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None)
     refused = {problem.span.path for problem in found.problems if problem.is_error}
     assert refused == {f"content/incidents/{name}" for name in files}
+    assert all("{{ what }}" in text.split("\n")[1] for text in files.values())
     for number, (name, text) in enumerate(files.items(), 10):
         (tmp_path / "content/incidents" / name).unlink()
         filled = text.replace("from: YYYY-MM-DD HH:MM", f"from: 2026-11-20 14:{number + 10}")
         filled = filled.replace("until: YYYY-MM-DD HH:MM", "until: 2026-11-20 15:30")
         filled = filled.replace("YYYY-MM-DD HH:MM", f"2026-11-20 14:{number}")
-        filled = re.sub(r"\{\{ \w+ \}\}", "word", filled.replace("COMPONENT", "api"))
+        filled = filled.replace("COMPONENT: STATE", "api: partial").replace("COMPONENT", "api")
+        filled = re.sub(r"\{\{ \w+ \}\}", "word", filled)
         lay(tmp_path, {f"content/incidents/2026-11-20-new-{number}.md": filled})
     later = NOW.replace(hour=14, minute=25)
     found = check(tmp_path, now=None, clock=later, tell=lambda _done, _total: None)

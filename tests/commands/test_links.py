@@ -8,9 +8,10 @@ import pytest
 from commands.running import run
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import NOW, SITE, lay
+from sample import FILES, INCIDENT, NOW, SITE, lay
 from scenarios import PROJECT, TEAM
 
+from statusgen.commands.check import check
 from statusgen.commands.links import LONGEST, link_to, links
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
@@ -39,14 +40,15 @@ def text_of(report: Report | str) -> str:
 
 def test_each_scenario_has_a_link(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path))
-    assert text.startswith("Each link opens a new file in the forge's editor")
+    assert text.startswith("Each link opens a file in the forge's editor")
     assert re.findall(r"^\S.*(?=\n  https)", text, re.MULTILINE) == [
         "Database unavailable",
         "Seen by us alone",
         "Upgrade",
+        "Add an update: Elevated error rates",
     ]
     assert text.count("  https://github.com/acme/status/new/main?filename=content/incidents/") == 3
-    assert "Paste" not in text
+    assert text.count("Paste this text ") == 1  # of the update
 
 
 def test_gitlab_links_are_followed_by_the_text_to_paste(tmp_path: Path) -> None:
@@ -55,13 +57,43 @@ def test_gitlab_links_are_followed_by_the_text_to_paste(tmp_path: Path) -> None:
     assert text.count("Paste this text into the editor:\n\n  ~~~~~~markdown\n  ---\n  title: ") == 3
 
 
+def test_each_open_incident_has_a_link_for_an_update(tmp_path: Path) -> None:
+    site = {"content/site.yml": SITE + GITHUB}
+    lay(tmp_path, FILES | site)
+    text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
+    _, _, shown = text.partition("\n\n")
+    assert shown == (
+        "Add an update: Elevated error rates\n"
+        "  https://github.com/acme/status/edit/main/content/incidents/2026-11-20-api.md\n"
+        "  Paste this text at the end, in the editor:\n\n"
+        "  ~~~~~~markdown\n"
+        "  ## STATE — YYYY-MM-DD HH:MM UTC\n\n"
+        "  - next: WHEN\n\n"
+        "  {{ what_is_new }}\n"
+        "  ~~~~~~"
+    )
+    gitlab = links(tmp_path, branch="a b", forge="gitlab", markdown=True, clock=NOW)
+    assert "(https://github.com/acme/status/-/edit/a%20b/content/" in text_of(gitlab)
+    pasted = INCIDENT + "\n" + re.sub("(?m)^  ", "", shown.split("~~~~~~")[1][9:])
+    lay(tmp_path, {"content/incidents/2026-11-20-api.md": pasted})
+    found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None).problems
+    assert any(problem.is_error for problem in found)
+    given = (("STATE", "Monitoring"), ("YYYY-MM-DD HH:MM", "2026-11-20 14:35"), ("WHEN", "30m"))
+    for word, value in (*given, ("{{ what_is_new }}", "It is better.")):
+        pasted = pasted.replace(word, value)
+    lay(tmp_path, {"content/incidents/2026-11-20-api.md": pasted})
+    found = check(tmp_path, now=None, clock=NOW, tell=lambda _done, _total: None).problems
+    assert not any(problem.is_error for problem in found), found
+
+
 def test_the_links_can_be_a_markdown_list(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path, markdown=True))
-    assert "Paste" not in text
+    assert text.count("Paste this text ") == 1  # of the update
     assert re.findall(r"^- \[(.*?)\]\(https://\S+\)$", text, re.MULTILINE) == [
         "Database unavailable",
         "Seen by us alone",
         "Upgrade",
+        "Add an update: Elevated error rates",
     ]
     fenced = PROJECT["content/scenarios/upgrade.md"].replace("We upgrade.", "```\ncode\n```")
     odd = fenced.replace("title: Upgrade", "title: '[Upgrade] a_b'")
@@ -108,7 +140,7 @@ def test_without_a_project_or_scenarios_there_are_no_links(tmp_path: Path) -> No
     assert [problem.code for problem in report.problems] == ["no-site"]
     lay(tmp_path, {"content/site.yml": SITE + GITHUB})
     text = text_of(links(tmp_path, branch="main", forge=None, markdown=False, clock=NOW))
-    assert text == "There are no scenarios in content/scenarios/."
+    assert text == "There are no scenarios in content/scenarios/, and nothing is open."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +201,7 @@ def test_the_command_prints_links(project: Path) -> None:
     assert run("links", project).exit_code == 2
     assert "`repository:" in run("links", project).stderr
     lay(project, {"content/site.yml": site + "repository: https://github.com/acme/status\n"})
-    assert run("links", project).stdout == "There are no scenarios in content/scenarios/.\n"
+    assert run("links", project).stdout.startswith("Each link")
     lay(project, {"content/scenarios/x.md": "---\ntitle: X\n---\n\n## Investigating\n\nWe look.\n"})
     result = run("links", project, "--branch", "live", "--format", "markdown")
     assert result.exit_code == 0
