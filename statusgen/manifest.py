@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 NAME: Final = ".statusgen.json"
 
@@ -21,6 +22,33 @@ UNDIGESTED: Final = frozenset({NAME, "widget.json"})
 IDENTITY: Final = ("id", "timezone", "url")
 """The keys of site.yml that decide the ids in feeds."""
 
+
+class FileStamp(NamedTuple):
+    """What tells that a file on the disk is as it was written."""
+
+    digest: str
+    """SHA-256 in hexadecimal."""
+    size: int
+    time: int
+    """Of the last change, in nanoseconds."""
+    inode: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A file to write."""
+
+    path: str
+    digest: str
+    """SHA-256 in hexadecimal."""
+    load: Callable[[], bytes]
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> Output:
+        """Return the output of these bytes."""
+        return cls(path=path, digest=hashlib.sha256(data).hexdigest(), load=lambda: data)
+
+
 Identity = Mapping[str, str]
 """Their values by key; empty if they are unknown."""
 
@@ -28,13 +56,10 @@ Record = dict[str, str | None]
 """Paths with ``/``, and their SHA-256 digests in hexadecimal or ``None``."""
 
 
-def record(files: dict[str, bytes]) -> Record:
-    """Return the record of an output, including the manifest itself."""
-    known: Record = {
-        path: None if path in UNDIGESTED else hashlib.sha256(data).hexdigest()
-        for path, data in files.items()
-    }
-    return known | {NAME: None}
+def record(digests: Mapping[str, str]) -> Record:
+    """Return the record of an output, including the manifest itself, from digests by path."""
+    listed = {path: None if path in UNDIGESTED else each for path, each in digests.items()}
+    return listed | {NAME: None}
 
 
 def during(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> Record:

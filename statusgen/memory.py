@@ -38,6 +38,10 @@ class Memory:
         now = self._now.setdefault(function, {})
         if key not in now:
             before = self._before.get(function, {})
-            now[key] = before[key] if key in before else (values, function(*values))
+            now[key] = before[key] if key in before else (values, self.make(function, values))
         result: T = now[key][1]
         return result
+
+    def make(self, function: Callable[..., T], values: tuple[object, ...]) -> T:
+        """Return the result of a call that is not remembered."""
+        return function(*values)

@@ -16,6 +16,7 @@ from traceback import walk_tb
 from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
+from statusgen.manifest import Output
 from statusgen.memo import Memo, call
 from statusgen.model import Site, StaticFile
 from statusgen.problems import (
@@ -207,18 +208,34 @@ def _planned(
 
 def render(planned: Plan, tell: Tell = lambda _done, _total: None) -> tuple[tuple[str, bytes], ...]:
     """Return the path and bytes of each file. Raise :class:`Rejected` for mistakes in templates."""
+    return tuple((each.path, each.load()) for each in outputs_of(planned, tell))
+
+
+def made(artifact: Artifact, kit: Kit) -> Output:
+    """Render a file. Raise :class:`Rejected` as :func:`produce` does."""
+    return Output.of(artifact.path, produce(artifact, kit))
+
+
+def outputs_of(
+    planned: Plan,
+    tell: Tell = lambda _done, _total: None,
+    make: Callable[[Artifact, Kit], Output] = made,
+) -> Iterator[Output]:
+    """Yield each file as soon as it is rendered, in the order of writing.
+
+    Raise :class:`Rejected` at the end for mistakes in templates. ``make`` may return remembered
+    files.
+    """
     kit = Kit(planned.kit)
     problems = Problems(kit.templates.problems())
-    files = []
     for number, artifact in enumerate(planned.artifacts, start=1):
         try:
-            files.append((artifact.path, produce(artifact, kit)))
+            yield make(artifact, kit)
         except Rejected as rejected:
             problems.extend(rejected.problems)
         tell(number, len(planned.artifacts))
     if len(problems):
         raise Rejected((*planned.problems, *problems))
-    return tuple(files)
 
 
 def produce(artifact: Artifact, kit: Kit) -> bytes:

@@ -19,12 +19,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
+from types import MappingProxyType
 from typing import Final
 
 from statusgen import manifest
+from statusgen.manifest import FileStamp, Output
 from statusgen.problems import Problem, Span
 
 STAGING: Final = ".statusgen.tmp"
@@ -148,46 +151,63 @@ class Written:
     removed: int
     strangers: tuple[str, ...]
     """Files in the folder that no build wrote, and that are kept."""
+    stamps: Mapping[str, FileStamp]
+    """What tells later that its files are as they were written, by path."""
 
 
 def write_output(
-    files: Iterable[tuple[str, bytes]], folder: Path, site: manifest.Identity
+    files: Iterable[Output],
+    folder: Path,
+    site: manifest.Identity,
+    trusted: Mapping[str, FileStamp] = MappingProxyType({}),
 ) -> Written:
     """Write these files to the folder, in this order, and remove those of earlier builds.
 
-    ``site`` is recorded in the manifest.
+    ``site`` is recorded in the manifest. Files that are as ``trusted`` says are not read. Whatever
+    ``files`` raises is raised before anything changes.
     """
-    contents, shown = dict(files), str(folder.absolute())
-    new = manifest.record(contents)
+    shown = str(folder.absolute())
     with contextlib.ExitStack() as held:
         untouched = "Nothing in the folder was changed."
         with _explained(shown, "output-folder", untouched):
             root = _real(folder)
+            if not root.exists():
+                held.callback(_remove_empty, root)
             root.mkdir(parents=True, exist_ok=True)
             held.enter_context(_alone(root))
             held.callback(shutil.rmtree, root / STAGING, ignore_errors=True)
             found = read_manifest(root)
             old = manifest.load(found)
-            changed = {path: contents[path] for path in _changed(root, contents, old)}
-            between = {manifest.NAME: manifest.dump(manifest.during(old, new), site)}
-            end = {manifest.NAME: manifest.dump(new, site)}
-            is_new = changed or (old, manifest.identity(found)) != (new, site)
-            steps = (between, changed, end) if is_new else ()
-            staged = _stage(root, [each for step in steps for each in step.items()])
+            staging = _Staging(root, old)
+            stamps = {each.path: staging.add(each, trusted.get(each.path)) for each in files}
+            new = manifest.record({path: stamp.digest for path, stamp in stamps.items()})
+            changed = tuple(staging.moves)
+            first: tuple[tuple[str, str], ...] = ()
+            last = first
+            if changed or (old, manifest.identity(found)) != (new, site):
+                between = manifest.dump(manifest.during(old, new), site)
+                first = (staging.put(manifest.NAME, between),)
+                last = (staging.put(manifest.NAME, manifest.dump(new, site)),)
         started = "Every file is complete, old or new. The next build finishes the rest."
         with _explained(shown, "output-folder", started):
             ready = set[str]()
-            for source, path in staged[:-1]:
+            for source, path in (*first, *changed):
                 _place(root, source, path, ready)
-            removed = _remove(root, old.keys() - new.keys(), new) if staged else 0
-            for source, path in staged[-1:]:
+            removed = _remove(root, old.keys() - new.keys(), new)
+            for source, path in last:
                 _place(root, source, path, ready)
             return Written(
                 written=len(changed),
-                left=len(contents) - len(changed),
+                left=len(stamps) - len(changed),
                 removed=removed,
                 strangers=tuple(_strangers(root, new)),
+                stamps=stamps,
             )
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def read_manifest(folder: Path) -> bytes:
@@ -197,43 +217,59 @@ def read_manifest(folder: Path) -> bytes:
     return b""
 
 
-def _changed(root: Path, contents: dict[str, bytes], old: manifest.Record) -> Iterator[str]:
-    """Yield the files to write.
+class _Staging:
+    """The staging folder of an output, which takes what changes."""
 
-    Raise if a folder is in the way of a file, and it contains files that no build wrote.
-    """
-    folders = {parent for path in contents for parent in _parents(path)}
-    blocked = {folder for folder in folders if _is_no_folder(root / folder)}
-    for path, data in contents.items():
-        place = root / path
-        if not blocked.isdisjoint(_parents(path)):
-            yield path
-        elif not _holds(place, data):
-            inside = place.rglob("*") if place.is_dir() and not place.is_symlink() else ()
-            for other in sorted(inside):
-                if _is_no_folder(other) and other.relative_to(root).as_posix() not in old:
-                    raise WritingError(
-                        str(root),
-                        "output-folder",
-                        f"{place} must be a file, but it is a folder that contains {other.name}",
-                        "Move it, since statusgen only removes files that it wrote.",
-                    )
-            yield path
+    def __init__(self, root: Path, old: manifest.Record) -> None:
+        """Empty the folder. ``old`` are the files of earlier builds."""
+        self.moves: list[tuple[str, str]] = []
+        """Each staged file with its path in the output."""
+        self._root, self._old = root, old
+        self._count = 0
+        self._blocked: dict[str, bool] = {}
+        shutil.rmtree(root / STAGING, ignore_errors=True)
+
+    def add(self, output: Output, trusted: FileStamp | None) -> FileStamp:
+        """Stage a file unless it is already in its place; return its stamp."""
+        place = f"{self._root}/{output.path}"
+        if not any(map(self._is_blocked, _parents(output.path))):
+            if stamp := _holds(place, output, trusted):
+                return stamp
+            self._check_folder(Path(place))
+        move = self.put(output.path, output.load())
+        self.moves.append(move)
+        return _stamp(output.digest, os.stat(move[0]))  # noqa: PTH116 - paths are text here
+
+    def put(self, path: str, data: bytes) -> tuple[str, str]:
+        """Stage a file, and return it with its path in the output."""
+        if not self._count:
+            (self._root / STAGING).mkdir()
+        self._count += 1
+        source = f"{self._root}/{STAGING}/{self._count}"
+        with open(source, "wb") as stream:  # noqa: PTH123 - paths are text here
+            stream.write(data)
+        return source, path
+
+    def _is_blocked(self, folder: str) -> bool:
+        """Tell whether a file is in the way of a folder."""
+        if folder not in self._blocked:
+            self._blocked[folder] = _is_no_folder(self._root / folder)
+        return self._blocked[folder]
+
+    def _check_folder(self, place: Path) -> None:
+        """Raise if a folder is in the way of a file, and has files that no build wrote."""
+        inside = place.rglob("*") if place.is_dir() and not place.is_symlink() else ()
+        for other in sorted(inside):
+            if _is_no_folder(other) and other.relative_to(self._root).as_posix() not in self._old:
+                raise WritingError(
+                    str(self._root),
+                    "output-folder",
+                    f"{place} must be a file, but it is a folder that contains {other.name}",
+                    "Move it, since statusgen only removes files that it wrote.",
+                )
 
 
-def _stage(root: Path, files: list[tuple[str, bytes]]) -> list[tuple[Path, str]]:
-    """Write files to the staging folder; return each with its path in the output."""
-    staging = root / STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    if files:
-        staging.mkdir()
-    staged = [(staging / str(number), path) for number, (path, _) in enumerate(files)]
-    for (place, _), (_, data) in zip(staged, files, strict=True):
-        place.write_bytes(data)
-    return staged
-
-
-def _place(root: Path, source: Path, path: str, ready: set[str]) -> None:
+def _place(root: Path, source: str, path: str, ready: set[str]) -> None:
     """Move a file to its place, and remove what is in the way.
 
     ``ready`` gets the folders of the file, which the next files need not look at.
@@ -245,21 +281,21 @@ def _place(root: Path, source: Path, path: str, ready: set[str]) -> None:
                 folder.unlink()
             folder.mkdir(exist_ok=True)
             ready.add(parent)
-    place = root / path
+    place = f"{root}/{path}"
     try:
-        source.replace(place)
+        os.replace(source, place)  # noqa: PTH105 - paths are text here
     except IsADirectoryError:
         shutil.rmtree(place)
-        source.replace(place)
+        os.replace(source, place)  # noqa: PTH105
 
 
-def _remove(root: Path, paths: Iterable[str], kept: Iterable[str]) -> int:
+def _remove(root: Path, paths: Collection[str], kept: Iterable[str]) -> int:
     """Remove files of an earlier build, and folders that become empty; return how many files.
 
     On some file systems, a name that differs only in case is the new file itself. Symbolic links
     are not followed.
     """
-    same = {(root / path).lstat().st_ino for path in kept}
+    same = {(root / path).lstat().st_ino for path in kept} if paths else set()
     removed = 0
     for path in sorted(paths):
         place, parents = root / path, [root / parent for parent in _parents(path)]
@@ -291,10 +327,23 @@ def _is_no_folder(place: Path) -> bool:
     return place.is_symlink() or (place.exists() and not place.is_dir())
 
 
-def _holds(place: Path, data: bytes) -> bool:
-    """Whether this is a regular file with exactly these bytes."""
-    is_plain = place.is_file() and not place.is_symlink()
-    return is_plain and place.stat().st_size == len(data) and place.read_bytes() == data
+def _holds(place: str, output: Output, trusted: FileStamp | None) -> FileStamp | None:
+    """Return the stamp of a regular file with exactly these bytes."""
+    try:
+        found = os.lstat(place)
+    except OSError:
+        return None
+    stamp = _stamp(output.digest, found)
+    if not S_ISREG(found.st_mode):
+        return None
+    if stamp == trusted:
+        return stamp
+    data = output.load()
+    return stamp if len(data) == stamp.size and Path(place).read_bytes() == data else None
+
+
+def _stamp(digest: str, found: os.stat_result) -> FileStamp:
+    return FileStamp(digest, found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def _parents(path: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ LAYERS = (
     "commands",
     "serving",
     "git",
-    "project writing",
+    "project writing cache",
     "files languages memory distribution",
     "authoring",
     "pipeline",

@@ -14,6 +14,7 @@ from sample import FILES, NOW, contents, lay
 
 from statusgen import manifest, pipeline, project, writing
 from statusgen.commands.build import build
+from statusgen.manifest import Output
 from statusgen.pipeline import Options
 
 KILLS = 30
@@ -28,6 +29,10 @@ def write_project(folder: Path, version: str) -> Path:
     site = FILES["content/site.yml"].replace("Acme", version)
     many = {f"content/static/{number % 7}/{number}.bin": version * 5_000 for number in range(60)}
     return lay(folder, FILES | many | {"content/site.yml": site, f"content/static/{version}": ""})
+
+
+def outputs(site: Site) -> list[Output]:
+    return [Output.of(path, data) for path, data in site.items()]
 
 
 def render(folder: Path) -> Site:
@@ -83,7 +88,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
     sites = [render(project) for project in folders]
     output = folder / "output"
 
-    writing.write_output(sites[0].items(), output, {})
+    writing.write_output(outputs(sites[0]), output, {})
     began = time.monotonic()
     child = start(folders[1], output, from_the_start=from_the_start)
     if not from_the_start:
@@ -98,7 +103,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
         if number >= KILLS // 2 and interrupted >= WANTED:
             break
         old, new = number % 2, (number + 1) % 2
-        writing.write_output(sites[old].items(), output, {})
+        writing.write_output(outputs(sites[old]), output, {})
         child = start(folders[new], output, from_the_start=from_the_start)
         time.sleep(chance.random() * length)
         os.kill(child, signal.SIGKILL)
@@ -108,7 +113,7 @@ def interrupt(folder: Path, from_the_start: bool) -> None:  # noqa: FBT001 - arg
         interrupted += not is_over
         check_whole(output, sites[old], sites[new])
         following = sites[chance.choice((old, new))]
-        writing.write_output(following.items(), output, {})
+        writing.write_output(outputs(following), output, {})
         assert site(output) == following
         assert set(output.rglob("*")) == clean(following, output)
     assert interrupted >= WANTED

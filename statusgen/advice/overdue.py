@@ -49,11 +49,11 @@ def find_overdue(
         if entry:
             case = _Case(timeline=timeline_at(incident, site.as_of, memo), entry=entry, site=site)
             is_explained = incident.slug in explained
-            yield from (
-                case.while_open()
-                if case.timeline.is_open
-                else case.after_end(is_explained=is_explained)
-            )
+            closed = case.timeline.closed
+            if not closed:
+                yield from case.while_open()
+            elif site.as_of - closed <= RECENT:
+                yield from memo(_after_end, case.timeline, entry, is_explained)
             is_planned = bool(planned & {incident.slug, incident.id})
             yield from () if is_explained else case.postmortem(is_planned=is_planned)
 
@@ -101,6 +101,11 @@ def missing_at_end(timeline: Timeline) -> tuple[str, ...]:
     return (*missing, "action required") if is_asked else missing
 
 
+def _published(timeline: Timeline, entry: IncidentEntry) -> tuple[WrittenUpdate, ...]:
+    """Return the published updates, with their places in the file."""
+    return entry.written[: len(timeline.incident.updates)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     """One incident, maintenance or notice, with its file."""
@@ -112,7 +117,7 @@ class _Case:
     @property
     def written(self) -> tuple[WrittenUpdate, ...]:
         """The published updates, with their places in the file."""
-        return self.entry.written[: len(self.timeline.incident.updates)]
+        return _published(self.timeline, self.entry)
 
     def while_open(self) -> Iterator[Problem]:
         """Yield what readers are waiting for while it is open."""
@@ -164,53 +169,6 @@ class _Case:
                 "Write one, even if nothing has changed. Use `next` to say when to expect another.",
             )
 
-    def after_end(self, *, is_explained: bool) -> Iterator[Problem]:
-        """Yield what is missing or wrong at the end; a postmortem gives the reasons."""
-        timeline, incident = self.timeline, self.timeline.incident
-        if not timeline.closed or self.site.as_of - timeline.closed > RECENT:
-            return
-        last = timeline.now.update
-        given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
-        if key := next(given, None):
-            yield warning(
-                "promise-after-end",
-                f"`{key}` has no effect after the end",
-                self.written[-1].place(key),
-                "Readers do not see it. If the work continues, use a heading that says so, "
-                "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
-                "`postmortem` in the front matter to its date.",
-            )
-        if incident.sort is not Sort.INCIDENT:
-            return
-        first = self.written[0]
-        is_harmed = any(state for _, state in incident.components)
-        was_open = not all(moment.state.is_end for moment in timeline.moments)
-        if not (was_open or incident.started) and is_harmed:
-            yield warning(
-                "no-beginning",
-                "The first update already resolves it, and no `started` says when it began",
-                first.heading,
-                "Add `started: …` to the front matter. Without it, the harm in `components` counts "
-                "for no time.",
-            )
-        missing = missing_at_end(timeline)
-        reasons = [f"`{key}`" for key in missing if key != "action required"]
-        end = next(each.heading for each in self.written if each.update.at == timeline.closed)
-        if reasons and timeline.impact >= Impact.MAJOR and not is_explained:
-            yield warning(
-                "missing-explanation",
-                f"The incident is over, but no update gives its {' and '.join(reasons)}",
-                end,
-                "Say in one line each why it happened and what fixed it: `- cause: …`, `- fix: …`.",
-            )
-        if "action required" in missing:
-            yield warning(
-                "missing-action",
-                "No update says what users must do now",
-                end,
-                "Write `- action required: …`, or `none`: after data loss or a breach, people ask.",
-            )
-
     def postmortem(self, *, is_planned: bool) -> Iterator[Problem]:
         """Yield a warning if a postmortem is overdue or not decided on."""
         incident, ended = self.timeline.incident, self.timeline.ended
@@ -240,3 +198,59 @@ class _Case:
                 "Write `postmortem: required`, `not_needed`, or the date by which readers can "
                 "expect it.",
             )
+
+
+def _after_end(  # a memo calls it, by position
+    timeline: Timeline,
+    entry: IncidentEntry,
+    is_explained: bool,  # noqa: FBT001
+) -> tuple[Problem, ...]:
+    """Return what is missing or wrong at the end; a postmortem gives the reasons."""
+    return tuple(_gaps_after_end(timeline, entry, is_explained=is_explained))
+
+
+def _gaps_after_end(
+    timeline: Timeline, entry: IncidentEntry, *, is_explained: bool
+) -> Iterator[Problem]:
+    incident, written = timeline.incident, _published(timeline, entry)
+    last = timeline.now.update
+    given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
+    if key := next(given, None):
+        yield warning(
+            "promise-after-end",
+            f"`{key}` has no effect after the end",
+            written[-1].place(key),
+            "Readers do not see it. If the work continues, use a heading that says so, "
+            "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
+            "`postmortem` in the front matter to its date.",
+        )
+    if incident.sort is not Sort.INCIDENT:
+        return
+    first = written[0]
+    is_harmed = any(state for _, state in incident.components)
+    was_open = not all(moment.state.is_end for moment in timeline.moments)
+    if not (was_open or incident.started) and is_harmed:
+        yield warning(
+            "no-beginning",
+            "The first update already resolves it, and no `started` says when it began",
+            first.heading,
+            "Add `started: …` to the front matter. Without it, the harm in `components` counts "
+            "for no time.",
+        )
+    missing = missing_at_end(timeline)
+    reasons = [f"`{key}`" for key in missing if key != "action required"]
+    end = next(each.heading for each in written if each.update.at == timeline.closed)
+    if reasons and timeline.impact >= Impact.MAJOR and not is_explained:
+        yield warning(
+            "missing-explanation",
+            f"The incident is over, but no update gives its {' and '.join(reasons)}",
+            end,
+            "Say in one line each why it happened and what fixed it: `- cause: …`, `- fix: …`.",
+        )
+    if "action required" in missing:
+        yield warning(
+            "missing-action",
+            "No update says what users must do now",
+            end,
+            "Write `- action required: …`, or `none`: after data loss or a breach, people ask.",
+        )

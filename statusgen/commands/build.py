@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 )
 @strict_option
 @click.option("--preview", metavar="LABEL", help="Include drafts, under a banner with LABEL.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other builds.")
+@click.option("--clean", is_flag=True, help="Forget the results of earlier builds first.")
 @format_option
 def command(
     *,
@@ -52,12 +55,17 @@ def command(
     base_url: str | None,
     strict: bool,
     preview: str | None,
+    no_cache: bool,
+    clean: bool,
     form: str,
 ) -> None:
     """Build the site.
 
-    PROJECT is a folder, by default the current one. If there is an error, nothing is written.
+    PROJECT is a folder, by default the current one. If there is an error, nothing is written. What
+    a build makes is kept in .statusgen/ of the project, so that the next one is faster.
     """
+    if clean:
+        shutil.rmtree(project / ".statusgen", ignore_errors=True)
     with usage_errors(), progress() as tell, _uncollected():
         report = build(
             project,
@@ -68,6 +76,7 @@ def command(
             base_url=base_url,
             preview=preview,
             strict=strict,
+            cached=not no_cache,
         )
     finish(report, form, project)
 
@@ -92,12 +101,16 @@ def build(
     base_url: str | None = None,
     preview: str | None = None,
     strict: bool = False,
+    cached: bool = True,
 ) -> Report:
-    """Build the project in ``folder``; if there is an error, write nothing."""
+    """Build the project in ``folder``; if there is an error, write nothing.
+
+    Previews, and builds that are not ``cached``, leave the results of other builds alone.
+    """
     from statusgen import pipeline, project, writing
+    from statusgen.cache import Cache
     from statusgen.commands.identity import identity_of, with_former
     from statusgen.commands.options import instant, line_of, site_url
-    from statusgen.memory import Memory
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
@@ -111,9 +124,12 @@ def build(
     )
     try:
         writing.guard(output, folder)
-        plan = pipeline.plan(inputs, options, Memory())
-        files = pipeline.render(plan, tell)
-        written = writing.write_output(files, output, identity_of(plan.kit.settings))
+        cache = Cache(folder, lasts=cached and preview is None)
+        plan = pipeline.plan(inputs, options, cache)
+        files = pipeline.outputs_of(plan, tell, cache.output)
+        site = identity_of(plan.kit.settings)
+        written = writing.write_output(files, output, site, cache.stamps)
+        cache.save(written.stamps)
     except Rejected as rejected:
         # A preview shows drafts, so making a file a draft does not help there.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)

@@ -55,14 +55,13 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         writing.guard(output, folder)
         _keep_apart(output, folder)
         plan = pipeline.plan_handbook(inputs, options)
-        files = pipeline.render(plan, tell)
-        written = writing.write_output(files, output, {})
+        written = writing.write_output(pipeline.outputs_of(plan, tell), output, {})
     except WritingError as error:
         return Report(problems=error.problems, summary=count(error.problems), failed=True)
     return Report(
         problems=plan.problems,
-        summary=f"{output}: the handbook, {amount(len(files), 'file')}, {written.written:,} new or "
-        "changed",
+        summary=f"{output}: the handbook, {amount(len(plan.artifacts), 'file')}, "
+        f"{written.written:,} new or changed",
         notes=(
             "It contains names, phone numbers and unpublished texts. Keep it internal.",
             *strangers_left(written.strangers),

@@ -46,7 +46,7 @@ def _committed(folder: Path, now: bytes) -> Texts | None:
     git = Git(folder=folder)
     last, parent = (git.show(commit, SITE_FILE, patience=GLANCE) for commit in ("HEAD", "HEAD^"))
     commit, data = ("HEAD^", parent) if last == now else ("HEAD", last)
-    if not data:
+    if not data or data == now:
         return None
     listing = git("ls-tree", "-rz", "--name-only", commit, INCIDENTS, patience=GLANCE)
     return Texts(files=(File(path=SITE_FILE, data=data),), unread=listing.names)
