@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address, ip_network
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -116,6 +117,30 @@ _MAILBOX: Final = re.compile(
 )
 """A shared mailbox, a mailing list, or an address that no one reads."""
 
+_SIGNS: Final = MappingProxyType(
+    {
+        SECRETS: (
+            *("-----begin", "akia", "asia", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_"),
+            *("glpat-", "gldt-", "glrt-", "glptt-", "glcbt-", "xox", "xapp-", "k_live_", "whsec_"),
+            *("aiza", "gocspx-", "sg.", "npm_", "pypi-", "dop_v1_", "dckr_pat_", "sk-ant-"),
+            *("sk-proj-", "hf_", "eyj", "hooks.slack.com"),
+        ),
+        _HOST: (
+            *(".internal", ".intranet", ".local", ".corp", ".lan", ".home.arpa", ".svc"),
+            *(".prod", ".prd", ".preprod", ".staging", ".stg", ".uat", "ip-"),
+        ),
+        _ADDRESS: (
+            *("10.", "172.", "192.168.", "100.", "169.254."),
+            *("fc", "fd", "fe8", "fe9", "fea", "feb"),
+        ),
+        _MAIL: ("@",),
+    }
+)
+"""Each pattern with what a leak that it finds must contain, in lowercase.
+
+Looking for these takes a fraction of the time, and nearly every file has none.
+"""
+
 _REPLACE: Final = "Remove it, and revoke it at once: anyone who can read the repository has it."
 
 
@@ -193,7 +218,8 @@ def _texts(entry: Entry) -> Iterator[Text]:
 
 
 def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Iterator[Problem]:
-    found = partial(_found, [(each, *unescaped(each.markdown)) for each in texts], entry)
+    shown = [(each, *unescaped(each.markdown)) for each in texts]
+    found = partial(_found, shown, "\n".join(text for _, text, _ in shown).lower(), entry)
     for value, span in found(SECRETS):
         yield Problem(
             code="secret-in-text",
@@ -232,10 +258,17 @@ def _leaks(texts: Iterable[Text], entry: Entry, domains: Sequence[str]) -> Itera
 
 
 def _found(
-    texts: Iterable[tuple[Text, str, Sequence[int]]], entry: Entry, pattern: re.Pattern[str]
+    texts: Sequence[tuple[Text, str, Sequence[int]]],
+    lowered: str,
+    entry: Entry,
+    pattern: re.Pattern[str],
 ) -> Iterator[tuple[str, Span]]:
-    """Yield each match in the texts as readers see them, with its place in the file."""
-    for text, shown, places in texts:
+    """Yield each match in the texts as readers see them, with its place in the file.
+
+    ``lowered`` are the texts as one, in lowercase.
+    """
+    may_match = any(sign in lowered for sign in _SIGNS[pattern])
+    for text, shown, places in texts if may_match else ():
         found = (
             Found(value=match[0], start=places[match.start()], end=places[match.end()])
             for match in pattern.finditer(shown)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from assembly import SITE, assembled, codes, incident, postmortem
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statusgen.advice.leaks import _ADDRESS, _HOST, _MAIL, _PRIVATE, _SIGNS, SECRETS
 from statusgen.authoring.escaping import as_value
 
 X = "incidents/x.md"
@@ -312,6 +315,19 @@ def test_any_text_has_places_inside_it(text: str) -> None:
         span = problem.span
         assert 0 < span.column <= len(span.text) + 1
         assert span.column - 1 + span.length <= max(1, len(span.text) + 1)
+
+
+@pytest.mark.parametrize("form", [SECRETS, _HOST, _MAIL])
+@given(data=st.data())
+def test_every_match_has_a_sign(form: re.Pattern[str], data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(form)).lower()
+    assert any(sign in text for sign in _SIGNS[form])
+
+
+@given(st.sampled_from(_PRIVATE).flatmap(lambda network: st.ip_addresses(network=network)))
+def test_every_private_address_has_a_sign(address: IPv4Address | IPv6Address) -> None:
+    for text in (str(address), address.exploded.upper()):
+        assert any(sign in text.lower() for sign in _SIGNS[_ADDRESS])
 
 
 def test_the_demonstration_site_has_no_leaks() -> None:
