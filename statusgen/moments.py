@@ -256,9 +256,11 @@ def _impact(
     """
     if sort is Sort.NOTICE:
         return Impact.NONE, False
-    updates = (update, *(moment.update for moment in reversed(past)))
-    stated = next((given.impact for given in updates if given.impact is not None), None)
-    return (impact_of(components.values()), False) if stated is None else (stated, True)
+    if update.impact is not None:
+        return update.impact, True
+    if past and past[-1].is_stated:
+        return past[-1].impact, True
+    return impact_of(components.values()), False
 
 
 def _in_force(given: _Field | Withdrawn | None, before: _Field | None) -> _Field | None:

@@ -175,7 +175,7 @@ def _promised_in_words(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
 
 
 _Dated = tuple[datetime, str, Span]
-"""An instant, its name in a message, and its place."""
+"""An instant, its name in a message if it has one, and its place."""
 
 
 def _distant(entry: IncidentEntry) -> Iterator[Problem]:
@@ -192,6 +192,7 @@ def _distant(entry: IncidentEntry) -> Iterator[Problem]:
         others = [each for each, at in zip(dates, numbers, strict=True) if at != number]
         at, _, span = dates[numbers.index(number)]
         other, named, _ = min(others, key=lambda each: abs(each[0] - at))
+        named = named or f"{entry.shown(other)}, the nearest other date here"
         yield warning(
             "distant-date",
             f"{entry.shown(at)} is {abs(other - at).days} days "
@@ -204,9 +205,10 @@ def _distant(entry: IncidentEntry) -> Iterator[Problem]:
 
 def _early_end(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
     """Yield a warning if the first update resolves an incident that a later one opens."""
-    first, *later = moments_of(incident, incident.updates[-1].at)
-    is_told = incident.sort is Sort.INCIDENT and not incident.started
-    if is_told and first.state.is_end and not all(each.state.is_end for each in later):
+    is_told = incident.sort is not Sort.INCIDENT or incident.started
+    if is_told or not incident.updates[0].state.is_end:
+        return
+    if not all(each.state.is_end for each in moments_of(incident, incident.updates[-1].at)):
         yield warning(
             "no-beginning",
             "The first update already resolves it, but a later one opens it",
@@ -224,14 +226,15 @@ def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
     windows += [(each.update.window, each.place("window")) for each in entry.written]
     given += [(each.update.at, each.heading) for each in entry.written]
     given += [
-        (getattr(each.update, key), each.place(key))
+        (at, each.place(key))
         for each in entry.written
         for key in ("next", "eta", "ended")
+        if (at := getattr(each.update, key))
     ]
     given += [(at, span) for each, span in windows if each for at in (each.start, each.end)]
     for at, span in given:
         if isinstance(at, datetime):
-            yield at, f"{entry.shown(at)}, the nearest other date here", span
+            yield at, "", span
     if named := _DAY.match(entry.name):
         with suppress(ValueError):
             day = datetime.fromisoformat(named[0]).replace(tzinfo=tzinfo_of(entry.zone))
@@ -241,6 +244,9 @@ def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
 
 def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
     """Yield a warning for each impact that does not fit the states of the components."""
+    impacts = (incident.impact, *(update.impact for update in incident.updates))
+    if not any(impacts):
+        return
     opening = opening_moment(incident)
     moments = moments_of(incident, incident.updates[-1].at)
     # At the end, every component works again.
@@ -248,7 +254,6 @@ def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
     places = (entry.span("impact"), *(written.place("impact") for written in entry.written))
     # The front matter may leave the states to the first update.
     states = (opening.components + named[0], *named)
-    impacts = (incident.impact, *(update.impact for update in incident.updates))
     for impact, place, known in zip(impacts, places, states, strict=True):
         if impact and known and is_too_high(impact, known):
             follows = impact_of(state for _, state in known)
