@@ -16,17 +16,15 @@ def plain(text: str) -> str:
 
     For example, a no-break space becomes a space, and a zero width space is left out.
     """
+    if text.isascii():
+        return text
     # The letters of a script have no plain form. Full-width ones come after them.
-    table = (
-        {
-            ord(char): _plain(char)
-            for char in {*text}
-            if char > "~" and not (char < "\ufb00" and char.isalpha())
-        }
-        if not text.isascii()
-        else {}
-    )
-    return text.translate(table) if table else text
+    table = {
+        ord(char): _plain(char)
+        for char in {*text}
+        if char > "~" and not (char < "\ufb00" and char.isalpha())
+    }
+    return text.translate(table)
 
 
 def _plain(char: str) -> str:

@@ -162,7 +162,7 @@ def _read_phase(
     texts = [Text(markdown=each.value, path=source.path, line=each.span.line) for each in open_]
     body = text_of(lines, source)
     fields_reader = FieldReader(reader=reader, stamp=Stamp(at=LONG_AGO, zone=reader.zone))
-    update = fields_reader.read(state, [each for each in known if each not in open_])
+    update = fields_reader.read(state, [each for each in known if each not in open_], Text())
     written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
     phase = Phase(state=state, fields=tuple((each.key, each.value) for each in fields), text=body)
     return phase, (*texts, body), written.components

@@ -155,10 +155,10 @@ def read_update(section: Section, reader: HeadingReader) -> WrittenUpdate | None
     fields, lines = split_fields(section.lines, source, problems)
     warn_of_fields(lines, source, problems)
     stamp = section.stamp or Stamp(at=LONG_AGO, zone=reader.zone)
-    update = FieldReader(reader=reader, stamp=stamp).read(section.state or State.UPDATE, fields)
+    values = FieldReader(reader=reader, stamp=stamp)
+    update = values.read(section.state or State.UPDATE, fields, text_of(lines, source))
     if not section.stamp or not section.state:
         return None
-    update = replace(update, body=text_of(lines, source))
     written = WrittenUpdate(update=update, heading=section.heading, fields=fields)
     _warn_of_end(written, problems, reader.sort)
     return written
@@ -195,10 +195,11 @@ class FieldReader:
     """The reader of the file."""
     stamp: Stamp
 
-    def read(self, state: State, fields: Iterable[Field]) -> Update:
-        """Return an update with these fields, except those with mistakes."""
+    def read(self, state: State, fields: Iterable[Field], body: Text) -> Update:
+        """Return an update with this text and these fields, except those with mistakes."""
         sort, problems = self.reader.sort, self.reader.problems
-        values: dict[str, Any] = {}
+        at = self.stamp.at
+        values: dict[str, Any] = {"id": instant_id(at), "at": at, "state": state, "body": body}
         for each in fields:
             name, read = _READERS[each.key]
             if reason := _NOT_IN[sort].get(each.key):
@@ -210,8 +211,7 @@ class FieldReader:
                 )
             elif (value := problems.attempt(each.span, read, self, each)) is not None:
                 values[name] = value
-        at = self.stamp.at
-        return replace(Update(id=instant_id(at), at=at, state=state), **values)
+        return Update(**values)
 
     def states(self, field: Field) -> States:
         """Read ``id=state, id=state``."""
@@ -532,7 +532,7 @@ def match_in_text(line: Line) -> re.Match[str] | None:
 
 
 def _match(pattern: re.Pattern[str], line: Line, *, loose: bool) -> re.Match[str] | None:
-    found = None if line.code else pattern.fullmatch(line.plain)
+    found = None if line.code or ":" not in line.plain else pattern.fullmatch(line.plain)
     is_whole = found and (found["gap"] or not found["value"] or (loose and known_key(found)))
     return found if is_whole else None
 

@@ -40,9 +40,9 @@ def split_page(source: Source, problems: Problems) -> Page | None:
     end = next((number for number, line in rest if plain(line).rstrip() == FENCE), None)
     found = Problems()
     front = parse_yaml(source, found, first=start + 1, last=end - 1) if end else None
-    has_heading = any(re.match(r"##\s+\w.*\d", line) for line in source.lines[start:end])
     span = source.span(start, 1, len(FENCE))
-    if not end or (found.errors and has_heading):
+    headings = (line for line in source.lines[start:end] if re.match(r"##\s+\w.*\d", line))
+    if not end or (found.errors and any(headings)):
         # With a heading inside, the closing line was a rule further down in the body.
         problems.error(
             "unclosed-front-matter",

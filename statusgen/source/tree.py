@@ -89,7 +89,7 @@ def parse_yaml(
 
     ``None`` if they cannot be read. Empty lines are an empty mapping.
     """
-    lines = [_FOREIGN.sub(" ", line) for line in source.lines[first - 1 : last]]
+    lines = _FOREIGN.sub(" ", "\n".join(source.lines[first - 1 : last])).split("\n")
     meant = [*map(_as_meant, lines)]
     if meant != lines and _size(meant) > _size(lines):
         problems.extend(
@@ -122,6 +122,8 @@ def parse_yaml(
 
 def _as_meant(line: str) -> str:
     """Return a line with plain characters in its indent, dashes, key and colon."""
+    if line.isascii():
+        return line
     found = next(_HEAD.finditer(plain(line)))
     end = place_as_typed(line, found.end())
     key = f"{found['key']}: " if found["key"] else ""
