@@ -27,7 +27,7 @@ from markdown.extensions.tables import TableProcessor
 from markdown.util import AtomicString
 
 from statusgen.markup import SCHEMES
-from statusgen.markup.inline import Parts
+from statusgen.markup.inline import Parts, simple_line
 from statusgen.markup.plain import SPACE, clean, plain
 from statusgen.memo import Results
 from statusgen.model import Text
@@ -99,6 +99,13 @@ class Converter:
         known = (self._blocks.get((text.markdown, level)) for level in (0, heading_level))
         if not text.targets and (found := next(filter(None, known), "")):
             return found
+        made = "" if text.targets else simple_html(text.markdown, heading_level)
+        made = made or self._blocks_to_html(text, address, heading_level)
+        if not text.targets:
+            self._blocks[text.markdown, heading_level if "<h" in made else 0] = made
+        return made
+
+    def _blocks_to_html(self, text: Text, address: Address, heading_level: int) -> str:
         root = self.tree(clean(text.markdown))
         resolve_links(root, dict(text.targets), address)
         shift_headings(root, heading_level)
@@ -107,24 +114,26 @@ class Converter:
             if side := cell.attrib.pop("align", None):
                 cell.set("class", f"align-{side}")
         set_direction(root)
-        made = self.safe(root)
-        if not text.targets:
-            self._blocks[text.markdown, heading_level if "<h" in made else 0] = made
-        return made
+        return self.safe(root)
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML, without a block element."""
         if not text.targets and text.markdown in self._lines:
             return self._lines[text.markdown]
-        root = Element("div")
-        SubElement(root, "span").text = SPACE.sub(" ", clean(text.markdown)).strip()
-        self._markdown.reset()
-        self._read_inline(root)
-        resolve_links(root, dict(text.targets), address)
-        made = self.safe(root)
+        line = SPACE.sub(" ", clean(text.markdown)).strip()
+        made = "" if text.targets else simple_line(line)
+        made = made or self._line_to_html(line, text, address)
         if not text.targets:
             self._lines[text.markdown] = made
         return made
+
+    def _line_to_html(self, line: str, text: Text, address: Address) -> str:
+        root = Element("div")
+        SubElement(root, "span").text = line
+        self._markdown.reset()
+        self._read_inline(root)
+        resolve_links(root, dict(text.targets), address)
+        return self.safe(root)
 
     def to_plain(self, text: Text, *, address: Address) -> str:
         """Return the text as plain text, with links as ``text (address)``."""
@@ -303,6 +312,43 @@ def _on_one_line(safe: str, limit: int) -> str:
         return line
     head = line[: limit - 1]
     return f"{head[: head.rfind(' ')] if ' ' in head else head}…"
+
+
+_LINE: Final = r"(?![0-9]+[.)]|\*\s)[\w\"'“«(*`\[<][^\n]*(?<!\s)"
+_BLOCK: Final = re.compile(
+    rf"(?P<h>#{{1,6}} {_LINE})|(?P<ul>- {_LINE}(?:\n- {_LINE})*)"
+    rf"|(?P<ol>1\. {_LINE}(?:\n[0-9]{{1,9}}\. {_LINE})*)|(?P<p>{_LINE}(?:\n{_LINE})*)"
+)
+_MARKER: Final = re.compile(r"^(?:#+|-|[0-9]+\.) ", re.MULTILINE)
+_LISTS: Final = {"ul", "ol"}
+
+
+def simple_html(markdown: str, heading_level: int) -> str:
+    """Return a text as HTML without the engine, or "" if it is not simple.
+
+    It is simple if it has only paragraphs, flat lists and headings of one level, and if each is
+    simple (see :func:`~statusgen.markup.inline.simple_line`).
+    """
+    made: list[str] = []
+    levels: set[int] = set()
+    last = ""
+    for block in markdown.split("\n\n"):
+        found = _BLOCK.fullmatch(block)
+        html = simple_line(_MARKER.sub("", block)) if found else ""
+        tag = found.lastgroup or "" if found else ""
+        if tag == "h":
+            tag = f"h{heading_level}"
+            levels.add(block.index(" "))
+        # Two lists in a row may be one, and headings of two levels depend on each other.
+        if not html or {tag, last} <= _LISTS or len(levels) > 1:
+            return ""
+        if tag in _LISTS:
+            items = html.replace("\n", '</li>\n<li dir="auto">')
+            made.append(f'<{tag}>\n<li dir="auto">{items}</li>\n</{tag}>')
+        else:
+            made.append(f'<{tag} dir="auto">{html}</{tag}>')
+        last = tag
+    return "\n".join(made)
 
 
 DEEPEST: Final = 12
