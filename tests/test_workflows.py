@@ -99,7 +99,8 @@ def test_a_form_takes_its_inputs_from_the_event_alone(workflow: dict[str, Any]) 
         return
     form, publish = workflow["jobs"].values()
     expressions = set(re.findall(r"\$\{\{ (.*?) \}\}", str(workflow["jobs"])))
-    assert expressions == {"github.ref", "github.token", "!inputs.preview"}
+    facts = {"actor", "actor_id", "ref", "ref_name", "repository", "run_id", "server_url", "token"}
+    assert expressions == {"!inputs.preview", *(f"github.{fact}" for fact in facts)}
     assert "concurrency" not in {*workflow, *form, *publish}
     assert publish["needs"] == "form"
     status = WORKFLOWS["statusgen/starter/project/dot-github/workflows/status.yml"]

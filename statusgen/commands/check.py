@@ -93,7 +93,7 @@ def check(
 
     inputs = with_former(project.read(folder), folder, folder / "output")
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
-    scenarios = (file for file in inputs.files if is_of_scenarios(file.path))
+    scenarios = (file.path for file in inputs.files if is_of_scenarios(file.path))
     silent, notes = compare(folder, base, as_of=options.as_of) if base else ((), ())
     version = filter(None, (check_version(folder),))
     other = (*silent, *version, *find_stale(folder, scenarios))

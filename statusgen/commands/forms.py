@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -14,9 +14,6 @@ from statusgen.commands.parameters import project_argument, workspace_of
 from statusgen.commands.printing import finish, usage_errors
 from statusgen.commands.report import Report, answered
 from statusgen.problems import Problem, Span, warning
-
-if TYPE_CHECKING:
-    from statusgen.source.text import File
 
 FORMS: Final = (
     ".github/workflows/report-incident.yml",
@@ -37,13 +34,13 @@ def command(*, project: Path) -> None:
     """
     with usage_errors():
         workspace = workspace_of(project)
-        report = forms(workspace.folder, workspace.scenario_files)
+        report = forms(workspace.folder, [file.path for file in workspace.scenario_files])
     finish(report, "text", project)
 
 
 @answered
-def forms(folder: Path, scenarios: Iterable[File]) -> Report:
-    """Write the choices into the forms of a project."""
+def forms(folder: Path, scenarios: Iterable[str]) -> Report:
+    """Write the choices into the forms of a project; ``scenarios`` are the paths of files."""
     from statusgen.writing import write_file
 
     written = []
@@ -52,20 +49,25 @@ def forms(folder: Path, scenarios: Iterable[File]) -> Report:
         written.append(path)
     if not written:
         return Report(summary="The forms are up to date")
-    note = "Commit and push this yourself: a job may not change workflows."
-    return Report(summary=f"Updated {', '.join(written)}", notes=(note,))
+    return Report(
+        summary=f"Updated {', '.join(written)}",
+        notes=("Commit and push this yourself: a job may not change workflows.",),
+    )
 
 
-def find_stale(folder: Path, scenarios: Iterable[File]) -> Iterator[Problem]:
+def find_stale(folder: Path, scenarios: Iterable[str]) -> Iterator[Problem]:
     """Yield a warning for each form with other choices than it should have."""
     for path, before, _ in _outdated(folder, scenarios):
         lines = before[: before.index("options: # ")].split("\n")
-        message = "The choices of this form are out of date"
-        hint = "Type `statusgen forms`, and push the file."
-        yield warning("stale-form", message, Span(path=path, line=len(lines)), hint)
+        yield warning(
+            "stale-form",
+            "The choices of this form are out of date",
+            Span(path=path, line=len(lines)),
+            "Type `statusgen forms`, and push the file.",
+        )
 
 
-def _outdated(folder: Path, scenarios: Iterable[File]) -> Iterator[tuple[str, str, str]]:
+def _outdated(folder: Path, scenarios: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the path of each form to update, its text, and the text that it should have."""
     import yaml
 
@@ -75,7 +77,7 @@ def _outdated(folder: Path, scenarios: Iterable[File]) -> Iterator[tuple[str, st
 
     choices = {
         # Whoever chooses nothing gets the first, so it must do no harm.
-        "scenarios": [NO_SCENARIO, *sorted(name_of_file(file.path) for file in scenarios)],
+        "scenarios": [NO_SCENARIO, *sorted(map(name_of_file, scenarios))],
         "states": [state.word for state in dict.fromkeys((State.UPDATE, *State))],
     }
 

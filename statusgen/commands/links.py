@@ -99,8 +99,10 @@ def links(
         escaped = re.sub(r"([\[\]*_`<>\\])", r"\\\1", title)
         found.append(f"- [{escaped}]({link})" if markdown else f"\n{title}\n  {link}")
         if not has_text:
-            where = "into the editor" if is_new else "at the end, in the editor"
-            block = f"Paste this text {where}:\n\n~~~~~~markdown\n{text}~~~~~~"
+            block = (
+                f"Paste this text {'into' if is_new else 'at the end, in'} the editor:\n\n"
+                f"~~~~~~markdown\n{text}~~~~~~"
+            )
             found += [f"  {line}".rstrip() for line in block.split("\n")]
     if not found:
         return "There are no scenarios in content/scenarios/, and nothing is open."

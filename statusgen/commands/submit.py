@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
 
@@ -22,7 +22,7 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import located, project_option
 from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report
-from statusgen.problems import Problem, Rejected, printable
+from statusgen.problems import Rejected, printable
 
 if TYPE_CHECKING:
     from statusgen.commands.workspace import Workspace
@@ -40,12 +40,10 @@ class Form:
 
     inputs: Mapping[str, str]
     """By the names of options, and `start`; only those that are not empty."""
-    author: tuple[str, str]
-    """The name and email of whoever entered it."""
     run: str
     """The address of the run."""
     editor: str
-    """The address of the forge's editor, up to the path of the file."""
+    """The address of the forge's editor, up to the path of a file."""
     summary: str | None
     """The file for the summary of the run. GitLab has none, and the log is shown instead."""
 
@@ -59,13 +57,10 @@ def command(*, project: Path) -> None:
     """
     with usage_errors():
         form = read_form(os.environ)
-    for role in ("AUTHOR", "COMMITTER"):
-        os.environ[f"GIT_{role}_NAME"], os.environ[f"GIT_{role}_EMAIL"] = form.author
     report = submit(located(project), form)
     text = "\n\n".join((f"## {report.summary}", *report.notes, ""))
     if form.summary:
-        with Path(form.summary).open("a", encoding="utf-8") as file:
-            file.write(text)
+        Path(form.summary).write_text(text, encoding="utf-8")
         text = f"{report.summary}. The summary of this run says more."
     click.echo("\n".join(map(printable, text.split("\n"))))
     raise SystemExit(report.failed)
@@ -79,26 +74,16 @@ def read_form(env: Mapping[str, str]) -> Form:
     from statusgen.authoring.escaping import clean
     from statusgen.commands.options import UsageError
 
-    if path := env.get("GITHUB_EVENT_PATH"):
-        event = json.loads(Path(path).read_text(encoding="utf-8"))
-        found, sender, home = event["inputs"], event["sender"], event["repository"]["html_url"]
-        email = f"{sender['id']}+{sender['login']}@users.noreply.{urlsplit(home).hostname}"
-        author = sender["login"], email
-        run = f"{home}/actions/runs/{env['GITHUB_RUN_ID']}"
-        editor = f"{home}/edit/{env['GITHUB_REF_NAME']}"
-    elif run := env.get("CI_PIPELINE_URL", ""):
-        found = {key[5:].lower(): env[key] for key in env if key.startswith("FORM_")}
-        author = env["GITLAB_USER_NAME"], env["GITLAB_USER_EMAIL"]
-        editor = f"{env['CI_PROJECT_URL']}/-/edit/{env['CI_COMMIT_BRANCH']}"
-    else:
-        message = "This is not a job of GitHub or GitLab. Use `statusgen new` or `update` here."
+    if "RUN_URL" not in env:
+        message = "This is not the job of a form. Use `statusgen new` or `statusgen update` here."
         raise UsageError(message)
-    texts = {key: clean(str(value)).strip() for key, value in found.items()}
+    found = {key[5:].lower(): env[key] for key in env if key.startswith("FORM_")}
+    if path := env.get("GITHUB_EVENT_PATH"):
+        found = json.loads(Path(path).read_text(encoding="utf-8"))["inputs"]
     return Form(
-        inputs={key: text for key, text in texts.items() if text},
-        author=author,
-        run=run,
-        editor=editor,
+        inputs={key: text for key, value in found.items() if (text := clean(str(value)).strip())},
+        run=env["RUN_URL"],
+        editor=env["EDIT_URL"],
         summary=env.get("GITHUB_STEP_SUMMARY"),
     )
 
@@ -108,19 +93,18 @@ def submit(folder: Path, form: Form) -> Report:
     from statusgen.advice.leaks import masked
     from statusgen.commands.options import UsageError
 
-    if secret := [name for name, text in form.inputs.items() if masked(text) != text]:
-        where = f"This looks like a secret: “{'”, “'.join(secret)}”."
-        return _refusal(f"{where} Revoke it at once: everyone who sees this run may have seen it.")
-    entered = _block(*(f"{name}: {text}" for name, text in form.inputs.items()))
+    entered = [f"{name}: {text}" for name, text in form.inputs.items()]
+    secret = [name for name, text in form.inputs.items() if masked(text) != text]
     try:
-        return _submitted(folder, form)
+        if not secret:
+            return _submitted(folder, form)
+        entered, where = [], f"This looks like a secret: “{'”, “'.join(secret)}”."
+        reason = f"{where} Revoke it at once, since others may have seen it."
     except UsageError as error:  # it names options, which are the first words of the labels
-        return _refusal(_block(re.sub(r"--([a-z]+)", r"“\1”", str(error))), "Entered:", entered)
+        reason = re.sub(r"--([a-z]+)", r"“\1”", str(error))
     except Rejected as rejected:
-        return _refusal(_listed(rejected.problems), "Entered:", entered)
-
-
-def _refusal(*notes: str) -> Report:
+        reason = "\n".join(problem.as_text() for problem in rejected.problems)
+    notes = (_block(reason), *(("You entered:", _block(*entered)) if entered else ()))
     return Report(summary="Nothing was published", notes=notes, failed=True)
 
 
@@ -131,14 +115,9 @@ def _block(*parts: str) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
-def _listed(problems: tuple[Problem, ...]) -> str:
-    return _block(*(problem.as_text() for problem in problems))
-
-
 def _submitted(folder: Path, form: Form) -> Report:
     from statusgen.commands.publication import publish
     from statusgen.commands.workspace import open_workspace
-    from statusgen.git import root_of
     from statusgen.git.checkout import Checkout
 
     for _ in range(TRIES):
@@ -148,12 +127,14 @@ def _submitted(folder: Path, form: Form) -> Report:
         if report.failed:
             raise Rejected(report.problems)
         if form.inputs.get("preview", "").lower() == "true":
+            before = next((each.data for each in workspace.texts.files if each.path == path), b"")
+            added = (folder / path).read_bytes().removeprefix(before).decode().strip()
             return Report(
                 summary="Not published yet: this is what readers would see",
                 notes=(
                     *_shown(workspace, report, form),
                     "The text:",
-                    _block(_added(workspace, path)),
+                    _block(added),
                     "To publish it, run this again without “Show me first”.",
                 ),
             )
@@ -164,10 +145,10 @@ def _submitted(folder: Path, form: Form) -> Report:
         checkout.git("reset", "--hard", checkout.remote().ref)
     if outcome.failed:
         raise Rejected(outcome.problems)
-    place = (folder.resolve() / path).relative_to(root_of(folder) or folder.resolve())
+    place = checkout.git("rev-parse", "--show-prefix").output + path
     correcting = (
         "For news, run “Add an update”. To correct a mistake, "
-        f"[edit the file]({form.editor}/{quote(place.as_posix())}): change the words, and write "
+        f"[edit the file]({form.editor}/{quote(place)}): change the words, and write "
         f"`- corrected: {workspace.clock:%Y-%m-%d %H:%M} UTC` below the heading."
     )
     return Report(
@@ -195,15 +176,6 @@ def _written(workspace: Workspace, inputs: Mapping[str, str]) -> Report:
     return update.update(workspace, word, inputs["state"], options, reopen=word is not None)
 
 
-def _added(workspace: Workspace, path: str) -> str:
-    """Return the text that was added to a file."""
-    found = (file.data for file in workspace.texts.files if file.path == path)
-    before, after = next(found, b""), (workspace.folder / path).read_bytes()
-    pairs = enumerate(zip(before, after, strict=False))
-    start = next((place for place, (old, new) in pairs if old != new), len(before))
-    return after[start : start + len(after) - len(before)].decode(errors="replace")
-
-
 def _shown(workspace: Workspace, report: Report, form: Form) -> Iterator[str]:
     """Yield the newest update as readers see it, and the warnings.
 
@@ -213,14 +185,17 @@ def _shown(workspace: Workspace, report: Report, form: Form) -> Iterator[str]:
     from statusgen.notation.names import name_of_file
     from statusgen.rendering.kit import Kit
 
-    inputs, options = project.read(workspace.folder), pipeline.Options(as_of=workspace.clock)
-    planned = pipeline.plan(inputs, options)
+    options = pipeline.Options(as_of=workspace.clock)
+    planned = pipeline.plan(project.read(workspace.folder), options)
     address = planned.kit.settings.url + "/" + addresses.incident(name_of_file(report.written))
     feed = next(each for each in planned.artifacts if each.path == f"{addresses.FEED}.json")
     items = json.loads(pipeline.produce(feed, Kit(planned.kit)))["items"]
     for item in [each for each in items if each["url"].startswith(address)][:1]:
         body = re.sub(r"\n\s*\n", "\n", f"<h3>{escape(item['title'])}</h3>{item['content_html']}")
-        plain = unescape(re.sub("<[^>]+>", "", body))
-        yield f"<blockquote>{body}</blockquote>" if form.summary else plain
+        yield (
+            f"<blockquote>{body}</blockquote>"
+            if form.summary
+            else unescape(re.sub("<[^>]+>", "", body))
+        )
     if report.problems:
-        yield _listed(report.problems)
+        yield _block(*(problem.as_text() for problem in report.problems))

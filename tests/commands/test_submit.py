@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,14 @@ from statusgen.commands.update_options import NewOptions
 DOCS = Path(__file__).parents[2] / "docs"
 WORKFLOWS = STARTER / "project/dot-github/workflows"
 HOME = "https://github.com/acme/status"
+GITHUB = {
+    "server_url": "https://github.com",
+    "repository": "acme/status",
+    "ref_name": "main",
+    "actor": "ana-phone",
+    "actor_id": "583231",
+    "token": "no one asks for it",
+}
 REPORT = {"scenario": "unplanned-downtime", "title": "Sign-in fails", "component": "website=down"}
 TOKEN = "ghp_" + "a1B2" * 9
 
@@ -62,16 +71,18 @@ class Forge:
         self, folder: Path, workflow: str, job: str, inputs: dict[str, str], number: int = 42
     ) -> tuple[int, str]:
         """Run the steps of a job, with what was entered in the file of the event."""
-        lay(folder / ".git", {"event.json": json.dumps(event(inputs))})
+        lay(folder / ".git", {"event.json": json.dumps({"inputs": inputs})})
         variables = {
             "GITHUB_EVENT_PATH": str(folder / ".git/event.json"),
             "GITHUB_STEP_SUMMARY": str(folder / ".git/summary.md"),
-            "GITHUB_RUN_ID": str(number),
-            "GITHUB_REF_NAME": "main",
         }
+        facts = GITHUB | {"run_id": str(number)}
         found = [step for step in steps(workflow, job) if "run" in step]
         for step in found:
-            variables |= {name: str(value) for name, value in step.get("env", {}).items()}
+            for name, value in step.get("env", {}).items():
+                variables[name] = re.sub(
+                    r"\$\{\{ github\.(\w+) \}\}", lambda match: facts[match[1]], value
+                )
         return self.run(folder, [step["run"] for step in found], **variables)
 
     def text(self, path: str) -> str:
@@ -88,16 +99,10 @@ def steps(workflow: str, job: str) -> list[dict[str, Any]]:
     return found
 
 
-def event(inputs: dict[str, str]) -> dict[str, Any]:
-    sender = {"login": "ana-phone", "id": 583231}
-    return {"inputs": inputs, "sender": sender, "repository": {"html_url": HOME}}
-
-
 def form(**inputs: str) -> Form:
     summary = inputs.pop("summary", None)
     return Form(
         inputs=inputs,
-        author=("Ana", "ana@acme.example"),
         run=f"{HOME}/actions/runs/7",
         editor=f"{HOME}/edit/main",
         summary=summary,
@@ -227,8 +232,8 @@ def test_a_preview_of_an_update_shows_the_new_section(forge: Forge) -> None:
     clone = forge.clone("clone")
     submit(clone, form(**REPORT))
     told = submit(clone, form(state="update", message="No news.", preview="true"))
-    assert told.notes[2].startswith("~~~\n\n## Update — ")
-    assert told.notes[2].endswith("No news.\n\n~~~")
+    assert told.notes[2].startswith("~~~\n## Update — ")
+    assert told.notes[2].endswith("No news.\n~~~")
 
 
 def test_a_secret_is_shown_nowhere(forge: Forge) -> None:
