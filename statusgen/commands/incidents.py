@@ -13,6 +13,7 @@ from statusgen.commands.options import UsageError
 from statusgen.commands.prompts import choose
 from statusgen.commands.report import some
 from statusgen.commands.workspace import Workspace
+from statusgen.git.checkout import find_news
 from statusgen.memo import call
 from statusgen.model import STATES, Incident, Sort, State, States
 from statusgen.notation.names import name_of_file
@@ -158,7 +159,8 @@ def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> S
     if message := _of_the_unread(unread, problems):
         raise UsageError(message)
     if not found:
-        raise UsageError(_of_the_open(subjects, state) or NOTHING)
+        nothing = " ".join(filter(None, (find_news(workspace.folder), NOTHING)))
+        raise UsageError(_of_the_open(subjects, state) or nothing)
     file = _one_of([each.file for each in found], "Several are open; name one:", asks=asks)
     return next(each for each in found if each.file is file)
 

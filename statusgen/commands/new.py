@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from statusgen.commands import prompts
-from statusgen.commands.parameters import TextCommand, typed, update_options, workspace_of
+from statusgen.commands.parameters import (
+    TextCommand,
+    another_option,
+    typed,
+    update_options,
+    workspace_of,
+)
 from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report, answered
 
@@ -45,6 +51,7 @@ if TYPE_CHECKING:
 @click.option("--draft", is_flag=True, help="Write a draft, which is not published.")
 @click.option("--drill", is_flag=True, help="Write an internal exercise, marked as a drill.")
 @update_options
+@another_option
 @click.option("--list", "listing", is_flag=True, help="List the scenarios and exit.")
 @click.option("--json", "as_json", is_flag=True, help="With --list, print JSON.")
 def command(
@@ -57,6 +64,7 @@ def command(
     until: str | None,
     draft: bool,
     drill: bool,
+    another: bool,
     edit: bool,
     publish: bool,
     no_input: bool,
@@ -73,6 +81,7 @@ def command(
     from statusgen.commands import scenarios
     from statusgen.commands.editor import Editor
     from statusgen.commands.update_options import NewOptions
+    from statusgen.git.checkout import find_news
 
     if as_json and not listing:
         message = "--json needs --list."
@@ -94,11 +103,14 @@ def command(
             drill=drill,
         )
         asks = said["message"] != "-" and prompts.is_dialogue(no_input=no_input)
+        if (asks or not publish) and (news := find_news(workspace.folder)):
+            click.echo(news, err=True)
         with Editor(asked=edit) as editor:
             write = editor if asks or edit else None
             report = new(workspace, options, asks=asks, edit=write, always_edit=edit)
         editor.give_back(report)
-    prompts.finish_writing(report, workspace, publish=publish)
+    second = prompts.second_incident(another=another, asks=asks)
+    prompts.finish_writing(report, workspace, publish=publish, second=second)
 
 
 @answered

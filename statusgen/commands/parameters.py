@@ -64,6 +64,11 @@ project_option = click.option(
     help="The project, or a folder in it (default: the current folder).",
 )
 publish_option = click.option("--publish", is_flag=True, help="Check, commit and push the file.")
+another_option = click.option(
+    "--another",
+    is_flag=True,
+    help="Publish a new incident even if others have just opened one like it.",
+)
 no_input_option = click.option(
     "--no-input", is_flag=True, help="Ask nothing; report everything that is missing."
 )

@@ -6,7 +6,7 @@ They go to standard error; standard output has only the report.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -133,11 +133,28 @@ def confirm(question: str, otherwise: str) -> None:
         sys.exit(1)
 
 
-def finish_writing(report: Report, workspace: Workspace, *, publish: bool) -> NoReturn:
+def second_incident(*, another: bool, asks: bool) -> Callable[[str], bool]:
+    """Return a function that tells whether to publish an incident like one that is open."""
+
+    def goes_on(reason: str) -> bool:
+        return another or (asks and click.confirm(f"{reason}. Publish yours as well?", err=True))
+
+    return goes_on
+
+
+def finish_writing(
+    report: Report,
+    workspace: Workspace,
+    *,
+    publish: bool,
+    second: Callable[[str], bool] = lambda _reason: True,
+) -> NoReturn:
     """Print the report, after publishing the file if that was asked for."""
     if not report.failed:
         from statusgen.commands.publication import published
 
         with interruptible():
-            report = published(report, workspace.folder, clock=workspace.clock, wanted=publish)
+            report = published(
+                report, workspace.folder, clock=workspace.clock, wanted=publish, second=second
+            )
     finish(report, "text", workspace.folder)

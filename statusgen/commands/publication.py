@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING, Final
 from statusgen import addresses
 from statusgen.authoring.merging import find_end, merge_sections
 from statusgen.commands.corrections import compare
+from statusgen.commands.duplicates import Duplicate, find_duplicate
 from statusgen.commands.report import Report, amount, some
 from statusgen.files import is_read
 from statusgen.git import is_in_repository
 from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problem, Problems, Rejected
-from statusgen.reading.content import INCIDENTS, POSTMORTEMS
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS, read_content
+from statusgen.source.text import File, Texts
 from statusgen.writing import WritingError, write_file
 
 if TYPE_CHECKING:
@@ -45,7 +47,14 @@ WRITTEN: Final = "not published: your text is in the file, but not committed"
 COMMITTED: Final = "not published: your text is committed, but not pushed"
 
 
-def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) -> Report:
+def published(
+    report: Report,
+    folder: Path,
+    *,
+    clock: datetime,
+    wanted: bool,
+    second: Callable[[str], bool] = lambda _reason: True,
+) -> Report:
     """Publish what a command wrote, or say how to if that is not wanted.
 
     Return both reports as one. Outside of a repository there is nothing to say.
@@ -57,7 +66,7 @@ def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) ->
         following = f"Next: `{command}`. With `--publish`, the command does this too."
         notes = (*report.notes, following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
-    outcome = publish(folder, (report.written,), report.message, clock=clock)
+    outcome = publish(folder, (report.written,), report.message, clock=clock, second=second)
     notes = (*report.notes, outcome.summary, *outcome.notes)
     if outcome.failed and report.written.startswith(INCIDENTS):
         notes += ("Do not repeat the command: it would add the text a second time.",)
@@ -65,15 +74,23 @@ def published(report: Report, folder: Path, *, clock: datetime, wanted: bool) ->
     return replace(outcome, problems=problems, summary=report.summary, notes=notes)
 
 
-def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: datetime) -> Report:
+def publish(
+    folder: Path,
+    paths: tuple[str, ...],
+    message: str,
+    *,
+    clock: datetime,
+    second: Callable[[str], bool] = lambda _reason: True,
+) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
     Nothing else is committed, even if it is staged. The notes of the report have the addresses.
+    ``second`` is asked whether to publish a new incident when others have just opened one like it.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     as_of = clock.replace(microsecond=0)
     try:
-        return _publish(checkout, as_of)
+        return _publish(checkout, as_of, second)
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, as_of)
     except (RepositoryError, WritingError) as error:
@@ -82,24 +99,32 @@ def publish(folder: Path, paths: tuple[str, ...], message: str, *, clock: dateti
         return _interrupted(checkout)
 
 
-def _publish(checkout: Checkout, as_of: datetime) -> Report:
+def _publish(checkout: Checkout, as_of: datetime, second: Callable[[str], bool]) -> Report:
     remote = checkout.remote()
     planned = _outgoing_plan(checkout, as_of)
     checkout.commit()
     notes: list[str] = []
     silent: tuple[Problem, ...] = ()
+    gone = tuple(path for path in checkout.paths if _is_taken_offline(checkout, remote, path))
     if checkout.git("rev-parse", "--verify", "--quiet", remote.ref):
-        silent, found = compare(checkout.folder, remote.ref, "HEAD", as_of=as_of)
-        notes += found
+        silent, unknown = compare(checkout.folder, remote.ref, "HEAD", as_of=as_of)
+        notes += unknown
     for _ in range(TRIES):
         count = checkout.ahead(remote)
         refusal = checkout.push(remote)
         if not refusal:
             if count > 1:
                 notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
-            report = _success(planned, checkout, remote, notes)
+            report = _success(planned, checkout, remote, notes, gone)
             return replace(report, problems=tuple(Problems((*report.problems, *silent))))
         checkout.fetch(remote)
+        if found := find_duplicate(checkout, remote, as_of):
+            if checkout.git.show(remote.ref, found.path):
+                checkout = checkout.rename(remote, found.path)
+                notes.append(f"Others took the name {found.path}: yours is {checkout.paths[-1]}.")
+                found = replace(found, path=checkout.paths[-1])
+            if not second(found.reason):
+                return _stopped(checkout, remote, found, notes)
         notes += _merge_remote(checkout, remote, planned.kit.settings.timezone)
         planned = _outgoing_plan(checkout, as_of)  # do both changes build together?
     raise checkout.failure(
@@ -107,6 +132,22 @@ def _publish(checkout: Checkout, as_of: datetime) -> Report:
         message=f"Others pushed to {remote.name} first, {TRIES} times: {refusal}",
         hint=f"Your commit is kept. Type {checkout.retry} to try again.",
     )
+
+
+def _stopped(checkout: Checkout, remote: Remote, found: Duplicate, notes: list[str]) -> Report:
+    """Undo the commit of a second incident, get the first one, and say how to add to it."""
+    again = checkout.follow(remote, ())
+    checkout.git("reset", "--quiet", "--", found.path)
+    if others := tuple(path for path in again.paths if path != found.path):
+        replace(again, paths=others).commit()
+    add = f'statusgen update {found.slug} update --message "…" --publish'
+    error = replace(checkout, paths=(found.path,)).failure(
+        code="already-open",
+        message=found.reason,
+        hint=f"To add to it, type `{add}`, and delete your file. If yours is another incident, "
+        f"type {checkout.retry[:-1]} --another`.",
+    )
+    return Report(problems=error.problems, summary=WRITTEN, notes=tuple(notes), failed=True)
 
 
 def _merge_remote(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
@@ -180,8 +221,22 @@ def _plan(folder: Path, as_of: datetime) -> Plan:
     return planned
 
 
-def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]) -> Report:
-    shown = tuple(_addresses(planned, checkout.paths))
+def _is_taken_offline(checkout: Checkout, remote: Remote, path: str) -> bool:
+    """Tell whether a file is deleted that readers could see."""
+    was = checkout.git.show(remote.ref, path)
+    if not was or (checkout.folder / path).exists():
+        return False
+    content = read_content(Texts(files=(File(path=path, data=was),)), Problems())
+    return any(entry.is_shown(preview=False) for entry in content.entries)
+
+
+def _success(
+    planned: Plan, checkout: Checkout, remote: Remote, notes: list[str], gone: tuple[str, ...]
+) -> Report:
+    shown = (
+        *_addresses(planned, checkout.paths),
+        *(f"Taken offline: {address}" for address in _addresses(planned, gone, are_shown=False)),
+    )
     outcome = "the site is built from this branch"
     workflow = checkout.folder / WORKFLOW
     built = BRANCHES.search(workflow.read_text(encoding="utf-8")) if workflow.is_file() else None
@@ -198,14 +253,14 @@ def _success(planned: Plan, checkout: Checkout, remote: Remote, notes: list[str]
     )
 
 
-def _addresses(planned: Plan, paths: tuple[str, ...]) -> Iterator[str]:
-    """Yield the address of each text that readers can see."""
+def _addresses(planned: Plan, paths: tuple[str, ...], *, are_shown: bool = True) -> Iterator[str]:
+    """Yield the address of each text that readers can see, or of each one that they cannot."""
     pages = {artifact.path for artifact in planned.artifacts}
     kinds = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
     for path in paths:
         for folder, address_of in kinds.items():
             address = address_of(name_of_file(path))
-            if path.startswith(folder) and addresses.output_path(address) in pages:
+            if path.startswith(folder) and (addresses.output_path(address) in pages) is are_shown:
                 yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.commands import clock, prompts
-from statusgen.commands.parameters import TextCommand, located
+from statusgen.commands.parameters import TextCommand, another_option, located
 from statusgen.commands.printing import finish, usage_errors
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 @click.option(
     "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
-def command(*, files: tuple[Path, ...], message: str | None) -> None:
+@another_option
+def command(*, files: tuple[Path, ...], message: str | None, another: bool) -> None:
     """Check, commit and push these files and no others.
 
     Use it for files that you wrote in an editor, that a command wrote without --publish, or that
@@ -38,8 +40,10 @@ def command(*, files: tuple[Path, ...], message: str | None) -> None:
         if not (folder / SITE_FILE).is_file():
             reason = f"{first} is not in a project: no folder above it has a {SITE_FILE}."
             raise UsageError(reason)
-        files = files or unpushed_files(folder, asks=prompts.is_dialogue(no_input=False))
-        report = publish_files(folder, files, clock=clock.now(), message=message)
+        asks = prompts.is_dialogue(no_input=False)
+        files = files or unpushed_files(folder, asks=asks)
+        second = prompts.second_incident(another=another, asks=asks)
+        report = publish_files(folder, files, clock=clock.now(), message=message, second=second)
     finish(report, "text", folder)
 
 
@@ -66,7 +70,12 @@ def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
 
 
 def publish_files(
-    folder: Path, files: tuple[Path, ...], *, clock: datetime, message: str | None = None
+    folder: Path,
+    files: tuple[Path, ...],
+    *,
+    clock: datetime,
+    message: str | None = None,
+    second: Callable[[str], bool] = lambda _reason: True,
 ) -> Report:
     """Publish files of the project as one commit.
 
@@ -77,7 +86,7 @@ def publish_files(
     paths = tuple(_path(folder, file) for file in files)
     what = "Update" if os.path.lexists(folder / paths[0]) else "Delete"
     usual = f"{what} {paths[0].removeprefix('content/')}"
-    return publish(folder, paths, message or usual, clock=clock)
+    return publish(folder, paths, message or usual, clock=clock, second=second)
 
 
 def _path(folder: Path, file: Path) -> str:

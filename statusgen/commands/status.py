@@ -70,6 +70,8 @@ class Standing:
     """The time zone of the site."""
     unpushed: Unpushed
     """Files that readers cannot have seen yet."""
+    news: str = ""
+    """A sentence if nothing is open here, but the remote has newer commits."""
 
     @property
     def missing_postmortems(self) -> tuple[tuple[str, datetime | None, str | None], ...]:
@@ -112,6 +114,7 @@ class Standing:
             lines.append(f"In the future, so not shown yet: {shown}.")
         if not lines and not opening.open and not opening.problems:
             lines = ["Nothing is open, promised or overdue."]
+        lines[:0] = filter(None, (self.news,))
         kinds = {
             "Changed, not committed": unpushed.written,
             "Deleted, not committed": unpushed.deleted,
@@ -160,6 +163,7 @@ class Standing:
                 )
                 for path in paths
             ],
+            "remote_ahead": bool(self.news),
         }
         return json.dumps(record, ensure_ascii=False, indent=2)
 
@@ -231,6 +235,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     from statusgen.commands.options import instant, site_in
     from statusgen.files import read_texts
     from statusgen.git import find_unpushed
+    from statusgen.git.checkout import find_news
 
     texts = read_texts(folder)
     as_of = instant(now, clock, texts)
@@ -253,6 +258,7 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
         as_of=as_of,
         zone=site_in(opening.content).settings.timezone,
         unpushed=find_unpushed(folder),
+        news="" if opening.open else find_news(folder),
     )
 
 

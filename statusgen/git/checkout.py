@@ -16,6 +16,7 @@ import subprocess
 import tarfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -222,12 +223,11 @@ class Checkout:
 
     def conflict(self, remote: Remote, reason: str, first: str = "") -> RepositoryError:
         """Return the error to raise if only a person can merge what was fetched."""
-        pull = self._command("pull", "--rebase", "--autostash", remote.name, remote.branch)
         return self.failure(
             code="pull-conflict",
             message=reason,
-            hint=f"Your commit is kept, and nothing was pushed. {first}{pull} gets their commits. "
-            "If a file then has a conflict, resolve it, `git add` the file and type "
+            hint=f"Your commit is kept, and nothing was pushed. {first}{self.pull(remote)} gets "
+            "their commits. If a file then has a conflict, resolve it, `git add` the file and type "
             f"`git rebase --continue`. {self.retry} publishes the result.",
         )
 
@@ -242,22 +242,18 @@ class Checkout:
             f"If theirs is right, {drop} drops your commit{also}. If both are right, ",
         )
 
+    def pull(self, remote: Remote) -> str:
+        """Return the command that gets the commits of the remote."""
+        return self._command("pull", "--rebase", "--autostash", remote.name, remote.branch)
+
     def _command(self, *words: str) -> str:
         there = () if self.folder == Path() else ("-C", str(self.folder))
         return f"`{shlex.join(('git', *there, *words))}`"
 
     def changed_by_both(self, remote: Remote) -> dict[str, tuple[bytes, bytes, bytes]]:
-        """Return the files that both sides changed: the base, the file here, and theirs.
-
-        Raise if own commits change anything outside of the project, since those must not be
-        rewritten.
-        """
-        git, base = self.git, self._base(remote)
-        own = self._changed(base, "HEAD")
-        everything = git("diff", "--name-only", "--no-renames", "-z", base, "HEAD").names
-        if not base or len(own) < len(everything):
-            reason = f"This branch and {remote.name} have diverged"
-            raise self.conflict(remote, reason)
+        """Return the files that both sides changed: the base, the file here, and theirs."""
+        git, base = self.git, self.base(remote)
+        own = self.own(remote)
         found = {}
         for path in sorted({*own} & {*self._changed(base, remote.ref)}):
             was, theirs = (git("show", f"{side}:./{path}") for side in (base, remote.ref))
@@ -267,7 +263,34 @@ class Checkout:
             found[path] = (was.data, here.read_bytes(), theirs.data)
         return found
 
-    def _base(self, remote: Remote) -> str:
+    def own(self, remote: Remote) -> tuple[str, ...]:
+        """Return the files of the own commits.
+
+        Raise if they change anything outside of the project, since they must not be rewritten.
+        """
+        base = self.base(remote)
+        own = self._changed(base, "HEAD")
+        everything = self.git("diff", "--name-only", "--no-renames", "-z", base, "HEAD").names
+        if not base or len(own) < len(everything):
+            reason = f"This branch and {remote.name} have diverged"
+            raise self.conflict(remote, reason)
+        return own
+
+    def rename(self, remote: Remote, path: str) -> Checkout:
+        """Rename a new file in the own commits, which become one, and return what to publish."""
+        git, base = self.git, self.base(remote)
+        names = (f"{path.removesuffix('.md')}-{number}.md" for number in count(2))
+        name = next(each for each in names if not (self.folder / each).exists())
+        own = (*(each for each in self.own(remote) if each != path), name)
+        message = git("log", "--format=%B", f"{base}..HEAD").output
+        (self.folder / path).rename(self.folder / name)
+        git("reset", "--soft", base)
+        git("reset", "--quiet", "--", path)
+        replace(self, paths=own, message=message).commit()
+        return replace(self, paths=(*(each for each in self.paths if each != path), name))
+
+    def base(self, remote: Remote) -> str:
+        """Return the last commit that both sides have; empty if there is none."""
         return self.git("merge-base", "HEAD", remote.ref).output
 
     def _changed(self, base: str, side: str) -> tuple[str, ...]:
@@ -281,7 +304,7 @@ class Checkout:
         ``merged`` are the files that already include the remote's changes. The files stay as they
         are, so no text is ever only in memory. If git refuses, the commits are restored.
         """
-        git, base = self.git, self._base(remote)
+        git, base = self.git, self.base(remote)
         head = git("rev-parse", "HEAD").output
         own = self._changed(base, head)
         message = git("log", "--format=%B", f"{base}..{head}").output
@@ -294,6 +317,24 @@ class Checkout:
             git("reset", "--quiet", "--", *own)
             raise self.conflict(remote, f"git cannot fast-forward to {remote.name}: {done.reason}")
         return replace(self, paths=own or self.paths, message=message)
+
+
+def find_news(folder: Path) -> str:
+    """Return a sentence if the remote has commits that this checkout does not have.
+
+    It asks the remote for :data:`CONNECT_TIMEOUT` at most, and is empty if that tells nothing.
+    """
+    checkout = Checkout(folder=folder, paths=(".",), message="")
+    try:
+        remote = checkout.remote()
+    except RepositoryError:
+        return ""
+    words = ("ls-remote", remote.name, f"refs/heads/{remote.branch}")
+    tip = checkout.git(*words, patience=CONNECT_TIMEOUT).output.partition("\t")[0]
+    if not tip or checkout.git("merge-base", "--is-ancestor", tip, "HEAD"):
+        return ""
+    pull = checkout.pull(remote)
+    return f"{remote.name} has newer commits, perhaps with an open incident: type {pull} first."
 
 
 def _is_unreachable(address: str) -> bool:

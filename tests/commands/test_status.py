@@ -375,6 +375,7 @@ def test_the_json_has_every_key(tmp_path: Path) -> None:
     record = json.loads(found.as_json())
     assert list(record) == [
         *("as_of", "open", "overdue", "postmortems", "ahead", "sample", "problems", "unpushed"),
+        "remote_ahead",
     ]
     works, incident = record["open"]
     assert incident == {
@@ -464,3 +465,22 @@ def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     result = run("status", "--project", tmp_path)
     assert result.exit_code == 2
     assert "No readable content/site.yml" in result.stderr
+
+
+def test_before_nothing_is_open_the_remote_is_asked(copies: Copies) -> None:
+    later = "2026-11-20 16:00"
+    ended = f"{INCIDENT}\n## Resolved — 2026-11-20 14:30\n\nIt works.\n"
+    copies.push(copies.ana, API, ended.replace("---\n", "---\npostmortem: not_needed\n", 1))
+    assert not status(copies.ana, now=later, clock=NOW).news
+    git(copies.bo, "pull", "-q")
+    copies.push(copies.bo, "content/incidents/2026-11-20-new.md", INCIDENT)
+    found = status(copies.ana, now=later, clock=NOW)
+    assert found.notes[0].startswith("origin has newer commits")
+    assert json.loads(found.as_json())["remote_ahead"] is True
+    result = run("update", "--message", "More.", "--no-input", "--project", copies.ana)
+    assert result.exit_code == 2
+    assert "Error: origin has newer commits" in result.stderr
+    assert "No incident is open." in result.stderr
+    words = ("none", "--component", "api=down", "--title", "All is slow", "--message", "More.")
+    result = run("new", *words, "--no-input", "--project", copies.ana)
+    assert result.stderr.startswith("origin has newer commits")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from people import PATH, Copies, git
+from people import PATH, Copies, git, type_in
 from sample import FILES, INCIDENT, lay
 
-from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
+from statusgen.git.checkout import Checkout, Remote, RepositoryError, find_news, merge_lines
 
 
 def checkout(folder: Path, *paths: str, message: str = "It's down") -> Checkout:
@@ -255,3 +255,34 @@ def test_the_ssh_configuration_of_a_host_is_used(
     monkeypatch.setenv("JUMP", "proxyjump elsewhere")
     with pytest.raises(RepositoryError, match="git cannot reach origin: fatal"):
         made.push(made.remote())
+
+
+def test_news_are_commits_that_only_the_remote_has(copies: Copies, tmp_path: Path) -> None:
+    folder = copies.ana.rename(tmp_path / "ana's copy")
+    assert not find_news(folder)
+    copies.append(folder, "More.\n")
+    git(folder, "commit", "-qam", "Say more")
+    assert not find_news(folder)
+    copies.push(copies.bo, "content/static/note.txt", "theirs")
+    news = find_news(folder)
+    assert news.startswith("origin has newer commits, perhaps with an open incident: type `git ")
+    type_in(Path(), news)
+    assert not find_news(folder)
+
+
+def test_without_an_answer_there_are_no_news(copies: Copies, tmp_path: Path) -> None:
+    copies.push(copies.bo, "content/static/note.txt", "theirs")
+    git(copies.ana, "checkout", "-q", "--detach")
+    assert not find_news(copies.ana)
+    git(copies.ana, "switch", "-q", "main")
+    with socket.socket() as listener:  # it accepts connections and answers nothing
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        url = f"git://127.0.0.1:{listener.getsockname()[1]}/x"
+        git(copies.ana, "remote", "set-url", "origin", url)
+        assert not find_news(copies.ana)
+    git(copies.ana, "remote", "set-url", "origin", str(tmp_path / "nowhere"))
+    assert not find_news(copies.ana)
+    git(copies.ana, "remote", "remove", "origin")
+    assert not find_news(copies.ana)
+    assert not find_news(tmp_path)

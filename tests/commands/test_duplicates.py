@@ -1,0 +1,134 @@
+"""Two people report the same incident: the second one hears of the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.terminal import talk
+from people import PATH, Copies, git, type_in
+from sample import INCIDENT, NOW, lay
+
+from statusgen.commands.publication import publish
+from statusgen.commands.report import Report
+
+THEIRS = "content/incidents/2026-11-20-theirs.md"
+MINE = "content/incidents/2026-11-20-mine.md"
+SEARCH = "content/incidents/2026-11-03-search.md"
+BROKEN = INCIDENT.replace("Elevated error rates", "The API fails")
+APPS = INCIDENT.replace("api:", "dashboard:")
+ENDED = f"{BROKEN}\n## Resolved — 2026-11-20 14:35\n\nIt works.\n"
+BY_SCENARIO = APPS.replace("---\n", "---\nscenario: outage\n", 1)
+WRITTEN = "not published: your text is in the file, but not committed"
+
+
+def run(folder: Path, *paths: str, goes_on: bool = False) -> Report:
+    return publish(folder, paths or (MINE,), "Report it", clock=NOW, second=lambda _: goes_on)
+
+
+def names(copies: Copies) -> set[str]:
+    """Return the new incidents on the remote."""
+    tree = git(copies.remote, "ls-tree", "-r", "--name-only", "main", "content/incidents/")
+    return {*tree.splitlines()} - {PATH, SEARCH}
+
+
+def test_a_second_incident_stops_and_nothing_is_lost(copies: Copies) -> None:
+    copies.push(copies.bo, THEIRS, BROKEN)
+    lay(copies.ana, {MINE: INCIDENT, "staged.txt": "not yet", "content/static/note.txt": "new"})
+    git(copies.ana, "add", "staged.txt")
+    report = run(copies.ana)
+    assert report.failed
+    assert report.summary == WRITTEN
+    (problem,) = report.problems
+    assert (problem.code, problem.span.path) == ("already-open", MINE)
+    shown = "2026-11-20-theirs (The API fails) is open, with the same component: api"
+    assert problem.message == shown
+    assert names(copies) == {THEIRS}
+    assert (copies.ana / MINE).read_text() == INCIDENT
+    left = ["M content/static/note.txt", "A  staged.txt", f"?? {MINE}"]
+    assert git(copies.ana, "status", "--porcelain").splitlines() == left
+    assert git(copies.ana, "rev-list", "--count", "@{upstream}..") == "0"
+    type_in(copies.ana, problem.hint.partition(", and")[0].replace("…", "Same"))
+    assert "Same" in git(copies.remote, "show", f"main:{THEIRS}")
+    type_in(copies.ana, problem.hint.partition("type ")[2].partition("type ")[2])
+    assert names(copies) == {THEIRS, MINE}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "stops"),
+    [
+        (BY_SCENARIO, INCIDENT.replace("---\n", "---\nscenario: outage\n", 1), True),
+        (BROKEN, INCIDENT.replace("---\n", "---\nscenario: outage\n", 1), True),
+        (APPS, INCIDENT, False),
+        (ENDED, INCIDENT, False),
+        (BROKEN.replace("---\n", "---\ninternal: true\n", 1), INCIDENT, False),
+        (BROKEN, INCIDENT.replace("---\n", "---\ndraft: true\n", 1), False),
+    ],
+)
+def test_only_an_open_incident_like_it_stops(
+    copies: Copies, theirs: str, mine: str, *, stops: bool
+) -> None:
+    copies.push(copies.bo, THEIRS, theirs)
+    lay(copies.ana, {MINE: mine})
+    assert run(copies.ana).failed is stops
+    assert names(copies) == ({THEIRS} if stops else {THEIRS, MINE})
+
+
+def test_what_was_there_before_stops_nothing(copies: Copies) -> None:
+    copies.push(copies.bo, "content/static/note.txt", "news")
+    lay(copies.ana, {MINE: INCIDENT})
+    assert not run(copies.ana).failed
+
+
+def test_a_file_of_the_same_name_gets_another(copies: Copies) -> None:
+    copies.push(copies.bo, MINE, BROKEN)
+    lay(copies.ana, {MINE: INCIDENT})
+    report = run(copies.ana)
+    other = MINE.replace(".md", "-2.md")
+    assert report.failed
+    assert report.notes == (f"Others took the name {MINE}: yours is {other}.",)
+    assert (copies.ana / MINE).read_text() == BROKEN
+    assert (copies.ana / other).read_text() == INCIDENT
+    assert names(copies) == {MINE}
+    git(copies.bo, "commit", "--allow-empty", "-qm", "More")
+    assert not run(copies.ana, other, goes_on=True).failed
+    assert names(copies) == {MINE, other}
+
+
+def test_both_of_one_name_are_kept_if_that_is_wanted(copies: Copies) -> None:
+    copies.push(copies.bo, MINE, BROKEN)
+    lay(copies.ana, {MINE: INCIDENT})
+    report = run(copies.ana, goes_on=True)
+    assert not report.failed
+    assert report.notes[0].endswith("/incidents/2026-11-20-mine-2/")
+    assert git(copies.remote, "show", f"main:{MINE}") == BROKEN.strip()
+    assert len(names(copies)) == 2
+
+
+def test_earlier_commits_stay_committed(copies: Copies) -> None:
+    copies.push(copies.bo, THEIRS, BROKEN)
+    copies.append(copies.ana, "\nMore.\n")
+    git(copies.ana, "commit", "-qam", "Say more")
+    lay(copies.ana, {MINE: INCIDENT})
+    assert run(copies.ana).failed
+    assert git(copies.ana, "status", "--porcelain") == f"?? {MINE}"
+    assert git(copies.ana, "diff", "--name-only", "@{upstream}", "HEAD") == PATH
+
+
+@pytest.mark.parametrize(("answer", "found"), [("n\n", {THEIRS}), ("y\n", {THEIRS, MINE})])
+def test_a_terminal_asks(copies: Copies, answer: str, found: set[str]) -> None:
+    copies.push(copies.bo, THEIRS, BROKEN)
+    lay(copies.ana, {MINE: INCIDENT})
+    says = [("Publish yours as well?", answer)]
+    code, _ = talk(copies.ana, "publish", MINE, says=says)
+    assert code == (len(found) == 1)
+    assert names(copies) == found
+
+
+def test_a_deleted_file_is_reported_as_taken_offline(copies: Copies) -> None:
+    copies.push(copies.ana, MINE, INCIDENT.replace("---\n", "---\ndraft: true\n", 1))
+    (copies.ana / PATH).unlink()
+    (copies.ana / MINE).unlink()
+    report = run(copies.ana, PATH, MINE)
+    assert report.summary == "pushed to main of origin: the site is built from this branch"
+    assert report.notes == ("Taken offline: https://status.acme.example/incidents/2026-11-20-api/",)
