@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from commands.running import run as cli
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
 from statusgen.advice.codes import OVERDUE
@@ -158,3 +159,11 @@ def test_a_site_with_errors_fails_the_overdue_check(tmp_path: Path) -> None:
     assert places(report) == ["incidents/a.md:3:14 unknown-component"]
     assert report.failed
     assert report.summary == "1 error, so overdue tasks cannot be found"
+
+
+def test_a_log_shows_no_contact(tmp_path: Path) -> None:
+    files = {"content/site.yml": FILES["content/site.yml"] + TEAM}
+    result = cli("check", lay(tmp_path, FILES | files), "--overdue", "--now", "2026-11-20 15:30")
+    assert result.exit_code == 1
+    assert "communications: Ana (backup: Ben; Eva)" in result.stdout
+    assert "+33" not in result.output
