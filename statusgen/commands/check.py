@@ -112,29 +112,32 @@ def check(
 def check_overdue(
     folder: Path, *, now: str | None, clock: datetime, contacts: bool = False
 ) -> Report:
-    """Look for overdue tasks in published files; a site with errors fails as well.
+    """Look for overdue tasks in published files; a file with errors may hide some, so it fails.
 
     The notes say who is asked for each task, with their ``contacts`` if wanted, and what to type.
+    Files of incidents that ended and owe nothing are not read.
     """
-    from statusgen import pipeline, project
-    from statusgen.advice.codes import OVERDUE
+    from statusgen.advice.leaks import mask_secrets
     from statusgen.advice.opening import read_opening
     from statusgen.commands.options import instant
-    from statusgen.pipeline import Options
+    from statusgen.files import read_texts
+    from statusgen.problems import Problems
+    from statusgen.reading.content import is_of_scenarios
 
-    inputs = project.read(folder)
-    as_of = instant(now, clock, inputs)
-    try:
-        problems = pipeline.plan(inputs, Options(as_of=as_of)).problems
-    except Rejected as rejected:
-        problems = rejected.problems
-    found = tuple(each for each in problems if each.is_error or each.code in OVERDUE)
+    texts = read_texts(folder)
+    opening = read_opening(texts, instant(now, clock, texts))
+    entries = opening.content.entries
+    hidden = {entry.path for entry in entries if not entry.is_shown(preview=False)}
+    problems = Problems((*opening.problems, *opening.overdue))
+    problems.drop(lambda each: each.span.path in hidden or is_of_scenarios(each.span.path))
+    mask_secrets(problems)
+    found = tuple(problems)
     summary = f"{amount(len(found), 'overdue task')}" if found else "nothing is overdue"
     notes: tuple[str, ...] = ()
     if errors := [problem for problem in found if problem.is_error]:
         summary = f"{count(errors)}, so overdue tasks cannot be found"
     elif found:
-        notes = tuple(_tasks(found, read_opening(inputs, as_of), contacts=contacts))
+        notes = tuple(_tasks(found, opening, contacts=contacts))
     return Report(problems=found, summary=summary, notes=notes, failed=bool(found))
 
 
