@@ -26,7 +26,7 @@ INCIDENT = "content/incidents/2026-11-20-errors.md"
 MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
 
 ELSEWHERE = {
-    "already-open": "commands/test_duplicates.py",
+    "already-open": "commands/test_two_people.py",
     "components-changed": "commands/test_identity.py",
     "commit-failed": "commands/test_publication.py",
     "file-changed": "test_writing.py",

@@ -18,16 +18,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from statusgen import addresses
+from statusgen.advice.duplicates import Duplicate, find_duplicate
 from statusgen.authoring.merging import find_end, merge_sections
 from statusgen.commands.corrections import compare
-from statusgen.commands.duplicates import Duplicate, find_duplicate
 from statusgen.commands.report import Report, amount, some
 from statusgen.files import is_read
 from statusgen.git import is_in_repository
 from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problem, Problems, Rejected
-from statusgen.reading.content import INCIDENTS, POSTMORTEMS, read_content
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SITE_FILE, read_content
 from statusgen.source.text import File, Texts
 from statusgen.writing import WritingError, write_file
 
@@ -118,7 +118,7 @@ def _publish(checkout: Checkout, as_of: datetime, second: Callable[[str], bool])
             report = _success(planned, checkout, remote, notes, gone)
             return replace(report, problems=tuple(Problems((*report.problems, *silent))))
         checkout.fetch(remote)
-        if found := find_duplicate(checkout, remote, as_of):
+        if found := _find_duplicate(checkout, remote, as_of):
             if checkout.git.show(remote.ref, found.path):
                 checkout = checkout.rename(remote, found.path)
                 notes.append(f"Others took the name {found.path}: yours is {checkout.paths[-1]}.")
@@ -132,6 +132,21 @@ def _publish(checkout: Checkout, as_of: datetime, second: Callable[[str], bool])
         message=f"Others pushed to {remote.name} first, {TRIES} times: {refusal}",
         hint=f"Your commit is kept. Type {checkout.retry} to try again.",
     )
+
+
+def _find_duplicate(checkout: Checkout, remote: Remote, as_of: datetime) -> Duplicate | None:
+    """Return a new incident of the own commits that is like an open one in what was fetched."""
+    git, folder, base = checkout.git, checkout.folder, checkout.base(remote)
+    own = [path for path in checkout.own(remote) if path.startswith(INCIDENTS)]
+    new = [path for path in own if (folder / path).is_file() and not git.show(base, path)]
+    if not new:
+        return None
+    words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base, remote.ref)
+    names = git(*words, "--", INCIDENTS).names
+    site = File(path=SITE_FILE, data=(folder / SITE_FILE).read_bytes())
+    mine = (File(path=path, data=(folder / path).read_bytes()) for path in new)
+    theirs = (File(path=path, data=git.show(remote.ref, path)) for path in names)
+    return find_duplicate(Texts(files=(site, *mine)), Texts(files=(site, *theirs)), as_of)
 
 
 def _stopped(checkout: Checkout, remote: Remote, found: Duplicate, notes: list[str]) -> Report:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.commands.report import some
-from statusgen.files import read_texts
-from statusgen.git.checkout import Checkout, Remote
 from statusgen.memo import call
 from statusgen.model import Sort
 from statusgen.moments import is_published
 from statusgen.problems import Problems
 from statusgen.reading.assemble import with_components
-from statusgen.reading.content import INCIDENTS, SITE_FILE, read_content
-from statusgen.source.text import File, Texts
+from statusgen.reading.content import read_content
+from statusgen.source.text import Texts
 from statusgen.timeline import Timeline, timeline_of
 
 
@@ -30,29 +27,17 @@ class Duplicate:
     """A sentence about both."""
 
 
-def find_duplicate(checkout: Checkout, remote: Remote, as_of: datetime) -> Duplicate | None:
-    """Return a new incident that has the scenario or a component of one in what was fetched."""
-    git, base = checkout.git, checkout.base(remote)
-    own = [
-        path
-        for path in checkout.own(remote)
-        if path.startswith(INCIDENTS)
-        and (checkout.folder / path).is_file()
-        and not git.show(base, path)
-    ]
-    if not own:
-        return None
-    words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base, remote.ref)
-    names = git(*words, "--", INCIDENTS).names
-    here = (File(path=path, data=(checkout.folder / path).read_bytes()) for path in own)
-    there = (File(path=path, data=git.show(remote.ref, path)) for path in names)
-    site = tuple(each for each in read_texts(checkout.folder).files if each.path == SITE_FILE)
-    mine = _open(Texts(files=(*site, *here)), as_of)
-    for other in _open(Texts(files=(*site, *there)), as_of):
-        for line in mine:
-            if reason := _alike(line, other):
+def find_duplicate(mine: Texts, theirs: Texts, as_of: datetime) -> Duplicate | None:
+    """Return an incident in ``mine`` with the scenario or a component of one in ``theirs``.
+
+    Both have a site.yml, and incidents that readers see and that are open at ``as_of`` count.
+    """
+    own = _open(mine, as_of)
+    for other in _open(theirs, as_of):
+        for line in own:
+            if shared := _alike(line, other):
                 incident = other.incident
-                reason = f"{incident.slug} ({incident.title}) is open, with the same {reason}"
+                reason = f"{incident.slug} ({incident.title}) is open, with the same {shared}"
                 return Duplicate(path=line.incident.path, slug=incident.slug, reason=reason)
     return None
 
@@ -76,4 +61,4 @@ def _alike(one: Timeline, other: Timeline) -> str:
     if scenario and scenario == other.incident.team.scenario:
         return f"scenario: {scenario}"
     shared = [name for name in one.touched if name in other.touched]
-    return f"component{'s' * (len(shared) > 1)}: {some(shared)}" if shared else ""
+    return f"component{'s' * (len(shared) > 1)}: {', '.join(shared)}" if shared else ""

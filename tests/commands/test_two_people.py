@@ -16,9 +16,6 @@ THEIRS = "content/incidents/2026-11-20-theirs.md"
 MINE = "content/incidents/2026-11-20-mine.md"
 SEARCH = "content/incidents/2026-11-03-search.md"
 BROKEN = INCIDENT.replace("Elevated error rates", "The API fails")
-APPS = INCIDENT.replace("api:", "dashboard:")
-ENDED = f"{BROKEN}\n## Resolved — 2026-11-20 14:35\n\nIt works.\n"
-BY_SCENARIO = APPS.replace("---\n", "---\nscenario: outage\n", 1)
 WRITTEN = "not published: your text is in the file, but not committed"
 
 
@@ -52,26 +49,6 @@ def test_a_second_incident_stops_and_nothing_is_lost(copies: Copies) -> None:
     assert "Same" in git(copies.remote, "show", f"main:{THEIRS}")
     type_in(copies.ana, problem.hint.partition("type ")[2].partition("type ")[2])
     assert names(copies) == {THEIRS, MINE}
-
-
-@pytest.mark.parametrize(
-    ("theirs", "mine", "stops"),
-    [
-        (BY_SCENARIO, INCIDENT.replace("---\n", "---\nscenario: outage\n", 1), True),
-        (BROKEN, INCIDENT.replace("---\n", "---\nscenario: outage\n", 1), True),
-        (APPS, INCIDENT, False),
-        (ENDED, INCIDENT, False),
-        (BROKEN.replace("---\n", "---\ninternal: true\n", 1), INCIDENT, False),
-        (BROKEN, INCIDENT.replace("---\n", "---\ndraft: true\n", 1), False),
-    ],
-)
-def test_only_an_open_incident_like_it_stops(
-    copies: Copies, theirs: str, mine: str, *, stops: bool
-) -> None:
-    copies.push(copies.bo, THEIRS, theirs)
-    lay(copies.ana, {MINE: mine})
-    assert run(copies.ana).failed is stops
-    assert names(copies) == ({THEIRS} if stops else {THEIRS, MINE})
 
 
 def test_what_was_there_before_stops_nothing(copies: Copies) -> None:
