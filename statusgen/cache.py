@@ -28,7 +28,7 @@ from statusgen import model, pipeline, timeline
 from statusgen.manifest import FileStamp, Output
 from statusgen.memory import Memory
 from statusgen.model import Text
-from statusgen.outputs.calendar import Event
+from statusgen.outputs.calendar.events import Event
 from statusgen.outputs.feeds.entries import FeedUpdate
 from statusgen.outputs.pages.incidents import IncidentLine, LinkedPostmortem, Thread
 from statusgen.problems import Span

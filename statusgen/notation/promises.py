@@ -63,14 +63,14 @@ _CLOCK: Final = r"""
       | \s?(?P<whole>[ap])\.?m\b\.? | \s?h(?:eures?)?\b)
     (?:\s(?P<zone>(?-i:[A-Z]{2,5}\b|[A-Z][A-Za-z_]+/[A-Za-z_]+)))?
 """
-_PROMISES: Final = tuple(
-    re.compile(form, re.IGNORECASE | re.VERBOSE)
-    for form in (
-        rf"{_NEWS}{_GAP}(?P<when>{_LENGTH}|{_CLOCK})",
-        rf"(?:^|[.!?\n]\s*)(?P<when>{_LENGTH}|{_CLOCK})(?P<gap>),?\s(?:\w+\s?)?{_NEWS}",
-    )
+_PROMISES: Final = (
+    rf"(?ix){_NEWS}{_GAP}(?P<when>{_LENGTH}|{_CLOCK})",
+    rf"(?ix)(?:^|[.!?\n]\s*)(?P<when>{_LENGTH}|{_CLOCK})(?P<gap>),?\s(?:\w+\s?)?{_NEWS}",
 )
-"""The news before its time, or the time at the beginning of a sentence."""
+"""The news before its time, or the time at the beginning of a sentence.
+
+Only open incidents are searched for them, so they are compiled when they are first used.
+"""
 _DAYS: Final = re.compile(
     r"\d|day\b|di\b|dimanche|\b(?:jan|feb|fév|mar|apr|avr|ma[iy]|ju[ni]|août|aug|sep|oct|nov|dec|déc)"
 )
@@ -91,7 +91,7 @@ def other_promises(
     """
     same = re.sub(r"(?<!\n)\n(?!\n)", " ", text.translate(_SAME))
     same = re.sub(r"~~[^~]+~~", lambda crossed_out: " " * len(crossed_out[0]), same)
-    for found in chain.from_iterable(form.finditer(same) for form in _PROMISES):
+    for found in chain.from_iterable(re.finditer(form, same) for form in _PROMISES):
         fits = _fits_length if found["count"] else _fits_clock
         if not (promised and fits(found, at, promised, zone)):
             when = re.sub(_LEAD, "", " ".join(found["when"].split()).strip(" :."))

@@ -60,7 +60,7 @@ DRAWING: Final = (
 )
 """Without ids, so that a page can contain several."""
 
-_FORBIDDEN: Final = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+_FORBIDDEN: Final = "[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+"
 """All spaces but the plain one, control characters, and what XML 1.0 §2.2 does not allow."""
 
 _WIDTHS: Final = MappingProxyType(
@@ -184,7 +184,7 @@ def _message(kit: Kit, content: Message) -> str:
 
 
 def _line(text: str) -> str:
-    return re.sub(" +", " ", _FORBIDDEN.sub(" ", text)).strip(" ")
+    return re.sub(" +", " ", re.sub(_FORBIDDEN, " ", text)).strip(" ")
 
 
 def _text(text: str, middle: float) -> str:

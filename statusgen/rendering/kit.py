@@ -20,7 +20,6 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
 
 from statusgen import addresses
 from statusgen.colour import channels, contrast, luminance
-from statusgen.markup.converter import Converter
 from statusgen.markup.plain import as_markdown
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
@@ -28,7 +27,7 @@ from statusgen.rendering.components import affected
 from statusgen.rendering.embedding import snippets_of, widget_script
 from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
-from statusgen.rendering.theme import Templates, Theme
+from statusgen.rendering.theme import Theme
 from statusgen.status import Description
 
 Made = TypeVar("Made")
@@ -115,6 +114,10 @@ class Kit:
         """Build the kit, which takes longer than rendering a page."""
         self.data = data
         self.settings = data.settings
+        # A build that renders nothing loads neither Jinja nor Markdown.
+        from statusgen.markup.converter import Converter  # noqa: PLC0415
+        from statusgen.rendering.templates import Templates  # noqa: PLC0415
+
         self.locale = Locale(data.language, data.settings.timezone)
         self.markup = Converter()
         # With its values, so that no other value gets the same identity.

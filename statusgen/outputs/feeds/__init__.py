@@ -27,7 +27,6 @@ from statusgen.outputs.feeds.entries import (
     scope_of_incident,
     story,
 )
-from statusgen.outputs.feeds.formats import write
 from statusgen.outputs.feeds.history import Revised, history_of, revised
 from statusgen.rendering.artifact import Artifact, data
 from statusgen.rendering.feed_links import ATOM, FORMATS, RSS, Format
@@ -67,9 +66,13 @@ def first_fact(site: Site, status: Status) -> datetime:
 
 def render(kit: Kit, form: Format, scope: Scope, since: datetime, *entries: FeedEntry) -> bytes:
     """Render a feed."""
+    from statusgen.outputs.feeds.formats import write  # noqa: PLC0415 - loads feedgen
+
     return write(kit, document_of(kit, scope, since, entries), form)
 
 
 def render_history(kit: Kit, form: Format, since: datetime, *incidents: Revised) -> bytes:
     """Render the feed with one entry for each incident."""
+    from statusgen.outputs.feeds.formats import write  # noqa: PLC0415 - loads feedgen
+
     return write(kit, history_of(kit, form, since, incidents), form)

@@ -1,99 +1,33 @@
-"""Maintenance calendars (RFC 5545, RFC 7986) of the site, each component and each group.
-
-A calendar has upcoming maintenance and that of the last twelve months. Events show the current
-window and, after the end, the actual times. All times are in UTC, so events need no time zone.
-"""
+"""Calendars as files (RFC 5545, RFC 7986)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import icalendar
 from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from statusgen import addresses
-from statusgen.days import day_of, start_of_day
-from statusgen.memo import Memo, call
-from statusgen.model import Site, Sort, State, Text, Window
+from statusgen.model import Text, Window
+from statusgen.outputs.calendar.events import Event
 from statusgen.rendering import labels
-from statusgen.rendering.artifact import Artifact, data
-from statusgen.rendering.components import affected, names_of
-from statusgen.rendering.incident_view import IncidentView, view_of
+from statusgen.rendering.components import affected
 from statusgen.rendering.kit import Kit
-from statusgen.status import Status
 
 PRODUCT: Final = "-//statusgen//Maintenance//EN"
 
 REFRESH: Final = timedelta(hours=1)
 """How often subscribers should refresh."""
 
-_FORBIDDEN: Final = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """Control characters, which RFC 5545 §3.3.11 forbids, and code points that are no characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One maintenance."""
-
-    view: IncidentView
-    period: Window
-    """Planned times, or the actual ones once they are known."""
-    called_off: bool
-    """Cancelled, or completed before it began."""
-
-
-def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
-    """Declare all calendars, even empty ones, so that people can subscribe. Old ids have copies."""
-    events = sorted(_events(site, status, memo), key=lambda each: (each.period.start, each.view.id))
-    yield data(addresses.CALENDAR, render, addresses.CALENDAR, addresses.INDEX, "", *events)
-    for part in site.parts:
-        ids = {leaf.id for leaf in part.leaves}
-        own = [each for each in events if not ids.isdisjoint(part.id for part in each.view.parts)]
-        address, home = addresses.calendar(part.id), addresses.component(part.id)
-        for path in (address, *map(addresses.calendar, part.aliases)):
-            yield data(path, render, address, home, part.name, *own)
-
-
-def _events(site: Site, status: Status, memo: Memo) -> Iterator[Event]:
-    """Yield upcoming and active maintenance, and that of the last twelve months."""
-    zone = site.settings.timezone
-    first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
-    names = memo(names_of, site.components)
-    for timeline in status.timelines:
-        view = memo(view_of, timeline, names)
-        if view.sort is Sort.MAINTENANCE and view.window:
-            event = memo(event_of, view, view.window)
-            if timeline.is_open or first < event.period.end:
-                yield event
-
-
-def _year_before(day: date) -> date:
-    """Return the same day one year earlier: for 29 February, the 28th."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004 - February
-
-
-def event_of(view: IncidentView, planned: Window) -> Event:
-    """Return the event of a maintenance whose current window is ``planned``.
-
-    Actual times replace planned ones once they are known; active maintenance keeps its planned
-    end. Maintenance without any duration keeps its planned times, and so does maintenance that was
-    broken off and rescheduled.
-    """
-    announced = [entry.at for entry in view.entries if entry.state_kept is State.SCHEDULED]
-    spells = [each for each in view.spells if not announced or announced[0] <= each.start]
-    called_off = view.state is State.CANCELLED or not (view.is_open or spells)
-    period, end = planned, view.ended or planned.end
-    if spells and not view.is_upcoming and not called_off and spells[0].start < end:
-        period = Window(start=spells[0].start, end=end)
-    return Event(view=view, period=period, called_off=called_off)
-
-
-def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> bytes:
-    """Render the calendar at an address. Its page is ``home``."""
+def write(kit: Kit, address: str, home: str, name: str, events: Iterable[Event]) -> bytes:
+    """Return the file of a calendar. Its page is ``home``."""
     words = kit.locale
     title = (kit.settings.title, name, words.gettext("Maintenance"))
     about = words.gettext("Upcoming maintenance, and maintenance of the last twelve months.")
@@ -108,11 +42,11 @@ def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> byte
         "REFRESH-INTERVAL": vDuration(REFRESH, params={"VALUE": "DURATION"}),
         "X-PUBLISHED-TTL": vDuration(REFRESH),
     }
-    parts = [kit.once(write, event) for event in events] or [_universal_time()]
+    parts = [kit.once(write_event, event) for event in events] or [_universal_time()]
     return bytes(_filled(icalendar.Calendar(), properties, *parts).to_ical())
 
 
-def write(kit: Kit, event: Event) -> icalendar.Component:
+def write_event(kit: Kit, event: Event) -> icalendar.Component:
     """Return an event as in RFC 5545 §3.6.1."""
     view = event.view
     # Many programs do not show the status.
@@ -200,4 +134,4 @@ class Plain(vText):
 
 def plain(text: str) -> Plain:
     """Return text without forbidden characters, with calendar line breaks."""
-    return Plain(_FORBIDDEN.sub("", "\n".join(text.splitlines())))
+    return Plain(re.sub(_FORBIDDEN, "", "\n".join(text.splitlines())))
