@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -282,6 +283,17 @@ def test_a_site_that_does_not_build_publishes_nothing(forge: Forge) -> None:
         assert told.failed
         assert "no-front-matter" in told.notes[0]
         git(clone, "clean", "-qfd")
+
+
+def test_a_protected_branch_is_named_and_what_was_entered_is_kept(
+    forge: Forge, hook: Callable[[Path, str, str], None]
+) -> None:
+    hook(forge.remote, "pre-receive", "echo main is protected >&2; exit 1")
+    told = submit(forge.clone("clone"), form(**REPORT))
+    assert told.summary == "Nothing was published"
+    assert "origin rejected the push" in told.notes[0]
+    assert "main is protected" in told.notes[0]
+    assert "title: Sign-in fails" in told.notes[-1]
 
 
 def test_a_very_long_title_is_a_name_of_the_usual_length(forge: Forge) -> None:
