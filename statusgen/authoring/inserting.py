@@ -27,7 +27,8 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     ``section`` ends all its lines with ``\n``; they get the line ends of the file. ``before`` is
     the line of the next section, from 1, or ``None`` for the end of the file.
     """
-    lines, end = _split(data)
+    lines = _LINE.split(data.decode())
+    end = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
     place = before - 1 if before is not None else len(lines)
     above, below = "".join(lines[:place]), "".join(lines[place:])
     last = next(filter(None, reversed(lines[:place])), end)
@@ -36,24 +37,12 @@ def add_section(data: bytes, section: str, *, before: int | None) -> bytes:
     return f"{above}{gap}{text}{below}".encode()
 
 
-def text_below(data: bytes, heading: int, until: int | None) -> list[str]:
-    """Return the lines below a heading, without their ends.
+def split_below(data: bytes, heading: int, until: int | None) -> tuple[str, str, str]:
+    """Return what is above the text below a heading, that text, and what is below it.
 
-    ``heading`` is its line, from 1, and ``until`` that of the next heading, or ``None``.
+    ``heading`` is the line of the heading, from 1, and ``until`` that of the next one, if any.
     """
-    lines, _ = _split(data)
-    return [line.rstrip("\r\n") for line in lines[heading : until and until - 1]]
-
-
-def replace_below(data: bytes, heading: int, until: int | None, text: str) -> bytes:
-    """Return the file with another text below a heading, with blank lines around it."""
-    lines, end = _split(data)
-    above, below = lines[:heading], lines[until - 1 :] if until else []
-    new = f"\n{text}\n".replace("\n", end) + end * bool(below)
-    return "".join((*above, new, *below)).encode()
-
-
-def _split(data: bytes) -> tuple[list[str], str]:
-    """Return the lines of a file, and how the first one ends."""
     lines = _LINE.split(data.decode())
-    return lines, lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
+    end = until - 1 if until else len(lines)
+    above, text, below = lines[:heading], lines[heading:end], lines[end:]
+    return "".join(above), "".join(text), "".join(below)

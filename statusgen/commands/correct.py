@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from statusgen.commands.planning import Edit
     from statusgen.commands.workspace import Workspace
     from statusgen.reading.updates import WrittenUpdate
-
-_BULLET: Final = re.compile(rf"[-*+{BULLETS}\s]*")
 
 
 @click.command("correct", cls=TextCommand)
@@ -83,13 +81,11 @@ def correct(
     if there is neither, or no such update.
     """
     from statusgen.authoring.escaping import as_text, clean
-    from statusgen.authoring.inserting import replace_below, text_below
+    from statusgen.authoring.inserting import split_below
     from statusgen.authoring.stamping import stamped
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import UsageError
     from statusgen.commands.saving import save_text
-    from statusgen.lookalikes import plain
-    from statusgen.notation.words import fold
     from statusgen.reading.updates import NAMES
 
     if message is None and not edit:
@@ -97,75 +93,67 @@ def correct(
         raise UsageError(reason)
     subject = find_incident(workspace, word, None, asks=asks)
     written = _find_update(workspace, subject, at)
-    data, heading = subject.file.data, written.heading.line
+    path, update, heading = subject.file.path, written.update, written.heading.line
     starts = [each.line for each in subject.entry.headings]
     starts += [each.line for each in subject.incident.team.log]
     until = min((line for line in starts if line > heading), default=None)
-    rows = text_below(data, heading, until)
-    first = written.update.body.line - heading - 1 if written.update.body else len(rows)
-    places = {each.key: each.name.line - heading - 1 for each in written.fields}
-    was = places.pop("corrected", None)  # the editor does not show it
-    head = "\n".join(row for place, row in enumerate(rows[:first]) if place != was).strip("\n")
-    text = "\n".join(rows[first:]).strip("\n")
-    before = f"{head}\n\n{text}".strip("\n")
-    if message is not None:
-        text = as_text(message, below_fields=True) if clean(message).strip() else ""
-    edited = edit(before) if edit else text and f"{head}\n\n{text}"
-    after = clean(edited or "").strip("\n")
+    above, old, below = split_below(subject.file.data, heading, until)
+    before = clean(old).strip("\n")
+    if edit and message is None:
+        text = edit(before)
+    else:
+        first = update.body.line - heading - 1 if update.body else None
+        kept = "\n".join(clean(old).split("\n")[:first])
+        text = message and message.strip() and f"{kept}\n{as_text(message, below_fields=True)}"
+    after = clean(text or "").strip("\n")
     if not after.strip():
-        reason = "The text was not saved" if edited is None else "The text is empty"
+        reason = "The text was not saved" if text is None else "The text is empty"
         reason = f"{reason}. Nothing was written."
         raise UsageError(reason)
-    path = workspace.shown(subject.file.path)
+    shown = workspace.shown(path)
     if after == before:
-        return Report(summary=f"{path}: nothing changed")
-    zone = subject.entry.zone
-    stamp = stamped(max(workspace.clock.replace(second=0), written.update.at), zone)
-    row = rows[min(places.values())] if places else "- "
-    bullet = _BULLET.match(row)
-    key = fold(_BULLET.sub("", plain(after), count=1).partition(":")[0])
-    gap = "" if key in map(fold, NAMES) else "\n"
-    new = f"{bullet[0] if bullet else ''}corrected: {stamp}\n{gap}{after}"
-    saved = save_text(
-        workspace, subject.file.path, replace_below(data, heading, until, new), before=data
-    )
+        return Report(summary=f"{shown}: nothing changed")
+    stamp = stamped(max(workspace.clock.replace(second=0), update.at), subject.entry.zone)
+    new, was = re.subn(r"(?im)^(\W*corrected\s*:\s*)\d.*", rf"\g<1>{stamp}", after, count=1)
+    if not was:
+        keys = "|".join(NAMES)
+        field = re.match(rf"(?i)([-*+{BULLETS}\s]*)(?:{keys})\s*:", after)
+        bullet, gap = (field[1], "") if field else ("- ", "\n")
+        new = f"{bullet}corrected: {stamp}\n{gap}{after}"
+    gap = "\n" if below else ""
+    end = above[len(above.rstrip("\r\n")) :] or "\n"
+    whole = "".join((above, f"\n{new}\n{gap}".replace("\n", end), below))
+    saved = save_text(workspace, path, whole.encode(), before=subject.file.data)
     title = written.heading.text.removeprefix("## ")
     return Report(
         problems=saved.problems,
-        summary=f"{path}: {title}, corrected",
+        summary=f"{shown}: {title}, corrected",
         notes=(f"Readers see that you corrected it at {stamp}.",),
-        written=subject.file.path,
+        written=path,
         message=f"Correct: {subject.incident.title}",
     )
 
 
 def _find_update(workspace: Workspace, subject: Subject, at: str | None) -> WrittenUpdate:
     """Return the published update at a time, to the minute, or the newest one."""
-    from statusgen.authoring.stamping import stamped
     from statusgen.commands.options import UsageError
     from statusgen.commands.update_options import OptionReader
     from statusgen.moments import is_published
 
-    entry, incident = subject.entry, subject.incident
-    hidden = entry.internal or incident.draft
-    published = [
-        each
-        for each in entry.written
-        if is_published(each.update.at, workspace.clock) and not hidden
-    ]
-    if not published:
+    entry, shown = subject.entry, subject.entry.is_shown(preview=False)
+    times = [each for each in entry.written if is_published(each.update.at, workspace.clock)]
+    if not (times and shown):
         message = f"{subject.file.path} is not published, so you can just change the file."
         raise UsageError(message)
     reader = OptionReader.of(workspace, entry.zone)
     instant = reader.instant("--at", at)
     reader.finish()
-    if not instant:
-        return published[-1]
-    near = [
-        each for each in published if each.update.at.replace(second=0) == instant.replace(second=0)
-    ]
+    # An update may have seconds, which people leave out.
+    wanted = instant and entry.shown(instant)
+    near = [each for each in times if wanted in {None, entry.shown(each.update.at)}]
+    near = [each for each in near if each.update.at == instant] or near
     if not near:
-        times = some([stamped(each.update.at, entry.zone) for each in published])
-        message = f"No update is from {stamped(instant, entry.zone)}. Published: {times}."
+        names = some([entry.shown(each.update.at) for each in times])
+        message = f"No update is from {at}. Published: {names}."
         raise UsageError(message)
-    return max(near, key=lambda each: (each.update.at == instant, each.update.at))
+    return near[-1]

@@ -74,6 +74,17 @@ def test_another_update_keeps_its_fields_and_all_else(project: Path, bullet: str
     assert (project / PATH).read_bytes() == changed
 
 
+def test_a_sentence_is_not_taken_for_the_field(project: Path) -> None:
+    run(project, edit=lambda text: f"{text}\n\nCorrected: the cause.")
+    assert lines(project)[-6:-1] == [
+        "- corrected: 2026-11-20 14:40 UTC",
+        "",
+        "We found the cause.",
+        "",
+        "Corrected: the cause.",
+    ]
+
+
 def test_a_field_can_be_corrected(project: Path) -> None:
     run(project, at="14:05", edit=lambda text: text.replace("15:00", "15:10"))
     assert "- next: 15:10" in lines(project)
@@ -98,14 +109,11 @@ def test_a_text_that_breaks_the_file_is_not_written(project: Path) -> None:
     ("options", "message"),
     [
         ({}, "--message is required: there is no terminal for your editor."),
-        ({"message": " "}, "The text is empty. Nothing was written."),
+        ({"at": "14:05", "message": " "}, "The text is empty. Nothing was written."),
         ({"edit": lambda _text: None}, "The text was not saved. Nothing was written."),
         (
             {"at": "14:06", "message": "x"},
-            (
-                "No update is from 2026-11-20 14:06 UTC. "
-                "Published: 2026-11-20 14:05 UTC, 2026-11-20 14:30 UTC."
-            ),
+            ("No update is from 14:06. Published: 2026-11-20 14:05 UTC, 2026-11-20 14:30 UTC."),
         ),
     ],
 )
