@@ -81,7 +81,9 @@ def read_form(env: Mapping[str, str]) -> Form:
     if path := env.get("GITHUB_EVENT_PATH"):
         found = json.loads(Path(path).read_text(encoding="utf-8"))["inputs"]
     return Form(
-        inputs={key: text for key, value in found.items() if (text := clean(str(value)).strip())},
+        inputs={
+            key: text for key, value in found.items() if (text := clean(str(value or "")).strip())
+        },
         run=env["RUN_URL"],
         editor=env["EDIT_URL"],
         summary=env.get("GITHUB_STEP_SUMMARY"),

@@ -344,6 +344,14 @@ def test_a_pipeline_on_gitlab_publishes_what_was_entered(forge: Forge) -> None:
     assert 'It says <code>$(touch PWNED)</code>; "try" later. $HOME' in built.read_text()
 
 
+def test_inputs_that_are_left_out_are_not_there(tmp_path: Path) -> None:
+    inputs = {"state": "update", "message": None, "cause": " \n", "preview": True, "next": ""}
+    lay(tmp_path, {"event.json": json.dumps({"inputs": inputs})})
+    path = str(tmp_path / "event.json")
+    found = read_form({"GITHUB_EVENT_PATH": path, "RUN_URL": "r", "EDIT_URL": "e"}).inputs
+    assert found == {"state": "update", "preview": "True"}
+
+
 def test_outside_of_a_job_it_names_the_commands_to_use() -> None:
     with pytest.raises(UsageError, match="Use `statusgen new`"):
         read_form({})
