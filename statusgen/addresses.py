@@ -162,14 +162,14 @@ def relative(source: str, target: str) -> str:
     href = "../" * (len(base) - shared) + _quoted("/".join(steps[shared:])) or "./"
     if ":" in href.partition("/")[0]:
         href = f"./{href}"  # otherwise the part before the colon would be a scheme
-    return _at(href, _quoted(place))
+    return f"{href}#{_quoted(place)}" if place else href
 
 
 def absolute(base_url: str, target: str) -> str:
     """Return the full URL of an address."""
     path, _, place = target.partition("#")
     href = f"{base_url.rstrip('/')}/{_quoted(path)}"
-    return _at(href, _quoted(place))
+    return f"{href}#{_quoted(place)}" if place else href
 
 
 def rooted(base_url: str, target: str) -> str:

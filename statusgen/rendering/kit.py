@@ -12,6 +12,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
 from statusgen import addresses
 from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.plain import as_markdown
+from statusgen.memo import Results
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
 from statusgen.rendering.components import affected
@@ -122,7 +124,8 @@ class Kit:
         self.markup = Converter()
         # With its values, so that no other value gets the same identity.
         self._made: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
-        self._head: dict[str, Any] = {}
+        self._icons = Results(labels.icon_url)
+        self._head = SimpleNamespace()
         """The facts of the page that is being rendered. Templates see every change."""
         self.assets = dict(asset_addresses(data.theme))
         static = dict(data.theme.static())
@@ -194,7 +197,7 @@ class Kit:
             filter(None, (claim, own))
         )
         preferred = canonical if canonical is not None else address
-        self._head.update(
+        vars(self._head).update(
             address=address,
             title=title,
             # The title with the state and the name of the site, for tabs and previews.
@@ -203,7 +206,7 @@ class Kit:
             # An absolute URL, or empty.
             canonical="" if preferred == addresses.NOT_FOUND else self.absolute(preferred),
             # A ``data:`` URL.
-            icon=labels.icon_url(state),
+            icon=self._icons[state],
             noindex=noindex or self.settings.noindex or self.data.preview is not None,
             # The feeds of this page, and the feeds of the whole site.
             feeds=feeds_of(
@@ -243,7 +246,7 @@ class Kit:
 
     def link(self, address: str) -> str:
         """Return the ``href`` of an address on the page that is being rendered."""
-        page: str = self._head["address"]
+        page: str = self._head.address
         return addresses.link_from(page, self.settings.base_url)(address)
 
     def asset(self, name: str) -> str:
@@ -253,10 +256,12 @@ class Kit:
     def body(self, text: Text, level: int) -> Markup:
         """Return an author's text as HTML, with headings from ``level`` on."""
         html = self.markup.to_html(text, address=self.link, heading_level=level)
-        label = self.locale.gettext("Table")
-        # Wide tables scroll in their own box, also with the keyboard.
-        start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-        return Markup(html.replace("<table>", start).replace("</table>", "</table></div>"))  # noqa: S704 - it comes from the sanitiser
+        if "<table>" in html:
+            label = self.locale.gettext("Table")
+            # Wide tables scroll in their own box, also with the keyboard.
+            start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+            html = html.replace("<table>", start).replace("</table>", "</table></div>")
+        return Markup(html)  # noqa: S704 - it comes from the sanitiser
 
     def inline(self, text: Text) -> Markup:
         """Return an author's line as HTML."""

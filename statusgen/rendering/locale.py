@@ -121,11 +121,12 @@ class Locale:
 
     def iso(self, at: datetime) -> str:
         """``2026-11-20T14:05:00Z``, for ``<time datetime>``."""
-        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
     def time(self, at: datetime, *, zone: bool = False) -> str:
         """``14:05``; with ``zone``, ``14:05 UTC``."""
-        shown = self._times[at]
+        local = at.astimezone(self.zone)
+        shown = self._times[local.hour, local.minute]
         return f"{shown}{NO_BREAK}{self.zone_name(at)}" if zone else shown
 
     def date_time(self, at: datetime, *, zone: bool = False) -> str:
@@ -219,8 +220,8 @@ class Locale:
         """Return a day itself, or the day of an instant in the site's zone."""
         return self.day_of(day) if isinstance(day, datetime) else day
 
-    def _time(self, at: datetime) -> str:
-        return format_skeleton("Hm", at.astimezone(self.zone), tzinfo=self.zone, locale=self.cldr)
+    def _time(self, known: tuple[int, int]) -> str:
+        return format_skeleton("Hm", datetime(2000, 1, 1, *known, tzinfo=UTC), locale=self.cldr)
 
     def _day(self, known: tuple[date, Literal["medium", "full", "MMMd"]]) -> str:
         """Write a date; the first day of a month as in ``1er novembre``, which CLDR does not."""

@@ -108,6 +108,7 @@ class Templates:
             loader=jinja2.FunctionLoader({**default, **self._site, **prefixed}.get),
             autoescape=lambda name: not (name or "").endswith(".md"),
             auto_reload=False,  # templates in memory do not change
+            optimized=False,  # looking for constants takes longer than it saves
             extensions=[i18n],
             trim_blocks=True,
             lstrip_blocks=True,
