@@ -51,9 +51,9 @@ class Form:
 @click.command("submit")
 @project_option
 def command(*, project: Path) -> None:
-    """Publish what was entered in a form, in its job on GitHub or GitLab.
+    """Publish what was entered in a form.
 
-    The workflows "Report an incident" and "Add an update" run it.
+    The jobs of the forms on GitHub and GitLab run it.
     """
     with usage_errors():
         form = read_form(os.environ)
