@@ -33,7 +33,7 @@ LAYERS = (
     "files languages memory distribution",
     "authoring",
     "pipeline",
-    "outputs handbook",
+    "outputs handbook checkup",
     "advice",
     "rendering",
     "reading",

@@ -14,7 +14,11 @@ from statusgen.commands import clock
 from statusgen.commands.printing import UnableError
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
+    from statusgen.commands.live import Wait
     from statusgen.commands.workspace import Workspace
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TextCommand(click.Command):
@@ -29,6 +33,8 @@ class TextCommand(click.Command):
                 if isinstance(text, str) and not is_text(text):
                     message = f"{text!r} is not UTF-8 text."
                     raise click.BadParameter(message, ctx=ctx, param=parameter)
+        if WAIT in ctx.meta and "publish" in ctx.params:
+            ctx.params["publish"] = True
         return rest
 
 
@@ -63,12 +69,64 @@ project_option = click.option(
     default=".",
     help="The project, or a folder in it (default: the current folder).",
 )
-publish_option = click.option("--publish", is_flag=True, help="Check, commit and push the file.")
 another_option = click.option(
     "--another",
     is_flag=True,
     help="Publish a new incident even if others have just opened one like it.",
 )
+WAIT = "statusgen.wait"
+"""Where the context of a command keeps for how many seconds to wait until readers see a text."""
+
+
+def _keep_wait(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    """Keep how long to wait; `--timeout` needs no `--wait`."""
+    if isinstance(value, str):
+        from statusgen.notation.times import parse_duration
+        from statusgen.problems import InvalidValueError
+
+        try:
+            context.meta[WAIT] = parse_duration(value).total_seconds()
+        except InvalidValueError as error:
+            raise click.BadParameter(error.hint, ctx=context, param=parameter) from error
+    elif value:
+        context.meta.setdefault(WAIT, 180.0)
+
+
+def wait_options(command: F) -> F:
+    """Add the options that wait until readers see what was pushed."""
+    timeout = click.option(
+        "--timeout",
+        metavar="DURATION",
+        expose_value=False,
+        callback=_keep_wait,
+        help="How long to wait, such as 10m (default: 3m).",
+    )
+    wait = click.option(
+        "--wait",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_wait,
+        help="Publish, and wait until readers see it.",
+    )
+    return wait(timeout(command))
+
+
+def wanted_wait() -> Wait | None:
+    """Return how long the running command should wait, if at all."""
+    seconds = click.get_current_context().meta.get(WAIT)
+    if seconds is None:
+        return None
+    from statusgen.commands.live import Wait
+
+    return Wait(timeout=seconds)
+
+
+def publish_option(command: F) -> F:
+    """Add the options for publishing."""
+    publish = click.option("--publish", is_flag=True, help="Check, commit and push the file.")
+    return publish(wait_options(command))
+
+
 no_input_option = click.option(
     "--no-input", is_flag=True, help="Ask nothing; report everything that is missing."
 )
@@ -92,9 +150,6 @@ install_from_option = click.option(
     "(default: the running version).",
 )
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def at_option(what: str) -> Callable[[F], F]:

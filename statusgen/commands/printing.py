@@ -30,6 +30,9 @@ class UnableError(click.ClickException):
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells."""
 
+UNSEEN = 3
+"""The exit code if something was pushed, but readers do not see it."""
+
 PATIENCE = 1.0
 """How many seconds a command runs before it shows its progress."""
 
@@ -49,7 +52,15 @@ def finish(report: Report, form: str, project: Path) -> NoReturn:
         show(report.problems)
     for line in (report.summary, *report.notes):
         click.echo(printable(line), err=form == "json")
-    sys.exit(INTERRUPTED if report.interrupted else 1 if report.failed else 0)
+    sys.exit(
+        INTERRUPTED
+        if report.interrupted
+        else 1
+        if report.failed
+        else UNSEEN
+        if report.unseen
+        else 0
+    )
 
 
 def show(problems: Iterable[Problem]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from statusgen.commands.parameters import is_text
+from statusgen.commands.parameters import is_text, wanted_wait
 from statusgen.commands.printing import INTERRUPTED, finish
 
 if TYPE_CHECKING:
@@ -154,7 +154,13 @@ def finish_writing(
         from statusgen.commands.publication import published
 
         with interruptible():
+            wait = wanted_wait()
             report = published(
-                report, workspace.folder, clock=workspace.clock, wanted=publish, second=second
+                report,
+                workspace.folder,
+                clock=workspace.clock,
+                wanted=publish,
+                second=second,
+                wait=wait,
             )
     finish(report, "text", workspace.folder)

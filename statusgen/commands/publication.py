@@ -32,6 +32,7 @@ from statusgen.source.text import File, Texts
 from statusgen.writing import WritingError, write_file
 
 if TYPE_CHECKING:
+    from statusgen.commands.live import Wait
     from statusgen.pipeline import Plan
 
 TRIES: Final = 3
@@ -54,6 +55,7 @@ def published(
     clock: datetime,
     wanted: bool,
     second: Callable[[str], bool] = lambda _reason: True,
+    wait: Wait | None = None,
 ) -> Report:
     """Publish what a command wrote, or say how to if that is not wanted.
 
@@ -66,7 +68,9 @@ def published(
         following = f"Next: `{command}`. With `--publish`, the command does this too."
         notes = (*report.notes, following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
-    outcome = publish(folder, (report.written,), report.message, clock=clock, second=second)
+    outcome = publish(
+        folder, (report.written,), report.message, clock=clock, second=second, wait=wait
+    )
     notes = (*report.notes, outcome.summary, *outcome.notes)
     if outcome.failed and report.written.startswith(INCIDENTS):
         notes += ("Do not repeat the command: it would add the text a second time.",)
@@ -81,16 +85,18 @@ def publish(
     *,
     clock: datetime,
     second: Callable[[str], bool] = lambda _reason: True,
+    wait: Wait | None = None,
 ) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
     Nothing else is committed, even if it is staged. The notes of the report have the addresses.
     ``second`` is asked whether to publish a new incident when others have just opened one like it.
+    With ``wait``, wait until readers see the texts.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     as_of = clock.replace(microsecond=0)
     try:
-        return _publish(checkout, as_of, second)
+        return _publish(checkout, as_of, second, wait)
     except Rejected as rejected:
         return _rejection(checkout, rejected.problems, as_of)
     except (RepositoryError, WritingError) as error:
@@ -99,7 +105,9 @@ def publish(
         return _interrupted(checkout)
 
 
-def _publish(checkout: Checkout, as_of: datetime, second: Callable[[str], bool]) -> Report:
+def _publish(
+    checkout: Checkout, as_of: datetime, second: Callable[[str], bool], wait: Wait | None
+) -> Report:
     remote = checkout.remote()
     planned = _outgoing_plan(checkout, as_of)
     checkout.commit()
@@ -111,12 +119,18 @@ def _publish(checkout: Checkout, as_of: datetime, second: Callable[[str], bool])
         notes += unknown
     for _ in range(TRIES):
         count = checkout.ahead(remote)
+        before = checkout.git("rev-parse", "--verify", "--quiet", remote.ref).output
         refusal = checkout.push(remote)
         if not refusal:
             if count > 1:
                 notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
             report = _success(planned, checkout, remote, notes, gone)
-            return replace(report, problems=tuple(Problems((*report.problems, *silent))))
+            report = replace(report, problems=tuple(Problems((*report.problems, *silent))))
+            if not wait or _other_branches(checkout, remote):
+                return report
+            from statusgen.commands.live import wait_for
+
+            return wait_for(report, checkout, planned, before if count else "", wait)
         checkout.fetch(remote)
         if found := _find_duplicate(checkout, remote, as_of):
             if checkout.git.show(remote.ref, found.path):
@@ -253,12 +267,10 @@ def _success(
         *(f"Taken offline: {address}" for address in _addresses(planned, gone, are_shown=False)),
     )
     outcome = "the site is built from this branch"
-    workflow = checkout.folder / WORKFLOW
-    built = BRANCHES.search(workflow.read_text(encoding="utf-8")) if workflow.is_file() else None
     if not shown:
         outcome = "no page shows it"
-    elif built and remote.branch not in re.findall(r"[^\s,\"']+", built[1]):
-        outcome = f"but {WORKFLOW} builds {built[1]}. Push there, or add {remote.branch} to it"
+    elif built := _other_branches(checkout, remote):
+        outcome = f"but {WORKFLOW} builds {built}. Push there, or add {remote.branch} to it"
     if names := _left_out(checkout):
         notes.append(f"Not pushed, because not committed: {some(names)}.")
     return Report(
@@ -266,6 +278,14 @@ def _success(
         summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
         notes=(*shown, *notes),
     )
+
+
+def _other_branches(checkout: Checkout, remote: Remote) -> str:
+    """Return the branches that the workflow builds, if this is not one of them."""
+    workflow = checkout.folder / WORKFLOW
+    built = BRANCHES.search(workflow.read_text(encoding="utf-8")) if workflow.is_file() else None
+    is_built = not built or remote.branch in re.findall(r"[^\s,\"']+", built[1])
+    return "" if is_built or not built else built[1]
 
 
 def _addresses(planned: Plan, paths: tuple[str, ...], *, are_shown: bool = True) -> Iterator[str]:

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.commands import clock, prompts
-from statusgen.commands.parameters import TextCommand, another_option, located
+from statusgen.commands.parameters import (
+    TextCommand,
+    another_option,
+    located,
+    wait_options,
+    wanted_wait,
+)
 from statusgen.commands.printing import finish, usage_errors
 
 if TYPE_CHECKING:
+    from statusgen.commands.live import Wait
     from statusgen.commands.report import Report
 
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
+@wait_options
 @another_option
 def command(*, files: tuple[Path, ...], message: str | None, another: bool) -> None:
     """Check, commit and push these files and no others.
@@ -43,7 +51,8 @@ def command(*, files: tuple[Path, ...], message: str | None, another: bool) -> N
         asks = prompts.is_dialogue(no_input=False)
         files = files or unpushed_files(folder, asks=asks)
         second = prompts.second_incident(another=another, asks=asks)
-        report = publish_files(folder, files, clock=clock.now(), message=message, second=second)
+        at, wait = clock.now(), wanted_wait()
+        report = publish_files(folder, files, clock=at, message=message, second=second, wait=wait)
     finish(report, "text", folder)
 
 
@@ -76,6 +85,7 @@ def publish_files(
     clock: datetime,
     message: str | None = None,
     second: Callable[[str], bool] = lambda _reason: True,
+    wait: Wait | None = None,
 ) -> Report:
     """Publish files of the project as one commit.
 
@@ -86,7 +96,7 @@ def publish_files(
     paths = tuple(_path(folder, file) for file in files)
     what = "Update" if os.path.lexists(folder / paths[0]) else "Delete"
     usual = f"{what} {paths[0].removeprefix('content/')}"
-    return publish(folder, paths, message or usual, clock=clock, second=second)
+    return publish(folder, paths, message or usual, clock=clock, second=second, wait=wait)
 
 
 def _path(folder: Path, file: Path) -> str:

@@ -24,7 +24,9 @@ class Report:
     """Further lines."""
     failed: bool = False
     interrupted: bool = False
-    """Whether Ctrl-C ended it; it has failed as well."""
+    """Whether Ctrl-C ended it."""
+    unseen: bool = False
+    """Whether it was pushed, but the published site does not show it yet."""
     written: str = ""
     """The file that was written, relative to the project."""
     message: str = ""
