@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from statusgen.commands.init import HOSTS, init
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = {
@@ -30,6 +33,29 @@ def workflow(path: Path) -> dict[str, Any]:
     return read
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return the workflows of a new project for each host that has some."""
+    folder = tmp_path_factory.mktemp("written")
+    for host in HOSTS:
+        init(folder / host, datetime.now(UTC), {}, host=host)
+    return [*folder.glob("*/.github/workflows/*.yml")]
+
+
+def test_a_site_on_cloudflare_has_its_own_job(written: list[Path]) -> None:
+    assert {path.parts[-4] for path in written} == {"github-pages", "cloudflare-pages"}
+    ours = (ROOT / ".github/workflows/status.yml").read_text(encoding="utf-8")
+    own = {path.name: path for path in written if path.parts[-4] == "cloudflare-pages"}
+    assert len(own) == 4
+    assert all(f"uses: {use}\n" in ours for use in uses(own["status.yml"]))
+    jobs = yaml.safe_load(own["status.yml"].read_text(encoding="utf-8"))["jobs"]
+    assert "--project-name cloudflare-pages " in jobs["deploy"]["steps"][-1]["run"]
+    for name in ("report-incident.yml", "add-update.yml"):
+        form = yaml.safe_load(own[name].read_text(encoding="utf-8"))["jobs"]["publish"]
+        assert {*form["secrets"]} == {*jobs["deploy"]["steps"][-1]["env"]}
+        assert "permissions" not in form
+
+
 def test_all_of_them_are_here() -> None:
     names = {"ci.yml", "release.yml", "status.yml", "watch.yml"}
     assert {Path(name).name for name in WORKFLOWS} == {
@@ -40,15 +66,15 @@ def test_all_of_them_are_here() -> None:
     assert len(WORKFLOWS) == 7
 
 
-def test_it_is_valid() -> None:
+def test_it_is_valid(written: list[Path]) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "github-workflows"]
     done = subprocess.run(
-        [*command, *WORKFLOWS.values()], capture_output=True, text=True, check=False
+        [*command, *WORKFLOWS.values(), *written], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
 
 
-def test_an_auditor_finds_nothing() -> None:
+def test_an_auditor_finds_nothing(written: list[Path]) -> None:
     zizmor = Path(sys.executable).with_name("zizmor")
     command: list[str | Path] = [
         zizmor,
@@ -56,6 +82,7 @@ def test_an_auditor_finds_nothing() -> None:
         "--quiet",
         "--strict-collection",
         *WORKFLOWS.values(),
+        *written,
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -342,8 +342,9 @@ def find_unready(
     """
     yield from find_sample(settings)
     yield from _doubtful_since(site, settings, memo)
+    people = {each.name for role in site.practice.team for each in (role.primary, *role.backups)}
     for role in site.practice.team if settings.complete else ():
-        yield from _vacancies(role, settings)
+        yield from _vacancies(role, settings, is_alone=len(people) == 1)
     if is_whole and site.practice.scenarios:
         yield from _gaps(site, settings)
     by_path = {entry.path: entry for entry in entries}
@@ -420,9 +421,9 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
         )
 
 
-def _vacancies(role: Role, settings: SiteEntry) -> Iterator[Problem]:
-    """Yield a warning for each missing backup and contact."""
-    if not role.backups:
+def _vacancies(role: Role, settings: SiteEntry, *, is_alone: bool) -> Iterator[Problem]:
+    """Yield a warning for each missing backup and contact; someone alone has no backup."""
+    if not role.backups and not is_alone:
         yield warning(
             "missing-backup",
             f"`{role.name}` has no backup",

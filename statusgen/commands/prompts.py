@@ -26,11 +26,15 @@ def ask_text(
     default: str | None = None,
     expected: str = "An answer is required.",
     suffix: str = " ",
+    mistake: Callable[[str], str] = lambda _: "",
 ) -> str:
     """Return an answer. Enter gives the default; without one, ``expected`` is shown.
 
-    An empty default is valid.
+    An empty default is valid. ``mistake`` says what is wrong with an answer, and is not asked
+    about an empty one.
     """
+    from statusgen.problems import printable
+
     while True:
         try:
             answer = click.prompt(
@@ -47,6 +51,8 @@ def ask_text(
             click.echo(expected, err=True)
         elif not is_text(answer):
             click.echo("This is not UTF-8 text. Check the encoding of your terminal.", err=True)
+        elif answer and (fault := mistake(answer)):
+            click.echo(printable(fault), err=True)
         else:
             return answer
 
@@ -72,7 +78,7 @@ def ask_state(name: str, default: str | None) -> str:
         click.echo(did_you_mean(near, always=f"Type {shown}.", form="{}"), err=True)
 
 
-def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
+def choose(question: str, choices: Sequence[tuple[str, str]], default: str | None = None) -> str:
     """Return the name of a choice, made by number, name, title or part of either."""
     from statusgen.problems import did_you_mean, nearest, printable
 
@@ -83,7 +89,7 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> str:
     by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
     expected = f"Type a number from 1 to {len(known)}, or a name."
     while True:
-        answer = ask_text(question, expected=expected)
+        answer = ask_text(question, default=default, expected=expected)
         found = meant(answer, known)
         if len(found) == 1:
             return found[0]

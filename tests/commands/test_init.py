@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,14 +15,15 @@ from typing import Any
 import click
 import pytest
 import yaml
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sample import lay, settle
 
 from statusgen.commands import main
 from statusgen.commands.build import build
 from statusgen.commands.check import check
 from statusgen.commands.incidents import incident_and_state, read_state
-from statusgen.commands.init import KEPT, STARTER, command, init, started_languages
+from statusgen.commands.init import KEPT, ON_GITHUB, STARTER, command, init, started_languages
+from statusgen.commands.report import Report
 from statusgen.commands.status import status
 from statusgen.files import read_texts
 from statusgen.notation.words import LANGUAGES as SPOKEN
@@ -38,6 +42,14 @@ def files(folder: Path) -> set[str]:
 
 
 LANGUAGES = started_languages()
+GITHUB = {
+    ".github/CODEOWNERS",
+    ".github/dependabot.yml",
+    *(
+        f".github/workflows/{name}.yml"
+        for name in ("add-update", "report-incident", "status", "watch")
+    ),
+}
 
 
 def sample(language: str) -> tuple[str, str]:
@@ -149,7 +161,7 @@ def test_every_role_of_the_sample_has_a_backup_and_a_contact(tmp_path: Path) -> 
 
 PROJECTS = {
     **{language: (STARTER / language, STARTER / "scenarios" / language) for language in LANGUAGES},
-    "project": (STARTER / "project",),
+    "project": (STARTER / "project", STARTER / "hosts"),
     "demonstration": (Path(__file__).parents[2] / "content",),
 }
 
@@ -195,18 +207,133 @@ def test_an_update_in_a_runbook_asks_nothing(tmp_path: Path, language: str) -> N
     assert report.exit_code == 0, report.output
 
 
+def commands_of(report: Report) -> list[str]:
+    return [line.partition("    #")[0].strip() for line in report.notes if line.startswith("  ")]
+
+
 @pytest.mark.parametrize("name", [".", "acme", "two words/site"])
 def test_the_next_steps_work(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    report = init(Path(name), NOW, {})
+    report = init(Path(name), NOW, {}, host="own-server")
     amount = len(files(tmp_path / name))
     assert report.summary == f"Created a project in {tmp_path / name} ({amount} files)"
-    told = " ".join(report.notes)
-    place, page = re.findall(r"(?: in | open )(\S.*?\.(?:yml|html))", told)
-    assert Path(place).exists()
-    (command,) = re.findall(r"`statusgen (.*?)`", told)
-    assert CliRunner().invoke(main, shlex.split(command)).exit_code == 0
-    assert Path(page).exists()
+    *first, serve, git, build, copy = commands_of(report)
+    assert (serve, build, copy.split()[0]) == ("statusgen serve", "statusgen build", "rsync")
+    identity = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in KEYS}
+    script = " && ".join([*first, git, "git status --short"])
+    done = subprocess.run(
+        ["sh", "-c", script], env=os.environ | identity, capture_output=True, text=True, check=True
+    )
+    assert f" {amount} files changed" in done.stdout
+    assert CliRunner().invoke(main, ["build", name]).exit_code == 0
+
+
+KEYS = ("NAME", "EMAIL")
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("github-pages", GITHUB),
+        ("cloudflare-pages", GITHUB),
+        ("gitlab-pages", {".gitlab-ci.yml"}),
+        ("netlify", {"netlify.toml"}),
+        ("own-server", set()),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_host_gets_only_what_it_needs(
+    tmp_path: Path, host: str, own: set[str], language: str
+) -> None:
+    report = init(tmp_path, NOW, {}, language, host=host)
+    found = {name for name in files(tmp_path) if not name.startswith((".vscode/", "content/"))}
+    assert found == {"README.md", ".gitignore", *own}
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert (".github/" in readme) == (host in ON_GITHUB)
+    assert all(name in readme for name in own if "/" not in name)
+    assert commands_of(report)[-1] == (
+        "git push -u origin main"
+        if own
+        else "rsync --archive --delete output/ SERVER:/var/www/status/"
+    )
+    assert {
+        problem.code for problem in check(tmp_path, now=None, clock=NOW, tell=told).problems
+    } == {"sample-left"}
+
+
+ANSWERS = [
+    "--title",
+    "Acme: “status”",
+    "--url",
+    "https://status.acme.com",
+    "--timezone",
+    "Asia/Tokyo",
+]
+
+
+def typed_init(folder: Path, *words: str) -> Result:
+    wheel = folder / "statusgen-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("statusgen-0.1.0.dist-info/METADATA", "Name: statusgen\nVersion: 0.1.0\n")
+    return CliRunner().invoke(
+        main, ["init", str(folder / "new"), "--install-from", str(wheel), *words]
+    )
+
+
+def test_options_say_what_the_site_is(tmp_path: Path) -> None:
+    parts = ["--component", "Café", "--component", "shop=店", "--component", "Pay, 2"]
+    assert typed_init(tmp_path, *ANSWERS, *parts).exit_code == 0
+    site = read_content(read_texts(tmp_path / "new"), Problems()).site
+    assert site
+    known = site.settings
+    assert (known.title, known.url, known.timezone) == (*ANSWERS[1::2],)
+    assert known.id.startswith("status.acme.com,")
+    leaves = [(leaf["id"], leaf["name"]) for leaf in components(tmp_path / "new")]
+    assert leaves == [("cafe", "Café"), ("shop", "店"), ("pay", "Pay"), ("2", "2")]
+    (example,) = (tmp_path / "new/content/incidents").iterdir()
+    assert "\n  cafe: degraded\n" in example.read_text(encoding="utf-8")
+
+
+def components(project: Path) -> list[dict[str, str]]:
+    text = (project / "content/site.yml").read_text(encoding="utf-8")
+    found: list[dict[str, str]] = yaml.safe_load(text)["components"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--url", "status.acme.com"], "Did you mean `https://status.acme.com`?"),
+        (["--url", "ftp://acme.com"], "Its scheme must be one of: https, http."),
+        (["--timezone", "Mars"], "`Mars` is not a valid time zone."),
+        (
+            ["--component", "Café", "--component", "cafe"],
+            "Choose another id for one: `cafe-2=cafe`.",
+        ),
+        (["--component", "店"], "`some-id=店`"),
+        (["--component", "B!=Shop"], "`B!` is not a valid component id."),
+        (["--component", "All"], "It means all components."),
+        (["--component", " , "], "Name at least one component"),
+        (["--title", " "], "A value is required."),
+    ],
+)
+def test_a_mistake_in_an_option_writes_nothing(tmp_path: Path, words: list[str], hint: str) -> None:
+    result = typed_init(tmp_path, *words)
+    assert result.exit_code == 2
+    assert f"`{words[0]}`: " in result.output
+    assert hint in result.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_someone_alone_needs_no_backup(tmp_path: Path) -> None:
+    init(tmp_path, NOW, {})
+    settle(tmp_path)
+    site = tmp_path / "content/site.yml"
+    text = site.read_text(encoding="utf-8")
+    alone = 'team: {boss: {primary: {name: Ana, contact: "+33 1"}}}\n'
+    site.write_text(re.sub(r"(?m)^team:\n(?:  .*\n)*", alone, text), encoding="utf-8")
+    problems = check(tmp_path, now=None, clock=NOW, tell=told).problems
+    assert {problem.code for problem in problems} <= {"unknown-role"}
 
 
 def test_the_project_still_builds_years_later(tmp_path: Path) -> None:

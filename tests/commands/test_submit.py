@@ -311,8 +311,8 @@ def test_variables_are_separated_by_semicolons(forge: Forge) -> None:
 
 
 def test_a_pipeline_on_gitlab_publishes_what_was_entered(forge: Forge) -> None:
-    page = (DOCS / "hosting/gitlab-pages.md").read_text(encoding="utf-8")
-    header, jobs = yaml.safe_load_all(page.partition("```yaml\n")[2].partition("```")[0])
+    pipeline = (STARTER / "hosts/gitlab-pages/dot-gitlab-ci.yml").read_text(encoding="utf-8")
+    header, jobs = yaml.safe_load_all(pipeline)
     defaults = {name: str(each["default"]) for name, each in header["spec"]["inputs"].items()}
     inputs = defaults | REPORT | {"message": 'It says `$(touch PWNED)`; "try" later. $HOME'}
     variables = {

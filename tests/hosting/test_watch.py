@@ -19,7 +19,7 @@ from sample import lay
 import statusgen
 
 WATCH = Path(statusgen.__file__).parent / "starter/project/dot-github/workflows/watch.yml"
-GITLAB = Path(__file__).parents[2] / "docs/hosting/gitlab-pages.md"
+GITLAB = Path(statusgen.__file__).parent / "starter/hosts/gitlab-pages/dot-gitlab-ci.yml"
 SAID = "1 overdue task\ncommunications: Ana\n  statusgen update api update --publish\n"
 SHOWN = "The team still owes readers this.\n\n    1 overdue task\n    communications: Ana\n"
 
@@ -127,9 +127,7 @@ def gitlab() -> Iterator[dict[str, str]]:
 def test_one_issue_is_opened_updated_and_closed_on_gitlab(
     project: Path, gitlab: dict[str, str]
 ) -> None:
-    found = re.search(r"```yaml\n(.*?)```", GITLAB.read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    _, jobs = yaml.safe_load_all(found[1])
+    _, jobs = yaml.safe_load_all(GITLAB.read_text(encoding="utf-8"))
     script = "\n".join(jobs["watch"]["script"])
     run(project, script, CODE="1", **gitlab)
     assert Forge.issues[0]["description"].startswith(SHOWN)
