@@ -8,12 +8,19 @@ from a folder; after that is filled, no step may ask a package index.
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
+import time
 import tomllib
-from collections.abc import Iterator, Sequence
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +30,7 @@ import yaml
 from statusgen.distribution import LOCK
 
 ROOT = Path(__file__).parents[1]
+HOSTS = ROOT / "statusgen/starter/hosts"
 INSTALL = "pip install --require-hashes -r requirements.txt"
 ADDRESS = re.compile(r"^\s*(\./vendor/\S+\.whl|statusgen==\S+)", re.MULTILINE)
 
@@ -115,23 +123,94 @@ def workflow_steps(text: str) -> Iterator[str]:
                 yield step["run"]
 
 
-def example(page: str, path: str) -> str:
-    text = (ROOT / "docs/hosting" / page).read_text(encoding="utf-8")
-    found = re.search(rf"\*\*{re.escape(path)}\*\*\n\n( *)```\w+\n(.*?)\n\1```", text, re.DOTALL)
-    assert found, path
-    return re.sub(f"^{found[1]}", "", found[2], flags=re.MULTILINE)
-
-
 def host_scripts() -> Iterator[tuple[str, str]]:
-    """Yield the script of each host in the docs, and its output folder."""
-    _, jobs = yaml.safe_load_all(example("gitlab-pages.md", "./.gitlab-ci.yml"))
+    """Yield the script of each other host that `init` knows, and its output folder."""
+    pipeline = (HOSTS / "gitlab-pages/dot-gitlab-ci.yml").read_text(encoding="utf-8")
+    _, jobs = yaml.safe_load_all(pipeline)
     yield "\n".join(jobs["check"]["script"]), ""
     yield "\n".join(jobs["pages"]["script"]), "public"
-    netlify = tomllib.loads(example("netlify.md", "./netlify.toml"))
+    netlify = tomllib.loads((HOSTS / "netlify/netlify.toml").read_text(encoding="utf-8"))
     yield netlify["build"]["command"], "output"
     yield netlify["context"]["deploy-preview"]["command"], "output"
-    cloudflare = example("cloudflare-pages.md", "./.github/workflows/status.yml")
-    yield "\n".join(workflow_steps(cloudflare)), "output"
+    cloudflare = HOSTS / "cloudflare-pages/dot-github/workflows/status.yml"
+    yield "\n".join(workflow_steps(cloudflare.read_text(encoding="utf-8"))), "output"
+
+
+@contextmanager
+def served(site: Path, folder: Path) -> Iterator[Callable[[str], str]]:
+    """Serve a site with nginx and a certificate that the reader trusts; yield how to read it."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    asked = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    asked += ["-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    made = [*asked, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        f"""daemon off; master_process off; pid {folder}/pid; error_log stderr;
+        events {{}}
+        http {{
+            access_log off;
+            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+            fastcgi_temp_path {folder}/fastcgi; scgi_temp_path {folder}/scgi;
+            uwsgi_temp_path {folder}/uwsgi;
+            types {{ text/html html; }}
+            server {{
+                listen 127.0.0.1:{port} ssl;
+                ssl_certificate {certificate}; ssl_certificate_key {key};
+                root {site};
+                gzip_static on;
+            }}
+        }}
+        """,
+        encoding="utf-8",
+    )
+    trusted = ssl.create_default_context(cafile=str(certificate))
+
+    def read(path: str) -> str:
+        address = f"https://localhost:{port}/{path}"
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                with urllib.request.urlopen(address, context=trusted) as answer:
+                    return str(answer.read().decode())
+            except urllib.error.URLError as error:
+                if not isinstance(error.reason, OSError) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "`make test` installs nginx"
+    command = [nginx, "-p", str(folder), "-e", "stderr", "-c", str(configuration)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield read
+        finally:
+            process.terminate()
+
+
+def answer_questions(command: Path, folder: Path, environment: dict[str, str], *says: str) -> str:
+    """Run a command on a terminal; type an answer to each of its questions."""
+    screen, terminal = pty.openpty()
+    with subprocess.Popen(
+        [command, "init", "acme"],
+        cwd=folder,
+        env=environment | {"TERM": "xterm"},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    ) as process:
+        os.close(terminal)
+        os.write(screen, "".join(f"{answer}\n" for answer in says).encode())
+        shown = b""
+        with suppress(OSError):  # at its end
+            while part := os.read(screen, 4096):
+                shown += part
+    os.close(screen)
+    assert process.returncode == 0, shown.decode()
+    return shown.decode()
 
 
 TEXTS = [
@@ -171,7 +250,8 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     author = make_environment(tmp_path / "author")
     run([author / "pip", "--quiet", "install", wheel], tmp_path, built(clean))
     statusgen = author / "statusgen"
-    run([statusgen, "init", "acme"], tmp_path, clean)
+    answers = ("github-pages", "Acme Status", "https://status.acme.example", "Europe/Paris")
+    answer_questions(statusgen, tmp_path, clean, *answers, "API, Café", "en")
     acme = tmp_path / "acme"
     assert re.fullmatch(
         r"\./vendor/statusgen-[\d.]+\+[0-9a-f]{8}-py3-none-any\.whl", declared(acme)
@@ -193,6 +273,10 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     page = (clone / "output/index.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
     assert "sample" in told
+    with served(clone / "output", tmp_path) as read:
+        assert read("index.html") == page
+        assert "Acme Status" in page
+        assert "Café" in read("components/cafe/index.html")
 
     # The scripts for other hosts do the same.
     variables = {"HEAD": "spring", "DEPLOY_PRIME_URL": "https://spring.example.net"}
@@ -201,6 +285,9 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
         run([job / "pip", "--quiet", "uninstall", "--yes", "statusgen"], clone, clean)
         shell(script, clone, clean | variables, job)
         assert not output or (clone / output / "index.html").exists()
+        if output == "public":  # with compressed files, from GitLab
+            with served(clone / output, tmp_path) as read:
+                assert "Café" in read("components/cafe/index.html")
 
     # The installed statusgen writes the same requirements.
     assert "Nothing to do" in run([job / "statusgen", "vendor"], clone, clean)

@@ -78,8 +78,8 @@ def test_check_says_which_forms_are_out_of_date(project: Path) -> None:
 def test_the_forms_of_a_new_project_are_up_to_date(tmp_path: Path, language: str) -> None:
     now = datetime.now(UTC)
     init(tmp_path, now, {}, language)
-    page = (Path(__file__).parents[2] / "docs/hosting/gitlab-pages.md").read_text(encoding="utf-8")
-    pipeline = page.partition("```yaml\n")[2].partition("```")[0]
+    init(tmp_path / "gitlab", now, {}, language, host="gitlab-pages")
+    pipeline = (tmp_path / "gitlab" / GITLAB).read_text(encoding="utf-8")
     assert pipeline.count("options: # ") == 2
     lay(tmp_path, {GITLAB: pipeline})
     assert {*FORMS[:2]} <= {f".github/workflows/{path.name}" for path in WORKFLOWS}

@@ -171,7 +171,7 @@ def typed(text: str) -> Iterator[list[str]]:
     for inline, line in re.findall(
         r"`(statusgen [^`]*)`|^\s*(?:- run: )?(statusgen .*)$", text, re.MULTILINE
     ):
-        _, *words = shlex.split(inline or line, comments=True)
+        _, *words = shlex.split((inline or line).partition(" ${")[0], comments=True)
         yield words[: words.index(">")] if ">" in words else words
 
 
