@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ class Host:
     folder: Path
     port: int = 0
     path: str = ""
+    context: ssl.SSLContext | None = None
+    """With the certificate, to serve https."""
     requests: list[str] = field(default_factory=list)
     before: Callable[[int], None] = lambda _count: None
     """Is called with the number of each request before it is answered."""
@@ -32,7 +35,8 @@ class Host:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.path}"
+        scheme = "https" if self.context else "http"
+        return f"{scheme}://127.0.0.1:{self.port}{self.path}"
 
     def answer(self, path: str) -> Answer:
         address = path.removeprefix(f"{self.path}/")
@@ -83,6 +87,10 @@ def serving(host: Host) -> Iterator[Host]:
 
     server = ThreadingHTTPServer(("127.0.0.1", host.port), Handler)
     server.daemon_threads = True
+    if host.context:
+        server.socket = host.context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     host.port = server.server_port
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
     try:

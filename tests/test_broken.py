@@ -26,6 +26,23 @@ INCIDENT = "content/incidents/2026-11-20-errors.md"
 MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTILINE)
 
 ELSEWHERE = {
+    "broken-data": "commands/test_doctor.py",
+    "broken-feed": "commands/test_doctor.py",
+    "certificate-expires": "commands/test_doctor.py",
+    "differs-from-checkout": "commands/test_doctor.py",
+    "missing-cors": "commands/test_doctor.py",
+    "missing-page": "commands/test_doctor.py",
+    "missing-policy": "commands/test_doctor.py",
+    "mixed-builds": "commands/test_doctor.py",
+    "no-404": "commands/test_doctor.py",
+    "no-redirect": "commands/test_doctor.py",
+    "not-compressed": "commands/test_doctor.py",
+    "old-build": "commands/test_doctor.py",
+    "old-copy": "commands/test_doctor.py",
+    "other-page": "commands/test_doctor.py",
+    "site-unreachable": "commands/test_doctor.py",
+    "wrong-caching": "commands/test_doctor.py",
+    "wrong-type": "commands/test_doctor.py",
     "already-open": "commands/test_two_people.py",
     "components-changed": "commands/test_identity.py",
     "commit-failed": "commands/test_publication.py",

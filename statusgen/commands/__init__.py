@@ -18,6 +18,7 @@ from statusgen.commands import (
     build,
     check,
     correct,
+    doctor,
     forms,
     handbook,
     init,
@@ -39,7 +40,7 @@ from statusgen.commands import (
 
 COMMANDS = (
     *(init, new, update, correct, log, publish, status, team, runbook, postmortem, scenario),
-    *(serve, check, build, handbook, links, forms, submit, schema, vendor),
+    *(serve, check, build, doctor, handbook, links, forms, submit, schema, vendor),
 )
 """In the order in which an author needs them."""
 
