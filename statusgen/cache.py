@@ -21,6 +21,7 @@ from enum import Enum
 from functools import cached_property, partial
 from hashlib import blake2b, sha256
 from pathlib import Path
+from types import FunctionType
 from typing import Any, Final, TypeVar
 
 import statusgen
@@ -56,6 +57,7 @@ LASTING: Final[tuple[type[Any], ...]] = (
     model.Incident,
     model.Postmortem,
     timeline.Timeline,
+    timeline.Bounds,
     IncidentView,
     Thread,
     IncidentLine,
@@ -86,6 +88,8 @@ SCHEMA: Final = """
 
 _LEFT_OUT: Final = ["-"]
 """The mark of a field that was not kept."""
+_SAME: Final = ["="]
+"""The mark of a field that is that of the first argument."""
 
 
 class _Unkept(Exception):  # noqa: N818 - nothing is wrong
@@ -143,10 +147,15 @@ class Cache(Memory):
         if text and zlib.crc32(text) == check:
             self._used[key] = text
             recalled = _Recalled(self, key, partial(function, *values), values)
-            result = recalled.read(json.loads(text))
-        else:
-            result = function(*values)
-            self._fresh[key] = result, values
+            result = recalled.read(json.loads(text.decode()))
+            if isinstance(result, tuple):
+                for place, each in enumerate(result):
+                    self._names[id(each)] = each, f"{key}.{place}"
+            else:
+                self._names[id(result)] = result, key
+            return result
+        result = function(*values)
+        self._fresh[key] = result, values
         self.name(result, key)
         return result
 
@@ -208,7 +217,9 @@ class Cache(Memory):
             store.execute("UPDATE outputs SET data = ''")
 
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._folder / "cache.sqlite")
+        store = sqlite3.connect(self._folder / "cache.sqlite")
+        store.execute("PRAGMA synchronous = OFF")  # damage is noticed
+        return store
 
     def _data(self, path: str) -> bytes | None:
         """Return the bytes of a file that an earlier build rendered, unless they are damaged."""
@@ -234,11 +245,15 @@ class Cache(Memory):
         if isinstance(value, tuple):
             for place, each in enumerate(value):
                 self.name(each, key and f"{key}.{place}")
-        elif value is not None:
+        else:
             self._names[id(value)] = value, key
         part = _PARTS.get(value.__class__, "")
         if part:
             self.name(getattr(value, part), key and f"{key}.{part}")
+
+    def key_of(self, value: object) -> str:
+        """Return the key of a value that has a name."""
+        return self._names[id(value)][1]
 
     def _key(self, function: Callable[..., Any], values: Iterable[object]) -> str:
         parts = (self._digest(function), *map(self._digest, values))
@@ -250,19 +265,21 @@ class Cache(Memory):
         """Return a text that is equal only for equal values."""
         if value is None or isinstance(value, _SIMPLE):
             return repr(value)
+        if isinstance(value, tuple | list):
+            return f"({','.join(map(self._digest, value))})"
+        if isinstance(value, frozenset):
+            return f"{{{','.join(sorted(map(self._digest, value)))}}}"
         if known := self._names.get(id(value)):
             if not known[1]:
                 raise _Unkept
             return known[1]
-        match value:
-            case bytes():
-                return blake2b(value).hexdigest()
-            case tuple() | list():
-                return f"({','.join(map(self._digest, value))})"
-            case frozenset():
-                return f"{{{','.join(sorted(map(self._digest, value)))}}}"
-            case Mapping():
-                return f"{{{','.join(map(self._digest, value.items()))}}}"
+        if isinstance(value, bytes):
+            return blake2b(value).hexdigest()
+        if isinstance(value, Mapping):
+            return f"{{{','.join(map(self._digest, value.items()))}}}"
+        if isinstance(value, FunctionType):
+            self._names[id(value)] = value, f"{value.__module__}.{value.__qualname__}"
+            return self._names[id(value)][1]
         if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
             if _is_private(value):
                 raise _Unkept
@@ -320,11 +337,17 @@ def _encode(value: object, values: tuple[object, ...]) -> Any:  # noqa: ANN401, 
 
 
 def _encode_fields(value: Any, values: tuple[object, ...]) -> Iterator[Any]:  # noqa: ANN401
-    for each in fields(value):
+    first = values[0] if values else None
+    common = {*_FIELDS.get(first.__class__, ())}
+    for name in _FIELDS[value.__class__]:
+        part = getattr(value, name)
         try:
-            # The line of a file may be internal.
-            is_line = isinstance(value, Span) and each.name == "text"
-            yield _LEFT_OUT if is_line else _encode(getattr(value, each.name), values)
+            if value.__class__ is Span and name == "text":
+                yield _LEFT_OUT  # a line of a file may be internal
+            elif name in common and part.__class__ in _REPEATED and getattr(first, name) is part:
+                yield _SAME
+            else:
+                yield _encode(part, values)
         except _Unkept:
             yield _LEFT_OUT
 
@@ -335,7 +358,7 @@ class _Recalled:
     def __init__(
         self, cache: Cache, key: str, call: Callable[[], Any], values: tuple[object, ...]
     ) -> None:
-        self._cache, self._key, self._call, self._values = cache, key, call, values
+        self._cache, self._key, self._call, self.values = cache, key, call, values
 
     @cached_property
     def whole(self) -> Any:  # noqa: ANN401 - of any type
@@ -343,6 +366,10 @@ class _Recalled:
         whole = self._call()
         self._cache.name(whole, self._key)
         return whole
+
+    def name(self, part: object, owner: object, field: str) -> None:
+        """Remember the key of a part of a value."""
+        self._cache.name(part, f"{self._cache.key_of(owner)}.{field}")
 
     def read(self, node: Any, find: Find = lambda whole: whole) -> Any:  # noqa: ANN401, PLR0911 - a case for each type
         """Return the value of what :func:`_encode` made; ``find`` finds it in the whole."""
@@ -358,7 +385,7 @@ class _Recalled:
             case ["s", seconds]:
                 return timedelta(seconds=seconds)
             case ["a", place]:
-                return self._values[place]
+                return self.values[place]
             case ["l", *nodes]:
                 return tuple(
                     self.read(each, _item(find, place)) for place, each in enumerate(nodes)
@@ -383,6 +410,9 @@ def _field(find: Find, name: str) -> Find:
     return lambda whole: getattr(find(whole), name)
 
 
+_REPEATED: Final = frozenset({str, tuple, datetime, Text, model.Window, timeline.Promise})
+"""Types of fields that results often have in common with the first argument."""
+
 _FIELDS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     kind: tuple(each.name for each in fields(kind))
     for kind in (*LASTING, *PLAIN)
@@ -406,11 +436,14 @@ def _subclass(kind: type) -> type:
         if name not in places:
             raise AttributeError(name)
         node, recalled = self._nodes[places[name]], self._recalled
-        value = (
-            getattr(self._find(recalled.whole), name)
-            if node == _LEFT_OUT
-            else recalled.read(node, _field(self._find, name))
-        )
+        if node == _LEFT_OUT:
+            value = getattr(self._find(recalled.whole), name)
+        elif node == _SAME:
+            value = getattr(recalled.values[0], name)
+        else:
+            value = recalled.read(node, _field(self._find, name))
+            if name == _PARTS.get(kind):
+                recalled.name(value, self, name)
         object.__setattr__(self, name, value)
         return value
 

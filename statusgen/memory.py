@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from statusgen.source.text import File
 
 T = TypeVar("T")
 
-PLAIN: Final = (str, bytes, int, datetime, tuple, frozenset, type(None), File)
+PLAIN: Final = frozenset(
+    {str, bytes, int, bool, datetime, tuple, frozenset, timedelta, type(None), File}
+)
 """Types that are compared by value. Every other value is compared by identity."""
 
 Key = tuple[object, ...]
@@ -34,7 +36,7 @@ class Memory:
     def __call__(self, function: Callable[..., T], *values: object) -> T:
         """Return ``function(*values)``."""
         # The entry keeps the value alive, so that no other value gets the same id.
-        key = tuple(value if isinstance(value, PLAIN) else (id(value),) for value in values)
+        key = tuple(value if type(value) in PLAIN else (id(value),) for value in values)
         now = self._now.setdefault(function, {})
         if key not in now:
             before = self._before.get(function, {})

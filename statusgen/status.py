@@ -26,7 +26,7 @@ from statusgen.model import (
     Site,
     Sort,
 )
-from statusgen.timeline import Timeline, timeline_at
+from statusgen.timeline import Timeline, bounds_of, timeline_at
 
 FOLLOWED: Final = timedelta(days=90)
 """How long after its end an incident has a feed and a Markdown twin."""
@@ -275,13 +275,9 @@ def is_followed(timeline: Timeline, as_of: datetime) -> bool:
 
 def earliest(site: Site, memo: Memo = call) -> datetime | None:
     """Return the first instant in the published content, if there is any content."""
-    known = [memo(_first_of, each) for each in site.incidents]
+    known = [memo(bounds_of, each).first for each in site.incidents]
     published = [each.published for each in site.postmortems if each.published is not None]
     return min((*known, *published), default=None)
-
-
-def _first_of(incident: Incident) -> datetime:
-    return min(incident.began, incident.updates[0].at)
 
 
 def postmortems_of(site: Site) -> dict[str, Postmortem]:

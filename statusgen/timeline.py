@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate, chain, groupby, takewhile
 from operator import itemgetter
 from typing import Final, TypeVar
 
@@ -130,17 +130,39 @@ class Timeline:
 
 def timeline_at(incident: Incident, as_of: datetime, memo: Memo = call) -> Timeline:
     """Return the timeline at ``as_of``, remembered by the last instant that changes it."""
-    return memo(timeline_of, incident, min(as_of, memo(rest_of, incident)))
+    return memo(timeline_of, incident, min(as_of, memo(bounds_of, incident).rest))
 
 
-def rest_of(incident: Incident) -> datetime:
-    """Return an instant from which on the clock changes nothing."""
-    given: list[object] = [incident.until, incident.pinned_until]
-    windows = [incident.window, *(update.window for update in incident.updates)]
-    given += [at for each in windows if each for at in (each.start, each.end)]
-    for update in incident.updates:
-        given += [update.at, update.next, update.ended]
-    return max(at for at in given if isinstance(at, datetime)) + PINNED_FOR
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What an incident states, whatever the time is."""
+
+    began: datetime
+    first: datetime
+    """When it began, or its first update if that is earlier."""
+    newest: datetime
+    """The newest time of an update or correction."""
+    rest: datetime
+    """From then on, the clock changes nothing."""
+    harmed: tuple[str, ...]
+    """The components for which it ever names another state than operational."""
+
+
+def bounds_of(incident: Incident) -> Bounds:
+    """Return the bounds of an incident."""
+    updates = incident.updates
+    windows = [each for each in (incident.window, *(each.window for each in updates)) if each]
+    news = [at for each in updates for at in (each.at, each.corrected) if at]
+    given = [incident.until, incident.pinned_until, *(each.end for each in windows)]
+    given += [at for each in updates for at in (each.at, each.next, each.ended)]
+    states = chain(incident.components, *(each.components for each in updates))
+    return Bounds(
+        began=incident.began,
+        first=min(incident.began, updates[0].at),
+        newest=max(news),
+        rest=max(at for at in given if at) + PINNED_FOR,
+        harmed=tuple(sorted({name for name, state in states if state})),
+    )
 
 
 def timeline_of(incident: Incident, as_of: datetime) -> Timeline:

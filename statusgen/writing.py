@@ -312,13 +312,11 @@ def _remove(root: Path, paths: Collection[str], kept: Iterable[str]) -> int:
 
 def _strangers(root: Path, ours: Collection[str]) -> Iterator[str]:
     """Yield the files that no build wrote, except for git's."""
-    for folder, folders, names in os.walk(root):
-        here = Path(folder)
-        start = here.relative_to(root).as_posix()
+    for folder, folders, names in os.walk(str(root)):
         folders[:] = sorted(set(folders) - {STAGING, ".git"})
-        links = (name for name in folders if (here / name).is_symlink())
+        links = (name for name in folders if os.path.islink(f"{folder}/{name}"))  # noqa: PTH114 - paths are text here
         for name in sorted((*names, *links)):
-            path = f"{start}/{name}".removeprefix("./")
+            path = f"{folder}/{name}"[len(str(root)) + 1 :]
             if path not in ours and name not in {".git", ".gitignore", ".gitkeep"}:
                 yield path
 

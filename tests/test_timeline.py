@@ -10,7 +10,7 @@ from strategies import INSTANTS, incidents, maintenances, notices
 
 from statusgen.model import WITHDRAWN, ComponentState, Impact, Incident, Sort
 from statusgen.moments import TOLERANCE
-from statusgen.timeline import Timeline, misplaced_ends, open_time, rest_of, timeline_of
+from statusgen.timeline import Timeline, bounds_of, misplaced_ends, open_time, timeline_of
 
 
 def played(whole: Incident, as_of: str = "23:59") -> Timeline:
@@ -327,7 +327,7 @@ def test_past_holdings_never_change(whole: Incident, early: datetime, late: date
     later=st.timedeltas(timedelta(), timedelta(days=900)),
 )
 def test_from_some_instant_on_the_clock_changes_nothing(whole: Incident, later: timedelta) -> None:
-    rest = rest_of(whole)
+    rest = bounds_of(whole).rest
     assert timeline_of(whole, rest + later) == timeline_of(whole, rest)
 
 

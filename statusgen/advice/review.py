@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
@@ -45,7 +45,7 @@ from statusgen.reading.incident import IncidentEntry, PostmortemEntry, parse_inc
 from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
 from statusgen.status import earliest, in_use
-from statusgen.timeline import timeline_at
+from statusgen.timeline import bounds_of, timeline_at
 
 _WRONG: Final = frozenset(
     """
@@ -359,8 +359,9 @@ def find_unready(
 def _doubtful_since(site: Site, settings: SiteEntry, memo: Memo) -> Iterator[Problem]:
     """Yield a warning for each component whose uptime begins too late or too early."""
     harmed: dict[str, datetime] = {}
-    for began, names in sorted((memo(_harm, each) for each in site.incidents), reverse=True):
-        harmed |= dict.fromkeys(names, began)
+    bounds = (memo(bounds_of, each) for each in site.incidents)
+    for each in sorted(bounds, key=lambda each: each.began, reverse=True):
+        harmed |= dict.fromkeys(each.harmed, each.began)
     oldest, zone = earliest(site, memo), site.settings.timezone
     for leaf in site.leaves:
         first, place = harmed.get(leaf.id), settings.span(f"components.{leaf.id}")
@@ -381,12 +382,6 @@ def _doubtful_since(site: Site, settings: SiteEntry, memo: Memo) -> Iterator[Pro
                 "That is the first date of the whole site. Add `since: …` with the day on which "
                 "people could use it.",
             )
-
-
-def _harm(incident: Incident) -> tuple[datetime, tuple[str, ...]]:
-    """Return when an incident began, and the components that it ever harmed."""
-    states = chain(incident.components, *(update.components for update in incident.updates))
-    return incident.began, tuple(sorted({name for name, state in states if state}))
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:

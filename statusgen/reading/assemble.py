@@ -36,6 +36,7 @@ from statusgen.reading.links import Linker, Places, check_addresses
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import Directory, SiteEntry, directory_of, report_unknown
 from statusgen.source.text import Scalar, Sequence
+from statusgen.timeline import bounds_of
 
 LARGEST_LOGO: Final = 8 * 1024
 """In bytes: every page includes it."""
@@ -443,16 +444,11 @@ def release(
     for entry in incidents:
         if entry.path in known and entry.path in shown:
             incident = known[entry.path]
-            if memo(_newest_of, incident) <= latest:
+            if memo(bounds_of, incident).newest <= latest:
                 released[entry.path] = incident
             elif updates := tuple(_release_updates(incident, entry, problems, latest)):
                 released[entry.path] = with_fields(incident, updates=updates)
     return released
-
-
-def _newest_of(incident: Incident) -> datetime:
-    """Return the newest time of an update or correction."""
-    return max(max(each.at, each.corrected or each.at) for each in incident.updates)
 
 
 def _release_updates(
