@@ -111,7 +111,7 @@ def command(
         with interruptible():
             host = host or choose("Where will you publish it?", [*HOSTS.items()], "github-pages")
             answers = _ask(folder, answers, host)
-            names = [(code, LANGUAGE_NAMES[code]) for code in started_languages()]
+            names = [(code, LANGUAGE_NAMES.get(code, code)) for code in started_languages()]
             language = language or choose("Language of the site?", names, "en")
     settings = {key: _parse(key, answer) for key, answer in answers.items()}
     report = init(

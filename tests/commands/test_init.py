@@ -16,6 +16,7 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from commands.terminal import talk
 from sample import lay, settle
 
 from statusgen.commands import main
@@ -271,10 +272,35 @@ ANSWERS = [
 ]
 
 
-def typed_init(folder: Path, *words: str) -> Result:
+def test_on_a_terminal_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    says = [
+        ("publish it? [github-pages]", "own\n"),
+        ("Title of the site [New Status]", "\n"),
+        ("Its address", "acme.com\n"),
+        ("Did you mean `https://acme.com`?", "https://acme.com\n"),
+        ("Time zone [Asia/Tokyo]", "\n"),
+        ("What can break?", "Café, Cafe\n"),
+        ("Choose another id for one", "Café\n"),
+        ("Language of the site? [en]", "\n"),
+    ]
+    words = ("init", "new-status", "--install-from", str(small_wheel(tmp_path)))
+    code, shown = talk(tmp_path, *words, says=says, TZ="Asia/Tokyo")
+    assert code == 0, shown
+    text = (tmp_path / "new-status/content/site.yml").read_text(encoding="utf-8")
+    for line in ("title: New Status", "url: https://acme.com", "timezone: Asia/Tokyo"):
+        assert f"\n{line}\n" in text
+    assert "statusgen build\n" in shown
+
+
+def small_wheel(folder: Path) -> Path:
     wheel = folder / "statusgen-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("statusgen-0.1.0.dist-info/METADATA", "Name: statusgen\nVersion: 0.1.0\n")
+    return wheel
+
+
+def typed_init(folder: Path, *words: str) -> Result:
+    wheel = small_wheel(folder)
     return CliRunner().invoke(
         main, ["init", str(folder / "new"), "--install-from", str(wheel), *words]
     )
