@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from statusgen.pipeline import Inputs
     from statusgen.problems import Problem
 
+OTHERWISE = frozenset(
+    {
+        *("site-unreachable", "other-page", "missing-page", "broken-data"),
+        *("old-build", "old-copy", "mixed-builds"),
+    }
+)
+"""What explains why a site differs from the project."""
+
 
 @click.command("doctor")
 @click.argument("url", required=False)
@@ -75,7 +83,7 @@ def doctor(folder: Path, url: str | None, *, clock: datetime) -> Report:
         url=f"{base}/", responses=responses, fresh=fresh, now=clock, expires=_expiry(base)
     )
     found = Problems(checkup.find_problems(seen))
-    if base == own and not found.errors and widget.generated:
+    if base == own and OTHERWISE.isdisjoint(each.code for each in found):
         found.extend(_compare(project.read(folder), responses[checkup.SUMMARY], fresh))
     host = seen.platform
     age = f", built {lasting(clock - fresh.generated)} ago" if fresh.generated else ""

@@ -136,6 +136,16 @@ def test_a_site_unlike_the_checkout_is_found(host: Host, tmp_path: Path) -> None
     assert not doctor(tmp_path, host.url.replace("127.0.0.1", "localhost"), clock=SOON).problems
 
 
+def test_sample_values_are_reported_next_to_faults(host: Host, tmp_path: Path) -> None:
+    project = host.folder.parent / "project"
+    text = (project / "content/site.yml").read_text().replace("Acme Status", "Example Status")
+    lay(tmp_path, {**FILES, "content/site.yml": text})
+    host.change = lambda _path, answer: (*answer[:1], answer[1] | {"X-Plain": "1"}, answer[2])
+    found = codes(doctor(tmp_path, None, clock=SOON))
+    host.change = lambda _path, answer: answer
+    assert found == ["differs-from-checkout", "not-compressed", "sample-left"]
+
+
 def test_the_report_can_be_json() -> None:
     result = run("doctor", "http://127.0.0.1:9/", "--format", "json")
     assert result.exit_code == 1
