@@ -46,6 +46,7 @@ Find = Callable[[Any], Any]
 """Finds a part of a result in the whole."""
 
 FOLDER: Final = ".statusgen"
+NAME: Final = "cache.sqlite"
 LARGEST: Final = 256 * 2**20
 """In bytes. Beyond it, rendered files are not kept."""
 LONGEST_TEXT: Final = 1000
@@ -115,7 +116,7 @@ class Cache(Memory):
         If it does not last, it begins empty, and nothing is saved.
         """
         super().__init__()
-        self._folder = project / FOLDER if lasts else Path("/nonexistent")
+        self._folder = project / FOLDER if lasts else None
         self._names: dict[int, tuple[object, str]] = {}
         self._used: dict[str, bytes] = {}
         self._fresh: dict[str, tuple[Any, tuple[object, ...]]] = {}
@@ -124,10 +125,10 @@ class Cache(Memory):
         self._kept: dict[str, tuple[str, FileStamp]] = {}
         with suppress(sqlite3.Error), closing(self._open()) as store:
             if store.execute("SELECT text FROM header").fetchone() == (header(),):
-                rows = store.execute("SELECT key, sum, text FROM facts")
-                self._facts = {key: (check, text) for key, check, text in rows}
+                rows = store.execute("SELECT key, sum, text FROM facts").fetchall()
                 found = store.execute("SELECT path, key, digest, size, time, inode FROM outputs")
                 self._kept = {path: (key, FileStamp(*stamp)) for path, key, *stamp in found}
+                self._facts = {key: (check, text) for key, check, text in rows}
 
     @property
     def stamps(self) -> Mapping[str, FileStamp]:
@@ -182,19 +183,20 @@ class Cache(Memory):
         """Keep what this build used and made. ``stamps`` are those of its files."""
         new = dict(self._encoded())
         with suppress(OSError, sqlite3.Error):
+            if not self._folder:
+                return
             self._folder.mkdir(exist_ok=True)
             (self._folder / ".gitignore").write_text("*\n")
+            if not self._facts:
+                (self._folder / NAME).unlink(missing_ok=True)
             with closing(self._open()) as store, store:
                 self._write(store, new, stamps)
 
     def _write(
         self, store: sqlite3.Connection, new: Mapping[str, bytes], stamps: Mapping[str, FileStamp]
     ) -> None:
-        if not self._facts and not self._kept:
-            for table in ("header", "facts", "outputs"):
-                store.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in filter(str.strip, SCHEMA.split(";")):
-                store.execute(statement)
+        if not self._facts:
+            store.executescript(SCHEMA)
             store.execute("INSERT INTO header VALUES (?)", (header(),))
         gone = self._facts.keys() - self._used.keys()
         store.executemany("DELETE FROM facts WHERE key = ?", ((key,) for key in gone))
@@ -217,7 +219,9 @@ class Cache(Memory):
             store.execute("UPDATE outputs SET data = ''")
 
     def _open(self) -> sqlite3.Connection:
-        store = sqlite3.connect(self._folder / "cache.sqlite")
+        if not self._folder:
+            raise sqlite3.OperationalError
+        store = sqlite3.connect(self._folder / NAME)
         store.execute("PRAGMA synchronous = OFF")  # damage is noticed
         return store
 

@@ -209,6 +209,23 @@ def test_after_any_change_the_output_is_that_of_a_build_without_a_cache(
     built(project, fails=change is break_it)
 
 
+@pytest.mark.parametrize("change", [truncate, age])
+def test_a_damaged_cache_is_made_again(
+    project: Path, parsed: list[str], change: Callable[[Path], None]
+) -> None:
+    run(project, "output")
+    change(project)
+    run(project, "output")
+    parsed.clear()
+    run(project, "output")
+    assert OLD not in parsed
+
+
+def test_a_build_without_a_cache_leaves_none(project: Path) -> None:
+    run(project, "output", cached=False)
+    assert not (project / FOLDER).exists()
+
+
 def test_pages_come_from_the_cache_if_the_output_is_new(project: Path) -> None:
     first = built(project)
     lose_the_output(project)
