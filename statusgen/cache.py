@@ -110,13 +110,10 @@ def header() -> str:
 class Cache(Memory):
     """A memory that lasts from build to build."""
 
-    def __init__(self, project: Path, *, lasts: bool = True) -> None:
-        """Load what earlier builds of a project left; nothing if that is damaged.
-
-        If it does not last, it begins empty, and nothing is saved.
-        """
+    def __init__(self, project: Path) -> None:
+        """Load what earlier builds of a project left; nothing if that is damaged."""
         super().__init__()
-        self._folder = project / FOLDER if lasts else None
+        self._folder = project / FOLDER
         self._names: dict[int, tuple[object, str]] = {}
         self._used: dict[str, bytes] = {}
         self._fresh: dict[str, tuple[Any, tuple[object, ...]]] = {}
@@ -183,8 +180,6 @@ class Cache(Memory):
         """Keep what this build used and made. ``stamps`` are those of its files."""
         new = dict(self._encoded())
         with suppress(OSError, sqlite3.Error):
-            if not self._folder:
-                return
             self._folder.mkdir(exist_ok=True)
             (self._folder / ".gitignore").write_text("*\n")
             if not self._facts:
@@ -219,8 +214,6 @@ class Cache(Memory):
             store.execute("UPDATE outputs SET data = ''")
 
     def _open(self) -> sqlite3.Connection:
-        if not self._folder:
-            raise sqlite3.OperationalError
         store = sqlite3.connect(self._folder / NAME)
         store.execute("PRAGMA synchronous = OFF")  # damage is noticed
         return store

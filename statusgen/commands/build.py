@@ -111,6 +111,7 @@ def build(
     from statusgen.cache import Cache
     from statusgen.commands.identity import identity_of, with_former
     from statusgen.commands.options import instant, line_of, site_url
+    from statusgen.memory import Memory
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
@@ -124,12 +125,13 @@ def build(
     )
     try:
         writing.guard(output, folder)
-        cache = Cache(folder, lasts=cached and preview is None)
-        plan = pipeline.plan(inputs, options, cache)
-        files = pipeline.outputs_of(plan, tell, cache.output)
+        cache = Cache(folder) if cached and preview is None else None
+        plan = pipeline.plan(inputs, options, cache or Memory())
+        files = pipeline.outputs_of(plan, tell, cache.output if cache else pipeline.made)
         site = identity_of(plan.kit.settings)
-        written = writing.write_output(files, output, site, cache.stamps)
-        cache.save(written.stamps)
+        written = writing.write_output(files, output, site, cache.stamps if cache else {})
+        if cache:
+            cache.save(written.stamps)
     except Rejected as rejected:
         # A preview shows drafts, so making a file a draft does not help there.
         stops = () if options.preview else stopping(rejected.problems, inputs, options)
