@@ -195,8 +195,7 @@ def _report_no_site(root: Path, problems: Problems) -> None:
         Span(path=SITE_FILE, line=0),
         f"Rename content/{other} to site.yml."
         if other
-        else "Type `statusgen init` to start a project, or name the folder of yours: "
-        "`statusgen build PROJECT`.",
+        else "Type `statusgen init` to start a project, or go to the folder of yours first.",
     )
 
 

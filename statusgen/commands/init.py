@@ -133,7 +133,7 @@ def _ask(folder: Path, answers: Mapping[str, str], host: str) -> dict[str, str]:
     name = folder.resolve().name
     is_host = HOST_NAME.fullmatch(name.lower())
     user = {"github-pages": "github", "gitlab-pages": "gitlab"}.get(host)
-    example = f"https://YOUR-NAME.{user}.io/{name}" if user else "https://status.acme.com"
+    example = f"https://YOUR-NAME.{user}.io/{name}" if user else "https://status.example.com"
     questions = {
         "title": ("Title of the site", re.sub(r"[-_]+", " ", name).title()),
         "url": (
@@ -181,13 +181,15 @@ def _mistake(key: str, answer: str) -> str:
         if not each["id"]:
             return f"`{each['name']}` needs an id of letters a to z: `some-id={each['name']}`."
         if other := seen.get(each["id"]):
+            if other.casefold() == each["name"].casefold():
+                return f"`{each['name']}` is there twice. Name each component once."
             return (
                 f"`{other}` and `{each['name']}` get the same id, `{each['id']}`. "
                 f"Choose another id for one: `{each['id']}-2={each['name']}`."
             )
         seen[each["id"]] = each["name"]
     if key == "url" and "://" not in answer and "." in answer:
-        return f"An address begins with its scheme. Did you mean `https://{answer.strip()}`?"
+        return f"An address begins with `https://`. Did you mean `https://{answer.strip()}`?"
     site = _with_settings((STARTER / "en" / SITE_FILE).read_text(encoding="utf-8"), {key: value})
     text = _filled(site, _values("acme", datetime.now(UTC), {}))
     problems = Problems()
@@ -332,7 +334,7 @@ _PUSH: Final = (
 NEXT: Final = MappingProxyType(
     {
         "github-pages": (
-            "Make an empty repository on GitHub, and choose its Settings → Pages → GitHub Actions:",
+            "Make an empty repository on GitHub, and set Settings → Pages → Source to GitHub Actions:",
             *_PUSH,
         ),
         "gitlab-pages": (

@@ -336,6 +336,7 @@ def components(project: Path) -> list[dict[str, str]]:
             ["--component", "Café", "--component", "cafe"],
             "Choose another id for one: `cafe-2=cafe`.",
         ),
+        (["--component", "API", "--component", "api"], "`api` is there twice."),
         (["--component", "店"], "`some-id=店`"),
         (["--component", "B!=Shop"], "`B!` is not a valid component id."),
         (["--component", "All"], "It means all components."),
