@@ -69,7 +69,8 @@ def unpushed_files(folder: Path, *, asks: bool) -> tuple[Path, ...]:
     if not files:
         message = "FILE is required: git finds nothing in content/ to push."
         raise UsageError(message)
-    shown = "\n".join(("Not pushed yet:", *(f"  {file}" for file in files)))
+    gone = {folder / path: " (deleted)" for path in found.deleted}
+    shown = "\n".join(("Not pushed yet:", *(f"  {file}{gone.get(file, '')}" for file in files)))
     if not asks:
         typed = shlex.join(("statusgen", "publish", *map(str, files)))
         message = f"FILE is required. {shown}\nTo publish them, type `{typed}`."

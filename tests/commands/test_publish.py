@@ -143,6 +143,14 @@ def test_without_a_file_it_lists_what_is_not_pushed(
     assert copies.log() == ["Begin"]
 
 
+def test_the_list_says_which_files_were_deleted(
+    copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copies.ana)
+    Path(PATH).unlink()
+    assert f"Not pushed yet:\n  {PATH} (deleted)\n" in run("publish").output
+
+
 def test_on_a_terminal_it_asks_whether_to_publish_what_is_not_pushed(copies: Copies) -> None:
     copies.append(copies.ana, UPDATE.format("Identified", "14:30", "mine"))
     refused = talk(copies.ana, "publish", says=[("Publish them? [y/N]: ", "\n")])
