@@ -25,8 +25,8 @@ SCISSORS = "------------------------ >8 ------------------------"
 
 GUIDE = """\
 Do not change the line above. Everything below it is ignored.
-Write your message above that line, in Markdown: what is affected, what you do not know yet, and
-what readers can do. To cancel, quit the editor without saving.
+Above it is what readers will see, in Markdown: say what is affected, what you don't know yet, and
+what they can do. To cancel, quit the editor without saving.
 """
 
 UNSAVED = 1_000_000_000

@@ -334,7 +334,7 @@ _PUSH: Final = (
 NEXT: Final = MappingProxyType(
     {
         "github-pages": (
-            "Make an empty repository on GitHub, and set Settings → Pages → Source to GitHub Actions:",
+            "Make an empty repository on GitHub. Set Settings → Pages → Source to GitHub Actions:",
             *_PUSH,
         ),
         "gitlab-pages": (

@@ -69,8 +69,8 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
 
 
 HOW: Final = (
-    "Each link opens a file in the forge's editor. Replace everything in capitals or in double\n"
-    "braces. The file is not published until you have replaced it all."
+    "Each link opens a file in the web editor of your git host. Replace everything in capitals or\n"
+    "in double braces. The file is not published until you have replaced it all."
 )
 
 
@@ -116,7 +116,7 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
     repository = site.settings.repository
     if not repository:
         message = (
-            "site.yml has no `repository:` yet. "
+            "content/site.yml has no `repository:` yet. "
             "Add `repository: https://github.com/OWNER/REPOSITORY`."
         )
         raise UsageError(message)

@@ -65,7 +65,9 @@ def published(
         return report
     if not wanted:
         command = shlex.join(("statusgen", "publish", str(folder / report.written)))
-        following = f"Next: `{command}`. With `--publish`, the command does this too."
+        following = (
+            f"Not pushed yet. To push it: `{command}`. Next time, `--publish` does both at once."
+        )
         notes = (*report.notes, following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
     outcome = publish(

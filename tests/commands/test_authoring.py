@@ -54,7 +54,7 @@ def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:
     path = result.stdout.partition(":")[0]
     assert path.startswith("content/incidents/20")
     assert path.endswith("-database-unavailable.md")
-    assert f"Next: `statusgen publish {path}`. With `--publish`," in result.stdout
+    assert f"To push it: `statusgen publish {path}`." in result.stdout
     assert "draft: true" in added(project)
 
 

@@ -40,7 +40,7 @@ def text_of(report: Report | str) -> str:
 
 def test_each_scenario_has_a_link(tmp_path: Path) -> None:
     text = text_of(list_links(tmp_path))
-    assert text.startswith("Each link opens a file in the forge's editor")
+    assert text.startswith("Each link opens a file in the web editor of your git host")
     assert re.findall(r"^\S.*(?=\n  https)", text, re.MULTILINE) == [
         "Database unavailable",
         "Seen by us alone",

@@ -15,11 +15,11 @@ from people import PATH, Copies, git, type_in
 
 def test_publishing_is_optional(copies: Copies) -> None:
     result = run("log", "api", "We look.", "--no-input", "--project", copies.ana)
-    assert "Next: " in result.stdout
+    assert "To push it: " in result.stdout
     assert copies.log() == ["Begin"]
     result = run("log", "api", "We see.", "--publish", "--no-input", "--project", copies.ana)
     assert result.exit_code == 0
-    assert "Next: " not in result.stdout
+    assert "To push it: " not in result.stdout
     assert len(copies.log()) == 2
     assert not git(copies.ana, "status", "--porcelain")
 
@@ -28,8 +28,8 @@ def test_the_next_command_publishes_and_writes_nothing(copies: Copies, tmp_path:
     folder = copies.ana.rename(tmp_path / "ana's copy")
     result = run("log", "api", "We look.", "--no-input", "--project", folder)
     said = result.stdout.splitlines()[-1]
-    assert said.endswith("`. With `--publish`, the command does this too.")
-    type_in(Path(), said.partition(". With")[0])
+    assert said.endswith("`. Next time, `--publish` does both at once.")
+    type_in(Path(), said.partition(". Next time")[0].removeprefix("Not pushed yet. "))
     assert git(copies.remote, "show", f"main:{PATH}").count("We look.") == 1
 
 
