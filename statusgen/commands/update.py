@@ -44,14 +44,19 @@ def command(
     STATE, keeps the current one.
     """
     from statusgen.commands.editor import Editor
-    from statusgen.commands.incidents import incident_and_state
+    from statusgen.commands.incidents import find_incident, incident_and_state
     from statusgen.commands.update_options import UpdateOptions
+    from statusgen.model import STATES
 
     with prompts.interruptible(), usage_errors():
-        incident, state = incident_and_state(words, keeps=said["message"] is not None)
         workspace = workspace_of(project)
         options = UpdateOptions(**typed(said))
         asks = said["message"] != "-" and prompts.is_dialogue(no_input=no_input)
+        if asks and not words and said["message"] is None:
+            open_one = find_incident(workspace, None, None, asks=True).incident
+            states = [(each.word, each.heading) for each in STATES[open_one.sort]]
+            words = (open_one.slug, prompts.choose("Which state?", states))
+        incident, state = incident_and_state(words, keeps=said["message"] is not None)
         with Editor(asked=edit) as editor:
             report = update(
                 workspace,

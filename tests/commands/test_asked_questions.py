@@ -317,6 +317,14 @@ def test_ambiguous_incident_is_asked(project: Path) -> None:
     assert "Other error rates" in shown
 
 
+def test_update_without_words_asks_for_a_state_of_the_open_incident(project: Path) -> None:
+    edits = editor(project, "file.write_text('Mine.\\n' + file.read_text())")
+    says = [("Which state? ", "scheduled\n"), ("from 1 to 5", "2\n")]
+    code, shown = talk(project, "update", says=says, VISUAL=edits)
+    assert code == 0, shown
+    assert "## Identified" in (project / API).read_text("utf-8")
+
+
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
 def test_reopening_is_confirmed(project: Path, answer: str, code: int) -> None:
     before = contents(project)
