@@ -27,7 +27,6 @@ MARKER = re.compile(r"^=== (?P<name>\S[^|\n]*?)(?: \| (?P<how>.+))?\n", re.MULTI
 
 ELSEWHERE = {
     "broken-data": "commands/test_doctor.py",
-    "broken-feed": "commands/test_doctor.py",
     "certificate-expires": "commands/test_doctor.py",
     "differs-from-checkout": "commands/test_doctor.py",
     "missing-cors": "commands/test_doctor.py",
@@ -38,7 +37,6 @@ ELSEWHERE = {
     "no-redirect": "commands/test_doctor.py",
     "not-compressed": "commands/test_doctor.py",
     "old-build": "commands/test_doctor.py",
-    "old-copy": "commands/test_doctor.py",
     "other-page": "commands/test_doctor.py",
     "site-unreachable": "commands/test_doctor.py",
     "wrong-caching": "commands/test_doctor.py",
@@ -111,7 +109,8 @@ def codes_in_source() -> set[str]:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "statusgen").rglob("*.py"))
     modules = [list(ast.walk(ast.parse(source))) for source in sources]
     takers = {name: place for nodes in modules for name, place in takers_in(nodes).items()}
-    public = {"Problem": None, "InvalidValueError": None, "Vocabulary": None} | {
+    classes = ("Problem", "InvalidValueError", "Vocabulary", "Check")
+    public = dict.fromkeys(classes) | {
         name: place for name, place in takers.items() if not name.startswith("_")
     }
     return set().union(*(codes_in(nodes, public | takers_in(nodes)) for nodes in modules))

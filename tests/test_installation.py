@@ -136,37 +136,52 @@ def host_scripts() -> Iterator[tuple[str, str]]:
     yield "\n".join(workflow_steps(cloudflare.read_text(encoding="utf-8"))), "output"
 
 
+NGINX = """\
+daemon off;
+master_process off;
+pid {folder}/pid;
+error_log stderr;
+events {{ }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    scgi_temp_path {folder}/scgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    include {folder}/status;
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def served(site: Path, folder: Path) -> Iterator[Callable[[str], str]]:
-    """Serve a site with nginx and a certificate that the reader trusts; yield how to read it."""
+def served(site: Path, folder: Path, port: int) -> Iterator[Callable[[str], str]]:
+    """Serve a site with nginx as the docs say, and with the certificate that the reader trusts.
+
+    Yield how to read it.
+    """
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     asked = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
     asked += ["-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     made = [*asked, "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(made, check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    page = (ROOT / "docs/hosting/nginx.md").read_text(encoding="utf-8")
+    status = page.partition("```nginx\n")[2].partition("```")[0]
+    secured = f"listen 127.0.0.1:{port} ssl;"
+    secured += f" ssl_certificate {certificate}; ssl_certificate_key {key};"
+    for shown, here in (("listen 80;", secured), ("root /var/www/status;", f"root {site};")):
+        assert status.count(shown) == 1
+        status = status.replace(shown, here)
+    (folder / "status").write_text(status, encoding="utf-8")
+    shutil.copy("/etc/nginx/mime.types", folder)
     configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"""daemon off; master_process off; pid {folder}/pid; error_log stderr;
-        events {{}}
-        http {{
-            access_log off;
-            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-            fastcgi_temp_path {folder}/fastcgi; scgi_temp_path {folder}/scgi;
-            uwsgi_temp_path {folder}/uwsgi;
-            types {{ text/html html; }}
-            server {{
-                listen 127.0.0.1:{port} ssl;
-                ssl_certificate {certificate}; ssl_certificate_key {key};
-                root {site};
-                gzip_static on;
-            }}
-        }}
-        """,
-        encoding="utf-8",
-    )
+    configuration.write_text(NGINX.format(folder=folder), encoding="utf-8")
     trusted = ssl.create_default_context(cafile=str(certificate))
 
     def read(path: str) -> str:
@@ -250,7 +265,9 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     author = make_environment(tmp_path / "author")
     run([author / "pip", "--quiet", "install", wheel], tmp_path, built(clean))
     statusgen = author / "statusgen"
-    answers = ("github-pages", "Acme Status", "https://status.acme.example", "Europe/Paris")
+    port = free_port()
+    url = f"https://localhost:{port}"
+    answers = ("github-pages", "Acme Status", url, "Europe/Paris")
     answer_questions(statusgen, tmp_path, clean, *answers, "API, Café", "en")
     acme = tmp_path / "acme"
     assert re.fullmatch(
@@ -258,25 +275,47 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     )
 
     # A fresh clone builds with the steps of its own workflow, in another environment.
+    settings = acme / "content/site.yml"
+    settings.write_text(settings.read_text("utf-8").replace('"+00 ', '"+33 '), "utf-8")
+    run(["git", "init", "--quiet", "--bare", "acme.git"], tmp_path, clean)
     run(["git", "init", "--quiet", "--initial-branch=main"], acme, clean)
+    run(["git", "remote", "add", "origin", "../acme.git"], acme, clean)
     run(["git", "add", "."], acme, clean)
     run(["git", "commit", "--quiet", "--message=Begin"], acme, clean)
-    run(["git", "init", "--quiet", "--bare", "acme.git"], tmp_path, clean)
-    run(["git", "push", "--quiet", "../acme.git", "main"], acme, clean)
+    run(["git", "push", "--quiet", "--set-upstream", "origin", "main"], acme, clean)
     run(["git", "clone", "--quiet", "--branch=main", "acme.git", "clone"], tmp_path, clean)
     clone = tmp_path / "clone"
     job = make_environment(tmp_path / "job")
-    told = ""
-    for step in workflow_steps((clone / ".github/workflows/status.yml").read_text("utf-8")):
-        told += shell(step, clone, clean, job)
+    steps = (*workflow_steps((clone / ".github/workflows/status.yml").read_text("utf-8")),)
+    told = "".join(shell(step, clone, clean, job) for step in steps)
     assert "other-version" not in told
     page = (clone / "output/index.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    assert "sample" in told
-    with served(clone / "output", tmp_path) as read:
+
+    # What is published is live once the workflow has run again, and then nothing is wrong.
+    reader = clean | {"SSL_CERT_FILE": str(tmp_path / "certificate.pem")}
+    with served(clone / "output", tmp_path, port) as read:
         assert read("index.html") == page
         assert "Acme Status" in page
         assert "Café" in read("components/cafe/index.html")
+        words = [str(statusgen), "new", "unplanned-downtime", "--component"]
+        words += ["api=down", "--no-input", "--publish", "--wait", "--timeout", "10m"]
+        with subprocess.Popen(
+            words, cwd=acme, env=reader, stdout=-1, stderr=subprocess.STDOUT, text=True
+        ) as waiting:
+            assert waiting.stdout
+            shown = ""
+            while f"Waiting until {url}" not in shown:
+                line = waiting.stdout.readline()
+                assert line, shown
+                shown += line
+            run(["git", "pull", "--quiet"], clone, clean)
+            for step in steps:
+                shell(step, clone, clean, job)
+            shown += waiting.communicate()[0]
+        assert waiting.returncode == 0, shown
+        assert f"Live: {url} shows it" in shown
+        assert f"no problems at {url}/ (nginx, built " in run([statusgen, "doctor"], acme, reader)
 
     # The scripts for other hosts do the same.
     variables = {"HEAD": "spring", "DEPLOY_PRIME_URL": "https://spring.example.net"}
@@ -286,8 +325,9 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
         shell(script, clone, clean | variables, job)
         assert not output or (clone / output / "index.html").exists()
         if output == "public":  # with compressed files, from GitLab
-            with served(clone / output, tmp_path) as read:
+            with served(clone / output, tmp_path, port) as read:
                 assert "Café" in read("components/cafe/index.html")
+                assert "no problems" in run([statusgen, "doctor"], acme, reader)
 
     # The installed statusgen writes the same requirements.
     assert "Nothing to do" in run([job / "statusgen", "vendor"], clone, clean)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 import click
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from statusgen.pipeline import Inputs
     from statusgen.problems import Problem
 
-OTHERWISE = frozenset(
+EXPLAINED = frozenset(
     {
         *("site-unreachable", "other-page", "missing-page", "broken-data"),
-        *("old-build", "old-copy", "mixed-builds"),
+        *("old-build", "mixed-builds"),
     }
 )
-"""What explains why a site differs from the project."""
+"""Problems that explain why a site differs from the project."""
 
 
 @click.command("doctor")
@@ -65,66 +65,59 @@ def doctor(folder: Path, url: str | None, *, clock: datetime) -> Report:
     from statusgen.commands.options import UsageError
     from statusgen.files import read_texts
     from statusgen.problems import Problems
-    from statusgen.reading.content import SITE_FILE, read_content
+    from statusgen.reading.content import read_content
 
-    has_project = (folder / SITE_FILE).is_file()
-    site = read_content(read_texts(folder), Problems()).site if has_project else None
+    site = read_content(read_texts(folder), Problems()).site
     own = site.settings.url.rstrip("/") if site else ""
     base = (url or own).rstrip("/")
-    if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
-        message = f"`{base}` is not an address such as https://status.example.com."
-        raise UsageError(message if base else "URL is required: there is no site.yml here.")
-    places = [addresses.absolute(base, each) for each in checkup.ASKED]
+    if not re.match(r"https?://[^/]", base):
+        reason = "URL must be an address such as https://status.example.com, or be in site.yml."
+        raise UsageError(reason)
     with ThreadPoolExecutor() as pool:
-        responses = dict(zip(checkup.ASKED, pool.map(fetch, places), strict=True))
-    widget = responses[addresses.WIDGET]
-    fresh = fetch(widget.url, past_caches=True)
-    seen = checkup.Checkup(
-        url=f"{base}/", responses=responses, fresh=fresh, now=clock, expires=_expiry(base)
+        answers = pool.map(lambda each: fetch(addresses.absolute(base, each)), checkup.ASKED)
+        responses = dict(zip(checkup.ASKED, answers, strict=True))
+    expires = _expiry(base) if base.startswith("https") else None
+    seen = checkup.Checkup(url=f"{base}/", responses=responses, now=clock, expires=expires)
+    found, built = Problems(checkup.find_problems(seen)), seen[addresses.WIDGET].generated
+    if base == own and built and EXPLAINED.isdisjoint(each.code for each in found):
+        found.extend(_compare(project.read(folder), seen[checkup.SUMMARY], built))
+    age = f", built {lasting(clock - built)} ago" if built else ""
+    return Report(
+        problems=tuple(found),
+        summary=f"{count(found)} at {base}/ ({seen.platform.name}{age})",
+        notes=(f"{seen.platform.name} sets its own headers.",) if seen.platform.is_fixed else (),
+        failed=len(found) > 0,
     )
-    found = Problems(checkup.find_problems(seen))
-    if base == own and OTHERWISE.isdisjoint(each.code for each in found):
-        found.extend(_compare(project.read(folder), responses[checkup.SUMMARY], fresh))
-    host = seen.platform
-    age = f", built {lasting(clock - fresh.generated)} ago" if fresh.generated else ""
-    notes = (f"{host.name} sets its own headers.",) if host.is_fixed else ()
-    summary = f"{count(found)} at {base}/ ({host.name}{age})"
-    return Report(problems=tuple(found), summary=summary, notes=notes, failed=len(found) > 0)
 
 
 def _expiry(url: str) -> datetime | None:
-    """Return when the certificate expires; ``None`` without one, or through a proxy."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or "https" in getproxies():
-        return None
-    place, context = (parts.hostname or "", parts.port or 443), ssl.create_default_context()
+    """Return when the certificate expires; ``None`` if there is no connection with one."""
+    parts, context = urlsplit(url), ssl.create_default_context()
+    host = parts.hostname or ""
     with (
-        suppress(OSError),
-        socket.create_connection(place, timeout=5) as plain,
-        context.wrap_socket(plain, server_hostname=place[0]) as secured,
+        suppress(OSError, ValueError),
+        socket.create_connection((host, parts.port or 443), timeout=5) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secured,
     ):
         until = str((secured.getpeercert() or {})["notAfter"])
         return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC)
     return None
 
 
-def _compare(inputs: Inputs, summary: Response, widget: Response) -> Iterator[Problem]:
+def _compare(inputs: Inputs, summary: Response, as_of: datetime) -> Iterator[Problem]:
     """Yield where the site differs from the project at the time of its build."""
-    import json
-
     from statusgen import checkup, pipeline
     from statusgen.problems import Rejected, Span, warning
     from statusgen.rendering.kit import Kit
 
-    if not widget.generated:
-        return
     try:
-        planned = pipeline.plan(inputs, pipeline.Options(as_of=widget.generated))
+        planned = pipeline.plan(inputs, pipeline.Options(as_of=as_of))
     except Rejected:
         return  # `check` has the reasons
     yield from (each for each in planned.problems if each.code == "sample-left")
     own = next(each for each in planned.artifacts if each.path == checkup.SUMMARY)
-    if json.loads(pipeline.produce(own, Kit(planned.kit))) != json.loads(summary.body):
+    made = pipeline.produce(own, Kit(planned.kit))
+    if checkup.Response(url="", body=made).document != summary.document:
         yield warning(
             "differs-from-checkout",
             "The site shows other states or incidents than this folder",

@@ -10,16 +10,15 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from types import MappingProxyType
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from statusgen import addresses
-from statusgen.checkup import Expected, Response, lacking
-from statusgen.commands.report import Report, lasting
+from statusgen.checkup import NOT_FOUND, Expected, Response, lacking
+from statusgen.commands.report import Report, amount
 from statusgen.model import Incident, Postmortem, TeamOnly
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems, short
@@ -30,29 +29,19 @@ if TYPE_CHECKING:
     from statusgen.git.checkout import Checkout
     from statusgen.pipeline import Plan
 
-PATIENCE: Final = 10.0
-"""Seconds that a host may take to answer."""
-LARGEST: Final = 20_000_000
-"""Bytes to read of a response."""
-
+INTERVAL: Final = 3.0
+"""Seconds from one look at the site to the next."""
 RUNS: Final = {
     "github": "https://{}/{}/commit/{}/checks",
     "gitlab": "https://{}/{}/-/commit/{}/pipelines",
 }
 """The page of each forge with the runs for a commit, made from host, repository and commit."""
-_ADDRESSES: Final = MappingProxyType(
-    {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
-)
+_ADDRESSES: Final = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
 """The address of what each folder publishes."""
-_REPOSITORY: Final = re.compile(r"(?:\w+://)?(?:[^@/]+@)?([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """How long to wait for a published site, in seconds."""
-
-    timeout: float = 180.0
-    interval: float = 3.0
+_REPOSITORY: Final = re.compile(
+    r"([\w.-]*\b(github|gitlab)\.[\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?$"
+)
+"""Finds the host, the forge and the name of a repository."""
 
 
 def fetch(url: str, *, past_caches: bool = False) -> Response:
@@ -60,29 +49,31 @@ def fetch(url: str, *, past_caches: bool = False) -> Response:
 
     ``past_caches`` asks in a way that no cache has an answer for.
     """
-    address = f"{url}?fresh={time.time_ns()}" if past_caches else url
-    headers = {"User-Agent": "statusgen", "Accept-Encoding": "gzip"}
-    headers |= {"Cache-Control": "no-cache"} if past_caches else {}
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http or https
+    request = urllib.request.Request(  # noqa: S310 - http or https
+        f"{url}?fresh={time.time_ns()}" if past_caches else url,
+        headers={"User-Agent": "statusgen", "Accept-Encoding": "gzip"},
+    )
     try:
         try:
-            answer = urllib.request.build_opener().open(request, timeout=PATIENCE)
+            answer = urllib.request.build_opener().open(request, timeout=10)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
-            data = answer.read(LARGEST)
-            known = {name.lower(): value for name, value in answer.headers.items()}
-            if known.get("content-encoding") == "gzip":
-                data = gzip.decompress(data)
-            return Response(url=answer.url, status=answer.status, headers=known, body=data)
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            is_packed = headers.get("content-encoding") == "gzip"
+            body = gzip.decompress(answer.read()) if is_packed else answer.read()
+            return Response(url=answer.url, status=answer.status, headers=headers, body=body)
     except (OSError, EOFError, ValueError, http.client.HTTPException, zlib.error) as error:
         cause = getattr(error, "reason", error)
         words = getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause
-        return Response(url=url, reason=short(str(words) or type(error).__name__))
+        return Response(url=url, reason=short(str(words)))
 
 
-def wait_for(report: Report, checkout: Checkout, planned: Plan, before: str, wait: Wait) -> Report:
-    """Wait until readers see what was pushed; ``before`` is the commit that was there."""
+def wait_for(report: Report, checkout: Checkout, planned: Plan, before: str, wait: float) -> Report:
+    """Wait until readers see what was pushed, for so many seconds.
+
+    ``before`` is the commit that was there.
+    """
     expected = tuple(_expected(checkout, planned, before))
     if not expected:
         return replace(report, notes=(*report.notes, "Nothing to wait for: none of it is public."))
@@ -90,62 +81,49 @@ def wait_for(report: Report, checkout: Checkout, planned: Plan, before: str, wai
     click.echo(f"Pushed. Waiting until {url} shows it. Ctrl-C stops waiting.", err=True)
     began = time.monotonic()
     try:
-        missing, last = _poll(url, expected, wait)
+        missing, kept = _poll(url, expected, wait)
     except KeyboardInterrupt:
         stopped = f"You stopped waiting. It is pushed; `statusgen doctor {url}/` shows the site."
         return replace(report, notes=(*report.notes, stopped), interrupted=True)
+    notes: tuple[str, ...] = (
+        f"Live: {url} shows it, after {_seconds(time.monotonic() - began)}.",
+        "The host does not say how long caches may keep a page."
+        if kept is None
+        else f"Readers may still get a cached copy for up to {_seconds(kept)}.",
+    )
     if missing:
-        runs = _runs(checkout, planned.kit.settings.repository)
         notes = (
-            f"Pushed, but readers don't see it after {_seconds(wait.timeout)}: {missing}.",
-            f"The runs for this commit: {runs}" if runs else "See the last run at your host.",
+            f"Pushed, but readers don't see it after {_seconds(wait)}: {missing}.",
+            _runs(checkout, planned.kit.settings.repository),
             f"`statusgen doctor {url}/` looks for the reason. Do not push it again.",
         )
-        return replace(report, notes=(*report.notes, *notes), unseen=True)
-    seen = f"Live: {url} shows it, after {_seconds(time.monotonic() - began)}."
-    return replace(report, notes=(*report.notes, seen, _caching(last)))
+    return replace(report, notes=(*report.notes, *notes), unseen=bool(missing))
 
 
-def _poll(url: str, expected: tuple[Expected, ...], wait: Wait) -> tuple[str, Response]:
-    """Return what is missing in the end, or nothing, and the last response."""
-    deadline = time.monotonic() + wait.timeout
-    while True:
-        for each in expected:
-            address = addresses.absolute(url, each.address)
-            response = fetch(address, past_caches=True)
-            if reason := lacking(each, response):
-                break
-        else:
-            return "", response
-        if time.monotonic() + wait.interval > deadline:
-            return f"{address} {reason}", response
-        time.sleep(wait.interval)
-
-
-def _caching(response: Response) -> str:
-    if response.kept is None:
-        return "The host does not say how long caches may keep a page."
-    if not response.kept:
-        return "No cache keeps an older copy."
-    return f"Readers may still get a cached copy for up to {_seconds(response.kept)}."
+def _poll(url: str, expected: tuple[Expected, ...], wait: float) -> tuple[str, int | None]:
+    """Return what is missing in the end, or nothing, and for how long caches may keep a page."""
+    deadline = time.monotonic() + wait
+    for each in expected:
+        address = addresses.absolute(url, each.address)
+        while reason := lacking(each, response := fetch(address, past_caches=True)):
+            if time.monotonic() + INTERVAL > deadline:
+                return f"{address} {reason}", response.kept
+            time.sleep(INTERVAL)
+    return "", response.kept
 
 
 def _seconds(number: float) -> str:
-    """Return ``1 second``, ``45 seconds``, ``3 minutes``."""
-    whole = max(1, round(number))
-    if whole >= 60 and whole % 60 == 0:  # noqa: PLR2004 - a minute
-        return lasting(timedelta(seconds=whole))
-    return f"{whole} second{'' if whole == 1 else 's'}"
+    return amount(max(1, round(number)), "second")
 
 
 def _runs(checkout: Checkout, repository: str | None) -> str:
-    """Return the forge's page with the runs for the last commit; empty if unknown."""
+    """Name the page with the runs for the last commit, if the forge is known."""
     git = checkout.git
     place = repository or git("remote", "get-url", "--push", checkout.remote().name).output
-    found = _REPOSITORY.fullmatch(place)
-    forge = next((each for each in RUNS if found and each in found[1].split(".")), "")
-    commit = git("rev-parse", "HEAD").output
-    return RUNS[forge].format(*found.groups(), commit) if found and forge else ""
+    if not (found := _REPOSITORY.search(place)):
+        return "See the last run at your host."
+    page = RUNS[found[2]].format(found[1], found[3], git("rev-parse", "HEAD").output)
+    return f"The runs for this commit: {page}"
 
 
 def _expected(checkout: Checkout, planned: Plan, before: str) -> Iterator[Expected]:
@@ -157,27 +135,24 @@ def _expected(checkout: Checkout, planned: Plan, before: str) -> Iterator[Expect
     from statusgen.rendering.kit import Kit
 
     artifacts = {artifact.path: artifact for artifact in planned.artifacts}
-    feed, kit, needs_build = f"{addresses.FEED}.json", Kit(planned.kit), False
+    needs_build, kit = False, Kit(planned.kit)
     for path in checkout.paths:
         folder = next((each for each in _ADDRESSES if path.startswith(each)), None)
         if not folder:
             needs_build |= not path.startswith(SCENARIOS)
             continue
-        here = checkout.folder / path
+        here, address = checkout.folder / path, _ADDRESSES[folder](name_of_file(path))
         old = _read(checkout, path, checkout.git.show(before, path) if before else b"")
         new = _read(checkout, path, here.read_bytes() if here.is_file() else b"")
-        address = _ADDRESSES[folder](name_of_file(path))
         if addresses.output_path(address) not in artifacts:
             if old or not here.exists():
-                yield Expected(address=address, is_gone=True)
-            continue
-        found = False
-        for shown, marks in zip((address, feed), _marks(old, new), strict=True):
-            text = produce(artifacts[addresses.output_path(shown)], kit).decode()
-            if texts := tuple(mark for mark in marks if mark in text):
-                yield Expected(address=shown, texts=texts)
-                found = True
-        needs_build |= not found and new != old
+                yield Expected(address=address, status=NOT_FOUND)
+        elif marks := _marks(new) - _marks(old):
+            for shown in (address, f"{addresses.FEED}.json"):
+                text = produce(artifacts[addresses.output_path(shown)], kit).decode()
+                yield Expected(address=shown, texts=tuple(mark for mark in marks if mark in text))
+        else:
+            needs_build |= new != old
     if needs_build:
         committed = checkout.git("log", "-1", "--format=%cI").output
         yield Expected(address=addresses.WIDGET, since=datetime.fromisoformat(committed))
@@ -188,26 +163,20 @@ def _read(checkout: Checkout, path: str, data: bytes) -> Incident | Postmortem |
     site = File(path=SITE_FILE, data=(checkout.folder / SITE_FILE).read_bytes())
     files = (site, File(path=path, data=data)) if data else (site,)
     content = read_content(Texts(files=files), Problems())
-    for incident in content.incidents:
-        if incident.is_shown(preview=False) and incident.incident:
-            return replace(incident.incident, team=TeamOnly())
+    incidents = (each.incident for each in content.incidents if each.is_shown(preview=False))
     reviews = (each.postmortem for each in content.postmortems if each.is_shown(preview=False))
-    return next(reviews, None)
+    public = (each and replace(each, team=TeamOnly()) for each in incidents)
+    return next((each for each in (*public, *reviews) if each), None)
 
 
-def _marks(
-    old: Incident | Postmortem | None, new: Incident | Postmortem | None
-) -> tuple[list[str], list[str]]:
-    """Return texts that only the new version has, on its page and in the feed."""
-    if not isinstance(new, Incident):
-        return [], [f":{addresses.postmortem(new.slug)[:-1]}"] if new and not old else []
-    known = {(each.id, each.corrected) for each in old.updates} if isinstance(old, Incident) else ()
-    page, feed = [], []
-    for update in new.updates:
-        if (update.id, update.corrected) not in known:
-            page.append(f'id="{update.id}"')
-            feed.append(f":{new.id}/{update.id}")
-            if update.corrected:
-                page.append(f'datetime="{update.corrected:%Y-%m-%dT%H:%M:%SZ}"')
-                feed.append(f'"date_modified": "{update.corrected:%Y-%m-%dT%H:%M:%S}')
-    return page, feed
+def _marks(text: Incident | Postmortem | None) -> set[str]:
+    """Return what its page and the feed have for each update and each correction."""
+    if not isinstance(text, Incident):
+        return set()
+    dates = [f"{each.corrected:%Y-%m-%dT%H:%M:%S}" for each in text.updates if each.corrected]
+    return {
+        *(f'id="{each.id}"' for each in text.updates),
+        *(f":{text.id}/{each.id}" for each in text.updates),
+        *(f'datetime="{each}Z"' for each in dates),
+        *(f'"date_modified": "{each}' for each in dates),
+    }

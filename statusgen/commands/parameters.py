@@ -14,7 +14,6 @@ from statusgen.commands import clock
 from statusgen.commands.printing import UnableError
 
 if TYPE_CHECKING:  # what commands need is heavy, and --help needs none of it
-    from statusgen.commands.live import Wait
     from statusgen.commands.workspace import Workspace
 
 
@@ -111,14 +110,10 @@ def wait_options(command: F) -> F:
     return wait(timeout(command))
 
 
-def wanted_wait() -> Wait | None:
-    """Return how long the running command should wait, if at all."""
-    seconds = click.get_current_context().meta.get(WAIT)
-    if seconds is None:
-        return None
-    from statusgen.commands.live import Wait
-
-    return Wait(timeout=seconds)
+def wanted_wait() -> float | None:
+    """Return for how many seconds the running command should wait, if at all."""
+    seconds: float | None = click.get_current_context().meta.get(WAIT)
+    return seconds
 
 
 def publish_option(command: F) -> F:

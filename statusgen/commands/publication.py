@@ -32,7 +32,6 @@ from statusgen.source.text import File, Texts
 from statusgen.writing import WritingError, write_file
 
 if TYPE_CHECKING:
-    from statusgen.commands.live import Wait
     from statusgen.pipeline import Plan
 
 TRIES: Final = 3
@@ -55,7 +54,7 @@ def published(
     clock: datetime,
     wanted: bool,
     second: Callable[[str], bool] = lambda _reason: True,
-    wait: Wait | None = None,
+    wait: float | None = None,
 ) -> Report:
     """Publish what a command wrote, or say how to if that is not wanted.
 
@@ -87,13 +86,13 @@ def publish(
     *,
     clock: datetime,
     second: Callable[[str], bool] = lambda _reason: True,
-    wait: Wait | None = None,
+    wait: float | None = None,
 ) -> Report:
     """Publish the files at ``paths``, relative to the project in ``folder``, as one commit.
 
     Nothing else is committed, even if it is staged. The notes of the report have the addresses.
     ``second`` is asked whether to publish a new incident when others have just opened one like it.
-    With ``wait``, wait until readers see the texts.
+    With ``wait``, wait for so many seconds until readers see the texts.
     """
     checkout = Checkout(folder=folder, paths=paths, message=message)
     as_of = clock.replace(microsecond=0)
@@ -108,7 +107,7 @@ def publish(
 
 
 def _publish(
-    checkout: Checkout, as_of: datetime, second: Callable[[str], bool], wait: Wait | None
+    checkout: Checkout, as_of: datetime, second: Callable[[str], bool], wait: float | None
 ) -> Report:
     remote = checkout.remote()
     planned = _outgoing_plan(checkout, as_of)

@@ -22,7 +22,6 @@ from statusgen.commands.parameters import (
 from statusgen.commands.printing import finish, usage_errors
 
 if TYPE_CHECKING:
-    from statusgen.commands.live import Wait
     from statusgen.commands.report import Report
 
 
@@ -86,7 +85,7 @@ def publish_files(
     clock: datetime,
     message: str | None = None,
     second: Callable[[str], bool] = lambda _reason: True,
-    wait: Wait | None = None,
+    wait: float | None = None,
 ) -> Report:
     """Publish files of the project as one commit.
 
