@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -53,15 +53,14 @@ class Response:
     def is_valid(self) -> bool:
         """Whether it is a JSON object or XML."""
         try:
-            parse = json.loads if self.body.startswith(b"{") else ET.fromstring
-            return parse(self.body) is not None
+            return (json.loads if self.body[:1] == b"{" else ET.fromstring)(self.body) is not None
         except (ValueError, ET.ParseError):
             return False
 
     @property
     def document(self) -> Mapping[str, Any]:
         """The JSON object; an empty one if it is anything else."""
-        return json.loads(self.body) if self.body.startswith(b"{") and self.is_valid else {}
+        return json.loads(self.body) if self.body[:1] == b"{" and self.is_valid else {}
 
     @property
     def generated(self) -> datetime | None:
@@ -228,13 +227,8 @@ class Check:
 def _wrong_type(site: Checkup, at: str) -> object:
     found = site[at].headers.get("content-type", "").partition(";")[0].strip().lower()
     is_near = site.platform.is_fixed and found in {"application/json", "application/xml"}
-    is_right = site[at].status != OK or found == TYPES[at] or is_near
-    return not is_right and f"`{found or 'missing'}` instead of `{TYPES[at]}`"
-
-
-def _old_build(site: Checkup, at: str) -> object:
-    until = site[at].document.get("fresh_until")
-    return until and site.now > datetime.fromisoformat(until) and site[at].generated
+    is_wrong = site[at].status == OK and found != TYPES[at] and not is_near
+    return is_wrong and f"`{found or 'missing'}` instead of `{TYPES[at]}`"
 
 
 def _states(document: Mapping[str, Any]) -> object:
@@ -340,7 +334,7 @@ CHECKS: Final = (
             site[at].kept not in range(site.platform.most + 1)
             and site[at].headers.get("cache-control", "missing")
         ),
-        message="`Cache-Control` is `{}`, so caches may keep a page for too long",
+        message="Caches may keep a page for too long: its `Cache-Control` is {}",
         remedy="Send `max-age=60`. {headers}",
     ),
     Check(
@@ -360,7 +354,11 @@ CHECKS: Final = (
     Check(
         code="old-build",
         places=(addresses.WIDGET,),
-        fault=_old_build,
+        fault=lambda site, at: (
+            site[at].document.get("fresh_until")
+            and site.now > datetime.fromisoformat(site[at].document["fresh_until"])
+            and site[at].generated
+        ),
         message="The last build was at {:%Y-%m-%d %H:%M} UTC, older than `rebuild` allows",
         remedy="See why the schedule does not run, or set a longer `rebuild`. {rest}",
     ),
@@ -380,7 +378,6 @@ CHECKS: Final = (
 
 def find_problems(site: Checkup) -> Iterator[Problem]:
     """Yield what is wrong, with what to do about it; if the site is not there, only that."""
-    host = site.platform
     for check in CHECKS:
         for address in check.places:
             if found := check.fault(site, address):
@@ -388,7 +385,7 @@ def find_problems(site: Checkup) -> Iterator[Problem]:
                     code=check.code,
                     message=check.message.format(found),
                     span=Span(path=addresses.absolute(site.url, address), line=0),
-                    hint=check.remedy.format(headers=host.headers, rest=host.rest),
+                    hint=check.remedy.format_map(asdict(site.platform)),
                 )
                 if check.is_last:
                     return

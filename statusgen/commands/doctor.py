@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import ssl
@@ -14,15 +15,15 @@ from urllib.parse import urlsplit
 
 import click
 
+from statusgen import addresses, checkup
 from statusgen.commands import clock
 from statusgen.commands.parameters import located, project_option
 from statusgen.commands.printing import finish, usage_errors
 from statusgen.commands.report import Report, count, lasting
+from statusgen.problems import Problem, Problems, Rejected, Span, warning
 
 if TYPE_CHECKING:
-    from statusgen.checkup import Response
     from statusgen.pipeline import Inputs
-    from statusgen.problems import Problem
 
 EXPLAINED = frozenset(
     {
@@ -60,11 +61,10 @@ def doctor(folder: Path, url: str | None, *, clock: datetime) -> Report:
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from statusgen import addresses, checkup, project
+    from statusgen import project
     from statusgen.commands.live import fetch
     from statusgen.commands.options import UsageError
     from statusgen.files import read_texts
-    from statusgen.problems import Problems
     from statusgen.reading.content import read_content
 
     site = read_content(read_texts(folder), Problems()).site
@@ -93,21 +93,19 @@ def doctor(folder: Path, url: str | None, *, clock: datetime) -> Report:
 def _expiry(url: str) -> datetime | None:
     """Return when the certificate expires; ``None`` if there is no connection with one."""
     parts, context = urlsplit(url), ssl.create_default_context()
-    host = parts.hostname or ""
     with (
         suppress(OSError, ValueError),
-        socket.create_connection((host, parts.port or 443), timeout=5) as plain,
-        context.wrap_socket(plain, server_hostname=host) as secured,
+        socket.create_connection((parts.hostname, parts.port or 443), timeout=5) as plain,
+        context.wrap_socket(plain, server_hostname=parts.hostname) as secured,
     ):
-        until = str((secured.getpeercert() or {})["notAfter"])
-        return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC)
+        until = ssl.cert_time_to_seconds(str((secured.getpeercert() or {})["notAfter"]))
+        return datetime.fromtimestamp(until, UTC)
     return None
 
 
-def _compare(inputs: Inputs, summary: Response, as_of: datetime) -> Iterator[Problem]:
+def _compare(inputs: Inputs, summary: checkup.Response, as_of: datetime) -> Iterator[Problem]:
     """Yield where the site differs from the project at the time of its build."""
-    from statusgen import checkup, pipeline
-    from statusgen.problems import Rejected, Span, warning
+    from statusgen import pipeline
     from statusgen.rendering.kit import Kit
 
     try:
@@ -116,8 +114,7 @@ def _compare(inputs: Inputs, summary: Response, as_of: datetime) -> Iterator[Pro
         return  # `check` has the reasons
     yield from (each for each in planned.problems if each.code == "sample-left")
     own = next(each for each in planned.artifacts if each.path == checkup.SUMMARY)
-    made = pipeline.produce(own, Kit(planned.kit))
-    if checkup.Response(url="", body=made).document != summary.document:
+    if json.loads(pipeline.produce(own, Kit(planned.kit))) != summary.document:
         yield warning(
             "differs-from-checkout",
             "The site shows other states or incidents than this folder",

@@ -154,8 +154,8 @@ def _expected(checkout: Checkout, planned: Plan, before: str) -> Iterator[Expect
         else:
             needs_build |= new != old
     if needs_build:
-        committed = checkout.git("log", "-1", "--format=%cI").output
-        yield Expected(address=addresses.WIDGET, since=datetime.fromisoformat(committed))
+        since = datetime.fromisoformat(checkout.git("log", "-1", "--format=%cI").output)
+        yield Expected(address=addresses.WIDGET, since=since)
 
 
 def _read(checkout: Checkout, path: str, data: bytes) -> Incident | Postmortem | None:
