@@ -55,6 +55,16 @@ Edit = Callable[[str], str | None]
 """Shows a text in an editor and returns what was saved; ``None`` if nothing was."""
 
 
+def text_from(edit: Edit, text: str) -> str:
+    """Return what an author made of a text; raise :class:`UsageError` if that is nothing."""
+    found = edit(text)
+    if not clean(found or "").strip():
+        reason = "The text is empty" if found is not None else "The text was not saved"
+        message = f"{reason}. Nothing was written."
+        raise UsageError(message)
+    return found or ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdatePlan:
     """An update, as far as it is known."""
@@ -74,11 +84,7 @@ class UpdatePlan:
         """
         if not edit or (self.composed.text and not always):
             return self.composed
-        text = edit(self.composed.text)
-        if not clean(text or "").strip():
-            reason = "The text is empty" if text is not None else "The text was not saved"
-            message = f"{reason}. Nothing was written."
-            raise UsageError(message)
+        text = text_from(edit, self.composed.text)
         return compose(self.frame, replace(self.given, message=text), self.phase)
 
 

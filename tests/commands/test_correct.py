@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from commands.desks import NOW
@@ -12,6 +11,7 @@ from sample import FILES, INCIDENT, lay
 from statusgen.commands.check import check
 from statusgen.commands.correct import correct
 from statusgen.commands.options import UsageError
+from statusgen.commands.planning import Edit
 from statusgen.commands.report import Report
 from statusgen.commands.workspace import open_workspace
 
@@ -27,8 +27,10 @@ We found the cause.
 """
 
 
-def run(folder: Path, word: str | None = None, **options: Any) -> Report:  # noqa: ANN401 - those of correct
-    return correct(open_workspace(folder, NOW), word, **options)
+def run(
+    folder: Path, edit: Edit, at: str | None = None, word: str | None = None, minute: int = 40
+) -> Report:
+    return correct(open_workspace(folder, NOW.replace(minute=minute)), word, edit, at=at)
 
 
 def lines(folder: Path) -> list[str]:
@@ -48,7 +50,7 @@ def test_the_newest_update_is_opened_and_marked(project: Path) -> None:
         seen.append(text)
         return text.replace("the cause", "what causes it")
 
-    report = run(project, edit=edit)
+    report = run(project, edit)
     assert seen == ["We found the cause."]
     assert report.written == PATH
     assert report.message == "Correct: Elevated error rates"
@@ -63,19 +65,18 @@ def test_the_newest_update_is_opened_and_marked(project: Path) -> None:
 def test_another_update_keeps_its_fields_and_all_else(project: Path, bullet: str, end: str) -> None:
     text = (INCIDENT + MORE).replace("- next", f"{bullet}next").replace("\n", end)
     (project / PATH).write_bytes(text.encode())
-    run(project, "api", at="14:05", message="All requests fail.")
+    run(project, lambda old: old.replace("Some", "All"), "14:05", "api")
     fields = f"{bullet}corrected: 2026-11-20 14:40 UTC\n{bullet}next: 15:00\n"
     wanted = (INCIDENT + MORE).replace("- next: 15:00\n", fields).replace("Some", "All")
     assert (project / PATH).read_bytes().decode() == wanted.replace("\n", end)
     once = (project / PATH).read_bytes()
-    later = open_workspace(project, NOW.replace(minute=50))
-    correct(later, "api", at="14:05", message="Most requests fail.")
+    run(project, lambda old: old.replace("All", "Most"), "14:05", minute=50)
     changed = once.replace(b"14:40", b"14:50").replace(b"All", b"Most")
     assert (project / PATH).read_bytes() == changed
 
 
 def test_a_sentence_is_not_taken_for_the_field(project: Path) -> None:
-    run(project, edit=lambda text: f"{text}\n\nCorrected: the cause.")
+    run(project, lambda text: f"{text}\n\nCorrected: the cause.")
     assert lines(project)[-6:-1] == [
         "- corrected: 2026-11-20 14:40 UTC",
         "",
@@ -86,13 +87,13 @@ def test_a_sentence_is_not_taken_for_the_field(project: Path) -> None:
 
 
 def test_a_field_can_be_corrected(project: Path) -> None:
-    run(project, at="14:05", edit=lambda text: text.replace("15:00", "15:10"))
+    run(project, lambda text: text.replace("15:00", "15:10"), "14:05")
     assert "- next: 15:10" in lines(project)
 
 
 def test_an_unchanged_text_is_not_written(project: Path) -> None:
     before = lines(project)
-    report = run(project, edit=lambda text: text)
+    report = run(project, lambda text: text)
     assert not report.written
     assert report.summary.endswith("nothing changed")
     assert lines(project) == before
@@ -100,30 +101,32 @@ def test_an_unchanged_text_is_not_written(project: Path) -> None:
 
 def test_a_text_that_breaks_the_file_is_not_written(project: Path) -> None:
     before = lines(project)
-    report = run(project, edit=lambda _text: "[more](gone.md)")
+    report = run(project, lambda _text: "[more](gone.md)")
     assert report.failed
     assert lines(project) == before
 
 
 @pytest.mark.parametrize(
-    ("options", "message"),
+    ("text", "at", "message"),
     [
-        ({}, "--message is required: there is no terminal for your editor."),
-        ({"at": "14:05", "message": " "}, "The text is empty. Nothing was written."),
-        ({"edit": lambda _text: None}, "The text was not saved. Nothing was written."),
+        (" ", "14:05", "The text is empty. Nothing was written."),
+        (None, None, "The text was not saved. Nothing was written."),
         (
-            {"at": "14:06", "message": "x"},
-            ("No update is from 14:06. Published: 2026-11-20 14:05 UTC, 2026-11-20 14:30 UTC."),
+            "x",
+            "14:06",
+            "No update is from 14:06. Published: 2026-11-20 14:05 UTC, 2026-11-20 14:30 UTC.",
         ),
     ],
 )
-def test_mistakes_are_explained(project: Path, options: dict[str, Any], message: str) -> None:
+def test_mistakes_are_explained(
+    project: Path, text: str | None, at: str | None, message: str
+) -> None:
     with pytest.raises(UsageError) as raised:
-        run(project, **options)
+        run(project, lambda _: text, at)
     assert str(raised.value) == message
 
 
 def test_a_draft_needs_no_correction(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1)})
     with pytest.raises(UsageError, match="is not published"):
-        run(project, message="x")
+        run(project, lambda text: text)
