@@ -58,7 +58,7 @@ ELSEWHERE = {
     "push-refused": "commands/test_publication.py",
     "remote-unreachable": "commands/test_publication.py",
     "stale-form": "commands/test_forms.py",
-    "uncorrected-change": "commands/test_corrections.py",
+    "uncorrected-change": "commands/test_revisions.py",
     "unwritable-file": "test_writing.py",
     "unreadable-file": "test_project.py",
 }

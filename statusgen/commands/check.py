@@ -83,10 +83,10 @@ def check(
 ) -> Report:
     """Read and render the project in ``folder``; compare its texts with the revision ``base``."""
     from statusgen import pipeline, project
-    from statusgen.commands.corrections import compare
     from statusgen.commands.forms import find_stale
     from statusgen.commands.identity import with_former
     from statusgen.commands.options import instant
+    from statusgen.commands.revisions import find_silent_changes
     from statusgen.distribution import check_version
     from statusgen.pipeline import Options
     from statusgen.reading.content import is_of_scenarios
@@ -94,7 +94,7 @@ def check(
     inputs = with_former(project.read(folder), folder, folder / "output")
     options = Options(as_of=instant(now, clock, inputs), strict=strict, checking=True)
     scenarios = (file.path for file in inputs.files if is_of_scenarios(file.path))
-    silent, notes = compare(folder, base, as_of=options.as_of) if base else ((), ())
+    silent, notes = find_silent_changes(folder, base, as_of=options.as_of) if base else ((), ())
     version = filter(None, (check_version(folder),))
     other = (*silent, *version, *find_stale(folder, scenarios))
     try:

@@ -18,17 +18,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from statusgen import addresses
-from statusgen.advice.duplicates import Duplicate, find_duplicate
 from statusgen.authoring.merging import find_end, merge_sections
-from statusgen.commands.corrections import compare
 from statusgen.commands.report import Report, amount, some
+from statusgen.commands.revisions import content_of, find_second_report, find_silent_changes
 from statusgen.files import is_read
 from statusgen.git import is_in_repository
 from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problem, Problems, Rejected
-from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SITE_FILE, read_content
-from statusgen.source.text import File, Texts
+from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.writing import WritingError, write_file
 
 if TYPE_CHECKING:
@@ -116,7 +114,7 @@ def _publish(
     silent: tuple[Problem, ...] = ()
     gone = tuple(path for path in checkout.paths if _is_taken_offline(checkout, remote, path))
     if checkout.git("rev-parse", "--verify", "--quiet", remote.ref):
-        silent, unknown = compare(checkout.folder, remote.ref, "HEAD", as_of=as_of)
+        silent, unknown = find_silent_changes(checkout.folder, remote.ref, "HEAD", as_of=as_of)
         notes += unknown
     for _ in range(TRIES):
         count = checkout.ahead(remote)
@@ -133,13 +131,9 @@ def _publish(
 
             return wait_for(report, checkout, planned, before if count else "", wait)
         checkout.fetch(remote)
-        if found := _find_duplicate(checkout, remote, as_of):
-            if checkout.git.show(remote.ref, found.path):
-                checkout = checkout.rename(remote, found.path)
-                notes.append(f"Others took the name {found.path}: yours is {checkout.paths[-1]}.")
-                found = replace(found, path=checkout.paths[-1])
-            if not second(found.reason):
-                return _stopped(checkout, remote, found, notes)
+        found = find_second_report(checkout, remote, as_of)
+        if found and not second(found[1]):
+            raise checkout.already_open(remote, *found)
         notes += _merge_remote(checkout, remote, planned.kit.settings.timezone)
         planned = _outgoing_plan(checkout, as_of)  # do both changes build together?
     raise checkout.failure(
@@ -147,37 +141,6 @@ def _publish(
         message=f"Others pushed to {remote.name} first, {TRIES} times: {refusal}",
         hint=f"Your commit is kept. Type {checkout.retry} to try again.",
     )
-
-
-def _find_duplicate(checkout: Checkout, remote: Remote, as_of: datetime) -> Duplicate | None:
-    """Return a new incident of the own commits that is like an open one in what was fetched."""
-    git, folder, base = checkout.git, checkout.folder, checkout.base(remote)
-    own = [path for path in checkout.own(remote) if path.startswith(INCIDENTS)]
-    new = [path for path in own if (folder / path).is_file() and not git.show(base, path)]
-    if not new:
-        return None
-    words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base, remote.ref)
-    names = git(*words, "--", INCIDENTS).names
-    site = File(path=SITE_FILE, data=(folder / SITE_FILE).read_bytes())
-    mine = (File(path=path, data=(folder / path).read_bytes()) for path in new)
-    theirs = (File(path=path, data=git.show(remote.ref, path)) for path in names)
-    return find_duplicate(Texts(files=(site, *mine)), Texts(files=(site, *theirs)), as_of)
-
-
-def _stopped(checkout: Checkout, remote: Remote, found: Duplicate, notes: list[str]) -> Report:
-    """Undo the commit of a second incident, get the first one, and say how to add to it."""
-    again = checkout.follow(remote, ())
-    checkout.git("reset", "--quiet", "--", found.path)
-    if others := tuple(path for path in again.paths if path != found.path):
-        replace(again, paths=others).commit()
-    add = f'statusgen update {found.slug} update --message "…" --publish'
-    error = replace(checkout, paths=(found.path,)).failure(
-        code="already-open",
-        message=found.reason,
-        hint=f"To add to it, type `{add}`, and delete your file. If yours is another incident, "
-        f"type {checkout.retry[:-1]} --another`.",
-    )
-    return Report(problems=error.problems, summary=WRITTEN, notes=tuple(notes), failed=True)
 
 
 def _merge_remote(checkout: Checkout, remote: Remote, zone: str) -> Iterator[str]:
@@ -253,11 +216,9 @@ def _plan(folder: Path, as_of: datetime) -> Plan:
 
 def _is_taken_offline(checkout: Checkout, remote: Remote, path: str) -> bool:
     """Tell whether a file is deleted that readers could see."""
-    was = checkout.git.show(remote.ref, path)
-    if not was or (checkout.folder / path).exists():
-        return False
-    content = read_content(Texts(files=(File(path=path, data=was),)), Problems())
-    return any(entry.is_shown(preview=False) for entry in content.entries)
+    was = content_of(checkout.folder, (path,), remote.ref)
+    is_shown = any(entry.is_shown(preview=False) for entry in was.entries)
+    return is_shown and not (checkout.folder / path).exists()
 
 
 def _success(

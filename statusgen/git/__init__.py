@@ -110,6 +110,13 @@ class Git:
         """Return a file of a commit, by its path relative to the folder; empty without one."""
         return self("show", f"{commit}:./{path}", patience=patience).data
 
+    def diff(
+        self, *revisions: str, under: tuple[str, ...] = (), patience: float = PATIENCE
+    ) -> Answer:
+        """Find the files under some folders that differ between revisions, as ``names``."""
+        words = ("diff", "--name-only", "--relative", "--no-renames", "-z", *revisions)
+        return self(*words, "--", *under, patience=patience)
+
     def changed(self, *words: str, patience: float = PATIENCE) -> tuple[str, ...]:
         """Return the files that ``git status`` lists, relative to the folder."""
         options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
@@ -161,8 +168,7 @@ def find_unpushed(folder: Path) -> Unpushed:
     It is empty if there is no git, no repository or no upstream branch.
     """
     git = Git(folder=folder)
-    words = ("diff", "--name-only", "--relative", "--no-renames", "-z", "@{upstream}...HEAD")
-    committed = git(*words, "--", "content", patience=GLANCE)
+    committed = git.diff("@{upstream}...HEAD", under=("content",), patience=GLANCE)
     if not committed:
         return Unpushed()
     changed = git.changed("--", "content", patience=GLANCE)

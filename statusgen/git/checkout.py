@@ -16,7 +16,6 @@ import subprocess
 import tarfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -233,14 +232,28 @@ class Checkout:
 
     def already_resolved(self, remote: Remote, end: str, after: str) -> RepositoryError:
         """Return the error to raise if another commit resolved the incident first."""
-        others = self.ahead(remote) - 1
-        also = f" and {others} more that only this branch has" if others else ""
-        drop = self._command("reset", "--keep", f"{remote.name}/{remote.branch}")
         return self.conflict(
             remote,
             f"Another commit resolved it (`{end}`), but yours continues (`{after}`)",
-            f"If theirs is right, {drop} drops your commit{also}. If both are right, ",
+            f"If theirs is right, {self._dropping(remote)}. If both are right, ",
         )
+
+    def already_open(self, remote: Remote, slug: str, reason: str) -> RepositoryError:
+        """Return the error to raise if another commit reported the incident first."""
+        add = f'`statusgen update {slug} update --message "…" --publish`'
+        return self.failure(
+            code="already-open",
+            message=reason,
+            hint=f"Nothing was pushed. To add to it, {self._dropping(remote)}, and then {add}. "
+            f"If yours is another incident, type {self.retry[:-1]} --another`.",
+        )
+
+    def _dropping(self, remote: Remote) -> str:
+        """Return words on how to go on with the commits of the remote alone."""
+        others = self.ahead(remote) - 1
+        also = f" and {others} more that only this branch has" if others else ""
+        drop = self._command("reset", "--keep", f"{remote.name}/{remote.branch}")
+        return f"{drop} drops your commit{also}"
 
     def pull(self, remote: Remote) -> str:
         """Return the command that gets the commits of the remote."""
@@ -276,27 +289,12 @@ class Checkout:
             raise self.conflict(remote, reason)
         return own
 
-    def rename(self, remote: Remote, path: str) -> Checkout:
-        """Rename a new file in the own commits, which become one, and return what to publish."""
-        git, base = self.git, self.base(remote)
-        names = (f"{path.removesuffix('.md')}-{number}.md" for number in count(2))
-        name = next(each for each in names if not (self.folder / each).exists())
-        own = (*(each for each in self.own(remote) if each != path), name)
-        message = git("log", "--format=%B", f"{base}..HEAD").output
-        (self.folder / path).rename(self.folder / name)
-        git("reset", "--soft", base)
-        git("reset", "--quiet", "--", path)
-        replace(self, paths=own, message=message).commit()
-        return replace(self, paths=(*(each for each in self.paths if each != path), name))
-
     def base(self, remote: Remote) -> str:
         """Return the last commit that both sides have; empty if there is none."""
         return self.git("merge-base", "HEAD", remote.ref).output
 
     def _changed(self, base: str, side: str) -> tuple[str, ...]:
-        words = ("diff", "--name-only", "--relative", "--no-renames", "-z", base, side)
-        names = self.git(*words).names
-        return tuple(name for name in names if name.startswith(("content/", "themes/")))
+        return self.git.diff(base, side, under=("content", "themes")).names
 
     def follow(self, remote: Remote, merged: Collection[str]) -> Checkout:
         """Undo own commits, fast-forward, and return what to commit in their place.

@@ -16,7 +16,7 @@ THEIRS = "content/incidents/2026-11-20-theirs.md"
 MINE = "content/incidents/2026-11-20-mine.md"
 SEARCH = "content/incidents/2026-11-03-search.md"
 BROKEN = INCIDENT.replace("Elevated error rates", "The API fails")
-WRITTEN = "not published: your text is in the file, but not committed"
+COMMITTED = "not published: your text is committed, but not pushed"
 
 
 def run(folder: Path, *paths: str, goes_on: bool = False) -> Report:
@@ -35,20 +35,29 @@ def test_a_second_incident_stops_and_nothing_is_lost(copies: Copies) -> None:
     git(copies.ana, "add", "staged.txt")
     report = run(copies.ana)
     assert report.failed
-    assert report.summary == WRITTEN
+    assert report.summary == COMMITTED
     (problem,) = report.problems
     assert (problem.code, problem.span.path) == ("already-open", MINE)
     shown = "2026-11-20-theirs (The API fails) is open, with the same component: api"
     assert problem.message == shown
     assert names(copies) == {THEIRS}
     assert (copies.ana / MINE).read_text() == INCIDENT
-    left = ["M content/static/note.txt", "A  staged.txt", f"?? {MINE}"]
+    left = ["M content/static/note.txt", "A  staged.txt"]
     assert git(copies.ana, "status", "--porcelain").splitlines() == left
-    assert git(copies.ana, "rev-list", "--count", "@{upstream}..") == "0"
-    type_in(copies.ana, problem.hint.partition(", and")[0].replace("…", "Same"))
-    assert "Same" in git(copies.remote, "show", f"main:{THEIRS}")
-    type_in(copies.ana, problem.hint.partition("type ")[2].partition("type ")[2])
+    type_in(copies.ana, problem.hint.rpartition("type ")[2])
     assert names(copies) == {THEIRS, MINE}
+
+
+@pytest.mark.parametrize("path", [MINE, THEIRS])
+def test_the_hint_adds_to_the_first_one(copies: Copies, path: str) -> None:
+    copies.push(copies.bo, THEIRS, BROKEN)
+    lay(copies.ana, {path: INCIDENT})
+    (problem,) = run(copies.ana, path).problems
+    first, _, then = problem.hint.partition(" drops your commit, and then ")
+    type_in(copies.ana, first)
+    type_in(copies.ana, then.partition(". ")[0].replace("…", "Same"))
+    assert "Same" in git(copies.remote, "show", f"main:{THEIRS}")
+    assert names(copies) == {THEIRS}
 
 
 def test_what_was_there_before_stops_nothing(copies: Copies) -> None:
@@ -57,39 +66,22 @@ def test_what_was_there_before_stops_nothing(copies: Copies) -> None:
     assert not run(copies.ana).failed
 
 
-def test_a_file_of_the_same_name_gets_another(copies: Copies) -> None:
+def test_another_of_the_same_name_is_a_conflict(copies: Copies) -> None:
     copies.push(copies.bo, MINE, BROKEN)
     lay(copies.ana, {MINE: INCIDENT})
-    report = run(copies.ana)
-    other = MINE.replace(".md", "-2.md")
-    assert report.failed
-    assert report.notes == (f"Others took the name {MINE}: yours is {other}.",)
-    assert (copies.ana / MINE).read_text() == BROKEN
-    assert (copies.ana / other).read_text() == INCIDENT
-    assert names(copies) == {MINE}
-    git(copies.bo, "commit", "--allow-empty", "-qm", "More")
-    assert not run(copies.ana, other, goes_on=True).failed
-    assert names(copies) == {MINE, other}
+    (problem,) = run(copies.ana, goes_on=True).problems
+    assert problem.code == "pull-conflict"
+    assert problem.message == f"{MINE} was added or deleted on both sides"
+    assert (copies.ana / MINE).read_text() == INCIDENT
 
 
-def test_both_of_one_name_are_kept_if_that_is_wanted(copies: Copies) -> None:
-    copies.push(copies.bo, MINE, BROKEN)
-    lay(copies.ana, {MINE: INCIDENT})
-    report = run(copies.ana, goes_on=True)
-    assert not report.failed
-    assert report.notes[0].endswith("/incidents/2026-11-20-mine-2/")
-    assert git(copies.remote, "show", f"main:{MINE}") == BROKEN.strip()
-    assert len(names(copies)) == 2
-
-
-def test_earlier_commits_stay_committed(copies: Copies) -> None:
+def test_commits_that_would_be_dropped_are_counted(copies: Copies) -> None:
     copies.push(copies.bo, THEIRS, BROKEN)
     copies.append(copies.ana, "\nMore.\n")
     git(copies.ana, "commit", "-qam", "Say more")
     lay(copies.ana, {MINE: INCIDENT})
-    assert run(copies.ana).failed
-    assert git(copies.ana, "status", "--porcelain") == f"?? {MINE}"
-    assert git(copies.ana, "diff", "--name-only", "@{upstream}", "HEAD") == PATH
+    (problem,) = run(copies.ana).problems
+    assert "drops your commit and 1 more that only this branch has, and then" in problem.hint
 
 
 @pytest.mark.parametrize(("answer", "found"), [("n\n", {THEIRS}), ("y\n", {THEIRS, MINE})])
