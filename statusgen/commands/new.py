@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 @click.option("--drill", is_flag=True, help="Write an internal exercise, marked as a drill.")
 @update_options
 @another_option
-@click.option("--list", "listing", is_flag=True, help="List the scenarios and exit.")
-@click.option("--json", "as_json", is_flag=True, help="With --list, print JSON.")
 def command(
     *,
     scenario: str | None,
@@ -69,8 +67,6 @@ def command(
     publish: bool,
     no_input: bool,
     project: Path,
-    listing: bool,
-    as_json: bool,
     **said: Any,  # noqa: ANN401 - those of update_options
 ) -> None:
     """Start an incident, maintenance or a notice.
@@ -78,19 +74,12 @@ def command(
     SCENARIO provides its texts and settings; `none` starts without one. On a terminal, the command
     asks for anything missing.
     """
-    from statusgen.commands import scenarios
     from statusgen.commands.editor import Editor
     from statusgen.commands.update_options import NewOptions
     from statusgen.git.checkout import find_news
 
-    if as_json and not listing:
-        message = "--json needs --list."
-        raise click.UsageError(message)
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
-        if listing:
-            click.echo(scenarios.as_json(workspace) if as_json else scenarios.as_table(workspace))
-            return
         options = NewOptions(
             **typed(said),
             scenario=scenario,

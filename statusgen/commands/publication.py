@@ -291,9 +291,7 @@ def _builds(folder: Path, as_of: datetime) -> bool:
 
 def _interrupted(checkout: Checkout) -> Report:
     """Say how far it came. git and the remote may have finished the step that was interrupted."""
-    summary = f"interrupted, {WRITTEN}"
-    note = f"To publish it, type {checkout.retry}."
-    if checkout.is_committed:
-        summary = "interrupted: your text is committed, but may not be pushed"
-        note = f"To make sure, type {checkout.retry}."
-    return Report(summary=summary, notes=(note,), failed=True, interrupted=True)
+    committed = "interrupted: your text is committed, but may not be pushed"
+    summary = committed if checkout.is_committed else f"interrupted, {WRITTEN}"
+    notes = (f"To be sure that it is published, type {checkout.retry}.",)
+    return Report(summary=summary, notes=notes, failed=True, interrupted=True)

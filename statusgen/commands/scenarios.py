@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -49,7 +48,7 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
 
 def offer(workspace: Workspace) -> str:
     """Return a hint that scenarios exist, for an incident without one; empty if none do."""
-    hint = "A scenario fills in most of this. Run `statusgen new --list` to see them."
+    hint = "A scenario fills in most of this. Run `statusgen runbook` to list them."
     return hint if workspace.scenario_files else ""
 
 
@@ -68,25 +67,6 @@ def as_table(workspace: Workspace) -> str:
     if not found:
         return "There are no scenarios in content/scenarios/."
     return "\n".join(columns([(each.slug, each.title, _nature(each)) for each in found]))
-
-
-def as_json(workspace: Workspace) -> str:
-    """Return the scenarios as JSON: ``{"scenarios": […]}``."""
-    records = [
-        {
-            "name": each.slug,
-            "title": each.title,
-            "sort": str(each.sort),
-            "kinds": [str(kind) for kind in each.kinds],
-            "impact": each.impact.word if each.impact is not None else None,
-            "internal": each.internal,
-            "language": each.language,
-            "variables": [variable.name for variable in each.variables],
-            "path": each.path,
-        }
-        for each in scenarios(workspace)
-    ]
-    return json.dumps({"scenarios": records}, ensure_ascii=False, indent=2)
 
 
 def _nature(scenario: Scenario) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -36,14 +35,6 @@ def say(text: str | bytes, *words: str) -> Result:
 def added(folder: Path) -> str:
     (path,) = set(folder.glob("content/incidents/*")) - {folder / API, folder / SEARCH}
     return path.read_text(encoding="utf-8")
-
-
-def test_scenarios_are_listed_as_text_or_json(project: Path) -> None:
-    assert project.is_dir()
-    assert run("new", "--list").stdout.splitlines()[0].startswith("database  ")
-    listed = json.loads(run("new", "--list", "--json").stdout)
-    assert [each["name"] for each in listed["scenarios"]] == ["database", "work"]
-    assert run("new", "database", "--json").exit_code == 2
 
 
 def test_a_new_incident_is_written_from_options_alone(project: Path) -> None:

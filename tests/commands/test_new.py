@@ -180,7 +180,7 @@ def test_everything_missing_is_reported_at_once(tmp_path: Path) -> None:
     assert missing(error) == ["--title TEXT", "--message TEXT"]
     assert "--message TEXT" in str(error.value)
     assert str(error.value).endswith(
-        "\nA scenario fills in most of this. Run `statusgen new --list` to see them."
+        "\nA scenario fills in most of this. Run `statusgen runbook` to list them."
     )
     with pytest.raises(UsageError) as error:
         new(at, NewOptions(scenario="none"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from commands.desks import PROJECT, SCENARIO, desk
 from sample import FILES
 
 from statusgen.commands.options import UsageError
-from statusgen.commands.scenarios import as_json, as_table, find_scenario, scenarios
+from statusgen.commands.scenarios import as_table, find_scenario, scenarios
 
 MORE = {
     **PROJECT,
@@ -41,21 +40,6 @@ def test_the_table_describes_each_scenario(tmp_path: Path) -> None:
 
 def test_a_project_without_scenarios_says_so(tmp_path: Path) -> None:
     assert as_table(desk(tmp_path, FILES)) == "There are no scenarios in content/scenarios/."
-
-
-def test_the_json_has_every_key(tmp_path: Path) -> None:
-    first = json.loads(as_json(desk(tmp_path)))["scenarios"][0]
-    assert first == {
-        "name": "database",
-        "title": "Database unavailable",
-        "sort": "incident",
-        "kinds": ["outage"],
-        "impact": "critical",
-        "internal": False,
-        "language": "en",
-        "variables": ["region", "symptom"],
-        "path": "content/scenarios/database.md",
-    }
 
 
 def test_a_scenario_is_found_by_part_of_its_name(tmp_path: Path) -> None:
