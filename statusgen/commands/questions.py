@@ -32,7 +32,6 @@ _TITLE = "A title is required: say in a few words what is not working."
 _COMPONENTS = "The scenario's text names the components, so at least one is required."
 _TIME = "A time is required, such as 22:00, 2h or 2026-11-20 22:00."
 _UNTOLD = "Readers have not been told yet. Press Enter to skip:"
-_OUTDATED = "Readers see this from before the incident was reopened. Press Enter to keep it:"
 _EXPECTED = {"title": _TITLE} | dict.fromkeys(("start", "until", "next", "eta"), _TIME)
 """The reply to an empty answer, by what is missing."""
 
@@ -94,12 +93,11 @@ def ask_for_update(questions: OpenQuestions, options: UpdateOptions) -> UpdateOp
         names = (name for name, _ in questions.components)
         states = [f"{name}={ask_state(f'{name} now', known.get(name))}" for name in names]
     options = replace(options, components=(*options.components, *states))
-    for reason, asked in ((_UNTOLD, questions.last), (_OUTDATED, questions.again)):
-        if asked:
-            click.echo(reason, err=True)
-        for each in asked:
-            if text := ask_text(f"  {each.question}", default=""):
-                options = with_answer(options, each, text)
+    if questions.last:
+        click.echo(_UNTOLD, err=True)
+    for each in questions.last:
+        if text := ask_text(f"  {each.question}", default=""):
+            options = with_answer(options, each, text)
     return options
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Final
 
 from statusgen.advice.overdue import missing_at_end
-from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing, compose
+from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing
 from statusgen.authoring.front import NewIncident
 from statusgen.authoring.stamping import stamped
 from statusgen.commands.incidents import Subject
@@ -118,10 +117,6 @@ def _listed(states: States) -> str:
     return some([f"{name}={state.word}" for name, state in states])
 
 
-_REASONS: Final = ("cause", "fix")
-"""The fields that may differ after a reopening; placeholders have the same names."""
-
-
 def remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
     """Yield what the time of an update means, if its author may have missed it."""
     timeline, zone = subject.timeline, subject.entry.zone
@@ -199,15 +194,12 @@ class OpenQuestions:
     """Components whose state may have changed, each with the suggested one."""
     last: tuple[Missing, ...] = ()
     """What readers have not been told when it ends."""
-    again: tuple[Missing, ...] = ()
-    """What they were told only before it was reopened."""
 
 
 def open_questions(
     subject: Subject, state: State, plan: UpdatePlan, *, is_reopened: bool
 ) -> OpenQuestions:
     """Return what an update could still say; ``is_reopened``: it reopens the incident."""
-    frame, given, phase = plan.frame, plan.given, plan.phase
     fields = dict(plan.composed.fields)
     if "components" not in fields:
         doubtful = _doubtful(subject, state, is_reopened=is_reopened)
@@ -216,22 +208,8 @@ def open_questions(
     is_told = subject.incident.sort is Sort.INCIDENT and not subject.entry.internal
     if state is not State.RESOLVED or not subject.timeline.is_open or not is_told:
         return OpenQuestions()
-    old = _told_before(subject.timeline)
-    facts = replace(frame.facts, **dict.fromkeys(old))  # type: ignore[arg-type] # neither is needed
-    renewed = dict(compose(replace(frame, facts=facts), given, phase).fields) if old else fields
-    return OpenQuestions(
-        last=tuple(QUESTIONS[key] for key in missing_at_end(subject.timeline) if key not in fields),
-        again=tuple(QUESTIONS[key] for key in old if key not in renewed),
-    )
-
-
-def _told_before(timeline: Timeline) -> tuple[str, ...]:
-    """Return which of cause and fix no update has given since the incident was reopened."""
-    since = [*takewhile(lambda moment: not moment.state.is_end, reversed(timeline.moments))]
-    if len(since) == len(timeline.moments):
-        return ()
-    said = {key for moment in since for key in _REASONS if getattr(moment.update, key)}
-    return tuple(key for key in _REASONS if getattr(timeline.now, key) and key not in said)
+    missing = (key for key in missing_at_end(subject.timeline) if key not in fields)
+    return OpenQuestions(last=tuple(QUESTIONS[key] for key in missing))
 
 
 def _doubtful(

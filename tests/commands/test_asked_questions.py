@@ -377,21 +377,6 @@ def test_missing_facts_are_asked_when_resolving(project: Path) -> None:
     assert "Still owed: fix." in shown
 
 
-def test_old_facts_are_asked_again_after_reopening(project: Path) -> None:
-    path = "content/incidents/2026-11-03-search.md"
-    lay(project, {path: PROJECT[path] + "\n## Investigating — 2026-11-20 14:10\n"})
-    words = ["update", "search", "resolved", "--message", "It is over."]
-    says = [
-        ("Why did it happen? ", "\n"),
-        ("How was it fixed? ", "It was built anew.\n"),
-    ]
-    code, shown = talk(project, *words, says=says)
-    assert code == 0, shown
-    written = (project / path).read_text("utf-8")
-    assert "before the incident was reopened. Press Enter to keep it:" in shown
-    assert written.endswith("\n\n- fix: It was built anew.\n\nIt is over.\n")
-
-
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_interruption_leaves_no_file(project: Path, key: str) -> None:
     before = contents(project)

@@ -148,27 +148,6 @@ def test_facts_filled_in_by_the_scenario_are_not_asked(
     assert ("cause" in found) == asks
 
 
-def test_facts_from_before_a_reopening_are_asked_again(tmp_path: Path) -> None:
-    path = "content/incidents/2026-11-03-search.md"
-    scenario = RESOLVED.replace("\n---\n", "\nscenario: database\n---\n")
-    for told in (RESOLVED, scenario):
-        opened = told + "\n## Investigating — 2026-11-20 14:00\n"
-        at = desk(tmp_path, {**PROJECT, path: opened})
-        found = questions(at, "search", "resolved", UpdateOptions())
-        assert found.last == ()
-        assert [each.name for each in found.again] == ["cause", "fix"]
-        found = questions(at, "search", "resolved", UpdateOptions(cause="none"))
-        assert [each.name for each in found.again] == ["fix"]
-        known = f"{opened}\n## Identified — 2026-11-20 14:10\n\n- cause: A release.\n"
-        at = desk(tmp_path, {**PROJECT, path: known})
-        found = questions(at, "search", "resolved", UpdateOptions())
-        assert [each.name for each in found.again] == ["fix"]
-        withdrawn = f"{opened}\n## Update — 2026-11-20 14:10\n\n- cause: none\n"
-        at = desk(tmp_path, {**PROJECT, path: withdrawn})
-        found = questions(at, "search", "resolved", UpdateOptions())
-        assert (asked(found), [each.name for each in found.again]) == (["cause"], ["fix"])
-
-
 def test_options_are_read_in_the_files_zone(tmp_path: Path) -> None:
     west = INCIDENT.replace("\n---\n", "\ntimezone: America/Los_Angeles\n---\n").replace(
         "14:05", "06:05"
