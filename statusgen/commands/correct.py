@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,8 @@ def command(*, incident: str | None, at: str | None, publish: bool, project: Pat
     with prompts.interruptible(), usage_errors():
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=False)
-        with Editor(asked=True) as editor:
-            report = correct(workspace, incident, editor, at=at, asks=asks)
-        editor.give_back(report)
+        editor = Editor(asked=True)
+        report = editor.run(partial(correct, workspace, incident, editor, at=at, asks=asks))
     prompts.finish_writing(report, workspace, publish=publish)
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
@@ -34,10 +34,7 @@ UNSAVED = 1_000_000_000
 
 
 class Editor:
-    """Lets authors write a message: in their editor, or on one line if they have none set.
-
-    As a context manager it prints the message if an exception ends the block.
-    """
+    """Lets authors write a message: in their editor, or on one line if they have none set."""
 
     def __init__(self, *, asked: bool) -> None:
         """``asked``: use an editor even if neither VISUAL nor EDITOR is set."""
@@ -45,14 +42,16 @@ class Editor:
         self.text: str | None = None
         """The message."""
 
-    def __enter__(self) -> Self:
-        """Start to keep the message."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Print the message if it could not be used."""
-        if kind:
-            self._show()
+    def run(self, write: Callable[[], Report]) -> Report:
+        """Run a command that may ask for the message; print the message if it could not be used."""
+        is_used = False
+        try:
+            report = write()
+            is_used = not report.failed
+        finally:
+            if self.text and not is_used:
+                click.echo(f"Your text was:\n\n{self.text}\n", err=True)
+        return report
 
     def __call__(self, text: str) -> str | None:
         """Let the author edit a text and return it, or ``None`` if it was not saved.
@@ -64,15 +63,6 @@ class Editor:
         elif not self.text:
             self.text = ask_text("What do readers need to know?", expected=EXPECTED)
         return self.text
-
-    def give_back(self, report: Report) -> None:
-        """Print the message if the command failed."""
-        if report.failed:
-            self._show()
-
-    def _show(self) -> None:
-        if self.text:
-            click.echo(f"Your text was:\n\n{self.text}\n", err=True)
 
     def _edit(self, text: str) -> None:
         with _explained("Cannot create a file for the editor", "Use `--message` instead."):

@@ -94,10 +94,11 @@ def command(
         asks = said["message"] != "-" and prompts.is_dialogue(no_input=no_input)
         if (asks or not publish) and (news := find_news(workspace.folder)):
             click.echo(news, err=True)
-        with Editor(asked=edit) as editor:
-            write = editor if asks or edit else None
-            report = new(workspace, options, asks=asks, edit=write, always_edit=edit)
-        editor.give_back(report)
+        editor = Editor(asked=edit)
+        write = editor if asks or edit else None
+        report = editor.run(
+            partial(new, workspace, options, asks=asks, edit=write, always_edit=edit)
+        )
     second = prompts.second_incident(another=another, asks=asks)
     prompts.finish_writing(report, workspace, publish=publish, second=second)
 

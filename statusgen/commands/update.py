@@ -57,18 +57,21 @@ def command(
             states = [(each.word, each.heading) for each in STATES[open_one.sort]]
             words = (open_one.slug, prompts.choose("Which state?", states))
         incident, state = incident_and_state(words, keeps=said["message"] is not None)
-        with Editor(asked=edit) as editor:
-            report = update(
+        editor = Editor(asked=edit)
+        write = editor if asks or edit else None
+        report = editor.run(
+            partial(
+                update,
                 workspace,
                 incident,
                 state,
                 options,
                 reopen=reopen,
                 asks=asks,
-                edit=editor if asks or edit else None,
+                edit=write,
                 always_edit=edit,
             )
-        editor.give_back(report)
+        )
     prompts.finish_writing(report, workspace, publish=publish)
 
 

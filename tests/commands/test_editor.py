@@ -37,8 +37,8 @@ def program(folder: Path, *lines: str) -> None:
 
 
 def failure(text: str = "Ready.") -> str:
-    with pytest.raises(click.ClickException) as error, Editor(asked=False) as editor:
-        editor(text)
+    with pytest.raises(click.ClickException) as error:
+        Editor(asked=False)(text)
     return error.value.message
 
 
@@ -145,7 +145,7 @@ def test_an_editor_that_cannot_run_is_reported(folder: Path, edits: pytest.Monke
 def test_a_text_that_was_not_used_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     editor = Editor(asked=True)
     editor.text = "Mine."
-    editor.give_back(Report(summary="done"))
+    editor.run(lambda: Report(summary="done"))
     assert capsys.readouterr().err == ""
-    editor.give_back(Report(summary="no", failed=True))
+    editor.run(lambda: Report(summary="no", failed=True))
     assert capsys.readouterr().err == "Your text was:\n\nMine.\n\n"
