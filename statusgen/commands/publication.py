@@ -112,7 +112,6 @@ def _publish(
     checkout.commit()
     notes: list[str] = []
     silent: tuple[Problem, ...] = ()
-    gone = tuple(path for path in checkout.paths if _is_taken_offline(checkout, remote, path))
     if checkout.git("rev-parse", "--verify", "--quiet", remote.ref):
         silent, unknown = find_silent_changes(checkout.folder, remote.ref, "HEAD", as_of=as_of)
         notes += unknown
@@ -123,7 +122,7 @@ def _publish(
         if not refusal:
             if count > 1:
                 notes.append(f"Also pushed: {amount(count - 1, 'earlier commit')} of this branch.")
-            report = _success(planned, checkout, remote, notes, gone)
+            report = _success(planned, checkout, remote, notes, before)
             report = replace(report, problems=tuple(Problems((*report.problems, *silent))))
             if not wait or _other_branches(checkout, remote):
                 return report
@@ -214,20 +213,10 @@ def _plan(folder: Path, as_of: datetime) -> Plan:
     return planned
 
 
-def _is_taken_offline(checkout: Checkout, remote: Remote, path: str) -> bool:
-    """Tell whether a file is deleted that readers could see."""
-    was = content_of(checkout.folder, (path,), remote.ref)
-    is_shown = any(entry.is_shown(preview=False) for entry in was.entries)
-    return is_shown and not (checkout.folder / path).exists()
-
-
 def _success(
-    planned: Plan, checkout: Checkout, remote: Remote, notes: list[str], gone: tuple[str, ...]
+    planned: Plan, checkout: Checkout, remote: Remote, notes: list[str], before: str
 ) -> Report:
-    shown = (
-        *_addresses(planned, checkout.paths),
-        *(f"Taken offline: {address}" for address in _addresses(planned, gone, are_shown=False)),
-    )
+    shown = tuple(_addresses(planned, checkout, before))
     outcome = "the site is built from this branch"
     if not shown:
         outcome = "no page shows it"
@@ -250,15 +239,21 @@ def _other_branches(checkout: Checkout, remote: Remote) -> str:
     return "" if is_built or not built else built[1]
 
 
-def _addresses(planned: Plan, paths: tuple[str, ...], *, are_shown: bool = True) -> Iterator[str]:
-    """Yield the address of each text that readers can see, or of each one that they cannot."""
+def _addresses(planned: Plan, checkout: Checkout, before: str) -> Iterator[str]:
+    """Yield the address of each text that readers see, or that they saw ``before`` this push."""
     pages = {artifact.path for artifact in planned.artifacts}
     kinds = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
-    for path in paths:
-        for folder, address_of in kinds.items():
+    for path in checkout.paths:
+        for address_of in (kinds[folder] for folder in kinds if path.startswith(folder)):
             address = address_of(name_of_file(path))
-            if path.startswith(folder) and (addresses.output_path(address) in pages) is are_shown:
-                yield f"{planned.kit.settings.url.rstrip('/')}/{address}"
+            whole = f"{planned.kit.settings.url.rstrip('/')}/{address}"
+            if addresses.output_path(address) in pages:
+                yield whole
+            elif before and not (checkout.folder / path).exists():
+                was = content_of(checkout.folder, (path,), before).entries
+                yield from (
+                    f"Taken offline: {whole}" for each in was if each.is_shown(preview=False)
+                )
 
 
 def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:

@@ -37,8 +37,9 @@ def program(folder: Path, *lines: str) -> None:
 
 
 def failure(text: str = "Ready.") -> str:
+    editor = Editor(asked=False)
     with pytest.raises(click.ClickException) as error:
-        Editor(asked=False)(text)
+        editor.run(lambda: Report(summary=str(editor(text))))
     return error.value.message
 
 
