@@ -101,11 +101,6 @@ def missing_at_end(timeline: Timeline) -> tuple[str, ...]:
     return (*missing, "action required") if is_asked else missing
 
 
-def _published(timeline: Timeline, entry: IncidentEntry) -> tuple[WrittenUpdate, ...]:
-    """Return the published updates, with their places in the file."""
-    return entry.written[: len(timeline.incident.updates)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     """One incident, maintenance or notice, with its file."""
@@ -117,7 +112,7 @@ class _Case:
     @property
     def written(self) -> tuple[WrittenUpdate, ...]:
         """The published updates, with their places in the file."""
-        return _published(self.timeline, self.entry)
+        return self.entry.written[: len(self.timeline.incident.updates)]
 
     def while_open(self) -> Iterator[Problem]:
         """Yield what readers are waiting for while it is open."""
@@ -212,7 +207,7 @@ def _after_end(  # a memo calls it, by position
 def _gaps_after_end(
     timeline: Timeline, entry: IncidentEntry, *, is_explained: bool
 ) -> Iterator[Problem]:
-    incident, written = timeline.incident, _published(timeline, entry)
+    incident, written = timeline.incident, entry.written[: len(timeline.incident.updates)]
     last = timeline.now.update
     given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
     if key := next(given, None):

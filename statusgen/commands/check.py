@@ -62,13 +62,13 @@ def command(
     if overdue and strict:
         message = "--strict cannot be used with --overdue, which fails on everything it finds."
         raise click.UsageError(message)
+    at, contacts = clock.now(), is_terminal(sys.stdout)  # a log may be public
     with usage_errors(), progress() as tell:
-        if overdue:
-            contacts = is_terminal(sys.stdout)  # a log may be public
-            report = check_overdue(project, now=now, clock=clock.now(), contacts=contacts)
-        else:
-            at = clock.now()
-            report = check(project, now=now, clock=at, tell=tell, strict=strict, base=base)
+        report = (
+            check_overdue(project, now=now, clock=at, contacts=contacts)
+            if overdue
+            else check(project, now=now, clock=at, tell=tell, strict=strict, base=base)
+        )
     finish(report, form, project)
 
 
@@ -100,13 +100,11 @@ def check(
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)
+        problems, failed = (*plan.problems, *other), strict
     except Rejected as rejected:
-        problems = (*rejected.problems, *other)
-        return Report(problems=problems, summary=count(problems), notes=notes, failed=True)
-    problems = (*plan.problems, *other)
+        problems, failed = (*rejected.problems, *other), True
     summary = f"{count(problems)} in {amount(len(inputs.files) + len(inputs.static), 'file')}"
-    failed = strict and bool(problems)
-    return Report(problems=problems, summary=summary, notes=notes, failed=failed)
+    return Report(problems=problems, summary=summary, notes=notes, failed=failed and bool(problems))
 
 
 def check_overdue(
@@ -132,13 +130,15 @@ def check_overdue(
     problems.drop(lambda each: each.span.path in hidden or is_of_scenarios(each.span.path))
     mask_secrets(problems)
     found = tuple(problems)
-    summary = f"{amount(len(found), 'overdue task')}" if found else "nothing is overdue"
-    notes: tuple[str, ...] = ()
-    if errors := [problem for problem in found if problem.is_error]:
+    if errors := problems.errors:
         summary = f"{count(errors)}, so overdue tasks cannot be found"
-    elif found:
-        notes = tuple(_tasks(found, opening, contacts=contacts))
-    return Report(problems=found, summary=summary, notes=notes, failed=bool(found))
+        return Report(problems=found, summary=summary, failed=True)
+    return Report(
+        problems=found,
+        summary=amount(len(found), "overdue task") if found else "nothing is overdue",
+        notes=tuple(_tasks(found, opening, contacts=contacts)),
+        failed=bool(found),
+    )
 
 
 def _tasks(problems: Iterable[Problem], opening: Opening, *, contacts: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -103,6 +103,9 @@ def command(
     prompts.finish_writing(report, workspace, publish=publish, second=second)
 
 
+OFFER: Final = "A scenario fills in most of this. Run `statusgen runbook` to list them."
+
+
 @answered
 def new(
     workspace: Workspace,
@@ -141,7 +144,7 @@ def new(
         options,
         partial(plan_incident, workspace, scenario=scenario, edits=edit is not None),
         asks=asks,
-        hint="" if word is not None else scenarios.offer(workspace),
+        hint=OFFER if word is None and workspace.scenario_files else "",
     )
     written = plan.edited(edit, always=always_edit)
     frame, head = plan.frame, plan.head

@@ -46,12 +46,6 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
     return scenario
 
 
-def offer(workspace: Workspace) -> str:
-    """Return a hint that scenarios exist, for an incident without one; empty if none do."""
-    hint = "A scenario fills in most of this. Run `statusgen runbook` to list them."
-    return hint if workspace.scenario_files else ""
-
-
 def usual_title(workspace: Workspace, scenario: Scenario | None, components: Iterable[str]) -> str:
     """Return the default title of an incident; empty without a scenario."""
     if not scenario:
