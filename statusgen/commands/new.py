@@ -159,7 +159,7 @@ def new(
         summary=f"{workspace.shown(path)}: {written.heading.removeprefix('## ')}",
         notes=(
             *reminders.nature(head, drill=options.drill),
-            *(reminders.open_as_well(workspace, head) if plan.sort is Sort.INCIDENT else ()),
+            *reminders.open_as_well(workspace, path),
             *reminders.ready_made(written),
             *reminders.begun(workspace, saved.incident, head),
             *scenarios.briefing(workspace.site.practice, scenario),

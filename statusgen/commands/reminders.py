@@ -14,10 +14,11 @@ from statusgen.authoring.stamping import stamped
 from statusgen.commands.incidents import Subject
 from statusgen.commands.planning import UpdatePlan
 from statusgen.commands.report import lasting, some
+from statusgen.commands.revisions import content_of, find_alike
 from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
 from statusgen.moments import ACTIVE, is_published
-from statusgen.reading.content import is_settled
+from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.timeline import Timeline, timeline_of
 
 _KEPT: Final = ("cause", "fix", "action required")
@@ -44,23 +45,12 @@ def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) ->
             yield f"Readers see: {_listed(timeline.now.components)}."
 
 
-def open_as_well(workspace: Workspace, head: NewIncident) -> Iterator[str]:
-    """Yield the open incidents with the same scenario or title, which may be duplicates.
-
-    Only files that contain either are read.
-    """
-    words = [word.encode() for word in (head.scenario, head.title) if word]
-    entries, _ = workspace.read(
-        file
-        for file in workspace.incident_files
-        if any(word in file.data for word in words) and not is_settled(file.data, workspace.clock)
-    )
-    for incident in filter(None, (entry.incident for entry in entries)):
-        is_same = incident.title == head.title or (
-            head.scenario is not None and incident.team.scenario == head.scenario
-        )
-        if is_same and _is_open(incident, workspace.clock):
-            yield f"Also open: {incident.slug} ({incident.title})."
+def open_as_well(workspace: Workspace, path: str) -> Iterator[str]:
+    """Yield the open incidents like the new one at ``path``, which may be duplicates."""
+    files = without_settled(workspace.texts, workspace.clock).files
+    others = [file.path for file in files if file.path.startswith(INCIDENTS)]
+    mine, theirs = (content_of(workspace.folder, paths) for paths in ((path,), others))
+    yield from (f"{reason}." for _, reason in find_alike(mine, theirs, workspace.clock))
 
 
 def still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
@@ -95,12 +85,6 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
     lookback = workspace.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
         yield f"Its postmortem, {lookback.name}, does not cover the reopening."
-
-
-def _is_open(incident: Incident, now: datetime) -> bool:
-    """Return whether an incident has begun and is open."""
-    is_begun = incident.sort is Sort.INCIDENT and is_published(incident.updates[0].at, now)
-    return is_begun and timeline_of(incident, now).is_open
 
 
 def _is_reopened(subject: Subject, after: Timeline) -> bool:

@@ -98,20 +98,19 @@ def find_second_report(
     new = [path for path in own if not git.show(base, path)]
     names = git.diff(base, remote.ref, under=(INCIDENTS,)).names
     mine, theirs = content_of(folder, new), content_of(folder, names, remote.ref)
-    return find_duplicate(mine, theirs, as_of)
+    return next(find_alike(mine, theirs, as_of), None)
 
 
-def find_duplicate(mine: Content, theirs: Content, as_of: datetime) -> tuple[str, str] | None:
-    """Return an incident in ``theirs`` with the scenario or a component of one in ``mine``.
+def find_alike(mine: Content, theirs: Content, as_of: datetime) -> Iterator[tuple[str, str]]:
+    """Yield each incident in ``theirs`` with the scenario or a component of one in ``mine``.
 
     It is the name of the incident, and a sentence. Both must be open, and shown to readers.
     """
     own = _open(mine, as_of)
     for other in _open(theirs, as_of):
-        for shared in filter(None, (_alike(line, other) for line in own)):
+        if shared := next(filter(None, (_alike(line, other) for line in own)), ""):
             slug = other.incident.slug
-            return slug, f"{slug} ({other.incident.title}) is open, with the same {shared}"
-    return None
+            yield slug, f"{slug} ({other.incident.title}) is open, with the same {shared}"
 
 
 def _open(content: Content, as_of: datetime) -> list[Timeline]:

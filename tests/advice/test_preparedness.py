@@ -85,7 +85,9 @@ S = "scenarios/s.md"
     ],
 )
 def test_a_team(role: str, expected: list[str]) -> None:
-    _, problems = assembled({"site.yml": f"{TEAM}team:\n  Incident-manager: {role}\n"})
+    support = "{primary: {name: Bo, contact: 2}, backups: [{name: Ana, contact: 1}]}"
+    team = f"team:\n  Incident-manager: {role}\n  support: {support}\n"
+    _, problems = assembled({"site.yml": f"{TEAM}{team}"})
     assert [
         f"{problem.span.line}:{problem.span.column} {problem.code}" for problem in problems
     ] == expected

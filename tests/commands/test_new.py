@@ -53,6 +53,7 @@ def test_new_writes_a_valid_file_from_a_scenario(tmp_path: Path) -> None:
     assert codes(at) == []
     assert report.summary.endswith(f"{PATH}: Investigating — 2026-11-20 15:40 Europe/Paris")
     assert report.notes == (
+        "2026-11-20-api (Elevated error rates) is open, with the same component: api.",
         "From the scenario:",
         "  - workaround: Use another region than eu-west-1.",
         "",
@@ -157,6 +158,7 @@ def test_new_works_without_a_scenario(tmp_path: Path) -> None:
         "## Investigating — 2026-11-20 14:40 UTC\n\nWe look.\n"
     )
     assert report.notes == (
+        "2026-11-20-api (Elevated error rates) is open, with the same component: api.",
         "Readers see: api=major_outage.",
         "No next update is promised. To promise one, add --next 30m.",
     )

@@ -125,25 +125,25 @@ def test_reannounced_maintenance_has_no_component_warning(tmp_path: Path) -> Non
 
 def test_similar_open_incident_is_reported(tmp_path: Path) -> None:
     project = desk(tmp_path)
-    symptom = NewOptions(values=("symptom=Pages fail.",))
-    assert not opened_as_well(new(project, replace(symptom, scenario="database")))
-    project = again(project, NOW + timedelta(minutes=5))
-    path = "2026-11-20-database-unavailable"
-    second = new(project, replace(symptom, scenario="database", title="Sign-in fails"))
-    assert opened_as_well(second) == [f"Also open: {path} (Database unavailable)."]
-    titled = new(again(project), replace(WORDS, title="Sign-in fails"))
-    assert opened_as_well(titled) == ["Also open: 2026-11-20-sign-in-fails (Sign-in fails)."]
-    assert not opened_as_well(
-        new(again(project), replace(WORDS, title="Slow searches"))
-    )  # it is over
-    assert not opened_as_well(new(again(project), replace(WORDS, title="Database")))
+    here = "2026-11-20-api (Elevated error rates) is open, with the same component: api."
+    symptom = NewOptions(values=("symptom=Pages fail.",), scenario="database")
+    assert opened_as_well(new(project, symptom)) == [here]
+    later = again(project, NOW + timedelta(minutes=5))
+    path = "2026-11-20-database-unavailable (Database unavailable)"
+    assert opened_as_well(new(later, replace(symptom, title="Sign-in fails"))) == [
+        here,
+        f"{path} is open, with the same scenario: database.",
+    ]
+    search = replace(WORDS, title="Slow searches", components=("dashboard=degraded",))
+    assert not opened_as_well(new(again(project), search))  # the earlier one is over
+    assert not opened_as_well(new(again(project), replace(WORDS, title="Sign-in fails")))
     work = NewOptions(scenario="work", start="22:00")
     new(again(project), work)
     assert not opened_as_well(new(again(project), work))
 
 
 def opened_as_well(report: Report) -> list[str]:
-    return [each for each in report.notes if each.startswith("Also open: ")]
+    return [each for each in report.notes if " is open, with the same " in each]
 
 
 def test_the_next_promise_is_in_the_report() -> None:

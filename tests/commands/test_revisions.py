@@ -11,7 +11,7 @@ from sample import INCIDENT, NOW, SITE, lay
 from statusgen.commands.check import check
 from statusgen.commands.publication import publish
 from statusgen.commands.report import Report
-from statusgen.commands.revisions import find_duplicate, find_uncorrected
+from statusgen.commands.revisions import find_alike, find_uncorrected
 from statusgen.problems import Problems
 from statusgen.reading.content import Content, read_content
 from statusgen.source.text import File, Texts
@@ -77,7 +77,7 @@ def test_it_is_open_and_shares_a_scenario_or_a_component(
     mine: str, theirs: str, shared: str | None
 ) -> None:
     path = "content/incidents/2026-11-20-theirs.md"
-    found = find_duplicate(read(mine), read(theirs, path), NOW)
+    found = next(find_alike(read(mine), read(theirs, path), NOW), None)
     named = "2026-11-20-theirs (Elevated error rates) is open, with the same"
     assert (found and found[1]) == (f"{named} {shared}" if shared else None)
 
