@@ -244,8 +244,8 @@ class Checkout:
         return self.failure(
             code="already-open",
             message=reason,
-            hint=f"Nothing was pushed. To add to it, {self._dropping(remote)}, and then {add}. "
-            f"If yours is another incident, type {self.retry[:-1]} --another`.",
+            hint=f"Nothing was pushed. If it is the same, {self._dropping(remote)}, and then {add} "
+            f"adds to theirs. If yours is another incident, type {self.retry[:-1]} --another`.",
         )
 
     def _dropping(self, remote: Remote) -> str:

@@ -55,7 +55,7 @@ def test_the_hint_adds_to_the_first_one(copies: Copies, path: str) -> None:
     (problem,) = run(copies.ana, path).problems
     first, _, then = problem.hint.partition(" drops your commit, and then ")
     type_in(copies.ana, first)
-    type_in(copies.ana, then.partition(". ")[0].replace("…", "Same"))
+    type_in(copies.ana, then.partition(" adds to theirs")[0].replace("…", "Same"))
     assert "Same" in git(copies.remote, "show", f"main:{THEIRS}")
     assert names(copies) == {THEIRS}
 
