@@ -31,33 +31,46 @@ def found(text: str, site: str = SITE) -> list[tuple[str, str]]:
 LETTERS = "aB3dE5fG7hJ9kL2mN4pQ6rS8tU1vW3xY5zA7bC9dE2fG4hJ6kL8mN1pQ3rS5tU7vW9xY2zB4cD6eF8gH"
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "-----BEGIN PRIVATE KEY-----",
-        "-----BEGIN RSA PRIVATE KEY-----",
-        "-----BEGIN OPENSSH PRIVATE KEY-----",
-        "-----BEGIN PGP PRIVATE KEY BLOCK-----",
-        "AKIA" + "ABCDEFGH234567AB",
-        *(f"{mark}_{LETTERS[:36]}" for mark in ("ghp", "gho", "ghs", "npm")),
-        f"github_pat_{LETTERS[:22]}_{LETTERS[:59]}",
-        f"glpat-{LETTERS[:20]}",
-        f"glpat-{LETTERS[:27]}.01.0a1b2c3d4",
-        f"xoxb-1234567890-{LETTERS[:24]}",
-        f"xapp-1-A0123456789-{LETTERS[:24]}",
-        f"sk_live_{LETTERS[:24]}",
-        f"rk_live_{LETTERS[:60]}",
-        f"AIza{LETTERS[:35]}",
-        f"SG.{LETTERS[:22]}.{LETTERS[:43]}",
-        f"pypi-AgE{LETTERS[:60]}",
-        f"dop_v1_{'0a1b2c3d' * 8}",
-        f"dckr_pat_{LETTERS[:27]}",
-        f"sk-ant-api03-{LETTERS}",
-        f"hf_{'aBcDeFgHiJ' * 3}aBcD",
-        f"eyJ{LETTERS[:20]}.eyJ{LETTERS[:30]}.{LETTERS[:43]}",
-        f"https://hooks.slack.com/services/T01234567/B01234567/{LETTERS[:24]}",
-    ],
+SECRET_EXAMPLES = (
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "-----BEGIN OPENSSH PRIVATE KEY-----",
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+    *(f"{mark}ABCDEFGH234567AB" for mark in ("AKIA", "ASIA")),
+    *(f"{mark}_{LETTERS[:36]}" for mark in ("gho", "ghp", "ghr", "ghs", "ghu", "npm")),
+    f"github_pat_{LETTERS[:22]}_{LETTERS[:59]}",
+    *(f"{mark}-{LETTERS[:20]}" for mark in ("glpat", "gldt", "glrt", "glptt", "glcbt")),
+    f"glpat-{LETTERS[:27]}.01.0a1b2c3d4",
+    *(f"xox{kind}-1234567890-{LETTERS[:24]}" for kind in "abeoprs"),
+    f"xapp-1-A0123456789-{LETTERS[:24]}",
+    f"sk_live_{LETTERS[:24]}",
+    f"rk_live_{LETTERS[:60]}",
+    f"whsec_{LETTERS[:32]}",
+    f"AIza{LETTERS[:35]}",
+    f"GOCSPX-{LETTERS[:28]}",
+    f"SG.{LETTERS[:22]}.{LETTERS[:43]}",
+    f"pypi-AgE{LETTERS[:60]}",
+    f"dop_v1_{'0a1b2c3d' * 8}",
+    f"dckr_pat_{LETTERS[:27]}",
+    f"sk-ant-api03-{LETTERS}",
+    f"sk-proj-{LETTERS}",
+    f"hf_{'aBcDeFgHiJ' * 3}aBcD",
+    f"eyJ{LETTERS[:20]}.eyJ{LETTERS[:30]}.{LETTERS[:43]}",
+    f"https://hooks.slack.com/services/T01234567/B01234567/{LETTERS[:24]}",
 )
+"""At least one for each alternative of the pattern."""
+
+_DOMAINS = ("internal", "intranet", "local", "localdomain", "corp", "lan", "home.arpa", "svc")
+_ENVIRONMENTS = ("prod", "prd", "production", "preprod", "staging", "stg", "uat")
+_HOSTS = (*(f"db.{each}" for each in _DOMAINS), *(f"db1.{each}" for each in _ENVIRONMENTS))
+HOST_EXAMPLES = (*_HOSTS, *map(str.upper, _HOSTS), "ip-10-0-0-1", "IP-10-0-0-1")
+ADDRESS_EXAMPLES = (
+    *("10.1.2.3", "172.16.0.1", "172.31.0.1", "192.168.0.1", "100.64.0.1", "169.254.0.1"),
+    *("fc00::1", "fd00::1", "FD00::1", "fe80::1", "fe90::1", "fea0::1", "feb0::1", "FEB0::1"),
+)
+
+
+@pytest.mark.parametrize("secret", SECRET_EXAMPLES)
 def test_a_secret_is_an_error_and_is_not_repeated(secret: str) -> None:
     text = incident("", f"We use `{secret}` there.")
     _, problems = assembled({X: text})
@@ -315,6 +328,25 @@ def test_any_text_has_places_inside_it(text: str) -> None:
         span = problem.span
         assert 0 < span.column <= len(span.text) + 1
         assert span.column - 1 + span.length <= max(1, len(span.text) + 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"), [("internal-host", HOST_EXAMPLES), ("private-address", ADDRESS_EXAMPLES)]
+)
+def test_every_form_is_found_in_a_file_without_another(code: str, texts: tuple[str, ...]) -> None:
+    assert [found(text) for text in texts] == [[(code, text)] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("form", "texts"),
+    [(SECRETS, SECRET_EXAMPLES), (_HOST, HOST_EXAMPLES), (_ADDRESS, ADDRESS_EXAMPLES)],
+)
+def test_each_sign_is_the_only_one_of_an_example(
+    form: re.Pattern[str], texts: tuple[str, ...]
+) -> None:
+    # So a missing sign fails the tests of the examples.
+    signs = [[sign for sign in _SIGNS[form] if sign in text.lower()] for text in texts]
+    assert {each[0] for each in signs if len(each) == 1} == {*_SIGNS[form]}
 
 
 @pytest.mark.parametrize("form", [SECRETS, _HOST, _MAIL])
