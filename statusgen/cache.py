@@ -1,9 +1,13 @@
 """Remember the results of builds in ``.statusgen/cache.sqlite`` of a project.
 
-A result is found by a digest of the function and of all its arguments, so it never needs to expire:
-anything else has another digest. What is kept is data: facts that pages, lists and tables compare,
-and rendered files. Nothing of drafts and nothing internal is kept. If a fact that was not kept is
-needed after all, the function is called again.
+The key of a result is a digest of the function's name and all its arguments. An argument that is
+itself a result counts by its own key. So a result never expires: whatever changes it changes its
+key. What no argument says is in the :func:`header`, and a function with values of its own, such as
+a method or a closure, is called every time.
+
+What is kept is data: facts that pages, lists and tables compare, and rendered files. Nothing of
+drafts and nothing internal is kept. If a fact that was not kept is needed after all, the function
+is called again.
 """
 
 from __future__ import annotations
@@ -11,7 +15,9 @@ from __future__ import annotations
 import json
 import platform
 import sqlite3
+import sys
 import zlib
+import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
@@ -42,8 +48,8 @@ from statusgen.source.text import Scalar
 
 T = TypeVar("T")
 
-Find = Callable[[Any], Any]
-"""Finds a part of a result in the whole."""
+Where = tuple[int | str, ...]
+"""Where a part of a result is: the places in tuples and the names of fields that lead to it."""
 
 FOLDER: Final = ".statusgen"
 NAME: Final = "cache.sqlite"
@@ -98,13 +104,19 @@ class _Unkept(Exception):  # noqa: N818 - nothing is wrong
 
 
 def header() -> str:
-    """Return what must be equal for a cache to be used: the program that wrote it."""
+    """Return what must be equal for a cache to be used: what results depend on besides arguments.
+
+    That is this program, Python, the installed libraries and the rules of time zones.
+    """
     package = Path(statusgen.__file__).parent
     # In a checkout, the program changes without its version.
     is_checkout = (package.parent / "pyproject.toml").exists()
     sources = sorted(package.rglob("*.py")) if is_checkout else ()
     stamps = [(str(path), path.stat().st_mtime_ns) for path in sources]
-    return repr((statusgen.__version__, platform.python_version(), stamps))
+    libraries = sorted(each.name for path in sys.path for each in Path(path).glob("*.dist-info"))
+    rules = [Path(folder, "tzdata.zi") for folder in zoneinfo.TZPATH]
+    zones = [each.read_bytes().partition(b"\n")[0] for each in rules if each.exists()]
+    return repr((statusgen.__version__, platform.python_version(), stamps, libraries, zones))
 
 
 class Cache(Memory):
@@ -114,10 +126,10 @@ class Cache(Memory):
         """Load what earlier builds of a project left; nothing if that is damaged."""
         super().__init__()
         self._folder = project / FOLDER
-        self._names: dict[int, tuple[object, str]] = {}
-        self._used: dict[str, bytes] = {}
+        self.names: dict[int, tuple[object, str]] = {}
+        self._used: set[str] = set()
         self._fresh: dict[str, tuple[Any, tuple[object, ...]]] = {}
-        self._outputs: dict[str, tuple[str, str, bytes | None]] = {}
+        self._outputs: dict[str, tuple[str, bytes | None]] = {}
         self._facts: dict[str, tuple[int, bytes]] = {}
         self._kept: dict[str, tuple[str, FileStamp]] = {}
         with suppress(sqlite3.Error), closing(self._open()) as store:
@@ -136,21 +148,16 @@ class Cache(Memory):
         """Return what an earlier build kept of ``function(*values)``, or call it."""
         result: T
         try:
-            key = self._key(function, values)
+            key = self.key(function, values)
         except _Unkept:
             result = function(*values)
             self.name(result, "")
             return result
         check, text = self._facts.get(key, (0, b""))
         if text and zlib.crc32(text) == check:
-            self._used[key] = text
+            self._used.add(key)
             recalled = _Recalled(self, key, partial(function, *values), values)
             result = recalled.read(json.loads(text.decode()))
-            if isinstance(result, tuple):
-                for place, each in enumerate(result):
-                    self._names[id(each)] = each, f"{key}.{place}"
-            else:
-                self._names[id(result)] = result, key
             return result
         result = function(*values)
         self._fresh[key] = result, values
@@ -165,49 +172,49 @@ class Cache(Memory):
         path, render = artifact.path, partial(pipeline.produce, artifact, kit)
         key, kept = "", self._kept.get(path)
         with suppress(_Unkept):
-            key = self._key(artifact.render, (kit.data, *artifact.values))
+            key = self.key(artifact.render, (kit.data, *artifact.values))
         if key and kept and kept[0] == key:
-            self._outputs[path] = key, kept[1].digest, None
+            self._outputs[path] = key, None
             return Output(
                 path=path, digest=kept[1].digest, load=lambda: self._data(path) or render()
             )
         made = Output.of(path, render())
         is_kept = key and artifact.render is not verbatim
-        self._outputs[path] = key, made.digest, zlib.compress(made.load(), 1) if is_kept else b""
+        self._outputs[path] = key, zlib.compress(made.load(), 1) if is_kept else b""
         return made
 
     def save(self, stamps: Mapping[str, FileStamp]) -> None:
         """Keep what this build used and made. ``stamps`` are those of its files."""
-        new = dict(self._encoded())
         with suppress(OSError, sqlite3.Error):
             self._folder.mkdir(exist_ok=True)
             (self._folder / ".gitignore").write_text("*\n")
             if not self._facts:
                 (self._folder / NAME).unlink(missing_ok=True)
             with closing(self._open()) as store, store:
-                self._write(store, new, stamps)
+                self._write(store, stamps)
 
-    def _write(
-        self, store: sqlite3.Connection, new: Mapping[str, bytes], stamps: Mapping[str, FileStamp]
-    ) -> None:
+    def _write(self, store: sqlite3.Connection, stamps: Mapping[str, FileStamp]) -> None:
         if not self._facts:
             store.executescript(SCHEMA)
             store.execute("INSERT INTO header VALUES (?)", (header(),))
-        gone = self._facts.keys() - self._used.keys()
+        gone = self._facts.keys() - self._used
         store.executemany("DELETE FROM facts WHERE key = ?", ((key,) for key in gone))
-        rows = ((key, zlib.crc32(text), text) for key, text in new.items())
-        store.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
+        for key, (result, values) in self._fresh.items():
+            with suppress(_Unkept):
+                text = json.dumps(_encode(result, values), separators=(",", ":")).encode()
+                row = (key, zlib.crc32(text), text)
+                store.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", row)
         left = self._kept.keys() - self._outputs.keys()
         store.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in left))
-        for path, (key, digest, data) in self._outputs.items():
+        for path, (key, data) in self._outputs.items():
             stamp = stamps[path]
             if data is not None:
-                row = (path, key, digest, stamp.size, stamp.time, stamp.inode, data)
-                store.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                new = (path, key, *stamp, data)
+                store.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)", new)
             elif self._kept[path][1] != stamp:
                 store.execute(
-                    "UPDATE outputs SET size = ?, time = ?, inode = ? WHERE path = ?",
-                    (stamp.size, stamp.time, stamp.inode, path),
+                    "UPDATE outputs SET digest = ?, size = ?, time = ?, inode = ? WHERE path = ?",
+                    (*stamp, path),
                 )
         (size,) = store.execute("SELECT sum(length(data)) FROM outputs").fetchone()
         if (size or 0) > LARGEST:
@@ -243,22 +250,19 @@ class Cache(Memory):
             for place, each in enumerate(value):
                 self.name(each, key and f"{key}.{place}")
         else:
-            self._names[id(value)] = value, key
+            self.names[id(value)] = value, key
         part = _PARTS.get(value.__class__, "")
         if part:
             self.name(getattr(value, part), key and f"{key}.{part}")
 
-    def key_of(self, value: object) -> str:
-        """Return the key of a value that has a name."""
-        return self._names[id(value)][1]
-
-    def _key(self, function: Callable[..., Any], values: Iterable[object]) -> str:
+    def key(self, function: Callable[..., Any], values: Iterable[object]) -> str:
+        """Return a digest of a call. Raise :class:`_Unkept` if its result must not be kept."""
         parts = (self._digest(function), *map(self._digest, values))
         return blake2b(
             "\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=16
         ).hexdigest()
 
-    def _digest(self, value: object) -> str:  # noqa: C901, PLR0911 - a case for each type
+    def _digest(self, value: object) -> str:  # noqa: PLR0911 - a case for each type
         """Return a text that is equal only for equal values."""
         if value is None or isinstance(value, _SIMPLE):
             return repr(value)
@@ -266,34 +270,22 @@ class Cache(Memory):
             return f"({','.join(map(self._digest, value))})"
         if isinstance(value, frozenset):
             return f"{{{','.join(sorted(map(self._digest, value)))}}}"
-        if known := self._names.get(id(value)):
+        if known := self.names.get(id(value)):
             if not known[1]:
                 raise _Unkept
             return known[1]
         if isinstance(value, bytes):
             return blake2b(value).hexdigest()
         if isinstance(value, Mapping):
-            return f"{{{','.join(map(self._digest, value.items()))}}}"
-        if isinstance(value, FunctionType):
-            self._names[id(value)] = value, f"{value.__module__}.{value.__qualname__}"
-            return self._names[id(value)][1]
-        if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
-            if _is_private(value):
-                raise _Unkept
-            parts = [getattr(value, each.name) for each in fields(value)]  # type: ignore[arg-type]
-            digest = self._key(value.__class__, parts)
-            self._names[id(value)] = value, digest
-            return digest
-        if callable(value) and hasattr(value, "__qualname__"):
+            return f"[{','.join(map(self._digest, value.items()))}]"
+        if isinstance(value, FunctionType | type) and not getattr(value, "__closure__", None):
             return f"{value.__module__}.{value.__qualname__}"
+        if is_dataclass(value) and not _is_private(value):
+            parts = [getattr(value, each.name) for each in fields(value)]
+            digest = self.key(value.__class__, parts)
+            self.names[id(value)] = value, digest
+            return digest
         raise _Unkept
-
-    # Facts
-
-    def _encoded(self) -> Iterator[tuple[str, bytes]]:
-        for key, (result, values) in self._fresh.items():
-            with suppress(_Unkept):
-                yield key, json.dumps(_encode(result, values), separators=(",", ":")).encode()
 
 
 _SIMPLE: Final = (str, int, float, datetime, date, timedelta, Decimal, Enum)
@@ -358,18 +350,21 @@ class _Recalled:
         self._cache, self._key, self._call, self.values = cache, key, call, values
 
     @cached_property
-    def whole(self) -> Any:  # noqa: ANN401 - of any type
+    def _whole(self) -> Any:  # noqa: ANN401 - of any type
         """What the call returns now."""
         whole = self._call()
         self._cache.name(whole, self._key)
         return whole
 
-    def name(self, part: object, owner: object, field: str) -> None:
-        """Remember the key of a part of a value."""
-        self._cache.name(part, f"{self._cache.key_of(owner)}.{field}")
+    def made(self, where: Where) -> Any:  # noqa: ANN401 - of any type
+        """Return a part of what the call returns now."""
+        found = self._whole
+        for step in where:
+            found = found[step] if isinstance(step, int) else getattr(found, step)
+        return found
 
-    def read(self, node: Any, find: Find = lambda whole: whole) -> Any:  # noqa: ANN401, PLR0911 - a case for each type
-        """Return the value of what :func:`_encode` made; ``find`` finds it in the whole."""
+    def read(self, node: Any, where: Where = ()) -> Any:  # noqa: ANN401, PLR0911 - a case for each type
+        """Return the part at ``where`` from what :func:`_encode` made of it."""
         if not isinstance(node, list):
             return node
         match node:
@@ -384,27 +379,20 @@ class _Recalled:
             case ["a", place]:
                 return self.values[place]
             case ["l", *nodes]:
-                return tuple(
-                    self.read(each, _item(find, place)) for place, each in enumerate(nodes)
-                )
+                return tuple(self.read(each, (*where, place)) for place, each in enumerate(nodes))
             case ["f", kind, *nodes]:
                 return PLAIN[kind](
                     **{
-                        name: self.read(each, _field(find, name))
+                        name: self.read(each, (*where, name))
                         for name, each in zip(_FIELDS[PLAIN[kind]], nodes, strict=True)
                     }
                 )
             case ["v", kind, *nodes]:
-                return _lazy(LASTING[kind], nodes, self, find)
+                made = object.__new__(_LAZY[LASTING[kind]])
+                object.__setattr__(made, "_source", (nodes, self, where))
+                self._cache.names[id(made)] = made, ".".join((self._key, *map(str, where)))
+                return made
         raise _Unkept
-
-
-def _item(find: Find, place: int) -> Find:
-    return lambda whole: find(whole)[place]
-
-
-def _field(find: Find, name: str) -> Find:
-    return lambda whole: getattr(find(whole), name)
 
 
 _REPEATED: Final = frozenset({str, tuple, datetime, Text, model.Window, timeline.Promise})
@@ -417,36 +405,28 @@ _FIELDS: Final[Mapping[type[Any], tuple[str, ...]]] = {
 }
 
 
-def _lazy(kind: type, nodes: list[Any], recalled: _Recalled, find: Callable[[Any], Any]) -> Any:  # noqa: ANN401
-    """Return a value whose fields are read when they are first asked for."""
-    made = object.__new__(_LAZY[kind])
-    for name, value in (("_nodes", nodes), ("_recalled", recalled), ("_find", find)):
-        object.__setattr__(made, name, value)
-    return made
-
-
-def _subclass(kind: type) -> type:
+def _lazy(kind: type) -> type:
+    """Return the type of values whose fields are read when they are first asked for."""
     places = {name: place for place, name in enumerate(_FIELDS[kind])}
 
     def read(self: Any, name: str) -> Any:  # noqa: ANN401
         """Return a field, and keep it."""
         if name not in places:
             raise AttributeError(name)
-        node, recalled = self._nodes[places[name]], self._recalled
+        nodes, recalled, where = self._source
+        node = nodes[places[name]]
         if node == _LEFT_OUT:
-            value = getattr(self._find(recalled.whole), name)
+            value = getattr(recalled.made(where), name)
         elif node == _SAME:
             value = getattr(recalled.values[0], name)
         else:
-            value = recalled.read(node, _field(self._find, name))
-            if name == _PARTS.get(kind):
-                recalled.name(value, self, name)
+            value = recalled.read(node, (*where, name))
         object.__setattr__(self, name, value)
         return value
 
     same = property(lambda _self: kind)  # equal to what it stands for
-    slots = {"__slots__": ("_nodes", "_recalled", "_find"), "__getattr__": read, "__class__": same}
+    slots = {"__slots__": ("_source",), "__getattr__": read, "__class__": same}
     return type(kind.__name__, (kind,), slots)
 
 
-_LAZY: Final[Mapping[type[Any], type[Any]]] = {kind: _subclass(kind) for kind in LASTING}
+_LAZY: Final[Mapping[type[Any], type[Any]]] = {kind: _lazy(kind) for kind in LASTING}

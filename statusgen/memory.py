@@ -10,10 +10,8 @@ from statusgen.source.text import File
 
 T = TypeVar("T")
 
-PLAIN: Final = frozenset(
-    {str, bytes, int, bool, datetime, tuple, frozenset, timedelta, type(None), File}
-)
-"""Types that are compared by value. Every other value is compared by identity."""
+PLAIN: Final = frozenset({str, bytes, int, datetime, tuple, frozenset, timedelta, File})
+"""Types that are compared by value. Others are compared by identity, so ``True`` is not 1."""
 
 Key = tuple[object, ...]
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial, wraps
+from operator import add
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from markupsafe import Markup
 from sample import FILES, NOW, contents, lay
 from sample import INCIDENT as INCIDENT_NOW
 
-from statusgen.cache import FOLDER
+from statusgen.cache import FOLDER, Cache, header
 from statusgen.commands.build import build
 from statusgen.commands.report import Report
+from statusgen.model import State
 from statusgen.reading import content
 from statusgen.reading.incident import IncidentEntry, parse_incident
-from statusgen.source.text import Source
+from statusgen.source.text import File, Source
 
 INCIDENT = """---
 title: {title}
@@ -83,18 +88,21 @@ def built(project: Path, now: datetime = NOW, *, fails: bool = False) -> dict[st
     return found
 
 
+PARSED: list[str] = []
+
+
+@wraps(parse_incident)
+def watched(source: Source, *values: Any) -> IncidentEntry:  # noqa: ANN401 - passed on
+    PARSED.append(source.path)
+    return parse_incident(source, *values)
+
+
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that gets the path of each incident that is parsed."""
-    paths: list[str] = []
-
-    @functools.wraps(parse_incident)
-    def watched(source: Source, *values: Any) -> IncidentEntry:  # noqa: ANN401 - passed on
-        paths.append(source.path)
-        return parse_incident(source, *values)
-
     monkeypatch.setattr(content, "parse_incident", watched)
-    return paths
+    PARSED.clear()
+    return PARSED
 
 
 def edit(project: Path, path: str, old: str, new: str) -> None:
@@ -233,6 +241,61 @@ def test_pages_come_from_the_cache_if_the_output_is_new(project: Path) -> None:
         patch.setattr("statusgen.outputs.pages.incidents.Kit.page", None)
         run(project, "output")
     assert contents(project / "output") == first
+
+
+def plus(value: int) -> int:
+    return value + 1
+
+
+def test_equal_keys_mean_equal_results(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    same = [cache.key(plus, (value,)) for value in (datetime(2026, 11, 1, 2, tzinfo=UTC),) * 2]
+    assert len({*same}) == 1
+    zone = ZoneInfo("Europe/Paris")
+    others = (
+        *(1, 1.0, True, "1", None, "None", (1,), frozenset({1}), b"1", ("a,b",), ("a", "b")),
+        *(State.UPDATE, State.UPDATE.value, Markup("a"), "a", timedelta(1), Decimal(1)),
+        *(datetime(2026, 10, 25, 2, tzinfo=zone, fold=fold) for fold in (0, 1)),
+        *(File(path="a", data=data) for data in (b"x", b"y")),
+        *(Source(path="a", text=text) for text in ("x", "y")),
+    )
+    keys = [cache.key(plus, (value,)) for value in others]
+    assert len({*keys, cache.key(repr_of, (1,))}) == len(others) + 1
+
+
+def closure(number: int) -> Callable[[int], int]:
+    return lambda value: number + value
+
+
+class Adder(int):
+    def add(self, value: int) -> int:
+        return self + value
+
+
+def repr_of(value: object) -> str:
+    return repr(value)
+
+
+def test_a_function_with_values_of_its_own_is_called_again(tmp_path: Path) -> None:
+    made = []
+    for number in (1, 2):
+        cache = Cache(tmp_path)
+        functions = (closure(number), Adder(number).add, partial(add, number))
+        made.append([cache(each, 1) for each in functions])
+        cache(plus, 5)
+        cache.save({})
+    assert made == [[2, 2, 2], [3, 3, 3]]
+
+
+@pytest.mark.parametrize("library", ["babel-99.0.dist-info", "tzdata.zi"])
+def test_another_library_or_time_zone_means_an_empty_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    before = header()
+    (tmp_path / library).write_text("# version 2030a")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path),))
+    assert header() != before
 
 
 def test_nothing_internal_and_no_draft_is_kept(project: Path) -> None:
