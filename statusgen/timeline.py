@@ -217,8 +217,6 @@ def misplaced_ends(incident: Incident) -> Iterator[tuple[Update, datetime | None
 
     If the update ends nothing, or it had ended before, the time is ``None`` ("Ended earlier").
     """
-    if not any(update.ended for update in incident.updates):
-        return
     opened, closed, was_open = None, None, False
     for moment in (opening_moment(incident), *moments_of(incident, incident.updates[-1].at)):
         update, is_open = moment.update, _goes_on(incident, moment)

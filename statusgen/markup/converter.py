@@ -87,8 +87,10 @@ class Converter:
 
         Only if it is the same in every place: pages and feeds share it.
         """
-        self._lines: dict[str, str] = {}
-        """The same for lines."""
+        self._lines: Results[str, str] = Results(
+            lambda line: self._line_to_html(Text(markdown=line), str)
+        )
+        """The HTML of lines without links to this site."""
         self._excerpts = Results(self._excerpt)
         self._table = _Table(self._markdown.parser, {"use_align_attribute": True})
         for name in _PARTS_HERE:
@@ -96,13 +98,14 @@ class Converter:
 
     def to_html(self, text: Text, *, address: Address, heading_level: int) -> str:
         """Return the text as safe HTML, with headings from ``heading_level`` (2 to 6) on."""
-        known = (self._blocks.get((text.markdown, level)) for level in (0, heading_level))
-        if not text.targets and (found := next(filter(None, known), "")):
-            return found
-        made = "" if text.targets else simple_html(text.markdown, heading_level)
+        if text.targets:
+            return self._blocks_to_html(text, address, heading_level)
+        for level in (0, heading_level):
+            if found := self._blocks.get((text.markdown, level)):
+                return found
+        made = simple_html(text.markdown, heading_level)
         made = made or self._blocks_to_html(text, address, heading_level)
-        if not text.targets:
-            self._blocks[text.markdown, heading_level if "<h" in made else 0] = made
+        self._blocks[text.markdown, heading_level if "<h" in made else 0] = made
         return made
 
     def _blocks_to_html(self, text: Text, address: Address, heading_level: int) -> str:
@@ -118,16 +121,12 @@ class Converter:
 
     def to_inline_html(self, text: Text, *, address: Address) -> str:
         """Return one line of Markdown as safe HTML, without a block element."""
-        if not text.targets and text.markdown in self._lines:
-            return self._lines[text.markdown]
-        line = SPACE.sub(" ", clean(text.markdown)).strip()
-        made = "" if text.targets else simple_line(line)
-        made = made or self._line_to_html(line, text, address)
-        if not text.targets:
-            self._lines[text.markdown] = made
-        return made
+        return self._line_to_html(text, address) if text.targets else self._lines[text.markdown]
 
-    def _line_to_html(self, line: str, text: Text, address: Address) -> str:
+    def _line_to_html(self, text: Text, address: Address) -> str:
+        line = SPACE.sub(" ", clean(text.markdown)).strip()
+        if not text.targets and (made := simple_line(line)):
+            return made
         root = Element("div")
         SubElement(root, "span").text = line
         self._markdown.reset()

@@ -343,8 +343,6 @@ def _time_of_day(text: str) -> time:
 
 def _resolve(wall: datetime, zone: str) -> datetime:
     """Return the one instant at which local time in a zone is ``wall``."""
-    if zone == "UTC":
-        return wall.replace(tzinfo=UTC)
     first, second = (wall.replace(tzinfo=tzinfo_of(zone), fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)

@@ -44,8 +44,6 @@ def fold(word: str) -> str:
 
     Case, accents, spaces, hyphens and underscores do not count.
     """
-    if word.isascii() and word.isalnum():
-        return word.lower()
     if not word.isascii():
         word = unicodedata.normalize("NFKD", plain(word).replace("\u2019", "'"))
         word = "".join(filterfalse(unicodedata.combining, word))

@@ -94,11 +94,9 @@ class HeadingReader:
     def read(self, line: Line, above: str) -> Section | None:
         """Return the section that a line begins, if any; ``above`` is the line before it."""
         text = line.plain[:LONGEST_LINE]
-        sign = text.lstrip()[:1]
-        found = _MARKED.fullmatch(text) if sign == "#" else None
-        is_bold = sign in {"*", "_"} and not _OTHER_BLOCK.match(text)
-        is_rule = sign in {"-", "="} and _UNDERLINE.fullmatch(line.text)
-        if not (found or is_bold or is_rule):
+        found = _MARKED.fullmatch(text)
+        is_bold = text.lstrip().startswith(("*", "_")) and not _OTHER_BLOCK.match(text)
+        if not (found or is_bold or _UNDERLINE.fullmatch(line.text)):
             return None
         span = self.source.find(line.number, line.text.strip())
         if not found:

@@ -22,7 +22,6 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
 from statusgen import addresses
 from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.plain import as_markdown
-from statusgen.memo import Results
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
 from statusgen.rendering.components import affected
@@ -124,7 +123,6 @@ class Kit:
         self.markup = Converter()
         # With its values, so that no other value gets the same identity.
         self._made: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
-        self._icons = Results(labels.icon_url)
         self._head = SimpleNamespace()
         """The facts of the page that is being rendered. Templates see every change."""
         self.assets = dict(asset_addresses(data.theme))
@@ -206,7 +204,7 @@ class Kit:
             # An absolute URL, or empty.
             canonical="" if preferred == addresses.NOT_FOUND else self.absolute(preferred),
             # A ``data:`` URL.
-            icon=self._icons[state],
+            icon=labels.icon_url(state),
             noindex=noindex or self.settings.noindex or self.data.preview is not None,
             # The feeds of this page, and the feeds of the whole site.
             feeds=feeds_of(

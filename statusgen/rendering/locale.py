@@ -57,9 +57,6 @@ class Locale:
         self._days = Results(self._day)
         self._times = Results(self._time)
         self._numbers = Results(partial(format_decimal, locale=self.cldr))
-        self._durations = Results(self._duration)
-        self._zone_names = Results(self._zone_name)
-        self._date_time = str(self.cldr.datetime_formats["medium"])
 
     # Words
 
@@ -159,9 +156,6 @@ class Locale:
 
     def zone_name(self, at: datetime) -> str:
         """``UTC`` or ``CET``; ``UTC+1`` if the language has no short name for the zone."""
-        return self._zone_names[at]
-
-    def _zone_name(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         offset = local.utcoffset() or timedelta()
         if not offset and local.tzname() == "UTC":
@@ -189,9 +183,6 @@ class Locale:
 
     def duration(self, length: timedelta) -> str:
         """``1 h 24 min``: the two largest units, truncated."""
-        return self._durations[length]
-
-    def _duration(self, length: timedelta) -> str:
         days, seconds = max(length, timedelta()).days, max(length, timedelta()).seconds
         parts = (
             (days, self.ngettext("%(number)s day", "%(number)s days", days)),
@@ -236,7 +227,7 @@ class Locale:
         return _FIRST.sub(first, shown)
 
     def _joined(self, day: str, time: str) -> str:
-        return self._date_time.format(time, day)
+        return str(self.cldr.datetime_formats["medium"]).format(time, day)
 
     def _range(self, show: Callable[..., str], start: datetime, end: datetime) -> str:
         """Join two instants. If the zone's name changes in between, both show it."""

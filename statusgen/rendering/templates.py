@@ -30,13 +30,11 @@ _PLAIN: Final = (FunctionType, MethodType)
 
 
 class TemplateContext(jinja2.runtime.Context):
-    """The names in a template. Calls of macros and of plain functions are faster than in Jinja."""
+    """The names in a template. Calls of plain functions are faster than in Jinja."""
 
     def call(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - as in Jinja
-        """Call a function; Jinja calls the rare one that takes a part of the context."""
-        if isinstance(function, jinja2.runtime.Macro):
-            args = (self.eval_ctx, *args)
-        elif hasattr(function, "jinja_pass_arg") or not isinstance(function, _PLAIN):
+        """Call a function; Jinja calls macros, and functions that take a part of the context."""
+        if hasattr(function, "jinja_pass_arg") or not isinstance(function, _PLAIN):
             return super().call(function, *args, **named)
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)

@@ -84,10 +84,7 @@ class Source:
 
     def find(self, line: int, text: str) -> Span:
         """Return the first place of a text on a line, or the line. It may be in its plain form."""
-        whole = self.lines[line - 1]
-        if text and (start := whole.find(text)) >= 0:
-            return self.span(line, start + 1, len(text))
-        return self.span(line, length=len(whole)).part(text)
+        return self.span(line, length=len(self.lines[line - 1])).part(text)
 
 
 def decode(file: File, problems: Problems) -> Source | None:

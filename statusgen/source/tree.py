@@ -122,8 +122,6 @@ def parse_yaml(
 
 def _as_meant(line: str) -> str:
     """Return a line with plain characters in its indent, dashes, key and colon."""
-    if line.isascii():
-        return line
     found = next(_HEAD.finditer(plain(line)))
     end = place_as_typed(line, found.end())
     key = f"{found['key']}: " if found["key"] else ""
