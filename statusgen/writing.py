@@ -28,6 +28,7 @@ from typing import Final
 
 from statusgen import manifest
 from statusgen.manifest import FileStamp, Output
+from statusgen.memo import Results
 from statusgen.problems import Problem, Span
 
 STAGING: Final = ".statusgen.tmp"
@@ -182,8 +183,7 @@ def write_output(
             stamps = {each.path: staging.add(each, trusted.get(each.path)) for each in files}
             new = manifest.record({path: stamp.digest for path, stamp in stamps.items()})
             changed = tuple(staging.moves)
-            first: tuple[tuple[str, str], ...] = ()
-            last = first
+            first = last = tuple[tuple[str, str], ...]()
             if changed or (old, manifest.identity(found)) != (new, site):
                 between = manifest.dump(manifest.during(old, new), site)
                 first = (staging.put(manifest.NAME, between),)
@@ -226,19 +226,19 @@ class _Staging:
         """Each staged file with its path in the output."""
         self._root, self._old = root, old
         self._count = 0
-        self._blocked: dict[str, bool] = {}
+        self._blocked = Results[str, bool](lambda folder: _is_no_folder(root / folder))
+        """Whether a file is in the way of a folder, by its path."""
         shutil.rmtree(root / STAGING, ignore_errors=True)
 
     def add(self, output: Output, trusted: FileStamp | None) -> FileStamp:
         """Stage a file unless it is already in its place; return its stamp."""
         place = f"{self._root}/{output.path}"
-        if not any(map(self._is_blocked, _parents(output.path))):
+        if not any(self._blocked[each] for each in _parents(output.path)):
             if stamp := _holds(place, output, trusted):
                 return stamp
             self._check_folder(Path(place))
-        move = self.put(output.path, output.load())
-        self.moves.append(move)
-        return _stamp(output.digest, os.stat(move[0]))  # noqa: PTH116 - paths are text here
+        self.moves.append(self.put(output.path, output.load()))
+        return _stamp(output.digest, os.stat(self.moves[-1][0]))  # noqa: PTH116 - paths are text here
 
     def put(self, path: str, data: bytes) -> tuple[str, str]:
         """Stage a file, and return it with its path in the output."""
@@ -249,12 +249,6 @@ class _Staging:
         with open(source, "wb") as stream:  # noqa: PTH123 - paths are text here
             stream.write(data)
         return source, path
-
-    def _is_blocked(self, folder: str) -> bool:
-        """Tell whether a file is in the way of a folder."""
-        if folder not in self._blocked:
-            self._blocked[folder] = _is_no_folder(self._root / folder)
-        return self._blocked[folder]
 
     def _check_folder(self, place: Path) -> None:
         """Raise if a folder is in the way of a file, and has files that no build wrote."""
@@ -327,17 +321,13 @@ def _is_no_folder(place: Path) -> bool:
 
 def _holds(place: str, output: Output, trusted: FileStamp | None) -> FileStamp | None:
     """Return the stamp of a regular file with exactly these bytes."""
-    try:
-        found = os.lstat(place)
-    except OSError:
-        return None
-    stamp = _stamp(output.digest, found)
-    if not S_ISREG(found.st_mode):
-        return None
-    if stamp == trusted:
-        return stamp
-    data = output.load()
-    return stamp if len(data) == stamp.size and Path(place).read_bytes() == data else None
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        stamp = _stamp(output.digest, found := os.lstat(place))
+        if S_ISREG(found.st_mode) and (
+            stamp == trusted or Path(place).read_bytes() == output.load()
+        ):
+            return stamp
+    return None
 
 
 def _stamp(digest: str, found: os.stat_result) -> FileStamp:

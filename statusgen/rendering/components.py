@@ -52,29 +52,10 @@ class TouchedComponent:
 class Affected:
     """Some components."""
 
-    locale: Locale
-    parts: Sequence[TouchedComponent]
-
-    @property
-    def all_named(self) -> bool:
-        """The text names each of them."""
-        return len(self.parts) <= FEW
-
-    @property
-    def text(self) -> str:
-        """``API and Web``, or ``all of Europe, API and 3 others``; the largest groups first."""
-        found = Counter(circle for part in self.parts for circle in part.circles)
-        terms: dict[object, tuple[str, int]] = {}
-        for part in self.parts:
-            whole = next((each for each in part.circles if found[each] == each[1] > 1), None)
-            terms.setdefault(whole or part.id, whole or (part.name, 1))
-        largest = sorted(terms.values(), key=lambda term: -term[1])
-        names = [_name(self.locale, *term) for term in largest]
-        if len(names) > FEW:
-            more = sum(size for _, size in largest[3:])
-            others = self.locale.ngettext("%(number)s other", "%(number)s others", more)
-            names[3:] = [others % {"number": self.locale.number(more)}]
-        return self.locale.list_of(names)
+    text: str
+    """``API and Web``, or ``all of Europe, API and 3 others``."""
+    all_named: bool
+    """The text names each of them."""
 
 
 def names_of(entries: tuple[Component | Group, ...]) -> Names:
@@ -116,8 +97,19 @@ def parts_of(names: Names, states: States, at: datetime) -> tuple[TouchedCompone
 
 
 def affected(locale: Locale, parts: Sequence[TouchedComponent]) -> Affected:
-    """Say which components these are, in their order."""
-    return Affected(locale=locale, parts=parts)
+    """Say which components these are, in their order. Of many, the largest groups come first."""
+    found = Counter(circle for part in parts for circle in part.circles)
+    terms: dict[object, tuple[str, int]] = {}
+    for part in parts:
+        whole = next((each for each in part.circles if found[each] == each[1] > 1), None)
+        terms.setdefault(whole or part.id, whole or (part.name, 1))
+    largest = sorted(terms.values(), key=lambda term: -term[1])
+    names = [_name(locale, *term) for term in largest]
+    if len(names) > FEW:
+        more = sum(size for _, size in largest[3:])
+        others = locale.ngettext("%(number)s other", "%(number)s others", more)
+        names[3:] = [others % {"number": locale.number(more)}]
+    return Affected(text=locale.list_of(names), all_named=len(parts) <= FEW)
 
 
 def _name(locale: Locale, name: str, size: int) -> str:

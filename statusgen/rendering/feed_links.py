@@ -18,37 +18,29 @@ class Format(NamedTuple):
     """The media type."""
 
 
-class FeedLink(NamedTuple):
-    """A link to a feed."""
-
-    name: str
-    """The name of the feed."""
-    form: str
-    """The name of the format."""
-    address: str
-    type: str
-    """The media type."""
-
-
 ATOM: Final = Format("Atom", ".atom", "application/atom+xml")
 RSS: Final = Format("RSS", ".rss", "application/rss+xml")
 JSON: Final = Format("JSON", ".json", "application/feed+json")
 FORMATS: Final = (ATOM, RSS, JSON)
 
 
-def feed_links(name: str, address: str) -> tuple[FeedLink, ...]:
-    """Return a feed in every format; ``address`` has no extension."""
+def feed_links(name: str, address: str) -> tuple[dict[str, str], ...]:
+    """Return a feed in every format; ``address`` has no extension.
+
+    Each link has a ``name`` (of the feed), a ``form`` (the name of the format), an ``address`` and
+    a ``type`` (the media type).
+    """
     fewer = {addresses.HISTORY_FEED: (ATOM, RSS), addresses.INCIDENTS: (ATOM,)}
     kind = address[: address.find("/") + 1] or address
     return tuple(
-        FeedLink(name, form, f"{address}{extension}", media_type)
+        {"name": name, "form": form, "address": f"{address}{extension}", "type": media_type}
         for form, extension, media_type in fewer.get(kind, FORMATS)
     )
 
 
 def feeds_of(
     page: str, title: str, words: Locale, *, followed: bool = False
-) -> tuple[FeedLink, ...]:
+) -> tuple[dict[str, str], ...]:
     """Return the feeds of a page, without those of the whole site.
 
     ``followed``: it is an incident with a feed.

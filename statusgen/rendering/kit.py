@@ -254,12 +254,10 @@ class Kit:
     def body(self, text: Text, level: int) -> Markup:
         """Return an author's text as HTML, with headings from ``level`` on."""
         html = self.markup.to_html(text, address=self.link, heading_level=level)
-        if "<table>" in html:
-            label = self.locale.gettext("Table")
-            # Wide tables scroll in their own box, also with the keyboard.
-            start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-            html = html.replace("<table>", start).replace("</table>", "</table></div>")
-        return Markup(html)  # noqa: S704 - it comes from the sanitiser
+        label = self.locale.gettext("Table")
+        # Wide tables scroll in their own box, also with the keyboard.
+        start = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+        return Markup(html.replace("<table>", start).replace("</table>", "</table></div>"))  # noqa: S704 - it comes from the sanitiser
 
     def inline(self, text: Text) -> Markup:
         """Return an author's line as HTML."""

@@ -58,8 +58,7 @@ class Translator(NodeTransformer):
         name = getattr(node.node, "name", "")
         if name in self._functions and not node.kwargs:
             with suppress(nodes.Impossible, LookupError, TypeError, ValueError):
-                args = [each.as_const() for each in node.args]
-                text = self._functions[name](*args) % {}
+                text = self._functions[name](*(each.as_const() for each in node.args)) % {}
                 return nodes.MarkSafeIfAutoescape(nodes.Const(text))
         return node
 

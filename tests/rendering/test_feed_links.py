@@ -7,7 +7,7 @@ ENGLISH = Locale(Language(code="en"), "UTC")
 
 
 def test_a_feed_has_every_format() -> None:
-    assert [*feed_links("Acme", "feed")] == [
+    assert [tuple(link.values()) for link in feed_links("Acme", "feed")] == [
         ("Acme", "Atom", "feed.atom", "application/atom+xml"),
         ("Acme", "RSS", "feed.rss", "application/rss+xml"),
         ("Acme", "JSON", "feed.json", "application/feed+json"),
@@ -15,7 +15,7 @@ def test_a_feed_has_every_format() -> None:
 
 
 def test_the_history_feed_has_no_json() -> None:
-    addresses = [link.address for link in feed_links("History", "history")]
+    addresses = [link["address"] for link in feed_links("History", "history")]
     assert addresses == ["history.atom", "history.rss"]
 
 
@@ -32,12 +32,12 @@ def test_the_history_feed_has_no_json() -> None:
 )
 def test_a_page_links_to_its_feeds(page: str, name: str, address: str) -> None:
     first = feeds_of(page, "T", ENGLISH)[0]
-    assert (first.name, first.address) == (name, address)
+    assert (first["name"], first["address"]) == (name, address)
 
 
 def test_only_an_incident_that_is_followed_has_a_feed() -> None:
     (found,) = feeds_of("incidents/x/", "T", ENGLISH, followed=True)
-    assert tuple(found) == ("T", "Atom", "incidents/x/feed.atom", "application/atom+xml")
+    assert tuple(found.values()) == ("T", "Atom", "incidents/x/feed.atom", "application/atom+xml")
 
 
 @pytest.mark.parametrize("page", ["components/", "incidents/x/", "404.html", "subscribe/"])

@@ -189,8 +189,6 @@ def updates_of(timeline: Timeline, names: Names) -> tuple[FeedUpdate, ...]:
 
 def begins(scope: Scope, timeline: Timeline) -> int | None:
     """Return the index of the first update in the scope, or ``None``."""
-    if not _may_be_about(scope, timeline):
-        return None
     places = (
         place
         for place, moment in enumerate(timeline.moments)
