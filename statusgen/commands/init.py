@@ -265,21 +265,14 @@ def init(
     }
     there = [name for name in files if os.path.lexists(folder / name)]
     kept = [name for name in there if name in KEPT]
-    if there != kept:
-        return Report(
-            problems=tuple(
-                Problem(
-                    code="file-exists",
-                    message=f"{name} already exists",
-                    span=Span(path=name, line=0),
-                    hint="Choose another folder. Nothing was overwritten.",
-                )
-                for name in there
-                if name not in kept
-            ),
-            summary="nothing was written",
-            failed=True,
+    if taken := [name for name in there if name not in kept]:
+        problem = Problem(
+            code="file-exists",
+            message=f"{some(taken)} already exist{'s' if len(taken) == 1 else ''}",
+            span=Span(path=taken[0], line=0),
+            hint="Choose another folder. Nothing was overwritten.",
         )
+        return Report(problems=(problem,), summary="nothing was written", failed=True)
     written = {name: content for name, content in files.items() if name not in kept}
     try:
         for name, content in written.items():
