@@ -17,7 +17,8 @@ from statusgen import handbook, manifest, outputs
 from statusgen.advice.advise import advise
 from statusgen.advice.leaks import mask_secrets
 from statusgen.manifest import Output
-from statusgen.memo import Memo, call
+from statusgen.memo import Memo
+from statusgen.memory import Memory
 from statusgen.model import Site, StaticFile
 from statusgen.problems import (
     Problem,
@@ -83,12 +84,13 @@ class Plan:
     """Warnings."""
 
 
-def plan(inputs: Inputs, options: Options, memo: Memo = call) -> Plan:
+def plan(inputs: Inputs, options: Options, memo: Memo | None = None) -> Plan:
     """Read and plan a site. Raise :class:`Rejected` with all problems.
 
-    ``memo`` may return remembered results, which does not change the plan.
+    ``memo`` may return remembered results, which does not change the plan. Without it, results are
+    remembered for this plan alone.
     """
-    return _recovering(_plan, inputs, options, memo)
+    return _recovering(_plan, inputs, options, memo or Memory())
 
 
 def _recovering(
@@ -131,7 +133,7 @@ def plan_handbook(inputs: Inputs, options: Options) -> Plan:
     It shows scenarios, so mistakes in them are errors. Mistakes in incidents only count if they
     would stop a build.
     """
-    return _recovering(_plan_handbook, inputs, options, call)
+    return _recovering(_plan_handbook, inputs, options, Memory())
 
 
 def _plan_handbook(inputs: Inputs, options: Options, memo: Memo) -> Plan:

@@ -154,7 +154,8 @@ PLACES = {
 def test_a_snippet_makes_a_file_without_a_problem(project: Path, name: str) -> None:
     snippet = settings(project, "markdown.code-snippets")[name]
     lay(project, {f"content/{PLACES[name]}": expanded(snippet["body"])})
-    assert checked(project).problems == ()
+    # A new scenario is a choice that the forms do not have yet.
+    assert [each for each in checked(project).problems if each.code != "stale-form"] == []
 
 
 @pytest.mark.parametrize("name", ["Update", "Resolved"])

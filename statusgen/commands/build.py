@@ -111,7 +111,6 @@ def build(
     from statusgen.cache import Cache
     from statusgen.commands.identity import identity_of, with_former
     from statusgen.commands.options import instant, line_of, site_url
-    from statusgen.memory import Memory
     from statusgen.pipeline import Options
     from statusgen.writing import WritingError
 
@@ -126,7 +125,7 @@ def build(
     try:
         writing.guard(output, folder)
         cache = Cache(folder) if cached and preview is None else None
-        plan = pipeline.plan(inputs, options, cache or Memory())
+        plan = pipeline.plan(inputs, options, cache)
         files = pipeline.outputs_of(plan, tell, cache.output if cache else pipeline.made)
         site = identity_of(plan.kit.settings)
         written = writing.write_output(files, output, site, cache.stamps if cache else {})

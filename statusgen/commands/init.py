@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -191,7 +191,7 @@ def _mistake(key: str, answer: str) -> str:
     if key == "url" and "://" not in answer and "." in answer:
         return f"An address begins with `https://`. Did you mean `https://{answer.strip()}`?"
     site = _with_settings((STARTER / "en" / SITE_FILE).read_text(encoding="utf-8"), {key: value})
-    text = _filled(site, _values("acme", datetime.now(UTC), {}))
+    text = _filled(site, _values("acme", clock.now(), {}))
     problems = Problems()
     read_content(Texts(files=(File(path=SITE_FILE, data=text.encode()),)), problems)
     return next((f"{each.message}. {each.hint}" for each in problems if each.is_error), "")

@@ -66,7 +66,7 @@ def test_a_closed_stream_is_no_error(project: Path, closed: str) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == b""
-    assert (b"\n1 error\n" in done.stdout) == (closed == "stderr")
+    assert (b"\n1 error in 5 files\n" in done.stdout) == (closed == "stderr")
 
 
 def test_control_characters_in_a_file_name_are_replaced(project: Path) -> None:
