@@ -424,7 +424,7 @@ def _lazy(kind: type) -> type:
         object.__setattr__(self, name, value)
         return value
 
-    same = property(lambda _self: kind)  # equal to what it stands for
+    same = property(lambda _self: kind)  # so that == compares the fields
     slots = {"__slots__": ("_source",), "__getattr__": read, "__class__": same}
     return type(kind.__name__, (kind,), slots)
 

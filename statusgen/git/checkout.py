@@ -290,7 +290,7 @@ class Checkout:
         return own
 
     def base(self, remote: Remote) -> str:
-        """Return the last commit that both sides have; empty if there is none."""
+        """Return the last commit that both sides share, or an empty string."""
         return self.git("merge-base", "HEAD", remote.ref).output
 
     def _changed(self, base: str, side: str) -> tuple[str, ...]:
