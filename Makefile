@@ -69,6 +69,10 @@ format: .venv/.develops
 LOCK = $(BIN)/uv pip compile --quiet --universal --upgrade --no-annotate --no-header
 lock: .venv/.develops
 	$(LOCK) --generate-hashes pyproject.toml --output-file statusgen/requirements.txt
+	$(LOCK) --generate-hashes pyproject.toml --extra announce \
+		--constraint statusgen/requirements.txt \
+		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' statusgen/requirements.txt) \
+		--output-file statusgen/requirements-announce.txt
 	$(LOCK) --group dev pyproject.toml --constraint statusgen/requirements.txt \
 		--output-file constraints.txt
 

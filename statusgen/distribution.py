@@ -32,6 +32,9 @@ from statusgen.problems import Problem, Span, warning
 REQUIREMENTS: Final = "requirements.txt"
 """What a project installs."""
 
+ANNOUNCING: Final = "requirements-announce.txt"
+"""What the job that announces installs besides; only projects with channels have it."""
+
 VENDOR: Final = "vendor"
 """The folder of the wheel."""
 
@@ -42,6 +45,10 @@ HEAD: Final = """\
 # What this project installs, written by `statusgen vendor`: exact versions with their hashes.
 #     pip install --require-hashes -r requirements.txt
 # Packages of your own belong in another file.
+"""
+
+HEAD_OF_ANNOUNCING: Final = """\
+# What announcing needs besides requirements.txt, written by `statusgen vendor`.
 """
 
 WHEEL: Final = b"""\
@@ -83,6 +90,12 @@ def requirements_of(spec: str | None) -> dict[str, bytes]:
         message = f"`{spec}` is not statusgen."
         raise InstallError(message)
     return _requirements(f"statusgen=={version}", wheel) if is_exact else _vendored(files)
+
+
+def announcing() -> dict[str, bytes]:
+    """Return the file with which a project installs what announcing needs, by path."""
+    locked = LOCK.with_name(ANNOUNCING).read_text(encoding="utf-8")
+    return {ANNOUNCING: f"{HEAD_OF_ANNOUNCING}{locked}".encode()}
 
 
 def running_version() -> str:

@@ -75,7 +75,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def test_the_lock_has_a_hash_for_each_package_and_is_within_the_bounds() -> None:
-    lines = distribution.LOCK.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    locks = (distribution.LOCK, distribution.LOCK.with_name(distribution.ANNOUNCING))
+    text = "".join(path.read_text(encoding="utf-8") for path in locks)
+    lines = text.replace("\\\n", "").splitlines()
     pinned: dict[str, list[str]] = {}
     for line in (each for each in lines if not each.startswith("#")):
         pin, *hashes = line.split(" --hash=")
@@ -85,6 +87,7 @@ def test_the_lock_has_a_hash_for_each_package_and_is_within_the_bounds() -> None
         (specifier,) = requirement.specifier
         assert specifier.operator == "=="
         pinned.setdefault(requirement.name, []).append(specifier.version)
+    assert "apprise" in pinned
     for wanted in map(Requirement, metadata.requires("statusgen") or ()):
         assert all(wanted.specifier.contains(version) for version in pinned[wanted.name])
 

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from statusgen.distribution import LOCK
+from statusgen.distribution import ANNOUNCING, LOCK
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +40,7 @@ CONSTRAINTS = pins(ROOT / "constraints.txt")
 def test_every_requirement_is_pinned_within_its_bounds() -> None:
     known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = known["project"]["dependencies"] + known["dependency-groups"]["dev"]
+    wanted += known["project"]["optional-dependencies"]["announce"]
     for requirement in map(Requirement, [*wanted, *known["build-system"]["requires"]]):
         versions = [str(pin.specifier)[2:] for pin in CONSTRAINTS if pin.name == requirement.name]
         assert versions
@@ -47,7 +48,8 @@ def test_every_requirement_is_pinned_within_its_bounds() -> None:
 
 
 def test_it_is_tested_with_what_projects_install() -> None:
-    assert set(map(str, pins(LOCK))) <= set(map(str, CONSTRAINTS))
+    installed = pins(LOCK) + pins(LOCK.with_name(ANNOUNCING))
+    assert set(map(str, installed)) <= set(map(str, CONSTRAINTS))
 
 
 def test_every_pin_is_for_the_oldest_python_as_well() -> None:

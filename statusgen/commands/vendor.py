@@ -18,7 +18,8 @@ from statusgen.commands.report import Report, some
 def command(spec: str | None, project: Path) -> None:
     """Update the project to the running version.
 
-    It rewrites requirements.txt, and the wheel in vendor/ if there is one.
+    It rewrites requirements.txt, and if they are there, requirements-announce.txt and the wheel
+    in vendor/.
     """
     from statusgen import distribution
 
@@ -38,12 +39,14 @@ def vendor(folder: Path, install: Mapping[str, bytes]) -> Report:
     :func:`statusgen.distribution.requirements_of`.
     """
     from statusgen.commands.options import NO_PROJECT, UsageError
-    from statusgen.distribution import HEAD, REQUIREMENTS, VENDOR
+    from statusgen.distribution import ANNOUNCING, HEAD, REQUIREMENTS, VENDOR, announcing
     from statusgen.reading.content import SITE_FILE
     from statusgen.writing import WritingError, write_file
 
     if not (folder / SITE_FILE).is_file():
         raise UsageError(NO_PROJECT)
+    if (folder / ANNOUNCING).is_file():
+        install = {**install, **announcing()}
     before = {
         path: place.read_bytes() if (place := folder / path).is_file() else None for path in install
     }

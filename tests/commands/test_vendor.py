@@ -9,7 +9,7 @@ from sample import FILES, lay
 
 from statusgen.commands.options import UsageError
 from statusgen.commands.vendor import vendor
-from statusgen.distribution import HEAD
+from statusgen.distribution import HEAD, announcing
 
 NEW = {"requirements.txt": HEAD.encode() + b"new", "vendor/statusgen-2-py3-none-any.whl": b"2"}
 
@@ -34,6 +34,14 @@ def test_a_project_without_requirements_gets_them(tmp_path: Path) -> None:
     lay(tmp_path, FILES)
     assert not vendor(tmp_path, NEW).failed
     assert (tmp_path / "requirements.txt").exists()
+
+
+def test_a_project_that_announces_also_moves_what_that_needs(tmp_path: Path) -> None:
+    lay(tmp_path, {**FILES, "requirements-announce.txt": "old"})
+    assert not vendor(tmp_path, NEW).failed
+    text = (tmp_path / "requirements-announce.txt").read_bytes()
+    assert text == announcing()["requirements-announce.txt"]
+    assert b"\napprise==" in text
 
 
 def test_a_folder_without_a_project_stays_empty(tmp_path: Path) -> None:
