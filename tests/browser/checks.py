@@ -14,6 +14,12 @@ from browser.conftest import AXE, ROOT
 from playwright.sync_api import BrowserContext, Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES = {
+    "light": RULES,
+    "dark": ["color-contrast", "link-in-text-block"],
+    "forced colours": ["color-contrast", "link-in-text-block"],
+}
+"""What axe looks at: the same elements in other colours need the rules on colours alone."""
 VALIDATOR = ROOT / "tests/node/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -60,36 +66,44 @@ def watch(context: BrowserContext) -> tuple[Page, list[str]]:
     return page, seen
 
 
-def violations(context: BrowserContext, address: str, paths: Iterable[str]) -> list[str]:
-    """Return what axe finds on these pages."""
-    page = context.new_page()
+def wrong(context: BrowserContext, address: str, paths: Iterable[str], narrow: int) -> list[str]:
+    """Return what is wrong with pages: what axe finds, what is too wide, what is on the console.
+
+    Pages are as wide as a narrow screen, and with text twice as large on a wider one.
+    """
+    page, seen = watch(context)
     found: list[str] = []
     for path in paths:
+        page.set_viewport_size({"width": narrow, "height": 800})
         page.goto(f"{address}/{path}")
+        found += _width(page, narrow)
+        page.set_viewport_size({"width": 1280, "height": 720})
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate(
-            f"axe.run(document, {{runOnly: {RULES}, resultTypes: ['violations']}})"
-        )
-        found += [
-            f"{path}: {rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
-            for rule in result["violations"]
-        ]
-    return found
+        for scheme, rules in SCHEMES.items():
+            page.emulate_media(
+                color_scheme="dark" if scheme == "dark" else "light",
+                forced_colors="active" if scheme == "forced colours" else "none",
+            )
+            found += [f"{page.url}: {scheme}: {each}" for each in violations(page, rules)]
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        page.set_viewport_size({"width": 640, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found += _width(page, 640)
+    return found + seen
 
 
-def wide(context: BrowserContext, address: str, paths: Iterable[str], width: int) -> list[str]:
-    """Return the pages that scroll sideways; on wider screens with text twice as large."""
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 800})
-    found: list[str] = []
-    for path in paths:
-        page.goto(f"{address}/{path}")
-        if width > 360:
-            page.add_style_tag(content="html { font-size: 200% }")
-        content = page.evaluate("document.documentElement.scrollWidth")
-        if content > width:
-            found.append(f"{path}: {content} px at {width} px")
-    return found
+def violations(page: Page, rules: list[str]) -> list[str]:
+    """Return what axe finds on a page that has it."""
+    result = page.evaluate(f"axe.run(document, {{runOnly: {rules}, resultTypes: ['violations']}})")
+    return [
+        f"{rule['id']}: {rule['help']}: {[node['html'] for node in rule['nodes']][:3]}"
+        for rule in result["violations"]
+    ]
+
+
+def _width(page: Page, width: int) -> list[str]:
+    content = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url}: {content} px at {width} px"] if content > width else []
 
 
 def invalid(folder: Path) -> list[str]:
