@@ -28,6 +28,7 @@ LAYERS = (
     "__main__",
     "commands",
     "serving",
+    "announcing",
     "git",
     "project writing cache",
     "files languages distribution",

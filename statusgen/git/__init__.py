@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -78,8 +80,11 @@ class Git:
 
     folder: Path
 
-    def __call__(self, *words: str, patience: float = PATIENCE) -> Answer:
-        """Run git. If it takes longer than ``patience``, stop it and return a failure."""
+    def __call__(self, *words: str, patience: float = PATIENCE, given: bytes = b"") -> Answer:
+        """Run git with some standard input.
+
+        If it takes longer than ``patience``, stop it and return a failure.
+        """
         try:
             # In its own session, git has no terminal to prompt on, and can be stopped together
             # with everything that it started.
@@ -87,7 +92,7 @@ class Git:
                 ["git", *words],  # noqa: S607 - the user's own git
                 cwd=self.folder,
                 env=os.environ | ENVIRONMENT,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
@@ -96,7 +101,7 @@ class Git:
             return Answer(code=127, data=b"", errors="git is not installed")
         with process:
             try:
-                data, errors = process.communicate(timeout=patience)
+                data, errors = process.communicate(given, timeout=patience)
             except subprocess.TimeoutExpired:
                 _end(process)
                 return Answer(code=-1, data=b"", errors=f"no answer within {patience:.0f} seconds")
@@ -109,6 +114,14 @@ class Git:
     def show(self, commit: str, path: str, *, patience: float = PATIENCE) -> bytes:
         """Return a file of a commit, by its path relative to the folder; empty without one."""
         return self("show", f"{commit}:./{path}", patience=patience).data
+
+    def export(self, revision: str, folder: Path) -> Answer:
+        """Write the project as it is in a revision to another folder."""
+        done = self("archive", "--format=tar", revision)
+        if done:
+            with tarfile.open(fileobj=io.BytesIO(done.data)) as archive:
+                archive.extractall(folder, filter="tar")
+        return done
 
     def diff(
         self, *revisions: str, under: tuple[str, ...] = (), patience: float = PATIENCE

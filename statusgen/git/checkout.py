@@ -7,13 +7,11 @@ At every step, each text is in its file or in a commit. Whatever interrupts a st
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import shlex
 import socket
 import subprocess
-import tarfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -168,11 +166,9 @@ class Checkout:
         """Write the project as it is in the last commit, if it is in there."""
         if not self.git("rev-parse", "--verify", "--quiet", "HEAD:./"):
             return
-        done = self.git("archive", "--format=tar", "HEAD")
+        done = self.git.export("HEAD", folder)
         if not done:
             raise self._not_committed(done.reason)
-        with tarfile.open(fileobj=io.BytesIO(done.data)) as archive:
-            archive.extractall(folder, filter="tar")
 
     def ahead(self, remote: Remote) -> int:
         """Return how many commits the remote does not have; 0 if unknown."""

@@ -160,10 +160,10 @@ def test_publishing_continues_after_any_interruption(
     ask, asked = Git.__call__, itertools.count()
     changing = {"add", "commit", "push", "reset", "merge"}
 
-    def answer(git: Git, *words: str, **rest: float) -> Answer:
+    def answer(git: Git, *words: str, patience: float = 1.0) -> Answer:
         if changing & {*words[:1]} and next(asked) == steps:
             raise Killed
-        return ask(git, *words, **rest)
+        return ask(git, *words, patience=patience)
 
     monkeypatch.setattr(Git, "__call__", answer)
     with pytest.raises(Killed):

@@ -174,10 +174,10 @@ def test_a_slow_git_lists_fewer_files(
     copies.append(copies.ana, "More.\n")
     ask = Git.__call__
 
-    def answer(git: Git, *words: str, **rest: float) -> Answer:
+    def answer(git: Git, *words: str, patience: float = 1.0) -> Answer:
         if slow == words[0]:
             return Answer(code=-1, data=b"", errors="no answer within 1 seconds")
-        return ask(git, *words, **rest)
+        return ask(git, *words, patience=patience)
 
     monkeypatch.setattr(Git, "__call__", answer)
     assert find_unpushed(copies.ana) == told

@@ -1,0 +1,1 @@
+"""Tell channels what was published: the news between two revisions, and its delivery."""
