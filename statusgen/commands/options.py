@@ -17,8 +17,8 @@ T = TypeVar("T")
 
 
 NO_PROJECT: Final = (
-    f"No readable {SITE_FILE} in this folder or above it. Name your project's folder with "
-    "--project, or create a project with `statusgen init`."
+    f"No readable {SITE_FILE} in this folder or above it. Go to the folder of your project, or "
+    "create a project with `statusgen init`."
 )
 
 

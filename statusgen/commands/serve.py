@@ -125,12 +125,15 @@ def serving(
     report: Reporter,
 ) -> Iterator[Serving]:
     """Build the project in ``folder``, and serve it until the block ends."""
-    from statusgen.commands.options import OptionError, instant
+    from statusgen.commands.options import NO_PROJECT, OptionError, UsageError, instant
     from statusgen.files import read_texts
+    from statusgen.reading.content import SITE_FILE
     from statusgen.serving.preview import Watch
     from statusgen.serving.server import VS_CODE, EditorLink, listen
 
     root = folder.resolve()
+    if not (root / SITE_FILE).is_file():
+        raise UsageError(NO_PROJECT)
     as_of = instant(now, clock(), read_texts(root)) if now is not None else None
     if editor_url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.*\{path\}", editor_url):
         message = (

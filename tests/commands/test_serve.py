@@ -93,7 +93,7 @@ def test_an_editor_must_be_a_url(tmp_path: Path) -> None:
         with (
             pytest.raises(UsageError, match="--editor"),
             serving(
-                tmp_path,
+                lay(tmp_path, FILES),
                 port=0,
                 now=None,
                 clock=lambda: CLOCK,
@@ -144,3 +144,9 @@ def test_invalid_values_are_usage_errors(project: Path) -> None:
         result = run("serve", project, *option)
         assert result.exit_code == 2
         assert option[0] in result.stderr
+
+
+def test_a_folder_without_a_project_ends_it(tmp_path: Path) -> None:
+    result = run("serve", tmp_path)
+    assert result.exit_code == 2
+    assert "statusgen init" in result.stderr
