@@ -42,7 +42,7 @@ def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) ->
     if is_published(incident.updates[0].at, workspace.clock):
         timeline = timeline_of(incident, workspace.clock)
         if timeline.is_open and not timeline.is_upcoming and timeline.now.components:
-            yield f"Readers see: {_listed(timeline.now.components)}."
+            yield f"Readers see: {_listed(workspace, timeline.now.components)}."
 
 
 def open_as_well(workspace: Workspace, path: str) -> Iterator[str]:
@@ -53,14 +53,17 @@ def open_as_well(workspace: Workspace, path: str) -> Iterator[str]:
     yield from (f"{reason}." for _, reason in find_alike(mine, theirs, workspace.clock))
 
 
-def still_seen(subject: Subject, state: State, given: Given, after: Timeline) -> Iterator[str]:
+def still_seen(
+    workspace: Workspace, subject: Subject, state: State, given: Given, after: Timeline
+) -> Iterator[str]:
     """Yield what readers see as broken although the update says that it works, or as working."""
     if state is State.MONITORING:
         said = dict(given.components)
         seen = tuple((name, held) for name, held in broken(after) if name not in said)
         if seen:
             option = f"`--component {seen[0][0]}=ok`"
-            yield f"Readers still see: {_listed(seen)}. To say that it works, add {option}."
+            shown = _listed(workspace, seen)
+            yield f"Readers still see: {shown}. To say that it works, add {option}."
     elif (
         (_is_reopened(subject, after) or _is_relapse(subject, state))
         and after.touched
@@ -97,8 +100,9 @@ def _is_relapse(subject: Subject, state: State) -> bool:
     return was_better and state in {State.INVESTIGATING, State.IDENTIFIED}
 
 
-def _listed(states: States) -> str:
-    return some([f"{name}={state.word}" for name, state in states])
+def _listed(workspace: Workspace, states: States) -> str:
+    words = {name: state.word.replace("_", " ") for name, state in states}
+    return some([f"{each.name} ({words[each.id]})" for each in workspace.parts(words)])
 
 
 def remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:

@@ -125,7 +125,7 @@ def update(
             *reminders.understood(given.window, given, frame),
             *reminders.promise_after(written, frame, after),
             *reminders.owed(workspace, after, path),
-            *reminders.still_seen(subject, state, given, after),
+            *reminders.still_seen(workspace, subject, state, given, after),
             *reminders.held_over(workspace, subject, after),
         ),
         written=subject.file.path,

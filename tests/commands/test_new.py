@@ -58,7 +58,7 @@ def test_new_writes_a_valid_file_from_a_scenario(tmp_path: Path) -> None:
         "  - workaround: Use another region than eu-west-1.",
         "",
         "  Errors affect Public API in eu-west-1: Pages \\*fail\\*. More by 16:00 CET.",
-        "Readers see: api=major_outage.",
+        "Readers see: Public API (major outage).",
         "First steps:",
         "  1. Page the database on-call.",
         "  2. Breathe.",
@@ -159,7 +159,7 @@ def test_new_works_without_a_scenario(tmp_path: Path) -> None:
     )
     assert report.notes == (
         "2026-11-20-api (Elevated error rates) is open, with the same component: api.",
-        "Readers see: api=major_outage.",
+        "Readers see: Public API (major outage).",
         "No next update is promised. To promise one, add --next 30m.",
     )
     assert codes(at, "2026-11-20 14:59 UTC") == []
@@ -546,5 +546,5 @@ def test_of_many_components_the_report_shows_a_few(tmp_path: Path) -> None:
     site = str(PROJECT["content/site.yml"]).replace("components:\n", f"components:\n{more}", 1)
     at = desk(tmp_path, {**PROJECT, "content/site.yml": site})
     options = NewOptions(message="We look.", title="Power is out", components=("all=down",))
-    states = ", ".join(f"{each}=major_outage" for each in ids[:5])
+    states = ", ".join(f"{each} (major outage)" for each in ids[:5])
     assert f"Readers see: {states} and 4 more." in new(at, options).notes

@@ -59,14 +59,14 @@ def test_report_says_when_readers_do_not_see_an_incident(
 
 def test_report_shows_component_states(tmp_path: Path) -> None:
     project = desk(tmp_path)
-    seen = "Readers see: api=degraded_performance, dashboard=major_outage."
+    seen = "Readers see: Public API (degraded performance), Dashboard (major outage)."
     said = replace(WORDS, components=("api=degraded", "dashboard=down"))
     assert seen in new(project, replace(said, title="A")).notes
     ahead = replace(said, at="2026-11-21 10:00")
     assert not [each for each in new(project, replace(ahead, title="B")).notes if "see:" in each]
     assert not [each for each in new(project, replace(WORDS, title="C")).notes if "see:" in each]
     begins = replace(WORDS, components=("api",), title="D", start="now", until="2h")
-    assert "Readers see: api=under_maintenance." in new(project, begins).notes
+    assert "Readers see: Public API (under maintenance)." in new(project, begins).notes
     later = replace(begins, start="22:00", title="E")
     assert not [each for each in new(project, later).notes if "see:" in each]
     notice = replace(WORDS, components=("api=ok",), title="F", kinds=("notice",))
@@ -75,7 +75,8 @@ def test_report_shows_component_states(tmp_path: Path) -> None:
 
 def test_report_shows_components_still_broken(tmp_path: Path) -> None:
     project = desk(tmp_path)
-    note = "Readers still see: api=partial_outage. To say that it works, add `--component api=ok`."
+    seen = "Readers still see: Public API (partial outage). "
+    note = f"{seen}To say that it works, add `--component api=ok`."
     assert update(project, "api", "monitoring", WORDS).notes[-1] == note
     for state in ("ok", "degraded"):
         said = replace(WORDS, components=(f"api={state}",))

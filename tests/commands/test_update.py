@@ -90,7 +90,7 @@ def test_groups_that_are_named_by_hand_are_known_to_later_updates(tmp_path: Path
     update(at, "api", "monitoring", words)
     assert "\n- components: dashboard=operational\n" in added(at)
     report = update(again(at), "api", "monitoring", WORDS)
-    assert "Readers still see: api=degraded_performance." in " ".join(report.notes)
+    assert "Readers still see: Public API (degraded performance)." in " ".join(report.notes)
 
 
 def test_update_takes_its_text_from_the_scenario(tmp_path: Path) -> None:
