@@ -36,6 +36,7 @@ ELSEWHERE = {
     "no-404": "commands/test_doctor.py",
     "no-redirect": "commands/test_doctor.py",
     "not-compressed": "commands/test_doctor.py",
+    "late-watch": "commands/test_doctor.py",
     "old-build": "commands/test_doctor.py",
     "other-page": "commands/test_doctor.py",
     "site-unreachable": "commands/test_doctor.py",

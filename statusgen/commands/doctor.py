@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import click
@@ -32,6 +34,9 @@ EXPLAINED = frozenset(
     }
 )
 """Problems that explain why a site differs from the project."""
+
+LATE: Final = timedelta(hours=2)
+"""A watch that has not run for this long has stopped, or its forge is in trouble."""
 
 
 @click.command("doctor")
@@ -81,13 +86,55 @@ def doctor(folder: Path, url: str | None, *, clock: datetime) -> Report:
     found, built = Problems(checkup.find_problems(seen)), seen[addresses.WIDGET].generated
     if base == own and built and EXPLAINED.isdisjoint(each.code for each in found):
         found.extend(_compare(project.read(folder), seen[checkup.SUMMARY], built))
+    notes = [f"{seen.platform.name} sets its own headers."] if seen.platform.is_fixed else []
+    if site and base == own:
+        late, watch = _watch(folder, site.settings.repository, clock)
+        found.extend(late)
+        notes += watch
     age = f", built {lasting(clock - built)} ago" if built else ""
     return Report(
         problems=tuple(found),
         summary=f"{count(found)} at {base}/ ({seen.platform.name}{age})",
-        notes=(f"{seen.platform.name} sets its own headers.",) if seen.platform.is_fixed else (),
+        notes=tuple(notes),
         failed=len(found) > 0,
     )
+
+
+def _watch(
+    folder: Path, repository: str | None, now: datetime
+) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Return a problem if the watch has stopped, and a note on how late it runs.
+
+    GitHub tells everyone when the workflows of a public repository ran. Of others, the note names
+    the page that says so.
+    """
+    from statusgen.commands.live import fetch
+    from statusgen.forges import find_forge
+    from statusgen.git import Git
+
+    place = repository or Git(folder=folder)("remote", "get-url", "origin").output
+    forge, address = find_forge(place) or (None, "")
+    if not forge or not (folder / forge.workflow).is_file():
+        return (), ()
+    page, parts = forge.watch.format(address), urlsplit(address)
+    host = "api.github.com" if parts.hostname == "github.com" else f"{parts.hostname}/api/v3"
+    api = os.environ.get("GITHUB_API_URL", f"https://{host}")
+    asked = f"{api}/repos{parts.path}/actions/workflows/watch.yml/runs?event=schedule&per_page=30"
+    runs = fetch(asked).document.get("workflow_runs") if forge.name == "github" else None
+    if runs is None:
+        return (), (f"When the watch last ran is at {page}.",)
+    times = [*sorted(datetime.fromisoformat(each["created_at"]) for each in runs), now]
+    pauses = [after - before for before, after in pairwise(times)]
+    if not pauses or pauses[-1] > LATE:
+        since = f"for {lasting(pauses[-1])}" if pauses else "on its schedule yet"
+        remedy = "Look there for failed runs, or enable it. For minutes that matter, use cron."
+        what = f"The watch for overdue updates has not run {since}"
+        return (warning("late-watch", what, Span(path=page, line=0), remedy),), ()
+    text = (folder / forge.workflow).read_text(encoding="utf-8")
+    every = re.search(r"/(\d+) \* \* \* \*", text)
+    planned = f", and is planned every {every[1]} minutes" if every else ""
+    last, longest = lasting(pauses[-1]), lasting(max(pauses))
+    return (), (f"The watch last ran {last} ago{planned}. Its longest pause was {longest}.",)
 
 
 def _expiry(url: str) -> datetime | None:

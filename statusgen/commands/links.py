@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
 
@@ -15,19 +15,11 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import project_argument
 from statusgen.commands.printing import finish, usage_errors
 from statusgen.commands.report import Report, count
+from statusgen.forges import FORGES, Forge, find_forge
 from statusgen.problems import Problems
 
 if TYPE_CHECKING:
     from statusgen.model import Site
-
-FORGES: Final = {
-    "github": ("{}/new/{}?filename={}", "{}/edit/{}/{}"),
-    "gitlab": ("{}/-/new/{}?file_name={}", "{}/-/edit/{}/{}"),
-}
-"""The address of each forge's editor, for a new file and for one that exists.
-
-They are made from repository, branch and path.
-"""
 
 LONGEST: Final = 8_000
 """The most characters of a link; servers refuse longer ones with "414 URI Too Long"."""
@@ -92,10 +84,10 @@ def links(
     )
     if mistakes or not site:
         return Report(problems=mistakes, summary=count(mistakes), failed=True)
-    repository, forge = _forge_of(site, forge)
+    repository, host = _forge_of(site, forge)
     found = []
     for title, path, text, is_new in _files(folder, site):
-        link, has_text = link_to(forge, repository, branch, path, text, is_new=is_new)
+        link, has_text = link_to(host, repository, branch, path, text, is_new=is_new)
         escaped = re.sub(r"([\[\]*_`<>\\])", r"\\\1", title)
         found.append(f"- [{escaped}]({link})" if markdown else f"\n{title}\n  {link}")
         if not has_text:
@@ -109,7 +101,7 @@ def links(
     return "\n".join(found if markdown else (HOW, *found))
 
 
-def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
+def _forge_of(site: Site, named: str | None) -> tuple[str, Forge]:
     """Return the repository and its forge; raise :class:`UsageError` if either is unknown."""
     from statusgen.commands.options import UsageError
 
@@ -120,8 +112,8 @@ def _forge_of(site: Site, named: str | None) -> tuple[str, str]:
             "Add `repository: https://github.com/OWNER/REPOSITORY`."
         )
         raise UsageError(message)
-    host = (urlsplit(repository).hostname or "").split(".")
-    forge = named or next((forge for forge in FORGES if forge in host), None)
+    found = find_forge(repository)
+    forge = FORGES[named] if named else found and found[0]
     if not forge:
         message = (
             f"Cannot tell which forge hosts {repository}. Add `--forge github` or `--forge gitlab`."
@@ -155,15 +147,14 @@ def _files(folder: Path, site: Site) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def link_to(
-    forge: str, repository: str, branch: str, path: str, text: str, *, is_new: bool = True
+    forge: Forge, repository: str, branch: str, path: str, text: str, *, is_new: bool = True
 ) -> tuple[str, bool]:
     """Return the link that opens the file at ``path``, and whether it holds the text.
 
     Only GitHub's editor takes a text, for a new file.
     """
     base = repository.rstrip("/").removesuffix(".git")
-    new, edit = FORGES[forge]
-    bare = (new if is_new else edit).format(base, quote(branch), quote(path))
+    bare = (forge.new if is_new else forge.edit).format(base, quote(branch), quote(path))
     whole = f"{bare}&value={quote(text, safe='')}"
-    has_text = is_new and forge == "github" and len(whole) <= LONGEST
+    has_text = is_new and forge.name == "github" and len(whole) <= LONGEST
     return (whole if has_text else bare), has_text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import re
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ import click
 from statusgen import addresses
 from statusgen.checkup import NOT_FOUND, Expected, Response, lacking
 from statusgen.commands.report import Report, amount
+from statusgen.forges import find_forge
 from statusgen.model import Incident, Postmortem, TeamOnly
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problems, short
@@ -31,17 +31,8 @@ if TYPE_CHECKING:
 
 INTERVAL: Final = 3.0
 """Seconds from one look at the site to the next."""
-RUNS: Final = {
-    "github": "https://{}/{}/commit/{}/checks",
-    "gitlab": "https://{}/{}/-/commit/{}/pipelines",
-}
-"""The page of each forge with the runs for a commit, made from host, repository and commit."""
 _ADDRESSES: Final = {INCIDENTS: addresses.incident, POSTMORTEMS: addresses.postmortem}
 """The address of what each folder publishes."""
-_REPOSITORY: Final = re.compile(
-    r"([\w.-]*\b(github|gitlab)\.[\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?/?$"
-)
-"""Finds the host, the forge and the name of a repository."""
 
 
 def fetch(url: str, *, past_caches: bool = False) -> Response:
@@ -120,10 +111,12 @@ def _runs(checkout: Checkout, repository: str | None) -> str:
     """Name the page with the runs for the last commit, if the forge is known."""
     git = checkout.git
     place = repository or git("remote", "get-url", "--push", checkout.remote().name).output
-    if not (found := _REPOSITORY.search(place)):
+    if not (found := find_forge(place)):
         return "See the last run at your host."
-    page = RUNS[found[2]].format(found[1], found[3], git("rev-parse", "HEAD").output)
-    return f"The runs for this commit: {page}"
+    forge, address = found
+    return (
+        f"The runs for this commit: {forge.runs.format(address, git('rev-parse', 'HEAD').output)}"
+    )
 
 
 def _expected(checkout: Checkout, planned: Plan, before: str) -> Iterator[Expected]:

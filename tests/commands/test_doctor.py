@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -17,11 +18,14 @@ from commands.running import run
 from hosts import Answer, Host, serving
 from sample import FILES, INCIDENT, NOW, lay
 
+import statusgen
 from statusgen.commands.build import build
 from statusgen.commands.doctor import doctor
 from statusgen.commands.report import Report
 
 SOON = NOW + timedelta(minutes=1)
+PLANNED = "and is planned every 5 minutes"
+WATCH = Path(statusgen.__file__).parent / "starter/project/dot-github/workflows/watch.yml"
 LOGIN = b"<!doctype html><title>Log in</title><form></form>"
 
 
@@ -131,6 +135,47 @@ def test_sample_values_are_reported_next_to_faults(host: Host, tmp_path: Path) -
     found = codes(doctor(tmp_path, None, clock=SOON))
     host.change = lambda _path, answer: answer
     assert found == ["differs-from-checkout", "not-compressed", "sample-left"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "note", "problem"),
+    [
+        (
+            [50, 43, 7],
+            f"The watch last ran 7 minutes ago, {PLANNED}. Its longest pause was 36 minutes.",
+            "",
+        ),
+        ([190], "", "The watch for overdue updates has not run for 3 h 10 min"),
+        ([], "", "The watch for overdue updates has not run on its schedule yet"),
+        (None, "When the watch last ran is at https://github.com/acme/status/{}.", ""),
+    ],
+)
+def test_the_runs_of_the_watch_show_how_late_it_is(
+    host: Host,
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: list[int] | None,
+    note: str,
+    problem: str,
+) -> None:
+    project = host.folder.parent / "project"
+    monkeypatch.setenv("GITHUB_API_URL", f"{host.url}/api")
+    runs = [
+        {"created_at": f"{SOON - timedelta(minutes=n):%Y-%m-%dT%H:%M:%SZ}"} for n in minutes or ()
+    ]
+    body = json.dumps({} if minutes is None else {"workflow_runs": runs}).encode()
+    asked = "/status/api/repos/acme/status/actions/workflows/watch.yml/runs"
+    host.change = lambda path, answer: (200, {}, body) if path == asked else answer
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    words = ["git", "remote", "add", "origin", "git@github.com:acme/status.git"]
+    subprocess.run(words, cwd=project, check=True)
+    workflow = WATCH.read_text(encoding="utf-8")
+    lay(project, {".github/workflows/watch.yml": workflow})
+    report = look(host)
+    shutil.rmtree(project / ".git")
+    shutil.rmtree(project / ".github")
+    host.change = lambda _path, answer: answer
+    assert report.notes == ((note.format("actions/workflows/watch.yml"),) if note else ())
+    assert [each.message for each in report.problems] == ([problem] if problem else [])
 
 
 def test_the_report_can_be_json() -> None:

@@ -15,6 +15,7 @@ from statusgen.commands.check import check
 from statusgen.commands.links import LONGEST, link_to, links
 from statusgen.commands.options import UsageError
 from statusgen.commands.report import Report
+from statusgen.forges import FORGES
 
 GITHUB = "repository: https://github.com/acme/status\n"
 GITLAB = "repository: https://gitlab.com/acme/status\n"
@@ -171,7 +172,7 @@ NEW = "content/incidents/YYYY-MM-DD-slow.md"
 
 def test_a_link_to_github_has_the_name_and_the_text() -> None:
     written = "---\ntitle: é & #1 + 2?\n---\n"
-    link, has_text = link_to("github", f"{REPOSITORY}.git/", "release/a b", NEW, written)
+    link, has_text = link_to(FORGES["github"], f"{REPOSITORY}.git/", "release/a b", NEW, written)
     assert has_text
     parts = urlsplit(link)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{REPOSITORY}/new/release/a%20b"
@@ -179,20 +180,20 @@ def test_a_link_to_github_has_the_name_and_the_text() -> None:
 
 
 def test_a_link_to_gitlab_has_the_name_alone() -> None:
-    link = link_to("gitlab", "https://gitlab.com/acme/web/status", "main", NEW, "text")
+    link = link_to(FORGES["gitlab"], "https://gitlab.com/acme/web/status", "main", NEW, "text")
     assert link == (f"https://gitlab.com/acme/web/status/-/new/main?file_name={NEW}", False)
 
 
 @given(st.text(alphabet="aé\n\N{FIRE}", max_size=12000))
 def test_no_link_is_longer_than_servers_accept(text: str) -> None:
-    link, has_text = link_to("github", REPOSITORY, "main", NEW, text)
+    link, has_text = link_to(FORGES["github"], REPOSITORY, "main", NEW, text)
     assert len(link) <= LONGEST
     assert link.isascii()
     assert has_text == ("value=" in link)
 
 
 def test_a_link_leaves_out_a_long_text() -> None:
-    link = link_to("github", REPOSITORY, "main", NEW, "é" * 2000)
+    link = link_to(FORGES["github"], REPOSITORY, "main", NEW, "é" * 2000)
     assert link == (f"{REPOSITORY}/new/main?filename={NEW}", False)
 
 
