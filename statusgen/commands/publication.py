@@ -225,7 +225,7 @@ def _success(
     if names := _left_out(checkout):
         notes.append(f"Not pushed, because not committed: {some(names)}.")
     return Report(
-        problems=planned.problems,
+        problems=tuple(each for each in planned.problems if each.span.path in checkout.paths),
         summary=f"pushed to {remote.branch} of {remote.name}: {outcome}",
         notes=(*shown, *notes),
     )

@@ -88,6 +88,14 @@ def test_only_the_file_is_pushed_and_its_address_reported(copies: Copies, ana: P
     assert git(ana, "status", "--porcelain") == "M content/static/note.txt\nA  staged.txt"
 
 
+def test_warnings_are_those_of_the_published_files(copies: Copies) -> None:
+    vague = INCIDENT.replace("Elevated error rates", "Outage")
+    lay(copies.ana, {"content/incidents/one.md": vague, "content/incidents/two.md": vague})
+    for name in ("one", "two"):
+        path = f"content/incidents/{name}.md"
+        assert {each.span.path for each in run(copies.ana, path).problems} == {path}
+
+
 def test_a_new_file_in_a_subfolder_project_is_published(copies: Copies) -> None:
     inner = lay(copies.bo / "sites" / "my status", FILES)
     git(copies.bo, "add", ".")
