@@ -62,7 +62,7 @@ def correct(
     """
     from statusgen.authoring.escaping import clean
     from statusgen.authoring.inserting import split_below
-    from statusgen.authoring.stamping import stamped
+    from statusgen.authoring.stamping import next_instant, stamped
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.planning import text_from
     from statusgen.commands.saving import save_text
@@ -81,7 +81,8 @@ def correct(
     shown = workspace.shown(path)
     if after == before:
         return Report(summary=f"{shown}: nothing changed")
-    stamp = stamped(max(workspace.clock.replace(second=0), written.update.at), entry.zone)
+    last = written.update.corrected or written.update.at
+    stamp = stamped(next_instant(workspace.clock, last) or last, entry.zone)
     new, was = re.subn(r"(?im)^(\W*corrected\s*:\s*)\d.*", rf"\g<1>{stamp}", after, count=1)
     if not was:
         field = re.match(rf"(?i)([-*+{BULLETS}\s]*)(?:{'|'.join(NAMES)})\s*:", after)

@@ -65,24 +65,37 @@ def find_uncorrected(
 ) -> Iterator[Problem]:
     """Yield a warning for each update with other words than before and no new ``corrected``.
 
-    Spaces and markup do not count, nor do files that were or are not published.
+    For another title or summary, any update that is new or corrected will do. Spaces and markup do
+    not count, nor do files that were or are not published.
     """
-    known = {
-        (entry.path, written.update.id): written.update
-        for entry in before
-        for written in entry.written
-        if entry.is_shown(preview=False) and is_published(written.update.at, as_of)
-    }
-    for entry in now:
-        for written in entry.written if entry.is_shown(preview=False) else ():
-            update, old = written.update, known.get((entry.path, written.update.id))
-            if old and old.corrected == update.corrected and _words(old) != _words(update):
+    was = {entry.path: entry for entry in before if entry.is_shown(preview=False)}
+    for entry in (each for each in now if each.path in was and each.is_shown(preview=False)):
+        former, title, told = was[entry.path], entry.front.get("title"), False
+        written = (each.update for each in former.written)
+        known = {update.id: update for update in written if is_published(update.at, as_of)}
+        for update, place in ((each.update, each.heading) for each in entry.written):
+            old = known.get(update.id)
+            if not old or old.corrected != update.corrected:
+                told = True
+            elif _words(old) != _words(update):
                 yield warning(
                     "uncorrected-change",
                     "The words of this published update changed, but readers are not told",
-                    written.heading,
+                    place,
                     "Add `- corrected: TIME` to it, or next time use `statusgen correct`.",
                 )
+        if title and known and not told and _heading(former) != _heading(entry):
+            yield warning(
+                "uncorrected-change",
+                "The title or summary changed, but readers are not told",
+                title.span,
+                "Add an update that says so, or `- corrected: TIME` to the newest one.",
+            )
+
+
+def _heading(entry: IncidentEntry) -> list[str]:
+    found = entry.incident
+    return _WORD.findall(f"{found.title} {found.summary.markdown}") if found else []
 
 
 def _words(update: Update) -> list[tuple[str, list[str]]]:

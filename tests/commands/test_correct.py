@@ -130,3 +130,9 @@ def test_a_draft_needs_no_correction(project: Path) -> None:
     lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1)})
     with pytest.raises(UsageError, match="is not published"):
         run(project, lambda text: text)
+
+
+def test_a_second_correction_in_the_same_minute_has_another_time(project: Path) -> None:
+    run(project, lambda text: f"{text} Yes.")
+    run(project, lambda text: f"{text} Now.")
+    assert f"- corrected: 2026-11-20 14:40:{NOW:%S} UTC" in lines(project)

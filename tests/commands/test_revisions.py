@@ -32,6 +32,10 @@ def read(text: str, path: str = PATH) -> Content:
     return read_content(Texts(files=files), Problems())
 
 
+def headed(text: str, line: str) -> str:
+    return text.replace("---\n", f"---\n{line}\n", 1)
+
+
 @pytest.mark.parametrize(
     ("before", "now", "found"),
     [
@@ -42,6 +46,11 @@ def read(text: str, path: str = PATH) -> Content:
         (INCIDENT, CORRECTED, []),
         (INCIDENT, INCIDENT.replace("Some requests", "Some  *requests*\n<!-- who? -->"), []),
         (INCIDENT, INCIDENT + UPDATE, []),
+        (INCIDENT, INCIDENT.replace("Elevated", "More"), [2]),
+        (INCIDENT, headed(INCIDENT, "summary: It fails."), [3]),
+        (INCIDENT, INCIDENT.replace("Elevated", "More") + UPDATE, []),
+        (INCIDENT, CORRECTED.replace("Elevated", "More"), []),
+        (INCIDENT, INCIDENT.replace("error rates", '"error" rates'), []),
         (INCIDENT.replace("14:05", "15:05"), SILENT.replace("14:05", "15:05"), []),
         (DRAFT, SILENT, []),
         (INCIDENT, DRAFT.replace("Some", "All"), []),
@@ -50,10 +59,6 @@ def read(text: str, path: str = PATH) -> Content:
 def test_other_words_need_a_correction(before: str, now: str, found: list[int]) -> None:
     problems = find_uncorrected(read(before).incidents, read(now).incidents, NOW)
     assert [each.span.line for each in problems] == found
-
-
-def headed(text: str, line: str) -> str:
-    return text.replace("---\n", f"---\n{line}\n", 1)
 
 
 @pytest.mark.parametrize(
