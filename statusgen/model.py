@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -184,6 +184,8 @@ class Update(UpdateFacts):
     cause: Text | Withdrawn | None = None
     fix: Text | Withdrawn | None = None
     action: Text | Withdrawn | None = None
+    announce: bool | None = None
+    """``False``: on internal channels only. ``True``: a correction also goes to external ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +364,8 @@ class Person:
 
     name: str
     contact: str = ""
+    notify: str = field(default="", repr=False)
+    """``${NAME}``: the secret that holds an address of theirs, as for ``url`` of a channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,16 +380,39 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel that updates are announced on, besides page, feeds and widget; internal."""
+    """A channel that updates are announced on, besides page, feeds and widget; internal.
+
+    ``url``, ``password``, ``secret`` and ``to`` may be ``${NAME}``, which means the value of a
+    secret when the channel is used.
+    """
 
     name: str
     audience: str
     """``internal`` or ``external``."""
     url: str = field(repr=False)
-    """``${NAME}`` is replaced by a secret from the environment when the channel is used."""
+    password: str = field(default="", repr=False)
+    """Mail only: the password of the server."""
+    secret: str = field(default="", repr=False)
+    """JSON events only: the key that signs them."""
+    sender: str = ""
+    """Mail only: the address it comes from."""
+    to: str = field(default="", repr=False)
+    """Mail only: the address of a list, or the name of a secret with addresses."""
+    format: str = "chat"
+    """``chat``, ``mail``, ``social`` or ``json``."""
     impact: Impact = Impact.NONE
     components: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    states: tuple[str, ...] = ()
+    """``first`` and words of states; each end counts as ``resolved``. Empty: all."""
+    quiet: tuple[time, time] | None = None
+    """From when to when news below major impact waits, in the site's zone; may span midnight."""
+    remind: timedelta | None = None
+    """How long before maintenance starts to announce it again."""
+    approve: str = ""
+    """The role that approves each message."""
+    text: str = ""
+    """The audience whose texts it gets from the scenario: a role, or ``management``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,7 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
     return replace(entry, scenario=scenario)
 
 
-_OF_ONE_UPDATE = frozenset({"id", "corrected", "window"})
+_OF_ONE_UPDATE = frozenset({"id", "corrected", "window", "announce"})
 """Fields that only a published update can have."""
 
 

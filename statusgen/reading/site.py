@@ -84,6 +84,9 @@ class SiteEntry:
 ALL: Final = "all"
 """The name of all components. It cannot be an id."""
 
+MANAGEMENT: Final = "management"
+"""An audience with texts of its own, besides the roles of the team."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
@@ -239,7 +242,7 @@ def _links(records: tuple[LinkRecord, ...]) -> tuple[LabelledLink, ...]:
 
 
 def _person(record: PersonRecord) -> Person:
-    return Person(name=record.name, contact=record.contact)
+    return Person(name=record.name, contact=record.contact, notify=record.notify or "")
 
 
 def _component_or_group(
@@ -339,14 +342,36 @@ def _channels(
                 "Rename one of them.",
             )
         names.add(record.name.text)
+        for role in filter(None, (record.approve, record.text)):
+            others = () if role is record.approve else (MANAGEMENT,)
+            if directory and fold(role.text) not in {*site.team, *others}:
+                problems.error(
+                    "unknown-role",
+                    f"`{role.shown}` is not a known role",
+                    role.span,
+                    did_you_mean(
+                        nearest(role.text, (*site.team, *others)),
+                        "Add it to `team`, or write another role.",
+                    ),
+                )
     return tuple(
         Channel(
             name=record.name.text,
             audience=record.audience,
             url=record.url,
+            password=record.password or "",
+            secret=record.secret or "",
+            sender=record.sender or "",
+            to=record.to or "",
+            format=record.kind,
             impact=record.impact,
             components=_leaves(record.components, directory, problems) if directory else (),
             kinds=record.kinds,
+            states=record.states or (("first", "resolved") if record.kind == "social" else ()),
+            quiet=record.quiet,
+            remind=record.remind,
+            approve=fold(record.approve.text) if record.approve else "",
+            text=fold(record.text.text) if record.text else "",
         )
         for record in site.channels
     )

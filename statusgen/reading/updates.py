@@ -55,6 +55,7 @@ _FORMS = MappingProxyType(
         "window": re.compile(r"\d{4}-.* / "),
         "corrected": re.compile(r"\d{4}-"),
         "ended": re.compile(r"\d{4}-"),
+        "announce": re.compile(r"(?:yes|no)\W*$", re.IGNORECASE),
     }
 )
 """How a value must begin so that a misspelt key is certain."""
@@ -94,6 +95,8 @@ _NOT_IN = MappingProxyType(
     }
 )
 """Fields that a sort of file cannot have, and why."""
+
+_ANSWERS = MappingProxyType({"yes": True, "true": True, "no": False, "false": False})
 
 _PAIR = re.compile(r"(?P<id>[^=:\s{}\[\]]+)\s*=\s*(?P<state>[^=:{}\[\]]+)")
 _LOOSE_PAIRS = re.compile(r"([\w-]+)\s*[=:]\s*(\w+)")
@@ -297,6 +300,16 @@ class FieldReader:
             hint="Write the time when it ended. If it has not ended yet, promise that with `eta`.",
         )
 
+    def announce(self, field: Field) -> bool:
+        """Read ``yes`` or ``no``."""
+        if (word := fold(unescape(field.value))) in _ANSWERS:
+            return _ANSWERS[word]
+        raise InvalidValueError(
+            code="unknown-word",
+            message=f"`{short(field.value)}` is not `yes` or `no`",
+            hint="Write `no` to tell internal channels only, or delete the line.",
+        )
+
     def identity(self, field: Field) -> str:
         """Read the identity of an update."""
         value = plain(unescape(field.value)).strip()
@@ -323,6 +336,7 @@ _READERS: Final = MappingProxyType[str, tuple[str, Callable[[FieldReader, Field]
         "action required": ("action", FieldReader.text),
         "window": ("window", FieldReader.window),
         "corrected": ("corrected", FieldReader.corrected),
+        "announce": ("announce", FieldReader.announce),
         "id": ("id", FieldReader.identity),
     }
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from statusgen.days import start_of_day
 from statusgen.lookalikes import plain
-from statusgen.model import ComponentState, Decision, Impact, Kind
+from statusgen.model import ComponentState, Decision, Impact, Kind, State
 from statusgen.notation.names import LONGEST_ID
 from statusgen.notation.times import parse_date, parse_duration, parse_instant, parse_zone
 from statusgen.notation.words import (
@@ -27,6 +27,7 @@ from statusgen.notation.words import (
     KINDS,
     KINDS_AND_NOTICE,
     LANGUAGES,
+    STATES,
     Vocabulary,
     fold,
 )
@@ -231,6 +232,31 @@ def _postmortem(text: str) -> Decision | date:
     raise _unknown(text, "one of: required, not_needed, a date", hint)
 
 
+def _hours(text: str) -> tuple[time, time]:
+    try:
+        start, end = map(time.fromisoformat, re.split(r"\s*-\s*", plain(text).strip()))
+    except ValueError:
+        raise InvalidValueError(
+            code="invalid-time",
+            message=f"`{short(text)}` is not a time of day with its end",
+            hint="Write `22:00-07:00`, in the time zone of the site.",
+        ) from None
+    return start, end
+
+
+ANNOUNCED = ("first", *(state for state in State if state is not State.UPDATE))
+"""The words in the ``states`` of a channel."""
+
+
+def _announced(text: str) -> str:
+    """Return ``first``, or the word of a state; every end is ``resolved``."""
+    state = STATES.find(text)
+    if state not in ANNOUNCED and fold(text) != ANNOUNCED[0]:
+        hint = did_you_mean(nearest(text, ANNOUNCED), "Write one of them.")
+        raise _unknown(text, f"one of: {', '.join(ANNOUNCED)}", hint)
+    return ANNOUNCED[0] if state is None else State.RESOLVED if state.is_end else state
+
+
 def _word(vocabulary: Vocabulary[Any], note: str = "") -> Leaf:
     """Return a type for the words of a vocabulary."""
     return Leaf(partial(vocabulary.read, note=note), words_schema(vocabulary))
@@ -347,6 +373,10 @@ Pin = Annotated[
         zoned=True,
     ),
 ]
+Hours = Annotated[
+    tuple[time, time], Leaf(_hours, {"type": "string", "pattern": r"^\d{2}:\d{2} ?- ?\d{2}:\d{2}$"})
+]
+AnnouncedState = Annotated[str, Leaf(_announced, {"enum": [*ANNOUNCED]})]
 PostmortemWord = Annotated[
     Decision | date,
     Leaf(_postmortem, {"anyOf": [{"enum": [*Decision]}, {"type": "string", "pattern": _DAY_FORM}]}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -10,12 +10,14 @@ from statusgen.model import Impact
 from statusgen.notation.words import IMPACTS
 from statusgen.schema.fields import (
     Accent,
+    AnnouncedState,
     ComponentId,
     Context,
     Duration,
     Flag,
     Format,
     HarmWord,
+    Hours,
     ImpactWord,
     Language,
     Line,
@@ -34,6 +36,9 @@ from statusgen.schema.records import ENTRIES, KeyedRecord
 from statusgen.schema.urls import (
     ChannelUrl,
     LinkUrl,
+    Mailbox,
+    Recipients,
+    SecretName,
     SitePath,
     SiteTarget,
     SiteUrl,
@@ -118,6 +123,8 @@ class PersonRecord(KeyedRecord):
     """Their name."""
     contact: Line = ""
     """How to reach them, such as a phone number."""
+    notify: SecretName | None = None
+    """The secret with an address that wakes them, such as a pager: `${NAME}`."""
 
 
 class RoleRecord(KeyedRecord):
@@ -131,6 +138,12 @@ class RoleRecord(KeyedRecord):
     """What the role does."""
 
 
+SOCIAL: Final = frozenset(
+    {"mastodon", "mastodons", "toot", "toots", "bluesky", "bsky", "twitter", "tweet", "x"}
+)
+"""The schemes of apprise for networks where a post is public and short."""
+
+
 class ChannelRecord(KeyedRecord):
     """A place where updates are announced."""
 
@@ -139,24 +152,56 @@ class ChannelRecord(KeyedRecord):
     audience: Annotated[Literal["internal", "external"], one_of("internal", "external")]
     """Who reads it: `internal` for the team, `external` for everyone else."""
     url: ChannelUrl
-    """Where to send updates; `${NAME}` is read from the environment."""
+    """Where to send updates, or `${NAME}`: the secret that holds the whole address."""
+    password: SecretName | None = None
+    """The secret with the password of the mail server: `${NAME}`."""
+    secret: SecretName | None = None
+    """The secret that signs each JSON event: `${NAME}`."""
+    sender: Mailbox | None = Field(default=None, alias="from")
+    """The address that mail comes from."""
+    to: Recipients | None = None
+    """The address of a mailing list, or `${NAME}`: the secret with addresses, one mail each."""
+    format: Annotated[str, one_of("chat", "mail", "social", "json")] | None = None
+    """The kind of text: `chat`, `mail`, `social` or `json`; by default that of the address."""
     impact: ImpactWord = Impact.NONE
     """The lowest impact that is announced."""
     components: tuple[Reference, ...] = ()
     """Announce only incidents that affect one of these."""
     kinds: tuple[HarmWord, ...] = ()
     """Announce only incidents of these kinds."""
+    states: tuple[AnnouncedState, ...] = ()
+    """Announce only updates with these states; `first` is the first one of each incident."""
+    quiet: Hours | None = None
+    """Hours in which news below major impact waits, in the site's zone: `22:00-07:00`."""
+    remind: Duration | None = None
+    """How long before maintenance begins it is announced again: `24h`."""
+    approve: Reference | None = None
+    """The role that approves each message."""
+    text: Reference | None = None
+    """The role whose texts it gets from the scenario, or `management`."""
+
+    @property
+    def kind(self) -> str:
+        """The format as given, or the one that fits the address."""
+        scheme = self.url.partition(":")[0].lower()
+        is_mail = bool(self.to or self.sender or scheme in {"smtp", "smtps"})
+        known = "json" if scheme == "https" else "social" if scheme in SOCIAL else "chat"
+        return self.format or ("mail" if is_mail else known)
 
     def check(self, node: Mapping, context: Context) -> None:
-        """Warn of a password in the URL."""
+        """Warn of a password in the URL, and report mail without its addresses."""
         if holds_password(self.url):
             context.problems.warning(
                 "secret-in-file",
                 "The channel URL contains a password",
                 (node.get("url") or node).span,
-                "Anyone who can read the repository can read it. Change it, put the new password "
-                "in an environment variable, and write `${NAME}` here.",
+                "Anyone who can read the repository can read it. Change it, store the new address "
+                "as a secret, and write `${NAME}` here.",
             )
+        addresses = {"from": self.sender, "to": self.to} if self.kind == "mail" else {}
+        for key in (key for key, address in addresses.items() if not address):
+            message, hint = f"`{key}` is required for mail", f"Add `{key}: status@example.com`."
+            context.problems.error("missing-key", message, node.span, hint)
 
 
 class PostmortemRecord(KeyedRecord):

@@ -21,7 +21,10 @@ _SEGMENT = re.compile(r"(?!\.\.?$)[^\\:*?\"<>|#%\s\x00-\x1f\x7f/]+")
 _LANGUAGE = re.compile(r"(?!api$|old$)[A-Za-z]{2,3}", re.IGNORECASE)
 """A language code, but not `api` and `old`, which no language uses."""
 
-_VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+_SECRET = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
+_RESERVED = ("GITHUB_", "CI_", "ACTIONS_")
+"""How the names of variables begin that a forge sets in its jobs."""
+_MAILBOX = re.compile(r"[^\s,;:<>@$]+@[^\s,;:<>@$]+\.[^\s,;:<>@$]+")
 LONGEST_PATH = 200
 
 
@@ -77,18 +80,53 @@ def _channel_url(text: str) -> str:
         raise InvalidValueError(
             code="invalid-url", message=message, hint="Write a URL without spaces."
         )
-    if "${" in _VARIABLE.sub("", text):
-        raise InvalidValueError(
-            code="invalid-variable",
-            message="A variable name is required after `${`",
-            hint="Write `${NAME}` with letters, digits and `_`.",
-        )
-    return text
+    return _secret(text) if "${" in text else text
+
+
+def _secret(text: str) -> str:
+    """Return ``${NAME}``. Another text may be a password, so no message repeats it."""
+    found = _SECRET.fullmatch(text.strip())
+    if found and not found["name"].upper().startswith(_RESERVED):
+        return found[0]
+    raise InvalidValueError(
+        code="invalid-variable",
+        message=f"`{found['name']}` cannot be the name of a secret"
+        if found
+        else "The value must be `${NAME}` and nothing else",
+        hint=f"Names that begin with {', '.join(_RESERVED)} belong to the forge. Choose another."
+        if found
+        else "Store the whole value as a secret, and write its name here, in letters, digits "
+        "and `_`.",
+    )
+
+
+def _mailbox(text: str) -> str:
+    if _MAILBOX.fullmatch(text := text.strip()):
+        return text
+    raise InvalidValueError(
+        code="invalid-mailbox",
+        message=f"`{short(text)}` is not a single e-mail address",
+        hint="Write one address, such as `status@lists.example.com`, without a name.",
+    )
+
+
+def _recipients(text: str) -> str:
+    """Return one address, or the name of a secret with the addresses of people."""
+    if "${" in text:
+        return _secret(text)
+    if not re.search(r"[\s,;]", text.strip()):
+        return _mailbox(text)
+    raise InvalidValueError(
+        code="invalid-mailbox",
+        message="`to` must be the address of one mailing list",
+        hint="Keep the addresses of people out of the repository: store them as a secret, and "
+        "write `${NAME}`. Each gets a mail of their own.",
+    )
 
 
 def holds_password(url: str) -> bool:
-    """Return whether the URL of a channel has a password that is not a ``${NAME}``."""
-    return re.search(r"//[^/?#@\s]*:[^/?#@\s]+@", _VARIABLE.sub("", url)) is not None
+    """Return whether the URL of a channel has a password."""
+    return re.search(r"//[^/?#@\s]*:[^/?#@\s]+@", url) is not None
 
 
 def _site_path(text: str) -> str:
@@ -128,7 +166,20 @@ SiteUrl = Annotated[str, Leaf(parse_site_url, {"type": "string", "pattern": "^ht
 """The URL of the site, without a slash at the end."""
 
 ChannelUrl = Annotated[str, Leaf(_channel_url, {"type": "string", "minLength": 1})]
-"""A URL with any scheme, and ``${NAME}`` for secrets."""
+"""A URL with any scheme, or ``${NAME}``: the secret that holds it."""
+
+SecretName = Annotated[
+    str, Leaf(_secret, {"type": "string", "pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"})
+]
+"""``${NAME}``: a value that only the environment has."""
+
+Mailbox = Annotated[str, Leaf(_mailbox, {"type": "string", "pattern": "^[^@ ]+@[^@ ]+$"})]
+"""An e-mail address."""
+
+Recipients = Annotated[
+    str, Leaf(_recipients, {"type": "string", "pattern": r"^([^@ ]+@[^@ ,;]+|\$\{\w+\})$"})
+]
+"""An e-mail address, or the secret that holds several."""
 
 SitePath = Annotated[Scalar, Leaf(_site_path, TEXT, placed=True)]
 """A path on this site without leading or trailing slash, and its place in the file."""

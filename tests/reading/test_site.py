@@ -111,6 +111,14 @@ def test_values_for_the_team() -> None:
     assert (everyone.impact, everyone.kinds) == (Impact.MAJOR, (Kind.OUTAGE,))
 
 
+def test_a_social_channel_tells_the_first_and_the_last_update_unless_it_says_more() -> None:
+    lines = SITE.replace("x:y", "mastodons://acme.example")
+    [_, social] = parse(lines)[0].practice.channels
+    assert (social.format, social.states) == ("social", ("first", "resolved"))
+    said = lines.replace("kinds: [outage]", "states: [identified]")
+    assert parse(said)[0].practice.channels[1].states == ("identified",)
+
+
 def test_places_of_values() -> None:
     entry, _ = parse(SITE)
     places = {key: (entry.span(key).line, entry.span(key).column) for key, _ in entry.spans}
@@ -132,6 +140,9 @@ def test_places_of_values() -> None:
         ("id: legacy", "id: apps-more", [("duplicate-id", 22, 14)]),
         ("Äpps & more", "アプリ", [("missing-key", 19, 11), ("unknown-component", 30, 77)]),
         ("apps-more, ", "aps-more, ", [("unknown-component", 30, 77)]),
+        ('"${OPS_URL}"}', '"${OPS_URL}", text: Management}', []),
+        ('"${OPS_URL}"}', '"${OPS_URL}", text: support}', [("unknown-role", 29, 62)]),
+        ('"${OPS_URL}"}', '"${OPS_URL}", approve: management}', [("unknown-role", 29, 65)]),
         ("name: all", "name: ops", [("duplicate-channel", 30, 12)]),
         ("#0b5fff", "#ffee00", [("low-contrast", 11, 9)]),
         ("#0b5fff", "#111111", [("low-contrast", 11, 9)]),

@@ -112,6 +112,17 @@ def test_corrected_is_written_like_a_promise(value: str) -> None:
     assert read(f"- corrected: {value}").corrected == at(14, 32)
 
 
+@pytest.mark.parametrize(("value", "told"), [("no", False), ("Yes", True), ("FALSE", False)])
+def test_announce_says_whether_readers_outside_are_told(value: str, *, told: bool) -> None:
+    assert read(f"- announce: {value}").announce is told
+    assert read("- impact: minor").announce is None
+
+
+def test_announce_is_yes_or_no() -> None:
+    (problem,) = written("- announce: later")[1]
+    assert (problem.code, problem.span.column) == ("unknown-word", 13)
+
+
 def test_next_cannot_be_none() -> None:
     (problem,) = written("- next: none")[1]
     assert problem.code == "invalid-time"

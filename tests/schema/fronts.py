@@ -70,10 +70,16 @@ components:
 cadence: {critical: 30m, None: 1d}
 postmortem: {sections: [Impact, Lessons]}
 advice: {long-silence: We post in the forum.}
-team: {incident_manager: {primary: {name: Ana, contact: 112}, backups: [{name: Bo}], does: Decides}}
+team:
+  incident_manager:
+    {primary: {name: Ana, contact: 112, notify: "${ANA}"}, backups: [{name: Bo}], does: Decides}
 channels:
   - {name: ops, audience: internal, url: "${OPS}", impact: major, components: [api],
-     kinds: [outage]}
+     kinds: [outage], states: [first, resolved], quiet: 22:00-07:00, remind: 24h, text: management,
+     approve: incident_manager, format: chat}
+  - {name: mail, audience: external, url: "smtps://m.example", from: a@b.example, to: "${TO}",
+     password: "${MAIL}"}
+  - {name: hook, audience: external, url: "https://b.example", secret: "${HOOK}"}
 redirects: {index.xml: history.rss}
 """
 

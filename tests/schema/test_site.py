@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 import pytest
 
 from statusgen.model import Impact, Kind
@@ -54,6 +56,41 @@ def test_channels_and_cadence() -> None:
     assert set(site.cadence) == {Impact.CRITICAL, Impact.NONE}
 
 
+def test_what_a_channel_announces_and_how() -> None:
+    site, problems = read(
+        "channels:\n"
+        "- {name: a, audience: internal, url: 'smtps://mail.example', from: s@acme.example,"
+        " to: '${TO}', password: '${WORD}', quiet: 22:00-07:00, remind: 1d,"
+        " states: [First, Résolu, cancelled, in progress]}"
+    )
+    assert problems == []
+    assert site
+    [channel] = site.channels
+    assert (channel.sender, channel.to, channel.password) == ("s@acme.example", "${TO}", "${WORD}")
+    assert (channel.quiet, channel.remind) == ((time(22), time(7)), timedelta(days=1))
+    assert channel.states == ("first", "resolved", "resolved", "in_progress")
+
+
+@pytest.mark.parametrize(
+    ("keys", "format_"),
+    [
+        ("url: '${A}'", "chat"),
+        ("url: '${A}', format: social", "social"),
+        ("url: '${A}', to: a@b.example, from: c@b.example", "mail"),
+        ("url: 'smtp://mail.example', to: a@b.example, from: c@b.example", "mail"),
+        ("url: 'https://acme.example/hook'", "json"),
+        ("url: 'https://acme.example/hook', format: chat", "chat"),
+        ("url: 'mastodons://acme.example'", "social"),
+        ("url: 'slack://acme'", "chat"),
+    ],
+)
+def test_the_format_of_a_channel_fits_its_address(keys: str, format_: str) -> None:
+    site, problems = read(f"channels: [{{name: a, audience: external, {keys}}}]")
+    assert problems == []
+    assert site
+    assert site.channels[0].kind == format_
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -77,6 +114,22 @@ def test_channels_and_cadence() -> None:
             [("secret-in-file", 1, 47)],
         ),
         ("channels: [{name: a}]", [("missing-key", 1, 13), ("missing-key", 1, 13)]),
+        (
+            "channels: [{name: a, audience: external, url: 'smtp://mail.example'}]",
+            [("missing-key", 1, 13), ("missing-key", 1, 13)],
+        ),
+        (
+            "channels: [{name: a, audience: external, url: '${A}', states: [update, done]}]",
+            [("unknown-word", 1, 64), ("unknown-word", 1, 72)],
+        ),
+        (
+            "channels: [{name: a, audience: external, url: '${A}', quiet: 22:00-25:00}]",
+            [("invalid-time", 1, 62)],
+        ),
+        (
+            "channels: [{name: a, audience: external, url: '${A}', quiet: 22:00}]",
+            [("invalid-time", 1, 62)],
+        ),
         ("show_source: true", [("missing-key", 1, 14)]),
         ("advice: {long-silence: }", [("missing-value", 1, 10)]),
         ("postmortem: {sections: Impact}", [("wrong-shape", 1, 24)]),

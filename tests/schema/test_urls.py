@@ -8,6 +8,9 @@ from schema.fronts import TypeForm, read_value
 from statusgen.schema.urls import (
     ChannelUrl,
     LinkUrl,
+    Mailbox,
+    Recipients,
+    SecretName,
     SitePath,
     SiteTarget,
     SiteUrl,
@@ -28,12 +31,11 @@ from statusgen.source.text import Scalar
         (LinkUrl, "mailto:help@acme.example", "mailto:help@acme.example"),
         (LinkUrl, "tel:+33123", "tel:+33123"),
         (ChannelUrl, "${OPS_URL}", "${OPS_URL}"),
-        (ChannelUrl, "slack://${TOKEN}/#ops", "slack://${TOKEN}/#ops"),
-        (
-            ChannelUrl,
-            "mailto://bot:${PASSWORD}@mail.example",
-            "mailto://bot:${PASSWORD}@mail.example",
-        ),
+        (ChannelUrl, "smtps://bot@mail.example:465", "smtps://bot@mail.example:465"),
+        (SecretName, " ${Hook_Secret2} ", "${Hook_Secret2}"),
+        (Mailbox, "status@acme.example", "status@acme.example"),
+        (Recipients, "status@lists.acme.example", "status@lists.acme.example"),
+        (Recipients, "${CUSTOMERS}", "${CUSTOMERS}"),
         (SitePath, "index.xml", "index.xml"),
         (SitePath, "/issues/old-name/", "issues/old-name"),
         (SitePath, "old/page", "old/page"),
@@ -70,8 +72,19 @@ def test_valid_addresses(kind: TypeForm, text: str, value: str) -> None:
         (ChannelUrl, "", "invalid-url", ""),
         (ChannelUrl, "slack://a b", "invalid-url", ""),
         (ChannelUrl, "${my token}", "invalid-url", ""),
-        (ChannelUrl, "slack://${1}", "invalid-variable", ""),
-        (ChannelUrl, "slack://${TOKEN", "invalid-variable", ""),
+        (ChannelUrl, "${1}", "invalid-variable", "nothing else"),
+        (ChannelUrl, "slack://${TOKEN}/#ops", "invalid-variable", "nothing else"),
+        (ChannelUrl, "https://${HOST}/", "invalid-variable", "nothing else"),
+        (ChannelUrl, "${GITHUB_TOKEN}", "invalid-variable", "`GITHUB_TOKEN` cannot be"),
+        (SecretName, "${ci_token}", "invalid-variable", "`ci_token` cannot be"),
+        (SecretName, "${ACTIONS_ID}", "invalid-variable", "`ACTIONS_ID` cannot be"),
+        (SecretName, "$NAME", "invalid-variable", "nothing else"),
+        (Mailbox, "Ana <ana@acme.example>", "invalid-mailbox", "single e-mail address"),
+        (Mailbox, "${FROM}", "invalid-mailbox", "single e-mail address"),
+        (Recipients, "ana", "invalid-mailbox", "single e-mail address"),
+        (Recipients, "a@b.example, c@d.example", "invalid-mailbox", "one mailing list"),
+        (Recipients, "a@b.example;c@d.example", "invalid-mailbox", "one mailing list"),
+        (Recipients, "${A}, ${B}", "invalid-variable", "nothing else"),
         (SitePath, "", "invalid-path", ""),
         (SitePath, "/", "invalid-path", ""),
         (SitePath, "https://acme.example/x", "invalid-path", ""),
@@ -96,14 +109,31 @@ def test_an_invalid_address_is_one_problem(
     assert problem.hint
 
 
-def test_a_variable_is_not_a_password() -> None:
+def test_a_secret_that_was_written_by_mistake_is_not_repeated() -> None:
+    _, [problem] = read_value(SecretName, "hunter2")
+    assert "hunter2" not in problem.message + problem.hint
+
+
+def test_only_a_user_with_a_password_holds_one() -> None:
     assert holds_password("mailto://bot:hunter2@mail.example")
-    assert not holds_password("mailto://bot:${PASSWORD}@mail.example")
-    assert not holds_password("slack://${TOKEN}/#ops")
+    assert not holds_password("smtps://bot@mail.example:465")
+    assert not holds_password("${CHAT}")
 
 
 @given(
-    st.sampled_from([ChannelUrl, LinkUrl, SitePath, SiteTarget, SiteUrl, WebUrl]),
+    st.sampled_from(
+        [
+            ChannelUrl,
+            LinkUrl,
+            Mailbox,
+            Recipients,
+            SecretName,
+            SitePath,
+            SiteTarget,
+            SiteUrl,
+            WebUrl,
+        ]
+    ),
     st.text(max_size=30),
 )
 def test_any_address_is_read_or_reported(kind: TypeForm, text: str) -> None:
