@@ -2,8 +2,8 @@
 
 The key of a result is a digest of the function's name and all its arguments. An argument that is
 itself a result counts by its own key. So a result never expires: whatever changes it changes its
-key. What no argument says is in the :func:`header`, and a function with values of its own, such as
-a method or a closure, is called every time.
+key. What no argument says is in the :func:`~statusgen.cache_folder.header`, and a function with
+values of its own, such as a method or a closure, is called every time.
 
 What is kept is data: facts that pages, lists and tables compare, and rendered files. Nothing of
 drafts and nothing internal is kept. If a fact that was not kept is needed after all, the function
@@ -13,11 +13,8 @@ is called again.
 from __future__ import annotations
 
 import json
-import platform
 import sqlite3
-import sys
 import zlib
-import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
@@ -30,8 +27,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, Final, TypeVar
 
-import statusgen
 from statusgen import model, pipeline, timeline
+from statusgen.cache_folder import FOLDER, header, made_in
 from statusgen.manifest import FileStamp, Output
 from statusgen.memory import Memory
 from statusgen.model import Text
@@ -51,7 +48,6 @@ T = TypeVar("T")
 Where = tuple[int | str, ...]
 """Where a part of a result is: the places in tuples and the names of fields that lead to it."""
 
-FOLDER: Final = ".statusgen"
 NAME: Final = "cache.sqlite"
 LARGEST: Final = 256 * 2**20
 """In bytes. Beyond it, rendered files are not kept."""
@@ -101,22 +97,6 @@ _SAME: Final = ["="]
 
 class _Unkept(Exception):  # noqa: N818 - nothing is wrong
     """A value that is not kept: it is private, or of another type."""
-
-
-def header() -> str:
-    """Return what must be equal for a cache to be used: what results depend on besides arguments.
-
-    That is this program, Python, the installed libraries and the rules of time zones.
-    """
-    package = Path(statusgen.__file__).parent
-    # In a checkout, the program changes without its version.
-    is_checkout = (package.parent / "pyproject.toml").exists()
-    sources = sorted(package.rglob("*.py")) if is_checkout else ()
-    stamps = [(str(path), path.stat().st_mtime_ns) for path in sources]
-    libraries = sorted(each.name for path in sys.path for each in Path(path).glob("*.dist-info"))
-    rules = [Path(folder, "tzdata.zi") for folder in zoneinfo.TZPATH]
-    zones = [each.read_bytes().partition(b"\n")[0] for each in rules if each.exists()]
-    return repr((statusgen.__version__, platform.python_version(), stamps, libraries, zones))
 
 
 class Cache(Memory):
@@ -186,8 +166,7 @@ class Cache(Memory):
     def save(self, stamps: Mapping[str, FileStamp]) -> None:
         """Keep what this build used and made. ``stamps`` are those of its files."""
         with suppress(OSError, sqlite3.Error):
-            self._folder.mkdir(exist_ok=True)
-            (self._folder / ".gitignore").write_text("*\n")
+            made_in(self._folder.parent)
             if not self._facts:
                 (self._folder / NAME).unlink(missing_ok=True)
             with closing(self._open()) as store, store:

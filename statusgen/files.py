@@ -7,7 +7,7 @@ project are not followed, and very large files are not loaded.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -31,20 +31,21 @@ def locate(folder: Path) -> Path:
     return next((place for place in places if (place / SITE_FILE).is_file()), folder)
 
 
-def read_texts(folder: Path) -> Texts:
-    """Read site.yml, incidents, postmortems and scenarios."""
+def read_texts(folder: Path, left: Container[str] = ()) -> Texts:
+    """Read site.yml, incidents, postmortems and scenarios, except for the paths in ``left``."""
     root = folder.resolve()
     problems = Problems()
-    files, stray = [], []
+    files, names, stray = [], [], []
     for path in walk(root, "content", _is_left_alone, problems):
         if _is_text(path):
-            if (data := load(root, path, LARGEST, problems)) is not None:
+            names.append(path.rpartition("/")[2])
+            if path not in left and (data := load(root, path, LARGEST, problems)) is not None:
                 files.append(File(path=path, data=data))
         elif not path.endswith("/README.md"):
             stray.append(path)
     for path in stray:
         # Editors keep copies beside a file, such as `x.md~`.
-        is_new = not any(file.path.rpartition("/")[2] in path for file in files)
+        is_new = not any(name in path for name in names)
         _report_stray(path, problems, is_page=is_new and _is_page(root, path))
     unread = {problem.span.path for problem in problems.errors if _is_text(problem.span.path)}
     if SITE_FILE not in unread and not any(file.path == SITE_FILE for file in files):
@@ -152,8 +153,9 @@ def _is_addressable(name: str) -> bool:
 
     Screenshots on macOS have a narrow space before AM and PM.
     """
-    plain = "".join(" " if category(each) == "Zs" else each for each in name)
-    return plain.isprintable() and "\\" not in name
+    if not name.isascii():
+        name = "".join(" " if category(each) == "Zs" else each for each in name)
+    return name.isprintable() and "\\" not in name
 
 
 def load(root: Path, path: str, largest: int, problems: Problems) -> bytes | None:

@@ -23,7 +23,8 @@ from markupsafe import Markup
 from sample import FILES, NOW, contents, lay
 from sample import INCIDENT as INCIDENT_NOW
 
-from statusgen.cache import FOLDER, Cache, header
+from statusgen.cache import Cache
+from statusgen.cache_folder import FOLDER
 from statusgen.commands.build import build
 from statusgen.commands.report import Report
 from statusgen.model import State
@@ -285,17 +286,6 @@ def test_a_function_with_values_of_its_own_is_called_again(tmp_path: Path) -> No
         cache(plus, 5)
         cache.save({})
     assert made == [[2, 2, 2], [3, 3, 3]]
-
-
-@pytest.mark.parametrize("library", ["babel-99.0.dist-info", "tzdata.zi"])
-def test_another_library_or_time_zone_means_an_empty_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
-) -> None:
-    before = header()
-    (tmp_path / library).write_text("# version 2030a")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path),))
-    assert header() != before
 
 
 def test_nothing_internal_and_no_draft_is_kept(project: Path) -> None:

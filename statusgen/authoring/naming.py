@@ -70,17 +70,18 @@ def _value(file: File, key: bytes) -> str:
     return found[1].decode(errors="replace").strip().strip("\"'") if found else ""
 
 
-def name_of(day: date, title: str, files: Iterable[File]) -> str:
+def name_of(day: date, title: str, files: Iterable[File], paths: Iterable[str] = ()) -> str:
     """Return an unused name, such as ``2026-11-20-api-errors`` or ``2026-11-20-api-errors-2``.
 
     A name that a file mentions counts as used: as an id, an alias or a link it would lead to the
-    wrong incident.
+    wrong incident. Of other ``paths``, only the name counts.
     """
     words = textwrap.wrap(slug_of(title).replace("-", " "), ROOM)
     name = "-".join((str(day), *words[:1])).replace(" ", "-")
     wanted = name.encode()
     mention = re.compile(rb"(?<![a-z0-9-])%b[a-z0-9-]*" % wanted)
-    texts = (f"{file.path}\n".encode().lower() + file.data.lower() for file in files)
+    pairs = (*((file.path, file.data) for file in files), *((path, b"") for path in paths))
+    texts = (f"{path}\n".encode().lower() + data.lower() for path, data in pairs)
     taken = {found.decode() for each in texts if wanted in each for found in mention.findall(each)}
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return next(each for each in itertools.chain([name], numbered) if each not in taken)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -113,17 +114,18 @@ def check_overdue(
     """Look for overdue tasks in published files; a file with errors may hide some, so it fails.
 
     The notes say who is asked for each task, with their ``contacts`` if wanted, and what to type.
-    Files of incidents that ended and owe nothing are not read.
+    Settled incidents are not read again.
     """
     from statusgen.advice.leaks import mask_secrets
     from statusgen.advice.opening import read_opening
     from statusgen.commands.options import instant
-    from statusgen.files import read_texts
+    from statusgen.memory import Memory
     from statusgen.problems import Problems
     from statusgen.reading.content import is_of_scenarios
+    from statusgen.settled import read_recent, settle
 
-    texts = read_texts(folder)
-    opening = read_opening(texts, instant(now, clock, texts))
+    memory, recent = Memory(), read_recent(folder, partial(instant, now, clock))
+    opening = read_opening(settle(recent, memory), recent.as_of, memory)
     entries = opening.content.entries
     hidden = {entry.path for entry in entries if not entry.is_shown(preview=False)}
     problems = Problems((*opening.problems, *opening.overdue))

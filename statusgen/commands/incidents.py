@@ -21,7 +21,7 @@ from statusgen.notation.words import SORTS
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Rejected, did_you_mean, printable
 from statusgen.reading.assemble import with_components
-from statusgen.reading.content import INCIDENTS, without_settled
+from statusgen.reading.content import INCIDENTS
 from statusgen.reading.incident import IncidentEntry
 from statusgen.source.text import File
 from statusgen.timeline import Timeline, timeline_of
@@ -94,7 +94,9 @@ def find_incident(
     """
     if word is None:
         return _the_open_one(workspace, state, asks=asks)
-    file = find_file(word, workspace.incident_files, ("incident", ALL), asks=asks)
+    file = find_file(
+        word, workspace.incidents_named(name_of_file(word.strip())), ("incident", ALL), asks=asks
+    )
     entries, problems = workspace.read([file])
     subject = _subject(workspace, file, entries[0])
     if not subject:
@@ -144,8 +146,7 @@ def _states(states: Iterable[State]) -> str:
 
 
 def _the_open_one(workspace: Workspace, state: State | None, *, asks: bool) -> Subject:
-    recent = without_settled(workspace.texts, workspace.clock).files
-    by_path = {file.path: file for file in recent if file.path.startswith(INCIDENTS)}
+    by_path = {file.path: file for file in workspace.unsettled}
     entries, problems = workspace.read(by_path.values())
     subjects = [
         subject for entry in entries if (subject := _subject(workspace, by_path[entry.path], entry))

@@ -148,7 +148,8 @@ def new(
     )
     written = plan.edited(edit, always=always_edit)
     frame, head = plan.frame, plan.head
-    name = name_of(local(frame.at, workspace.zone).date(), head.title, workspace.texts.files)
+    day = local(frame.at, workspace.zone).date()
+    name = name_of(day, head.title, workspace.texts.files, workspace.recent.settled)
     text = front_matter(head, workspace.zone)
     text += section(written.heading, written.fields, written.text)
     path = f"{INCIDENTS}{name}.md"

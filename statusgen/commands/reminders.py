@@ -18,7 +18,6 @@ from statusgen.commands.revisions import content_of, find_alike
 from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
 from statusgen.moments import ACTIVE, is_published
-from statusgen.reading.content import INCIDENTS, without_settled
 from statusgen.timeline import Timeline, timeline_of
 
 _KEPT: Final = ("cause", "fix", "action required")
@@ -47,8 +46,7 @@ def begun(workspace: Workspace, incident: Incident | None, head: NewIncident) ->
 
 def open_as_well(workspace: Workspace, path: str) -> Iterator[str]:
     """Yield the open incidents like the new one at ``path``, which may be duplicates."""
-    files = without_settled(workspace.texts, workspace.clock).files
-    others = [file.path for file in files if file.path.startswith(INCIDENTS)]
+    others = [file.path for file in workspace.unsettled]
     mine, theirs = (content_of(workspace.folder, paths) for paths in ((path,), others))
     yield from (f"{reason}." for _, reason in find_alike(mine, theirs, workspace.clock))
 

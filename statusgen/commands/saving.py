@@ -70,16 +70,17 @@ def _read(
     Other files are read only if the text links to any. Of static files, only the names are.
     """
     links = Finder().links(data.decode(errors="replace"))
-    needed, static = {SITE_FILE, *beside}, tuple[StaticFile, ...]()
+    texts, needed, static = workspace.texts, {SITE_FILE, *beside}, tuple[StaticFile, ...]()
     if any(not _SCHEME.match(found.value) for found in links):
-        needed.update(file.path for file in workspace.texts.files)
+        texts = workspace.whole
+        needed.update(file.path for file in texts.files)
         paths = walk(workspace.folder.resolve(), "content/static", lambda _: False, Problems())
         static = tuple(StaticFile(path=each.removeprefix("content/"), data=b"") for each in paths)
-    files = {file.path: file for file in workspace.texts.files if file.path in needed}
+    files = {file.path: file for file in texts.files if file.path in needed}
     files[path] = File(path=path, data=data)
     problems = Problems()
-    texts = replace(workspace.texts, files=tuple(files.values()), problems=())
-    content = read_content(texts, problems, workspace.memory)
+    wanted = replace(texts, files=tuple(files.values()), problems=())
+    content = read_content(wanted, problems, workspace.memory)
     advise(assemble(content, static, problems, as_of=workspace.clock), content, problems)
     mask_secrets(problems)
     own = [each for each in content.incidents if each.path == path]

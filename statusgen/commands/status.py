@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -233,13 +234,14 @@ def status(folder: Path, *, now: str | None, clock: datetime) -> Standing:
     from statusgen.advice.opening import read_opening
     from statusgen.advice.overdue import due
     from statusgen.commands.options import instant, site_in
-    from statusgen.files import read_texts
     from statusgen.git import find_unpushed
     from statusgen.git.checkout import find_news
+    from statusgen.memory import Memory
+    from statusgen.settled import read_recent, settle
 
-    texts = read_texts(folder)
-    as_of = instant(now, clock, texts)
-    opening = read_opening(texts, as_of)
+    memory, recent = Memory(), read_recent(folder, partial(instant, now, clock))
+    as_of = recent.as_of
+    opening = read_opening(settle(recent, memory), as_of, memory)
     hidden = {each.entry.path for each in opening.incidents if _was_hidden(each)}
     overdue = tuple(problem for problem in opening.overdue if problem.span.path not in hidden)
     late = {problem.span.path for problem in overdue}

@@ -124,12 +124,13 @@ def _submitted(folder: Path, form: Form) -> Report:
 
     for _ in range(TRIES):
         workspace = open_workspace(folder, clock.now())
+        files = workspace.whole.files
         report = _written(workspace, form.inputs)
         path = report.written
         if report.failed:
             raise Rejected(report.problems)
         if form.inputs.get("preview", "").lower() == "true":
-            before = next((each.data for each in workspace.texts.files if each.path == path), b"")
+            before = next((each.data for each in files if each.path == path), b"")
             added = (folder / path).read_bytes().removeprefix(before).decode().strip()
             return Report(
                 summary="Not published yet: this is what readers would see",

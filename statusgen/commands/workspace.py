@@ -1,13 +1,13 @@
 """A project as commands for authors see it: they read only what they need.
 
 Reading a project with years of incidents takes too long for someone in a hurry.
-So only site.yml is read at once, and other files when they are asked for.
+So only site.yml is parsed at once, and other files when they are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from statusgen.reading.content import (
 from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import Directory, SiteEntry, directory_of
+from statusgen.settled import Recent, read_recent, settle
 from statusgen.source.text import File, Texts
 from statusgen.status import in_use
 
@@ -43,12 +44,31 @@ class Workspace:
     """A project, as commands for authors need it."""
 
     folder: Path
-    texts: Texts
+    recent: Recent
+    """Its texts, without most of the incidents that are settled."""
     site: SiteEntry
-    clock: datetime
-    """Now, in whole seconds."""
     memory: Memory = field(repr=False, compare=False)
     """Keeps what was read, so no file is read twice."""
+
+    @property
+    def clock(self) -> datetime:
+        """Now, in whole seconds."""
+        return self.recent.as_of
+
+    @property
+    def texts(self) -> Texts:
+        """Everything but settled incidents."""
+        return self.recent.texts
+
+    @property
+    def whole(self) -> Texts:
+        """Everything, read again if it must be."""
+        return read_texts(self.folder) if self.recent.settled else self.texts
+
+    @property
+    def unsettled(self) -> tuple[File, ...]:
+        """The files of the incidents that may still matter."""
+        return _incidents(settle(self.recent, self.memory))
 
     @property
     def zone(self) -> str:
@@ -80,7 +100,12 @@ class Workspace:
     @property
     def incident_files(self) -> tuple[File, ...]:
         """All files in incidents/."""
-        return tuple(file for file in self.texts.files if file.path.startswith(INCIDENTS))
+        return _incidents(self.whole)
+
+    def incidents_named(self, name: str) -> tuple[File, ...]:
+        """Return the unsettled incident with a name; if there is none, all files in incidents/."""
+        named = (each for each in _incidents(self.texts) if name_of_file(each.path) == name)
+        return tuple(named) or self.incident_files
 
     @property
     def scenario_files(self) -> tuple[File, ...]:
@@ -90,12 +115,12 @@ class Workspace:
     @property
     def scenarios(self) -> tuple[ScenarioEntry, ...]:
         """All scenarios, read."""
-        return self._read(file.path for file in self.scenario_files).scenarios
+        return self._read(self.scenario_files).scenarios
 
     def scenario(self, name: str | None) -> Scenario | None:
         """Return a scenario by its name, if it can be read."""
-        paths = [file.path for file in self.scenario_files if name_of_file(file.path) == name]
-        return next((each.scenario for each in self._read(paths).scenarios), None)
+        files = [file for file in self.scenario_files if name_of_file(file.path) == name]
+        return next((each.scenario for each in self._read(files).scenarios), None)
 
     def parts(self, names: Iterable[str]) -> tuple[TouchedComponent, ...]:
         """Return components by any of their names. An unknown one has its id as its name."""
@@ -108,15 +133,16 @@ class Workspace:
 
     def postmortem_of(self, incident: Incident) -> PostmortemEntry | None:
         """Return the postmortem of an incident, drafts included."""
-        paths = {file.path for file in self.texts.files if file.path.startswith(POSTMORTEMS)}
+        files = [file for file in self.texts.files if file.path.startswith(POSTMORTEMS)]
         names = {incident.slug, incident.id}
-        entries = self._read(paths).postmortems
+        entries = self._read(files).postmortems
         named = (each for each in entries if names.intersection(n.text for n in each.incidents))
         return next(named, None)
 
-    def _read(self, paths: Iterable[str], problems: Problems | None = None) -> Content:
-        texts = _only(self.texts, {SITE_FILE, *paths})
-        return read_content(texts, problems if problems is not None else Problems(), self.memory)
+    def _read(self, files: Iterable[File], problems: Problems | None = None) -> Content:
+        site = (file for file in self.texts.files if file.path == SITE_FILE)
+        found = problems if problems is not None else Problems()
+        return read_content(Texts(files=(*site, *files)), found, self.memory)
 
     def shown(self, path: str) -> str:
         """Return a path relative to the current folder."""
@@ -126,7 +152,7 @@ class Workspace:
         """Read incidents, and return them with their problems."""
         known = {file.path for file in files}
         problems = Problems()
-        content = self._read(known, problems)
+        content = self._read(files, problems)
         problems.drop(lambda problem: problem.span.path not in known)
         mask_secrets(problems)
         return content.incidents, problems
@@ -134,24 +160,21 @@ class Workspace:
 
 def open_workspace(folder: Path, clock: datetime) -> Workspace:
     """Open the project in ``folder``; raise :class:`UsageError` without a site.yml."""
-    texts = read_texts(folder)
-    problems = Problems(each for each in texts.problems if each.code != "no-site")
+    recent = read_recent(folder, lambda _: clock.replace(microsecond=0))
+    problems = Problems(each for each in recent.texts.problems if each.code != "no-site")
     memory = Memory()
-    content = read_content(_only(texts, {SITE_FILE}), problems, memory)
+    content = read_content(_only_site(recent.texts), problems, memory)
     if not content.site:
         broken = next(iter(problems), None)
         raise UsageError(f"{broken.message}. {broken.hint}" if broken else NO_PROJECT)
-    return Workspace(
-        folder=folder,
-        texts=texts,
-        site=content.site,
-        clock=clock.replace(microsecond=0),
-        memory=memory,
-    )
+    return Workspace(folder=folder, recent=recent, site=content.site, memory=memory)
 
 
-def _only(texts: Texts, paths: Container[str]) -> Texts:
-    """Return some of the texts."""
-    files = tuple(file for file in texts.files if file.path in paths)
-    unread = tuple(path for path in texts.unread if path in paths)
-    return replace(texts, files=files, unread=unread, problems=())
+def _only_site(texts: Texts) -> Texts:
+    files = tuple(file for file in texts.files if file.path == SITE_FILE)
+    unread = tuple(path for path in texts.unread if path == SITE_FILE)
+    return Texts(files=files, unread=unread)
+
+
+def _incidents(texts: Texts) -> tuple[File, ...]:
+    return tuple(file for file in texts.files if file.path.startswith(INCIDENTS))

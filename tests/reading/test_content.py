@@ -7,7 +7,7 @@ import pytest
 from assembly import SITE, assembled, codes, incident, postmortem
 
 from statusgen.problems import Problems
-from statusgen.reading.content import is_of_scenarios, read_content, zone_of
+from statusgen.reading.content import is_of_scenarios, read_content, without_unused, zone_of
 from statusgen.source.text import File, Texts
 
 SCENARIO = """\
@@ -138,3 +138,34 @@ def test_a_mistake_in_a_scenario_does_not_stop_the_site() -> None:
     site, problems = assembled({"scenarios/d.md": "no head"})
     assert site
     assert problems.errors
+
+
+def paths(texts: Texts) -> list[str]:
+    return [file.path for file in texts.files]
+
+
+def test_only_scenarios_and_postmortems_of_the_incidents_are_used() -> None:
+    used = {
+        "content/incidents/a.md": "scenario: overload",
+        "content/postmortems/one.md": "---\nincident: a\n---\n",
+        "content/postmortems/two.md": "---\nincident: own-id\n---\n",
+        "content/scenarios/overload.md": "data-loss",
+        "content/site.yml": "data-loss",
+    }
+    unused = {
+        "content/postmortems/three.md": "---\nincident: b\n---\na",
+        "content/scenarios/data-loss.md": "",
+    }
+    kept = without_unused(texts(used | unused), ["a", "own-id"])
+    assert paths(kept) == [*used]
+
+
+def test_an_escape_may_be_a_name() -> None:
+    files = texts(
+        {
+            "content/incidents/a.md": r'scenario: "slow\x2dapi"',
+            "content/postmortems/one.md": '---\nincident: "\\x61"\n---\n',
+            "content/scenarios/slow-api.md": "",
+        }
+    )
+    assert without_unused(files, ["a"]) == files
