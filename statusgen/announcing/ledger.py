@@ -26,12 +26,11 @@ CLAIM: Final = timedelta(minutes=15)
 KEPT: Final = timedelta(days=30)
 """How long the ledger lists what was sent."""
 
-AUTHOR: Final = ("-c", "user.name=statusgen", "-c", "user.email=statusgen@localhost")
-"""Runners have no user, and a commit needs one."""
+SUBJECT: Final = "Note what was announced"
 
 
-class LedgerError(Exception):
-    """The ledger cannot be read or written; the message says why."""
+class AnnouncingError(Exception):
+    """Nothing more can be announced; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +68,14 @@ class LedgerRef:
     def read(self) -> tuple[Ledger | None, str]:
         """Return the ledger, if there is one, and its commit.
 
-        Raise :class:`LedgerError` if the remote cannot be reached.
+        Raise :class:`AnnouncingError` if the remote cannot be reached.
         """
         if self.remote:
             every = "+refs/statusgen/*:refs/statusgen/*"  # no failure if there is none
             done = self.git("fetch", "--quiet", "--no-tags", self.remote, every)
             if not done:
                 reason = f"git cannot reach {self.remote}: {done.reason}"
-                raise LedgerError(reason)
+                raise AnnouncingError(reason)
         tip = self.git("rev-parse", "--verify", "--quiet", self.ref).output
         if not tip:
             return None, tip
@@ -86,20 +85,28 @@ class LedgerRef:
     def write(self, ledger: Ledger, tip: str) -> str:
         """Replace the ledger of the commit ``tip``, and return the new commit.
 
-        Raise :class:`LedgerError` if another run was faster, or the remote refuses it.
+        Raise :class:`AnnouncingError` if another run was faster, or the remote refuses it.
         """
-        file = self.git("hash-object", "-w", "--stdin", given=_text(ledger).encode()).output
-        tree = self.git("mktree", given=f"100644 blob {file}\t{FILE}\n".encode()).output
-        parent = ("-p", tip) if tip else ()
-        words = ("commit-tree", tree, *parent, "-m", "Note what was announced")
-        commit = self.git(*AUTHOR, *words).output
-        target = f"{commit}:{self.ref}"
-        done = not self.remote or self.git("push", "--quiet", "--no-verify", self.remote, target)
-        done = done and self.git("update-ref", self.ref, commit, tip)
+        text = _text(ledger)
+        lines = (
+            f"commit {self.ref}",
+            "committer statusgen <statusgen@localhost> now",
+            f"data {len(SUBJECT)}",
+            SUBJECT,
+            *([f"from {tip}"] if tip else []),
+            "deleteall",
+            f"M 100644 inline {FILE}",
+            f"data {len(text)}",
+            text,
+        )
+        words = ("fast-import", "--quiet", "--date-format=now")
+        done = self.git(*words, given="\n".join(lines).encode())
+        if done and self.remote:
+            done = self.git("push", "--quiet", "--no-verify", self.remote, f"{self.ref}:{self.ref}")
         if not done:
             reason = "Another run has just changed the ledger, or it may not be written"
-            raise LedgerError(reason)
-        return commit
+            raise AnnouncingError(reason)
+        return self.git("rev-parse", self.ref).output
 
 
 def ledger_of(folder: Path) -> LedgerRef:

@@ -8,7 +8,7 @@ import pytest
 from people import Copies, git
 from sample import NOW, lay
 
-from statusgen.announcing.ledger import KEPT, Ledger, LedgerError, ledger_of
+from statusgen.announcing.ledger import KEPT, AnnouncingError, Ledger, ledger_of
 from statusgen.git import Git
 
 REF = "refs/statusgen/announced"
@@ -42,7 +42,7 @@ def test_the_slower_of_two_runs_writes_nothing(copies: Copies) -> None:
     first = mine.write(Ledger(revision="abc", at=NOW), "")
     assert theirs.read()[1] == first
     second = mine.write(Ledger(revision="def", at=NOW), first)
-    with pytest.raises(LedgerError, match="Another run"):
+    with pytest.raises(AnnouncingError, match="Another run"):
         theirs.write(Ledger(revision="ghi", at=NOW), first)
     assert git(copies.remote, "rev-parse", REF) == second
     assert theirs.read()[1] == second
@@ -53,14 +53,14 @@ def test_without_a_remote_the_ledger_is_local(copies: Copies) -> None:
     here = ledger_of(copies.ana)
     first = here.write(Ledger(revision="abc", at=NOW), "")
     assert here.read()[1] == first
-    with pytest.raises(LedgerError):  # of two runs at once
+    with pytest.raises(AnnouncingError):  # of two runs at once
         here.write(Ledger(revision="def", at=NOW), "")
     assert ledger_of(copies.bo).read() == (None, "")
 
 
 def test_a_remote_that_cannot_be_reached_is_an_error(copies: Copies) -> None:
     git(copies.ana, "remote", "set-url", "origin", str(copies.remote / "gone"))
-    with pytest.raises(LedgerError, match="git cannot reach origin: "):
+    with pytest.raises(AnnouncingError, match="git cannot reach origin: "):
         ledger_of(copies.ana).read()
 
 
