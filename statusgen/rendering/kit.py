@@ -67,10 +67,13 @@ HANDBOOK_STYLE: Final = "handbook.css"
 """The style sheet that the internal handbook adds to the style of all pages."""
 
 WITHOUT_FINGERPRINT: Final = frozenset(
-    {STYLE, HANDBOOK_STYLE, addresses.WIDGET_SCRIPT, addresses.WIDGET_TYPES}
+    {
+        *(STYLE, HANDBOOK_STYLE),
+        *(addresses.WIDGET_SCRIPT, addresses.WIDGET_TYPES, addresses.WIDGET_SCHEMA),
+    }
 )
 """Files of a theme without a fingerprint in their address: style sheets are part of each page, and
-other sites rely on the address of the widget."""
+other sites rely on the addresses of the widget."""
 
 
 LIGHT: Final = "#f1f3f6"

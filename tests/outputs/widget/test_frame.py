@@ -24,7 +24,8 @@ def text(shown: Site, language: str = "en") -> str:
 
 
 def shape(shown: Site) -> ComponentState:
-    return frame_of(bulletin_of(shown, status_of(shown))).shape
+    known: ComponentState = frame_of(bulletin_of(shown, status_of(shown)))["shape"]
+    return known
 
 
 def test_frame_shows_the_current_status() -> None:
