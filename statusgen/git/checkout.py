@@ -6,33 +6,19 @@ At every step, each text is in its file or in a commit. Whatever interrupts a st
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 import shlex
-import socket
-import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Final
-from urllib.parse import urlsplit
 
 from statusgen.git import Answer, Git
 from statusgen.problems import Problem, Span
 
-CONNECT_TIMEOUT: Final = 2.0
-"""Seconds to wait for a connection to the host of a remote."""
-
-PORTS: Final = {"http": 80, "https": 443, "ssh": 22, "git": 9418}
-
-PROXIES: Final = (
-    *("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
-    *("GIT_SSH", "GIT_SSH_COMMAND"),
-)
-"""Environment variables that make git connect in another way."""
+NEWS_PATIENCE: Final = 2.0
+"""Seconds to wait for an answer about newer commits, which is only a courtesy."""
 
 OUT_OF_DATE: Final = (
     "[rejected]",
@@ -177,7 +163,7 @@ class Checkout:
     def push(self, remote: Remote) -> str:
         """Push the branch; if others have pushed before, return what git says."""
         target = f"HEAD:refs/heads/{remote.branch}"
-        done = self._call(remote, "push", "--porcelain", "--set-upstream", remote.name, target)
+        done = self.git("push", "--porcelain", "--set-upstream", remote.name, target)
         if done:
             return ""
         if any(sign in done.output for sign in OUT_OF_DATE):
@@ -193,20 +179,10 @@ class Checkout:
     def fetch(self, remote: Remote) -> None:
         """Fetch the branch from the remote."""
         # By name, since a clone of a single branch fetches only that one.
-        done = self._call(
-            remote, "fetch", "--quiet", remote.name, f"+refs/heads/{remote.branch}:{remote.ref}"
-        )
+        branch = f"+refs/heads/{remote.branch}:{remote.ref}"
+        done = self.git("fetch", "--quiet", remote.name, branch)
         if not done:
             raise self._unreachable(remote, done)
-
-    def _call(self, remote: Remote, *words: str) -> Answer:
-        address = self.git("remote", "get-url", "--push", remote.name).output
-        other_way = self.git("config", "--get-regexp", "proxy$|^core.sshcommand$")
-        if not other_way and _is_unreachable(address):
-            return Answer(
-                code=-1, data=b"", errors=f"no connection within {CONNECT_TIMEOUT:.0f} seconds"
-            )
-        return self.git(*words)
 
     def _unreachable(self, remote: Remote, answer: Answer) -> RepositoryError:
         return self.failure(
@@ -316,7 +292,7 @@ class Checkout:
 def find_news(folder: Path) -> str:
     """Return a sentence if the remote has commits that this checkout does not have.
 
-    It asks the remote for :data:`CONNECT_TIMEOUT` at most, and is empty if that tells nothing.
+    It asks the remote for :data:`NEWS_PATIENCE` at most, and is empty if that tells nothing.
     """
     checkout = Checkout(folder=folder, paths=(".",), message="")
     try:
@@ -324,41 +300,8 @@ def find_news(folder: Path) -> str:
     except RepositoryError:
         return ""
     words = ("ls-remote", remote.name, f"refs/heads/{remote.branch}")
-    tip = checkout.git(*words, patience=CONNECT_TIMEOUT).output.partition("\t")[0]
+    tip = checkout.git(*words, patience=NEWS_PATIENCE).output.partition("\t")[0]
     if not tip or checkout.git("merge-base", "--is-ancestor", tip, "HEAD"):
         return ""
     pull = checkout.pull(remote)
     return f"{remote.name} has newer commits, perhaps with an open incident: type {pull} first."
-
-
-def _is_unreachable(address: str) -> bool:
-    """Tell whether connecting to the host of a remote takes too long.
-
-    git reports everything that fails at once.
-    """
-
-    def call() -> None:
-        with contextlib.suppress(OSError):
-            if place := _endpoint(address):
-                socket.create_connection(place).close()
-
-    calling = Thread(target=call, daemon=True)  # a DNS lookup cannot be interrupted
-    calling.start()
-    calling.join(CONNECT_TIMEOUT)
-    return calling.is_alive()
-
-
-def _endpoint(address: str) -> tuple[str, int] | None:
-    """Return the host and the port; ``None`` for a local path, or if there is a proxy."""
-    short = re.match(r"([^/:]+):(?!//)", address)  # user@host:path
-    parts = urlsplit(f"ssh://{short[1]}" if short else address)
-    if parts.scheme not in PORTS or not parts.hostname or any(map(os.environ.get, PROXIES)):
-        return None
-    if parts.scheme != "ssh":
-        return parts.hostname, parts.port or PORTS[parts.scheme]
-    words = ["ssh", "-G", "--", parts.hostname]  # its settings may name another host
-    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - a list of words, no shell
-    known = dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
-    if done.returncode or {"proxycommand", "proxyjump"} & known.keys():
-        return None
-    return known["hostname"], parts.port or int(known["port"])
