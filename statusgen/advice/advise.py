@@ -54,7 +54,7 @@ def advise(
     problems.extend(
         (
             *find_overdue(site, incidents, postmortems, memo),
-            *find_implausible(site, incidents, postmortems, memo),
+            *find_implausible(site, incidents, memo),
             *find_unready(site, settings, right, memo, is_whole=not mistaken),
             *find_changed_ids(settings, content.incidents, former or {}),
         )

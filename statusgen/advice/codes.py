@@ -27,9 +27,7 @@ OVERDUE: Final = frozenset(
 CODES: Final = OVERDUE | {
     SECRET,
     "distant-date",
-    "early-postmortem",
     "estimate-after-window",
-    "estimate-before-window",
     "harmed-at-end",
     "identity-changed",
     "impact-too-high",
@@ -54,7 +52,9 @@ CODES: Final = OVERDUE | {
 }
 """All codes that can be turned off."""
 
-RETIRED: Final = frozenset({"blames-person", "other-year"})
+RETIRED: Final = frozenset(
+    {"blames-person", "early-postmortem", "estimate-before-window", "other-year"}
+)
 """Codes that nothing reports any more. Files that turn them off stay valid."""
 
 

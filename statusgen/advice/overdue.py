@@ -141,14 +141,6 @@ class _Case:
                 "If the work takes longer, move the `window`, or write `## In progress`: after "
                 "that, only an update ends it.",
             )
-        elif timeline.now.eta and not eta:
-            yield warning(
-                "estimate-before-window",
-                f"The estimated end is not after the start of the work, {shown(timeline.began)}",
-                hoped[-1],
-                "Give a later `eta`, or withdraw it with `eta: none`: the `window` already has the "
-                "planned end.",
-            )
         if timeline.promise and timeline.promise.overdue:
             yield warning(
                 "overdue-promise",

@@ -7,7 +7,6 @@ its scenarios, and the sections of its postmortems.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -38,14 +37,14 @@ from statusgen.moments import impact_of, moments_of, opening_moment
 from statusgen.notation.promises import other_promises
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Problems, Span, warning
+from statusgen.problems import Problem, Span, warning
 from statusgen.reading.content import SCENARIOS
 from statusgen.reading.entries import Entry
-from statusgen.reading.incident import IncidentEntry, PostmortemEntry, parse_incident
+from statusgen.reading.incident import IncidentEntry
 from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
 from statusgen.status import earliest, in_use
-from statusgen.timeline import bounds_of, timeline_at
+from statusgen.timeline import bounds_of
 
 _WRONG: Final = frozenset(
     """
@@ -103,28 +102,12 @@ SAMPLE_CONTACT: Final = "+00 "
 
 
 def find_implausible(
-    site: Site,
-    incidents: Iterable[IncidentEntry],
-    postmortems: Iterable[PostmortemEntry],
-    memo: Memo = call,
+    site: Site, incidents: Iterable[IncidentEntry], memo: Memo = call
 ) -> Iterator[Problem]:
     """Yield a warning for each vague title and each wrong date, also in drafts."""
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
         yield from memo(_implausible, entry, names, site.settings.timezone)
-    published = {name: each for each in site.incidents for name in (each.slug, each.id)}
-    for look in postmortems:
-        at = look.postmortem.published if look.postmortem else None
-        known = (published[each.text] for each in look.incidents if each.text in published)
-        began = [timeline_at(each, site.as_of, memo).began for each in known]
-        for each in began if at else ():
-            if at and local(at, look.zone).date() < local(each, look.zone).date():
-                yield warning(
-                    "early-postmortem",
-                    f"The incident began at {look.shown(each)}, after the date of its postmortem",
-                    look.span("published"),
-                    "Correct one of the two dates.",
-                )
 
 
 def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tuple[Problem, ...]:
@@ -132,7 +115,7 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tup
     incident = entry.incident
     if not incident:
         return ()
-    found = [*(tuple(_distant(entry)) or _early_end(entry, incident))]
+    found = [*_distant(entry)]
     if entry.internal:
         return tuple(found)
     if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
@@ -203,20 +186,6 @@ def _distant(entry: IncidentEntry) -> Iterator[Problem]:
         )
 
 
-def _early_end(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
-    """Yield a warning if the first update resolves an incident that a later one opens."""
-    is_told = incident.sort is not Sort.INCIDENT or incident.started
-    if is_told or not incident.updates[0].state.is_end:
-        return
-    if not all(each.state.is_end for each in moments_of(incident, incident.updates[-1].at)):
-        yield warning(
-            "no-beginning",
-            "The first update already resolves it, but a later one opens it",
-            entry.written[0].heading,
-            "Check its date. If it is right, add `started: …` to the front matter.",
-        )
-
-
 def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
     """Yield every instant of a file that could be read, and the day at the start of its name."""
     if not (incident := entry.incident):
@@ -279,19 +248,18 @@ def find_changed_ids(
     ``former`` has the former values of these keys. Where nothing is published, nothing is lost.
     """
     public = [each for each in incidents if each.incident and each.is_shown(preview=False)]
-    zone = former.get("timezone", "")
-    moved = [_moved(each, zone) for each in public if zone]
-    times, updates = (sum(each[place] for each in moved) for place in (0, 1))
     effects = {
         "id": "all entries of feeds and calendars get new ids",
         "url": "all entries of history.rss get new ids, which are their addresses",
-        "timezone": times
-        and f"{times} times without a zone of their own now mean another instant, and {updates} "
-        "updates get a new id in feeds",
+        "timezone": "times without a zone of their own now mean another instant, and their updates "
+        "get new ids in feeds",
     }
     for key, old in former.items():
-        if public and old != getattr(settings.settings, key) and effects[key]:
-            way = f", or write `timezone: {old}` in those files" if key == "timezone" else ""
+        new, way, touched = getattr(settings.settings, key), "", public
+        if key == "timezone":
+            way = f", or write `timezone: {old}` in those files"
+            touched = [each for each in public if _moves(each, old, new)]
+        if touched and old != new:
             yield warning(
                 "identity-changed",
                 f"`{key}` was `{old}`; {effects[key]}",
@@ -300,16 +268,10 @@ def find_changed_ids(
             )
 
 
-def _moved(entry: IncidentEntry, zone: str) -> tuple[int, int]:
-    """Return how many times, and how many ids of updates, depend on the site's former zone."""
-    before = entry.source and parse_incident(entry.source, Problems(), zone)
-    if not before or not before.incident or not entry.incident:
-        return 0, 0
-    old, new = (
-        Counter(at for at, named, _ in _dates(each) if named != _NAMED) for each in (before, entry)
-    )
-    ids = ({update.id for update in each.updates} for each in (entry.incident, before.incident))
-    return (new - old).total(), len(set.difference(*ids))
+def _moves(entry: IncidentEntry, old: str, new: str) -> bool:
+    """Tell whether the site's time zone decides the time of an update."""
+    times = [each.update.at for each in entry.written if not entry.front.get("timezone")]
+    return any(local(at, old) != local(at, new) for at in times)
 
 
 def is_vague(title: str, names: Iterable[str] = ()) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from assembly import SITE, assembled, codes, incident, postmortem
+from assembly import SITE, assembled, codes, incident
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,19 +236,6 @@ def test_since_fits_the_content(since: str, expected: list[str]) -> None:
 
 def test_a_component_is_known_from_the_first_content_if_none_has_a_since() -> None:
     assert codes({"incidents/x.md": incident()}) == []
-
-
-@pytest.mark.parametrize(
-    ("published", "expected"),
-    [
-        ("2026-11-20", []),
-        ("2026-11-19", ["postmortems/p.md:3:early-postmortem"]),
-        ("2025-11-24 09:00", ["postmortems/p.md:3:early-postmortem"]),
-    ],
-)
-def test_the_day_of_a_postmortem(published: str, expected: list[str]) -> None:
-    look = postmortem("incident: x\n").replace("2026-11-24 09:00", published)
-    assert codes({"incidents/x.md": incident(), "postmortems/p.md": look}) == expected
 
 
 @pytest.mark.parametrize(
