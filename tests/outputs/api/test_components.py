@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from strategies import incidents, maintenances
 
 from statusgen.model import ComponentState, Incident, Site
-from statusgen.outputs.api.components import components_of, labels_of, last_change, page_id
+from statusgen.outputs.api import components_of, labels_of, last_change, page_id
 from statusgen.status import status_of
 from statusgen.timeline import Holding
 

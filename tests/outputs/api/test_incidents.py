@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Sort, Text
-from statusgen.outputs.api.incidents import newest, review, revised
+from statusgen.outputs.api import newest, review, revised
 from statusgen.status import status_of
 from statusgen.timeline import Timeline, timeline_of
 
