@@ -206,7 +206,6 @@ class TeamOnly:
     variables: tuple[tuple[str, str], ...] = ()
     cadence: timedelta | None = None
     roles: tuple[tuple[str, str], ...] = ()
-    allow: tuple[str, ...] = ()
 
 
 class Decision(enum.StrEnum):
@@ -282,7 +281,6 @@ class Postmortem:
     summary: str = ""
     draft: bool = False
     aliases: tuple[str, ...] = ()
-    allow: tuple[str, ...] = ()
 
 
 PUBLIC_TEXTS: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
@@ -461,7 +459,6 @@ class Scenario:
     variables: tuple[Variable, ...] = ()
     internal: bool = False
     """Incidents made from it are internal."""
-    allow: tuple[str, ...] = ()
 
     @property
     def opening(self) -> Phase:

@@ -363,17 +363,16 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
             "Write the address where the site is published: feeds and messages link to it.",
         )
     people = {
-        f"team.{role.name}.{number}": person.name
+        person.name: role.name
         for role in settings.practice.team
-        for number, person in enumerate((role.primary, *role.backups))
+        for person in (role.primary, *role.backups)
         if person.contact.startswith(SAMPLE_CONTACT)
     }
     if people:
         yield warning(
             "sample-left",
-            "These people still have contacts from the sample: "
-            f"{', '.join(dict.fromkeys(people.values()))}",
-            settings.span(next(iter(people))),
+            f"These people still have contacts from the sample: {', '.join(people)}",
+            settings.span(f"team.{next(iter(people.values()))}"),
             "Write the name of the person in each role, and how to reach them.",
         )
 
@@ -387,12 +386,12 @@ def _vacancies(role: Role, settings: SiteEntry, *, is_alone: bool) -> Iterator[P
             settings.span(f"team.{role.name}"),
             "Add someone who can step in: `backups: [{name: …, contact: …}]`.",
         )
-    for number, person in enumerate((role.primary, *role.backups)):
+    for person in (role.primary, *role.backups):
         if not person.contact:
             yield warning(
                 "missing-contact",
                 f"{person.name} (`{role.name}`) has no contact",
-                settings.span(f"team.{role.name}.{number}"),
+                settings.span(f"team.{role.name}"),
                 "Add a `contact` that works at night, such as a phone number. It is never "
                 "published.",
             )

@@ -107,11 +107,8 @@ _WIDTHS: Final = MappingProxyType(
 """In thousandths of the font size."""
 
 
-_TONES: Final = range(0x1F3FB, 0x1F400)
-"""Skin tones, drawn as part of the emoji before them."""
-_FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
-"""Two letters make one flag."""
 _PICTURE: Final = 1270
+"""The width of an emoji."""
 
 
 Message = Description | ComponentState | datetime
@@ -188,10 +185,9 @@ def _line(text: str) -> str:
 
 
 def _text(text: str, middle: float) -> str:
-    direction = ' direction="rtl"' if is_right_to_left(text) else ""
     return (
         f'<text x="{middle:g}" y="14" textLength="{_length(text)}" '
-        f'lengthAdjust="spacingAndGlyphs"{direction}>{html.escape(text)}</text>'
+        f'lengthAdjust="spacingAndGlyphs">{html.escape(text)}</text>'
     )
 
 
@@ -201,25 +197,16 @@ def _length(text: str) -> int:
 
 def text_width(text: str, size: float) -> float:
     """Return the width of one line, in the unit of the font size."""
-    return sum(_width(char, before) for before, char in zip(" " + text, text, strict=False)) * size
+    return sum(map(_width, text)) * size
 
 
-def is_right_to_left(text: str) -> bool:
-    """Tell whether the first letter with a direction runs from right to left."""
-    directions = (unicodedata.bidirectional(character) for character in text)
-    return next((each in {"R", "AL"} for each in directions if each in {"L", "R", "AL"}), False)
-
-
-def _width(character: str, before: str) -> float:
-    """Return the width of a character after another one, as a share of the font size."""
+def _width(character: str) -> float:
+    """Return the width of a character, as a share of the font size."""
     category, wide = unicodedata.category(character), unicodedata.east_asian_width(character)
     base = unicodedata.normalize("NFD", character)[0]
-    is_picture = category == "So" and wide == "W"
     rules = (
-        (category in {"Mn", "Me", "Cf", "Cc"} or ord(character) in _TONES, 0),
-        (ord(character) in _FLAG_LETTERS, _PICTURE // 2),
-        (is_picture and before == "\N{ZERO WIDTH JOINER}", 0),
-        (is_picture, _PICTURE),
+        (category in {"Mn", "Me", "Cf", "Cc"}, 0),
+        (category == "So" and wide == "W", _PICTURE),
         (wide in {"W", "F"}, 1000),
         (base in _WIDTHS, _WIDTHS.get(base, 0)),
         (unicodedata.bidirectional(character) in {"R", "AL"}, 490),

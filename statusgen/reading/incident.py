@@ -78,7 +78,6 @@ def parse_postmortem(source: Source, problems: Problems, zone: str) -> Postmorte
         summary=front.summary,
         draft=front.draft,
         aliases=tuple(alias.text for alias in front.aliases),
-        allow=tuple(code.text for code in front.allow),
     )
     return replace(
         entry, postmortem=postmortem if entry.complete else None, incidents=front.incident
@@ -262,7 +261,6 @@ def _team_only(front: IncidentFront, sections: Iterable[Section], source: Source
         variables=tuple((name.text, value) for name, value in front.variables.items()),
         cadence=front.cadence,
         roles=tuple(front.roles.items()),
-        allow=tuple(code.text for code in front.allow),
     )
 
 

@@ -130,7 +130,6 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
             for name, each in front.variables.items()
         ),
         internal=front.internal,
-        allow=tuple(code.text for code in front.allow),
     )
     return replace(entry, scenario=scenario)
 

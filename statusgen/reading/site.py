@@ -15,7 +15,6 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from statusgen.colour import contrast
 from statusgen.model import (
     Channel,
     Component,
@@ -35,8 +34,6 @@ from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
     ComponentRecord,
     GroupRecord,
-    LinkRecord,
-    PersonRecord,
     SiteFile,
 )
 from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
@@ -44,12 +41,6 @@ from statusgen.source.tree import parse_yaml
 from statusgen.status import existed
 
 V = TypeVar("V")
-
-SURFACES = (("white", "#ffffff"), ("dark grey", "#121212"))
-"""The background of pages, in the light and the dark theme."""
-
-LEAST_CONTRAST = 3.0
-"""For everything except small text (WCAG 2.2, 1.4.11)."""
 
 PUBLIC = ("title", "description", "websub", "repository", "links", "subscribe", "components")
 """Keys whose values are public; `repository` only if pages link to it."""
@@ -67,8 +58,7 @@ class SiteEntry:
     """Its address, ``static/logo.svg``."""
     spans: tuple[tuple[str, Span], ...]
     """The places of values: ``logo``, ``theme`` and other keys, ``components.<id>`` (groups and
-    old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>``, ``team.<role>`` and
-    ``team.<role>.<number>``: the name of its primary, 0, and of its backups."""
+    old ids, too), ``redirects.<old path>`` (its target), ``advice.<code>`` and ``team.<role>``."""
     texts: tuple[Text, ...]
     """Its public values, each with its line."""
     source: Source
@@ -169,11 +159,12 @@ def parse_site(source: Source, problems: Problems) -> SiteEntry:
     places = {"": front.span} | {name.text: value.span for name, value in front.entries}
     places |= {f"redirects.{old.text}": new.span for old, new in site.redirects.items()}
     places |= {f"advice.{code.text}": code.span for code in site.advice}
-    places |= dict(_places_of_team(front.get("team")))
+    team = front.get("team")
+    for name, _ in team.entries if isinstance(team, Mapping) else ():
+        places[f"team.{fold(name.text)}"] = name.span
     components = tuple(_component_or_group(each, problems) for each in site.components)
     _check_ids(site, components, places, problems)
     _check_redirects(site, problems)
-    _warn_of_contrast(site.accent, places, problems)
     directory = directory_of(components) if complete else None
     values = chain.from_iterable(
         _scalars(front.get(key)) for key in PUBLIC if key != "repository" or site.show_source
@@ -230,15 +221,11 @@ def _settings(site: SiteFile) -> Settings:
         noindex=site.noindex,
         show_source=site.show_source,
         repository=site.repository,
-        links=_links(site.links),
-        subscribe=_links(site.subscribe),
+        links=tuple(LabelledLink(**dict(each)) for each in site.links),
+        subscribe=tuple(LabelledLink(**dict(each)) for each in site.subscribe),
         websub=site.websub,
         redirects=tuple((old.text, new.text) for old, new in site.redirects.items()),
     )
-
-
-def _links(records: tuple[LinkRecord, ...]) -> tuple[LabelledLink, ...]:
-    return tuple(LabelledLink(label=record.label, url=record.url) for record in records)
 
 
 def _person(record: PersonRecord) -> Person:
@@ -316,18 +303,6 @@ def _check_ids(
             )
 
 
-def _places_of_team(team: Node | None) -> Iterator[tuple[str, Span]]:
-    for name, role in team.entries if isinstance(team, Mapping) else ():
-        key = f"team.{fold(name.text)}"
-        yield key, name.span
-        if isinstance(role, Mapping):
-            backups = role.get("backups")
-            others = backups.items if isinstance(backups, Sequence) else ()
-            for number, person in enumerate((role.get("primary"), *others)):
-                named = person.get("name") if isinstance(person, Mapping) else None
-                yield f"{key}.{number}", (named or name).span
-
-
 def _channels(
     site: SiteFile, directory: Directory | None, problems: Problems
 ) -> tuple[Channel, ...]:
@@ -399,17 +374,4 @@ def _check_redirects(site: SiteFile, problems: Problems) -> None:
                 f"`{old.shown}` is redirected twice",
                 old.span,
                 f"It is already on line {first.line}. Case does not matter.",
-            )
-
-
-def _warn_of_contrast(accent: str | None, places: dict[str, Span], problems: Problems) -> None:
-    for name, surface in SURFACES if accent else ():
-        ratio = contrast(accent or surface, surface)
-        if ratio < LEAST_CONTRAST:
-            problems.warning(
-                "low-contrast",
-                f"The accent `{accent}` has a contrast of {ratio:.1f} : 1 on {name}",
-                places["accent"],
-                f"Below {LEAST_CONTRAST:.0f} : 1 many people cannot see it, so pages use the "
-                "nearest visible colour. Choose one with more contrast.",
             )

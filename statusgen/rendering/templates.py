@@ -173,15 +173,8 @@ def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
         case _:
             message = f"The template failed: {type(error).__name__}: {error}"
     lines = text.splitlines() or [""]
-    span = _span(path, line, lines[min(line, len(lines)) - 1], message)
-    return Problem(code="template-error", message=message, span=span, hint=hint)
-
-
-def _span(path: str, line: int, text: str, message: str) -> Span:
-    """Underline the word that the message quotes, or else the whole line."""
-    for word in message.split("'")[1::2]:
-        column = text.find(word)
-        if word and column >= 0:
-            return Span(path=path, line=line, column=column + 1, length=len(word), text=text)
-    start = len(text) - len(text.lstrip())
-    return Span(path=path, line=line, column=start + 1, length=len(text.strip()) or 1, text=text)
+    shown = lines[min(line, len(lines)) - 1]
+    start, width = len(shown) - len(shown.lstrip()), len(shown.strip()) or 1
+    whole = Span(path=path, line=line, column=start + 1, length=width, text=shown)
+    quoted = message.partition("'")[2].partition("'")[0]
+    return Problem(code="template-error", message=message, span=whole.part(quoted), hint=hint)

@@ -21,16 +21,6 @@ LARGEST = 1_000_000
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 """Characters that no text needs: all control characters except tab and line feed."""
 
-_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_CLOSING_TURNS = "\u202c\u2069"
-
-_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
@@ -120,18 +110,11 @@ def decode(file: File, problems: Problems) -> Source | None:
 
 def _check_bytes(data: bytes) -> bool:
     """Return true, or raise if the bytes cannot be text."""
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if len(data) > LARGEST:
         raise InvalidValueError(
             code="file-too-large",
             message=f"The file has {len(data):,} bytes; the limit is {LARGEST:,}",
             hint="Keep logs and data files outside the content, and link to them.",
-        )
-    if encoding:
-        raise InvalidValueError(
-            code="not-utf-8",
-            message=f"The file is {encoding}, not UTF-8",
-            hint="Save the file as UTF-8; most editors call this “save with encoding”.",
         )
     if b"\0" in data:
         raise InvalidValueError(
@@ -160,21 +143,7 @@ def _without_controls(raw: Source, problems: Problems) -> Source:
                 raw.span(number, found[0].start() + 1),
                 "Delete them. They often come from text copied from a terminal or a document.",
             )
-        if turns := _TURNS.findall(line):
-            _warn_of_turns(raw, number, turns, problems)
     return Source(path=raw.path, text=CONTROLS.sub("", raw.text))
-
-
-def _warn_of_turns(raw: Source, number: int, turns: list[str], problems: Problems) -> None:
-    """Warn of a character that changes the writing direction and is not closed in its line."""
-    closing = sum(char in _CLOSING_TURNS for char in turns)
-    if closing != len(turns) - closing:
-        problems.warning(
-            "unclosed-direction",
-            f"U+{ord(turns[0]):04X} changes the writing direction and is not closed",
-            raw.span(number, raw.lines[number - 1].index(turns[0]) + 1),
-            "Delete the invisible character, or close it on the same line with U+202C or U+2069.",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

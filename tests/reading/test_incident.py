@@ -117,7 +117,6 @@ def test_values_for_the_team() -> None:
     assert team.log == (LogEntry(at=at(13, 40), text=text, line=27),)
     assert team.roles == (("incident_manager", "Ana"),)
     assert team.variables == (("region", "eu"),)
-    assert team.allow == ("long-silence",)
 
 
 def test_an_entry_has_the_places_of_its_parts() -> None:

@@ -144,8 +144,6 @@ def test_places_of_values() -> None:
         ('"${OPS_URL}"}', '"${OPS_URL}", text: support}', [("unknown-role", 29, 62)]),
         ('"${OPS_URL}"}', '"${OPS_URL}", approve: management}', [("unknown-role", 29, 65)]),
         ("name: all", "name: ops", [("duplicate-channel", 30, 12)]),
-        ("#0b5fff", "#ffee00", [("low-contrast", 11, 9)]),
-        ("#0b5fff", "#111111", [("low-contrast", 11, 9)]),
         ("index.xml: ", "/history.rss: ", [("redirect-loop", 33, 13)]),
         ("index.xml: ", "OLD/page: ", [("duplicate-key", 33, 36)]),
         ("title: Acme Status\n", "", [("missing-key", 1, 1)]),
@@ -162,13 +160,6 @@ def test_the_id_made_from_the_name_of_a_group_is_taken() -> None:
     (problem,) = parse(f"{head}components: [{{name: API, {component}}}]\n")[1]
     assert problem.code == "duplicate-id"
     assert "made from its name" in problem.hint
-
-
-def test_a_weak_accent_is_a_warning() -> None:
-    entry, [problem] = parse(SITE.replace("#0b5fff", "#ffee00"))
-    assert entry.complete
-    assert not problem.is_error
-    assert "1.2 : 1 on white" in problem.message
 
 
 def test_readable_values_of_a_broken_site_yml_are_kept() -> None:

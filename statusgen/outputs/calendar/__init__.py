@@ -7,10 +7,10 @@ window and, after the end, the actual times. All times are in UTC, so events nee
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
+from typing import Final
 
 from statusgen import addresses
-from statusgen.days import day_of, start_of_day
 from statusgen.memo import Memo, call
 from statusgen.model import Site, Sort
 from statusgen.outputs.calendar.events import Event, event_of
@@ -19,6 +19,9 @@ from statusgen.rendering.components import names_of
 from statusgen.rendering.incident_view import view_of
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
+
+KEPT: Final = timedelta(days=366)
+"""How long after its end maintenance stays in a calendar."""
 
 
 def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
@@ -35,20 +38,13 @@ def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
 
 def _events(site: Site, status: Status, memo: Memo) -> Iterator[Event]:
     """Yield upcoming and active maintenance, and that of the last twelve months."""
-    zone = site.settings.timezone
-    first = start_of_day(_year_before(day_of(site.as_of, zone)), zone)
-    names = memo(names_of, site.components)
+    first, names = site.as_of - KEPT, memo(names_of, site.components)
     for timeline in status.timelines:
         view = memo(view_of, timeline, names)
         if view.sort is Sort.MAINTENANCE and view.window:
             event = memo(event_of, view, view.window)
             if timeline.is_open or first < event.period.end:
                 yield event
-
-
-def _year_before(day: date) -> date:
-    """Return the same day one year earlier: for 29 February, the 28th."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004 - February
 
 
 def render(kit: Kit, address: str, home: str, name: str, *events: Event) -> bytes:

@@ -4,7 +4,7 @@ from builders import at, incident, maintenance, notice, site, update, window
 from feeds.publishing import kit_of
 
 from statusgen.model import WITHDRAWN, Incident, Postmortem, Site, Text
-from statusgen.outputs.feeds import history
+from statusgen.outputs.feeds import Revised, history_of, revised
 from statusgen.outputs.feeds.documents import Document
 from statusgen.outputs.feeds.entries import archive_of
 from statusgen.rendering.feed_links import ATOM, RSS
@@ -23,16 +23,16 @@ LOOK = Postmortem(
 )
 
 
-def stories(known: Site) -> tuple[history.Revised, ...]:
-    return history.revised(archive_of(known, status_of(known)))
+def stories(known: Site) -> tuple[Revised, ...]:
+    return revised(archive_of(known, status_of(known)))
 
 
 def documents(known: Site, language: str = "en") -> tuple[Document, Document]:
     """Both feeds: Atom, RSS."""
     kit, told = kit_of(known, language), stories(known)
     return (
-        history.history_of(kit, ATOM, SINCE, told),
-        history.history_of(kit, RSS, SINCE, told),
+        history_of(kit, ATOM, SINCE, told),
+        history_of(kit, RSS, SINCE, told),
     )
 
 
