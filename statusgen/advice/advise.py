@@ -59,13 +59,6 @@ def advise(
             *find_changed_ids(settings, content.incidents, former or {}),
         )
     )
-    # A line that looks like `next` gets one report.
-    likely = [
-        (each.span.path, each.span.line) for each in problems if each.code == "misspelt-field"
-    ]
-    problems.drop(
-        lambda each: each.code == "promise-in-words" and (each.span.path, each.span.line) in likely
-    )
     problems.drop(is_excused)
 
 

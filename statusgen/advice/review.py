@@ -34,7 +34,7 @@ from statusgen.model import (
     States,
 )
 from statusgen.moments import impact_of, moments_of, opening_moment
-from statusgen.notation.promises import other_promises
+from statusgen.notation.promises import promises_of
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, Span, warning
@@ -107,10 +107,10 @@ def find_implausible(
     """Yield a warning for each vague title and each wrong date, also in drafts."""
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
-        yield from memo(_implausible, entry, names, site.settings.timezone)
+        yield from memo(_implausible, entry, names)
 
 
-def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tuple[Problem, ...]:
+def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
     """Return the warnings about one file; only those about its dates if it is internal."""
     incident = entry.incident
     if not incident:
@@ -131,26 +131,24 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tup
     if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
         found += _too_high(entry, incident)
     if not incident.updates[-1].state.is_end:
-        found += _promised_in_words(entry, zone)
+        found += _promised_in_words(entry)
     return tuple(found)
 
 
-def _promised_in_words(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
-    """Yield a warning for each time in a text for news that `next` does not promise as well.
-
-    Times that name no zone are in ``zone``, that of the pages.
-    """
-    for update in (each.update for each in entry.written if not each.update.state.is_end):
+def _promised_in_words(entry: IncidentEntry) -> Iterator[Problem]:
+    """Yield a warning for each time in a text for news, if the update has no `next`."""
+    for update in (each.update for each in entry.written):
+        if update.next or update.state.is_end:
+            continue
         shown, places = unescaped(update.body.markdown)
-        other = f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"
         promises = (
             Found(value=when, start=places[start], end=places[end])
-            for when, start, end in other_promises(shown, update.at, zone, update.next)
+            for when, start, end in promises_of(shown)
         )
         for promise, span in located(promises, update.body, entry):
             yield warning(
                 "promise-in-words",
-                f"The text promises news {promise.value}, but {other}",
+                f"The text promises news {promise.value}, but no `next` does",
                 span,
                 "Write the same time below the heading, `- next: …`: the top of the page, the "
                 "widget and reminders use that.",

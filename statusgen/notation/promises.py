@@ -1,19 +1,16 @@
 """News that a text promises by a certain time, in English and French.
 
 Only promises of news with a time count: “The next update comes by 10:15”, not “We will write once
-it is fixed”. A time that may mean several fits each of them.
+it is fixed”.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
-
-from statusgen.notation.times import ABBREVIATIONS, is_zone, local
 
 _NEWS: Final = r"""
     (?: \b(?:next|another|further)\s(?:\w+\s)?(?:updates?|news|report|message)\b
@@ -39,95 +36,43 @@ _NEWS: Final = r"""
           (?:nouvelles|informations?|mises?\sà\sjour|point) )\b )
 """
 _GAP: Final = (
-    r"(?P<gap>(?:(?!\b(?:when|once|after|if|unless|as\ssoon|quand|lorsque?|dès|après|si)\b)"
+    r"(?:(?:(?!\b(?:when|once|after|if|unless|as\ssoon|quand|lorsque?|dès|après|si)\b)"
     r"[^.!?;\n]){0,50}?)"
 )
 
-_COUNTS: Final = MappingProxyType(
-    dict.fromkeys(("a", "an", "the", "one", "un", "une", "l'"), 1)
-    | {"half an": 0.5, "two": 2, "deux": 2, "three": 3, "trois": 3}
-)
-_UNITS: Final = MappingProxyType({"m": 1, "h": 60, "d": 24 * 60, "j": 24 * 60})
-_LENGTH: Final = rf"""
-    \b(?P<by>in|within|every|dans|sous|d'ici|toutes\sles)\s+(?:about\s|the\snext\s|environ\s)?
-    (?P<count>\d{{1,3}}|half\san|{"|".join(each for each in _COUNTS if " " not in each)})\s?
-    (?P<unit>m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?|eures?)?|days?|j(?:ours?)?)
-    (?:\s?(?:and\s|et\s)?(?P<minutes>\d\d)(?:\s?m(?:in(?:ute)?s?)?)?)?\b
+_LENGTH: Final = r"""
+    \b(?:in|within|every|dans|sous|d'ici|toutes\sles)\s+(?:about\s|the\snext\s|environ\s)?
+    (?:\d{1,3}|half\san|an?|the|one|une?|l'|two|deux|three|trois)\s?
+    (?:m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?|eures?)?|days?|j(?:ours?)?)
+    (?:\s?(?:and\s|et\s)?\d\d(?:\s?m(?:in(?:ute)?s?)?)?)?\b
 """
 _CLOCK: Final = r"""
     (?: \b(?:by|at|before|around|until|than|à|avant|vers|d'ici|pour|is|est) | :
       | (?<=update)(?=\s\d) )\s+
-    (?P<day>(?:\w+,?\s){0,4}?(?:\d{4}-\d\d-\d\d,?\s)?(?:(?:at|à)\s)?)
-    (?P<hour>[01]?\d|2[0-3])
-    (?:(?::|\s?h\s?)(?P<minute>[0-5]\d)(?!\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?
-      | \s?(?P<whole>[ap])\.?m\b\.? | \s?h(?:eures?)?\b)
-    (?:\s(?P<zone>(?-i:[A-Z]{2,5}\b|[A-Z][A-Za-z_]+/[A-Za-z_]+)))?
+    (?:\w+,?\s){0,4}?(?:\d{4}-\d\d-\d\d,?\s)?(?:(?:at|à)\s)?
+    (?:[01]?\d|2[0-3])
+    (?:(?::|\s?h\s?)[0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?
+      | \s?[ap]\.?m\b\.? | \s?h(?:eures?)?\b)
+    (?:\s(?-i:[A-Z]{2,5}\b|[A-Z][A-Za-z_]+/[A-Za-z_]+))?
 """
 _PROMISES: Final = (
     rf"(?ix){_NEWS}{_GAP}(?P<when>{_LENGTH}|{_CLOCK})",
-    rf"(?ix)(?:^|[.!?\n]\s*)(?P<when>{_LENGTH}|{_CLOCK})(?P<gap>),?\s(?:\w+\s?)?{_NEWS}",
+    rf"(?ix)(?:^|[.!?\n]\s*)(?P<when>{_LENGTH}|{_CLOCK}),?\s(?:\w+\s?)?{_NEWS}",
 )
 """The news before its time, or the time at the beginning of a sentence.
 
 Only open incidents are searched for them, so they are compiled when they are first used.
 """
-_DAYS: Final = re.compile(
-    r"\d|day\b|di\b|dimanche|\b(?:jan|feb|fév|mar|apr|avr|ma[iy]|ju[ni]|août|aug|sep|oct|nov|dec|déc)"
-)
-"""Words for a day that is not computed."""
 _LEAD: Final = re.compile(r"^(?:than|is|est|à)\s", re.IGNORECASE)
 """A word that a message leaves out: “no later than 10:15” is “at 10:15”."""
 _SAME: Final = MappingProxyType({0x2019: "'"} | dict.fromkeys((0xA0, 0x202F, ord("*")), " "))
 """Characters that are read as others."""
 
 
-def other_promises(
-    text: str, at: datetime, zone: str, promised: datetime | None
-) -> Iterator[tuple[str, int, int]]:
-    """Yield each time for news in the text of an update at ``at`` that is not ``promised``.
-
-    It comes as written (``by 10:15``), with its start and end in the text. Times that name no zone
-    are in ``zone``.
-    """
+def promises_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each time for news in a text, as written (``by 10:15``), with its start and end."""
     same = re.sub(r"(?<!\n)\n(?!\n)", " ", text.translate(_SAME))
     same = re.sub(r"~~[^~]+~~", lambda crossed_out: " " * len(crossed_out[0]), same)
     for found in chain.from_iterable(re.finditer(form, same) for form in _PROMISES):
-        fits = _fits_length if found["count"] else _fits_clock
-        if not (promised and fits(found, at, promised, zone)):
-            when = re.sub(_LEAD, "", " ".join(found["when"].split()).strip(" :."))
-            yield f"{'at ' * when[0].isdecimal()}{when}", *found.span("when")
-
-
-def _fits_length(found: re.Match[str], at: datetime, promised: datetime, _zone: str) -> bool:
-    """Tell whether a length of time fits; a promise within it may be kept earlier."""
-    count = " ".join(found["count"].lower().split())
-    number = int(count) if count.isdecimal() else _COUNTS[count]
-    length = timedelta(
-        minutes=number * _UNITS[found["unit"][0].lower()] + int(found["minutes"] or 0)
-    )
-    off, slack = promised - at - length, max(timedelta(minutes=5), length / 10)
-    return off <= slack and (-off <= slack or found["by"].lower() in {"within", "sous", "d'ici"})
-
-
-def _fits_clock(found: re.Match[str], at: datetime, promised: datetime, zone: str) -> bool:
-    """Tell whether a time of day fits in any of its zones, and the day as far as it is clear."""
-    name, half = found["zone"] or zone, (found["half"] or found["whole"] or "").lower()
-    # Without am and pm, some people write 3:30 for 15:30.
-    hour = int(found["hour"]) % 12 + 12 * (half == "p")
-    clocks = {hour} if half else {hour, hour + 12}
-    zones = ABBREVIATIONS.get(name.upper(), (name,))
-    return not all(map(is_zone, zones)) or any(
-        local(promised, each).hour in clocks
-        and local(promised, each).minute == int(found["minute"] or 0)
-        and _fits_day(f"{found['gap']} {found['day']}".lower(), at, promised, each)
-        for each in zones
-    )
-
-
-def _fits_day(words: str, at: datetime, promised: datetime, zone: str) -> bool:
-    """Tell whether the words before a time of day fit the day, if they name one for sure."""
-    if day := re.search(r"\d{4}-\d\d-\d\d", words):
-        return day[0] == f"{local(promised, zone).date()}"
-    if "tomorrow" in words or "demain" in words:
-        return local(promised, zone).date() == local(at, zone).date() + timedelta(days=1)
-    return promised - at <= timedelta(days=1) or bool(_DAYS.search(words))
+        when = re.sub(_LEAD, "", " ".join(found["when"].split()).strip(" :."))
+        yield f"{'at ' * when[0].isdecimal()}{when}", *found.span("when")

@@ -59,27 +59,12 @@ _FORMS = MappingProxyType(
     }
 )
 """How a value must begin so that a misspelt key is certain."""
-_FIRST = 100
-"""The most characters of a line that are searched for a key and its value."""
-
 _BULLET = rf"(?:[-+{BULLETS}]|\*(?!.*\*))[ \t]*|\*[ \t]+"
 """A bullet of Markdown, or one that word processors make of it; a key in emphasis has none."""
 _KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
 _FIELD = re.compile(rf"(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?{_KEY}")
 _MARKERS = rf"[ \t]*(?:{_BULLET}|\d{{1,9}}[.)][ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
 _IN_TEXT = re.compile(_MARKERS + _KEY)
-_MARKUP = re.compile(r"^[\W\d]+|[*`~]|(?<!\w)_|_(?!\w)")
-_DISGUISED = MappingProxyType(
-    {
-        name: re.compile(
-            rf"(?:\w+[ _-])?{name}(?:[ _-]\w+)?\W{{0,5}}(?={form.pattern})",
-            re.IGNORECASE,
-        )
-        for name, form in _FORMS.items()
-    }
-)
-"""A key with an extra word or sign, and a value that fits it."""
-
 _NO_WINDOW = "`scheduled: {from: …, until: …}` in the front matter makes a file maintenance."
 _NO_HARM = "A notice is for information without harm. Report harm as an incident."
 _NOT_IN = MappingProxyType(
@@ -356,7 +341,7 @@ def split_fields(
 ) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
     """Return the fields at the head of a section's lines, and the lines of its text."""
     start = _skip_blank(lines, 0)
-    if start == len(lines) or not _begins_block(lines[start], source, problems):
+    if start == len(lines) or not _begins_block(lines[start]):
         return (), tuple(lines)
     first = _FIELD.fullmatch(lines[start].plain)
     block = _Block(source=source, problems=problems, bulleted=bool(first and first["bullet"]))
@@ -378,20 +363,10 @@ def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) ->
             )
 
 
-def _begins_block(line: Line, source: Source, problems: Problems) -> bool:
+def _begins_block(line: Line) -> bool:
     """Tell whether a line begins a block, with a known key or one that is clearly misspelt."""
-    found, inner = match_field(line), match_in_text(line)
-    if found and (known_key(found) or meant_key(found)):
-        return True
-    # A known key is reported by `warn_of_fields`.
-    if not (inner and known_key(inner)) and (key := disguised_key(line)):
-        problems.warning(
-            "misspelt-field",
-            f"`{short(line.text.strip())}` looks like `{key}`, but is read as text",
-            source.find(line.number, line.text.strip()),
-            f"Write `- {key}: …`, or begin the text with another word.",
-        )
-    return False
+    found = match_field(line)
+    return found is not None and bool(known_key(found) or meant_key(found))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -580,15 +555,6 @@ def _has_one_typo(word: str, other: str) -> bool:
         )
         for place in range(len(word) + 1)
     )
-
-
-def disguised_key(line: Line) -> str | None:
-    """Return the key that a line like ``**next**: 15:00`` or ``Next update 15:00`` may mean.
-
-    Such a line is text, but has a value that fits the key.
-    """
-    text = "" if line.code else _MARKUP.sub("", line.plain)[:_FIRST]
-    return next((name for name, form in _DISGUISED.items() if form.match(text)), None)
 
 
 def _skip_blank(lines: Sequence[Line], place: int) -> int:

@@ -10,7 +10,6 @@ from statusgen.problems import Problems
 from statusgen.reading.updates import (
     NAMES,
     Field,
-    disguised_key,
     known_key,
     match_field,
     match_in_text,
@@ -247,31 +246,6 @@ def test_a_misspelt_key_is_known_by_its_value(text: str, key: str) -> None:
 )
 def test_text_is_not_taken_for_a_misspelt_key(text: str) -> None:
     assert meant_key(match(text)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("- **next**: 15:00", "next"),
-        ("_next_: 15:00", "next"),
-        ("1. `ETA`: 1h", "eta"),
-        ("next = 15:00", "next"),
-        ("Next 15:00", "next"),
-        ("next\uff1a15:00", "next"),
-        ("Next update — 15:00 UTC", "next"),
-        ("- Components affected: api=down", "components"),
-        ("Customer impact: none", "impact"),
-        ("Maintenance window: 2026-11-20 22:00 / 2026-11-20 23:00", "window"),
-        ("The next update comes by 15:00.", None),
-        ("Next steps: we look", None),
-        ("Impact on customers: none of them noticed", None),
-        ("**Cause**: a release", None),
-        ("Windows: not affected", None),
-    ],
-)
-def test_a_key_with_an_extra_word_or_sign_is_recognised(text: str, key: str | None) -> None:
-    assert disguised_key(Line(number=1, text=text)) == key
-    assert disguised_key(Line(number=1, text=text, code=True)) is None
 
 
 @pytest.mark.parametrize("text", ["1. next: x", "> - next: x", "- [ ] next: x", "  - next: x"])
