@@ -47,7 +47,7 @@ LAYERS = (
     "timeline",
     "moments",
     "model addresses",
-    "problems days colour memo manifest forges",
+    "problems days memo manifest forges",
     "lookalikes",
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}

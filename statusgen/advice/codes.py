@@ -30,7 +30,6 @@ CODES: Final = OVERDUE | {
     "estimate-after-window",
     "harmed-at-end",
     "identity-changed",
-    "impact-too-high",
     "internal-host",
     "mail-address",
     "missing-action",
@@ -53,7 +52,13 @@ CODES: Final = OVERDUE | {
 """All codes that can be turned off."""
 
 RETIRED: Final = frozenset(
-    {"blames-person", "early-postmortem", "estimate-before-window", "other-year"}
+    {
+        "blames-person",
+        "early-postmortem",
+        "estimate-before-window",
+        "impact-too-high",
+        "other-year",
+    }
 )
 """Codes that nothing reports any more. Files that turn them off stay valid."""
 

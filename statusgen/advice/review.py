@@ -23,7 +23,6 @@ from statusgen.memo import Memo, call
 from statusgen.model import (
     STATES,
     Impact,
-    Incident,
     Kind,
     Postmortem,
     Role,
@@ -33,7 +32,7 @@ from statusgen.model import (
     State,
     States,
 )
-from statusgen.moments import impact_of, moments_of, opening_moment
+from statusgen.moments import impact_of
 from statusgen.notation.promises import promises_of
 from statusgen.notation.times import local, tzinfo_of
 from statusgen.notation.words import fold
@@ -128,8 +127,6 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
                 "all they see.",
             )
         )
-    if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
-        found += _too_high(entry, incident)
     if not incident.updates[-1].state.is_end:
         found += _promised_in_words(entry)
     return tuple(found)
@@ -209,30 +206,6 @@ def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
             yield day + timedelta(days=1), _NAMED, entry.headings[0]
 
 
-def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
-    """Yield a warning for each impact that does not fit the states of the components."""
-    impacts = (incident.impact, *(update.impact for update in incident.updates))
-    if not any(impacts):
-        return
-    opening = opening_moment(incident)
-    moments = moments_of(incident, incident.updates[-1].at)
-    # At the end, every component works again.
-    named = [() if moment.state.is_end else moment.components for moment in moments]
-    places = (entry.span("impact"), *(written.place("impact") for written in entry.written))
-    # The front matter may leave the states to the first update.
-    states = (opening.components + named[0], *named)
-    for impact, place, known in zip(impacts, places, states, strict=True):
-        if impact and known and is_too_high(impact, known):
-            follows = impact_of(state for _, state in known)
-            yield warning(
-                "impact-too-high",
-                f"The impact is `{impact.word}`, but the states of the components mean "
-                f"`{follows.word}`",
-                place,
-                "Delete `impact`, so that it follows from the states. Or correct the states.",
-            )
-
-
 def is_too_high(impact: Impact, states: States) -> bool:
     """Tell whether an impact is two steps or more above that of the states."""
     return impact - impact_of(state for _, state in states) > 1
@@ -306,7 +279,7 @@ def find_unready(
     for role in site.practice.team if settings.complete else ():
         yield from _vacancies(role, settings, is_alone=len(people) == 1)
     if is_whole and site.practice.scenarios:
-        yield from _gaps(site, settings)
+        yield from _gaps(site)
     by_path = {entry.path: entry for entry in entries}
     for scenario in site.practice.scenarios:
         if scenario.path in by_path:
@@ -395,8 +368,8 @@ def _vacancies(role: Role, settings: SiteEntry, *, is_alone: bool) -> Iterator[P
             )
 
 
-def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
-    """Yield the kinds of harm and the components without a scenario."""
+def _gaps(site: Site) -> Iterator[Problem]:
+    """Yield a warning if kinds of harm have no scenario."""
     scenarios = [
         each for each in site.practice.scenarios if each.sort is Sort.INCIDENT and not each.internal
     ]
@@ -408,17 +381,6 @@ def _gaps(site: Site, settings: SiteEntry) -> Iterator[Problem]:
             Span(path=SCENARIOS.rstrip("/"), line=0),
             "Write one now, while there is time, and set its `kind`.",
         )
-    covered = {name for scenario in scenarios for name, _ in scenario.components}
-    is_narrow = scenarios and all(scenario.components for scenario in scenarios)
-    for leaf in site.leaves if is_narrow else ():
-        if leaf.id not in covered and in_use(leaf, site.as_of):
-            yield warning(
-                "missing-scenario",
-                f"No scenario covers `{leaf.id}`",
-                settings.span(f"components.{leaf.id}"),
-                "Add it to `components` in a scenario, or write one without `components`, which "
-                "covers all.",
-            )
 
 
 def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:

@@ -15,9 +15,8 @@ from statusgen import addresses
 from statusgen.model import Site
 from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage, data, page_at, verbatim
 from statusgen.rendering.bulletin import Bulletin, bulletin_of, facts, revision
-from statusgen.rendering.embedding import widget_script
 from statusgen.rendering.incident_view import overall_shape
-from statusgen.rendering.kit import Kit
+from statusgen.rendering.kit import Kit, widget_script
 from statusgen.rendering.theme import DEFAULT, Theme
 from statusgen.status import Status
 

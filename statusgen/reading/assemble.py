@@ -392,28 +392,18 @@ def _current(
 ) -> States:
     """Return states with today's component ids. ``names`` are their places.
 
-    Report a component that is named by two of its ids, or that was retired before ``at``, and the
-    line to write in place of groups.
+    Report a component that is named by two of its ids, and the line to write in place of groups.
     """
     places = {each.text: each.span for each in reversed(names)}
     found: dict[str, str] = {}
-    for name, state in states:
+    for name, _ in states:
         today = directory.ids.get(name, name)
-        until = directory.retired.get(today)
         if today in found:
             problems.error(
                 "duplicate-component",
                 f"`{found[today]}` and `{name}` are the same component",
                 places[name],
                 f"Its id is `{today}` today, and its old ids still work. Keep one of them.",
-            )
-        if until and until <= at and state:
-            problems.warning(
-                "retired-component",
-                f"`{name}` was retired before this, at {entry.shown(until)}",
-                places[name],
-                "Readers no longer see it in the list. Check the time, the name, and `until` in "
-                "site.yml.",
             )
         found[today] = name
     meant = directory.meant(states, at)

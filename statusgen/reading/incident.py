@@ -190,13 +190,6 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
             entry.span("until"),
             "Check the date and the time zone.",
         )
-    if isinstance(front.pin, datetime) and front.pin <= at:
-        problems.warning(
-            "pin-over",
-            f"`pin` ends before the first update, {entry.shown(at)}, so it has no effect",
-            entry.span("pin"),
-            "Check the date: the incident stays at the top until then.",
-        )
     for each in entry.written:
         is_end = each.update.state.is_end
         if front.until and at < front.until <= each.update.at and not is_end:

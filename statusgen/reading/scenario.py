@@ -23,7 +23,7 @@ from statusgen.model import (
 from statusgen.notation.times import Stamp
 from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
-from statusgen.problems import Problems, Span, short
+from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_entry
 from statusgen.reading.sections import HeadingReader, Section, split
 from statusgen.reading.updates import (
@@ -63,16 +63,6 @@ class _PhaseReader(HeadingReader):
         if RUNBOOK.find(title):
             return Section(heading=span, internal=True)
         state = WORDS.find(title)
-        begins = (word for word in WORDS.spellings if title.casefold().startswith(f"{word} "))
-        if not state and (known := next(begins, None)):
-            self.problems.error(
-                "heading-with-time",
-                f"The heading `{short(title)}` must be a state alone",
-                span,
-                f"Write `## {known.capitalize()}`. A scenario has one text for each state, without "
-                "times.",
-            )
-            return Section(heading=span)
         return Section(heading=span, state=self.check_state(state, title, line, span))
 
 

@@ -88,7 +88,6 @@ class Directory:
     """Each id and old id of a group, and ``all``, with their components."""
     names: Dictionary[str, str]
     """Each name for readers, folded, with its id."""
-    retired: Dictionary[str, datetime]
 
     def nearest(self, name: str) -> str | None:
         """Return the id that was probably meant by an unknown name."""
@@ -118,7 +117,6 @@ def directory_of(components: tuple[Component | Group, ...]) -> Directory:
         ids=MappingProxyType(ids),
         groups=MappingProxyType(held | {ALL: tuple(leaves)}),
         names=MappingProxyType({fold(each.name): each.id for each in (*components, *leaves)}),
-        retired=MappingProxyType({leaf.id: leaf.until for leaf in leaves if leaf.until}),
     )
 
 

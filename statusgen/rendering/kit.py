@@ -12,20 +12,20 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from types import SimpleNamespace
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
 from rcssmin import cssmin  # type: ignore[import-untyped]  # has no types
+from rjsmin import jsmin  # type: ignore[import-untyped]  # as above
 
 from statusgen import addresses
-from statusgen.colour import channels, contrast, luminance
 from statusgen.markup.plain import as_markdown
 from statusgen.model import ComponentState, Settings, Text
 from statusgen.rendering import labels
 from statusgen.rendering.components import affected
-from statusgen.rendering.embedding import snippets_of, widget_script
 from statusgen.rendering.feed_links import feed_links, feeds_of
 from statusgen.rendering.locale import Language, Locale
 from statusgen.rendering.theme import Theme
@@ -83,6 +83,30 @@ DARK: Final = "#242a33"
 CONTRAST: Final = 4.5
 """The contrast of text in the accent colour on both backgrounds (WCAG 2.2, 1.4.3)."""
 
+RESERVED: Final = """\
+status-widget:not(:defined) {
+  display: inline-block;
+  vertical-align: middle;
+  width: 20em;
+  max-width: 100%;
+  height: 2.4em;
+}
+status-widget[mode=list]:not(:defined) {
+  display: block;
+  width: auto;
+  height: 20em;
+}
+status-widget[mode=banner]:not(:defined) {
+  display: none;
+}
+@media (scripting: none) {
+  status-widget[mode]:not(:defined) {
+    display: inline;
+  }
+}
+"""
+"""The style that keeps room for the widget until its script has loaded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitData:
@@ -103,7 +127,7 @@ class Kit:
     - ``site`` (the settings), ``lang``, ``dir``, ``open_graph_locale``, ``preview`` (the label, or
       None), ``logo`` (a ``data:`` URL, or ""), ``style`` (the whole ``<style>`` element),
       ``policy`` (the CSP), ``nav`` (labels with addresses), ``snippets`` (HTML for other sites:
-      :func:`~statusgen.rendering.embedding.snippets_of`),
+      :func:`snippets_of`),
       ``drawings`` (states, ``None`` included, with the inside of their icons),
       ``component_states`` and ``headlines`` (all of them, best first), ``urls``
       (:mod:`statusgen.addresses`), gettext;
@@ -267,6 +291,54 @@ class Kit:
         return Markup(self.markup.to_inline_html(text, address=self.link))  # noqa: S704 - as above
 
 
+def snippets_of(settings: Settings, script: bytes) -> SimpleNamespace:
+    """Return HTML to paste into other sites; a page that shows it escapes it again.
+
+    A page needs ``script`` once for ``pill``, ``list`` and ``banner``, which contain a link for
+    readers without JavaScript. ``style`` reserves their space until the script has loaded.
+    ``frame`` works without the script. ``copy`` is for sites that host a copy of the script.
+    """
+    title = escape(settings.title)
+    link = f'<a href="{_address(settings, addresses.INDEX)}">{title}</a>'
+
+    def element(attributes: str) -> str:
+        return f"<status-widget{attributes}>{link}</status-widget>"
+
+    return SimpleNamespace(
+        script=f'<script src="{_address(settings, addresses.WIDGET_SCRIPT)}" async></script>',
+        pill=element(""),
+        list=element(' mode="list"'),
+        banner=element(' mode="banner"'),
+        style=RESERVED,
+        frame=f'<iframe src="{_address(settings, addresses.EMBED)}" title="{title}" width="600" '
+        'height="320" loading="lazy"></iframe>',
+        copy=f'<script src="/widget.js" integrity="{integrity(script)}" async></script>\n'
+        + element(f' src="{_address(settings, addresses.INDEX)}"'),
+    )
+
+
+def widget_script(theme: Theme) -> bytes:
+    """Return the script of the widget: ours minified and in ASCII, a theme's own unchanged.
+
+    In ASCII, it says the same on a page in any encoding.
+    It is empty if the theme has none.
+    """
+    path = f"static/{addresses.WIDGET_SCRIPT}"
+    data = dict(theme.static()).get(addresses.WIDGET_SCRIPT, b"")
+    if path in dict(theme.files):
+        return data
+    return str(jsmin(data.decode())).encode("ascii", "backslashreplace")
+
+
+def integrity(data: bytes) -> str:
+    """Return the value of an ``integrity`` attribute (W3C Subresource Integrity)."""
+    return f"sha384-{base64.b64encode(hashlib.sha384(data).digest()).decode()}"
+
+
+def _address(settings: Settings, address: str) -> str:
+    return escape(addresses.absolute(settings.base_url, address))
+
+
 def asset_addresses(theme: Theme) -> tuple[tuple[str, str], ...]:
     """Return each file of the theme with a fingerprinted address, with that address."""
     return tuple(
@@ -332,3 +404,24 @@ def _mix(colour: str, other: str, share: float) -> str:
         f"{round(one + (two - one) * share):02x}"
         for one, two in zip(channels(colour), channels(other), strict=True)
     )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours ``#rrggbb``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the brightness of ``#rrggbb``, 0 to 1 (WCAG 2.2, "relative luminance")."""
+    red, green, blue = (_linear(value / 255) for value in channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of ``#rrggbb``, each 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - of sRGB

@@ -13,8 +13,10 @@ from sample import FILES, INCIDENT, NOW, RESOLVED, lay
 from statusgen.commands.options import UsageError
 from statusgen.commands.status import COLUMNS, Standing, status
 from statusgen.files import read_texts
-from statusgen.outputs.pages.context import context_of
-from statusgen.outputs.pages.incidents import thread
+from statusgen.outputs.pages.incidents import (
+    context_of,
+    thread,
+)
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble
 from statusgen.reading.content import read_content

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]  # has no types
 
-from statusgen.colour import contrast
 from statusgen.model import ComponentState, Group, Impact, Site
 from statusgen.notation.words import LANGUAGES
 from statusgen.outputs import badges
 from statusgen.outputs.badges import COLOURS, DARK, text_width
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import Stage
+from statusgen.rendering.kit import contrast
 from statusgen.status import status_of
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,7 +17,7 @@ from outputs.widget.written import data, files
 from statusgen import outputs
 from statusgen.model import Incident, Settings, Site
 from statusgen.notation.words import LANGUAGES
-from statusgen.rendering.embedding import widget_script
+from statusgen.rendering.kit import widget_script
 from statusgen.status import status_of
 
 OPENED = incident(update("11:00", "investigating", "api=down", next="11:30"), slug="a")

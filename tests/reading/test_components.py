@@ -21,7 +21,6 @@ def test_names_of_components_and_groups() -> None:
     }
     held = {name: [leaf.id for leaf in leaves] for name, leaves in directory.groups.items()}
     assert held == {"apps": ["dashboard", "legacy"], "all": ["api", "dashboard", "legacy"]}
-    assert list(directory.retired) == ["legacy"]
 
 
 def test_old_component_ids_are_replaced() -> None:

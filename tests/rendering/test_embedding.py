@@ -18,7 +18,7 @@ from builders import site
 from feeds.publishing import SHIPPED
 
 from statusgen.notation.words import LANGUAGES
-from statusgen.rendering.embedding import integrity, snippets_of, widget_script
+from statusgen.rendering.kit import integrity, snippets_of, widget_script
 from statusgen.rendering.labels import COMPONENT_STATES, OVERALL, STATES
 from statusgen.rendering.locale import Locale
 from statusgen.rendering.theme import Theme

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen import addresses
-from statusgen.colour import contrast
 from statusgen.model import ComponentState, Settings, StaticFile, Text
 from statusgen.rendering import labels
 from statusgen.rendering.kit import (
@@ -19,6 +18,7 @@ from statusgen.rendering.kit import (
     LIGHT,
     Kit,
     KitData,
+    contrast,
     legible,
     style_element,
     style_policy,

@@ -20,7 +20,7 @@ from statusgen.outputs.pages import (
     twins,
 )
 from statusgen.outputs.pages.components import Section, sections
-from statusgen.outputs.pages.context import PageContext, context_of
+from statusgen.outputs.pages.incidents import PageContext, context_of
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.bulletin import Bulletin, revision
 from statusgen.rendering.kit import Kit

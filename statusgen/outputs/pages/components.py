@@ -14,8 +14,14 @@ from statusgen import addresses
 from statusgen.days import start_of_day
 from statusgen.history import Record, did_harm
 from statusgen.model import Component, ComponentState, Group, Site
-from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief, preview, thread
+from statusgen.outputs.pages.incidents import (
+    IncidentLine,
+    PageContext,
+    Thread,
+    brief,
+    preview,
+    thread,
+)
 from statusgen.rendering import labels
 from statusgen.rendering.artifact import SITE_FILE, Artifact, page_at
 from statusgen.rendering.bulletin import Bulletin, revision

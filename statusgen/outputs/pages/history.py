@@ -12,8 +12,11 @@ from statusgen import addresses
 from statusgen.days import day_of
 from statusgen.history import Log, months
 from statusgen.model import Sort
-from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.outputs.pages.incidents import (
+    IncidentLine,
+    PageContext,
+    brief,
+)
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 

@@ -11,9 +11,9 @@ from statusgen import addresses
 from statusgen.history import recent
 from statusgen.model import ComponentState, Impact, Kind, Sort
 from statusgen.outputs.pages.components import Block, blocks
-from statusgen.outputs.pages.context import PageContext
 from statusgen.outputs.pages.incidents import (
     IncidentLine,
+    PageContext,
     Thread,
     brief,
     preview,

@@ -7,8 +7,11 @@ from dataclasses import dataclass, fields, replace
 
 from statusgen import addresses
 from statusgen.model import Postmortem, Text
-from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, brief
+from statusgen.outputs.pages.incidents import (
+    IncidentLine,
+    PageContext,
+    brief,
+)
 from statusgen.rendering.artifact import Artifact, page_at
 from statusgen.rendering.kit import Kit
 

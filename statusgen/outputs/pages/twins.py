@@ -15,8 +15,12 @@ from statusgen import addresses
 from statusgen.history import RECENT_DAYS
 from statusgen.model import Component
 from statusgen.outputs.pages.components import PartPage
-from statusgen.outputs.pages.context import PageContext
-from statusgen.outputs.pages.incidents import IncidentLine, Thread, brief
+from statusgen.outputs.pages.incidents import (
+    IncidentLine,
+    PageContext,
+    Thread,
+    brief,
+)
 from statusgen.outputs.pages.index import Index
 from statusgen.outputs.pages.postmortems import PostmortemView
 from statusgen.rendering.artifact import Artifact, data

@@ -18,7 +18,7 @@ from builders import site
 from outputs.widget.written import Data, data
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from statusgen.rendering.embedding import widget_script
+from statusgen.rendering.kit import widget_script
 
 SHARED = {"Access-Control-Allow-Origin": "*"}
 """What a status site must send for others to read it."""

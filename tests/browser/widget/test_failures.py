@@ -15,7 +15,7 @@ from outputs.widget.written import Data, data
 from playwright.sync_api import expect
 
 from statusgen.model import Site
-from statusgen.rendering.embedding import RESERVED
+from statusgen.rendering.kit import RESERVED
 
 UNKNOWN = "Status unknown"
 ALL = (

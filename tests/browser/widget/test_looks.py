@@ -14,7 +14,7 @@ from outputs.widget.written import Data, data
 from playwright.sync_api import Page, expect
 
 from statusgen.model import Kind
-from statusgen.rendering.embedding import RESERVED
+from statusgen.rendering.kit import RESERVED
 
 MODES = ("pill", "list", "banner")
 DOWN = incident(

@@ -25,7 +25,7 @@ from statusgen.model import (
     Window,
 )
 from statusgen.outputs import pages
-from statusgen.outputs.pages.context import PageContext, context_of
+from statusgen.outputs.pages.incidents import PageContext, context_of
 from statusgen.rendering.kit import Kit, KitData
 from statusgen.rendering.locale import Language
 from statusgen.rendering.theme import Theme

@@ -1,6 +1,6 @@
 import pytest
 
-from statusgen.colour import contrast
+from statusgen.rendering.kit import contrast
 
 
 def test_contrast_follows_the_standard() -> None:
