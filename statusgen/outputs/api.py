@@ -16,7 +16,7 @@ import hashlib
 import html
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, takewhile
@@ -106,7 +106,13 @@ def plan(site: Site, status: Status, memo: Memo = call) -> Iterator[Artifact]:
 
     def listed(timelines: Iterable[Timeline]) -> tuple[ApiIncident, ...]:
         return tuple(
-            report_of(each, by_id, names, reviews[each.incident.slug], memo) for each in timelines
+            ApiIncident(
+                view=memo(view_of, each, names),
+                review=reviews[each.incident.slug],
+                updated=revised(each, reviews[each.incident.slug]),
+                components=tuple(by_id[known] for known in each.touched),
+            )
+            for each in timelines
         )
 
     incidents = newest(status, Sort.INCIDENT)
@@ -290,22 +296,6 @@ def review(timeline: Timeline, postmortem: Postmortem | None) -> Review | None:
 def revised(timeline: Timeline, review: Review | None) -> datetime:
     """Return the time of the newest update, correction or postmortem."""
     return max(timeline.revised, review[0]) if review is not None else timeline.revised
-
-
-def report_of(
-    timeline: Timeline,
-    components: Mapping[str, ApiComponent],
-    names: Names,
-    review: Review | None,
-    memo: Memo = call,
-) -> ApiIncident:
-    """Return the current state of an incident or maintenance."""
-    return ApiIncident(
-        view=memo(view_of, timeline, names),
-        review=review,
-        updated=revised(timeline, review),
-        components=tuple(components[each] for each in timeline.touched),
-    )
 
 
 def incident(kit: Kit, report: ApiIncident) -> Json:

@@ -216,31 +216,27 @@ def _link_scenario(scenario: Scenario, linker: Linker) -> Scenario:
 def _check_roles(
     site: SiteEntry, entries: Iterable[Entry], shown: frozenset[str], problems: Problems
 ) -> None:
-    """Report roles that the team does not have: each likely typo, and all others together.
+    """Report each role that the team does not have once, with all files that name it.
 
     A published file comes first, because there the problem stops the build.
     """
     known = [role.name for role in site.practice.team]
     ordered = sorted(entries, key=lambda entry: (entry.path not in shown, entry.path))
-    strange: list[tuple[Scalar, str]] = []
+    named: dict[str, dict[str, Scalar]] = {}
     for entry in ordered if site.complete else ():
-        for role in (each for each in entry.roles if fold(each.text) not in known):
-            if near := nearest(role.text, known):
-                message = f"`{role.text}` is not a known role"
-                problems.error("unknown-role", message, role.span, did_you_mean(near))
-            else:
-                strange.append((role, entry.path.removeprefix("content/")))
-    if strange:
-        names = dict.fromkeys(f"`{fold(role.text)}`" for role, _ in strange)
-        paths = dict.fromkeys(path for _, path in strange)
+        for role in entry.roles:
+            named.setdefault(fold(role.text), {}).setdefault(entry.path, role)
+    for name in named.keys() - {*known}:
+        first, paths = next(iter(named[name].values())), named[name]
         problems.error(
             "unknown-role",
-            f"The team does not have the role {', '.join(names)}"
-            if len(names) == 1
-            else f"The team does not have these roles: {', '.join(names)}",
-            strange[0][0].span,
-            "Add what is missing to `team` in site.yml, or remove it from `roles` in "
-            f"{', '.join(paths)}.",
+            f"`{first.text}` is not a known role",
+            first.span,
+            did_you_mean(
+                nearest(first.text, known),
+                "Add it to `team` in site.yml, or remove it from `roles` in "
+                f"{', '.join(path.removeprefix('content/') for path in paths)}.",
+            ),
         )
 
 

@@ -39,7 +39,7 @@ def test_a_warning_that_is_turned_off() -> None:
     assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
 
 
-MISSING_ROLE = "Add what is missing to `team` in site.yml, or remove it from `roles` in"
+MISSING_ROLE = "Add it to `team` in site.yml, or remove it from `roles` in"
 
 
 def test_roles() -> None:
@@ -54,7 +54,7 @@ def test_roles() -> None:
     ]
 
 
-def test_roles_that_the_team_does_not_have_are_one_problem() -> None:
+def test_a_role_that_the_team_does_not_have_is_one_problem() -> None:
     text = "---\ntitle: Outage\nroles: [{}]\n---\n\n## Investigating\n\nX.\n"
     _, problems = assembled(
         {
@@ -63,10 +63,11 @@ def test_roles_that_the_team_does_not_have_are_one_problem() -> None:
             "incidents/x.md": incident("roles: {social: Ana}\n"),
         }
     )
-    (problem,) = (each for each in problems if each.code == "unknown-role")
-    assert problem.message == "The team does not have these roles: `social`, `support`"
-    assert problem.span.place == "content/incidents/x.md:3:9"  # there, it stops the build
-    assert problem.hint.endswith("`roles` in incidents/x.md, scenarios/a.md, scenarios/b.md.")
+    one, other = (each for each in problems if each.code == "unknown-role")
+    assert one.span.place == "content/incidents/x.md:3:9"  # there, it stops the build
+    assert one.hint == f"{MISSING_ROLE} incidents/x.md, scenarios/b.md."
+    assert other.message == "`support` is not a known role"
+    assert other.hint == f"{MISSING_ROLE} scenarios/a.md, scenarios/b.md."
 
 
 TEAM = SITE.partition("team:")[0]

@@ -63,14 +63,13 @@ POSTMORTEMS: Final = Scope(address=addresses.POSTMORTEM_FEED, home=addresses.POS
 
 def scope_of(part: Component | Group) -> Scope:
     """Return the scope of a component, or of all components of a group."""
-    leaves = part.leaves
     return Scope(
         address=addresses.feed(part.id),
         home=addresses.component(part.id),
         name=part.name,
         description=part.description,
         aliases=part.aliases,
-        components=frozenset(leaf.id for leaf in leaves),
+        components=frozenset(leaf.id for leaf in part.leaves),
     )
 
 

@@ -250,8 +250,9 @@ def brief(context: PageContext, line: Timeline) -> IncidentLine:
 
 
 def _line(view: IncidentView, reviewed: bool, followed: bool) -> IncidentLine:  # noqa: FBT001 - a memo calls it, by position
-    fields = _fields(view, entries=(), impact=view.highest)
-    return IncidentLine(**fields, reviewed=reviewed, followed=followed)
+    return IncidentLine(
+        **_fields(view, entries=(), impact=view.highest), reviewed=reviewed, followed=followed
+    )
 
 
 def _followed(context: PageContext, line: Timeline) -> bool:
