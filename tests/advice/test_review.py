@@ -215,11 +215,6 @@ def test_an_incident_told_afterwards_says_when_it_began(keys: str, expected: lis
     assert codes({"incidents/x.md": text}) == expected
 
 
-def test_a_pin_that_was_over_from_the_beginning_is_reported() -> None:
-    assert codes({"incidents/x.md": incident("pin: 2026-11-21\n")}) == []
-    assert codes({"incidents/x.md": incident("pin: 2026-11-20\n")}) == ["incidents/x.md:3:pin-over"]
-
-
 @pytest.mark.parametrize(
     ("since", "expected"),
     [
@@ -236,33 +231,6 @@ def test_since_fits_the_content(since: str, expected: list[str]) -> None:
 
 def test_a_component_is_known_from_the_first_content_if_none_has_a_since() -> None:
     assert codes({"incidents/x.md": incident()}) == []
-
-
-@pytest.mark.parametrize(
-    ("keys", "body", "lines"),
-    [
-        ("impact: critical\ncomponents: {api: degraded}\n", "", ["3"]),
-        ("impact: major\ncomponents: {api: ok, dashboard: maintenance}\n", "", ["3"]),
-        ("impact: critical\n", "- components: api=degraded", ["3"]),
-        ("components: {api: degraded}\n", "- impact: critical", ["8"]),
-        ("impact: critical\ncomponents: {all: degraded}\n", "- impact: critical", ["3", "9"]),
-        ("impact: critical\ncomponents: {api: partial}\n", "", []),
-        ("impact: critical\ncomponents: {api: ok}\n", "- components: api=down", []),
-        ("impact: none\ncomponents: {api: down}\n", "", []),
-        ("impact: critical\n", "", []),  # nothing says otherwise
-        ("impact: critical\nkind: security\ncomponents: {api: ok}\n", "", []),
-        ("impact: critical\nkind: [outage, data_loss]\ncomponents: {api: ok}\n", "", []),
-    ],
-)
-def test_an_impact_far_above_the_states_is_reported(keys: str, body: str, lines: list[str]) -> None:
-    found = codes({"incidents/x.md": incident(keys, body)})
-    assert [each.split(":")[1] for each in found if "impact" in each] == lines
-
-
-def test_an_impact_that_is_stated_at_the_end_is_not_compared() -> None:
-    end = "## Resolved — 2026-11-20 15:05\n\n- impact: major\n- cause: x\n- fix: y\n"
-    text = incident("components: {api: partial}\n", f"We look.\n\n{end}\nDone.")
-    assert not [each for each in codes({"incidents/x.md": text}) if "impact" in each]
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,6 @@ def test_old_component_ids_are_replaced() -> None:
         ("components: {api: ok}\n", "- components: all=ok", "8:named-by-group"),
         ("components: {dashboard: down, console: ok}\n", "", "3:duplicate-component"),
         ("", "- components: dashboard=ok, console=down", "7:duplicate-component"),
-        ("components: {legacy: down}\n", "", "3:retired-component"),
-        ("", "- components: legacy=down", "7:retired-component"),
     ],
 )
 def test_what_is_wrong(keys: str, body: str, code: str) -> None:

@@ -109,8 +109,6 @@ def test_a_list_may_follow_the_fields() -> None:
         ("nxet: 15:00", "1:misspelt-field"),
         ("- cause: x\n- nxet: 15:00", "2:misspelt-field"),
         ("- cause: x\n\n- nxet: 15:00", "3:misspelt-field"),
-        ("- **next**: 15:00", "1:misspelt-field"),
-        ("Next update: 15:00", "1:misspelt-field"),
         ("1. next: 15:00", "1:misplaced-field"),
         ("> next: 15:00", "1:misplaced-field"),
         ("- next: 15:00 eta: 16:00", "1:joined-fields"),

@@ -116,7 +116,7 @@ def test_maintenance_and_notices() -> None:
         (("- components: api=ok", "- colour: red"), [("unknown-field", 24, 3)]),
         (("## Résolu", "## Completed"), [("wrong-state", 22, 4)]),
         (("## Résolu", "## Solved"), [("unknown-state", 22, 4)]),
-        (("## Résolu", "## Resolved — 2026-11-20 14:05"), [("heading-with-time", 22, 1)]),
+        (("## Résolu", "## Resolved — 2026-11-20 14:05"), [("unknown-state", 22, 4)]),
         (("## Résolu", "## Investigating"), [("duplicate-phase", 22, 1)]),
         (("## Résolu", "## Runbook"), [("duplicate-phase", 28, 1)]),
         (("## Résolu", "Resolved\n---"), [("underlined-heading", 23, 1)]),
