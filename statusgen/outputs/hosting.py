@@ -28,8 +28,9 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 SHORTLY: Final = "public, max-age=60"
 """For everything else, because updates must appear soon."""
 
+MOST_RULES: Final = 100
 MOST_REDIRECTS: Final = 2000
-"""The most lines that Cloudflare Pages reads."""
+"""The most rules and lines that Cloudflare Pages reads."""
 
 TYPES: Final = MappingProxyType(
     {
@@ -143,9 +144,10 @@ def render_headers(
     for path, target in copies:
         if own := _of_copy(path, target):
             rules[addresses.rooted("", path.removesuffix("index.html"))] = own
+    known = tuple(rules.items())[:MOST_RULES]
     return "\n".join(
         "".join((f"{pattern}\n", *(f"  {name}: {text}\n" for name, text in headers.items())))
-        for pattern, headers in rules.items()
+        for pattern, headers in known
     ).encode()
 
 

@@ -177,7 +177,7 @@ class Kit:
                     (self.locale.pgettext("navigation", "Postmortems"), addresses.POSTMORTEMS),
                     (self.locale.pgettext("navigation", "Get updates"), addresses.SUBSCRIBE),
                 ),
-                "style": style_element(sheet),
+                "style": Markup(f"<style>{sheet}</style>"),  # noqa: S704 - it holds no end tag
                 "policy": self.policy,
                 "logo": _logo(data.settings),
                 "snippets": snippets_of(data.settings, widget_script(data.theme)),
@@ -366,11 +366,6 @@ def style_sheet(css: str, accent: str | None) -> str:
         rules = f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
     # `</` would end the style element. Escaped, it means the same in CSS.
     return f"{cssmin(css)}{rules}".replace("</", "<\\/")
-
-
-def style_element(text: str) -> Markup:
-    """Return the style element. :func:`style_policy` allows exactly this content."""
-    return Markup(f"<style>{text}</style>")  # noqa: S704 - it cannot hold an end tag
 
 
 def style_policy(text: str) -> str:

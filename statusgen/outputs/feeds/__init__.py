@@ -184,21 +184,15 @@ def html(kit: Kit, view: IncidentView, review: Review | None) -> str:
     for update in view.entries:
         state = update.state_kept if update is view.entries[-1] else update.state
         text = escape("\n\n".join(_lines(kit, update, state))).replace("\n", Markup("<br />"))
-        parts.append(_paragraph(update.at, _word(state), text))
+        # Statuspage has no word for cancelled maintenance, so the text says that.
+        word = (State.COMPLETED if state is State.CANCELLED else state).heading
+        parts.append(_paragraph(update.at, word, text))
     return "".join(parts)
 
 
 def _paragraph(at: datetime, word: str, text: str) -> str:
     rest = f" - {text}" if text else ""
     return f"<p><small>{_date(at)}, {_time(at)} UTC</small><br><strong>{word}</strong>{rest}</p>"
-
-
-def _word(state: State) -> str:
-    """Return Statuspage's word for a state, which programs look for.
-
-    It has none for cancelled maintenance, so the text says that.
-    """
-    return (State.COMPLETED if state is State.CANCELLED else state).heading
 
 
 def _lines(kit: Kit, update: UpdateView, state: State) -> Iterator[str]:

@@ -176,9 +176,8 @@ def preview(kit: Kit, *threads: Thread) -> str:
     )
     if not first:
         return ""
-    began = kit.locale.moment(first.began, first.reference, zone=True)
     text = kit.locale.gettext("Since %(time)s: %(title)s.") % {
-        "time": began,
+        "time": kit.locale.moment(first.began, first.reference, zone=True),
         "title": first.title.rstrip("."),
     }
     if first.promise and not first.promise.overdue:
