@@ -34,6 +34,7 @@ from statusgen.schema.records import read_front, salvage
 from statusgen.schema.site import (
     ComponentRecord,
     GroupRecord,
+    PersonRecord,
     SiteFile,
 )
 from statusgen.source.text import Mapping, Node, Scalar, Sequence, Source
