@@ -200,17 +200,6 @@ def _gaps_after_end(
     timeline: Timeline, entry: IncidentEntry, *, is_explained: bool
 ) -> Iterator[Problem]:
     incident, written = timeline.incident, entry.written[: len(timeline.incident.updates)]
-    last = timeline.now.update
-    given = (key for key in ("next", "eta") if isinstance(getattr(last, key), datetime))
-    if key := next(given, None):
-        yield warning(
-            "promise-after-end",
-            f"`{key}` has no effect after the end",
-            written[-1].place(key),
-            "Readers do not see it. If the work continues, use a heading that says so, "
-            "such as `## Investigating` or `## In progress`. To promise a postmortem, set "
-            "`postmortem` in the front matter to its date.",
-        )
     if incident.sort is not Sort.INCIDENT:
         return
     first = written[0]

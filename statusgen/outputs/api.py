@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -65,7 +65,7 @@ class ApiComponent:
     state: ComponentState
     created: datetime
     updated: datetime
-    """When its state last changed."""
+    """When an incident or maintenance last gave it a state, or took it away."""
     position: int
     """From 1, within its level. Retired components come last."""
     group: str | None
@@ -189,13 +189,13 @@ def components_of(site: Site, status: Status) -> tuple[ApiComponent, ...]:
             else [part]
         )
         created = min(leaf.since or status.earliest or EPOCH for leaf in leaves)
-        changed = last_change([each for leaf in leaves for each in holdings[leaf.id]])
+        held = [each for leaf in leaves for each in holdings[leaf.id]]
         return ApiComponent(
             part=part,
             is_used=part.id in used,
             state=status.state(part.id),
             created=created,
-            updated=max(created, changed or created),
+            updated=max((created, *(at for each in held for at in (each.start, each.end) if at))),
             position=sorted(level, key=lambda each: each.id not in used).index(part) + 1,
             group=group,
             leaves=tuple(leaf.id for leaf in leaves),
@@ -223,22 +223,6 @@ def labels_of(entries: tuple[Component | Group, ...]) -> Names:
             for leaf in entry.leaves
         }
     )
-
-
-def last_change(holdings: Sequence[Holding]) -> datetime | None:
-    """Return when the worst of the states last changed, or ``None`` if it never did."""
-
-    def worst(at: datetime) -> ComponentState:
-        held = (
-            each.state
-            for each in holdings
-            if each.start <= at and not (each.end and each.end <= at)
-        )
-        return max(held, default=ComponentState.OPERATIONAL)
-
-    edges = {edge for each in holdings for edge in (each.start, each.end) if edge}
-    past = pairwise((*sorted(edges, reverse=True), EPOCH))
-    return next((at for at, before in past if worst(at) is not worst(before)), None)
 
 
 def component(kit: Kit, row: ApiComponent) -> Json:

@@ -58,9 +58,7 @@ def found(body: str, keys: str = "", site: str = SITE, now: datetime = NOW) -> l
         ("## Identified — % 12:00\n\n- eta: 12:30\n\n## Update — % 12:40\n- eta: none\n", []),
         ("## Identified — % 12:00\n\n- eta: 12:30\n\n## Resolved — % 12:40\n", []),
         ("## Resolved — % 12:00\n\n## Update — % 12:30\n", []),
-        ("## Resolved — % 12:00\n\n- next: 12:30\n", ["7:promise-after-end"]),
         ("## Resolved — % 12:00\n\n- next: 12:30\n\n## Update — % 12:40\n", []),
-        ("## Resolved — % 12:00\n\n## Update — % 12:40\n- eta: 14:00\n", ["8:promise-after-end"]),
         ("## Resolved — % 12:00\n\n## Update — % 12:40\n- eta: none\n", []),
     ],
 )

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from api.answers import answers, kit_for, row
 from builders import (
-    at,
     component,
     group,
     incident,
     notice,
     site,
-    states,
     update,
 )
 from hypothesis import given
@@ -21,7 +19,7 @@ from hypothesis import strategies as st
 from strategies import incidents, maintenances
 
 from statusgen.model import ComponentState, Incident, Site
-from statusgen.outputs.api import components_of, labels_of, last_change, page_id
+from statusgen.outputs.api import components_of, labels_of, page_id
 from statusgen.status import status_of
 from statusgen.timeline import Holding
 
@@ -142,30 +140,6 @@ def test_component_is_never_updated_before_its_creation() -> None:
     over = incident(update("10:00", "investigating", "late=down"), update("11:00", "resolved"))
     found = row(answers(site(over, components=(late,), as_of="13:00"))["components"], "late")
     assert found["created_at"] == found["updated_at"] == "2026-11-20T12:00:00.000Z"
-
-
-def holding(state: str, start: str, end: str | None = None) -> Holding:
-    ((_, held),) = states(f"api={state}")
-    return Holding(
-        component="api", state=held, start=at(start), end=at(end) if end else None, planned=False
-    )
-
-
-def test_last_change_is_that_of_the_worst_state() -> None:
-    assert last_change([]) is None
-    assert last_change([holding("down", "10:00")]) == at("10:00")
-    assert last_change([holding("down", "10:00", "11:00")]) == at("11:00")
-    hidden = holding("degraded", "10:15", "10:45")
-    assert last_change([holding("down", "10:00", "11:00"), hidden]) == at("11:00")
-    assert last_change([holding("down", "10:00"), hidden]) == at("10:00")
-    longer = holding("degraded", "10:15", "11:45")
-    assert last_change([longer, holding("down", "10:00", "11:00")]) == at("11:45")
-
-
-def test_same_state_held_by_another_incident_is_no_change() -> None:
-    first, second = holding("down", "10:00", "11:00"), holding("down", "11:00", "12:00")
-    assert last_change([first, second]) == at("12:00")
-    assert last_change([first, holding("down", "11:00")]) == at("10:00")
 
 
 @given(
