@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,7 +26,7 @@ from statusgen.commands.report import Report, amount, count, some
 from statusgen.problems import Problem, Rejected
 
 if TYPE_CHECKING:
-    from statusgen.pipeline import Inputs, Options, Tell
+    from statusgen.pipeline import Tell
 
 
 @click.command("build", cls=TextCommand)
@@ -132,12 +131,10 @@ def build(
         if cache:
             cache.save(written.stamps)
     except Rejected as rejected:
-        # A preview shows drafts, so making a file a draft does not help there.
-        stops = () if options.preview else stopping(rejected.problems, inputs, options)
         return Report(
             problems=rejected.problems,
             summary=f"{count(rejected.problems)}; nothing was written",
-            notes=way_out(stops),
+            notes=way_out(rejected.problems),
             failed=True,
         )
     except WritingError as error:
@@ -155,72 +152,13 @@ def strangers_left(strangers: Sequence[str]) -> tuple[str, ...]:
     return (f"Kept, because statusgen did not write them: {some(strangers)}",) if strangers else ()
 
 
-HEADLESS: Final = frozenset(
-    {
-        "file-too-large",
-        "not-text",
-        "not-utf-8",
-        "no-front-matter",
-        "toml-front-matter",
-        "merge-conflict",
-        "unclosed-front-matter",
-        "yaml-documents",
-        "yaml-feature",
-        "yaml-no-keys",
-        "yaml-syntax",
-        "yaml-too-deep",
-        "folder-loop",
-        "outside-project",
-        "unreadable-file",
-    }
-)
-"""Codes of problems with which ``draft: true`` could not be read, or not be written."""
-
-
-def stopping(
-    problems: tuple[Problem, ...], inputs: Inputs, options: Options
-) -> tuple[Problem, ...]:
-    """Return the errors, and those that follow once the files with errors are left out.
-
-    A postmortem needs its incident, and a link needs its target.
-    """
-    from statusgen import pipeline
-
-    found = tuple(problem for problem in problems if problem.is_error)
-    while texts := _texts(found):
-        rest = replace(
-            inputs,
-            files=tuple(file for file in inputs.files if file.path not in texts),
-            unread=tuple(path for path in inputs.unread if path not in texts),
-            problems=tuple(each for each in inputs.problems if each.span.path not in texts),
-        )
-        try:
-            pipeline.plan(rest, options)
-        except Rejected as rejected:
-            more = tuple(each for each in rejected.problems if each.is_error)
-        else:
-            more = ()
-        if _texts(more) <= texts:
-            break
-        found += more
-    return found
-
-
-def _texts(problems: tuple[Problem, ...]) -> frozenset[str]:
-    return frozenset(each.span.path for each in problems if each.span.path.endswith(".md"))
-
-
-def way_out(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    """Say how to publish everything but the files with errors, as :func:`stopping` finds them."""
-    paths = {problem.span.path for problem in problems}
-    texts = _texts(problems)
-    if not texts:
-        return ()
-    headless = {problem.span.path for problem in problems if problem.code in HEADLESS}
-    ways = (
-        ("add `draft: true` to", sorted(texts - headless)),
-        ("put `_` before the name of", sorted(texts & headless)),
+def way_out(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Say how to publish everything but the texts with errors."""
+    paths = {problem.span.path for problem in problems if problem.is_error}
+    texts = sorted(path for path in paths if path.endswith(".md"))
+    first = f"fix {some(sorted(paths.difference(texts)))}, then " if len(texts) < len(paths) else ""
+    way = (
+        f"To publish the rest now, {first}add `draft: true` to {some(texts)}, or put `_` before "
+        "the name."
     )
-    steps = " and ".join(f"{what} {some(names)}" for what, names in ways if names)
-    first = f"fix {some(sorted(paths - texts))}, then " if texts < paths else ""
-    return (f"To publish the rest now, {first}{steps}.",)
+    return (way,) if texts else ()

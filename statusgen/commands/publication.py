@@ -258,8 +258,7 @@ def _addresses(planned: Plan, checkout: Checkout, before: str) -> Iterator[str]:
 
 def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetime) -> Report:
     """Say how to continue. Files that the site needs must be published too."""
-    from statusgen import pipeline, project
-    from statusgen.commands.build import stopping, way_out
+    from statusgen.commands.build import way_out
 
     left = _left_out(checkout)
     if left and _builds(checkout.folder, as_of):
@@ -267,10 +266,10 @@ def _rejection(checkout: Checkout, problems: tuple[Problem, ...], as_of: datetim
         also = replace(checkout, paths=(*checkout.paths, *left)).retry
         notes: tuple[str, ...] = (needed, f"Publish them too: {also}.")
     else:
-        stops = stopping(problems, project.read(checkout.folder), pipeline.Options(as_of=as_of))
-        others = sorted({problem.span.path for problem in stops} - {*checkout.paths})
+        errors = [problem for problem in problems if problem.is_error]
+        others = sorted({problem.span.path for problem in errors} - {*checkout.paths})
         mended = replace(checkout, paths=(*checkout.paths, *others)).retry
-        notes = (*(way_out(stops) if others else ()), f"Fix this, then type {mended}.")
+        notes = (*(way_out(errors) if others else ()), f"Fix this, then type {mended}.")
     summary = f"{_stage(checkout)}, because the site would not build"
     return Report(problems=problems, summary=summary, notes=notes, failed=True)
 

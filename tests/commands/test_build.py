@@ -86,19 +86,11 @@ def test_the_quick_way_out_names_what_has_to_be_fixed_first(project: Path) -> No
     lay(project, {PATH: broken, "content/site.yml": FILES["content/site.yml"] + "colour: red\n"})
     (note,) = run(project).notes
     assert note == (
-        f"To publish the rest now, fix content/site.yml, then add `draft: true` to {PATH}."
+        f"To publish the rest now, fix content/site.yml, then add `draft: true` to {PATH}, "
+        "or put `_` before the name."
     )
     lay(project, {PATH: INCIDENT})
     assert run(project).notes == ()
-
-
-def test_a_file_without_front_matter_is_renamed(project: Path) -> None:
-    lay(project, {PATH: INCIDENT.replace("---", "+++"), "content/incidents/a.md": "---\n---\n"})
-    (note,) = run(project).notes
-    assert note == (
-        "To publish the rest now, add `draft: true` to content/incidents/a.md and put `_` before "
-        f"the name of {PATH}."
-    )
 
 
 def test_a_draft_with_mistakes_does_not_stop_the_build(project: Path) -> None:
@@ -106,13 +98,6 @@ def test_a_draft_with_mistakes_does_not_stop_the_build(project: Path) -> None:
     report = run(project)
     assert not report.failed
     assert [problem.severity for problem in report.problems] == ["warning"]
-
-
-def test_a_preview_offers_no_quick_way_out(project: Path) -> None:
-    lay(project, {PATH: INCIDENT.replace("---\n", "---\ndraft: true\n", 1).replace("api:", "apx:")})
-    report = run(project, preview="pull request 7")
-    assert report.failed
-    assert report.notes == ()
 
 
 def test_a_mistake_in_a_template_leaves_the_output_unchanged(project: Path) -> None:

@@ -305,8 +305,7 @@ def test_an_error_in_a_needed_file_comes_first(copies: Copies) -> None:
     lay(copies.ana, {new: INCIDENT.replace("Investigating", "Solved"), look_back: text})
     report = run(copies.ana, look_back)
     assert [each.code for each in report.problems] == ["unknown-incident"]
-    way, then = report.notes
-    assert way.startswith("To publish the rest now, ")
+    (then,) = report.notes
     assert then.startswith("Fix this, then type ")
     lay(copies.ana, {new: INCIDENT})
     type_in(copies.ana, run(copies.ana, look_back).notes[-1])
@@ -319,7 +318,10 @@ def test_an_error_in_another_file_has_a_quick_way_out(copies: Copies, ana: Path)
     report = run(ana)
     assert report.failed
     way, then = report.notes
-    assert way == f"To publish the rest now, add `draft: true` to {broken}."
+    assert (
+        way
+        == f"To publish the rest now, add `draft: true` to {broken}, or put `_` before the name."
+    )
     lay(ana, {broken: (ana / broken).read_text().replace("components", "draft: true\ncomponents")})
     type_in(ana, then)
     assert git(copies.remote, "show", "--format=", "--name-only", "main") == broken

@@ -27,7 +27,7 @@ def test_a_mistake_stops_the_build_and_shows_the_quick_way_out(project: Path) ->
     assert result.stdout.startswith(f"{PLACE}: error[unknown-component]: ")
     assert result.stdout.endswith(
         "\n1 error; nothing was written\nTo publish the rest now, "
-        "add `draft: true` to content/incidents/2026-11-20-api.md.\n"
+        "add `draft: true` to content/incidents/2026-11-20-api.md, or put `_` before the name.\n"
     )
     assert not (project / "output").exists()
 
