@@ -123,7 +123,7 @@ def new(
     from statusgen.authoring.front import front_matter
     from statusgen.authoring.naming import name_of
     from statusgen.commands import questions, reminders, scenarios
-    from statusgen.commands.planning import check_options, plan_incident
+    from statusgen.commands.planning import plan_incident
     from statusgen.commands.saving import save_text
     from statusgen.model import Sort
     from statusgen.notation.times import local
@@ -133,11 +133,11 @@ def new(
     scenario = None
     if word is not None and word != scenarios.NO_SCENARIO:
         scenario = scenarios.find_scenario(workspace, word, asks=asks)
-    check_options(workspace, options, scenario)
     if asks and word is None:
         word = questions.ask_for_scenario(workspace)
         scenario = workspace.scenario(word)
     if asks:
+        plan_incident(workspace, options, scenario)  # a wrong option needs no questions
         options = questions.ask_for_incident(workspace, options, scenario)
     plan = questions.complete(
         workspace,

@@ -39,7 +39,7 @@ from statusgen.model import (
     Update,
     Window,
 )
-from statusgen.moments import ACTIVE, Moment, impact_of, moments_of
+from statusgen.moments import ACTIVE, impact_of, moments_of
 from statusgen.notation.times import instant_id
 from statusgen.notation.words import NOTICE_KIND, SORTS, fold
 from statusgen.problems import Span, did_you_mean, nearest
@@ -96,22 +96,6 @@ class IncidentPlan(UpdatePlan):
     sort: Sort
 
 
-def check_options(workspace: Workspace, options: NewOptions, scenario: Scenario | None) -> None:
-    """Raise :class:`OptionError` if an option is wrong whatever the answers to questions are."""
-    reader = OptionReader.of(workspace, workspace.zone)
-    # Here components need no state, since questions may give it.
-    at = reader.instant("--at", options.at) or workspace.clock
-    reader.given(options, at, Sort.MAINTENANCE)
-    reader.check_not_empty("--title", options.title)
-    reader.kinds(options.kinds)
-    reader.instant("--started", options.started)
-    if scenario:
-        reader.values(options.values, scenario.variables, ())
-    for option, text in (("--from", options.start), ("--until", options.until)):
-        reader.moment(option, text, workspace.clock)
-    reader.finish()
-
-
 def plan_incident(
     workspace: Workspace, options: NewOptions, scenario: Scenario | None, *, edits: bool = False
 ) -> IncidentPlan:
@@ -132,11 +116,11 @@ def plan_incident(
     given = reader.given(options, at, sort, (defaults | dict(ready)).items())
     states = given.components or ready
     started = reader.instant("--started", options.started)
+    reader.check_not_empty("--title", options.title)
     until = reader.moment("--until", options.until, at) if sort is Sort.NOTICE else None
     values = reader.values(options.values, scenario.variables if scenario else (), ())
     reader.finish()
     _check_window(window, at, "--from", workspace.zone)
-    _check_ahead(given, window, "--until", workspace.zone)
     impact = given.impact
     if impact is None and scenario and sort is Sort.INCIDENT:
         impact = stated_impact(scenario, states, ready)
@@ -220,7 +204,6 @@ def plan_update(
     updates = sorted((*incident.updates, new), key=lambda update: update.at)
     moments = moments_of(replace(incident, updates=tuple(updates)), at)
     moment = next(each for each in moments if each.update is new)
-    _check_estimate(subject, given, moment)
     phase = _phase(scenario, state, subject, given)
     _check_used(options, phase, state)
     window = moment.window
@@ -423,27 +406,13 @@ def is_reopened(
 
 
 def _check_place(subject: Subject, at: datetime, state: State) -> None:
-    """Refuse a time that is taken, is before the first update, or ends nothing."""
-    zone, updates = subject.entry.zone, subject.incident.updates
-    first, last = updates[0].at, updates[-1].at
-    window = subject.timeline.now.window
-    message = ""
-    if any(each.at == at for each in updates):
+    """Refuse a time that is taken, and an end before maintenance has begun."""
+    zone, window = subject.entry.zone, subject.timeline.now.window
+    if any(each.at == at for each in subject.incident.updates):
         message = (
             f"There is already an update at {stamped(at, zone)}. "
             "Give this one another time; seconds are allowed."
         )
-    elif at < first:
-        message = (
-            f"{stamped(at, zone)} is before the first update, at {stamped(first, zone)}. If the "
-            "incident began earlier, write `started` in its file."
-        )
-    elif at < last and state.is_end and subject.timeline.is_open:
-        message = (
-            f"The incident was still open in the last update, at {stamped(last, zone)}, so it "
-            "cannot end before that. Give a later time, or correct that update in the file."
-        )
-    if message:
         raise OptionError(("--at", message))
     is_ahead = subject.timeline.is_upcoming and state is State.COMPLETED
     if window and is_ahead and at < window.start:
@@ -463,33 +432,6 @@ def _check_window(window: Window | None, at: datetime, option: str, zone: str) -
             "time of its announcement with --at."
         )
         raise OptionError((option, message))
-
-
-def _check_ahead(given: Given, window: Window | None, option: str, zone: str) -> None:
-    """Refuse an estimated end before the start of the maintenance."""
-    if window and isinstance(given.eta, datetime) and given.eta <= window.start:
-        message = (
-            f"{stamped(given.eta, zone)} is not after the start of the maintenance, at "
-            f"{stamped(window.start, zone)}. Give its planned end with {option}."
-        )
-        raise OptionError(("--eta", message))
-
-
-def _check_estimate(subject: Subject, given: Given, moment: Moment) -> None:
-    """Refuse an estimated end that no page would show."""
-    if moment.state is State.SCHEDULED:
-        _check_ahead(given, moment.window, "--window", subject.entry.zone)
-    if not isinstance(given.eta, datetime) or not moment.state.is_end:
-        return
-    sort = subject.incident.sort
-    goes_on = State.IN_PROGRESS if sort is Sort.MAINTENANCE else STATES[sort][0]
-    message = (
-        f"{_ended(subject)}, so no estimate is shown. To reopen it: "
-        f"`statusgen update {subject.incident.slug} {goes_on.word} --reopen --eta …`."
-    )
-    if moment.update.state.is_end:
-        message = f"`{moment.state.word}` ends the incident, so it cannot have an estimated end."
-    raise OptionError(("--eta", message))
 
 
 def _ended(subject: Subject) -> str:

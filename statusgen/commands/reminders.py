@@ -20,7 +20,7 @@ from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, St
 from statusgen.moments import ACTIVE, is_published
 from statusgen.timeline import Timeline, timeline_of
 
-_KEPT: Final = ("cause", "fix", "action required")
+_KEPT: Final = ("cause", "fix", "action")
 """The fields that stay in force when an incident is reopened."""
 
 
@@ -62,11 +62,7 @@ def still_seen(
             option = f"`--component {seen[0][0]}=ok`"
             shown = _listed(workspace, seen)
             yield f"Readers still see: {shown}. To say that it works, add {option}."
-    elif (
-        (_is_reopened(subject, after) or _is_relapse(subject, state))
-        and after.touched
-        and not broken(after)
-    ):
+    elif _is_reopened(subject, after) and after.touched and not broken(after):
         option = f"`--component {after.touched[0]}=degraded`"
         yield f"Readers see every component as working. To change that, add {option}."
 
@@ -75,14 +71,11 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
     """Yield what readers still see from before an incident was reopened."""
     if not _is_reopened(subject, after):
         return
-    fields = [(key, QUESTIONS[key].name) for key in _KEPT]
     now, said = after.now, after.now.update
-    if kept := [key for key, name in fields if getattr(now, name) and not getattr(said, name)]:
-        *first, last = kept
-        names = f"{', '.join(first)} and {last}" if first else last
-        options = " ".join(f"{QUESTIONS[key].option.split()[0]} none" for key in kept)
-        them = "them" if first else "it"
-        yield f"Readers still see the old {names}. To withdraw {them}, add `{options}`."
+    if kept := [key for key in _KEPT if getattr(now, key) and not getattr(said, key)]:
+        names = " and ".join(kept)
+        options = " ".join(f"--{key} none" for key in kept)
+        yield f"Readers still see the old {names}. To withdraw, add `{options}`."
     lookback = workspace.postmortem_of(subject.incident)
     if lookback and lookback.is_shown(preview=False):
         yield f"Its postmortem, {lookback.name}, does not cover the reopening."
@@ -91,11 +84,6 @@ def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterat
 def _is_reopened(subject: Subject, after: Timeline) -> bool:
     is_incident = subject.incident.sort is Sort.INCIDENT
     return is_incident and after.is_open and not subject.timeline.is_open
-
-
-def _is_relapse(subject: Subject, state: State) -> bool:
-    was_better = subject.timeline.is_open and subject.timeline.state is State.MONITORING
-    return was_better and state in {State.INVESTIGATING, State.IDENTIFIED}
 
 
 def _listed(workspace: Workspace, states: States) -> str:

@@ -15,7 +15,6 @@ from statusgen.commands.printing import columns
 from statusgen.commands.workspace import Workspace
 from statusgen.model import Person, Practice, Role, Scenario, Sort
 from statusgen.notation.names import name_of_file
-from statusgen.notation.words import KINDS_AND_NOTICE
 
 NO_SCENARIO = "none"
 """The name to type when no scenario fits."""
@@ -35,9 +34,6 @@ def find_scenario(workspace: Workspace, word: str, *, asks: bool = False) -> Sce
     none, or it cannot be read.
     """
     hint = "Run `statusgen runbook` to list them."
-    if kind := KINDS_AND_NOTICE.find(word):
-        typed = f"statusgen new {NO_SCENARIO} --kind {kind}"
-        hint = f"`{kind}` is a kind, not a scenario. Type `{typed}`."
     file = find_file(word, workspace.scenario_files, ("scenario", hint), asks=asks)
     scenario = workspace.scenario(name_of_file(file.path))
     if not scenario:

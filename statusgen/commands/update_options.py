@@ -139,14 +139,9 @@ class OptionReader:
             return self.clock.replace(second=0)
         if text is None or _DAY.match(text):
             return self.instant(option, text)
-        found = self._promise(option, text, after)
-        if not isinstance(found, Withdrawn):
-            return found
-        hint = "Give a time, or leave the option out."
-        self.problems.error(
-            "invalid-time", f"`{text}` is not a valid time", _span(option, text), hint
-        )
-        return None
+        stamp = Stamp(at=after, zone=self.zone)
+        found = self.problems.attempt(_span(option, text), parse_promise, text, stamp)
+        return rounded_up(found) if found else None
 
     def given(
         self,

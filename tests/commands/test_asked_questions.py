@@ -228,7 +228,7 @@ def test_variable_can_have_the_name_of_an_option(project: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
-        (("new", "--next", "soon", "--component", "apo=down"), ("--next", "apo")),
+        (("new", "none", "--next", "soon", "--component", "apo=down"), ("--next", "apo")),
         (("new", "work", "--from", "soon", "--kind", "odd"), ("--from", "--kind")),
         (("new", "database", "--set", "regoin=x", "--title", " "), ("regoin", "--title")),
         (("update", "api", "monitoring", "--eta", "soon"), ("--eta",)),

@@ -100,7 +100,7 @@ def test_reopening_reports_old_facts_still_shown(tmp_path: Path) -> None:
     project = desk(tmp_path)
     notes = update(project, "search", "investigating", WORDS, reopen=True).notes
     assert notes[-2:] == (
-        "Readers still see the old cause and fix. To withdraw them, add `--cause none --fix none`.",
+        "Readers still see the old cause and fix. To withdraw, add `--cause none --fix none`.",
         "Its postmortem, search, does not cover the reopening.",
     )
     asks = RESOLVED.replace("- fix: It was built.", "- action required: Wait.")
@@ -108,7 +108,7 @@ def test_reopening_reports_old_facts_still_shown(tmp_path: Path) -> None:
     project = desk(tmp_path, {**PROJECT, SEARCH: asks, "content/postmortems/search.md": draft})
     said = replace(WORDS, cause="Another index.")
     assert update(project, "search", "investigating", said, reopen=True).notes[-1] == (
-        "Readers still see the old action required. To withdraw it, add `--action none`."
+        "Readers still see the old action. To withdraw, add `--action none`."
     )
     later = again(project, NOW + timedelta(minutes=5))
     notes = update(later, "search", "identified", WORDS).notes

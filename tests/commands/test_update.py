@@ -270,17 +270,6 @@ def test_required_action_stays_until_the_end(tmp_path: Path) -> None:
     assert "- action required: none" in text(at, API)
 
 
-def test_relapse_warns_that_all_components_show_as_working(tmp_path: Path) -> None:
-    at = desk(tmp_path)
-    update(at, "api", "monitoring", replace(WORDS, components=("api=ok",)))
-    notes = update(again(at), "api", "identified", WORDS).notes
-    assert notes[-1].startswith(
-        "Readers see every component as working. To change that, add `--component api="
-    )
-    notes = update(again(at), "api", "identified", WORDS).notes
-    assert "working" not in notes[-1]
-
-
 def test_time_to_a_promise_counts_from_now(tmp_path: Path) -> None:
     said = replace(WORDS, at="2026-11-21 15:40", next="30m")
     notes = update(desk(tmp_path), "api", "update", said).notes
