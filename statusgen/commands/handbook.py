@@ -13,7 +13,7 @@ from statusgen.commands import clock
 from statusgen.commands.build import strangers_left
 from statusgen.commands.parameters import format_option, now_option, project_argument
 from statusgen.commands.printing import finish, progress, usage_errors
-from statusgen.commands.report import Report, amount, answered, count
+from statusgen.commands.report import Report, amount, answered
 
 if TYPE_CHECKING:
     from statusgen.pipeline import Tell
@@ -47,17 +47,13 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
     from statusgen import pipeline, project, writing
     from statusgen.commands.options import instant
     from statusgen.pipeline import Options
-    from statusgen.writing import WritingError
 
     inputs = project.read(folder)
     options = Options(as_of=instant(now, clock, inputs))
-    try:
-        writing.guard(output, folder)
-        _keep_apart(output, folder)
-        plan = pipeline.plan_handbook(inputs, options)
-        written = writing.write_output(pipeline.outputs_of(plan, tell), output, {})
-    except WritingError as error:
-        return Report(problems=error.problems, summary=count(error.problems), failed=True)
+    writing.guard(output, folder)
+    _keep_apart(output, folder)
+    plan = pipeline.plan_handbook(inputs, options)
+    written = writing.write_output(pipeline.outputs_of(plan, tell), output, {})
     return Report(
         problems=plan.problems,
         summary=f"{output}: the handbook, {amount(len(plan.artifacts), 'file')}, "
@@ -77,8 +73,7 @@ def _keep_apart(output: Path, folder: Path) -> None:
     public = Path(os.path.realpath(folder / "output"))
     for parent in (place, *place.parents):
         if parent == public or _holds_site(parent):
-            what = "is" if parent == place else f"is in {parent}, which is"
-            message = f"{output} {what} a folder of the public site, but the handbook is internal"
+            message = f"{output} is in the public site at {parent}, but the handbook is internal"
             hint = "Name a folder next to the project, such as `--output ../handbook`."
             raise WritingError(str(output.absolute()), "output-folder", message, hint)
 

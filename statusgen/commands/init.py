@@ -21,7 +21,7 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import TextCommand, install_from_option, no_input_option
 from statusgen.commands.printing import UnableError, finish
 from statusgen.commands.prompts import ask_text, choose, interruptible, is_dialogue
-from statusgen.commands.report import Report, amount, some
+from statusgen.commands.report import Report, amount, answered, some
 from statusgen.notation.names import slug_of
 from statusgen.problems import Problem, Problems, Span
 
@@ -176,18 +176,15 @@ def _mistake(key: str, answer: str) -> str:
     value = _parse(key, answer)
     if value == []:
         return "Name at least one component, such as `Website`."
-    seen: dict[str, str] = {}
+    ids: list[str] = []
     for each in value if isinstance(value, list) else ():
-        if not each["id"]:
+        if not (own := each["id"]):
             return f"`{each['name']}` needs an id of letters a to z: `some-id={each['name']}`."
-        if other := seen.get(each["id"]):
-            if other.casefold() == each["name"].casefold():
-                return f"`{each['name']}` is there twice. Name each component once."
+        if own in ids:
             return (
-                f"`{other}` and `{each['name']}` get the same id, `{each['id']}`. "
-                f"Choose another id for one: `{each['id']}-2={each['name']}`."
+                f"Two components get the id `{own}`. Choose another id: `{own}-2={each['name']}`."
             )
-        seen[each["id"]] = each["name"]
+        ids.append(own)
     if key == "url" and "://" not in answer and "." in answer:
         return f"An address begins with `https://`. Did you mean `https://{answer.strip()}`?"
     site = _with_settings((STARTER / "en" / SITE_FILE).read_text(encoding="utf-8"), {key: value})
@@ -231,6 +228,7 @@ KEPT: Final = MappingProxyType(
 """Files that a new repository often has and that are kept, with what to do about each."""
 
 
+@answered
 def init(
     folder: Path,
     clock: datetime,
@@ -246,6 +244,7 @@ def init(
     values of the sample's site.yml. Existing files in :data:`KEPT` stay as they are.
     """
     from statusgen.commands.schema import schema
+    from statusgen.writing import write_file
 
     values = _values(folder.resolve().name, clock, settings)
     texts = {
@@ -274,20 +273,8 @@ def init(
         )
         return Report(problems=(problem,), summary="nothing was written", failed=True)
     written = {name: content for name, content in files.items() if name not in kept}
-    try:
-        for name, content in written.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        problem = Problem(
-            code="output-folder",
-            message=f"{error.filename or folder} cannot be written: {error.strerror or error}",
-            span=Span(path=str(folder), line=0),
-            hint="Choose another folder, make this one writable, or move what is in the way.",
-        )
-        left = [name for name in written if os.path.lexists(folder / name)]
-        summary = f"delete {some(left)} before you try again" if left else "nothing was written"
-        return Report(problems=(problem,), summary=summary, failed=True)
+    for name, content in written.items():
+        write_file(folder, name, content, before=None)
     sample = next(name for name in texts if name.startswith("content/incidents/"))
     return Report(
         summary=f"Created a project in {folder.resolve()} ({amount(len(written), 'file')})",

@@ -280,7 +280,7 @@ def test_on_a_terminal_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
         ("Did you mean `https://acme.com`?", "https://acme.com\n"),
         ("Time zone [Asia/Tokyo]", "\n"),
         ("What can break?", "Café, Cafe\n"),
-        ("Choose another id for one", "Café\n"),
+        ("Choose another id", "Café\n"),
         ("Language of the site? [en]", "\n"),
     ]
     words = ("init", "new-status", "--install-from", str(small_wheel(tmp_path)))
@@ -332,11 +332,7 @@ def components(project: Path) -> list[dict[str, str]]:
         (["--url", "status.acme.com"], "Did you mean `https://status.acme.com`?"),
         (["--url", "ftp://acme.com"], "Its scheme must be one of: https, http."),
         (["--timezone", "Mars"], "`Mars` is not a valid time zone."),
-        (
-            ["--component", "Café", "--component", "cafe"],
-            "Choose another id for one: `cafe-2=cafe`.",
-        ),
-        (["--component", "API", "--component", "api"], "`api` is there twice."),
+        (["--component", "Café", "--component", "cafe"], "Choose another id: `cafe-2=cafe`."),
         (["--component", "店"], "`some-id=店`"),
         (["--component", "B!=Shop"], "`B!` is not a valid component id."),
         (["--component", "All"], "It means all components."),
@@ -443,16 +439,8 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     assert files(project) == {"notes.txt"}
 
 
-def test_a_failure_lists_what_was_written(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     lay(tmp_path, {"content/scenarios": "in the way"})
     report = init(tmp_path, NOW, {})
     assert report.failed
-    assert "content/scenarios cannot be written" in report.problems[0].message
-    assert re.fullmatch(r"delete (\S+, ){4}\S+ and \d+ more before you try again", report.summary)
-
-
-def test_a_folder_that_cannot_be_created_is_a_problem(tmp_path: Path) -> None:
-    lay(tmp_path, {"file": ""})
-    report = init(tmp_path / "file/project", NOW, {})
-    assert report.failed
-    assert "Not a directory" in report.problems[0].message
+    assert "content/scenarios" in report.problems[0].message
