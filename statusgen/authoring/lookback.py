@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 from operator import itemgetter
 from typing import Final
 
@@ -121,9 +120,9 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
 
     if began < moments[0].update.at:
         yield began, f"- **{shown(began)}** {locale.gettext('Began')}."
-    for moment, after in zip_longest(moments, moments[1:]):
+    for moment in moments:
         at, ended = moment.update.at, moment.update.ended
-        yield at, f"- **{shown(at)}** {_line_of(moment, after, locale)}"
+        yield at, f"- **{shown(at)}** {_line_of(moment, locale)}"
         if ended:
             yield ended, f"- **{shown(ended)}** {locale.gettext('Ended')}."
     for entry in timeline.incident.team.log:
@@ -132,16 +131,11 @@ def _rows(lookback: Lookback) -> Iterator[tuple[datetime, str]]:
         yield entry.at, f"<!-- Internal, {shown(entry.at)}: {text} -->"
 
 
-def _line_of(moment: Moment, after: Moment | None, locale: Locale) -> str:
-    """Return an update on one line, without the sentence with a promise that was kept."""
+def _line_of(moment: Moment, locale: Locale) -> str:
+    """Return an update on one line."""
     update = moment.update
-    word = state_word(locale, update.state)
     text = clock_words(locale, update.state) if update.by_clock else _summary(update.body)
-    if after and update.next and after.update.at <= update.next:
-        time = locale.time(update.next).replace(NO_BREAK, " ").replace(NARROW, " ")
-        sentences = re.split(r"(?<=[.!?…])\s+", text)
-        text = " ".join(each for each in sentences if time not in each)
-    return f"{word}. {as_value(text)}".rstrip()
+    return f"{state_word(locale, update.state)}. {as_value(text)}".rstrip()
 
 
 def _summary(text: Text | None) -> str:

@@ -50,12 +50,9 @@ def find_files(word: str, files: Iterable[File]) -> tuple[File, ...]:
 def nearest_file(word: str, files: Iterable[File]) -> str | None:
     """Return the name of the file whose name or title is most like a word, if one is similar."""
     known = {name_of_file(file.path): file for file in files}
-    names = {
-        form: each
-        for each in sorted(known)
-        for bare in [without_day(each)]
-        for form in (*bare.split("-"), title_in(known[each]), bare, each)
-    }
+    names = {form: name for name in sorted(known) for form in (*without_day(name).split("-"), name)}
+    names |= {title_in(file): name for name, file in known.items()}
+    names |= {without_day(name): name for name in sorted(known)}
     near = nearest(name_of_file(word.strip()), names)
     return near and names[near]
 
@@ -73,15 +70,10 @@ def _value(file: File, key: bytes) -> str:
 def name_of(day: date, title: str, files: Iterable[File], paths: Iterable[str] = ()) -> str:
     """Return an unused name, such as ``2026-11-20-api-errors`` or ``2026-11-20-api-errors-2``.
 
-    A name that a file mentions counts as used: as an id, an alias or a link it would lead to the
-    wrong incident. Of other ``paths``, only the name counts.
+    ``paths`` are those of other files.
     """
     words = textwrap.wrap(slug_of(title).replace("-", " "), ROOM)
     name = "-".join((str(day), *words[:1])).replace(" ", "-")
-    wanted = name.encode()
-    mention = re.compile(rb"(?<![a-z0-9-])%b[a-z0-9-]*" % wanted)
-    pairs = (*((file.path, file.data) for file in files), *((path, b"") for path in paths))
-    texts = (f"{path}\n".encode().lower() + data.lower() for path, data in pairs)
-    taken = {found.decode() for each in texts if wanted in each for found in mention.findall(each)}
+    taken = {name_of_file(path) for path in (*(file.path for file in files), *paths)}
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return next(each for each in itertools.chain([name], numbered) if each not in taken)

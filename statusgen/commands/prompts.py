@@ -65,17 +65,14 @@ def ask_state(name: str, default: str | None) -> str:
     by_state = {state.word: words[1] for state, words in COMPONENT_STATES.words}
     *short, last = by_state.values()
     shown = f"{', '.join(short)} or {last}"
-    while True:
-        answer = ask_text(
-            f"State of {name}: {shown}", default=default and by_state[default], suffix=": "
-        )
-        found = meant(answer, {word: [word] for word in by_state.values()})
-        if COMPONENT_STATES.find(answer) is not None:
-            return answer
-        if len(found) == 1:
-            return found[0]
-        near = None if found else COMPONENT_STATES.nearest(answer)
-        click.echo(did_you_mean(near, always=f"Type {shown}.", form="{}"), err=True)
+
+    def mistake(answer: str) -> str:
+        near = COMPONENT_STATES.nearest(answer)
+        is_known = COMPONENT_STATES.find(answer) is not None
+        return "" if is_known else did_you_mean(near, always=f"Type {shown}.", form="{}")
+
+    usual = default and by_state[default]
+    return ask_text(f"State of {name}: {shown}", default=usual, suffix=": ", mistake=mistake)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]], default: str | None = None) -> str:
@@ -88,15 +85,16 @@ def choose(question: str, choices: Sequence[tuple[str, str]], default: str | Non
         click.echo(printable(f"  {number:>{width}}  {name}  {title}"), err=True)
     by_word = {word: name for name, title in reversed(choices) for word in (title, name)}
     expected = f"Type a number from 1 to {len(known)}, or a name."
-    while True:
-        answer = ask_text(question, default=default, expected=expected)
+
+    def mistake(answer: str) -> str:
         found = meant(answer, known)
-        if len(found) == 1:
-            return found[0]
         near = None if found or answer.isdecimal() else nearest(answer, by_word)
         several = f"Several match: {', '.join(found)}." if found else ""
         hint = did_you_mean(near and by_word[near], several, always=expected, form="{}")
-        click.echo(printable(hint), err=True)
+        return "" if len(found) == 1 else hint
+
+    answer = ask_text(question, default=default, expected=expected, mistake=mistake)
+    return meant(answer, known)[0]
 
 
 def meant(answer: str, choices: Mapping[str, Iterable[str]]) -> list[str]:

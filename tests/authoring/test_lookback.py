@@ -99,22 +99,6 @@ def test_the_timeline_begins_when_the_incident_began() -> None:
     assert "\n\n- **13:40** Began.\n- **14:05** Investigating." in text
 
 
-@pytest.mark.parametrize(
-    ("next_at", "body", "left"),
-    [
-        ("14:35", "It is slow. We will write again by 14:35. Sorry!", "It is slow. Sorry!"),
-        ("14:35", "Next update by 14:35 UTC.", ""),
-        ("14:35", "It began at 14:01. See you.", "It began at 14:01. See you."),
-        ("14:20", "It is slow. We will write again by 14:20.", None),
-    ],
-)
-def test_a_promise_that_was_kept_is_left_out(next_at: str, body: str, left: str | None) -> None:
-    first = update("14:05", "investigating", body=body, next=next_at)
-    story = timeline_of(replace(STORY.incident, updates=(first, *STORY.incident.updates[1:])), NOW)
-    expected = body if left is None else left
-    assert f"\n- **14:05** Investigating. {expected}".rstrip() + "\n" in lookback(story)
-
-
 def test_the_sections_are_those_that_the_site_requires() -> None:
     text = lookback(sections=("Summary", "What happened", "Cause", "Cause"), title="Why")
     assert text.count("## ") == 4

@@ -115,9 +115,3 @@ def test_state_is_asked_until_it_is_valid(types: Types, capsys: pytest.CaptureFi
     assert "Did you mean down? Type ok, maintenance, degraded, partial or down.\n" in shown
     types("")
     assert ask_state("api", "degraded_performance") == "degraded"
-
-
-def test_a_state_may_be_begun(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
-    types("d", "P")
-    assert ask_state("api", None) == "partial"
-    assert "Type ok, maintenance, degraded, partial or down.\n" in capsys.readouterr().err
