@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from statusgen.authoring.escaping import on_one_line
 from statusgen.notation.times import parse_instant
@@ -13,8 +14,8 @@ from statusgen.reading.site import SiteEntry
 from statusgen.schema.urls import parse_site_url
 from statusgen.source.text import Texts
 
+P = ParamSpec("P")
 T = TypeVar("T")
-
 
 NO_PROJECT: Final = (
     f"No readable {SITE_FILE} in this folder or above it. Go to the folder of your project, or "
@@ -39,19 +40,12 @@ def instant(text: str | None, clock: datetime, texts: Texts) -> datetime:
     """Return the time of ``--now``, in the site's zone by default; the clock if it is left out."""
     if text is None:
         return clock.replace(microsecond=0)
-    problems = Problems()
-    span = Span(path="--now", line=1, length=len(text), text=text)
-    stamp = problems.attempt(span, parse_instant, text, zone_of(texts))
-    return _usable(stamp, "--now", problems).at
+    return _value("--now", parse_instant, text, zone_of(texts)).at
 
 
 def site_url(text: str | None) -> str | None:
     """Return the address of ``--base-url`` without a final slash; the rules are those of `url`."""
-    if text is None:
-        return None
-    problems = Problems()
-    url = problems.attempt(Span(path="--base-url"), parse_site_url, text)
-    return _usable(url, "--base-url", problems)
+    return None if text is None else _value("--base-url", parse_site_url, text)
 
 
 def line_of(option: str, text: str | None) -> str | None:
@@ -69,8 +63,10 @@ def site_in(content: Content) -> SiteEntry:
     return content.site
 
 
-def _usable(value: T | None, option: str, problems: Problems) -> T:
+def _value(option: str, parse: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
     """Return the value of an option; raise :class:`OptionError` if it is invalid."""
+    problems = Problems()
+    value = problems.attempt(Span(path=option), parse, *args, **more)
     if value is None:
         problem = problems.errors[0]
         raise OptionError((option, f"{problem.message}. {problem.hint}".rstrip()))
