@@ -21,7 +21,7 @@ from statusgen.commands.parameters import (
     project_argument,
     strict_option,
 )
-from statusgen.commands.printing import finish, progress, usage_errors
+from statusgen.commands.printing import finish, progress
 from statusgen.commands.report import Report, amount, count, some
 from statusgen.problems import Problem, Rejected
 
@@ -65,7 +65,7 @@ def command(
     """
     if clean:
         shutil.rmtree(project / ".statusgen", ignore_errors=True)
-    with usage_errors(), progress() as tell, _uncollected():
+    with progress() as tell, _uncollected():
         report = build(
             project,
             output or project / "output",

@@ -17,7 +17,7 @@ import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import format_option, now_option, project_argument, strict_option
-from statusgen.commands.printing import finish, is_terminal, progress, usage_errors
+from statusgen.commands.printing import finish, is_terminal, progress
 from statusgen.commands.report import Report, amount, count
 from statusgen.problems import Problem, Rejected
 
@@ -64,7 +64,7 @@ def command(
         message = "--strict cannot be used with --overdue, which fails on everything it finds."
         raise click.UsageError(message)
     at, contacts = clock.now(), is_terminal(sys.stdout)  # a log may be public
-    with usage_errors(), progress() as tell:
+    with progress() as tell:
         report = (
             check_overdue(project, now=now, clock=at, contacts=contacts)
             if overdue

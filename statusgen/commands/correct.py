@@ -16,7 +16,6 @@ from statusgen.commands.parameters import (
     publish_option,
     workspace_of,
 )
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report, answered, some
 from statusgen.lookalikes import BULLETS
 
@@ -39,7 +38,7 @@ def command(*, incident: str | None, at: str | None, publish: bool, project: Pat
     """
     from statusgen.commands.editor import Editor
 
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=False)
         editor = Editor(asked=True)

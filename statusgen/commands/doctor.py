@@ -20,7 +20,7 @@ import click
 from statusgen import addresses, checkup
 from statusgen.commands import clock
 from statusgen.commands.parameters import located, project_option
-from statusgen.commands.printing import finish, usage_errors
+from statusgen.commands.printing import finish
 from statusgen.commands.report import Report, count, lasting
 from statusgen.problems import Problem, Problems, Rejected, Span, warning
 
@@ -54,8 +54,7 @@ def command(*, url: str | None, project: Path, form: str) -> None:
 
     URL is by default the `url` in site.yml.
     """
-    with usage_errors():
-        report = doctor(located(project), url, clock=clock.now())
+    report = doctor(located(project), url, clock=clock.now())
     finish(report, form, project)
 
 

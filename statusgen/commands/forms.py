@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from statusgen.commands.parameters import project_argument, workspace_of
-from statusgen.commands.printing import finish, usage_errors
+from statusgen.commands.printing import finish
 from statusgen.commands.report import Report, answered
 from statusgen.problems import Problem, Span, warning
 
@@ -32,9 +32,8 @@ def command(*, project: Path) -> None:
 
     They offer the scenarios of PROJECT, and every state.
     """
-    with usage_errors():
-        workspace = workspace_of(project)
-        report = forms(workspace.folder, [file.path for file in workspace.scenario_files])
+    workspace = workspace_of(project)
+    report = forms(workspace.folder, [file.path for file in workspace.scenario_files])
     finish(report, "text", project)
 
 

@@ -12,7 +12,7 @@ import click
 from statusgen.commands import clock
 from statusgen.commands.build import strangers_left
 from statusgen.commands.parameters import format_option, now_option, project_argument
-from statusgen.commands.printing import finish, progress, usage_errors
+from statusgen.commands.printing import finish, progress
 from statusgen.commands.report import Report, amount, answered
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def command(*, project: Path, output: Path, now: str | None, form: str) -> None:
     It holds the scenarios, runbooks, team and channels of PROJECT. Print it, or put it on an
     internal host.
     """
-    with usage_errors(), progress() as tell:
+    with progress() as tell:
         report = handbook(project, output, now=now, clock=clock.now(), tell=tell)
     finish(report, form, project)
 

@@ -13,7 +13,7 @@ import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import project_argument
-from statusgen.commands.printing import finish, usage_errors
+from statusgen.commands.printing import finish
 from statusgen.commands.report import Report, count
 from statusgen.forges import FORGES, Forge, find_forge
 from statusgen.problems import Problems
@@ -51,10 +51,9 @@ def command(*, project: Path, forge: str | None, branch: str, form: str) -> None
     Each scenario and each open incident of PROJECT gets a link to the editor of GitHub or GitLab.
     `repository` in site.yml says where your repository is.
     """
-    with usage_errors():
-        found = links(
-            project, branch=branch, forge=forge, markdown=form == "markdown", clock=clock.now()
-        )
+    found = links(
+        project, branch=branch, forge=forge, markdown=form == "markdown", clock=clock.now()
+    )
     if isinstance(found, Report):
         finish(found, "text", project)
     click.echo(found)

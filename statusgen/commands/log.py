@@ -17,7 +17,6 @@ from statusgen.commands.parameters import (
     read_message,
     workspace_of,
 )
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def command(
     The log is for the team: decisions, changes, who confirmed what. It is never published. If TEXT
     is -, it comes from standard input.
     """
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         if len(words) not in {1, 2}:
             message = "Put the text in quotes: statusgen log 'Rolling back the release.'"
             raise click.UsageError(message)

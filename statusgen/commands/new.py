@@ -16,7 +16,6 @@ from statusgen.commands.parameters import (
     update_options,
     workspace_of,
 )
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def command(
     from statusgen.commands.update_options import NewOptions
     from statusgen.git.checkout import find_news
 
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         workspace = workspace_of(project)
         options = NewOptions(
             **typed(said),

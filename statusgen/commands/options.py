@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, ParamSpec, TypeVar
 
 from statusgen.authoring.escaping import on_one_line
+from statusgen.commands.printing import UnableError
 from statusgen.notation.times import parse_instant
 from statusgen.problems import Problems, Span
 from statusgen.reading.content import SITE_FILE, Content, zone_of
@@ -23,7 +24,7 @@ NO_PROJECT: Final = (
 )
 
 
-class UsageError(Exception):
+class UsageError(UnableError):
     """The command line is wrong; the message says what is wrong and what to type instead."""
 
 

@@ -16,7 +16,6 @@ from statusgen.commands.parameters import (
     wait_options,
     workspace_of,
 )
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.prompts import finish_writing
 from statusgen.commands.report import Report, answered
 
@@ -41,7 +40,7 @@ def command(
     The draft has the facts and the timeline from the incident's file. Once you have written the
     rest, --publish makes it public.
     """
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=no_input)
         report = postmortem(workspace, incident, title=title, publish=publish, asks=asks)

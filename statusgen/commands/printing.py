@@ -121,17 +121,6 @@ def print_markdown(text: str) -> None:
 
 
 @contextmanager
-def usage_errors() -> Iterator[None]:
-    """Print usage errors, and exit with code 2."""
-    from statusgen.commands.options import UsageError
-
-    try:
-        yield
-    except UsageError as error:
-        raise UnableError(str(error)) from error
-
-
-@contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
     """Show the progress of a slow command on a terminal, and erase it at the end."""
     began = time.monotonic()

@@ -19,7 +19,7 @@ from statusgen.commands.parameters import (
     wait_options,
     wanted_wait,
 )
-from statusgen.commands.printing import finish, usage_errors
+from statusgen.commands.printing import finish
 
 if TYPE_CHECKING:
     from statusgen.commands.report import Report
@@ -38,7 +38,7 @@ def command(*, files: tuple[Path, ...], message: str | None, another: bool) -> N
     Use it for files that you wrote in an editor, that a command wrote without --publish, or that
     could not be pushed. Without FILE, it offers everything in content/ that is not pushed yet.
     """
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         from statusgen.commands.options import UsageError
         from statusgen.reading.content import SITE_FILE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.commands.parameters import project_option, workspace_of
-from statusgen.commands.printing import print_markdown, print_table, usage_errors
+from statusgen.commands.printing import print_markdown, print_table
 from statusgen.problems import printable
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ def command(*, scenario: str | None, project: Path) -> None:
     from statusgen.commands import scenarios
     from statusgen.commands.team import ROLES
 
-    with usage_errors():
-        workspace = workspace_of(project)
-        if not scenario:
-            click.echo(scenarios.as_table(workspace))
-            return
-        steps, roles = runbook(workspace, scenario)
+    workspace = workspace_of(project)
+    if not scenario:
+        click.echo(scenarios.as_table(workspace))
+        return
+    steps, roles = runbook(workspace, scenario)
     print_markdown(steps)
     if roles:
         click.echo()

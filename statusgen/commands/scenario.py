@@ -18,7 +18,6 @@ from statusgen.commands.parameters import (
     publish_option,
     workspace_of,
 )
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.prompts import finish_writing
 from statusgen.commands.report import Report, answered
 from statusgen.model import STATES, Decision, Sort, Text, Update
@@ -57,7 +56,7 @@ def command(
 
     The scenario gets its texts, with placeholders for names and times, and its log as steps.
     """
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=no_input)
         report = scenario(workspace, incident, name=name, title=title, asks=asks)

@@ -16,7 +16,7 @@ import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import now_option, project_argument
-from statusgen.commands.printing import show, usage_errors
+from statusgen.commands.printing import show
 from statusgen.commands.report import count
 from statusgen.problems import Problem
 
@@ -60,7 +60,6 @@ def command(*, project: Path, port: int, now: str | None, editor: str | None) ->
 
     with (
         suppress(KeyboardInterrupt),
-        usage_errors(),
         serving(
             project, port=port, now=now, clock=clock.now, editor_url=editor, report=report
         ) as served,

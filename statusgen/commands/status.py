@@ -14,7 +14,7 @@ import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import located, now_option, project_option
-from statusgen.commands.printing import print_table, usage_errors
+from statusgen.commands.printing import print_table
 from statusgen.commands.report import lasting, some
 from statusgen.model import Decision, Practice, Sort
 from statusgen.notation.times import local
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, project: Path, now: str | None, as_json: bool) -> None:
     """Show open incidents, promised updates and overdue tasks."""
-    with usage_errors():
-        standing = status(located(project), now=now, clock=clock.now())
+    standing = status(located(project), now=now, clock=clock.now())
     if as_json:
         click.echo(standing.as_json())
         return

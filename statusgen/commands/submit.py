@@ -20,7 +20,6 @@ import click
 
 from statusgen.commands import clock
 from statusgen.commands.parameters import located, project_option
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report
 from statusgen.problems import Rejected, printable
 
@@ -55,8 +54,7 @@ def command(*, project: Path) -> None:
 
     The jobs of the forms on GitHub and GitLab run it.
     """
-    with usage_errors():
-        form = read_form(os.environ)
+    form = read_form(os.environ)
     report = submit(located(project), form)
     text = "\n\n".join((f"## {report.summary}", *report.notes, ""))
     if form.summary:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from statusgen.commands.parameters import project_option, workspace_of
-from statusgen.commands.printing import print_table, usage_errors
+from statusgen.commands.printing import print_table
 from statusgen.problems import printable
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ def command(*, project: Path) -> None:
 
     It shows who has which role, how to reach them, and where updates are announced.
     """
-    with usage_errors():
-        workspace = workspace_of(project)
-        roles, channels = team(workspace)
+    workspace = workspace_of(project)
+    roles, channels = team(workspace)
     if roles:
         print_table(ROLES, roles)
     elif workspace.site.complete:

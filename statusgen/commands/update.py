@@ -10,7 +10,6 @@ import click
 
 from statusgen.commands import prompts
 from statusgen.commands.parameters import TextCommand, typed, update_options, workspace_of
-from statusgen.commands.printing import usage_errors
 from statusgen.commands.report import Report, answered
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def command(
     from statusgen.commands.update_options import UpdateOptions
     from statusgen.model import STATES
 
-    with prompts.interruptible(), usage_errors():
+    with prompts.interruptible():
         workspace = workspace_of(project)
         options = UpdateOptions(**typed(said))
         asks = said["message"] != "-" and prompts.is_dialogue(no_input=no_input)

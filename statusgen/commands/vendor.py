@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from statusgen.commands.parameters import install_from_option, located, project_option
-from statusgen.commands.printing import UnableError, finish, usage_errors
+from statusgen.commands.printing import UnableError, finish
 from statusgen.commands.report import Report, some
 
 
@@ -23,12 +23,11 @@ def command(spec: str | None, project: Path) -> None:
     """
     from statusgen import distribution
 
-    with usage_errors():
-        try:
-            install = distribution.requirements_of(spec)
-        except distribution.InstallError as error:
-            raise UnableError(str(error)) from error
-        report = vendor(located(project), install)
+    try:
+        install = distribution.requirements_of(spec)
+    except distribution.InstallError as error:
+        raise UnableError(str(error)) from error
+    report = vendor(located(project), install)
     finish(report, "text", project)
 
 
