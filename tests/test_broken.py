@@ -61,6 +61,7 @@ ELSEWHERE = {
     "stale-form": "commands/test_forms.py",
     "uncorrected-change": "commands/test_revisions.py",
     "unwritable-file": "test_writing.py",
+    "unknown-service": "commands/test_check.py",
     "unreadable-file": "test_project.py",
 }
 """Codes of what no text can show, on a disk or in a repository, and the tests that show it."""

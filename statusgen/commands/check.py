@@ -5,10 +5,12 @@ With ``--overdue`` it reports only what is overdue, for a scheduled job.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -24,6 +26,7 @@ from statusgen.problems import Problem, Rejected
 if TYPE_CHECKING:
     from statusgen.advice.opening import Opening
     from statusgen.pipeline import Tell
+    from statusgen.source.text import File
 
 _UPDATE: Final = 'statusgen update {} update --next 30m --message "…" --publish'
 
@@ -97,7 +100,12 @@ def check(
     scenarios = (file.path for file in inputs.files if is_of_scenarios(file.path))
     silent, notes = find_silent_changes(folder, base, as_of=options.as_of) if base else ((), ())
     version = filter(None, (check_version(folder),))
-    other = (*silent, *version, *find_stale(folder, scenarios))
+    other = (
+        *silent,
+        *version,
+        *find_stale(folder, scenarios),
+        *find_unknown_services(inputs.files),
+    )
     try:
         plan = pipeline.plan(inputs, options)
         pipeline.render(plan, tell)
@@ -106,6 +114,33 @@ def check(
         problems, failed = (*rejected.problems, *other), True
     summary = f"{count(problems)} in {amount(len(inputs.files) + len(inputs.static), 'file')}"
     return Report(problems=problems, summary=summary, notes=notes, failed=failed and bool(problems))
+
+
+def find_unknown_services(files: Iterable[File]) -> Iterator[Problem]:
+    """Yield a warning for each channel with an address that nothing can send to.
+
+    Only apprise knows, so without it there is none. Addresses in secrets are not looked at.
+    """
+    from statusgen.problems import Problems, Span, warning
+    from statusgen.reading.content import SITE_FILE, read_content
+    from statusgen.source.text import Texts
+
+    settings = tuple(file for file in files if file.path == SITE_FILE)
+    site = read_content(Texts(files=settings), Problems()).site
+    for channel in site.practice.channels if site else ():
+        if re.match(r"\$|https?:|smtps?:", channel.url) or not find_spec("apprise"):
+            continue
+        from statusgen.announcing.delivery import service_of
+
+        if service_of(channel.url) is None:
+            before = settings[0].data.decode(errors="replace").partition(channel.url)[0]
+            yield warning(
+                "unknown-service",
+                f"Nothing can be sent to the address of the channel `{channel.name}`",
+                Span(path=SITE_FILE, line=before.count("\n") + 1),
+                "Its scheme is not known, or a part of it is missing. The wiki of apprise has an "
+                "example for each service.",
+            )
 
 
 def check_overdue(

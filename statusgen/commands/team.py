@@ -78,8 +78,14 @@ def _scope(channel: Channel) -> str:
         f"impact {channel.impact.word} and above" if channel.impact else "",
         f"component {' or '.join(channel.components)}" if channel.components else "",
         f"kind {' or '.join(channel.kinds)}" if channel.kinds else "",
+        f"when {' or '.join(channel.states)}" if channel.states else "",
     )
-    return ", ".join(filter(None, parts)) or "everything"
+    more = (
+        "not from {:%H:%M} to {:%H:%M} below major".format(*channel.quiet) if channel.quiet else "",
+        f"after {channel.approve} approves" if channel.approve else "",
+    )
+    told = ", ".join(filter(None, parts)) or "everything"
+    return "; ".join(filter(None, (told, *more)))
 
 
 def _safe(rows: Iterable[tuple[str, ...]]) -> Rows:

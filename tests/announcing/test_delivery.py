@@ -20,7 +20,13 @@ import pytest
 from receivers import hook, mailbox
 
 from statusgen.announcing import delivery
-from statusgen.announcing.delivery import defused, deliver, missing_secrets, ping, service_of
+from statusgen.announcing.delivery import (
+    defused,
+    deliver,
+    missing_secrets,
+    ping,
+    service_of,
+)
 from statusgen.announcing.messages import Message
 from statusgen.model import Channel
 

@@ -78,6 +78,21 @@ def test_mistakes_in_templates_are_reported(tmp_path: Path) -> None:
     assert places(report) == ["themes/ours/templates/index.html:1:1 template-error"]
 
 
+def test_a_channel_without_a_service_is_a_warning(tmp_path: Path) -> None:
+    channels = "".join(
+        f"  - {{name: c{number}, audience: internal, url: {url!r}}}\n"
+        for number, url in enumerate(
+            ["slak://a/b/c", "ntfy://topic", "https://acme.example/hook", "${CHAT}"]
+        )
+    )
+    site = f"{FILES['content/site.yml']}channels:\n{channels}"
+    lay(tmp_path, FILES | {"content/site.yml": site})
+    report = run(tmp_path)
+    line = site.partition("slak")[0].count("\n") + 1
+    assert places(report) == [f"site.yml:{line}:1 unknown-service"]
+    assert "the channel `c0`" in report.problems[0].message
+
+
 def test_nothing_is_written(tmp_path: Path) -> None:
     lay(tmp_path, FILES)
     before = sorted(tmp_path.rglob("*"))

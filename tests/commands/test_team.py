@@ -14,7 +14,7 @@ team:
   support: {primary: {name: Eli}, backups: [{name: Fay, contact: "4711"}, {name: Gus}]}
   social: {primary: {name: Hal}}
 channels:
-  - {name: ops, audience: internal, url: "slack://${TOKEN}"}
+  - {name: ops, audience: internal, url: "${TOKEN}"}
   - name: customers
     audience: external
     url: "${MAIL}"
@@ -24,6 +24,8 @@ channels:
   - {name: drivers, audience: external, url: "${MAIL}", components: [api]}
   - {name: lawyers, audience: internal, url: "${MAIL}", kinds: [security]}
   - {name: press, audience: internal, url: "${MAIL}", impact: critical}
+  - {name: posts, audience: external, url: "${POST}", format: social, approve: support}
+  - {name: night, audience: internal, url: "${MAIL}", quiet: "22:00-07:00"}
 """
 
 
@@ -44,6 +46,8 @@ def test_every_role_has_a_row_and_channel_addresses_are_hidden(tmp_path: Path) -
         ("drivers", "external", "component api"),
         ("lawyers", "internal", "kind security"),
         ("press", "internal", "impact critical and above"),
+        ("posts", "external", "when first or resolved; after support approves"),
+        ("night", "internal", "everything; not from 22:00 to 07:00 below major"),
     )
 
 
