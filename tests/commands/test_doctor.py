@@ -175,7 +175,8 @@ def test_the_runs_of_the_watch_show_how_late_it_is(
     shutil.rmtree(project / ".github")
     host.change = lambda _path, answer: answer
     assert report.notes == ((note.format("actions/workflows/watch.yml"),) if note else ())
-    assert [each.message for each in report.problems] == ([problem] if problem else [])
+    found = [(each.code, each.message) for each in report.problems]
+    assert found == ([("late-watch", problem)] if problem else [])
 
 
 def test_the_report_can_be_json() -> None:
