@@ -67,8 +67,8 @@ class Chapter:
     scenario: Scenario
     """With component names in place of ids, and with the impact and cadence that apply."""
     duties: tuple[Role, ...]
-    passages: tuple[tuple[State, Pieces], ...]
-    """The text to copy for each state."""
+    passages: tuple[tuple[str, State, Pieces], ...]
+    """The texts to copy: the audience of each, empty for readers, its state, and the text."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -226,6 +226,7 @@ def _chapter(scenario: Scenario, site: Site) -> Chapter:
         duties=site.practice.roles(scenario.roles),
         passages=tuple(
             (
+                "",
                 phase.state,
                 pieces_of(
                     "\n".join(f"- {key}: {value}" for key, value in phase.fields)
@@ -234,7 +235,8 @@ def _chapter(scenario: Scenario, site: Site) -> Chapter:
                 ),
             )
             for phase in scenario.phases
-        ),
+        )
+        + tuple((who, state, pieces_of(text.markdown)) for who, state, text in scenario.asides),
     )
 
 

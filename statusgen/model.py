@@ -413,6 +413,10 @@ class Channel:
     """The audience whose texts it gets from the scenario: a role, or ``management``."""
 
 
+MANAGEMENT: Final = "management"
+"""An audience with texts of its own, as each role of the team is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
     """A value that a scenario asks for."""
@@ -442,6 +446,8 @@ class Scenario:
     sort: Sort
     phases: tuple[Phase, ...]
     """In the order of the file. Each state appears once."""
+    asides: tuple[tuple[str, State, Text], ...] = ()
+    """Texts for an audience, a role or ``management``, with the state that each is for."""
     runbook: Text = Text()
     summary: Text = Text()
     """The text above the first phase: when to use it."""

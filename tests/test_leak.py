@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sample import FILES, NOW, POSTMORTEM, RESOLVED, contents, lay
 
+from statusgen import pipeline, project
+from statusgen.announcing.messages import compose
+from statusgen.announcing.news import news_between
 from statusgen.commands.build import build
 from statusgen.commands.handbook import handbook
+from statusgen.problems import Problems
+from statusgen.reading.assemble import assemble
+from statusgen.reading.content import read_content
+from statusgen.rendering.kit import Kit
 
 SITE = (
     FILES["content/site.yml"]
@@ -20,16 +28,20 @@ postmortem: {sections: [Impact]}
 advice: {long-silence: secretadvicereason}
 team:
   incident_manager:
-    primary: {name: secretmanager, contact: "secretcontact"}
+    primary: {name: secretmanager, contact: "secretcontact", notify: "${SECRETPAGER}"}
     backups: [{name: secretbackup, contact: secretbackupcontact}]
     does: secretduty
 channels:
   - name: secretchannel
     audience: internal
     url: "${SECRETVARIABLE}"
+    text: incident_manager
   - name: secretcustomers
     audience: external
-    url: "https://secrethost.example/secretpath"
+    url: "smtps://secretuser@secrethost.example"
+    from: secretsender@acme.example
+    to: secretlist@acme.example
+    password: "${SECRETPASSWORD}"
     impact: major
     components: [api]
 """
@@ -65,6 +77,14 @@ secretscenariotext {{ components }}
 - action required: secretscenarioaction
 
 secretscenarioend
+
+## For incident manager: Investigating
+
+secretaside
+
+## For management: Investigating
+
+secretmanagement
 
 ## Runbook
 
@@ -181,7 +201,7 @@ INTERNAL = {
     *("secretscenarioaction", "secretscenarioend", "secretstep", "secretlink", "secretdrawing"),
     *("secretplan", "secretwindow", "secretscenario", "secretmaintenance", "secretvariable"),
     *("secretmanager", "secretcontact", "secretbackup", "secretbackupcontact", "secretduty"),
-    *("secretchannel", "secretcustomers"),
+    *("secretchannel", "secretcustomers", "secretaside", "secretmanagement"),
 }
 """What the team's own handbook shows, and nothing that is published."""
 
@@ -227,6 +247,31 @@ def test_the_handbook_shows_what_is_internal_apart_from_the_output(tmp_path: Pat
     assert not report.failed, report
     assert words(tmp_path / "book") == INTERNAL
     assert leaks(project, preview=None) == set()
+
+
+def messages(folder: Path) -> dict[str, set[str]]:
+    """Return the secret words in all messages about all updates, by the name of the channel."""
+    inputs = project.read(folder)
+    kit = Kit(pipeline.plan(inputs, pipeline.Options(as_of=NOW)).kit)
+    site = assemble(read_content(inputs, Problems()), inputs.static, Problems(), as_of=NOW)
+    assert site
+    found: dict[str, set[str]] = {}
+    for each in news_between(replace(site, incidents=(), postmortems=()), site):
+        for channel in site.practice.channels:
+            message = compose(channel, [each], kit, site)
+            told = repr(replace(message, channel=replace(channel, name="")))
+            shown = told.replace(repr(replace(channel, name="")), "")
+            found.setdefault(channel.name, set()).update(re.findall("secret[a-z-]*", shown))
+    return found
+
+
+def test_messages_to_readers_have_nothing_internal(tmp_path: Path) -> None:
+    found = messages(lay(tmp_path, PROJECT))
+    assert found["secretcustomers"] == set()
+    assert found["secretchannel"] == {
+        *("secretaside", "secretdecision", "secretheading", "secretperson"),
+        *("secretstep", "secretlink", "secretdrawing"),
+    }
 
 
 @pytest.mark.parametrize("kind", ["draft", "internal"])

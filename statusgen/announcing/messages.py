@@ -1,13 +1,46 @@
-"""The texts that a channel sends: made from the same update for a chat, a mail or a short post."""
+"""The texts of a message: made from the same facts for a chat, a mail, a short post and a program.
+
+Facts come first: what is affected, what to do, and when to expect more. Then comes the newest text,
+then older ones that the reader has not been told yet, and the link.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from statusgen.model import Channel
+from markupsafe import Markup, escape
+
+from statusgen.announcing.news import News
+from statusgen.authoring.filling import Facts, fill, left_open, values_of
+from statusgen.markup.plain import as_markdown
+from statusgen.model import MANAGEMENT, Channel, Postmortem, Scenario, Site, State, Text
+from statusgen.moments import Moment
+from statusgen.outputs.feeds.entries import FeedEntry, entry, review
+from statusgen.rendering import labels
+from statusgen.rendering.components import FEW, Names, TouchedComponent, affected, names_of
+from statusgen.rendering.kit import Kit
+from statusgen.rendering.locale import Locale
+from statusgen.timeline import Timeline, timeline_of
+
+LIMITS: Final = (500, 300)
+"""The lengths of posts."""
+
+EXCERPT: Final = 400
+"""Characters of one text in a post, and of a postmortem without a summary."""
+
+PAGE: Final = Markup(
+    '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8">'
+    "<title>{title}</title></head>\n"
+    '<body style="max-width:40em;font:16px/1.5 sans-serif">\n<h2>{title}</h2>\n{content}\n'
+    '<p><a href="{link}">{link}</a></p>\n</body>\n</html>\n'
+)
+
+_IMAGE: Final = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +57,33 @@ class Message:
     title: str
     """``Investigating: Bicycles can't be unlocked``."""
     text: str
-    """The whole message as plain text, for chats and mail, with the link."""
+    """The rest of the message as plain text, for chats and mail, with the link."""
     html: str
     """The same for mail."""
     short: tuple[str, str]
-    """For posts: at most 500 and at most 300 characters, with the link."""
+    """For posts: the whole message in at most 500 and at most 300 characters, with the link."""
     link: str
     """The absolute address of the update."""
     event: Mapping[str, Any]
     """The facts for programs, ready for JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One piece of news in a message."""
+
+    news: News
+    entry: FeedEntry
+    """What a feed says about it."""
+    moment: Moment | None
+    """The situation after the update; ``None`` for a postmortem."""
+    word: str
+    """What happened, in a word: ``Identified``, ``Correction``."""
+    body: Text
+
+
+Fact = tuple[str, str, Text]
+"""A message with one placeholder, the name of the placeholder, and its value."""
 
 
 def digest_of(*parts: str) -> str:
@@ -43,3 +94,332 @@ def digest_of(*parts: str) -> str:
 def key(news_id: str, channel: Channel) -> str:
     """Return what the ledger keeps of news that a channel was told: a digest, without any name."""
     return digest_of(channel.name, news_id)
+
+
+def compose(
+    channel: Channel,
+    news: Sequence[News],
+    kit: Kit,
+    site: Site,
+    *,
+    drill: bool = False,
+    unseen: bool = False,
+) -> Message:
+    """Return the message about one incident or one postmortem; ``news`` is newest first.
+
+    ``unseen`` says that the page cannot be reached at the moment, and ``drill`` that all of it is
+    an exercise. Only an internal channel gets the log, the roles, the runbook and the texts for
+    its audience.
+    """
+    words, names = kit.locale, names_of(site.components)
+    parts = _shown([_part(each, kit, site, names) for each in news])
+    head, *older = parts
+    title = head.word + _colon(kit) + head.entry.title
+    exercise = words.gettext("Drill: %(title)s")
+    if drill and exercise % {"title": ""} not in title:
+        title = exercise % {"title": title}
+    remarks = [words.gettext("This is an exercise.")] if drill else []
+    if unseen:
+        remarks.append(words.gettext("The status page cannot be reached at the moment."))
+    facts, promises = [*_facts(kit, head)], [*_promises(kit, head), *remarks]
+    sections = [("", head.body)]
+    if channel.audience == "internal":
+        sections += _for_the_team(channel, parts, kit, site)
+    for each in older:
+        at = words.moment(each.entry.at, head.entry.at, zone=True)
+        sections.append((at + _colon(kit) + each.word, each.body))
+    link = kit.absolute(head.entry.address)
+    text = "\n\n".join(filter(None, (*_plain(kit, facts, promises, sections), link)))
+    brief = partial(kit.markup.summary, limit=EXCERPT)
+    lines, body = (
+        [message % {name: brief(value)} for message, name, value in facts],
+        brief(head.body),
+    )
+    long, short = (
+        f"{_post(limit - len(link) - 1, title, lines, promises, body)}\n{link}" for limit in LIMITS
+    )
+    event = {
+        "type": head.news.form,
+        "drill": drill,
+        "site": {"id": site.settings.id, "name": site.settings.title, "language": words.code},
+        **_stated(kit, head),
+        "link": link,
+        "title": title,
+        "text": text,
+        "updates": [
+            {
+                "id": each.news.id,
+                "at": words.iso(each.entry.at),
+                "state": each.moment.state.word if each.moment else None,
+                "text": kit.markup.to_plain(each.body, address=kit.absolute),
+            }
+            for each in parts
+        ],
+    }
+    return Message(
+        id=digest_of(site.settings.id, channel.name, *(each.id for each in news)),
+        channel=channel,
+        news=tuple(each.id for each in news),
+        thread=head.news.timeline.incident.id if head.news.timeline else head.news.id,
+        title=title,
+        text=text,
+        html=page(
+            title,
+            _html(kit, facts, promises, sections),
+            link,
+            words.code,
+            words.cldr.text_direction,
+        ),
+        short=(long, short),
+        link=link,
+        event=event,
+    )
+
+
+def notice(channel: Channel, digest: str, title: str, text: str, link: str) -> Message:
+    """Return a message that is about no incident, with an id of its own."""
+    posts = [f"{cut(f'{title}: {text}', limit - len(link) - 1)}\n{link}" for limit in LIMITS]
+    return Message(
+        id=digest,
+        channel=channel,
+        news=(),
+        thread=digest,
+        title=title,
+        text=f"{text}\n\n{link}",
+        html=page(title, Markup("<p>{}</p>").format(text), link),
+        short=(posts[0], posts[1]),
+        link=link,
+        event={"type": "notice", "title": title, "text": text, "link": link},
+    )
+
+
+def drafts(news: Sequence[News], kit: Kit, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the texts about one incident that people send by hand, each with a file name.
+
+    They are a post for social networks, and the scenario's texts for each audience.
+    """
+    message = compose(Channel(name="", audience="external", url=""), news, kit, site)
+    head = _shown([_part(each, kit, site, names_of(site.components)) for each in news])[0]
+    texts = {"social": message.short[0]}
+    for audience in (MANAGEMENT, *(role.name for role in site.practice.team)):
+        if text := _aside(audience, head, kit, site):
+            shown = kit.markup.to_plain(text, address=kit.absolute)
+            texts[audience] = f"{shown}\n\n{message.link}"
+    for audience, written in texts.items():
+        yield f"{message.thread.replace('/', '-')}-{audience}.txt", f"{written}\n"
+
+
+def cut(text: str, room: int) -> str:
+    """Return the beginning of a text on one line, cut between words."""
+    text = " ".join(text.split())
+    if len(text) <= room:
+        return text
+    head = text[: max(room, 0)].rpartition(" ")[0]
+    return f"{head}…" if head else ""
+
+
+def page(title: str, content: Markup, link: str, lang: str = "en", direction: str = "ltr") -> str:
+    """Return a message as HTML that loads nothing."""
+    shown = PAGE.format(lang=lang, dir=direction, title=title, content=content, link=link)
+    return _IMAGE.sub(r"\1", shown)
+
+
+def _part(news: News, kit: Kit, site: Site, names: Names) -> Part:
+    words, make = kit.locale, partial(Part, news=news)
+    if timeline := news.timeline:
+        moment = timeline.moments[news.place]
+        update, state = moment.update, labels.state_word(words, moment.state)
+        other = {"correction": words.gettext("Correction"), "reminder": words.gettext("Reminder")}
+        return make(
+            entry=entry(timeline, news.place, names),
+            moment=moment,
+            word=other.get(news.form, state),
+            body=Text(markdown=labels.clock_words(words, moment.state))
+            if update.by_clock
+            else update.body,
+        )
+    look: Postmortem = news.postmortem  # type: ignore[assignment] # without a timeline it is one
+    about = (each for each in site.incidents if each.slug in look.incidents)
+    timelines = [timeline_of(each, site.as_of) for each in about]
+    summary = look.summary or kit.markup.excerpt(look.body, EXCERPT)
+    return make(
+        entry=review(look, news.at, timelines, names),
+        moment=None,
+        word=words.gettext("Postmortem"),
+        body=_as_text(summary),
+    )
+
+
+def _shown(parts: Sequence[Part]) -> list[Part]:
+    """Return each update once, newest first; the clock's only if it is the newest."""
+    found: dict[int, Part] = {}
+    for part in sorted(parts, key=lambda each: (-each.news.place, each.news.form != "update")):
+        found.setdefault(part.news.place, part)
+    head, *older = found.values()
+    return [head, *(each for each in older if each.moment and not each.moment.update.by_clock)]
+
+
+def _colon(kit: Kit) -> str:
+    return kit.locale.pgettext("between a term and its value", ": ")
+
+
+def _as_text(line: str) -> Text:
+    """Return a plain text as an author would write it."""
+    return Text(markdown=as_markdown(str, line))
+
+
+def _facts(kit: Kit, part: Part) -> Iterator[Fact]:
+    """Yield the facts in force, the most important ones first."""
+    words, moment, colon = kit.locale, part.moment, _colon(kit)
+    if moment and part.news.form == "correction":
+        state = labels.state_word(words, moment.state)
+        yield f"{words.gettext('State')}{colon}%(state)s", "state", _as_text(state)
+    if part.entry.parts:
+        message = words.gettext("Affected components: %(components)s")
+        yield message, "components", _as_text(_affected(words, part.entry.parts))
+    if not moment:
+        return
+    update = moment.update
+    for message, name, value in (
+        (words.gettext("Action required: %(action)s"), "action", moment.action),
+        (words.gettext("Workaround: %(workaround)s"), "workaround", moment.workaround),
+        (f"{words.gettext('Cause')}{colon}%(cause)s", "cause", update.cause),
+        (f"{words.gettext('Fix')}{colon}%(fix)s", "fix", update.fix),
+    ):
+        if isinstance(value, Text):
+            yield message, name, value
+
+
+def _affected(words: Locale, parts: Sequence[TouchedComponent]) -> str:
+    """Return the names of components; of a few, with the state of each that does not work."""
+    if len(parts) > FEW:
+        return affected(words, parts).text
+    return words.list_of(
+        f"{each.name} ({labels.component_word(words, each.state)})" if each.state else each.name
+        for each in parts
+    )
+
+
+def _promises(kit: Kit, part: Part) -> Iterator[str]:
+    """Yield the times that readers wait for; the next update is the last."""
+    words, moment, at = kit.locale, part.moment, part.entry.at
+    if not moment:
+        return
+    window, update = moment.window, moment.update
+    if window and (update.window or part.news.place == 0 or moment.state is State.SCHEDULED):
+        planned = words.period(window.start, window.end)
+        yield words.gettext("Planned: %(window)s") % {"window": planned}
+    for message, time in (
+        (f"{words.gettext('Expected end')}{_colon(kit)}%(time)s", moment.eta),
+        (words.gettext("Ended: %(time)s"), update.ended),
+        (words.gettext("Next update by %(time)s"), update.next),
+    ):
+        if time:
+            yield message % {"time": words.moment(time, at, zone=True)}
+
+
+def _for_the_team(
+    channel: Channel, parts: Sequence[Part], kit: Kit, site: Site
+) -> Iterator[tuple[str, Text]]:
+    """Yield what only the team sees, each text with its heading."""
+    words, head, last = kit.locale, parts[0], parts[-1]
+    if not (timeline := head.news.timeline):
+        return
+    if text := _aside(channel.text, head, kit, site):
+        yield words.gettext("What to send"), text
+    earlier = timeline.moments[: last.news.place]
+    for each in timeline.incident.team.log:
+        if not earlier or each.at > earlier[-1].update.at:
+            at = words.moment(each.at, head.entry.at, zone=True)
+            yield words.gettext("Internal, %(time)s") % {"time": at}, Text(markdown=each.text)
+    scenario, held = _scenario(timeline, site), dict(timeline.incident.team.roles)
+    if scenario and not earlier:
+        roles = (
+            f"- {labels.role_word(words, role.name)}{_colon(kit)}"
+            + as_markdown(str, held.get(role.name, role.primary.name))
+            for role in site.practice.roles(scenario.roles)
+        )
+        yield words.gettext("Who to call"), Text(markdown="\n".join(roles))
+        yield words.gettext("What to do"), scenario.runbook
+
+
+def _scenario(timeline: Timeline, site: Site) -> Scenario | None:
+    name = timeline.incident.team.scenario
+    return next((each for each in site.practice.scenarios if each.slug == name), None)
+
+
+def _aside(audience: str, part: Part, kit: Kit, site: Site) -> Text | None:
+    """Return the scenario's text for an audience, if it has one and all of it can be filled in."""
+    timeline, moment = part.news.timeline, part.moment
+    scenario = timeline and _scenario(timeline, site)
+    if not (timeline and moment and scenario):
+        return None
+    asides = {(who, state): text.markdown for who, state, text in scenario.asides}
+    text = asides.get((audience, moment.update.state)) or asides.get((audience, moment.state), "")
+    facts = Facts(
+        at=moment.update.at,
+        title=timeline.incident.title,
+        components=part.entry.parts,
+        started=timeline.began,
+        next=moment.update.next,
+        eta=moment.window.end if moment.window else moment.eta,
+        cause=moment.cause.markdown if moment.cause else None,
+        fix=moment.fix.markdown if moment.fix else None,
+        variables=timeline.incident.team.variables,
+    )
+    values = values_of(facts, lambda: kit.locale)
+    is_whole = text and not any(left_open([text], values))
+    return Text(markdown=fill(text, values)) if is_whole else None
+
+
+def _plain(
+    kit: Kit, facts: Iterable[Fact], promises: Iterable[str], sections: Iterable[tuple[str, Text]]
+) -> Iterator[str]:
+    """Yield the paragraphs of the text."""
+    show = partial(kit.markup.to_plain, address=kit.absolute)
+    yield "\n".join((*(words % {name: show(text)} for words, name, text in facts), *promises))
+    for heading, body in sections:
+        yield "\n".join(filter(None, (heading, show(body))))
+
+
+def _html(
+    kit: Kit, facts: Iterable[Fact], promises: Iterable[str], sections: Iterable[tuple[str, Text]]
+) -> Markup:
+    """Return the same as HTML."""
+    show = partial(kit.markup.to_inline_html, address=kit.absolute)
+    lines = (escape(words) % {name: Markup(show(text))} for words, name, text in facts)  # noqa: S704 - it comes from the sanitiser
+    html = Markup("<p>{}</p>").format(Markup("<br>\n").join((*lines, *promises)))
+    for heading, body in sections:
+        html += Markup("\n<h3>{}</h3>").format(heading) if heading else ""
+        html += Markup("\n" + kit.markup.to_html(body, address=kit.absolute, heading_level=4))  # noqa: S704 - as above
+    return html
+
+
+def _post(room: int, title: str, facts: Iterable[str], promises: Sequence[str], body: str) -> str:
+    """Return as much as fits: the title and the promises, then each fact, then the text."""
+    promised = "".join(f"\n{each}" for each in promises)
+    post = cut(title, room - len(promised))
+    for fact in facts:
+        post += f"\n{fact}" if len(post) + len(fact) + len(promised) < room else ""
+    shown = cut(body, room - len(post + promised) - 1)
+    return f"{post}\n{shown}{promised}" if shown else post + promised
+
+
+def _stated(kit: Kit, part: Part) -> Mapping[str, Any]:
+    """Return the facts for programs, in the words of the content format."""
+    moment, timeline, iso = part.moment, part.news.timeline, kit.locale.iso
+    window, promised = moment and moment.window, moment and moment.update.next
+    return {
+        "incident": {"id": timeline.incident.id, "title": timeline.incident.title}
+        if timeline
+        else None,
+        "state": moment.state.word if moment else None,
+        "impact": part.entry.impact.word,
+        "kinds": [*timeline.incident.kinds] if timeline else [],
+        "components": [
+            {"id": each.id, "name": each.name, "state": each.state.word}
+            for each in part.entry.parts
+        ],
+        "planned": {"from": iso(window.start), "until": iso(window.end)} if window else None,
+        "next": iso(promised) if promised else None,
+    }

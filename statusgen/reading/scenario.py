@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from statusgen.markup.finding import Finder
 from statusgen.model import (
+    MANAGEMENT,
     STATES,
     ComponentState,
     Decision,
@@ -25,7 +26,7 @@ from statusgen.notation.words import RUNBOOK, fold
 from statusgen.notation.words import STATES as WORDS
 from statusgen.problems import Problems, Span
 from statusgen.reading.entries import Entry, read_entry
-from statusgen.reading.sections import HeadingReader, Section, split
+from statusgen.reading.sections import AUDIENCE, HeadingReader, Section, split
 from statusgen.reading.updates import (
     LONG_AGO,
     FieldReader,
@@ -59,9 +60,13 @@ class _PhaseReader(HeadingReader):
     """Finds headings without times."""
 
     def read_title(self, title: str, line: Line, span: Span) -> Section:
-        """Read ``State`` or ``Runbook``."""
+        """Read ``State``, ``For support: State`` or ``Runbook``."""
         if RUNBOOK.find(title):
             return Section(heading=span, internal=True)
+        if (found := AUDIENCE.fullmatch(title)) and found["state"]:
+            state = self.check_state(WORDS.find(found["state"]), found["state"], line, span)
+            who = Scalar(text=found["who"], span=self.source.find(line.number, found["who"]))
+            return Section(heading=span, state=state, audience=who)
         state = WORDS.find(title)
         return Section(heading=span, state=self.check_state(state, title, line, span))
 
@@ -74,7 +79,16 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
     reader = _PhaseReader(source=source, problems=problems, sort=front.sort, zone=entry.zone)
     above, sections = split(lines, reader)
     _report_twice(sections, problems)
-    read = [_read_phase(each, each.state, reader) for each in sections if each.state]
+    asides = [
+        (each.audience, each.state, text_of(each.lines, source))
+        for each in sections
+        if each.audience and each.state
+    ]
+    read = [
+        _read_phase(each, each.state, reader)
+        for each in sections
+        if each.state and not each.audience
+    ]
     if not read:
         problems.error(
             "no-phase",
@@ -85,12 +99,15 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
         )
     entry = replace(
         entry,
-        roles=front.roles,
+        roles=(*front.roles, *(who for who, _, _ in asides if fold(who.text) != MANAGEMENT)),
         components=(
             *(name for name, _ in front.named),
             *(name for _, _, names in read for name in names),
         ),
-        fillable=tuple(text for _, texts, _ in read for text in texts),
+        fillable=(
+            *(text for _, texts, _ in read for text in texts),
+            *(text for _, _, text in asides),
+        ),
         variables=front.fillable,
     )
     if not (entry.complete and read):
@@ -102,6 +119,7 @@ def parse_scenario(source: Source, problems: Problems, zone: str, language: str)
         title=front.title,
         sort=front.sort,
         phases=tuple(phase for phase, _, _ in read),
+        asides=tuple((fold(who.text), state, text) for who, state, text in asides),
         runbook=text_of(runbook, source),
         summary=text_of(above, source),
         kinds=front.kinds,
@@ -161,6 +179,8 @@ def _report_twice(sections: Iterable[Section], problems: Problems) -> None:
     seen: dict[str, Span] = {}
     for section in sections:
         name = "runbook" if section.internal else section.state and section.state.word
+        if section.audience and name:
+            name = f"{fold(section.audience.text)}: {name}"
         earlier = seen.setdefault(name, section.heading) if name else section.heading
         if earlier is not section.heading:
             problems.error(

@@ -16,10 +16,10 @@ from statusgen import model
 from statusgen.lookalikes import place_as_typed, plain
 from statusgen.model import Sort, State
 from statusgen.notation.times import Stamp, parse_instant
-from statusgen.notation.words import INTERNAL, MEANT, SORTS, STATES
+from statusgen.notation.words import INTERNAL, MEANT, SORTS, STATES, fold
 from statusgen.problems import Problems, Span, did_you_mean, nearest, short
 from statusgen.source.page import Line
-from statusgen.source.text import Source
+from statusgen.source.text import Scalar, Source
 
 LONGEST_LINE = 1000
 """The most characters of a line that are searched: some patterns need quadratic time."""
@@ -51,6 +51,13 @@ _LOOSE_TIME = re.compile(
 _DASH = re.compile(_BETWEEN, re.IGNORECASE)
 _DASH_OR_BLANK = re.compile(rf"{_BETWEEN}|\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
+AUDIENCE = re.compile(
+    r"(?:for|pour) (?:the |les? |la |l['\u2019])?(?P<who>[^:]{1,60}?)\s*(?::\s*(?P<state>.+))?",
+    re.IGNORECASE,
+)
+"""``For support``, or ``For support: Identified``."""
+AUDIENCES = frozenset({"incident_manager", "communications", "support", "social", model.MANAGEMENT})
+"""The audiences of a new project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,8 @@ class Section:
     stamp: Stamp | None = None
     internal: bool = False
     """Only for the team, and without a state: an internal section, or a scenario's runbook."""
+    audience: Scalar | None = None
+    """The audience of a text in a scenario, unless it is for everyone."""
     lines: tuple[Line, ...] = ()
 
 
@@ -111,6 +120,7 @@ class HeadingReader:
         is_heading = marks == "##" or (marks == "#" and blank)
         if not is_heading or found["indent"] not in _INDENTS:
             self._warn_of_update(title, span)
+            self._is_aside(title, span)
             return None
         if marks == "#":
             self._report_stray(f"`# {short(title)}` does not begin an update", title, span)
@@ -131,6 +141,8 @@ class HeadingReader:
 
     def read_title(self, title: str, line: Line, span: Span) -> Section:
         """Read ``State — time``."""
+        if self._is_aside(title, span):
+            return Section(heading=span)
         word, written = _parts(title)
         is_internal, state = INTERNAL.find(word) is not None, STATES.find(word)
         is_dated = _DAY.match(written) is not None
@@ -152,6 +164,24 @@ class HeadingReader:
             stamp = self._read_time(written, title, word, line, span)
             return Section(heading=span, state=state, stamp=stamp, internal=is_internal)
         return Section(heading=span)
+
+    def _is_aside(self, title: str, span: Span) -> bool:
+        """Report a heading for an audience, and tell whether it is one."""
+        found = AUDIENCE.fullmatch(plain(title).strip())
+        is_aside = found is not None and (
+            fold(found["who"]) in AUDIENCES
+            if found["state"] is None
+            else STATES.find(found["state"]) is not None
+        )
+        if is_aside:
+            self.problems.error(
+                "stray-heading",
+                f"`{short(title)}` is for an audience, but readers would see it",
+                span,
+                "Put texts for an audience into a scenario, below `## For support: Identified`, or "
+                "below `## Internal — 2026-11-20 14:05`.",
+            )
+        return is_aside
 
     def check_state(self, state: State | None, word: str, line: Line, span: Span) -> State | None:
         """Return the state if this sort of file can have it; report others."""

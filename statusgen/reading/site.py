@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from statusgen.model import (
+    MANAGEMENT,
     Channel,
     Component,
     Group,
@@ -74,9 +75,6 @@ class SiteEntry:
 
 ALL: Final = "all"
 """The name of all components. It cannot be an id."""
-
-MANAGEMENT: Final = "management"
-"""An audience with texts of its own, besides the roles of the team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,66 @@ def test_a_scenario() -> None:
     assert not entry.is_shown(preview=True)
 
 
+ASIDES = """
+## For support: Investigating
+
+Ask for {{ region }}.
+
+## Pour la management : Résolu
+
+It is over. {{ nothing }}
+
+## For Incident Manager: Update
+
+- next: 20m
+"""
+
+
+def test_texts_for_an_audience_are_apart_from_those_for_readers() -> None:
+    entry, problems = parse(EXAMPLE + ASIDES)
+    assert list(problems) == []
+    assert entry.scenario
+    asides = [(who, state, text.markdown) for who, state, text in entry.scenario.asides]
+    assert asides == [
+        ("support", State.INVESTIGATING, "Ask for {{ region }}."),
+        ("management", State.RESOLVED, "It is over. {{ nothing }}"),
+        ("incident_manager", State.UPDATE, "- next: 20m"),
+    ]
+    assert len(entry.scenario.phases) == 2
+    roles = [role.text for role in entry.roles]
+    assert roles == ["Incident manager", "communications", "support", "Incident Manager"]
+    assert entry.scenario.roles == ("incident_manager", "communications")
+
+
+@pytest.mark.parametrize(
+    ("heading", "code", "column"),
+    [
+        ("## For support: Closed", "unknown-state", 17),
+        ("## For support: Scheduled", "wrong-state", 17),
+        ("## For support", "unknown-state", 4),
+        ("### For support: Resolved", "stray-heading", 1),
+    ],
+)
+def test_an_audience_needs_a_state(heading: str, code: str, column: int) -> None:
+    (problem,) = parse(f"{EXAMPLE}\n{heading}\n\nText.\n")[1]
+    assert (problem.code, problem.span.column) == (code, column)
+
+
+def test_an_audience_has_one_text_for_each_state() -> None:
+    (problem,) = parse(EXAMPLE + ASIDES + "\n## For support: Investigating\n\nAgain.\n")[1]
+    assert problem.code == "duplicate-phase"
+    assert "`support: investigating` has two texts" in problem.message
+
+
+def test_an_audience_is_a_role_of_the_team() -> None:
+    asides = "\n## For incident manager: Resolved\n\nA.\n\n## For cook: Resolved\n\nB.\n"
+    text = EXAMPLE.replace("roles: [Incident manager, communications]\n", "") + asides
+    problems = assembled({"scenarios/database.md": text})[1]
+    assert [(each.code, each.span.text) for each in problems if "role" in each.code] == [
+        ("unknown-role", "## For cook: Resolved")
+    ]
+
+
 def test_maintenance_and_notices() -> None:
     entry, problems = parse(
         "---\ntitle: Works\nduration: 2h\ncomponents: [api]\n---\n\n## Scheduled\n\nWe work.\n"

@@ -120,6 +120,29 @@ def test_lines_that_are_not_headings(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "### For support",
+        "#### for the support",
+        "## For support: Identified",
+        "### For legal: Identified",
+        "### Pour l\u2019assistance : Identifié",
+        "### For Management ###",
+        f"## For social: Resolved — {TIME}",
+    ],
+)
+def test_a_text_for_an_audience_would_be_published(text: str) -> None:
+    assert codes(text) == ["1:stray-heading"]
+
+
+@pytest.mark.parametrize(
+    "text", ["### For customers in Europe", "### For support: call us", "### Forms: Identified"]
+)
+def test_other_headings_may_begin_like_those_for_an_audience(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("## Next steps", "1:stray-heading"),

@@ -1,0 +1,86 @@
+"""Who is told what, and when: which news a channel announces, and what goes out as one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from statusgen.announcing.news import News
+from statusgen.model import Channel, Impact, Site, State
+from statusgen.outputs.feeds.entries import highest
+from statusgen.timeline import Timeline, timeline_of
+
+
+def is_told(channel: Channel, news: News, site: Site) -> bool:
+    """Return whether a channel announces the news."""
+    if news.postmortem:
+        slugs = news.postmortem.incidents
+        about = [timeline_of(each, site.as_of) for each in site.incidents if each.slug in slugs]
+        return any(_concerns(channel, each, len(each.moments) - 1) for each in about)
+    timeline, place = news.timeline, news.place
+    if not (timeline and _concerns(channel, timeline, place)):
+        return False
+    moment = timeline.moments[place]
+    if news.form == "reminder":
+        ahead, window = channel.remind, moment.window
+        return bool(ahead and window and news.at == window.start - ahead)
+    if news.form == "correction":
+        return (channel.audience == "internal" or moment.update.announce is True) and _has_state(
+            channel, timeline, place
+        )
+    return _may_hear(channel, timeline, place) and _has_state(channel, timeline, place)
+
+
+def _concerns(channel: Channel, timeline: Timeline, place: int) -> bool:
+    """Return whether a channel is for such an incident, by what was known at an update."""
+    touched = {component for component, _ in timeline.moments[place].components}
+    return (
+        highest(timeline, place) >= channel.impact
+        and not (channel.components and touched.isdisjoint(channel.components))
+        and not (channel.kinds and set(channel.kinds).isdisjoint(timeline.incident.kinds))
+    )
+
+
+def _may_hear(channel: Channel, timeline: Timeline, place: int) -> bool:
+    """Return whether the author lets a channel know of an update."""
+    return channel.audience == "internal" or timeline.moments[place].update.announce is not False
+
+
+def _has_state(channel: Channel, timeline: Timeline, place: int) -> bool:
+    """Return whether an update gives the incident one of the channel's states."""
+    return not channel.states or not {*_states(channel, timeline, place)}.isdisjoint(channel.states)
+
+
+def _states(channel: Channel, timeline: Timeline, place: int) -> Iterator[str]:
+    """Yield the state that an update gives, and ``first`` if the channel heard of none before."""
+    update = timeline.moments[place].update
+    yield State.RESOLVED if update.state.is_end else update.state
+    if not any(
+        _concerns(channel, timeline, each) and _may_hear(channel, timeline, each)
+        for each in range(place)
+    ):
+        yield "first"
+
+
+def waits(channel: Channel, news: News, at: datetime, zone: str) -> bool:
+    """Return whether news waits for the end of the channel's quiet hours."""
+    if not channel.quiet:
+        return False
+    if news.timeline and highest(news.timeline, news.place) >= Impact.MAJOR:
+        return False
+    start, end = channel.quiet
+    now = at.astimezone(ZoneInfo(zone)).time()
+    return start <= now < end if start < end else now >= start or now < end
+
+
+def bundles(news: Iterable[News]) -> tuple[tuple[News, ...], ...]:
+    """Return what goes out as one message each: the news of one incident, newest first.
+
+    ``news`` is oldest first, and so are the messages.
+    """
+    found: dict[str, list[News]] = {}
+    for each in news:
+        name = each.timeline.incident.id if each.timeline else each.id
+        found.setdefault(name, []).append(each)
+    return tuple(tuple(reversed(each)) for each in found.values())
