@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from statusgen.announcing.news import News
-from statusgen.model import Channel, Impact, Site, State
+from statusgen.announcing.news import Form, News
+from statusgen.model import Channel, Impact, Incident, Site, State
 from statusgen.outputs.feeds.entries import highest
 from statusgen.timeline import Timeline, timeline_of
 
@@ -30,6 +30,24 @@ def is_told(channel: Channel, news: News, site: Site) -> bool:
             channel, timeline, place
         )
     return _may_hear(channel, timeline, place) and _has_state(channel, timeline, place)
+
+
+def told_by(incident: Incident, site: Site) -> str:
+    """Return who will be told of the newest update or correction, for its author."""
+    timeline = timeline_of(incident, site.as_of)
+    updates = [moment.update for moment in timeline.moments]
+    place = max(range(len(updates)), key=lambda each: updates[each].corrected or updates[each].at)
+    form: Form = "correction" if updates[place].corrected else "update"
+    news = News(id="", at=site.as_of, form=form, timeline=timeline, place=place)
+    zone, names = site.settings.timezone, []
+    for channel in site.practice.channels:
+        if is_told(channel, news, site):
+            approval = f"once {channel.approve} approves" if channel.approve else ""
+            is_late = channel.quiet and waits(channel, news, site.as_of, zone)
+            hours = f"from {channel.quiet[1]:%H:%M}" if channel.quiet and is_late else ""
+            remarks = ", ".join(filter(None, (hours, approval)))
+            names.append(f"{channel.name} ({remarks})" if remarks else channel.name)
+    return f"`statusgen announce` tells: {', '.join(names) or 'no channel'}."
 
 
 def _concerns(channel: Channel, timeline: Timeline, place: int) -> bool:

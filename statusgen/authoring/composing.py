@@ -50,6 +50,7 @@ class Given:
     fix: str | None = None
     action: str | None = None
     window: Window | None = None
+    announce: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,7 @@ def _own_fields(
         "fix": given.fix,
         "action required": given.action,
         "window": " / ".join(stamped(edge, frame.zone) for edge in window),
+        "announce": None if given.announce is None else "yes" if given.announce else "no",
     }
 
 

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 @click.command("correct", cls=TextCommand)
 @click.argument("incident", required=False)
 @click.option("--at", metavar="TIME", help="The time of the update (default: the newest update).")
+@click.option("--announce", is_flag=True, help="Also tell external channels.")
 @publish_option
 @project_option
-def command(*, incident: str | None, at: str | None, publish: bool, project: Path) -> None:
+def command(
+    *, incident: str | None, at: str | None, announce: bool, publish: bool, project: Path
+) -> None:
     """Correct a published update of INCIDENT, or of the open one.
 
     Your editor opens the update with its fields. Readers are shown that you corrected it, and when.
@@ -42,7 +45,8 @@ def command(*, incident: str | None, at: str | None, publish: bool, project: Pat
         workspace = workspace_of(project)
         asks = prompts.is_dialogue(no_input=False)
         editor = Editor(asked=True)
-        report = editor.run(partial(correct, workspace, incident, editor, at=at, asks=asks))
+        change = partial(correct, workspace, incident, editor, at=at, asks=asks, announce=announce)
+        report = editor.run(change)
     prompts.finish_writing(report, workspace, publish=publish)
 
 
@@ -54,6 +58,7 @@ def correct(
     *,
     at: str | None = None,
     asks: bool = False,
+    announce: bool = False,
 ) -> Report:
     """Let ``edit`` change an update of the incident that ``word`` names, or of the open one.
 
@@ -82,11 +87,18 @@ def correct(
         return Report(summary=f"{shown}: nothing changed")
     last = written.update.corrected or written.update.at
     stamp = stamped(next_instant(workspace.clock, last) or last, entry.zone)
-    new, was = re.subn(r"(?im)^(\W*corrected\s*:\s*)\d.*", rf"\g<1>{stamp}", after, count=1)
-    if not was:
-        field = re.match(rf"(?i)([-*+{BULLETS}\s]*)(?:{'|'.join(NAMES)})\s*:", after)
-        bullet, gap = (field[1], "") if field else ("- ", "\n")
-        new = f"{bullet}corrected: {stamp}\n{gap}{after}"
+    new = after
+    for key, form, value in (
+        ("announce", r"(?:yes|no)\W*$", "yes" if announce else ""),
+        ("corrected", r"\d.*", stamp),
+    ):
+        known = rf"(?im)^(\W*{key}\s*:\s*){form}"
+        if value and not re.search(known, new):
+            field = re.match(rf"(?i)([-*+{BULLETS}\s]*)(?:{'|'.join(NAMES)})\s*:", new)
+            bullet, gap = (field[1], "") if field else ("- ", "\n")
+            new = f"{bullet}{key}: {value}\n{gap}{new}"
+        elif value:
+            new = re.sub(known, rf"\g<1>{value}", new, count=1)
     end = above[len(above.rstrip("\r\n")) :] or "\n"
     text = "\n".join(("", new, *("",) * bool(below), "")).replace("\n", end)
     data = f"{above}{text}{below}".encode()

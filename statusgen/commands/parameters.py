@@ -189,6 +189,11 @@ _UPDATE_OPTIONS = (
         multiple=True,
         help="A variable of the scenario; repeatable.",
     ),
+    click.option(
+        "--announce/--no-announce",
+        default=None,
+        help="Whether external channels are told (default: as site.yml says).",
+    ),
     publish_option,
     no_input_option,
     project_option,

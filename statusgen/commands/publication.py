@@ -26,6 +26,7 @@ from statusgen.git import is_in_repository
 from statusgen.git.checkout import Checkout, Remote, RepositoryError, merge_lines
 from statusgen.notation.names import name_of_file
 from statusgen.problems import Problem, Problems, Rejected
+from statusgen.reading.assemble import outline
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS
 from statusgen.writing import WritingError, write_file
 
@@ -63,9 +64,10 @@ def published(
     if not wanted:
         command = shlex.join(("statusgen", "publish", str(folder / report.written)))
         following = (
-            f"Not pushed yet. To push it: `{command}`. Next time, `--publish` does both at once."
+            f"Not pushed yet. To push it: `{command}`. Next time, `--publish` does both at once.",
+            *told(folder, (report.written,), clock),
         )
-        notes = (*report.notes, following) if is_in_repository(folder) else report.notes
+        notes = (*report.notes, *following) if is_in_repository(folder) else report.notes
         return replace(report, notes=notes)
     outcome = publish(
         folder, (report.written,), report.message, clock=clock, second=second, wait=wait
@@ -110,7 +112,7 @@ def _publish(
     remote = checkout.remote()
     planned = _outgoing_plan(checkout, as_of)
     checkout.commit()
-    notes: list[str] = []
+    notes = [*told(checkout.folder, checkout.paths, as_of)]
     silent: tuple[Problem, ...] = ()
     if checkout.git("rev-parse", "--verify", "--quiet", remote.ref):
         silent, unknown = find_silent_changes(checkout.folder, remote.ref, "HEAD", as_of=as_of)
@@ -172,6 +174,17 @@ def _merged(
     if lines is None:
         raise checkout.conflict(remote, f"Someone else changed the same lines of {path}")
     return lines, ""
+
+
+def told(folder: Path, paths: tuple[str, ...], as_of: datetime) -> Iterator[str]:
+    """Yield who will be told of the newest update of each incident in these files, if anyone."""
+    content = content_of(folder, (path for path in paths if path.startswith(INCIDENTS)))
+    shown = {each.path for each in content.incidents if each.is_shown(preview=False)}
+    site = shown and outline(content, Problems(), as_of=as_of)
+    if site and site.practice.channels:
+        from statusgen.announcing.recipients import told_by
+
+        yield from (told_by(each, site) for each in site.incidents if each.path in shown)
 
 
 def _stage(checkout: Checkout) -> str:

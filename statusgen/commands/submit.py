@@ -116,7 +116,7 @@ def _block(*parts: str) -> str:
 
 
 def _submitted(folder: Path, form: Form) -> Report:
-    from statusgen.commands.publication import publish
+    from statusgen.commands.publication import publish, told
     from statusgen.commands.workspace import open_workspace
     from statusgen.git.checkout import Checkout
 
@@ -134,6 +134,7 @@ def _submitted(folder: Path, form: Form) -> Report:
                 summary="Not published yet: this is what readers would see",
                 notes=(
                     *_shown(workspace, report, form),
+                    *told(folder, (path,), workspace.clock),
                     "The text:",
                     _block(added),
                     "To publish it, run this again without “Show me first”.",

@@ -70,6 +70,7 @@ class UpdateOptions:
     fix: str | None = None
     action: str | None = None
     window: str | None = None
+    announce: bool | None = None
     values: tuple[str, ...] = ()
     """``name=value`` each."""
 
@@ -170,6 +171,7 @@ class OptionReader:
             eta=self._promise("--eta", options.eta, at),
             ended=self.instant("--ended", options.ended),
             window=self._window(options.window, at, is_begun=is_begun),
+            announce=options.announce,
             **texts,
         )
 

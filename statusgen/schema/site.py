@@ -198,6 +198,13 @@ class ChannelRecord(KeyedRecord):
                 "Anyone who can read the repository can read it. Change it, store the new address "
                 "as a secret, and write `${NAME}` here.",
             )
+        if self.text and self.audience == "external":
+            context.problems.error(
+                "misplaced-key",
+                "`text` cannot be used for an external channel",
+                self.text.span,
+                "Texts for an audience are internal. Delete it, or write `audience: internal`.",
+            )
         addresses = {"from": self.sender, "to": self.to} if self.kind == "mail" else {}
         for key in (key for key, address in addresses.items() if not address):
             message, hint = f"`{key}` is required for mail", f"Add `{key}: status@example.com`."

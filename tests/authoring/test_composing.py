@@ -95,6 +95,7 @@ def test_fields_have_a_fixed_order() -> None:
         fix="b",
         action="c",
         window=window("22:00", "23:00"),
+        announce=False,
     )
     assert compose(FRAME, given, None).fields == (
         ("components", "api=major_outage, web=operational"),
@@ -106,7 +107,9 @@ def test_fields_have_a_fixed_order() -> None:
         ("fix", "b"),
         ("action required", "c"),
         ("window", "2026-11-20 22:00 UTC / 2026-11-20 23:00 UTC"),
+        ("announce", "no"),
     )
+    assert compose(FRAME, Given(announce=True), None).fields[1:] == (("announce", "yes"),)
 
 
 def test_placeholder_values_are_escaped() -> None:

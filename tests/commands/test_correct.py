@@ -28,9 +28,16 @@ We found the cause.
 
 
 def run(
-    folder: Path, edit: Edit, at: str | None = None, word: str | None = None, minute: int = 40
+    folder: Path,
+    edit: Edit,
+    at: str | None = None,
+    word: str | None = None,
+    minute: int = 40,
+    *,
+    announce: bool = False,
 ) -> Report:
-    return correct(open_workspace(folder, NOW.replace(minute=minute)), word, edit, at=at)
+    workspace = open_workspace(folder, NOW.replace(minute=minute))
+    return correct(workspace, word, edit, at=at, announce=announce)
 
 
 def lines(folder: Path) -> list[str]:
@@ -89,6 +96,16 @@ def test_a_sentence_is_not_taken_for_the_field(project: Path) -> None:
 def test_a_field_can_be_corrected(project: Path) -> None:
     run(project, lambda text: text.replace("15:00", "15:10"), "14:05")
     assert "- next: 15:10" in lines(project)
+
+
+def test_a_correction_can_be_announced_outside(project: Path) -> None:
+    run(project, lambda text: text.replace("the cause", "it"), announce=True)
+    added = ["- corrected: 2026-11-20 14:40 UTC", "- announce: yes", "", "We found it.", ""]
+    assert lines(project)[-5:] == added
+    run(project, lambda text: text.replace("yes", "no") + " And that.", announce=True)
+    assert lines(project)[-4:-2] == added[1:3]
+    run(project, lambda text: text.replace("that", "this"))
+    assert lines(project)[-4:-2] == added[1:3]
 
 
 def test_an_unchanged_text_is_not_written(project: Path) -> None:

@@ -15,7 +15,7 @@ from people import PATH, Copies, git, type_in
 from sample import FILES, INCIDENT, NOW, POSTMORTEM, lay
 
 from statusgen import project
-from statusgen.commands.publication import publish, published
+from statusgen.commands.publication import publish, published, told
 from statusgen.commands.report import Report
 from statusgen.git import Answer, Git
 from statusgen.pipeline import Options, plan
@@ -204,6 +204,47 @@ def test_a_committed_file_is_pushed(copies: Copies, ana: Path) -> None:
     assert not run(ana).failed
     assert copies.log() == ["By hand", "Begin"]
     assert not run(ana).failed
+
+
+CHANNELS = """
+channels:
+  - {name: chat, audience: internal, url: "${CHAT}"}
+  - {name: customers, audience: external, url: "${MAIL}", impact: major, approve: support}
+  - {name: friends, audience: external, url: "${BOT}", quiet: 14:00-15:00, components: [dashboard]}
+team: {support: {primary: {name: Eli}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "channels"),
+    [
+        ("", "chat, customers (once support approves)"),
+        ("- announce: no\n", "chat"),
+        ("- corrected: 14:35\n", "chat"),
+        ("- corrected: 14:35\n- announce: yes\n", "chat, customers (once support approves)"),
+    ],
+)
+def test_authors_hear_who_will_be_told(copies: Copies, fields: str, channels: str) -> None:
+    site = copies.ana / "content/site.yml"
+    site.write_text(site.read_text(encoding="utf-8") + CHANNELS, encoding="utf-8")
+    copies.append(copies.ana, UPDATE.replace("14:30\n\n", f"14:30\n\n{fields}\n"))
+    wanted = f"`statusgen announce` tells: {channels}."
+    before = published(Report(summary="", written=PATH), copies.ana, clock=NOW, wanted=False)
+    after = run(copies.ana, PATH, "content/site.yml")
+    assert wanted in before.notes
+    assert wanted in after.notes
+
+
+def test_authors_hear_what_waits_and_drafts_tell_no_one(copies: Copies) -> None:
+    site, draft = copies.ana / "content/site.yml", copies.ana / SEARCH
+    site.write_text(site.read_text(encoding="utf-8") + CHANNELS, encoding="utf-8")
+    draft.write_text(draft.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert [*told(copies.ana, (SEARCH,), NOW)] == [
+        "`statusgen announce` tells: chat, friends (from 15:00)."
+    ]
+    text = draft.read_text(encoding="utf-8").replace("title:", "draft: true\ntitle:", 1)
+    draft.write_text(text, encoding="utf-8")
+    assert [*told(copies.ana, (SEARCH,), NOW)] == []
 
 
 def test_a_draft_has_no_address(copies: Copies, ana: Path) -> None:

@@ -123,6 +123,10 @@ def test_the_format_of_a_channel_fits_its_address(keys: str, format_: str) -> No
             [("unknown-word", 1, 64), ("unknown-word", 1, 72)],
         ),
         (
+            "channels: [{name: a, audience: external, url: '${A}', text: support}]",
+            [("misplaced-key", 1, 61)],
+        ),
+        (
             "channels: [{name: a, audience: external, url: '${A}', quiet: 22:00-25:00}]",
             [("invalid-time", 1, 62)],
         ),
