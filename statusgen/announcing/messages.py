@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from statusgen.model import MANAGEMENT, Channel, Postmortem, Scenario, Site, Sta
 from statusgen.moments import Moment
 from statusgen.outputs.feeds.entries import FeedEntry, entry, review
 from statusgen.rendering import labels
-from statusgen.rendering.components import FEW, Names, TouchedComponent, affected, names_of
+from statusgen.rendering.components import FEW, TouchedComponent, affected, names_of
 from statusgen.rendering.kit import Kit
 from statusgen.rendering.locale import Locale
 from statusgen.timeline import Timeline, timeline_of
@@ -82,10 +82,6 @@ class Part:
     body: Text
 
 
-Fact = tuple[str, str, Text]
-"""A message with one placeholder, the name of the placeholder, and its value."""
-
-
 def digest_of(*parts: str) -> str:
     """Return one digest of several texts, in hexadecimal."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -111,32 +107,27 @@ def compose(
     an exercise. Only an internal channel gets the log, the roles, the runbook and the texts for
     its audience.
     """
-    words, names = kit.locale, names_of(site.components)
-    parts = _shown([_part(each, kit, site, names) for each in news])
-    head, *older = parts
-    title = head.word + _colon(kit) + head.entry.title
-    exercise = words.gettext("Drill: %(title)s")
+    words, show = kit.locale, partial(kit.markup.to_plain, address=kit.absolute)
+    head, *older = parts = _parts(news, kit, site)
+    title, exercise = head.word + _colon(kit) + head.entry.title, words.gettext("Drill: %(title)s")
     if drill and exercise % {"title": ""} not in title:
         title = exercise % {"title": title}
-    remarks = [words.gettext("This is an exercise.")] if drill else []
+    facts, times = [*_facts(kit, head)], [*_times(kit, head)]
     if unseen:
-        remarks.append(words.gettext("The status page cannot be reached at the moment."))
-    facts, promises = [*_facts(kit, head)], [*_promises(kit, head), *remarks]
-    sections = [("", head.body)]
+        times.append(words.gettext("The status page cannot be reached at the moment."))
+    texts = [head.body]
     if channel.audience == "internal":
-        sections += _for_the_team(channel, parts, kit, site)
+        texts += _for_the_team(channel, parts, kit, site)
     for each in older:
         at = words.moment(each.entry.at, head.entry.at, zone=True)
-        sections.append((at + _colon(kit) + each.word, each.body))
+        texts.append(_section(at + _colon(kit) + each.word, each.body))
     link = kit.absolute(head.entry.address)
-    text = "\n\n".join(filter(None, (*_plain(kit, facts, promises, sections), link)))
+    lines = "\n".join((*map(show, facts), *times))
+    text = "\n\n".join(filter(None, (lines, *map(show, texts), link)))
     brief = partial(kit.markup.summary, limit=EXCERPT)
-    lines, body = (
-        [message % {name: brief(value)} for message, name, value in facts],
-        brief(head.body),
-    )
     long, short = (
-        f"{_post(limit - len(link) - 1, title, lines, promises, body)}\n{link}" for limit in LIMITS
+        f"{_post(limit - len(link) - 1, title, map(brief, facts), times, brief(head.body))}\n{link}"
+        for limit in LIMITS
     )
     event = {
         "type": head.news.form,
@@ -151,7 +142,7 @@ def compose(
                 "id": each.news.id,
                 "at": words.iso(each.entry.at),
                 "state": each.moment.state.word if each.moment else None,
-                "text": kit.markup.to_plain(each.body, address=kit.absolute),
+                "text": show(each.body),
             }
             for each in parts
         ],
@@ -163,13 +154,7 @@ def compose(
         thread=head.news.timeline.incident.id if head.news.timeline else head.news.id,
         title=title,
         text=text,
-        html=page(
-            title,
-            _html(kit, facts, promises, sections),
-            link,
-            words.code,
-            words.cldr.text_direction,
-        ),
+        html=page(title, _html(kit, facts, times, texts), link, words),
         short=(long, short),
         link=link,
         event=event,
@@ -199,14 +184,12 @@ def drafts(news: Sequence[News], kit: Kit, site: Site) -> Iterator[tuple[str, st
     They are a post for social networks, and the scenario's texts for each audience.
     """
     message = compose(Channel(name="", audience="external", url=""), news, kit, site)
-    head = _shown([_part(each, kit, site, names_of(site.components)) for each in news])[0]
-    texts = {"social": message.short[0]}
+    head, stem = _parts(news, kit, site)[0], message.thread.replace("/", "-")
+    yield f"{stem}-social.txt", f"{message.short[0]}\n"
     for audience in (MANAGEMENT, *(role.name for role in site.practice.team)):
         if text := _aside(audience, head, kit, site):
             shown = kit.markup.to_plain(text, address=kit.absolute)
-            texts[audience] = f"{shown}\n\n{message.link}"
-    for audience, written in texts.items():
-        yield f"{message.thread.replace('/', '-')}-{audience}.txt", f"{written}\n"
+            yield f"{stem}-{audience}.txt", f"{shown}\n\n{message.link}\n"
 
 
 def cut(text: str, room: int) -> str:
@@ -218,45 +201,46 @@ def cut(text: str, room: int) -> str:
     return f"{head}…" if head else ""
 
 
-def page(title: str, content: Markup, link: str, lang: str = "en", direction: str = "ltr") -> str:
-    """Return a message as HTML that loads nothing."""
+def page(title: str, content: Markup, link: str, words: Locale | None = None) -> str:
+    """Return a message as HTML that loads nothing, by default in English."""
+    lang, direction = (words.code, words.cldr.text_direction) if words else ("en", "ltr")
     shown = PAGE.format(lang=lang, dir=direction, title=title, content=content, link=link)
     return _IMAGE.sub(r"\1", shown)
 
 
-def _part(news: News, kit: Kit, site: Site, names: Names) -> Part:
-    words, make = kit.locale, partial(Part, news=news)
+def _parts(news: Iterable[News], kit: Kit, site: Site) -> list[Part]:
+    """Return each update once, newest first; the clock's only if it is the newest."""
+    found: dict[int, Part] = {}
+    for each in sorted(news, key=lambda one: (-one.place, one.form != "update")):
+        found.setdefault(each.place, _part(each, kit, site))
+    head, *older = found.values()
+    return [head, *(each for each in older if each.moment and not each.moment.update.by_clock)]
+
+
+def _part(news: News, kit: Kit, site: Site) -> Part:
+    words, names = kit.locale, names_of(site.components)
     if timeline := news.timeline:
         moment = timeline.moments[news.place]
-        update, state = moment.update, labels.state_word(words, moment.state)
         other = {"correction": words.gettext("Correction"), "reminder": words.gettext("Reminder")}
-        return make(
+        return Part(
+            news=news,
             entry=entry(timeline, news.place, names),
             moment=moment,
-            word=other.get(news.form, state),
+            word=other.get(news.form) or labels.state_word(words, moment.state),
             body=Text(markdown=labels.clock_words(words, moment.state))
-            if update.by_clock
-            else update.body,
+            if moment.update.by_clock
+            else moment.update.body,
         )
     look: Postmortem = news.postmortem  # type: ignore[assignment] # without a timeline it is one
     about = (each for each in site.incidents if each.slug in look.incidents)
     timelines = [timeline_of(each, site.as_of) for each in about]
-    summary = look.summary or kit.markup.excerpt(look.body, EXCERPT)
-    return make(
+    return Part(
+        news=news,
         entry=review(look, news.at, timelines, names),
         moment=None,
         word=words.gettext("Postmortem"),
-        body=_as_text(summary),
+        body=_as_text(look.summary or kit.markup.excerpt(look.body, EXCERPT)),
     )
-
-
-def _shown(parts: Sequence[Part]) -> list[Part]:
-    """Return each update once, newest first; the clock's only if it is the newest."""
-    found: dict[int, Part] = {}
-    for part in sorted(parts, key=lambda each: (-each.news.place, each.news.form != "update")):
-        found.setdefault(part.news.place, part)
-    head, *older = found.values()
-    return [head, *(each for each in older if each.moment and not each.moment.update.by_clock)]
 
 
 def _colon(kit: Kit) -> str:
@@ -268,26 +252,28 @@ def _as_text(line: str) -> Text:
     return Text(markdown=as_markdown(str, line))
 
 
-def _facts(kit: Kit, part: Part) -> Iterator[Fact]:
+def _section(heading: str, text: Text) -> Text:
+    return replace(text, markdown=f"### {as_markdown(str, heading)}\n\n{text.markdown}")
+
+
+def _facts(kit: Kit, part: Part) -> Iterator[Text]:
     """Yield the facts in force, the most important ones first."""
     words, moment, colon = kit.locale, part.moment, _colon(kit)
     if moment and part.news.form == "correction":
-        state = labels.state_word(words, moment.state)
-        yield f"{words.gettext('State')}{colon}%(state)s", "state", _as_text(state)
+        yield _as_text(words.gettext("State") + colon + labels.state_word(words, moment.state))
     if part.entry.parts:
         message = words.gettext("Affected components: %(components)s")
-        yield message, "components", _as_text(_affected(words, part.entry.parts))
-    if not moment:
-        return
-    update = moment.update
-    for message, name, value in (
-        (words.gettext("Action required: %(action)s"), "action", moment.action),
-        (words.gettext("Workaround: %(workaround)s"), "workaround", moment.workaround),
-        (f"{words.gettext('Cause')}{colon}%(cause)s", "cause", update.cause),
-        (f"{words.gettext('Fix')}{colon}%(fix)s", "fix", update.fix),
-    ):
+        yield _as_text(message % {"components": _affected(words, part.entry.parts)})
+    known = moment and {
+        words.gettext("Action required: %(action)s"): moment.action,
+        words.gettext("Workaround: %(workaround)s"): moment.workaround,
+        f"{words.gettext('Cause')}{colon}%(cause)s": moment.update.cause,
+        f"{words.gettext('Fix')}{colon}%(fix)s": moment.update.fix,
+    }
+    for message, value in (known or {}).items():
         if isinstance(value, Text):
-            yield message, name, value
+            known_by = dict.fromkeys(("action", "workaround", "cause", "fix"), value.markdown)
+            yield replace(value, markdown=message % known_by)
 
 
 def _affected(words: Locale, parts: Sequence[TouchedComponent]) -> str:
@@ -300,7 +286,7 @@ def _affected(words: Locale, parts: Sequence[TouchedComponent]) -> str:
     )
 
 
-def _promises(kit: Kit, part: Part) -> Iterator[str]:
+def _times(kit: Kit, part: Part) -> Iterator[str]:
     """Yield the times that readers wait for; the next update is the last."""
     words, moment, at = kit.locale, part.moment, part.entry.at
     if not moment:
@@ -318,20 +304,19 @@ def _promises(kit: Kit, part: Part) -> Iterator[str]:
             yield message % {"time": words.moment(time, at, zone=True)}
 
 
-def _for_the_team(
-    channel: Channel, parts: Sequence[Part], kit: Kit, site: Site
-) -> Iterator[tuple[str, Text]]:
+def _for_the_team(channel: Channel, parts: Sequence[Part], kit: Kit, site: Site) -> Iterator[Text]:
     """Yield what only the team sees, each text with its heading."""
     words, head, last = kit.locale, parts[0], parts[-1]
     if not (timeline := head.news.timeline):
         return
     if text := _aside(channel.text, head, kit, site):
-        yield words.gettext("What to send"), text
+        yield _section(words.gettext("What to send"), text)
     earlier = timeline.moments[: last.news.place]
     for each in timeline.incident.team.log:
         if not earlier or each.at > earlier[-1].update.at:
             at = words.moment(each.at, head.entry.at, zone=True)
-            yield words.gettext("Internal, %(time)s") % {"time": at}, Text(markdown=each.text)
+            heading = words.gettext("Internal, %(time)s") % {"time": at}
+            yield _section(heading, Text(markdown=each.text))
     scenario, held = _scenario(timeline, site), dict(timeline.incident.team.roles)
     if scenario and not earlier:
         roles = (
@@ -339,8 +324,8 @@ def _for_the_team(
             + as_markdown(str, held.get(role.name, role.primary.name))
             for role in site.practice.roles(scenario.roles)
         )
-        yield words.gettext("Who to call"), Text(markdown="\n".join(roles))
-        yield words.gettext("What to do"), scenario.runbook
+        yield _section(words.gettext("Who to call"), Text(markdown="\n".join(roles)))
+        yield _section(words.gettext("What to do"), scenario.runbook)
 
 
 def _scenario(timeline: Timeline, site: Site) -> Scenario | None:
@@ -372,27 +357,12 @@ def _aside(audience: str, part: Part, kit: Kit, site: Site) -> Text | None:
     return Text(markdown=fill(text, values)) if is_whole else None
 
 
-def _plain(
-    kit: Kit, facts: Iterable[Fact], promises: Iterable[str], sections: Iterable[tuple[str, Text]]
-) -> Iterator[str]:
-    """Yield the paragraphs of the text."""
-    show = partial(kit.markup.to_plain, address=kit.absolute)
-    yield "\n".join((*(words % {name: show(text)} for words, name, text in facts), *promises))
-    for heading, body in sections:
-        yield "\n".join(filter(None, (heading, show(body))))
-
-
-def _html(
-    kit: Kit, facts: Iterable[Fact], promises: Iterable[str], sections: Iterable[tuple[str, Text]]
-) -> Markup:
-    """Return the same as HTML."""
-    show = partial(kit.markup.to_inline_html, address=kit.absolute)
-    lines = (escape(words) % {name: Markup(show(text))} for words, name, text in facts)  # noqa: S704 - it comes from the sanitiser
-    html = Markup("<p>{}</p>").format(Markup("<br>\n").join((*lines, *promises)))
-    for heading, body in sections:
-        html += Markup("\n<h3>{}</h3>").format(heading) if heading else ""
-        html += Markup("\n" + kit.markup.to_html(body, address=kit.absolute, heading_level=4))  # noqa: S704 - as above
-    return html
+def _html(kit: Kit, facts: Iterable[Text], times: Iterable[str], texts: Iterable[Text]) -> Markup:
+    """Return the facts and the texts as HTML."""
+    lines = [kit.markup.to_inline_html(each, address=kit.absolute) for each in facts]
+    lines += map(escape, times)
+    blocks = [kit.markup.to_html(each, address=kit.absolute, heading_level=3) for each in texts]
+    return Markup("\n".join(("<p>" + "<br>\n".join(lines) + "</p>", *blocks)))  # noqa: S704 - it comes from the sanitiser
 
 
 def _post(room: int, title: str, facts: Iterable[str], promises: Sequence[str], body: str) -> str:

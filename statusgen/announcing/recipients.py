@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from statusgen.announcing.news import Form, News
 from statusgen.model import Channel, Impact, Incident, Site, State
+from statusgen.moments import Moment
 from statusgen.outputs.feeds.entries import highest
 from statusgen.timeline import Timeline, timeline_of
 
@@ -25,11 +26,10 @@ def is_told(channel: Channel, news: News, site: Site) -> bool:
     if news.form == "reminder":
         ahead, window = channel.remind, moment.window
         return bool(ahead and window and news.at == window.start - ahead)
-    if news.form == "correction":
-        return (channel.audience == "internal" or moment.update.announce is True) and _has_state(
-            channel, timeline, place
-        )
-    return _may_hear(channel, timeline, place) and _has_state(channel, timeline, place)
+    is_correction = news.form == "correction"
+    return _may_hear(channel, moment, is_correction=is_correction) and _has_state(
+        channel, timeline, place
+    )
 
 
 def told_by(incident: Incident, site: Site) -> str:
@@ -39,15 +39,20 @@ def told_by(incident: Incident, site: Site) -> str:
     place = max(range(len(updates)), key=lambda each: updates[each].corrected or updates[each].at)
     form: Form = "correction" if updates[place].corrected else "update"
     news = News(id="", at=site.as_of, form=form, timeline=timeline, place=place)
-    zone, names = site.settings.timezone, []
-    for channel in site.practice.channels:
-        if is_told(channel, news, site):
-            approval = f"once {channel.approve} approves" if channel.approve else ""
-            is_late = channel.quiet and waits(channel, news, site.as_of, zone)
-            hours = f"from {channel.quiet[1]:%H:%M}" if channel.quiet and is_late else ""
-            remarks = ", ".join(filter(None, (hours, approval)))
-            names.append(f"{channel.name} ({remarks})" if remarks else channel.name)
+    names = (
+        each.name + _condition(each, news, site)
+        for each in site.practice.channels
+        if is_told(each, news, site)
+    )
     return f"`statusgen announce` tells: {', '.join(names) or 'no channel'}."
+
+
+def _condition(channel: Channel, news: News, site: Site) -> str:
+    """Return what a message waits for, in brackets."""
+    conditions = [f"once {channel.approve} approves"] if channel.approve else []
+    if channel.quiet and waits(channel, news, site.as_of, site.settings.timezone):
+        conditions.insert(0, f"from {channel.quiet[1]:%H:%M}")
+    return f" ({', '.join(conditions)})" if conditions else ""
 
 
 def _concerns(channel: Channel, timeline: Timeline, place: int) -> bool:
@@ -60,25 +65,20 @@ def _concerns(channel: Channel, timeline: Timeline, place: int) -> bool:
     )
 
 
-def _may_hear(channel: Channel, timeline: Timeline, place: int) -> bool:
-    """Return whether the author lets a channel know of an update."""
-    return channel.audience == "internal" or timeline.moments[place].update.announce is not False
+def _may_hear(channel: Channel, moment: Moment, *, is_correction: bool = False) -> bool:
+    """Return whether the author lets a channel know: of a correction only if that is written."""
+    wanted = moment.update.announce
+    return channel.audience == "internal" or (not is_correction if wanted is None else wanted)
 
 
 def _has_state(channel: Channel, timeline: Timeline, place: int) -> bool:
-    """Return whether an update gives the incident one of the channel's states."""
-    return not channel.states or not {*_states(channel, timeline, place)}.isdisjoint(channel.states)
-
-
-def _states(channel: Channel, timeline: Timeline, place: int) -> Iterator[str]:
-    """Yield the state that an update gives, and ``first`` if the channel heard of none before."""
-    update = timeline.moments[place].update
-    yield State.RESOLVED if update.state.is_end else update.state
-    if not any(
-        _concerns(channel, timeline, each) and _may_hear(channel, timeline, each)
-        for each in range(place)
-    ):
-        yield "first"
+    """Return whether an update has one of the channel's states, or is the first one it hears of."""
+    update, earlier = timeline.moments[place].update, enumerate(timeline.moments[:place])
+    state = State.RESOLVED if update.state.is_end else update.state
+    heard = any(_concerns(channel, timeline, at) and _may_hear(channel, one) for at, one in earlier)
+    return (
+        not channel.states or state in channel.states or ("first" in channel.states and not heard)
+    )
 
 
 def waits(channel: Channel, news: News, at: datetime, zone: str) -> bool:

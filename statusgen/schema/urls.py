@@ -106,22 +106,13 @@ def _mailbox(text: str) -> str:
     raise InvalidValueError(
         code="invalid-mailbox",
         message=f"`{short(text)}` is not a single e-mail address",
-        hint="Write one address, such as `status@lists.example.com`, without a name.",
+        hint="Write one, such as that of a mailing list. Keep the addresses of people out of the "
+        "repository: store them as a secret, and write `to: ${NAME}`.",
     )
 
 
 def _recipients(text: str) -> str:
-    """Return one address, or the name of a secret with the addresses of people."""
-    if "${" in text:
-        return _secret(text)
-    if not re.search(r"[\s,;]", text.strip()):
-        return _mailbox(text)
-    raise InvalidValueError(
-        code="invalid-mailbox",
-        message="`to` must be the address of one mailing list",
-        hint="Keep the addresses of people out of the repository: store them as a secret, and "
-        "write `${NAME}`. Each gets a mail of their own.",
-    )
+    return _secret(text) if "${" in text else _mailbox(text)
 
 
 def holds_password(url: str) -> bool:

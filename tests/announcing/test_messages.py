@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from announcing.announced import KIT, NOW, around, channel, lookback, news
@@ -111,7 +112,11 @@ def test_the_end_says_why_and_when() -> None:
 
 def test_several_updates_are_one_message_newest_first() -> None:
     told = text(LOCKS, 2, 1, 0)
-    older = ["It works.", "14:30 UTC: Identified\nA server", "14:05 UTC: Investigating\nSome locks"]
+    older = [
+        "It works.",
+        "14:30 UTC: Identified\n\nA server",
+        "14:05 UTC: Investigating\n\nSome locks",
+    ]
     assert [told.index(each) for each in older] == sorted(told.index(each) for each in older)
     assert "Next update" not in told
 
@@ -172,8 +177,8 @@ def test_a_drill_and_an_unreachable_page_are_said_in_every_text() -> None:
     message = compose(channel(), [news(LOCKS, 0)], KIT, around(LOCKS), drill=True, unseen=True)
     assert message.title == "Drill: Investigating: Bicycles can't be unlocked"
     assert message.event["drill"] is True
-    for shown in (message.text, message.html, *message.short):
-        assert "This is an exercise." in shown
+    for shown in (f"{message.title}\n{message.text}", message.html, *message.short):
+        assert "Drill: Investigating: " in shown
         assert "The status page cannot be reached at the moment." in shown
 
 
@@ -195,6 +200,10 @@ def test_programs_get_facts() -> None:
     assert event["components"] == [{"id": "api", "name": "Public API", "state": "major_outage"}]
     assert (event["next"], event["planned"]) == ("2026-11-21T09:00:00Z", None)
     assert [each["state"] for each in event["updates"]] == ["identified", "investigating"]
+    page = (Path(__file__).parents[2] / "docs/output.md").read_text(encoding="utf-8")
+    table = page.partition("An event is")[2].partition("## Hosting")[0]
+    keys = re.findall("`(\\w+)`", "\n".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)))
+    assert {*keys} == {*event, "schema_version", "id", "timestamp"}
 
 
 def internal(audience: str, *places: int, **keys: str) -> str:
@@ -206,11 +215,11 @@ def internal(audience: str, *places: int, **keys: str) -> str:
 
 def test_the_team_also_gets_its_text_roles_log_and_runbook() -> None:
     told = internal("internal", 0, text="support")
-    assert "What to send\nSay the north to Public API.\n" in told
-    assert "Who to call\n- Incident manager: Mia\n" in told
-    assert "What to do\n1. secretstep\n" in told
+    assert "What to send\n\nSay the north to Public API.\n" in told
+    assert "Who to call\n\n- Incident manager: Mia\n" in told
+    assert "What to do\n\n1. secretstep\n" in told
     later = internal("internal", 1)
-    assert "Internal, 14:10 UTC\nsecretlog" in later
+    assert "Internal, 14:10 UTC\n\nsecretlog" in later
     assert "secretstep" not in later
     assert "What to send" not in internal("internal", 2, text="support")
 
