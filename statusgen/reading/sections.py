@@ -171,7 +171,7 @@ class HeadingReader:
         is_aside = found is not None and (
             fold(found["who"]) in AUDIENCES
             if found["state"] is None
-            else STATES.find(found["state"]) is not None
+            else STATES.find(_parts(found["state"])[0]) is not None
         )
         if is_aside:
             self.problems.error(
