@@ -264,16 +264,16 @@ def _facts(kit: Kit, part: Part) -> Iterator[Text]:
     if part.entry.parts:
         message = words.gettext("Affected components: %(components)s")
         yield _as_text(message % {"components": _affected(words, part.entry.parts)})
-    known = moment and {
+    stated = moment and {
         words.gettext("Action required: %(action)s"): moment.action,
         words.gettext("Workaround: %(workaround)s"): moment.workaround,
         f"{words.gettext('Cause')}{colon}%(cause)s": moment.update.cause,
         f"{words.gettext('Fix')}{colon}%(fix)s": moment.update.fix,
     }
-    for message, value in (known or {}).items():
+    for message, value in (stated or {}).items():
         if isinstance(value, Text):
-            known_by = dict.fromkeys(("action", "workaround", "cause", "fix"), value.markdown)
-            yield replace(value, markdown=message % known_by)
+            named = dict.fromkeys(("action", "workaround", "cause", "fix"), value.markdown)
+            yield replace(value, markdown=message % named)
 
 
 def _affected(words: Locale, parts: Sequence[TouchedComponent]) -> str:
@@ -361,8 +361,9 @@ def _html(kit: Kit, facts: Iterable[Text], times: Iterable[str], texts: Iterable
     """Return the facts and the texts as HTML."""
     lines = [kit.markup.to_inline_html(each, address=kit.absolute) for each in facts]
     lines += map(escape, times)
-    blocks = [kit.markup.to_html(each, address=kit.absolute, heading_level=3) for each in texts]
-    return Markup("\n".join(("<p>" + "<br>\n".join(lines) + "</p>", *blocks)))  # noqa: S704 - it comes from the sanitiser
+    blocks = ["<p>" + "<br>\n".join(lines) + "</p>"] if lines else []
+    blocks += (kit.markup.to_html(each, address=kit.absolute, heading_level=3) for each in texts)
+    return Markup("\n".join(blocks))  # noqa: S704 - it comes from the sanitiser
 
 
 def _post(room: int, title: str, facts: Iterable[str], promises: Sequence[str], body: str) -> str:

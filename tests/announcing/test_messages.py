@@ -169,8 +169,10 @@ def test_a_postmortem_says_what_was_affected() -> None:
 
 
 def test_a_notice_needs_no_fact() -> None:
-    news_ = notice(update("10:00", "notice", body="New office."))
-    assert text(news_, 0).startswith("New office.\n\nhttps://")
+    office = notice(update("10:00", "notice", body="New office."))
+    assert text(office, 0).startswith("New office.\n\nhttps://")
+    html = compose(channel(), [news(office)], KIT, around(office)).html
+    assert re.search("</h2>\n<p[^>]*>New office.</p>\n<p><a href=", html)
 
 
 def test_a_drill_and_an_unreachable_page_are_said_in_every_text() -> None:
