@@ -148,6 +148,17 @@ def _plan_handbook(inputs: Inputs, options: Options, memo: Memo) -> Plan:
     return _planned(handbook.plan(made.site), made.site, theme, inputs, problems)
 
 
+def site_of(inputs: Inputs, options: Options, memo: Memo) -> tuple[Site, KitData]:
+    """Return what :func:`plan` would publish, without planning its files, and with which words.
+
+    Raise :class:`Rejected` as :func:`plan` does. Texts are those of the default theme.
+    """
+    made = _assembled(inputs, options, memo)
+    if not made.site or _stops(made.published, options):
+        raise Rejected(made.published)
+    return made.site, _kit(made.site, Theme(name=DEFAULT, default=inputs.default_theme), inputs)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assembled:
     """The results of the phases before planning."""
@@ -195,16 +206,17 @@ def _planned(
     problems.extend(_collisions(ordered))
     if problems.errors:
         raise Rejected(problems)
+    kit = _kit(site, theme, inputs)
+    return Plan(artifacts=tuple(ordered), kit=kit, problems=tuple(problems))
+
+
+def _kit(site: Site, theme: Theme, inputs: Inputs) -> KitData:
     code = site.settings.language
-    return Plan(
-        artifacts=tuple(ordered),
-        kit=KitData(
-            settings=site.settings,
-            language=next(each for each in inputs.languages if each.code == code),
-            theme=theme,
-            preview=site.preview,
-        ),
-        problems=tuple(problems),
+    return KitData(
+        settings=site.settings,
+        language=next(each for each in inputs.languages if each.code == code),
+        theme=theme,
+        preview=site.preview,
     )
 
 

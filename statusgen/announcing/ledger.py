@@ -80,7 +80,10 @@ class LedgerRef:
         if not tip:
             return None, tip
         written = datetime.fromisoformat(self.git("show", "-s", "--format=%cI", tip).output)
-        return _parse(self.git("show", f"{tip}:{FILE}").data) or Ledger(at=written), tip
+        ledger = _parse(self.git("show", f"{tip}:{FILE}").data) or Ledger(at=written)
+        if self.remote and ledger.revision and not self.git("cat-file", "-e", ledger.revision):
+            self.git("fetch", "--quiet", "--no-tags", self.remote, ledger.revision)
+        return ledger, tip
 
     def write(self, ledger: Ledger, tip: str) -> str:
         """Replace the ledger of the commit ``tip``, and return the new commit.

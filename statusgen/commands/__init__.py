@@ -15,6 +15,7 @@ import zoneinfo
 import click
 
 from statusgen.commands import (
+    announce,
     build,
     check,
     correct,
@@ -39,7 +40,20 @@ from statusgen.commands import (
 )
 
 COMMANDS = (
-    *(init, new, update, correct, log, publish, status, team, runbook, postmortem, scenario),
+    *(
+        init,
+        new,
+        update,
+        correct,
+        log,
+        publish,
+        announce,
+        status,
+        team,
+        runbook,
+        postmortem,
+        scenario,
+    ),
     *(serve, check, build, doctor, handbook, links, forms, submit, schema, vendor),
 )
 """In the order in which an author needs them."""

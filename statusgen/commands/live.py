@@ -72,7 +72,7 @@ def wait_for(report: Report, checkout: Checkout, planned: Plan, before: str, wai
     click.echo(f"Pushed. Waiting until {url} shows it. Ctrl-C stops waiting.", err=True)
     began = time.monotonic()
     try:
-        missing, kept = _poll(url, expected, wait)
+        missing, kept = poll(url, expected, wait)
     except KeyboardInterrupt:
         stopped = f"You stopped waiting. It is pushed; `statusgen doctor {url}/` shows the site."
         return replace(report, notes=(*report.notes, stopped), interrupted=True)
@@ -91,8 +91,11 @@ def wait_for(report: Report, checkout: Checkout, planned: Plan, before: str, wai
     return replace(report, notes=(*report.notes, *notes), unseen=bool(missing))
 
 
-def _poll(url: str, expected: tuple[Expected, ...], wait: float) -> tuple[str, int | None]:
-    """Return what is missing in the end, or nothing, and for how long caches may keep a page."""
+def poll(url: str, expected: tuple[Expected, ...], wait: float) -> tuple[str, int | None]:
+    """Wait for a site until a deadline in seconds.
+
+    Return what is missing in the end, or nothing, and for how long caches may keep a page.
+    """
     deadline = time.monotonic() + wait
     for each in expected:
         address = addresses.absolute(url, each.address)
