@@ -175,6 +175,17 @@ def test_settings_and_templates_in_the_docs_work(tmp_path: Path, page: str) -> N
     assert ("Call us: " in index) == ("themes" in page)
 
 
+def test_the_channels_in_the_docs_are_valid(tmp_path: Path) -> None:
+    shown = [text for _, language, text in blocks("docs/announcing.md") if language == "yaml"]
+    assert len(shown) == 4
+    init(tmp_path / "new", NOW, {})
+    settings = tmp_path / "new/content/site.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}channels:\n{''.join(shown)}", encoding="utf-8")
+    settle(tmp_path / "new")
+    run("check", str(tmp_path / "new"), "--strict", "--now", "2026-11-20 16:30")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_commands_in_the_docs_are_valid(page: str) -> None:
     for _, language, text in blocks(page):

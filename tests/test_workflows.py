@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from statusgen.commands.init import HOSTS, init
+from statusgen.commands.init import HOSTS, ON_GITHUB, init
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = {
@@ -33,17 +33,27 @@ def workflow(path: Path) -> dict[str, Any]:
     return read
 
 
+CHANNELS = {
+    "channels": [
+        {"name": "ops-chat", "audience": "internal", "url": "${OPS_CHAT_URL}"},
+        {"name": "support", "audience": "internal", "url": "${SUPPORT_URL}"},
+    ]
+}
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return the workflows of a new project for each host that has some."""
     folder = tmp_path_factory.mktemp("written")
     for host in HOSTS:
         init(folder / host, datetime.now(UTC), {}, host=host)
+    for host in ON_GITHUB:
+        init(folder / f"{host}-announcing", datetime.now(UTC), {}, host=host, settings=CHANNELS)
     return [*folder.glob("*/.github/workflows/*.yml")]
 
 
 def test_a_site_on_cloudflare_has_its_own_job(written: list[Path]) -> None:
-    assert {path.parts[-4] for path in written} == {"github-pages", "cloudflare-pages"}
+    assert {path.parts[-4].removesuffix("-announcing") for path in written} == ON_GITHUB
     ours = (ROOT / ".github/workflows/status.yml").read_text(encoding="utf-8")
     own = {path.name: path for path in written if path.parts[-4] == "cloudflare-pages"}
     assert len(own) == 4
@@ -54,6 +64,28 @@ def test_a_site_on_cloudflare_has_its_own_job(written: list[Path]) -> None:
         form = yaml.safe_load(own[name].read_text(encoding="utf-8"))["jobs"]["publish"]
         assert {*form["secrets"]} == {*jobs["deploy"]["steps"][-1]["env"]}
         assert "permissions" not in form
+
+
+def test_only_one_step_has_the_secrets_of_the_channels(written: list[Path]) -> None:
+    for folder in {path.parent for path in written if path.parts[-4].endswith("-announcing")}:
+        status = yaml.safe_load((folder / "status.yml").read_text(encoding="utf-8"))
+        announce, failed = (status["jobs"][name] for name in ("announce", "announce-failed"))
+        for job in (announce, failed):
+            *others, last = job["steps"]
+            assert last["run"].startswith("statusgen announce --")
+            for name in ("OPS_CHAT_URL", "SUPPORT_URL"):
+                assert last["env"][name] == f"${{{{ secrets.{name} }}}}"
+            assert "secrets." not in str(others)
+            assert "actions/cache" not in str(others)
+        assert "needs" not in announce
+        assert announce["permissions"] == {"contents": "write"}
+        assert failed["needs"] == "deploy"
+        assert "permissions" not in failed
+        for name in ("report-incident.yml", "add-update.yml"):
+            form = yaml.safe_load((folder / name).read_text(encoding="utf-8"))["jobs"]["publish"]
+            assert form["secrets"] == "inherit"
+            assert form["permissions"].items() >= announce["permissions"].items()
+            assert ("pages" in form["permissions"]) == ("cloudflare" not in str(folder))
 
 
 def test_all_of_them_are_here() -> None:

@@ -57,6 +57,9 @@ PATIENCE: Final = 180.0
 @click.option(
     "--failed", metavar="URL", default="", help="Tell the team that the run at URL failed."
 )
+@click.option(
+    "--test", metavar="CHANNEL", default="", help="Send a test to CHANNEL, and nothing else."
+)
 @project_option
 def command(
     *,
@@ -68,6 +71,7 @@ def command(
     drill: bool,
     only: str | None,
     failed: str,
+    test: str,
     project: Path,
 ) -> None:
     """Tell each channel what was published since the last run.
@@ -80,6 +84,8 @@ def command(
     from statusgen.announcing.ledger import AnnouncingError
 
     folder = located(project)
+    if test:
+        finish(send_test(folder, test, yes=yes), "text", folder)
     send = _rehearse if dry_run else lambda message: deliver(message, os.environ)
     wanted = Wanted(
         since=since, until=until, yes=yes, only=only or "", drill=drill, rehearsal=dry_run
@@ -110,6 +116,33 @@ def command(
             summary = "Something was not sent; the next run tries again."
         report = Report(summary=summary, notes=notes, failed=run.failed)
     finish(report, "text", folder)
+
+
+def send_test(folder: Path, name: str, *, yes: bool = False) -> Report:
+    """Send a test to the channel with this name; to people outside only with ``yes``."""
+    from statusgen.announcing.delivery import deliver
+    from statusgen.announcing.messages import digest_of, notice
+    from statusgen.commands.options import UsageError
+    from statusgen.files import read_texts
+    from statusgen.problems import Problems, did_you_mean, nearest
+    from statusgen.reading.content import read_content
+
+    site = read_content(read_texts(folder), Problems()).site
+    channels = {each.name: each for each in site.practice.channels} if site else {}
+    if not site or name not in channels:
+        hint = did_you_mean(nearest(name, channels), "`statusgen team` lists them.")
+        reason = f"There is no channel `{name}`. {hint}"
+        raise UsageError(reason)
+    if (channel := channels[name]).audience == "external" and not yes:
+        reason = f"People outside read `{name}`. Add `--yes` to send the test to them."
+        raise UsageError(reason)
+    text = f"This is a test of the channel {name}. Nothing happened, and there is nothing to do."
+    identity = digest_of(name, clock.now().isoformat())
+    message = notice(channel, identity, "Test", text, site.settings.url)
+    outcome = deliver(message, os.environ)
+    print_table(("channel", "message", "outcome"), [(printable(name), "Test", outcome.detail)])
+    summary = "Look whether it has arrived." if outcome.ok else "The test was not sent."
+    return Report(summary=summary, failed=not outcome.ok)
 
 
 def _show(message: Message) -> None:

@@ -66,6 +66,13 @@ ON_GITHUB: Final = frozenset({"github-pages", "cloudflare-pages"})
     help="A part of your service, as NAME or ID=NAME; repeatable (default: a sample).",
 )
 @click.option(
+    "--channel",
+    "channels",
+    metavar="NAME",
+    multiple=True,
+    help="A chat of your team that is told about updates, such as ops-chat; repeatable.",
+)
+@click.option(
     "--host",
     type=click.Choice([*HOSTS]),
     help="Where the site will be published (default: github-pages).",
@@ -84,6 +91,7 @@ def command(
     url: str | None,
     timezone: str | None,
     components: tuple[str, ...],
+    channels: tuple[str, ...],
     host: str | None,
     language: str | None,
     spec: str | None,
@@ -96,11 +104,12 @@ def command(
     """
     from statusgen import distribution
 
-    given = {"title": title, "url": url, "timezone": timezone, "components": ",".join(components)}
+    lists = {"components": ",".join(components), "channels": ",".join(channels)}
+    given = {"title": title, "url": url, "timezone": timezone, **lists}
     answers = {key: answer for key, answer in given.items() if answer}
     for key, answer in answers.items():
         if mistake := _mistake(key, answer):
-            option = "component" if key == "components" else key
+            option = key.removesuffix("s") if key in lists else key
             message = f"`--{option}`: {mistake}"
             raise UnableError(message)
     try:
@@ -114,6 +123,8 @@ def command(
             names = [(code, LANGUAGE_NAMES.get(code, code)) for code in started_languages()]
             language = language or choose("Language of the site?", names, "en")
     settings = {key: _parse(key, answer) for key, answer in answers.items()}
+    if "channels" in settings:
+        install |= distribution.announcing()
     report = init(
         folder,
         clock.now(),
@@ -145,6 +156,10 @@ def _ask(folder: Path, answers: Mapping[str, str], host: str) -> dict[str, str]:
             "What can break? Names, separated by commas, such as Website, API",
             None,
         ),
+        "channels": (
+            "Tell your team about updates in a chat? Its name, such as ops-chat (Enter for none)",
+            "",
+        ),
     }
     for key, (question, default) in questions.items():
         if key not in answers:
@@ -162,6 +177,14 @@ def local_zone() -> str:
 
 def _parse(key: str, answer: str) -> object:
     """Return the value of a setting: text, or the components in a text such as `API, shop=Shop`."""
+    if key == "channels":
+        names = [name.strip() for name in answer.split(",") if name.strip()]
+        secrets = [re.sub(r"\W", "_", name).upper() for name in names]
+        urls = [f"${{{secret}_URL}}" for secret in secrets]
+        return [
+            {"name": name, "audience": "internal", "url": url}
+            for name, url in zip(names, urls, strict=True)
+        ]
     if key != "components":
         return answer.strip()
     pairs = [each.rpartition("=")[::2] for each in answer.split(",") if each.strip()]
@@ -175,9 +198,9 @@ def _mistake(key: str, answer: str) -> str:
 
     value = _parse(key, answer)
     if value == []:
-        return "Name at least one component, such as `Website`."
+        return f"Name at least one {key.removesuffix('s')}."
     ids: list[str] = []
-    for each in value if isinstance(value, list) else ():
+    for each in value if isinstance(value, list) and key == "components" else ():
         if not (own := each["id"]):
             return f"`{each['name']}` needs an id of letters a to z: `some-id={each['name']}`."
         if own in ids:
@@ -202,7 +225,7 @@ def _with_settings(text: str, settings: Mapping[str, object]) -> str:
         dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=math.inf)
         block = re.sub(r"^(?=[- ])", "  ", dumped, flags=re.MULTILINE)
         escaped = block.replace("\\", r"\\")
-        text = re.sub(rf"(?m)^{key}:.*\n(?:  .*\n)*", escaped, text, count=1)
+        text = re.sub(rf"(?m)^#?{key}:.*\n(?:  .*\n)*", escaped, text, count=1)
     return text
 
 
@@ -251,8 +274,13 @@ def init(
         _filled(target, values): _filled(path.read_text(encoding="utf-8"), values)
         for target, path in _starter(language, host)
     }
-    if host == "cloudflare-pages":
-        texts = {name: _PERMISSIONS.sub(_SECRETS, text) for name, text in texts.items()}
+    if given := _GIVEN.get((host, "channels" in settings)):
+        texts = {name: _PERMISSIONS.sub(given, text) for name, text in texts.items()}
+    if "channels" in settings and host in _PIPELINES:
+        path, jobs, _ = _PIPELINES[host]
+        more = (STARTER / "announcing" / jobs).read_text(encoding="utf-8")
+        texts[path] = texts[path].replace("  workflow_dispatch:\n", _DISPATCH)
+        texts[path] += _filled(more, values)
     texts["README.md"] += _filled(
         (STARTER / "hosts" / f"{host}.{language}.md").read_text(encoding="utf-8"), values
     )
@@ -292,6 +320,7 @@ def init(
                 if "url" in settings
                 else (f"Once you know the address, set `url` in {SITE_FILE}.",)
             ),
+            *_notes_on_secrets(host, values["@NAMES@"]),
             f"Before you rely on it, put your people into `team` in {SITE_FILE}.",
             f"{sample} is a sample that is never published: delete it once you have read it.",
         ),
@@ -304,7 +333,55 @@ _SECRETS: Final = """\
       CLOUDFLARE_API_TOKEN: ${{ secrets.CLOUDFLARE_API_TOKEN }}
       CLOUDFLARE_ACCOUNT_ID: ${{ secrets.CLOUDFLARE_ACCOUNT_ID }}
 """
-"""What a form gives the workflow that publishes, for GitHub Pages and for Cloudflare Pages."""
+
+
+def _notes_on_secrets(host: str, names: str) -> Iterator[str]:
+    """Yield where to set the secrets of the channels, if there are any."""
+    if names:
+        *_, place = _PIPELINES.get(host, ("in the environment of `statusgen announce`",))
+        yield f"Set the secret with the address of each channel {place}: {names}."
+
+
+_RECORD: Final = """\
+    permissions:
+      contents: write # for the record of what was announced
+"""
+_INHERIT: Final = "    secrets: inherit # zizmor: ignore[secrets-inherit]\n"
+_GIVEN: Final = MappingProxyType(
+    {
+        ("cloudflare-pages", False): _SECRETS,
+        ("cloudflare-pages", True): _RECORD + _INHERIT,
+        ("github-pages", True): f"{_RECORD}      pages: write\n      id-token: write\n{_INHERIT}",
+    }
+)
+"""What a form gives the workflow that publishes, for a host and whether the project has channels;
+without an entry, what the starter says."""
+
+_DISPATCH: Final = """\
+  workflow_dispatch:
+    inputs:
+      announce:
+        description: "Announce everything that is unsent, however old and however much"
+        type: boolean
+"""
+
+_ON_GITHUB: Final = (
+    ".github/workflows/status.yml",
+    "github.yml",
+    "under Settings → Secrets and variables → Actions",
+)
+_PIPELINES: Final = MappingProxyType(
+    {
+        "github-pages": _ON_GITHUB,
+        "cloudflare-pages": _ON_GITHUB,
+        "gitlab-pages": (
+            ".gitlab-ci.yml",
+            "gitlab.yml",
+            "under Settings → CI/CD → Variables, for the environment `announce`",
+        ),
+    }
+)
+"""For each host that runs jobs: their file, those that announce, and where secrets are set."""
 
 _PUSH: Final = (
     "  git remote add origin ADDRESS-OF-THE-REPOSITORY",
@@ -368,7 +445,8 @@ def _values(name: str, clock: datetime, settings: Mapping[str, object]) -> dict[
     project = slug_of(name) or "status"
     name = url.hostname if url.hostname and not url.path.strip("/") else name.lower()
     is_host = HOST_NAME.fullmatch(name) is not None
-    components = settings.get("components")
+    components, channels = settings.get("components"), settings.get("channels")
+    secrets = [each["url"][2:-1] for each in channels] if isinstance(channels, list) else []
     resolved = clock.replace(second=0, microsecond=0) - timedelta(minutes=20)
     times = {
         "INVESTIGATING": resolved - timedelta(minutes=85),
@@ -380,6 +458,8 @@ def _values(name: str, clock: datetime, settings: Mapping[str, object]) -> dict[
         "@ID@": f"{name if is_host else slug_of(name) or SAMPLE_HOST},{clock.year}",
         "@NAME@": project,
         "@COMPONENT@": components[0]["id"] if isinstance(components, list) else "api",
+        "@SECRETS@": "\n".join(f"{' ' * 10}{each}: ${{{{ secrets.{each} }}}}" for each in secrets),
+        "@NAMES@": ", ".join(secrets),
         "@DATE@": f"{times['INVESTIGATING']:%Y-%m-%d}",
         **{f"@{word}@": f"{time:%Y-%m-%d %H:%M} UTC" for word, time in times.items()},
     }

@@ -80,6 +80,22 @@ def test_an_event_is_json_signed_with_its_time() -> None:
     assert request.headers["webhook-signature"] == f"v1,{expected}"
 
 
+def test_the_docs_verify_what_is_sent() -> None:
+    page = (Path(__file__).parents[2] / "docs/announcing.md").read_text(encoding="utf-8")
+    shown = page.partition("```python\n")[2].partition("```")[0]
+    known: dict[str, Any] = {}
+    exec(shown, known)  # noqa: S102 - it is in the docs
+    is_ours = known["is_ours"]
+    with hook() as server:
+        deliver(to(server.url, secret=KEY), {"KEY": "a key"})
+    (request,) = server.requests
+    late = {**request.headers, "webhook-timestamp": "1700000000"}
+    assert is_ours(request.headers, request.body, "a key")
+    assert not is_ours(request.headers, request.body, "another")
+    assert not is_ours(request.headers, request.body + b" ", "a key")
+    assert not is_ours(late, request.body, "a key")
+
+
 def test_a_key_of_the_standard_is_decoded() -> None:
     key = base64.b64encode(b"some bytes").decode()
     with hook() as server:

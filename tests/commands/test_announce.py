@@ -206,3 +206,33 @@ def test_a_failed_run_is_told_to_the_team(copies: Copies, receivers: tuple[Hook,
     assert not box.mails
     assert ledger_of(copies.ana).read() == (None, "")
     assert os.environ["HOOK"] not in done.output
+
+
+def test_a_test_goes_to_one_channel_and_outside_only_when_confirmed(
+    project: Path, receivers: tuple[Hook, Mailbox]
+) -> None:
+    events, box = receivers
+    lay(project, {"content/site.yml": SITE + CHANNELS})
+    done = run("announce", "--project", project, "--test", "hook")
+    assert done.exit_code == 0, done.output
+    assert "hook     Test     answers 200" in done.stdout
+    (event,) = events.requests
+    assert "a test of the channel hook" in json.loads(event.body)["text"]
+    refused = run("announce", "--project", project, "--test", "list")
+    assert (refused.exit_code, box.mails) == (2, [])
+    assert "Add `--yes` to send the test to them." in refused.output
+    assert run("announce", "--project", project, "--test", "list", "--yes").exit_code == 0
+    assert subjects(box) == ["Test"]
+
+
+def test_a_test_says_which_secret_is_missing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(project, {"content/site.yml": SITE + CHANNELS})
+    monkeypatch.delenv("HOOK", raising=False)
+    done = run("announce", "--project", project, "--test", "hook")
+    assert done.exit_code == 1
+    assert "the secret HOOK is not set" in done.stdout
+    unknown = run("announce", "--project", project, "--test", "hok")
+    assert unknown.exit_code == 2
+    assert "Did you mean `hook`?" in unknown.output

@@ -23,7 +23,15 @@ from statusgen.commands import main
 from statusgen.commands.build import build
 from statusgen.commands.check import check
 from statusgen.commands.incidents import incident_and_state, read_state
-from statusgen.commands.init import KEPT, ON_GITHUB, STARTER, command, init, started_languages
+from statusgen.commands.init import (
+    HOSTS,
+    KEPT,
+    ON_GITHUB,
+    STARTER,
+    command,
+    init,
+    started_languages,
+)
 from statusgen.commands.report import Report
 from statusgen.commands.status import status
 from statusgen.files import read_texts
@@ -281,6 +289,7 @@ def test_on_a_terminal_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
         ("Time zone [Asia/Tokyo]", "\n"),
         ("What can break?", "Café, Cafe\n"),
         ("Choose another id", "Café\n"),
+        ("Tell your team about updates in a chat?", "ops-chat\n"),
         ("Language of the site? [en]", "\n"),
     ]
     words = ("init", "new-status", "--install-from", str(small_wheel(tmp_path)))
@@ -290,6 +299,8 @@ def test_on_a_terminal_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
     for line in ("title: New Status", "url: https://acme.com", "timezone: Asia/Tokyo"):
         assert f"\n{line}\n" in text
     assert "statusgen build\n" in shown
+    assert "in the environment of `statusgen announce`: OPS_CHAT_URL." in shown
+    assert b"\napprise==" in (tmp_path / "new-status/requirements-announce.txt").read_bytes()
 
 
 def small_wheel(folder: Path) -> Path:
@@ -320,6 +331,29 @@ def test_options_say_what_the_site_is(tmp_path: Path) -> None:
     assert "\n  cafe: degraded\n" in example.read_text(encoding="utf-8")
 
 
+def test_a_channel_has_a_secret_for_its_address(tmp_path: Path) -> None:
+    words = ["--channel", "ops-chat", "--channel", "Sales team"]
+    done = typed_init(tmp_path, *words)
+    assert (
+        "Settings → Secrets and variables → Actions: OPS_CHAT_URL, SALES_TEAM_URL." in done.output
+    )
+    site = read_content(read_texts(tmp_path / "new"), Problems()).site
+    assert site
+    assert [(each.name, each.audience, each.url) for each in site.practice.channels] == [
+        ("ops-chat", "internal", "${OPS_CHAT_URL}"),
+        ("Sales team", "internal", "${SALES_TEAM_URL}"),
+    ]
+    status = (tmp_path / "new/.github/workflows/status.yml").read_text(encoding="utf-8")
+    assert status.count("          OPS_CHAT_URL: ${{ secrets.OPS_CHAT_URL }}\n") == 2
+    assert (tmp_path / "new/requirements-announce.txt").exists()
+
+
+def test_without_a_channel_nothing_announces(tmp_path: Path) -> None:
+    assert typed_init(tmp_path).exit_code == 0
+    assert "announce" not in (tmp_path / "new/.github/workflows/status.yml").read_text()
+    assert not (tmp_path / "new/requirements-announce.txt").exists()
+
+
 def components(project: Path) -> list[dict[str, str]]:
     text = (project / "content/site.yml").read_text(encoding="utf-8")
     found: list[dict[str, str]] = yaml.safe_load(text)["components"]
@@ -336,8 +370,11 @@ def components(project: Path) -> list[dict[str, str]]:
         (["--component", "店"], "`some-id=店`"),
         (["--component", "B!=Shop"], "`B!` is not a valid component id."),
         (["--component", "All"], "It means all components."),
-        (["--component", " , "], "Name at least one component"),
+        (["--component", " , "], "Name at least one component."),
+        (["--channel", ","], "Name at least one channel."),
         (["--title", " "], "A value is required."),
+        (["--channel", "ops", "--channel", "ops"], "Two channels are named `ops`."),
+        (["--channel", "ci-chat"], "`CI_CHAT_URL` cannot be the name of a secret."),
     ],
 )
 def test_a_mistake_in_an_option_writes_nothing(tmp_path: Path, words: list[str], hint: str) -> None:
@@ -366,8 +403,10 @@ def test_the_project_still_builds_years_later(tmp_path: Path) -> None:
     assert check(tmp_path, now=None, clock=later, tell=told, strict=True).problems == ()
 
 
-def test_no_placeholder_is_left(tmp_path: Path) -> None:
-    init(tmp_path, NOW, {})
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_placeholder_is_left(tmp_path: Path, host: str) -> None:
+    channel = {"name": "ops", "audience": "internal", "url": "${OPS_URL}"}
+    init(tmp_path, NOW, {}, host=host, settings={"channels": [channel]})
     for name in files(tmp_path):
         assert not re.search(r"@[A-Z]+@", (tmp_path / name).read_text(encoding="utf-8")), name
 

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import textwrap
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+
+from statusgen.commands.init import init
 
 ROOT = Path(__file__).parents[2]
 HOSTS = ROOT / "statusgen/starter/hosts"
@@ -40,8 +43,15 @@ def test_every_host_has_a_linked_page() -> None:
     assert set(re.findall(r"^- \[[^]]+\]\((.+)\.md\)$", first, re.MULTILINE)) == hosts
 
 
-def test_the_pipeline_is_valid_and_includes_nothing(tmp_path: Path) -> None:
-    text = (HOSTS / "gitlab-pages/dot-gitlab-ci.yml").read_text(encoding="utf-8")
+CHANNEL = {"name": "ops-chat", "audience": "internal", "url": "${OPS_CHAT_URL}"}
+
+
+@pytest.mark.parametrize("settings", [{}, {"channels": [CHANNEL]}], ids=["quiet", "announcing"])
+def test_the_pipeline_is_valid_and_includes_nothing(
+    tmp_path: Path, settings: dict[str, object]
+) -> None:
+    init(tmp_path, datetime.now(UTC), {}, host="gitlab-pages", settings=settings)
+    text = (tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8")
     files = [tmp_path / f"{number}.yml" for number in range(2)]
     for file, part in zip(files, text.split("\n---\n"), strict=True):
         file.write_text(part, encoding="utf-8")
@@ -52,6 +62,7 @@ def test_the_pipeline_is_valid_and_includes_nothing(tmp_path: Path) -> None:
     assert jobs["image"] == "$PYTHON_IMAGE"
     assert "include" not in jobs
     assert "://" not in text
+    assert ("announce" in jobs) == ("announce-failed" in jobs) == bool(settings)
 
 
 def test_gitlab_gets_compressed_files(tmp_path: Path) -> None:
