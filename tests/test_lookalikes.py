@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from hypothesis import example, given
@@ -71,27 +72,30 @@ def parts() -> tuple[str, list[int]]:
 
 
 TEXT, PLACES = parts()
-ALL = [
-    char
-    for code in range(0x80, sys.maxunicode)
-    if plain(char := chr(code)) != char and unicodedata.category(char) != "Cs"
-]
-LOOKALIKES = {
-    meant: [char for char in ALL if plain(char) == meant] for meant in {plain(char) for char in ALL}
-}
-TYPED = [place for place in PLACES if TEXT[place] in LOOKALIKES]
+
+
+@cache
+def lookalikes() -> dict[str, list[str]]:
+    """Return the characters of Unicode with another plain form, by that form."""
+    found: dict[str, list[str]] = {}
+    for char in map(chr, range(0x80, sys.maxunicode)):
+        # Others are unassigned, private, or halves of a character.
+        if unicodedata.category(char) not in {"Cn", "Co", "Cs"} and (form := plain(char)) != char:
+            found.setdefault(form, []).append(char)
+    return found
 
 
 @st.composite
 def replaced(draw: st.DrawFn) -> Typed:
-    place = draw(st.sampled_from(TYPED))
-    char = draw(st.sampled_from(LOOKALIKES[TEXT[place]]))
+    known = lookalikes()
+    place = draw(st.sampled_from([place for place in PLACES if TEXT[place] in known]))
+    char = draw(st.sampled_from(known[TEXT[place]]))
     return Typed(f"{TEXT[:place]}{char}{TEXT[place + 1 :]}", char)
 
 
 @st.composite
 def inserted(draw: st.DrawFn) -> Typed:
-    place, char = draw(st.sampled_from(PLACES)), draw(st.sampled_from(LOOKALIKES[""]))
+    place, char = draw(st.sampled_from(PLACES)), draw(st.sampled_from(lookalikes()[""]))
     return Typed(f"{TEXT[:place]}{char}{TEXT[place:]}", char)
 
 
