@@ -1,4 +1,4 @@
-"""Laws of the API for any site."""
+"""Laws of the API for any site: each site is drawn and built once, and held against all."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from statusgen.status import current, current_leaves, status_of
 
 RANKS = [rank.word for rank in Impact]
 ENDED = {"resolved", "postmortem", "completed"}
+Found = dict[str, Answer]
+"""All files by name."""
 
 
-def told(found: dict[str, Answer]) -> Iterator[tuple[str, list[Answer]]]:
+def told(found: Found) -> Iterator[tuple[str, list[Answer]]]:
     """Yield all lists of incidents or maintenance."""
     for name, answer in found.items():
         for key in ("incidents", "scheduled_maintenances"):
@@ -29,9 +31,7 @@ def told(found: dict[str, Answer]) -> Iterator[tuple[str, list[Answer]]]:
                 yield f"{name}: {key}", answer[key]
 
 
-@given(sites())
-def test_every_file_matches_the_schema_and_names_the_same_page(site: Site) -> None:
-    found = answers(site)
+def every_file_names_the_same_page(found: Found) -> None:
     assert len({json.dumps(answer["page"]) for answer in found.values()}) == 1
     page = found["summary"]["page"]
     for _, entries in told(found):
@@ -40,9 +40,7 @@ def test_every_file_matches_the_schema_and_names_the_same_page(site: Site) -> No
             assert entry["updated_at"] <= page["updated_at"]
 
 
-@given(sites())
-def test_ids_are_unique_and_lists_are_newest_first(site: Site) -> None:
-    found = answers(site)
+def ids_are_unique_and_lists_are_newest_first(found: Found) -> None:
     for name, entries in told(found):
         assert len({each["id"] for each in entries}) == len(entries), name
         created = [each["created_at"] for each in entries]
@@ -61,9 +59,7 @@ def test_ids_are_unique_and_lists_are_newest_first(site: Site) -> None:
     assert len(set(rows)) == len(rows)
 
 
-@given(sites())
-def test_lists_agree_with_each_other(site: Site) -> None:
-    found = answers(site)
+def lists_agree_with_each_other(found: Found) -> None:
     summary = found["summary"]
     assert found["status"]["status"] == summary["status"]
     assert found["components"]["components"] == summary["components"]
@@ -86,9 +82,7 @@ def test_lists_agree_with_each_other(site: Site) -> None:
     ]
 
 
-@given(sites())
-def test_every_incident_and_maintenance_is_listed_but_no_notice(site: Site) -> None:
-    found = answers(site)
+def every_incident_and_maintenance_is_listed_but_no_notice(site: Site, found: Found) -> None:
     for name, key, sort in (
         ("incidents", "incidents", Sort.INCIDENT),
         ("scheduled-maintenances", "scheduled_maintenances", Sort.MAINTENANCE),
@@ -97,9 +91,8 @@ def test_every_incident_and_maintenance_is_listed_but_no_notice(site: Site) -> N
         assert listed == {each.id for each in site.incidents if each.sort is sort}
 
 
-@given(sites())
-def test_indicator_follows_components_and_incidents(site: Site) -> None:
-    summary = answers(site)["summary"]
+def indicator_follows_components_and_incidents(found: Found) -> None:
+    summary = found["summary"]
     states = {each["status"] for each in summary["components"] if not each["group"]}
     indicator = RANKS.index(summary["status"]["indicator"])
     hurt = [RANKS.index(each["impact"]) for each in summary["incidents"]]
@@ -114,9 +107,7 @@ def test_indicator_follows_components_and_incidents(site: Site) -> None:
     assert all_is_well == (indicator == 0 and states <= {"operational"})
 
 
-@given(sites())
-def test_components_in_use_are_listed_in_their_groups(site: Site) -> None:
-    found = answers(site)
+def components_in_use_are_listed_in_their_groups(site: Site, found: Found) -> None:
     rows = found["components"]["components"]
     expected: list[tuple[str, int, str | None]] = []
     for place, entry in enumerate(current(site), start=1):
@@ -140,9 +131,8 @@ def test_components_in_use_are_listed_in_their_groups(site: Site) -> None:
             assert component["created_at"] <= component["updated_at"]
 
 
-@given(sites())
-def test_dates_of_an_incident_follow_each_other(site: Site) -> None:
-    for _, entries in told(answers(site)):
+def dates_of_an_incident_follow_each_other(found: Found) -> None:
+    for _, entries in told(found):
         for entry in entries:
             assert entry["started_at"] <= entry["created_at"] <= entry["updated_at"]
             assert (entry["resolved_at"] is not None) == (entry["status"] in ENDED)
@@ -156,11 +146,10 @@ def test_dates_of_an_incident_follow_each_other(site: Site) -> None:
                 }
 
 
-@given(sites())
-def test_changes_of_updates_add_up_to_the_current_states(site: Site) -> None:
+def changes_of_updates_add_up_to_the_current_states(site: Site, found: Found) -> None:
     status = status_of(site)
     held = {each.incident.id: dict(each.now.components) for each in status.timelines}
-    for _, entries in told(answers(site)):
+    for _, entries in told(found):
         for entry in entries:
             states = dict.fromkeys((each["id"] for each in entry["components"]), "operational")
             for update in reversed(entry["incident_updates"]):
@@ -170,29 +159,28 @@ def test_changes_of_updates_add_up_to_the_current_states(site: Site) -> None:
             assert states == {name: state.word for name, state in held[entry["id"]].items()}
 
 
-@given(sites())
-def test_pages_badges_widget_and_api_agree(site: Site) -> None:
+def pages_badges_widget_and_api_agree(site: Site, found: Found) -> None:
     status, kit = status_of(site), kit_for(site.settings)
     planned = {each.path: each for each in outputs.plan(site, status, kit.data.theme)}
 
     def made(path: str) -> bytes:
         return planned[path].produce(kit)
 
-    found = json.loads(made("api/v2/summary.json"))
+    summary = found["summary"]
     widget = json.loads(made("widget.json"))
-    overall, badge = found["status"], json.loads(made("badge.json"))
+    overall, badge = summary["status"], json.loads(made("badge.json"))
     assert overall["indicator"] == widget["overall"]["rank"] == status.overall.rank.word
     assert overall["description"] == widget["overall"]["description"]
     assert badge["message"] == widget["overall"]["words"]
     assert headline(made("index.html")) == badge["message"]
-    opened = {each["id"]: (each["status"], each["impact"]) for each in found["incidents"]}
+    opened = {each["id"]: (each["status"], each["impact"]) for each in summary["incidents"]}
     assert opened == {each["id"]: (each["state"], each["impact"]) for each in widget["incidents"]}
     states = {each["id"]: each["state"] for each in widget["components"]}
     assert states == {
-        each["id"]: each["status"] for each in found["components"] if not each["group"]
+        each["id"]: each["status"] for each in summary["components"] if not each["group"]
     }
     for part in (*current(site), *current_leaves(site)):
-        state = row(found, part.id)["status"]
+        state = row(summary, part.id)["status"]
         assert state == status.state(part.id).word
         badge = json.loads(made(f"components/{part.id}/badge.json"))
         assert badge["message"].lower().replace(" ", "_") == state
@@ -214,14 +202,28 @@ def bare(html: str) -> str:
     return re.sub("<[^>]*>", "", html).strip()
 
 
-@given(sites())
-def test_site_language_does_not_change_the_api(site: Site) -> None:
+def site_language_does_not_change_the_api(site: Site) -> None:
     assert files(site, "fr") == files(site, "en")
 
 
-@given(sites())
-def test_the_same_site_at_two_instants_with_the_same_facts_has_the_same_bytes(site: Site) -> None:
+def the_same_facts_at_two_instants_have_the_same_bytes(site: Site) -> None:
     later = replace(site, as_of=site.as_of.replace(second=1))
     assert [each.values for each in api.plan(later, status_of(later))] == [
         each.values for each in api.plan(site, status_of(site))
     ]
+
+
+@given(sites())
+def test_laws(site: Site) -> None:
+    found = answers(site)
+    every_file_names_the_same_page(found)
+    ids_are_unique_and_lists_are_newest_first(found)
+    lists_agree_with_each_other(found)
+    every_incident_and_maintenance_is_listed_but_no_notice(site, found)
+    indicator_follows_components_and_incidents(found)
+    components_in_use_are_listed_in_their_groups(site, found)
+    dates_of_an_incident_follow_each_other(found)
+    changes_of_updates_add_up_to_the_current_states(site, found)
+    pages_badges_widget_and_api_agree(site, found)
+    site_language_does_not_change_the_api(site)
+    the_same_facts_at_two_instants_have_the_same_bytes(site)

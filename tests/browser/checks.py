@@ -106,14 +106,14 @@ def _width(page: Page, width: int) -> list[str]:
     return [f"{page.url}: {content} px at {width} px"] if content > width else []
 
 
-def invalid(folder: Path) -> list[str]:
-    """Return what the Nu checker has to say of the pages in a folder."""
+def invalid(*folders: Path) -> list[str]:
+    """Return what the Nu checker has to say of the pages in folders."""
     if not shutil.which("java"):
         pytest.skip("no Java here for the Nu checker: `make test` installs one where it can")
     if not VALIDATOR.exists():
         pytest.skip("no Nu checker here: `make test` installs it with npm where it can")
     done = subprocess.run(
-        ["java", "-jar", VALIDATOR, "--format", "json", "--stdout", "--skip-non-html", folder],
+        ["java", "-jar", VALIDATOR, "--format", "json", "--stdout", "--skip-non-html", *folders],
         capture_output=True,
         check=False,
         text=True,

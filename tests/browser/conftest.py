@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from statusgen.commands.build import build
+from statusgen.commands.handbook import handbook
 
 ROOT = Path(__file__).parents[2]
 STORY = datetime(2026, 11, 20, 14, 20, tzinfo=UTC)
@@ -74,5 +75,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     folder = tmp_path_factory.mktemp("demo")
     report = build(ROOT, folder, now=None, clock=STORY, tell=lambda _done, _total: None)
     assert not report.failed
+    for address in serve(folder):
+        yield address, folder
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Return the address and the folder of its handbook."""
+    folder = tmp_path_factory.mktemp("handbook")
+    report = handbook(ROOT, folder, now=None, clock=STORY, tell=lambda _done, _total: None)
+    assert (report.failed, report.problems) == (False, ())
     for address in serve(folder):
         yield address, folder

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from browser.checks import broken, invalid, pages, wrong
-from browser.conftest import ROOT, STORY, serve
+from browser.checks import pages, wrong
 from playwright.sync_api import Browser
-
-from statusgen.commands.handbook import handbook
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Return the address and the folder of the handbook."""
-    folder = tmp_path_factory.mktemp("handbook")
-    report = handbook(ROOT, folder, now=None, clock=STORY, tell=lambda _done, _total: None)
-    assert (report.failed, report.problems) == (False, ())
-    for address in serve(folder):
-        yield address, folder
-
-
-def test_every_page_is_valid_and_every_link_leads_somewhere(book: tuple[str, Path]) -> None:
-    assert broken(book[1]) == []
-    assert invalid(book[1]) == []
 
 
 def test_no_page_has_mistakes(browser: Browser, book: tuple[str, Path]) -> None:
