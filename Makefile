@@ -34,7 +34,7 @@ test: .venv/.develops parts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # The tests without a browser, with the oldest versions that pyproject.toml allows.
 lowest: .venv/.develops
