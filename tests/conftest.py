@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import zoneinfo
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from people import copies, hook, identity
 from sample import FILES, lay
+
+from statusgen.rendering.templates import Environment
 
 __all__ = ["copies", "hook", "identity"]
 
@@ -21,6 +25,25 @@ CI = os.environ.get("CI") == "true"
 settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if CI else "dev"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Keep compiled templates, which take most of the time of a small build, for all tests."""
+    known: dict[tuple[object, ...], CodeType] = {}
+    compiled = Environment.compile
+
+    def compile_once(self: Environment, source: str, name: str, filename: str) -> CodeType:
+        translate: Any = self._translator._functions["_"]  # noqa: SLF001
+        locale = translate.__self__
+        key = (type(self), locale.code, locale._catalogue, source, name, filename)  # noqa: SLF001
+        if key not in known:
+            known[key] = compiled(self, source, name, filename)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture
