@@ -52,9 +52,12 @@ def sources(folder: Path) -> Path:
     return folder
 
 
-def make_environment(folder: Path, python: str = sys.executable) -> Path:
-    """Make a virtual environment, and return the folder of its commands."""
-    subprocess.run([python, "-m", "venv", folder], check=True, capture_output=True)
+def make_environment(folder: Path, environment: dict[str, str]) -> Path:
+    """Make a virtual environment with pip, and return the folder of its commands."""
+    known = {"UV_OFFLINE": "1", "UV_FIND_LINKS": environment["PIP_FIND_LINKS"]}
+    uv = Path(sys.executable).parent / "uv"  # the venv module takes 20 times as long
+    words: list[str | Path] = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, folder]
+    run(words, folder.parent, environment | known)
     return folder / "bin"
 
 
@@ -96,6 +99,7 @@ def clean(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_FIND_LINKS": str(packages),
+        "PIP_NO_COMPILE": "1",
         "PIP_NO_INDEX": "1",
     }
     for key, value in (("user.name", "Ana"), ("user.email", "ana@acme.example")):
@@ -262,7 +266,7 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     (wheel,) = tmp_path.glob("*.whl")
 
     # Installed from a wheel: the project gets one with a digest.
-    author = make_environment(tmp_path / "author")
+    author = make_environment(tmp_path / "author", clean)
     run([author / "pip", "--quiet", "install", wheel], tmp_path, built(clean))
     statusgen = author / "statusgen"
     port = free_port()
@@ -285,7 +289,7 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     run(["git", "push", "--quiet", "--set-upstream", "origin", "main"], acme, clean)
     run(["git", "clone", "--quiet", "--branch=main", "acme.git", "clone"], tmp_path, clean)
     clone = tmp_path / "clone"
-    job = make_environment(tmp_path / "job")
+    job = make_environment(tmp_path / "job", clean)
     steps = (*workflow_steps((clone / ".github/workflows/status.yml").read_text("utf-8")),)
     told = "".join(shell(step, clone, clean, job) for step in steps)
     assert "other-version" not in told
