@@ -434,7 +434,7 @@ def test_on_a_terminal_the_table_fits_its_width(project: Path) -> None:
     assert max(len(line) for line in re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")) <= 70
 
 
-@pytest.mark.parametrize("columns", [31, 40, 50, 60, 80, 100, 120, 240])
+@pytest.mark.parametrize("columns", [31, 60, 100, 240])
 def test_a_narrow_terminal_cuts_no_word(project: Path, columns: int) -> None:
     title = "Payments with cards of some banks fail in Europe, and refunds are late"
     text = INCIDENT.replace("Elevated error rates", title).replace("11-20 14:05", "11-18 14:05")
