@@ -65,6 +65,15 @@ _KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
 _FIELD = re.compile(rf"(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?{_KEY}")
 _MARKERS = rf"[ \t]*(?:{_BULLET}|\d{{1,9}}[.)][ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
 _IN_TEXT = re.compile(_MARKERS + _KEY)
+_EMPHASISED = re.compile(
+    rf"{_MARKERS}[*_~`]+(?P<key>"
+    + "|".join(
+        rf"{name}(?=[*_~`]*\s*:[*_~`\s]*(?:{form.pattern}))" for name, form in _FORMS.items()
+    )
+    + ")",
+    re.IGNORECASE,
+)
+"""A key in emphasis, ``**next**: 15:00``, with a value that fits it."""
 _NO_WINDOW = "`scheduled: {from: …, until: …}` in the front matter makes a file maintenance."
 _NO_HARM = "A notice is for information without harm. Report harm as an incident."
 _NOT_IN = MappingProxyType(
@@ -352,7 +361,7 @@ def split_fields(
 def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
     """Warn of lines in a text that begin like a field."""
     for line in lines:
-        found = match_in_text(line)
+        found = (None if line.code else _EMPHASISED.match(line.plain)) or match_in_text(line)
         if found and (name := known_key(found)):
             problems.warning(
                 "misplaced-field",

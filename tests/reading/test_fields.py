@@ -117,6 +117,10 @@ def test_a_list_may_follow_the_fields() -> None:
         ("Text.\n\n- next: 15:00", "3:misplaced-field"),
         ("Text.\nfix: it", "2:misplaced-field"),
         ("- cause: x\n\nnext: 15:00", "3:misplaced-field"),
+        ("**next**: 15:00", "1:misplaced-field"),
+        ("**Next:** 30m", "1:misplaced-field"),
+        ("- `eta`: none", "1:misplaced-field"),
+        ("Text.\n\n_impact_: major", "3:misplaced-field"),
     ],
 )
 def test_what_is_wrong(text: str, code: str) -> None:
