@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, chain, groupby, takewhile
+from itertools import accumulate, groupby, takewhile
 from operator import itemgetter
 from typing import Final, TypeVar
 
@@ -144,8 +144,6 @@ class Bounds:
     """The newest time of an update or correction."""
     rest: datetime
     """From then on, the clock changes nothing."""
-    harmed: tuple[str, ...]
-    """The components for which it ever names another state than operational."""
 
 
 def bounds_of(incident: Incident) -> Bounds:
@@ -155,13 +153,11 @@ def bounds_of(incident: Incident) -> Bounds:
     news = [at for each in updates for at in (each.at, each.corrected) if at]
     given = [incident.until, incident.pinned_until, *(each.end for each in windows)]
     given += [at for each in updates for at in (each.at, each.next, each.ended)]
-    states = chain(incident.components, *(each.components for each in updates))
     return Bounds(
         began=incident.began,
         first=min(incident.began, updates[0].at),
         newest=max(news),
         rest=max(at for at in given if at) + PINNED_FOR,
-        harmed=tuple(sorted({name for name, state in states if state})),
     )
 
 

@@ -34,8 +34,6 @@ channels:
 advice:
   missing-backup: What is missing here shows what the handbook says then.
   missing-contact: As above.
-  missing-phase: As above.
-  missing-scenario: As above.
 """
 
 DATABASE = """\

@@ -55,7 +55,7 @@ def advise(
         (
             *find_overdue(site, incidents, postmortems, memo),
             *find_implausible(site, incidents, memo),
-            *find_unready(site, settings, right, memo, is_whole=not mistaken),
+            *find_unready(settings),
             *find_changed_ids(settings, content.incidents, former or {}),
         )
     )

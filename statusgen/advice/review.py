@@ -1,7 +1,6 @@
 """What a reviewer would point out.
 
-Titles that say nothing, dates that are probably wrong, and whether the team is prepared: its roles,
-its scenarios, and the sections of its postmortems.
+Titles that say nothing, dates that are probably wrong, ids that change, and gaps in the team.
 """
 
 from __future__ import annotations
@@ -9,41 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
-from itertools import accumulate, pairwise
-from operator import itemgetter
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from statusgen.days import day_of
 from statusgen.manifest import Identity
-from statusgen.markup.finding import Finder, Found
-from statusgen.markup.plain import unescaped
 from statusgen.memo import Memo, call
-from statusgen.model import (
-    STATES,
-    Impact,
-    Kind,
-    Postmortem,
-    Role,
-    Scenario,
-    Site,
-    Sort,
-    State,
-    States,
-)
+from statusgen.model import Impact, Kind, Role, Site, Sort, States
 from statusgen.moments import impact_of
-from statusgen.notation.promises import promises_of
-from statusgen.notation.times import local, tzinfo_of
+from statusgen.notation.times import local
 from statusgen.notation.words import fold
-from statusgen.problems import Problem, Span, warning
-from statusgen.reading.content import SCENARIOS
-from statusgen.reading.entries import Entry
+from statusgen.problems import Problem, warning
 from statusgen.reading.incident import IncidentEntry
-from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
-from statusgen.status import earliest, in_use
-from statusgen.timeline import bounds_of
 
 _WRONG: Final = frozenset(
     """
@@ -84,12 +61,11 @@ _IDLE: Final = frozenset(
 _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?")
 """The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
 
-_DAY: Final = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 """A day at the beginning of a file's name."""
-_NAMED: Final = "the day in the file name"
 
 DISTANT: Final = timedelta(days=30)
-"""How far a date may be from the nearest other one of its file."""
+"""How far a beginning may be from the day in the file's name."""
 
 LASTING: Final = frozenset({Kind.DATA_LOSS, Kind.SECURITY})
 """Kinds whose impact does not depend on what still works."""
@@ -115,9 +91,7 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
     if not incident:
         return ()
     found = [*_distant(entry)]
-    if entry.internal:
-        return tuple(found)
-    if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
+    if not entry.internal and incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
         found.append(
             warning(
                 "vague-title",
@@ -127,83 +101,25 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
                 "all they see.",
             )
         )
-    if not incident.updates[-1].state.is_end:
-        found += _promised_in_words(entry)
     return tuple(found)
 
 
-def _promised_in_words(entry: IncidentEntry) -> Iterator[Problem]:
-    """Yield a warning for each time in a text for news, if the update has no `next`."""
-    for update in (each.update for each in entry.written):
-        if update.next or update.state.is_end:
-            continue
-        shown, places = unescaped(update.body.markdown)
-        promises = (
-            Found(value=when, start=places[start], end=places[end])
-            for when, start, end in promises_of(shown)
-        )
-        for promise, span in located(promises, update.body, entry):
-            yield warning(
-                "promise-in-words",
-                f"The text promises news {promise.value}, but no `next` does",
-                span,
-                "Write the same time below the heading, `- next: …`: the top of the page, the "
-                "widget and reminders use that.",
-            )
-
-
-_Dated = tuple[datetime, str, Span]
-"""An instant, its name in a message if it has one, and its place."""
-
-
 def _distant(entry: IncidentEntry) -> Iterator[Problem]:
-    """Yield a warning for each date, or group of dates, that is far from all others of its file.
-
-    The right ones are those near the day in the file's name, or else near the first heading.
-    """
-    dates = sorted(_dates(entry), key=itemgetter(0))
-    gaps = (after[0] - before[0] > DISTANT for before, after in pairwise(dates))
-    numbers = [*accumulate(gaps, initial=0)]
-    trust = [(named != _NAMED, span not in entry.headings, span.line) for _, named, span in dates]
-    right = numbers[trust.index(min(trust))]
-    for number in sorted({*numbers} - {right}):
-        others = [each for each, at in zip(dates, numbers, strict=True) if at != number]
-        at, _, span = dates[numbers.index(number)]
-        other, named, _ = min(others, key=lambda each: abs(each[0] - at))
-        named = named or f"{entry.shown(other)}, the nearest other date here"
-        yield warning(
-            "distant-date",
-            f"{entry.shown(at)} is {abs(other - at).days} days "
-            f"{'before' if at < other else 'after'} {named}",
-            span,
-            "Check the year and the month. If both are right, write `allow: [distant-date]` in the "
-            "front matter.",
-        )
-
-
-def _dates(entry: IncidentEntry) -> Iterator[_Dated]:
-    """Yield every instant of a file that could be read, and the day at the start of its name."""
-    if not (incident := entry.incident):
+    """Yield a warning for a beginning that is far from the day in the file's name: a wrong year."""
+    incident, named = entry.incident, _DAY.match(entry.name)
+    if not incident or not named:
         return
-    given = [(getattr(incident, key), entry.span(key)) for key in ("started", "until")]
-    windows = [(incident.window, entry.span("scheduled"))]
-    windows += [(each.update.window, each.place("window")) for each in entry.written]
-    given += [(each.update.at, each.heading) for each in entry.written]
-    given += [
-        (at, each.place(key))
-        for each in entry.written
-        for key in ("next", "eta", "ended")
-        if (at := getattr(each.update, key))
-    ]
-    given += [(at, span) for each, span in windows if each for at in (each.start, each.end)]
-    for at, span in given:
-        if isinstance(at, datetime):
-            yield at, "", span
-    if named := _DAY.match(entry.name):
-        with suppress(ValueError):
-            day = datetime.fromisoformat(named[0]).replace(tzinfo=tzinfo_of(entry.zone))
-            yield day, _NAMED, entry.headings[0]
-            yield day + timedelta(days=1), _NAMED, entry.headings[0]
+    with suppress(ValueError):  # a day that does not exist
+        day, first = datetime.fromisoformat(named[0]).replace(tzinfo=UTC), entry.written[0]
+        dates = ((incident.started, entry.span("started")), (first.update.at, first.heading))
+        for at, span in ((at, span) for at, span in dates if at and abs(at - day) > DISTANT):
+            yield warning(
+                "distant-date",
+                f"{entry.shown(at)} is {abs(at - day).days} days from the day in the file name",
+                span,
+                "Check the year and the month. If both are right, write `allow: [distant-date]` in "
+                "the front matter.",
+            )
 
 
 def is_too_high(impact: Impact, states: States) -> bool:
@@ -261,60 +177,13 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(text))
 
 
-def find_unready(
-    site: Site,
-    settings: SiteEntry,
-    entries: Iterable[Entry],
-    memo: Memo = call,
-    *,
-    is_whole: bool,
-) -> Iterator[Problem]:
-    """Yield a warning for each thing that will be missing during or after an incident.
-
-    The entries are those of files without mistakes, and ``is_whole`` says that these are all.
-    """
+def find_unready(settings: SiteEntry) -> Iterator[Problem]:
+    """Yield a warning for each thing that will be missing during an incident."""
     yield from find_sample(settings)
-    yield from _doubtful_since(site, settings, memo)
-    people = {each.name for role in site.practice.team for each in (role.primary, *role.backups)}
-    for role in site.practice.team if settings.complete else ():
+    team = settings.practice.team if settings.complete else ()
+    people = {each.name for role in team for each in (role.primary, *role.backups)}
+    for role in team:
         yield from _vacancies(role, settings, is_alone=len(people) == 1)
-    if is_whole and site.practice.scenarios:
-        yield from _gaps(site)
-    by_path = {entry.path: entry for entry in entries}
-    for scenario in site.practice.scenarios:
-        if scenario.path in by_path:
-            yield from _phases(scenario, by_path[scenario.path])
-    for postmortem in site.postmortems:
-        if postmortem.path in by_path:
-            yield from _sections(postmortem, by_path[postmortem.path], site)
-
-
-def _doubtful_since(site: Site, settings: SiteEntry, memo: Memo) -> Iterator[Problem]:
-    """Yield a warning for each component whose uptime begins too late or too early."""
-    harmed: dict[str, datetime] = {}
-    bounds = (memo(bounds_of, each) for each in site.incidents)
-    for each in sorted(bounds, key=lambda each: each.began, reverse=True):
-        harmed |= dict.fromkeys(each.harmed, each.began)
-    oldest, zone = earliest(site, memo), site.settings.timezone
-    for leaf in site.leaves:
-        first, place = harmed.get(leaf.id), settings.span(f"components.{leaf.id}")
-        if leaf.since and first and first < leaf.since:
-            yield warning(
-                "since-too-late",
-                f"An incident on {day_of(first, zone)} affected `{leaf.id}`, before its `since`",
-                place,
-                "Correct `since`: until then there is no data, so uptime does not count the "
-                "incident.",
-            )
-        is_used = any(each.since for each in site.leaves) and in_use(leaf, site.as_of)
-        if oldest and is_used and not leaf.since and (first or site.as_of) > oldest:
-            yield warning(
-                "missing-since",
-                f"`{leaf.id}` has no `since`, so its uptime counts from {day_of(oldest, zone)}",
-                place,
-                "That is the first date of the whole site. Add `since: …` with the day on which "
-                "people could use it.",
-            )
 
 
 def find_sample(settings: SiteEntry) -> Iterator[Problem]:
@@ -365,47 +234,4 @@ def _vacancies(role: Role, settings: SiteEntry, *, is_alone: bool) -> Iterator[P
                 settings.span(f"team.{role.name}"),
                 "Add a `contact` that works at night, such as a phone number. It is never "
                 "published.",
-            )
-
-
-def _gaps(site: Site) -> Iterator[Problem]:
-    """Yield a warning if kinds of harm have no scenario."""
-    scenarios = [
-        each for each in site.practice.scenarios if each.sort is Sort.INCIDENT and not each.internal
-    ]
-    kinds = {kind for scenario in scenarios for kind in scenario.kinds}
-    if missing := [f"`{kind}`" for kind in Kind if kind not in kinds]:
-        yield warning(
-            "missing-scenario",
-            f"No scenario covers incidents of kind {' or '.join(missing)}",
-            Span(path=SCENARIOS.rstrip("/"), line=0),
-            "Write one now, while there is time, and set its `kind`.",
-        )
-
-
-def _phases(scenario: Scenario, entry: Entry) -> Iterator[Problem]:
-    """Yield a warning for states without a text; internal scenarios need none."""
-    states = (state for state in STATES[scenario.sort] if state is not State.UPDATE)
-    missing = [f"`{state.word}`" for state in states if not scenario.phase(state)]
-    if missing and not scenario.internal:
-        yield warning(
-            "missing-phase",
-            f"The scenario has no text for {' or '.join(missing)}",
-            entry.span("title"),
-            "Add a heading for each state, without a time, and the text to send.",
-        )
-
-
-def _sections(postmortem: Postmortem, entry: Entry, site: Site) -> Iterator[Problem]:
-    """Yield a warning for each missing section; drafts may lack them."""
-    wanted = () if postmortem.draft else site.practice.sections
-    headings = Finder().headings(postmortem.body.markdown) if wanted else ()
-    titles = {fold(title) for _, title in headings}
-    for section in wanted:
-        if fold(section) not in titles:
-            yield warning(
-                "missing-section",
-                f"The postmortem has no section `{section}`",
-                entry.span("title"),
-                f"Add `## {section}`, or write `allow: [missing-section]` in the front matter.",
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from statusgen.advice.overdue import missing_at_end
 from statusgen.authoring.composing import QUESTIONS, ComposedUpdate, Frame, Given, Missing
@@ -17,11 +16,8 @@ from statusgen.commands.report import lasting, some
 from statusgen.commands.revisions import content_of, find_alike
 from statusgen.commands.workspace import Workspace
 from statusgen.model import ComponentState, Decision, Impact, Incident, Sort, State, States, Window
-from statusgen.moments import ACTIVE, is_published
+from statusgen.moments import is_published
 from statusgen.timeline import Timeline, timeline_of
-
-_KEPT: Final = ("cause", "fix", "action")
-"""The fields that stay in force when an incident is reopened."""
 
 
 def nature(head: NewIncident, *, drill: bool) -> Iterator[str]:
@@ -67,20 +63,6 @@ def still_seen(
         yield f"Readers see every component as working. To change that, add {option}."
 
 
-def held_over(workspace: Workspace, subject: Subject, after: Timeline) -> Iterator[str]:
-    """Yield what readers still see from before an incident was reopened."""
-    if not _is_reopened(subject, after):
-        return
-    now, said = after.now, after.now.update
-    if kept := [key for key in _KEPT if getattr(now, key) and not getattr(said, key)]:
-        names = " and ".join(kept)
-        options = " ".join(f"--{key} none" for key in kept)
-        yield f"Readers still see the old {names}. To withdraw, add `{options}`."
-    lookback = workspace.postmortem_of(subject.incident)
-    if lookback and lookback.is_shown(preview=False):
-        yield f"Its postmortem, {lookback.name}, does not cover the reopening."
-
-
 def _is_reopened(subject: Subject, after: Timeline) -> bool:
     is_incident = subject.incident.sort is Sort.INCIDENT
     return is_incident and after.is_open and not subject.timeline.is_open
@@ -89,18 +71,6 @@ def _is_reopened(subject: Subject, after: Timeline) -> bool:
 def _listed(workspace: Workspace, states: States) -> str:
     words = {name: state.word.replace("_", " ") for name, state in states}
     return some([f"{each.name} ({words[each.id]})" for each in workspace.parts(words)])
-
-
-def remarks(subject: Subject, at: datetime, state: State) -> Iterator[str]:
-    """Yield what the time of an update means, if its author may have missed it."""
-    timeline, zone = subject.timeline, subject.entry.zone
-    last, window = subject.incident.updates[-1].at, timeline.now.window
-    if at < last:
-        yield f"It is dated before the last update, at {stamped(last, zone)}."
-    if window and timeline.is_upcoming and state in ACTIVE and at < window.start:
-        yield f"It was planned for {stamped(window.start, zone)}; readers now see it as started."
-    if state.is_end and timeline.ended and at > timeline.ended:
-        yield f"It had already ended at {stamped(timeline.ended, zone)}; `update` adds a note."
 
 
 def promise_after(written: ComposedUpdate, frame: Frame, after: Timeline) -> Iterator[str]:

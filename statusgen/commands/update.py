@@ -120,12 +120,10 @@ def update(
         summary=f"{path}: {written.heading.removeprefix('## ')}",
         notes=(
             *reminders.ready_made(written),
-            *reminders.remarks(subject, frame.at, state),
             *reminders.understood(given.window, given, frame),
             *reminders.promise_after(written, frame, after),
             *reminders.owed(workspace, after, path),
             *reminders.still_seen(workspace, subject, state, given, after),
-            *reminders.held_over(workspace, subject, after),
         ),
         written=subject.file.path,
         message=f"{state.heading}: {subject.incident.title}",

@@ -163,23 +163,10 @@ class Converter:
         self._read_inline(root)
         return root
 
-    def paragraphs(self, markdown: str) -> Iterator[str]:
-        """Yield the Markdown of each paragraph."""
-        for block in read_blocks(markdown, self._table).iter():
-            if block.tag in {"p", "li"}:
-                yield block.text or ""
-
     def targets(self, markdown: str) -> Iterator[tuple[str, bool]]:
         """Yield the target of each link or image, and whether it is an image."""
         for element in self.tree(markdown).iter():
             yield target_of(element), element.tag == "img"
-
-    def headings(self, markdown: str) -> Iterator[tuple[int, str]]:
-        """Yield the level of each heading, as written, and its plain text."""
-        for element in self.tree(markdown).iter():
-            if element.tag in HEADINGS:
-                title = plain(self.safe(element), addresses=False)
-                yield HEADINGS.index(element.tag) + 1, title
 
     def safe(self, root: Element) -> str:
         """Return the elements as safe HTML, without ``div`` and ``span``, which are not allowed."""

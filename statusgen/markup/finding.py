@@ -1,4 +1,4 @@
-"""Links, placeholders, HTML, lines and headings in authors' Markdown, with their places.
+"""Links, placeholders and HTML in authors' Markdown, with their places.
 
 Only Python-Markdown can tell what is code and what is a link. So every candidate in a text is
 replaced by a mark, and the marks in the result show which candidates are real. Python-Markdown is
@@ -32,15 +32,6 @@ _TAGS = """
 """HTML that people type to change how text looks. `<region>` and `<name>` are meant as text."""
 _MAYBE_TAG = re.compile(
     rf"(?<!\\)(?=<(?:{''.join(_TAGS.split())})(?![\w-]))(?P<value>{TAG})", re.IGNORECASE
-)
-_MAYBE_JOINED = re.compile(
-    r"^[ \t>]*(?P<value>[*_~(\[]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:h]\d\d\b"
-    r"|[•·●○▪▫■□◦‣⁃]|[–—✓✔✅❌➤►→](?=\s))",  # noqa: RUF001 - signs that people paste
-    re.MULTILINE,
-)
-"""A line that begins with a clock time, or with a bullet that Markdown does not know."""
-_JOINED = re.compile(
-    rf"(?<!\\)(?<!  )(?<!<br>)(?<!<br/>)(?<!<br />)\n[ \t]*{MARK}(\d+){MARK}", re.IGNORECASE
 )
 _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
 """A text without any of these has no code. A table in a list may be indented."""
@@ -88,26 +79,6 @@ class Finder:
     def tags(self, markdown: str) -> tuple[Found, ...]:
         """Return the start tags of HTML outside code, except ``<br>``: they are shown as text."""
         return self._shown(_MAYBE_TAG, clean(markdown))
-
-    def joined_lines(self, markdown: str) -> tuple[Found, ...]:
-        """Return the beginnings of lines that look like items of a list but follow other text.
-
-        Only the first of each paragraph with at least two lines that look like items.
-        """
-        markdown = clean(markdown)
-        maybe = list(_MAYBE_JOINED.finditer(markdown))
-        marked = _marked(markdown, [(each.start("value"),) * 2 for each in maybe])
-        paragraphs = self._converter.paragraphs(marked) if len(maybe) > 1 else ()
-        return _found(
-            maybe[int(number)]
-            for paragraph in paragraphs
-            if len(_MARKED.findall(paragraph)) > 1
-            for number in _JOINED.findall(paragraph)[:1]
-        )
-
-    def headings(self, markdown: str) -> tuple[tuple[int, str], ...]:
-        """Return the level and plain text of each heading, also in lists and quotations."""
-        return tuple(self._converter.headings(clean(markdown)))
 
     def _shown(self, pattern: re.Pattern[str], markdown: str) -> tuple[Found, ...]:
         """Return the matches of a pattern that are not code."""

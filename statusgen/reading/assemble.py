@@ -35,7 +35,7 @@ from statusgen.reading.incident import IncidentEntry, PostmortemEntry
 from statusgen.reading.links import Linker, Places, check_addresses
 from statusgen.reading.scenario import ScenarioEntry
 from statusgen.reading.site import Directory, SiteEntry, directory_of, report_unknown
-from statusgen.source.text import Scalar, Sequence
+from statusgen.source.text import Scalar
 from statusgen.timeline import bounds_of
 
 LARGEST_LOGO: Final = 8 * 1024
@@ -286,8 +286,6 @@ def scenarios_of(
                 entry.scenario.components,
                 entry.components,
                 as_of,
-                _MAPPING,
-                entry=entry,
                 directory=directory,
                 problems=found,
             )
@@ -356,13 +354,12 @@ def _look_up(
     report_unknown(entry.components, directory, problems)
     incident = entry.incident
     if incident:
-        look_up = partial(_current, entry=entry, directory=directory, problems=problems)
-        form = _LIST if isinstance(entry.front.get("components"), Sequence) else _MAPPING
-        states = look_up(incident.components, entry.components, incident.began, form)
+        look_up = partial(_current, directory=directory, problems=problems)
+        states = look_up(incident.components, entry.components, incident.began)
         updates = tuple(
             with_fields(
                 update,
-                components=look_up(update.components, written.components, update.at, _FIELD),
+                components=look_up(update.components, written.components, update.at),
             )
             for update, written in zip(incident.updates, entry.written, strict=True)
         )
@@ -370,25 +367,17 @@ def _look_up(
     return incident, tuple(problems)
 
 
-_MAPPING: Final = ("components: {%s}", ": ")
-_LIST: Final = ("components: [%s]", "")
-_FIELD: Final = ("- components: %s", "=")
-"""How components are written: the line, and what joins a component and its state, if it has one."""
-
-
 def _current(
     states: States,
     names: tuple[Scalar, ...],
     at: datetime,
-    form: tuple[str, str],
     *,
-    entry: Entry,
     directory: Directory,
     problems: Problems,
 ) -> States:
     """Return states with today's component ids. ``names`` are their places.
 
-    Report a component that is named by two of its ids, and the line to write in place of groups.
+    Report a component that is named by two of its ids.
     """
     places = {each.text: each.span for each in reversed(names)}
     found: dict[str, str] = {}
@@ -403,16 +392,6 @@ def _current(
             )
         found[today] = name
     meant = directory.meant(states, at)
-    if group := next((name for name, _ in states if name in directory.groups), None):
-        line, joint = form
-        pairs = ((each, state.word if joint else "") for each, (_, state) in meant.items())
-        written = ", ".join(map(joint.join, pairs))
-        problems.warning(
-            "named-by-group",
-            f"`{group}` means the components that were in use at {entry.shown(at)}",
-            places[group],
-            f"To make this independent of site.yml, write:\n{line % written}",
-        )
     return tuple((today, state) for today, (_, state) in meant.items())
 
 

@@ -61,19 +61,8 @@ def _opening(source: Source, problems: Problems) -> int | None:
     start = next((number for number, line in enumerate(source.lines, 1) if line.strip()), 1)
     line = plain(source.lines[start - 1]).rstrip()
     span = source.span(start, 1, len(line))
-    if line == "+++":
-        message = "The front matter must be YAML, not TOML"
-        hint = "Write `---` instead of `+++`, and `key: value` instead of `key = value`."
-        problems.error("toml-front-matter", message, span, hint)
-    elif line != FENCE:
+    if line != FENCE:
         problems.error("no-front-matter", "Front matter is required", span, _EXAMPLE)
-    elif start > 1:
-        problems.warning(
-            "blank-before-front-matter",
-            "There are blank lines before the front matter",
-            source.span(1),
-            "Delete them. Forges and formatters expect front matter on the first line.",
-        )
     return start if line == FENCE else None
 
 

@@ -221,7 +221,7 @@ def test_only_public_texts_are_searched() -> None:
             "incident: x\nsummary: >\n  It is\n  10.0.0.7.\nauthors: [a@b.example]\n", "10.0.0.8"
         ),
         "scenarios/s.md": "---\ntitle: 10.0.0.9\nkind: [degradation, outage, data_loss, security]\n"
-        "allow: [missing-phase]\n---\n\n10.0.0.9\n\n## Investigating\n\n"
+        "---\n\n10.0.0.9\n\n## Investigating\n\n"
         + BODY.partition("## ")[0]
         + "## Runbook\n\n10.0.0.9",
         "incidents/d.md": incident("draft: true\n", "10.0.0.4"),
@@ -247,7 +247,7 @@ def test_only_public_texts_are_searched() -> None:
             (16, f"{ten}4"),
         ],
         "postmortems/p.md": [(7, f"{ten}7"), (8, "a@b.example"), (11, f"{ten}8")],
-        "scenarios/s.md": [(11, f"{ten}1"), (12, f"{ten}2"), (13, f"{ten}3"), (17, f"{ten}4")],
+        "scenarios/s.md": [(10, f"{ten}1"), (11, f"{ten}2"), (12, f"{ten}3"), (16, f"{ten}4")],
         "incidents/d.md": [(8, f"{ten}4")],
         "incidents/i.md": [],
     }

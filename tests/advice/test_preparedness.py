@@ -1,43 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from assembly import SITE, assembled, codes, incident, postmortem
-
-from statusgen.model import Kind
-
-P = "postmortems/p.md"
-X = {"incidents/x.md": incident()}
-OF_X = "incident: x\n"
-SECTIONS = f"{SITE}postmortem: {{sections: [Impact, Root cause]}}\n"
-
-
-@pytest.mark.parametrize(
-    ("body", "missing"),
-    [
-        ("## Impact\n\n## Root cause\n", 0),
-        ("# impact #\n\nRoot-Cause\n---\n", 0),
-        ("## Impact\n\n```\n## Root cause\n```\n", 1),
-        ("", 2),
-    ],
-)
-def test_sections_of_a_postmortem(body: str, missing: int) -> None:
-    files = {P: postmortem(OF_X, body), **X, "site.yml": SECTIONS}
-    assert codes(files) == [f"{P}:2:missing-section"] * missing
-
-
-@pytest.mark.parametrize(
-    "keys", ["draft: true\n", "internal: true\n", "allow: [missing-section]\n"]
-)
-def test_postmortems_that_need_no_sections(keys: str) -> None:
-    files = {P: postmortem(OF_X + keys, ""), **X, "site.yml": SECTIONS}
-    assert codes(files) == []
-    assert codes(files, preview="PR 7") == []
-
-
-def test_a_warning_that_is_turned_off() -> None:
-    site = f"{SECTIONS}advice: {{missing-section: We write essays.}}\n"
-    assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
-
+from assembly import SITE, assembled, incident
 
 MISSING_ROLE = "Add it to `team` in site.yml, or remove it from `roles` in"
 
@@ -71,7 +35,6 @@ def test_a_role_that_the_team_does_not_have_is_one_problem() -> None:
 
 
 TEAM = SITE.partition("team:")[0]
-S = "scenarios/s.md"
 
 
 @pytest.mark.parametrize(
@@ -92,40 +55,3 @@ def test_a_team(role: str, expected: list[str]) -> None:
     assert [
         f"{problem.span.line}:{problem.span.column} {problem.code}" for problem in problems
     ] == expected
-
-
-def scenario(keys: str = "", phases: str = "Investigating Identified Monitoring Resolved") -> str:
-    headings = (phase.replace("_", " ") for phase in phases.split())
-    return f"---\ntitle: X\n{keys}---\n" + "".join(f"\n## {each}\n\nSo.\n" for each in headings)
-
-
-ALL = f"kind: [{', '.join(Kind)}]\n"
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({}, []),
-        ({S: scenario(ALL)}, []),
-        ({S: scenario(f"{ALL}components: {{console: down, api: ok}}\n")}, []),
-        ({S: scenario(f"{ALL}components: {{api: ok}}\n")}, []),
-        ({S: scenario("kind: outage\n")}, ["scenarios:0:missing-scenario"]),
-        (
-            {S: scenario(f"{ALL}internal: true\n")},
-            ["scenarios:0:missing-scenario"],
-        ),
-        (
-            {S: scenario("duration: 1h\n", "Scheduled In_progress Verifying Completed")},
-            ["scenarios:0:missing-scenario", f"{S}:2:missing-phase"],
-        ),
-        ({S: scenario(ALL, "Investigating Resolved")}, [f"{S}:2:missing-phase"]),
-        ({S: scenario(f"{ALL}allow: [missing-phase]\n", "Resolved")}, []),
-        (
-            {S: scenario("kind: notice\n", "Notice"), "scenarios/t.md": scenario(ALL)},
-            [f"{S}:2:missing-phase"],
-        ),
-        ({S: scenario("kind: outage\n") + "\n## Resolvd\n"}, [f"{S}:22:unknown-state"]),
-    ],
-)
-def test_scenarios(files: dict[str, str], expected: list[str]) -> None:
-    assert codes(files) == expected

@@ -80,8 +80,6 @@ team:
 advice:
   missing-backup: What matters here is what commands write.
   missing-contact: As above.
-  missing-phase: As above.
-  missing-scenario: As above.
   overdue-promise: Time passes.
 """
 

@@ -59,13 +59,8 @@ def test_links_in_the_incident_and_its_log_do_not_break_the_draft(folder: Path) 
 def test_a_draft_has_the_headings_that_the_site_requires(folder: Path) -> None:
     lay(folder, {"content/site.yml": SITE + "postmortem: {sections: [Summary, Root cause]}\n"})
     run(folder, "api")
-    published = (folder / PATH).read_text().replace("draft: true", "published: 2026-11-20 14:00")
-    (folder / PATH).write_text(published)
-    assert "missing-section" not in {
-        problem.code
-        for problem in pipeline.plan(project.read(folder), Options(as_of=NOW)).problems
-        if problem.span.path == PATH
-    }
+    headings = re.findall("^## (.*)", (folder / PATH).read_text(), re.MULTILINE)
+    assert {"Summary", "Root cause"} <= {*headings}
 
 
 def test_a_second_postmortem_is_refused(folder: Path) -> None:

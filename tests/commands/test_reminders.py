@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from builders import at as instant
 from commands.desks import NOW, PROJECT, again, desk
-from sample import INCIDENT, RESOLVED
+from sample import INCIDENT
 
 from statusgen.authoring.composing import ComposedUpdate, Frame
 from statusgen.authoring.filling import Facts
@@ -22,7 +22,6 @@ from statusgen.model import State
 from statusgen.rendering.locale import Language, Locale
 
 API = "content/incidents/2026-11-20-api.md"
-SEARCH = "content/incidents/2026-11-03-search.md"
 WORDS = NewOptions(message="We know why.")
 
 
@@ -94,25 +93,6 @@ def test_reopening_warns_that_all_components_show_as_working(tmp_path: Path) -> 
         project = desk(tmp_path, {**PROJECT, API: INCIDENT + works.format(before)})
         words = said if before == "api=ok" else WORDS
         assert note not in update(project, "api", "identified", words, reopen=True).notes
-
-
-def test_reopening_reports_old_facts_still_shown(tmp_path: Path) -> None:
-    project = desk(tmp_path)
-    notes = update(project, "search", "investigating", WORDS, reopen=True).notes
-    assert notes[-2:] == (
-        "Readers still see the old cause and fix. To withdraw, add `--cause none --fix none`.",
-        "Its postmortem, search, does not cover the reopening.",
-    )
-    asks = RESOLVED.replace("- fix: It was built.", "- action required: Wait.")
-    draft = PROJECT["content/postmortems/search.md"].replace("title", "draft: true\ntitle")
-    project = desk(tmp_path, {**PROJECT, SEARCH: asks, "content/postmortems/search.md": draft})
-    said = replace(WORDS, cause="Another index.")
-    assert update(project, "search", "investigating", said, reopen=True).notes[-1] == (
-        "Readers still see the old action. To withdraw, add `--action none`."
-    )
-    later = again(project, NOW + timedelta(minutes=5))
-    notes = update(later, "search", "identified", WORDS).notes
-    assert not [each for each in notes if "Readers" in each]
 
 
 def test_reannounced_maintenance_has_no_component_warning(tmp_path: Path) -> None:

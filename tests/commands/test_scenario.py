@@ -59,13 +59,12 @@ def test_every_demonstration_incident_makes_a_valid_scenario(
         name = file.path.rpartition("/")[2].removesuffix(".md")
         report = run(tmp_path, name, f"from-{name}")
         assert not report.failed, name
-        # A state without a text is reported as a missing phase.
-        assert {each.code for each in report.problems} <= {"missing-phase"}, name
+        assert not report.problems, name
     again = project.read(tmp_path)
     assert len(again.files) == before + len(desk.incident_files)
     planned = pipeline.plan(again, Options(as_of=NOW, checking=True))
     found = {each.code for each in planned.problems if "/scenarios/" in each.span.path}
-    assert found <= {"missing-phase"}
+    assert found == set()
 
 
 STORY = """\
@@ -115,7 +114,7 @@ def made(folder: Path, text: str) -> str:
     assert not report.failed, report.problems
     planned = pipeline.plan(project.read(folder), Options(as_of=NOW, checking=True))
     codes = {each.code for each in planned.problems if "scenarios/api" in each.span.path}
-    assert codes <= {"missing-phase"}
+    assert codes == set()
     return (folder / PATH).read_text()
 
 

@@ -216,10 +216,6 @@ def test_targets_of_links_and_images() -> None:
     assert found == [("x & y", False), ("z", True)]
 
 
-def test_headings_with_their_levels() -> None:
-    assert list(CONVERTER.headings("# *A* b\n\n> ### C")) == [(1, "A b"), (3, "C")]
-
-
 @pytest.mark.parametrize("first", ["```", "[a]: b", "<!--"])
 def test_a_text_does_not_affect_the_next_one(first: str) -> None:
     CONVERTER.tree(first)
