@@ -27,7 +27,6 @@ from statusgen.notation.words import (
     KINDS,
     KINDS_AND_NOTICE,
     LANGUAGES,
-    STATES,
     Vocabulary,
     fold,
 )
@@ -244,19 +243,6 @@ def _hours(text: str) -> tuple[time, time]:
     return start, end
 
 
-ANNOUNCED = ("first", *(state for state in State if state is not State.UPDATE))
-"""The words in the ``states`` of a channel."""
-
-
-def _announced(text: str) -> str:
-    """Return ``first``, or the word of a state; every end is ``resolved``."""
-    state = STATES.find(text)
-    if state not in ANNOUNCED and fold(text) != ANNOUNCED[0]:
-        hint = did_you_mean(nearest(text, ANNOUNCED), "Write one of them.")
-        raise _unknown(text, f"one of: {', '.join(ANNOUNCED)}", hint)
-    return ANNOUNCED[0] if state is None else State.RESOLVED if state.is_end else state
-
-
 def _word(vocabulary: Vocabulary[Any], note: str = "") -> Leaf:
     """Return a type for the words of a vocabulary."""
     return Leaf(partial(vocabulary.read, note=note), words_schema(vocabulary))
@@ -376,7 +362,10 @@ Pin = Annotated[
 Hours = Annotated[
     tuple[time, time], Leaf(_hours, {"type": "string", "pattern": r"^\d{2}:\d{2} ?- ?\d{2}:\d{2}$"})
 ]
-AnnouncedState = Annotated[str, Leaf(_announced, {"enum": [*ANNOUNCED]})]
+AnnouncedState = Annotated[
+    str,
+    one_of("first", *(each for each in State if each is State.RESOLVED or not each.is_end)),
+]
 PostmortemWord = Annotated[
     Decision | date,
     Leaf(_postmortem, {"anyOf": [{"enum": [*Decision]}, {"type": "string", "pattern": _DAY_FORM}]}),

@@ -61,14 +61,14 @@ def test_what_a_channel_announces_and_how() -> None:
         "channels:\n"
         "- {name: a, audience: internal, url: 'smtps://mail.example', from: s@acme.example,"
         " to: '${TO}', password: '${WORD}', quiet: 22:00-07:00, remind: 1d,"
-        " states: [First, Résolu, cancelled, in progress]}"
+        " states: [First, resolved, in progress]}"
     )
     assert problems == []
     assert site
     [channel] = site.channels
     assert (channel.sender, channel.to, channel.password) == ("s@acme.example", "${TO}", "${WORD}")
     assert (channel.quiet, channel.remind) == ((time(22), time(7)), timedelta(days=1))
-    assert channel.states == ("first", "resolved", "resolved", "in_progress")
+    assert channel.states == ("first", "resolved", "in_progress")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_the_format_of_a_channel_fits_its_address(keys: str, format_: str) -> No
             [("missing-key", 1, 13), ("missing-key", 1, 13)],
         ),
         (
-            "channels: [{name: a, audience: external, url: '${A}', states: [update, done]}]",
-            [("unknown-word", 1, 64), ("unknown-word", 1, 72)],
+            "channels: [{name: a, audience: external, url: '${A}', states: [cancelled, done]}]",
+            [("unknown-word", 1, 64), ("unknown-word", 1, 75)],
         ),
         (
             "channels: [{name: a, audience: external, url: '${A}', text: support}]",
