@@ -241,18 +241,20 @@ class Cache(Memory):
             "\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=16
         ).hexdigest()
 
-    def _digest(self, value: object) -> str:  # noqa: PLR0911 - a case for each type
+    def _digest(self, value: object) -> str:  # noqa: C901, PLR0911 - a case for each type
         """Return a text that is equal only for equal values."""
-        if value is None or isinstance(value, _SIMPLE):
+        if type(value) in _EXACT:  # most values, so the order matters
             return repr(value)
-        if isinstance(value, tuple | list):
-            return f"({','.join(map(self._digest, value))})"
-        if isinstance(value, frozenset):
-            return f"{{{','.join(sorted(map(self._digest, value)))}}}"
         if known := self.names.get(id(value)):
             if not known[1]:
                 raise _Unkept
             return known[1]
+        if isinstance(value, tuple | list):
+            return f"({','.join(map(self._digest, value))})"
+        if isinstance(value, _SIMPLE):
+            return repr(value)
+        if isinstance(value, frozenset):
+            return f"{{{','.join(sorted(map(self._digest, value)))}}}"
         if isinstance(value, bytes):
             return blake2b(value).hexdigest()
         if isinstance(value, Mapping):
@@ -268,6 +270,7 @@ class Cache(Memory):
 
 
 _SIMPLE: Final = (str, int, float, datetime, date, timedelta, Decimal, Enum)
+_EXACT: Final = frozenset({type(None), bool, *_SIMPLE})
 
 
 def _is_private(value: object) -> bool:
@@ -346,33 +349,31 @@ class _Recalled:
         """Return the part at ``where`` from what :func:`_encode` made of it."""
         if not isinstance(node, list):
             return node
-        match node:
-            case ["e", kind, value]:
-                return PLAIN[kind](value)
-            case ["t", text]:
-                return datetime.fromisoformat(text)
-            case ["d", text]:
-                return date.fromisoformat(text)
-            case ["s", seconds]:
-                return timedelta(seconds=seconds)
-            case ["a", place]:
-                return self.values[place]
-            case ["l", *nodes]:
-                return tuple(self.read(each, (*where, place)) for place, each in enumerate(nodes))
-            case ["f", kind, *nodes]:
-                return PLAIN[kind](
-                    **{
-                        name: self.read(each, (*where, name))
-                        for name, each in zip(_FIELDS[PLAIN[kind]], nodes, strict=True)
-                    }
-                )
-            case ["v", kind, *nodes]:
-                made = object.__new__(_LAZY[LASTING[kind]])
-                object.__setattr__(made, "_source", (nodes, self, where))
-                self._cache.names[id(made)] = made, ".".join((self._key, *map(str, where)))
-                return made
-        raise _Unkept
+        mark = node[0]
+        if mark in _TIMES:
+            return _TIMES[mark](node[1])
+        if mark == "l":
+            return tuple(self.read(each, (*where, n)) for n, each in enumerate(node[1:]))
+        if mark == "e":
+            return PLAIN[node[1]](node[2])
+        if mark == "f":
+            kind = PLAIN[node[1]]
+            parts = zip(_FIELDS[kind], node[2:], strict=True)
+            return kind(**{name: self.read(each, (*where, name)) for name, each in parts})
+        if mark == "v":
+            made = object.__new__(_LAZY[LASTING[node[1]]])
+            object.__setattr__(made, "_source", (node[2:], self, where))
+            self._cache.names[id(made)] = made, ".".join((self._key, *map(str, where)))
+            return made
+        return self.values[node[1]]
 
+
+_TIMES: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "s": lambda seconds: timedelta(seconds=seconds),
+}
+"""What makes a value from its text or number, by its mark."""
 
 _REPEATED: Final = frozenset({str, tuple, datetime, Text, model.Window, timeline.Promise})
 """Types of fields that results often have in common with the first argument."""

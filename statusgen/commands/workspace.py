@@ -163,17 +163,12 @@ def open_workspace(folder: Path, clock: datetime) -> Workspace:
     recent = read_recent(folder, lambda _: clock.replace(microsecond=0))
     problems = Problems(each for each in recent.texts.problems if each.code != "no-site")
     memory = Memory()
-    content = read_content(_only_site(recent.texts), problems, memory)
+    site = (file for file in recent.texts.files if file.path == SITE_FILE)
+    content = read_content(Texts(files=tuple(site)), problems, memory)
     if not content.site:
         broken = next(iter(problems), None)
         raise UsageError(f"{broken.message}. {broken.hint}" if broken else NO_PROJECT)
     return Workspace(folder=folder, recent=recent, site=content.site, memory=memory)
-
-
-def _only_site(texts: Texts) -> Texts:
-    files = tuple(file for file in texts.files if file.path == SITE_FILE)
-    unread = tuple(path for path in texts.unread if path == SITE_FILE)
-    return Texts(files=files, unread=unread)
 
 
 def _incidents(texts: Texts) -> tuple[File, ...]:
