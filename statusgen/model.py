@@ -375,6 +375,17 @@ class Role:
     backups: tuple[Person, ...] = ()
     does: str = ""
 
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The person in charge, then the backups."""
+        return (self.primary, *self.backups)
+
+    def held_by(self, given: Mapping[str, str]) -> tuple[Person, ...]:
+        """Return who has the role, then the backups; ``given`` are people by role."""
+        name = given.get(self.name, self.primary.name)
+        first = next((each for each in self.people if each.name == name), Person(name=name))
+        return (first, *(each for each in self.people if each.name != name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
@@ -495,6 +506,10 @@ class Practice:
         """Return the named roles in their order; without names, all roles of the team."""
         known = {role.name: role for role in self.team}
         return tuple(known[name] for name in names if name in known) or self.team
+
+    def role_for(self, name: str) -> Role | None:
+        """Return the role with a name; without it, the first of the team."""
+        return next((each for each in self.team if each.name == name), next(iter(self.team), None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

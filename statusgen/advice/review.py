@@ -181,7 +181,7 @@ def find_unready(settings: SiteEntry) -> Iterator[Problem]:
     """Yield a warning for each thing that will be missing during an incident."""
     yield from find_sample(settings)
     team = settings.practice.team if settings.complete else ()
-    people = {each.name for role in team for each in (role.primary, *role.backups)}
+    people = {each.name for role in team for each in role.people}
     for role in team:
         yield from _vacancies(role, settings, is_alone=len(people) == 1)
 
@@ -205,7 +205,7 @@ def find_sample(settings: SiteEntry) -> Iterator[Problem]:
     people = {
         person.name: role.name
         for role in settings.practice.team
-        for person in (role.primary, *role.backups)
+        for person in role.people
         if person.contact.startswith(SAMPLE_CONTACT)
     }
     if people:
@@ -226,7 +226,7 @@ def _vacancies(role: Role, settings: SiteEntry, *, is_alone: bool) -> Iterator[P
             settings.span(f"team.{role.name}"),
             "Add someone who can step in: `backups: [{name: …, contact: …}]`.",
         )
-    for person in (role.primary, *role.backups):
+    for person in role.people:
         if not person.contact:
             yield warning(
                 "missing-contact",

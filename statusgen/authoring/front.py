@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +69,14 @@ def _written(key: str, value: str | dict[str, str]) -> str:
     if isinstance(value, str):
         return f"{key}: {value}"
     return "\n".join((f"{key}:", *(f"  {name}: {each}" for name, each in value.items())))
+
+
+def with_roles(data: bytes, roles: dict[str, str]) -> bytes:
+    """Return a file with front matter, with these people as its ``roles``."""
+    written = _written("roles", {name: scalar(person) for name, person in roles.items()})
+    block = f"{written}\n".replace("\n", "\r\n" if b"\r\n" in data else "\n")
+    place = r"(?<=\n)(?:roles:.*\n(?:[ \t]+.*\n)*|(?=---))"  # the old ones, or the closing line
+    return re.sub(place, lambda _: block, data.decode(), count=1).encode()
 
 
 def scalar(text: str) -> str:

@@ -22,6 +22,7 @@ from statusgen.commands import (
     doctor,
     forms,
     handbook,
+    handover,
     init,
     links,
     log,
@@ -40,20 +41,8 @@ from statusgen.commands import (
 )
 
 COMMANDS = (
-    *(
-        init,
-        new,
-        update,
-        correct,
-        log,
-        publish,
-        announce,
-        status,
-        team,
-        runbook,
-        postmortem,
-        scenario,
-    ),
+    *(init, new, update, correct, log, publish, announce, status, handover, team),
+    *(runbook, postmortem, scenario),
     *(serve, check, build, doctor, handbook, links, forms, submit, schema, vendor),
 )
 """In the order in which an author needs them."""

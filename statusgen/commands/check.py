@@ -181,14 +181,15 @@ def check_overdue(
 def _tasks(problems: Iterable[Problem], opening: Opening, *, contacts: bool) -> Iterator[str]:
     """Yield who is asked for each overdue task, and the command to type."""
     from statusgen.commands.scenarios import line_of_role
+    from statusgen.model import Practice
 
     incidents = {each.entry.path: each.timeline.incident for each in opening.incidents}
-    team = opening.site.practice.team if opening.site else ()
+    practice = opening.site.practice if opening.site else Practice()
     asked: dict[str, list[str]] = {}
     for problem in problems:
         incident = incidents[problem.span.path]
         usual = "incident_manager" if "postmortem" in problem.code else "communications"
-        role = next((each for each in team if each.name == usual), next(iter(team), None))
+        role = practice.role_for(usual)
         who = role and line_of_role(role, dict(incident.team.roles), contacts=contacts)
         command = MENDING[problem.code].format(incident.slug)
         asked.setdefault(who or "No one is named in `team`.", []).append(f"  {command}")

@@ -57,10 +57,15 @@ def log(
     *,
     at: str | None = None,
     asks: bool = False,
+    holders: dict[str, str] | None = None,
 ) -> Report:
-    """Append an entry to the incident that ``word`` names, or to the open one."""
+    """Append an entry to the incident that ``word`` names, or to the open one.
+
+    ``holders`` are people who take over roles, by role.
+    """
     from statusgen.authoring.composing import heading, section
     from statusgen.authoring.escaping import as_log, clean
+    from statusgen.authoring.front import with_roles
     from statusgen.commands.incidents import find_incident
     from statusgen.commands.options import UsageError
     from statusgen.commands.saving import save_text
@@ -77,6 +82,8 @@ def log(
     head = heading(None, instant or workspace.clock.replace(second=0), zone)
     path = subject.file.path
     new = subject.with_section(section(head, (), as_log(text)))
+    if holders:
+        new = with_roles(new, {**dict(subject.incident.team.roles), **holders})
     filed = save_text(workspace, path, new, before=subject.file.data)
     return Report(
         problems=filed.problems,

@@ -96,8 +96,6 @@ def line_of_role(
     def shown(person: Person) -> str:
         return f"{person.name}, {person.contact}" if person.contact and contacts else person.name
 
-    people = (role.primary, *role.backups)
-    name = given.get(role.name, role.primary.name)
-    first = next((each for each in people if each.name == name), Person(name=name))
-    backups = "; ".join(shown(each) for each in people if each.name != name)
+    first, *others = role.held_by(given)
+    backups = "; ".join(map(shown, others))
     return f"{role.name.replace('_', ' ')}: {shown(first)}{f' (backup: {backups})' * bool(backups)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -16,7 +16,7 @@ from statusgen.commands import clock
 from statusgen.commands.parameters import located, now_option, project_option
 from statusgen.commands.printing import print_table
 from statusgen.commands.report import lasting, some
-from statusgen.model import Decision, Practice, Sort
+from statusgen.model import Decision, Practice, Site, Sort
 from statusgen.notation.times import local
 from statusgen.problems import Problem, printable
 from statusgen.status import rank_of_incident
@@ -32,13 +32,18 @@ if TYPE_CHECKING:
 @project_option
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(*, project: Path, now: str | None, as_json: bool) -> None:
+@click.option("--summary", is_flag=True, help="Print what is open as text for a chat.")
+def command(*, project: Path, now: str | None, as_json: bool, summary: bool) -> None:
     """Show open incidents, promised updates and overdue tasks."""
     standing = status(located(project), now=now, clock=clock.now())
     if as_json:
         click.echo(standing.as_json())
         return
     click.echo(standing.heading)
+    if summary:
+        click.echo("\n" + "\n\n".join(standing.summary()))
+        click.echo("\n".join(standing.doubts), err=True, nl=bool(standing.doubts))
+        return
     if standing.open:
         print_table(COLUMNS, standing.rows)
     for note in standing.notes:
@@ -52,6 +57,9 @@ IN_TABLE: Final = frozenset(
     {"overdue-promise", "overdue-estimate", "long-silence", "maintenance-overruns"}
 )
 """Codes of overdue problems that the table already shows."""
+
+EXCERPT: Final = 400
+"""How many characters of an update a summary has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,23 +118,58 @@ class Standing:
             lines.append(f"Postmortem due: {slug}, {f'promised by {day}' if day else 'required'}.")
         for each in opening.ahead:
             what = f"{'' if each.begins else 'an update of '}{each.entry.name}{_hidden(each.entry)}"
-            shown = f"{what}, from {self._shown(each.at)}"
+            shown = f"{what}, from {self.shown(each.at)}"
             lines.append(f"In the future, so not shown yet: {shown}.")
         if not lines and not opening.open and not opening.problems:
             lines = ["Nothing is open, promised or overdue."]
-        lines[:0] = filter(None, (self.news,))
         kinds = {
             "Changed, not committed": unpushed.written,
             "Deleted, not committed": unpushed.deleted,
             "Committed, not pushed": unpushed.committed,
         }
         lines += [f"{kind}: {some(paths)}." for kind, paths in kinds.items() if paths]
-        lines += [
-            f"{path} has errors and may be missing here. Run `statusgen check` to see them."
-            for path in sorted({problem.span.path for problem in opening.problems})
-        ]
         lines += [f"{problem.span.path}: {problem.message}." for problem in opening.sample]
-        return tuple(map(printable, lines))
+        return (*self.doubts, *map(printable, lines))
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why something open may be missing here."""
+        advice = "has errors and may be missing here. Run `statusgen check` to see them."
+        wrong = {f"{problem.span.path} {advice}" for problem in self.opening.problems}
+        return tuple(map(printable, filter(None, (self.news, *sorted(wrong)))))
+
+    def summary(self, more: Callable[[Timeline], Iterable[str]] = lambda _: ()) -> tuple[str, ...]:
+        """Return a block of lines for each open incident, as plain text to be pasted.
+
+        ``more`` returns further lines.
+        """
+        from statusgen import addresses
+        from statusgen.markup.converter import Converter
+        from statusgen.rendering.components import names_of
+
+        converter, blocks = Converter(), []
+        for current, row in zip(self.open, self.rows, strict=True):
+            timeline, (slug, title, state, impact, since, *_) = current.timeline, row
+            site: Site = self.opening.site  # type: ignore[assignment] # something is open
+            names = names_of(site.components)
+            texts = [each.update.body for each in timeline.moments if each.update.body]
+            facts = (state, impact and f"{impact} impact", since and f"since {since}")
+            lines = (
+                title,
+                ", ".join(filter(None, facts)).capitalize(),
+                ", ".join(
+                    f"{names[name].name}: {held.word.replace('_', ' ')}"
+                    for name, held in timeline.now.components
+                ),
+                *(converter.excerpt(text, EXCERPT) for text in texts[-1:]),
+                *(f"{what.capitalize()}: {when}" for what, when in self._next(timeline)),
+                addresses.absolute(site.settings.url, addresses.incident(slug))
+                if current.entry.is_shown(preview=False)
+                else "",
+                *more(timeline),
+            )
+            blocks.append("\n".join(map(printable, filter(None, lines))))
+        return tuple(blocks) or ("Nothing is open.",)
 
     @property
     def heading(self) -> str:
@@ -174,12 +217,15 @@ class Standing:
             f"{incident.title}{_hidden(current.entry)}",
             timeline.state.word.replace("_", " "),
             rank_of_incident(timeline).word if incident.sort is Sort.INCIDENT else "",
-            "" if timeline.is_upcoming else self._shown(timeline.began),
-            self._shown(timeline.last_update),
-            "; ".join(self._next(timeline)),
+            "" if timeline.is_upcoming else self.shown(timeline.began),
+            self.shown(timeline.last_update),
+            "; ".join(
+                when if what == "next update" else f"{what} {when}"
+                for what, when in self._next(timeline)
+            ),
         )
 
-    def _next(self, timeline: Timeline) -> Iterator[str]:
+    def _next(self, timeline: Timeline) -> Iterator[tuple[str, str]]:
         """Yield what readers wait for: the next update, a planned start or end, an expected end.
 
         If maintenance overruns and has a new expected end, the end of its window is left out.
@@ -187,15 +233,15 @@ class Standing:
         window, eta = timeline.now.window, timeline.estimate
         if at := self.due[timeline.incident.path]:
             by = "" if timeline.promise else " by the cadence"
-            yield f"{self._shown(at)}{by}{self._late(at)}"
+            yield "next update", f"{self.shown(at)}{by}{self._late(at)}"
         elif timeline.incident.sort is Sort.INCIDENT:
-            yield "not promised"
+            yield "next update", "not promised"
         if window and timeline.is_upcoming:
-            yield f"planned from {self._shown(window.start)}"
+            yield "planned from", self.shown(window.start)
         if window and timeline.is_active and not (timeline.overruns and eta):
-            yield f"planned until {self._shown(window.end)}{self._late(window.end)}"
+            yield "planned until", f"{self.shown(window.end)}{self._late(window.end)}"
         if eta:
-            yield f"expected end {self._shown(eta)}{self._late(eta)}"
+            yield "expected end", f"{self.shown(eta)}{self._late(eta)}"
 
     def _record(self, current: Current) -> dict[str, object]:
         timeline, incident = current.timeline, current.timeline.incident
@@ -222,7 +268,7 @@ class Standing:
     def _late(self, at: datetime) -> str:
         return f", overdue by {lasting(self.as_of - at)}" if at <= self.as_of else ""
 
-    def _shown(self, at: datetime) -> str:
+    def shown(self, at: datetime) -> str:
         """Return a time, with its date if that is not today."""
         there, now = local(at, self.zone), local(self.as_of, self.zone)
         return f"{there:%H:%M}" if there.date() == now.date() else f"{there:%Y-%m-%d %H:%M}"

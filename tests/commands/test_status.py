@@ -486,3 +486,39 @@ def test_before_nothing_is_open_the_remote_is_asked(copies: Copies) -> None:
     words = ("none", "--component", "api=down", "--title", "All is slow", "--message", "More.")
     result = run("new", *words, "--no-input", "--project", copies.ana)
     assert result.stderr.startswith("origin has newer commits")
+
+
+def test_a_summary_can_be_pasted_into_a_chat(tmp_path: Path) -> None:
+    found = standing(tmp_path, {"incidents/2026-11-20-queue.md": WORKS})
+    assert "\n\n".join(found.summary()).split("\n") == [
+        "New queue",
+        "In progress, since 13:00",
+        "Public API: under maintenance",
+        "We begin.",
+        "Planned until: 14:00, overdue by 40 minutes",
+        "https://status.acme.example/incidents/2026-11-20-queue/",
+        "",
+        "Elevated error rates",
+        "Investigating, major impact, since 14:05",
+        "Public API: partial outage",
+        "Some requests fail.",
+        "Next update: 15:00",
+        "https://status.acme.example/incidents/2026-11-20-api/",
+    ]
+
+
+def test_a_summary_has_plain_text_and_no_address_that_readers_cannot_open(tmp_path: Path) -> None:
+    text = INCIDENT.replace("title:", "draft: true\ntitle:").replace("fail.", "**fail** [now](/).")
+    found = standing(tmp_path, {"incidents/2026-11-20-api.md": text})
+    lines = found.summary()[0].split("\n")
+    assert (lines[0], lines[-2:]) == (
+        "Elevated error rates (draft)",
+        ["Some requests fail now.", "Next update: 15:00"],
+    )
+
+
+def test_without_open_incidents_a_summary_says_so_and_names_broken_files(tmp_path: Path) -> None:
+    lay(tmp_path, {**FILES, API: RESOLVED, "content/incidents/2026-11-20-x.md": "title"})
+    done = run("status", "--summary", "--project", tmp_path, "--now", "2026-11-20 15:00")
+    assert done.stdout == "As of 2026-11-20 15:00 UTC\n\nNothing is open.\n"
+    assert done.stderr.startswith("content/incidents/2026-11-20-x.md has errors")
