@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from statusgen.commands.parameters import is_text, wanted_wait
+from statusgen.commands.parameters import wanted_wait
 from statusgen.commands.printing import INTERRUPTED, finish
 
 if TYPE_CHECKING:
@@ -36,21 +36,16 @@ def ask_text(
     from statusgen.problems import printable
 
     while True:
-        try:
-            answer = click.prompt(
-                question,
-                default=default or "",
-                show_default=bool(default),
-                err=True,
-                prompt_suffix=suffix,
-            )
-        except UnicodeDecodeError as error:
-            answer = error.object.decode(errors="surrogateescape")
+        answer = click.prompt(
+            question,
+            default=default or "",
+            show_default=bool(default),
+            err=True,
+            prompt_suffix=suffix,
+        )
         answer = str(answer).strip() or default or ""
         if not answer and default is None:
             click.echo(expected, err=True)
-        elif not is_text(answer):
-            click.echo("This is not UTF-8 text. Check the encoding of your terminal.", err=True)
         elif answer and (fault := mistake(answer)):
             click.echo(printable(fault), err=True)
         else:

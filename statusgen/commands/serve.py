@@ -34,7 +34,7 @@ PORT = 8000
     metavar="PORT",
     type=click.IntRange(0, 65535),
     default=PORT,
-    help=f"The port, or the next free one if it is taken; 0 picks any (default: {PORT}).",
+    help=f"The port, or any free one if it is taken or 0 (default: {PORT}).",
 )
 @now_option
 @click.option(
@@ -140,11 +140,7 @@ def serving(
             f"{{line}} and {{column}}, such as {VS_CODE}"
         )
         raise OptionError(("--editor", message))
-    try:
-        server = listen(port, EditorLink(folder=root, template=editor_url or VS_CODE), as_of)
-    except OSError as error:
-        message = f"{port} cannot be used: {error.strerror}. Choose another, or 0 for any."
-        raise OptionError(("--port", message)) from error
+    server = listen(port, EditorLink(folder=root, template=editor_url or VS_CODE), as_of)
     thread = threading.Thread(target=server.serve_forever, args=(PROMPT,), name="server")
     with closing(server), Watch(root) as watch:
         served = Serving(

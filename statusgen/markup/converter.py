@@ -208,19 +208,11 @@ class Converter:
 
 
 class _Table(TableProcessor):
-    """Shows surplus cells of a row in its last column instead of dropping them."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        self.separator = ""
-        return super().test(parent, block)
+    r"""Reads ``\|`` as a sign of its cell, also in code."""
 
     def _split_row(self, row: str) -> list[str]:
         split = super()._split_row(row)  # type: ignore[misc] # types-markdown lacks it
-        cells = [cell.replace("\\|", "|") for cell in split]
-        last = len(self.separator) - 1
-        if 0 <= last < len(cells):
-            cells[last:] = [" | ".join(cell.strip() for cell in cells[last:])]
-        return cells
+        return [cell.replace("\\|", "|") for cell in split]
 
 
 def _letters(*parts: str | None) -> str:

@@ -11,15 +11,15 @@ from __future__ import annotations
 import html
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from statusgen import addresses
 from statusgen.model import Settings, Site
-from statusgen.rendering.artifact import Artifact, Stage, verbatim
+from statusgen.rendering.artifact import SITE_FILE, Artifact, Stage, data, page_at, verbatim
 from statusgen.rendering.kit import Kit
 from statusgen.status import Status
 
@@ -100,16 +100,16 @@ def plan(
     pages = [artifact.path for artifact in published if artifact.stage >= Stage.PAGE]
     paths = [artifact.path for artifact in published]
     kept = _patterns((*paths, addresses.ROBOTS, addresses.SITE_MAP))
-    yield _artifact(addresses.HEADERS, render_headers, _patterns(pages), kept, copies)
-    yield _artifact(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
-    yield _artifact(addresses.NO_JEKYLL, verbatim, b"")
+    yield data(addresses.HEADERS, render_headers, _patterns(pages), kept, copies)
+    yield data(addresses.REDIRECTS, render_redirects, *_redirects(moved, copies))
+    yield data(addresses.NO_JEKYLL, verbatim, b"")
     if domain := _domain(site.settings.base_url):
-        yield _artifact(addresses.DOMAIN, verbatim, f"{domain}\n".encode())
+        yield data(addresses.DOMAIN, verbatim, f"{domain}\n".encode())
     if not urlsplit(site.settings.base_url).path:
-        yield _artifact(addresses.ROBOTS, render_robots)
+        yield data(addresses.ROBOTS, render_robots)
     if not _is_hidden(site.settings, site.preview):
         entries = _site_map(site, status, pages)
-        yield _artifact(addresses.SITE_MAP, render_site_map, *entries, stage=Stage.PAGE)
+        yield page_at(addresses.SITE_MAP, render_site_map, *entries, origin=SITE_FILE)
 
 
 def render_headers(
@@ -179,15 +179,6 @@ def render_site_map(kit: Kit, *entries: tuple[str, datetime | None]) -> bytes:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{''.join(pages)}</urlset>\n"
     ).encode()
-
-
-def _artifact(
-    path: str,
-    render: Callable[..., bytes],
-    *values: Any,  # noqa: ANN401 - as an artifact takes them
-    stage: Stage = Stage.DATA,
-) -> Artifact:
-    return Artifact(path=path, stage=stage, render=render, values=values)
 
 
 def _is_hidden(settings: Settings, preview: str | None) -> bool:

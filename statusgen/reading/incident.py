@@ -190,15 +190,6 @@ def _check_times(front: IncidentFront, entry: IncidentEntry, problems: Problems)
             entry.span("until"),
             "Check the date and the time zone.",
         )
-    for each in entry.written:
-        is_end = each.update.state.is_end
-        if front.until and at < front.until <= each.update.at and not is_end:
-            problems.warning(
-                "until-too-early",
-                f"The notice has already ended, at {entry.shown(front.until)}",
-                each.heading,
-                "It stays ended. Move `until` if it continues.",
-            )
 
 
 def _check_ends(incident: Incident, entry: IncidentEntry, problems: Problems) -> None:

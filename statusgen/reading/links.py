@@ -350,7 +350,10 @@ def _redirects(
     """
     steps = {_key(old): _key(new) for old, new, _ in redirects}
     for old, new, span in redirects:
-        if _leads_back(_key(old), steps):
+        trail = [_key(old)]
+        while (after := steps.get(trail[-1], "")) and after not in trail:
+            trail.append(after)
+        if after == trail[0]:
             problems.error(
                 "redirect-loop",
                 f"`{old}` leads back to itself",
@@ -376,16 +379,6 @@ def _redirects(
                     "Name a page or a feed: `incidents/2026-11-20-api-errors`, `history.rss`.",
                 ),
             )
-
-
-def _leads_back(start: str, steps: Mapping[str, str]) -> bool:
-    """Tell whether redirects lead back to their start."""
-    place = steps.get(start)
-    for _ in steps:
-        if place is None or place == start:
-            break
-        place = steps.get(place)
-    return place == start
 
 
 def _key(address: str) -> str:

@@ -42,12 +42,6 @@ _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 _DAY = re.compile(r"\d{4}[-/.]\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _BETWEEN = r"\s*[-\u2043·•|@:]+\s*|\s+at\s+"
-_WHOLE_TIME = re.compile(r"\d{4}-\d\d?-\d\d?[Tt ]+\d\d?[:.h]\d\d(:\d\d)?( ?[A-Za-z+-][\w/+:-]*)?")
-_LOOSE_TIME = re.compile(
-    r"((le |on )?\d[-/.\d]+(T|,? ))?((at|à) )?\d\d?[:.h]\d\d(:\d\d)?( ?[a-z+-][\w/+:-]*)?",
-    re.IGNORECASE,
-)
-"""A time with or without a date, in forms that headings do not have."""
 _DASH = re.compile(_BETWEEN, re.IGNORECASE)
 _DASH_OR_BLANK = re.compile(rf"{_BETWEEN}|\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(rf"(?:{_BETWEEN}|\s+)$", re.IGNORECASE)
@@ -110,7 +104,8 @@ class HeadingReader:
         span = self.source.find(line.number, line.text.strip())
         if not found:
             if is_bold:
-                self._report_bold(line.text[:LONGEST_LINE], span)
+                bold = re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", unescape(line.text[:LONGEST_LINE]))
+                self._warn_of_update(bold.strip(), span)
             elif above.strip() and not (_OTHER_BLOCK.match(above) and text[0] != " "):
                 self._report_underline(above[:LONGEST_LINE].strip(), span)
             return None
@@ -233,20 +228,6 @@ class HeadingReader:
             else f"Inside a text, write `### {short(title) or '…'}`. "
             "An update begins with `## Update — 2026-11-20 14:05`.",
         )
-
-    def _report_bold(self, text: str, span: Span) -> None:
-        """Report bold text that is a whole heading: ``**Resolved — 2026-11-20 14:05**``.
-
-        Only warn of text that may be meant as such: ``**Resolved: 14:05**``.
-        """
-        title = re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", unescape(text)).strip(" \t:.")
-        word, written = _parts(title)
-        is_exact = _WHOLE_TIME.fullmatch(written) and plain(title)[len(word) :].strip()[0] != ":"
-        if _is_word(word) and is_exact:
-            message = f"`{short(span.text.strip())}` is bold text, not a heading"
-            self._report_stray(message, title, span)
-        elif _is_word(word) and _LOOSE_TIME.fullmatch(written):
-            self._warn_of_update(f"{word} — 2026-11-20 14:05", span)
 
     def _report_underline(self, title: str, span: Span) -> None:
         self.problems.error(

@@ -158,23 +158,18 @@ class Templates:
 
 
 def _problem(path: str, text: str, line: int, error: Exception) -> Problem:
-    hint = ""
-    match error:
-        case jinja2.TemplateNotFound():
-            message = f"Template {error.name!r} does not exist"
-            hint = 'For a template of the default theme, write "default/" before its name.'
-        case jinja2.exceptions.SecurityError():
-            message = f"The sandbox does not allow this: {(error.message or '').rstrip('.')}"
-            hint = "A template can only use the values and filters listed in docs/themes.md."
-        case jinja2.TemplateError():
-            message = f"The template has an error: {(error.message or '').rstrip('.')}"
-            if isinstance(error, jinja2.UndefinedError):
-                hint = "Use a variable listed at the top of the same template in the default theme."
-        case _:
-            message = f"The template failed: {type(error).__name__}: {error}"
+    message = f"The template failed: {error}"
+    if isinstance(error, jinja2.TemplateNotFound):
+        message = f"Template {error.name!r} does not exist"
     lines = text.splitlines() or [""]
     shown = lines[min(line, len(lines)) - 1]
     start, width = len(shown) - len(shown.lstrip()), len(shown.strip()) or 1
     whole = Span(path=path, line=line, column=start + 1, length=width, text=shown)
     quoted = message.partition("'")[2].partition("'")[0]
-    return Problem(code="template-error", message=message, span=whole.part(quoted), hint=hint)
+    return Problem(
+        code="template-error",
+        message=message,
+        span=whole.part(quoted),
+        hint="docs/themes.md lists what a template can use. "
+        'Write "default/" before the name of a template of the default theme.',
+    )

@@ -37,9 +37,6 @@ from statusgen.serving.preview import Preview, PreviewState
 LOOPBACK: Final = "127.0.0.1"
 HOSTS: Final = frozenset({"localhost", LOOPBACK, "[::1]"})
 """The names of this machine."""
-TRIED: Final = 20
-"""How many ports to try."""
-LAST_PORT: Final = 65535
 
 HTML: Final = "text/html; charset=utf-8"
 ROOT: Final = ".statusgen/"
@@ -103,14 +100,11 @@ class Server(ThreadingHTTPServer):
 
 
 def listen(port: int, editor: EditorLink, now: datetime | None = None) -> Server:
-    """Return a server on the port or the next free one; raise OSError if none is free."""
-    last = port if port == 0 else min(port + TRIED - 1, LAST_PORT)
-    for number in range(port, last):
-        try:
-            return Server(number, editor, now)
-        except OSError:
-            continue
-    return Server(last, editor, now)
+    """Return a server on the port, or on any free one if it cannot be used."""
+    try:
+        return Server(port, editor, now)
+    except OSError:
+        return Server(0, editor, now)
 
 
 class Handler(BaseHTTPRequestHandler):

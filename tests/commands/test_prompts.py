@@ -44,14 +44,6 @@ def test_enter_gives_the_default_or_shows_what_is_expected(
     assert ask_text("Why?", default="") == ""
 
 
-def test_answer_with_invalid_bytes_is_asked_again(
-    types: Types, capsys: pytest.CaptureFixture[str]
-) -> None:
-    types("caf\udce9", UnicodeDecodeError("utf-8", b"caf\xe9", 3, 4, "unexpected end"), "café")
-    assert ask_text("Where?", default="here") == "café"
-    assert capsys.readouterr().err.count("This is not UTF-8 text") == 2
-
-
 def test_interruption_is_not_an_answer(types: Types) -> None:
     types(EOFError())
     with pytest.raises(click.Abort):

@@ -166,11 +166,6 @@ CAUSES = {
         lambda found: f"{found[1]}{'☐' if found[2] == ' ' else '☑'}",
         "- [x] Restart\n- [ ] Check",
     ),
-    "More cells than columns": Cause(
-        r"^(\| [^|\n]+ \| [^|\n]+ )\|(?= [^|\n]+ \|$)",
-        lambda found: f"{found[1]}\\|",
-        "| a | b |\n|---|---|\n| c | d | e |",
-    ),
     "Pipes in code": Cause(
         r"`([^`\n|]*)\|([^`\n]*)`",
         lambda found: f"`{found[1]}\\|{found[2]}`",

@@ -120,7 +120,7 @@ def test_lines_that_are_not_blocks_stay_text(text: str, expected: str) -> None:
         ("## a ##  \n## ##", "<h2>a</h2><h2></h2>"),
         ("- [x] a\n- [ ] b", "<ul><li>☑ a</li><li>☐ b</li></ul>"),
         ("1. [X] a\n2. [x]\n3. [y] b", "<ol><li>☑ a</li><li>[x]</li><li>[y] b</li></ol>"),
-        ("|a|b|\n|-|-|\n|c|d|`e`|", TABLE.format("<td>c</td><td>d | <code>e</code></td>")),
+        ("|a|b|\n|-|-|\n|c|d|`e`|", TABLE.format("<td>c</td><td>d</td>")),
         ("|a|b|\n|-|-|\n|`c\\|d`|", TABLE.format("<td><code>c|d</code></td><td></td>")),
         ("    a\tb\n    \tc", "<pre><code>a\tb\n    c\n</code></pre>"),
         (

@@ -237,7 +237,6 @@ UPDATE = "## Update — 2026-11-20 14:05\n"
             f"---\ntitle: x\nkind: notice\nuntil: 2026-11-20 14:05\n---\n{UPDATE}",
             "4:until-too-early",
         ),
-        (f"{NOTICE}{UPDATE}## Update — 2026-11-20 15:00\n", "7:until-too-early"),
         (f"{HEAD}next: 15:00\n{UPDATE}", "4:misplaced-field"),
         (f"{HEAD}{UPDATE}## Foo\n", "5:stray-heading"),
         (f"{HEAD}## Foo\n", "4:stray-heading"),

@@ -183,7 +183,7 @@ def test_a_port_in_use_is_skipped(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         server = listen(port, EditorLink(folder=project))
-        assert port < server.server_port < port + 20
+        assert server.server_port not in {0, port}
         server.close()
 
 
