@@ -14,7 +14,7 @@ from typing import Final
 from statusgen import addresses, pipeline, project
 from statusgen.announcing.delivery import Outcome, ping
 from statusgen.announcing.ledger import CLAIM, AnnouncingError, Ledger, LedgerRef, ledger_of
-from statusgen.announcing.messages import Message, compose, digest_of, key, notice
+from statusgen.announcing.messages import Message, compose, digest_of, drafts, key, notice
 from statusgen.announcing.news import News, news_between
 from statusgen.announcing.recipients import bundles, is_told, waits
 from statusgen.files import is_read
@@ -81,6 +81,8 @@ class Run:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, title and outcome of each message."""
     notes: list[str] = field(default_factory=list)
+    drafts: list[tuple[str, str]] = field(default_factory=list)
+    """Texts that people send by hand, each with a file name."""
     failed: bool = False
     """Whether something that should have been sent was not."""
     waiting: list[Message] = field(default_factory=list)
@@ -163,6 +165,7 @@ def announce(
             if news := news_between(before, after):
                 is_live = cache(lambda: is_seen(after, news))
                 _tell(run, news, after, kit, is_live)
+                run.drafts += (each for one in bundles(news) for each in drafts(one, kit, after))
                 _ping(run, news, after, is_live)
                 run.ledger = run.ledger.advanced(until, now) if run.complete else run.ledger
         _close(run, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +45,12 @@ PATIENCE: Final = 180.0
 )
 @click.option("--dry-run", is_flag=True, help="Show every message, and send nothing.")
 @click.option(
+    "--drafts",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the texts that people send by hand.",
+)
+@click.option(
     "--drill",
     is_flag=True,
     help="Announce internal incidents as an exercise, on internal channels only.",
@@ -68,6 +74,7 @@ def command(
     yes: bool,
     wait: bool,
     dry_run: bool,
+    drafts: Path | None,
     drill: bool,
     only: str | None,
     failed: str,
@@ -111,6 +118,7 @@ def command(
             rows = [tuple(map(printable, row)) for row in run.rows]
             print_table(("channel", "message", "outcome"), rows)
         notes = tuple(line for note in run.notes for line in note.splitlines())
+        notes += tuple(_write(drafts, run.drafts) if drafts else ())
         summary = "Done." if run.rows else "There is nothing to announce."
         if run.failed:
             summary = "Something was not sent; the next run tries again."
@@ -143,6 +151,14 @@ def send_test(folder: Path, name: str, *, yes: bool = False) -> Report:
     print_table(("channel", "message", "outcome"), [(printable(name), "Test", outcome.detail)])
     summary = "Look whether it has arrived." if outcome.ok else "The test was not sent."
     return Report(summary=summary, failed=not outcome.ok)
+
+
+def _write(folder: Path, drafts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Write each text into a file, and yield a note about it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in drafts:
+        (folder / name).write_text(text, encoding="utf-8")
+        yield f"Written: {folder / name}"
 
 
 def _show(message: Message) -> None:
