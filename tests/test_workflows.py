@@ -70,7 +70,8 @@ def test_only_one_step_has_the_secrets_of_the_channels(written: list[Path]) -> N
     for folder in {path.parent for path in written if path.parts[-4].endswith("-announcing")}:
         status = yaml.safe_load((folder / "status.yml").read_text(encoding="utf-8"))
         announce, failed = (status["jobs"][name] for name in ("announce", "announce-failed"))
-        for job in (announce, failed):
+        watch = yaml.safe_load((folder / "watch.yml").read_text(encoding="utf-8"))
+        for job in (announce, failed, watch["jobs"]["call"]):
             *others, last = job["steps"]
             assert last["run"].startswith("statusgen announce --")
             for name in ("OPS_CHAT_URL", "SUPPORT_URL"):

@@ -1,8 +1,11 @@
-"""One run: find the news, tell each channel, and note in the ledger what was told."""
+"""One run: find the news, tell each channel, and note in the ledger what was told.
+
+Other runs tell the team of a failure, or call who owes an update.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,6 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from statusgen import addresses, pipeline, project
+from statusgen.advice.opening import read_opening
+from statusgen.advice.overdue import due
 from statusgen.announcing.delivery import Outcome, ping
 from statusgen.announcing.ledger import CLAIM, AnnouncingError, Ledger, LedgerRef, ledger_of
 from statusgen.announcing.messages import Message, compose, digest_of, drafts, key, notice
@@ -22,17 +27,23 @@ from statusgen.git import Git
 from statusgen.memory import Memory
 from statusgen.model import Channel, Site
 from statusgen.moments import TOLERANCE
+from statusgen.notation.times import local
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble, outline
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SITE_FILE, Content, read_content
 from statusgen.rendering.feed_links import ATOM, FORMATS, RSS
 from statusgen.rendering.kit import Kit
+from statusgen.settled import read_recent, settle
 from statusgen.source.text import File, Texts
+from statusgen.timeline import Timeline
 
 OLD: Final = timedelta(hours=6)
 """News for people outside that is older needs a confirmation."""
 OVERNIGHT: Final = timedelta(hours=24)
 """The same if it waited for the end of quiet hours."""
+STEP: Final = timedelta(minutes=10)
+"""How long before an update is due someone is reminded, and how long after it the backup is called.
+"""
 MOST: Final = 20
 """Messages for a channel in one run; more need a confirmation."""
 
@@ -354,3 +365,60 @@ def tell_of_failure(
         text = f"Readers may not see the latest updates. The run that failed: {url}"
         run.tell_team(site, url, "The site was not published", text)
     return run
+
+
+def call_on_duty(
+    folder: Path,
+    wanted: Wanted,
+    clock: Callable[[], datetime],
+    send: Callable[[Message], Outcome],
+) -> Run:
+    """Call who owes an update of an open incident, once at each stage.
+
+    What was sent is noted in a ledger of its own, since another run may be announcing now. Raise
+    :class:`AnnouncingError` if that cannot be read or written.
+    """
+    now, memory, ref = clock(), Memory(), ledger_of(folder)
+    opening = read_opening(settle(read_recent(folder, lambda _: now), memory), now, memory)
+    calls = [
+        message
+        for each in opening.open
+        if opening.site and each.entry.is_shown(preview=False)
+        for message in _calls(each.timeline, opening.site, now)
+    ]
+    ref = replace(ref, ref=f"{ref.ref.removesuffix('announced')}called")
+    known, tip = ref.read() if calls else (None, "")
+    ledger = replace(known or Ledger(at=now), busy=None)
+    run = Run(wanted=wanted, ref=ref, tip=tip, ledger=ledger, clock=clock, send=send)
+    for message in calls:
+        if message.id not in ledger.sent:
+            run.deliver(message)
+    if run.rows:
+        run.write(replace(run.ledger.advanced("", now), busy=None))
+    return run
+
+
+def _calls(timeline: Timeline, site: Site, now: datetime) -> Iterator[Message]:
+    """Yield what people are told about one incident, each on their own channel or the team's.
+
+    There is no reminder if the last update came after the time for it.
+    """
+    practice, incident, zone = site.practice, timeline.incident, site.settings.timezone
+    role, at = practice.role_for("communications"), due(timeline, practice)
+    if not (role and at) or now < at - STEP or now < at < timeline.last_update + STEP:
+        return
+    holder, *others = role.held_by(dict(incident.team.roles))
+    stages = [("late" if at <= now else "soon", holder, "")]
+    stages += [("backup", each, f"{holder.name} has not. ") for each in others[: now >= at + STEP]]
+    known = {each.name: each.notify for one in practice.team for each in one.people if each.notify}
+    when = f"{'was' if at <= now else 'is'} due at {local(at, zone):%Y-%m-%d %H:%M} {zone}"
+    link = addresses.absolute(site.settings.url, addresses.incident(incident.slug))
+    command = f"`statusgen update {incident.slug} update`"
+    for stage, person, why in stages:
+        own = Channel(name=person.name, audience="internal", url=known.get(person.name, ""))
+        for channel in (own,) if own.url else practice.channels:
+            if channel.audience == "internal":
+                place = "" if own.url else channel.name
+                digest = digest_of(incident.id, at.isoformat(), stage, place)
+                text = f"{why}{person.name}, please write it, even if nothing is new: {command}."
+                yield notice(channel, digest, f"An update {when}: {incident.title}", text, link)

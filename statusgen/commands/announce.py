@@ -64,6 +64,11 @@ PATIENCE: Final = 180.0
     "--failed", metavar="URL", default="", help="Tell the team that the run at URL failed."
 )
 @click.option(
+    "--overdue",
+    is_flag=True,
+    help="Only call who owes an update: before it is due, when it is, and then the backup.",
+)
+@click.option(
     "--test", metavar="CHANNEL", default="", help="Send a test to CHANNEL, and nothing else."
 )
 @project_option
@@ -78,6 +83,7 @@ def command(
     drill: bool,
     only: str | None,
     failed: str,
+    overdue: bool,
     test: str,
     project: Path,
 ) -> None:
@@ -87,7 +93,7 @@ def command(
     repository, and pushed if there is a remote.
     """
     from statusgen.announcing.delivery import deliver
-    from statusgen.announcing.dispatch import Wanted, announce, tell_of_failure
+    from statusgen.announcing.dispatch import Wanted, announce, call_on_duty, tell_of_failure
     from statusgen.announcing.ledger import AnnouncingError
 
     folder = located(project)
@@ -99,10 +105,13 @@ def command(
     )
     is_seen = _is_seen if wait and not dry_run else lambda _site, _news: True
     try:
-        if failed:
-            run = tell_of_failure(folder, failed, clock.now, send)
-        else:
-            run = announce(folder, wanted, clock.now, send, is_seen)
+        run = (
+            tell_of_failure(folder, failed, clock.now, send)
+            if failed
+            else call_on_duty(folder, wanted, clock.now, send)
+            if overdue
+            else announce(folder, wanted, clock.now, send, is_seen)
+        )
     except Rejected as rejected:
         summary = f"{count(rejected.problems)}; nothing was announced"
         report = Report(problems=rejected.problems, summary=summary, failed=True)

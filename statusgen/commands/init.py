@@ -281,6 +281,9 @@ def init(
         more = (STARTER / "announcing" / jobs).read_text(encoding="utf-8")
         texts[path] = texts[path].replace("  workflow_dispatch:\n", _DISPATCH)
         texts[path] += _filled(more, values)
+        if host in ON_GITHUB:
+            call = (STARTER / "announcing/github-watch.yml").read_text(encoding="utf-8")
+            texts[".github/workflows/watch.yml"] += _filled(call, values)
     texts["README.md"] += _filled(
         (STARTER / "hosts" / f"{host}.{language}.md").read_text(encoding="utf-8"), values
     )

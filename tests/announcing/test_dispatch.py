@@ -17,7 +17,7 @@ from sample import INCIDENT, NOW, SITE, lay
 
 from statusgen.announcing import dispatch
 from statusgen.announcing.delivery import Outcome
-from statusgen.announcing.dispatch import Run, Wanted, announce, tell_of_failure
+from statusgen.announcing.dispatch import Run, Wanted, announce, call_on_duty, tell_of_failure
 from statusgen.announcing.ledger import CLAIM, AnnouncingError, Ledger, ledger_of
 from statusgen.announcing.messages import Message
 from statusgen.problems import Rejected
@@ -539,3 +539,97 @@ def test_a_failed_run_is_told_to_the_team_whatever_the_content(office: Office) -
         ("team", "The site was not published")
     ]
     assert "https://forge.example/runs/1" in texts[0].text
+
+
+# --- the call to a person ---
+
+TEAM = """\
+team:
+  support: {primary: {name: Zoe, notify: "${ZOE}"}}
+  communications:
+    primary: {name: Ana, notify: "${ANA}"}
+    backups: [{name: Bo, notify: "${BO}"}, {name: Cy, notify: "${CY}"}]
+"""
+DUE = f"An update was due at 2026-11-20 15:00 UTC: {RATES}"
+SOON = DUE.replace("was", "is")
+
+
+def calls(office: Office, now: str, *, rehearsal: bool = False) -> list[tuple[str, str]]:
+    """Look who owes an update, in the clone of Ana, and return who was called."""
+    office.sent = []
+
+    def send(message: Message) -> Outcome:
+        if message.channel.name in office.dead:
+            return Outcome(ok=False, detail="answers 500")
+        office.sent.append((message.channel.name, message.title))
+        office.texts.append(message.text)
+        return Outcome(ok=True, detail="answers 200")
+
+    call_on_duty(office.copies.ana, Wanted(rehearsal=rehearsal), lambda: at(now), send)
+    return office.sent
+
+
+@pytest.fixture
+def duty(copies: Copies) -> Office:
+    made = Office(copies=copies)
+    made.push(SITE + TEAM + CHANNELS, "content/site.yml")
+    return made
+
+
+def test_a_reminder_the_holder_and_then_the_backup_are_called_once(duty: Office) -> None:
+    told = {minute: calls(duty, minute) for minute in ("14:49", "14:50", "14:55", "15:00")}
+    assert told == {"14:49": [], "14:50": [("Ana", SOON)], "14:55": [], "15:00": [("Ana", DUE)]}
+    assert calls(duty, "15:09") == []
+    assert calls(duty, "15:10") == [("Bo", DUE)]
+    assert duty.texts[-1].startswith("Ana has not. Bo, please write it, even if nothing is new: ")
+    assert calls(duty, "18:00") == []
+    duty.push(f"{INCIDENT}\n## Update — 2026-11-20 18:01\n\n- next: 19:00\n\nStill.\n")
+    assert calls(duty, "18:49") == []
+    assert calls(duty, "18:50") == [("Ana", SOON.replace("15:00", "19:00"))]
+
+
+def test_a_late_watch_calls_both_at_once(duty: Office) -> None:
+    assert calls(duty, "16:00") == [("Ana", DUE), ("Bo", DUE)]
+
+
+def test_no_one_is_reminded_just_after_an_update(duty: Office) -> None:
+    duty.push(f"{INCIDENT}\n## Update — 2026-11-20 14:51\n\n- next: 15:00\n\nStill.\n")
+    assert calls(duty, "14:59") == []
+    assert calls(duty, "15:00") == [("Ana", DUE)]
+
+
+def test_who_took_over_is_called(duty: Office) -> None:
+    duty.push(INCIDENT.replace("components", "roles: {communications: Zoe}\ncomponents"))
+    assert calls(duty, "15:10") == [("Zoe", DUE), ("Ana", DUE)]
+
+
+def test_without_an_address_the_internal_channels_name_the_person(duty: Office) -> None:
+    duty.push(SITE + TEAM.replace(', notify: "${ANA}"', "") + CHANNELS, "content/site.yml")
+    assert calls(duty, "15:00") == [("team", DUE)]
+    assert duty.texts[-1].startswith("Ana, please write it")
+    assert calls(duty, "15:10") == [("Bo", DUE)]
+    duty.push(SITE + TEAM.replace("notify", "contact"), "content/site.yml")
+    assert calls(duty, "15:20") == []
+
+
+def test_a_call_that_fails_is_tried_again_and_a_rehearsal_notes_nothing(duty: Office) -> None:
+    duty.dead = {"Ana"}
+    assert calls(duty, "15:00") == []
+    duty.dead = set()
+    assert calls(duty, "15:05", rehearsal=True) == [("Ana", DUE)]
+    assert calls(duty, "15:06") == [("Ana", DUE)]
+
+
+@pytest.mark.parametrize("key", ["draft", "internal"])
+def test_no_one_is_called_for_what_readers_do_not_see(duty: Office, key: str) -> None:
+    duty.push(INCIDENT.replace("components", f"{key}: true\ncomponents"))
+    assert calls(duty, "15:30") == []
+
+
+def test_someone_is_called_while_another_run_is_announcing(office: Office) -> None:
+    office.push(SITE + TEAM + CHANNELS, "content/site.yml")
+    office.push(f"{INCIDENT}\n## Update — 2026-11-20 14:41\n\n- next: 14:44\n\nStill.\n")
+    other, called = Office(copies=office.copies), list[tuple[str, str]]()
+    office.before = lambda _message: called.extend(calls(other, "14:45"))
+    assert not office.run("14:45").failed
+    assert called == [("Ana", DUE.replace("15:00", "14:44"))]

@@ -345,6 +345,7 @@ def test_a_channel_has_a_secret_for_its_address(tmp_path: Path) -> None:
     ]
     status = (tmp_path / "new/.github/workflows/status.yml").read_text(encoding="utf-8")
     assert status.count("          OPS_CHAT_URL: ${{ secrets.OPS_CHAT_URL }}\n") == 2
+    assert "secrets.OPS_CHAT_URL" in (tmp_path / "new/.github/workflows/watch.yml").read_text()
     assert (tmp_path / "new/requirements-announce.txt").exists()
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,10 @@ def test_the_jobs_of_both_forges_do_the_same(tmp_path: Path) -> None:
 
 def steps(project: Path) -> dict[str, tuple[str, dict[str, str]]]:
     """Return the command that each job ends with, and the variables that it sets."""
-    workflow = project / ".github/workflows/status.yml"
-    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
-    last = {name: jobs[name]["steps"][-1] for name in ("announce", "announce-failed")}
+    files = [project / f".github/workflows/{name}.yml" for name in ("status", "watch")]
+    status, watch = (yaml.safe_load(each.read_text(encoding="utf-8"))["jobs"] for each in files)
+    jobs = {**status, "call": watch["call"]}
+    last = {name: jobs[name]["steps"][-1] for name in ("announce", "announce-failed", "call")}
     return {
         name: (step["run"], {key: str(value) for key, value in step["env"].items()})
         for name, step in last.items()
@@ -89,11 +90,17 @@ def test_each_job_does_what_it_says(tmp_path: Path) -> None:
         push()
         job("announce")
         assert titles() == ["Announcing begins"]
-        at = f"{NOW:%Y-%m-%d %H:%M} UTC"
-        text = f"---\ntitle: Sign-in fails\n---\n\n## Investigating — {at}\n\nWe look.\n"
+        at, next_ = (f"{NOW - timedelta(minutes=ago):%Y-%m-%d %H:%M} UTC" for ago in (20, 5))
+        text = (
+            f"---\ntitle: Sign-in fails\n---\n\n## Investigating — {at}\n\n- next: {next_}\n\n"
+            "We look.\n"
+        )
         push(**{"content/incidents/sign-in.md": text})
         job("announce")
         assert titles()[1:] == ["Investigating: Sign-in fails"]
         job("announce-failed")
         assert titles()[2:] == ["The site was not published"]
         assert json.loads(server.requests[-1].body)["text"].endswith("/7")
+        for _ in range(2):
+            job("call")
+        assert titles()[3:] == [f"An update was due at {next_}: Sign-in fails"]
