@@ -1,5 +1,5 @@
 /* Added to each page by `statusgen serve` only. It reloads the page when files change, shows
-   problems, links each text to the editor, and sets the page's clock to the time of the preview. */
+   problems with links to the editor, and sets the page's clock to the time of the preview. */
 "use strict";
 
 (() => {
@@ -104,31 +104,6 @@
     if (isNews) live.textContent = shown ? `${status}.` : "All errors are fixed.";
   };
 
-  // --- texts ---
-
-  const linkStyle = new CSSStyleSheet();
-  linkStyle.replaceSync(`
-    .statusgen-edit {
-      display: inline-block;
-      padding: 0.25rem 0.375rem;
-      color: inherit;
-      font: 13px/1.3 system-ui, sans-serif;
-      text-underline-offset: 0.15em;
-    }
-    @media print { .statusgen-edit { display: none; } }
-  `);
-
-  const link = (text) => {
-    const found = document.querySelector(text.at);
-    // After the heading, or after the first paragraph of a text.
-    const target = found?.querySelector(":scope > p") ?? found;
-    if (!target || target.querySelector(":scope > .statusgen-edit")) return;
-    const made = element("a", { className: "statusgen-edit", href: text.url, textContent: "Edit" });
-    Object.assign(made, { title: text.place, lang: "en" });
-    made.setAttribute("aria-label", `Edit ${text.place}`);
-    target.append(" ", made);
-  };
-
   // --- the server ---
 
   let source = null;
@@ -163,7 +138,6 @@
     reload();
     if (framed || isOld) return;
     show(message.problems);
-    message.texts.forEach(link);
   };
 
   const close = () => {
@@ -175,7 +149,7 @@
   const listen = () => {
     if (document.visibilityState !== "visible") close();
     else if (!source) {
-      const query = new URLSearchParams({ page: location.pathname, edition });
+      const query = new URLSearchParams({ edition });
       source = new EventSource(`/.statusgen/events?${query}`);
       source.onmessage = receive;
     }
@@ -185,7 +159,6 @@
     const answer = await fetch("/.statusgen/overlay.css");
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(await answer.text());
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, linkStyle];
     root.adoptedStyleSheets = [sheet];
     document.body.append(host);
     document.addEventListener("visibilitychange", listen);

@@ -3,9 +3,9 @@
 The server listens on the loopback interface. It only answers requests for a name of this machine,
 against DNS rebinding, and forbids caching.
 
-It adds a script to each page, which reloads the page, shows problems, and links each text to the
-editor. The script is served under :data:`ROOT`, where no site has pages, and from the same origin,
-as the Content-Security-Policy requires.
+It adds a script to each page, which reloads the page, and shows problems with links to the editor.
+The script is served under :data:`ROOT`, where no site has pages, and from the same origin, as the
+Content-Security-Policy requires.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import mimetypes
 import re
 import socketserver
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +26,8 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from statusgen import addresses
-from statusgen.model import Text
 from statusgen.outputs.hosting import TYPES
-from statusgen.outputs.pages.incidents import Thread
-from statusgen.outputs.pages.postmortems import PostmortemView
 from statusgen.problems import Problem, Rejected
-from statusgen.rendering.artifact import Artifact
 from statusgen.serving.preview import Preview, PreviewState
 
 LOOPBACK: Final = "127.0.0.1"
@@ -126,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.OK, content_type(path), place.read_bytes())
         elif path == f"{ROOT}events":
             query = dict(parse_qsl(asked.query))
-            self._stream(unquote(query.get("page", "")).lstrip("/"), query.get("edition"))
+            self._stream(query.get("edition"))
         else:
             self._show(self.server.preview.state, path)
 
@@ -182,7 +178,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def _stream(self, page: str, edition: str | None) -> None:
+    def _stream(self, edition: str | None) -> None:
         """Send each new state as a server-sent event, until the page is closed."""
         self.close_connection = True
         self._head(HTTPStatus.OK, "text/event-stream", {"Connection": "close"})
@@ -191,7 +187,7 @@ class Handler(BaseHTTPRequestHandler):
         while state:
             event = ": alive\n\n"
             if state is not known:
-                event = f"data: {message(state, page, edition, self.server.editor)}\n\n"
+                event = f"data: {message(state, edition, self.server.editor)}\n\n"
             self.wfile.write(event.encode())
             known = state
             state = preview.wait(known, BEAT)
@@ -237,18 +233,11 @@ def _by_weight(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: not problem.is_error)
 
 
-def message(state: PreviewState, page: str, known: str | None, editor: EditorLink) -> str:
+def message(state: PreviewState, known: str | None, editor: EditorLink) -> str:
     """Return the message to the script of a page, as JSON; an old page only learns that it is."""
-    sent: dict[str, object] = {"edition": state.edition, "problems": [], "texts": []}
-    if known in {None, state.edition}:
-        artifacts = state.built.artifacts if state.built else {}
-        artifact = artifacts.get(addresses.output_path(page))
-        sent["problems"] = [_problem(each, editor) for each in _by_weight(state.problems)]
-        sent["texts"] = [
-            {"at": at, "place": f"{text.path}:{text.line}", "url": editor.url(text.path, text.line)}
-            for at, text in (_texts(artifact) if artifact else ())
-        ]
-    return json.dumps(sent)
+    shown = _by_weight(state.problems) if known in {None, state.edition} else ()
+    problems = [_problem(each, editor) for each in shown]
+    return json.dumps({"edition": state.edition, "problems": problems})
 
 
 def _problem(problem: Problem, editor: EditorLink) -> dict[str, str]:
@@ -263,40 +252,3 @@ def _problem(problem: Problem, editor: EditorLink) -> dict[str, str]:
         "excerpt": "\n".join(span.excerpt()),
         "url": editor.url(span.path, span.line, span.column) if is_file else "",
     }
-
-
-def _texts(artifact: Artifact) -> Iterator[tuple[str, Text]]:
-    """Yield the texts on a page, each after the selector of its element."""
-    for value in _parts(artifact.values):
-        match value:
-            case Thread():
-                is_own = artifact.path == addresses.output_path(addresses.incident(value.slug))
-                yield from _of_thread(value, is_own=is_own)
-            case PostmortemView(body=body) if body:
-                yield "main h1", replace(body, line=1)
-                yield "article.body", body
-
-
-def _of_thread(thread: Thread, *, is_own: bool) -> Iterator[tuple[str, Text]]:
-    card = f'[id="incident-{thread.slug}"]'
-    bodies = {entry.id: entry.body for entry in thread.entries if entry.body}
-    texts = [*([thread.summary] if thread.summary else []), *bodies.values()]
-    if texts:
-        yield "main h1" if is_own else f"{card} h2", replace(texts[0], line=1)
-    if thread.summary:
-        yield ".story > .body" if is_own else f"{card} > .body", thread.summary
-    for known, body in bodies.items():
-        anchor = addresses.anchor(known, "" if is_own else thread.slug)
-        yield f'[id="{anchor}"] :is(h2, h3, h4)', body
-
-
-def _parts(value: object) -> Iterator[object]:
-    """Yield the values inside a value that contain texts."""
-    if isinstance(value, Thread | PostmortemView):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _parts(each)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _parts(getattr(value, field.name))

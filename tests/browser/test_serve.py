@@ -234,23 +234,6 @@ def test_drafts_are_shown_but_internal_files_are_not(desk: Workspace) -> None:
     assert desk.page.request.get(f"{desk.url}/incidents/secret/").status == 404
 
 
-def test_each_text_links_to_the_editor(desk: Workspace) -> None:
-    desk.page.goto(desk.url + PAGE)
-    links = desk.page.locator(".statusgen-edit")
-    expect(links.first).to_be_visible()
-    lines = (desk.folder / NAME).read_text(encoding="utf-8").splitlines()
-    places = links.evaluate_all("links => links.map(link => link.href)")
-    updates = [row for row, line in enumerate(lines, 1) if line.startswith("## ")]
-    assert len(places) == 2 + len(updates)
-    for place in places:
-        path, line, column = place.removeprefix("vscode://file").rsplit(":", 2)
-        assert (path, column) == (str(desk.folder / NAME), "1")
-        assert lines[int(line) - 1].strip()
-    desk.page.goto(desk.url)
-    expect(desk.page.locator("article .statusgen-edit").first).to_be_visible()
-    assert not desk.seen
-
-
 def test_a_project_that_starts_with_errors_is_shown_when_fixed(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from assembly import NOW, incident, postmortem
+from assembly import NOW, incident
 from serving.conftest import write
 
 from statusgen.problems import Problem, Span
-from statusgen.serving.preview import Preview, PreviewState
+from statusgen.serving.preview import PreviewState
 from statusgen.serving.server import (
     VS_CODE,
     EditorLink,
@@ -125,7 +125,7 @@ def test_it_listens_on_this_machine_alone(server: Server) -> None:
 
 def test_a_page_receives_each_state(server: Server, project: Path) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
-    connection.request("GET", "/.statusgen/events?page=/incidents/a/")
+    connection.request("GET", "/.statusgen/events")
     response = connection.getresponse()
     assert response.headers["Content-Type"] == "text/event-stream"
 
@@ -136,10 +136,7 @@ def test_a_page_receives_each_state(server: Server, project: Path) -> None:
         return told
 
     first = next_message()
-    assert [text["place"] for text in first["texts"]] == [
-        "content/incidents/a.md:1",
-        "content/incidents/a.md:7",
-    ]
+    assert first["problems"] == []
     write(project, "content/incidents/a.md", incident("kin: x\n"))
     server.preview.rebuild(NOW)
     second = next_message()
@@ -158,7 +155,7 @@ def test_an_old_page_only_learns_that_it_is_old(server: Server, project: Path) -
     server.preview.rebuild(NOW)
     for edition, problems in (("old", 0), (server.preview.state.edition, 1)):
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
-        connection.request("GET", f"/.statusgen/events?page=/&edition={edition}")
+        connection.request("GET", f"/.statusgen/events?edition={edition}")
         told = json.loads(connection.getresponse().readline().removeprefix(b"data: "))
         assert told["edition"] == server.preview.state.edition
         assert len(told["problems"]) == problems
@@ -208,15 +205,6 @@ PROBLEM = Problem(
 )
 
 
-def told(path: str, project: Path) -> list[tuple[str, str]]:
-    """Return the texts of a page: their selectors and their places."""
-    preview = Preview(project, "http://127.0.0.1:8000")
-    preview.rebuild(NOW)
-    page = path.removesuffix("index.html")
-    texts = json.loads(message(preview.state, page, None, EDITOR))["texts"]
-    return [(text["at"], text["place"]) for text in texts]
-
-
 def test_a_place_becomes_an_editor_url() -> None:
     assert EDITOR.template == VS_CODE
     assert EDITOR.url("content/a.md", 3, 2) == "vscode://file/home/ana/a%20status/content/a.md:3:2"
@@ -244,9 +232,7 @@ def test_the_script_gets_the_time_of_the_preview() -> None:
 
 
 def test_a_problem_is_sent_as_in_a_report() -> None:
-    (problem,) = json.loads(message(PreviewState(problems=(PROBLEM,)), "", None, EDITOR))[
-        "problems"
-    ]
+    (problem,) = json.loads(message(PreviewState(problems=(PROBLEM,)), None, EDITOR))["problems"]
     assert problem == {
         "severity": "error",
         "code": "unknown-key",
@@ -260,37 +246,3 @@ def test_a_problem_is_sent_as_in_a_report() -> None:
 
 def test_the_page_with_problems_needs_no_script() -> None:
     assert "3 | kin: &lt;x&gt;" in problem_page([PROBLEM]).decode()
-
-
-def test_an_incident_links_to_the_editor_on_its_page_and_the_index(project: Path) -> None:
-    write(
-        project,
-        "content/incidents/a.md",
-        incident(body="We look.").replace("\n## ", "\nSummary.\n\n## ", 1),
-    )
-    path = "content/incidents/a.md"
-    assert told("incidents/a/index.html", project) == [
-        ("main h1", f"{path}:1"),
-        (".story > .body", f"{path}:5"),
-        ('[id="20261120T130500Z"] :is(h2, h3, h4)', f"{path}:9"),
-    ]
-    assert told("index.html", project) == [
-        ('[id="incident-a"] h2', f"{path}:1"),
-        ('[id="incident-a"] > .body', f"{path}:5"),
-        ('[id="a-20261120T130500Z"] :is(h2, h3, h4)', f"{path}:9"),
-    ]
-
-
-def test_a_postmortem_links_to_the_editor(project: Path) -> None:
-    write(project, "content/postmortems/why.md", postmortem("incident: a\n"))
-    path = "content/postmortems/why.md"
-    assert told("postmortems/why/index.html", project) == [
-        ("main h1", f"{path}:1"),
-        ("article.body", f"{path}:7"),
-    ]
-    assert told("postmortems/index.html", project) == []
-
-
-def test_pages_without_authored_text_have_no_links(project: Path) -> None:
-    assert told("history/index.html", project) == []
-    assert told("feed.atom", project) == []
