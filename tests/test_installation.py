@@ -303,7 +303,7 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
         assert "Acme Status" in page
         assert "Café" in read("components/cafe/index.html")
         words = [str(statusgen), "new", "unplanned-downtime", "--component"]
-        words += ["api=down", "--no-input", "--publish", "--wait", "--timeout", "10m"]
+        words += ["api=down", "--no-input", "--publish", "--wait"]
         with subprocess.Popen(
             words, cwd=acme, env=reader, stdout=-1, stderr=subprocess.STDOUT, text=True
         ) as waiting:

@@ -77,37 +77,22 @@ WAIT = "statusgen.wait"
 """Where the context of a command keeps for how many seconds to wait until readers see a text."""
 
 
-def _keep_wait(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    """Keep how long to wait; `--timeout` needs no `--wait`."""
-    if isinstance(value, str):
-        from statusgen.notation.times import parse_duration
-        from statusgen.problems import InvalidValueError
-
-        try:
-            context.meta[WAIT] = parse_duration(value).total_seconds()
-        except InvalidValueError as error:
-            raise click.BadParameter(error.hint, ctx=context, param=parameter) from error
-    elif value:
-        context.meta.setdefault(WAIT, 180.0)
+PATIENCE = 600.0
+"""For how many seconds to wait; Ctrl-C ends it earlier."""
 
 
-def wait_options(command: F) -> F:
-    """Add the options that wait until readers see what was pushed."""
-    timeout = click.option(
-        "--timeout",
-        metavar="DURATION",
-        expose_value=False,
-        callback=_keep_wait,
-        help="How long to wait, such as 10m (default: 3m).",
-    )
-    wait = click.option(
-        "--wait",
-        is_flag=True,
-        expose_value=False,
-        callback=_keep_wait,
-        help="Publish, and wait until readers see it.",
-    )
-    return wait(timeout(command))
+def _keep_wait(context: click.Context, _parameter: click.Parameter, value: object) -> None:
+    if value:
+        context.meta[WAIT] = PATIENCE
+
+
+wait_option = click.option(
+    "--wait",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_wait,
+    help="Publish, and wait until readers see it, for 10 minutes at most.",
+)
 
 
 def wanted_wait() -> float | None:
@@ -119,7 +104,7 @@ def wanted_wait() -> float | None:
 def publish_option(command: F) -> F:
     """Add the options for publishing."""
     publish = click.option("--publish", is_flag=True, help="Check, commit and push the file.")
-    return publish(wait_options(command))
+    return publish(wait_option(command))
 
 
 no_input_option = click.option(

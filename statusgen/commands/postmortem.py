@@ -13,7 +13,7 @@ from statusgen.commands.parameters import (
     TextCommand,
     no_input_option,
     project_option,
-    wait_options,
+    wait_option,
     workspace_of,
 )
 from statusgen.commands.prompts import finish_writing
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.argument("incident")
 @click.option("--title", metavar="TEXT", help="The title (default: made from the incident's).")
 @click.option("--publish", is_flag=True, help="Push a new draft, or make an existing one public.")
-@wait_options
+@wait_option
 @no_input_option
 @project_option
 def command(

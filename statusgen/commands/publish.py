@@ -16,7 +16,7 @@ from statusgen.commands.parameters import (
     TextCommand,
     another_option,
     located,
-    wait_options,
+    wait_option,
     wanted_wait,
 )
 from statusgen.commands.printing import finish
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--message", metavar="TEXT", help="The commit message (default: `Update` and the first file)."
 )
-@wait_options
+@wait_option
 @another_option
 def command(*, files: tuple[Path, ...], message: str | None, another: bool) -> None:
     """Check, commit and push these files and no others.
