@@ -150,8 +150,6 @@ class Written:
     left: int
     """Files that had not changed."""
     removed: int
-    strangers: tuple[str, ...]
-    """Files in the folder that no build wrote, and that are kept."""
     stamps: Mapping[str, FileStamp]
     """What tells later that its files are as they were written, by path."""
 
@@ -200,7 +198,6 @@ def write_output(
                 written=len(changed),
                 left=len(stamps) - len(changed),
                 removed=removed,
-                strangers=tuple(_strangers(root, new)),
                 stamps=stamps,
             )
 
@@ -302,17 +299,6 @@ def _remove(root: Path, paths: Collection[str], kept: Iterable[str]) -> int:
             with contextlib.suppress(OSError):  # it is not empty, or does not exist
                 parent.rmdir()
     return removed
-
-
-def _strangers(root: Path, ours: Collection[str]) -> Iterator[str]:
-    """Yield the files that no build wrote, except for git's."""
-    for folder, folders, names in os.walk(str(root)):
-        folders[:] = sorted(set(folders) - {STAGING, ".git"})
-        links = (name for name in folders if os.path.islink(f"{folder}/{name}"))  # noqa: PTH114 - paths are text here
-        for name in sorted((*names, *links)):
-            path = f"{folder}/{name}"[len(str(root)) + 1 :]
-            if path not in ours and name not in {".git", ".gitignore", ".gitkeep"}:
-                yield path
 
 
 def _is_no_folder(place: Path) -> bool:

@@ -196,17 +196,18 @@ def test_files_can_be_read_by_a_web_server(output: Path) -> None:
     assert stat.S_IMODE((output / "index.html").stat().st_mode) == 0o644
 
 
-def test_other_files_are_kept_and_listed(output: Path) -> None:
+def test_other_files_are_kept(output: Path) -> None:
     others = {"incidents/x/photo.jpg": "1", "CNAME": "2", ".gitignore": "*", ".git/HEAD": "3"}
     put(OLD, lay(output, others))
     (output / "link").symlink_to("/usr")
-    assert put(NEW, output).strangers == ("CNAME", "link", "incidents/x/photo.jpg")
+    put(NEW, output)
+    assert (output / "link").is_symlink()
     assert others.keys() <= contents(output).keys()
 
 
 def test_a_file_at_a_planned_path_is_replaced(output: Path) -> None:
     lay(output, {"index.html": "theirs", "incidents": "a file where a folder must be"})
-    assert put(OLD, output).strangers == ()
+    put(OLD, output)
     assert site(output) == OLD
 
 
@@ -257,7 +258,8 @@ def test_a_damaged_record_removes_nothing(output: Path, tmp_path: Path, data: st
     project = lay(tmp_path / "project", {"content/site.yml": "mine"})
     put(OLD, output)
     (output / manifest.NAME).write_text(data)
-    assert put(NEW, output).strangers == ("incidents/x/index.html",)
+    put(NEW, output)
+    assert (output / "incidents/x/index.html").exists()
     assert contents(project) == {"content/site.yml": b"mine"}
 
 
@@ -266,7 +268,7 @@ def test_the_rest_of_a_killed_build_is_removed(output: Path) -> None:
     lay(output, {f"{STAGING}/0": "half", "incidents/new/index.html": "new"})
     known = manifest.during(record(output), {"incidents/new/index.html": None})
     (output / manifest.NAME).write_bytes(manifest.dump(known, {}))
-    assert put(NEW, output).strangers == ()
+    put(NEW, output)
     assert site(output) == NEW
     assert not (output / STAGING).exists()
     assert not (output / "incidents/new").exists()

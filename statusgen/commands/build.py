@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -144,12 +144,7 @@ def build(
         f"{output}: {read} read, {written.written:,} written, {written.left:,} unchanged, "
         f"{written.removed:,} removed, in {time.monotonic() - began:.2f} s"
     )
-    return Report(problems=plan.problems, summary=outcome, notes=strangers_left(written.strangers))
-
-
-def strangers_left(strangers: Sequence[str]) -> tuple[str, ...]:
-    """Name the files in the output folder that no build wrote."""
-    return (f"Kept, because statusgen did not write them: {some(strangers)}",) if strangers else ()
+    return Report(problems=plan.problems, summary=outcome)
 
 
 def way_out(problems: Iterable[Problem]) -> tuple[str, ...]:

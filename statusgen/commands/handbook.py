@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.commands import clock
-from statusgen.commands.build import strangers_left
 from statusgen.commands.parameters import format_option, now_option, project_argument
 from statusgen.commands.printing import finish, progress
 from statusgen.commands.report import Report, amount, answered
@@ -58,10 +57,7 @@ def handbook(folder: Path, output: Path, *, now: str | None, clock: datetime, te
         problems=plan.problems,
         summary=f"{output}: the handbook, {amount(len(plan.artifacts), 'file')}, "
         f"{written.written:,} new or changed",
-        notes=(
-            "It contains names, phone numbers and unpublished texts. Keep it internal.",
-            *strangers_left(written.strangers),
-        ),
+        notes=("It contains names, phone numbers and unpublished texts. Keep it internal.",),
     )
 
 

@@ -65,13 +65,6 @@ def test_pages_of_deleted_files_are_removed(project: Path) -> None:
     assert not (project / "output/incidents/2026-11-20-api").exists()
 
 
-def test_unknown_files_in_the_output_are_listed(project: Path) -> None:
-    lay(project, {f"output/{number}.txt": "" for number in range(7)})
-    (note,) = run(project).notes
-    names = "0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more"
-    assert note == f"Kept, because statusgen did not write them: {names}"
-
-
 def test_an_error_leaves_the_output_unchanged(project: Path) -> None:
     run(project)
     before = contents(project / "output")
