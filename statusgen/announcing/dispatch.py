@@ -26,7 +26,6 @@ from statusgen.files import is_read
 from statusgen.git import Git
 from statusgen.memory import Memory
 from statusgen.model import Channel, Site
-from statusgen.moments import TOLERANCE
 from statusgen.notation.times import local
 from statusgen.problems import Problems
 from statusgen.reading.assemble import assemble, outline
@@ -38,16 +37,16 @@ from statusgen.source.text import File, Texts
 from statusgen.timeline import Timeline
 
 OLD: Final = timedelta(hours=6)
-"""News for people outside that is older needs a confirmation."""
-OVERNIGHT: Final = timedelta(hours=24)
-"""The same if it waited for the end of quiet hours."""
+"""News for people outside that is older needs a confirmation; with quiet hours, after a day."""
 STEP: Final = timedelta(minutes=10)
 """How long before an update is due someone is reminded, and how long after it the backup is called.
 """
 MOST: Final = 20
 """Messages for a channel in one run; more need a confirmation."""
 
-HELD: Final = (
+QUIET: Final = "waits for the end of quiet hours"
+HELD: Final = "held back"
+REMEDY: Final = (
     "`statusgen announce --yes` sends them. `statusgen announce --since HEAD` leaves them out."
 )
 
@@ -58,25 +57,14 @@ class Wanted:
 
     since: str = ""
     """The revision that was announced before; by default that of the ledger."""
-    until: str = "HEAD"
     yes: bool = False
     """Also send what is old, or a lot, or what follows a broken ledger."""
-    only: str = ""
-    """``internal``, ``external``, or ``approved``: the channels with ``approve``."""
+    approved: bool = False
+    """Only to the channels with ``approve``, which other runs leave out."""
     drill: bool = False
     """Only internal incidents, as an exercise and to internal channels, without the ledger."""
     rehearsal: bool = False
     """Leave the ledger alone."""
-
-    @property
-    def writes(self) -> bool:
-        """Whether the run notes in the ledger what it sends."""
-        return not (self.rehearsal or self.drill)
-
-    def includes(self, channel: Channel) -> bool:
-        """Tell whether this run sends to a channel."""
-        group = "approved" if channel.approve else channel.audience
-        return group == (self.only or channel.audience)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,35 +91,33 @@ class Run:
 
     def write(self, ledger: Ledger) -> None:
         """Replace the ledger."""
-        if self.wanted.writes:
+        if not (self.wanted.rehearsal or self.wanted.drill):
             self.tip = self.ref.write(ledger, self.tip)
         self.ledger = ledger
+
+    def note(self, *digests: str) -> None:
+        """Remember digests; they are written with the next message, or at the end."""
+        self.ledger = self.ledger.told(digests, self.clock())
 
     def deliver(self, message: Message) -> None:
         """Send a message."""
         if not self.ledger.busy:
             self.write(replace(self.ledger, busy=self.clock()))
         outcome = self.send(message)
-        self.add(message, outcome.detail, is_left=not outcome.ok)
+        self.rows.append((message.channel.name, message.title, outcome.detail))
         if outcome.ok:
-            told = (message.id, *(key(each, message.channel) for each in message.news))
-            self.write(replace(self.ledger.told(told, self.clock()), busy=self.clock()))
-
-    def add(self, message: Message, outcome: str, *, is_left: bool) -> None:
-        """Add what became of a message."""
-        self.rows.append((message.channel.name, message.title, outcome))
-        self.failed |= is_left
-        self.complete &= not is_left
+            self.note(message.id, *(key(each, message.channel) for each in message.news))
+            self.write(replace(self.ledger, busy=self.clock()))
+        else:
+            self.failed, self.complete = True, False
 
     def tell_team(self, site: Site, subject: str, title: str, text: str) -> None:
         """Tell the internal channels once about a subject; later runs only report it."""
         self.notes += [f"{title}.", text]
         for channel in site.practice.channels:
-            if channel.audience == "internal" and self.wanted.includes(channel):
-                digest = digest_of(channel.name, subject)
-                message = notice(channel, digest, title, text, site.settings.url)
-                if digest not in self.ledger.sent:
-                    self.deliver(message)
+            digest = digest_of(channel.name, subject)
+            if channel.audience == "internal" and digest not in self.ledger.sent:
+                self.deliver(notice(channel, digest, title, text, site.settings.url))
 
 
 def announce(
@@ -148,23 +134,29 @@ def announce(
     :class:`~statusgen.problems.Rejected` if the site could not be published.
     """
     ref, now = ledger_of(folder), clock()
-    until = _commit(ref.git, wanted.until)
+    if ref.git("rev-parse", "--is-shallow-repository").output == "true":
+        reason = "This clone is shallow: `git fetch --unshallow` gets the rest of the history"
+        raise AnnouncingError(reason)
+    head = _commit(ref.git, "HEAD")
     known, tip = ref.read()
-    if wanted.writes and known and known.busy and now - known.busy < CLAIM:
+    if known and known.busy and now - known.busy < CLAIM and not (wanted.rehearsal or wanted.drill):
         reason = f"Another run is sending since {known.busy:%H:%M} UTC; the next one goes on"
         raise AnnouncingError(reason)
     known = known and replace(known, busy=None)  # the claim of a run that was killed
     ledger = known or Ledger(at=now)
     run = Run(wanted=wanted, ref=ref, tip=tip, ledger=ledger, clock=clock, send=send)
-    is_later = ref.git("merge-base", "--is-ancestor", until, known.revision) if known else False
-    if known and known.revision != until and is_later and not (wanted.since or wanted.drill):
+    is_later = ref.git("merge-base", "--is-ancestor", head, ledger.revision)
+    if ledger.revision != head and is_later and not (wanted.since or wanted.drill):
         run.notes.append("A later revision was announced already.")
         return run
-    start, doubt = _start(ref.git, wanted, known, until, now)
-    before, after, kit = _sites(ref.git, start, until, now, drill=wanted.drill)
-    is_stopped = bool(doubt and known and not wanted.yes)
+    start, doubt = _start(ref.git, wanted, known, head, now)
+    before, after, kit = _sites(ref.git, start, now, drill=wanted.drill)
+    marks = [key("", each) for each in after.practice.channels]
+    if not ledger.sent or wanted.since or wanted.drill:  # no channel counts as new
+        run.note(*marks)
+        start = start.told(marks, now)
     try:
-        if known and is_stopped:
+        if known and doubt and not wanted.yes:
             run.failed = True
             command = f"`statusgen announce --since {start.revision[:10]} --yes`"
             text = f"{doubt}. {command} sends the news since then. Try `--dry-run` first."
@@ -173,12 +165,13 @@ def announce(
             run.ledger = start
             if doubt and not known:
                 run.tell_team(after, start.revision, "Announcing begins", doubt)
-            if news := news_between(before, after):
-                is_live = cache(lambda: is_seen(after, news))
-                _tell(run, news, after, kit, is_live)
-                run.drafts += (each for one in bundles(news) for each in drafts(one, kit, after))
-                _ping(run, news, after, is_live)
-                run.ledger = run.ledger.advanced(until, now) if run.complete else run.ledger
+            news = news_between(before, after)
+            is_live = cache(lambda: is_seen(after, news))
+            _tell(run, news, after, kit, is_live)
+            run.drafts += (each for one in bundles(news) for each in drafts(one, kit, after))
+            _ping(run, news, after, is_live)
+            if news and run.complete:
+                run.ledger = run.ledger.advanced(head, now).told(marks, now)
         _close(run, known)
     except AnnouncingError as error:
         run.notes.append(f"{error}.")
@@ -198,149 +191,156 @@ def _close(run: Run, known: Ledger | None) -> None:
 
 
 def _start(
-    git: Git, wanted: Wanted, known: Ledger | None, until: str, now: datetime
+    git: Git, wanted: Wanted, known: Ledger | None, head: str, now: datetime
 ) -> tuple[Ledger, str]:
     """Return the ledger with the revision and time from which news counts.
 
     The text says why that is not what the ledger says.
     """
     if wanted.since or wanted.drill:
-        revision = _commit(git, wanted.since or f"{wanted.until}^")
+        revision = _commit(git, wanted.since or "HEAD^")
         at = min(now, datetime.fromisoformat(git("show", "-s", "--format=%cI", revision).output))
         return replace(known or Ledger(at=at), revision=revision, at=at), ""
     if not known:
         text = "News is sent from now on. `statusgen announce --since REVISION` begins earlier."
-        return Ledger(revision=until, at=now), text
-    if not known.revision:
-        doubt = "The record of what was announced is damaged"
-    elif known.at > now + TOLERANCE:
-        doubt = f"The record of what was announced is from the future ({known.at:%Y-%m-%d %H:%M})"
-    elif git("merge-base", "--is-ancestor", known.revision, until):
+        return Ledger(revision=head, at=now), text
+    known = replace(known, at=min(known.at, now))  # a clock may have been wrong
+    if git("merge-base", "--is-ancestor", known.revision, head):
         return known, ""
-    else:
-        _check_depth(git)
-        doubt = f"The revision {known.revision[:10]}, which was announced, is not in the history"
-    before = git("rev-list", "-1", f"--before={known.at.isoformat()}", until).output
-    return replace(known, revision=before or until), doubt
+    before = git("rev-list", "-1", f"--before={known.at.isoformat()}", head).output
+    doubt = (
+        f"The revision {known.revision[:10]}, which was announced, is not in the history"
+        if known.revision
+        else "The record of what was announced is damaged"
+    )
+    return replace(known, revision=before or head), doubt
 
 
 def _commit(git: Git, word: str) -> str:
     """Return the id of a commit."""
     found = git("rev-parse", "--verify", "--quiet", f"{word}^{{commit}}").output
     if not found:
-        _check_depth(git)
         reason = f"`{word}` is not a revision of this repository"
         raise AnnouncingError(reason)
     return found
 
 
-def _check_depth(git: Git) -> None:
-    if git("rev-parse", "--is-shallow-repository").output == "true":
-        reason = "This clone is shallow: `git fetch --unshallow` gets the rest of the history"
-        raise AnnouncingError(reason)
-
-
-def _sites(
-    git: Git, start: Ledger, until: str, now: datetime, *, drill: bool
-) -> tuple[Site, Site, Kit]:
+def _sites(git: Git, start: Ledger, now: datetime, *, drill: bool) -> tuple[Site, Site, Kit]:
     """Return the site as it was when the ledger was written, and as it is now, with a kit.
 
-    Both have the site.yml of now. Where a file was broken, the others count. In a drill, only
-    internal incidents are in the second one.
+    Both have the site.yml of now. Where a file was broken, the others count. In a drill, both have
+    the internal incidents alone.
     """
     with TemporaryDirectory(prefix="statusgen-") as name:
-        git.export(until, Path(name))
+        git.export("HEAD", Path(name))
         inputs = project.read(Path(name))
     memo = Memory()
     after, data = pipeline.site_of(inputs, pipeline.Options(as_of=now), memo)
-    names = git.diff(start.revision, until, under=("content",)).names
+    names = git.diff(start.revision, "HEAD", under=("content",)).names
     changed = {path for path in names if path.startswith((INCIDENTS, POSTMORTEMS))}
     old = (File(path=path, data=git.show(start.revision, path)) for path in sorted(changed))
     was = (each for each in old if each.data and each.path.endswith(".md") and is_read(each.path))
     kept = (each for each in inputs.files if each.path not in changed)
     content = read_content(Texts(files=(*kept, *was)), Problems(), memo)
-    if not drill:
-        before = assemble(content, inputs.static, Problems(), as_of=start.at, memo=memo)
-        return before or replace(after, incidents=(), postmortems=()), after, Kit(data)
-    whole = read_content(inputs, Problems(), memo)
-    inside = {each.path for each in whole.incidents if each.internal and not each.draft}
+    if drill:
+        content = _drills(content)
+        whole = _drills(read_content(inputs, Problems(), memo))
+        after = assemble(whole, inputs.static, Problems(), as_of=now, memo=memo) or after
+    before = assemble(content, inputs.static, Problems(), as_of=start.at, memo=memo)
+    return before or replace(after, incidents=(), postmortems=()), after, Kit(data)
 
-    def drills(content: Content, as_of: datetime) -> Site:
-        made = outline(content, Problems(), as_of=as_of) or after
-        kept = tuple(each for each in made.incidents if each.path in inside)
-        return replace(made, incidents=kept, postmortems=())
 
-    return drills(content, start.at), drills(whole, now), Kit(data)
+def _drills(content: Content) -> Content:
+    """Return the internal incidents alone, as if they were published."""
+    inside = [replace(each, internal=False) for each in content.incidents if each.internal]
+    return replace(content, incidents=tuple(inside), postmortems=())
 
 
 def _tell(
     run: Run, news: tuple[News, ...], site: Site, kit: Kit, is_live: Callable[[], bool]
 ) -> None:
-    """Send the news to each channel, internal ones first, and tell the team what is held back."""
-    wanted, now, zone = run.wanted, site.as_of, site.settings.timezone
-    held: list[Message] = []
-    for channel in sorted(site.practice.channels, key=lambda each: each.audience == "external"):
-        if wanted.drill and channel.audience == "external":
-            continue
-        left = [
+    """Send the news to each channel, internal ones first, and tell the team what is held back.
+
+    A channel that the ledger does not know begins with what comes after this run.
+    """
+    wanted, now, begun = run.wanted, site.as_of, run.ledger.sent
+    held, run.complete = list[Message](), not wanted.approved
+    channels = [
+        each
+        for each in sorted(site.practice.channels, key=lambda one: one.audience == "external")
+        if (each.approve or not wanted.approved)
+        and not (wanted.drill and each.audience == "external")
+    ]
+    for channel in channels:
+        is_outside, mark = channel.audience == "external", key("", channel)
+        is_new = mark not in begun
+        groups = bundles(
             each
             for each in news
-            if is_told(channel, each, site) and key(each.id, channel) not in run.ledger.sent
-        ]
-        later = [each for each in left if waits(channel, each, now, zone)]
-        groups = bundles(each for each in left if each not in later)
+            if is_told(channel, each, site) and key(each.id, channel) not in begun
+        )
         for group in groups:
-            is_old = channel.audience == "external" and all(
-                now - each.at > (OVERNIGHT if waits(channel, each, each.at, zone) else OLD)
-                for each in group
-            )
-            is_held = not wanted.yes and (len(groups) > MOST or is_old)
-            is_sent = wanted.includes(channel) and not is_held
-            unseen = is_sent and channel.audience == "external" and not is_live()
+            left = "left out: the channel is new" if is_new else ""
+            left = left or _delay(channel, group, site, wanted, is_flood=len(groups) > MOST)
+            unseen = is_outside and not left and not is_live()
             message = compose(channel, group, kit, site, drill=wanted.drill, unseen=unseen)
-            if is_sent:
+            if not left:
                 run.deliver(message)
-            elif is_held:
+                continue
+            run.rows.append((channel.name, message.title, left))
+            run.complete &= is_new
+            if is_new:
+                run.note(*(key(each, channel) for each in message.news))
+            elif left == HELD:
                 held.append(message)
-                run.add(message, "held back", is_left=True)
-            elif channel.approve:
-                run.waiting.append(message)
-                run.rows.append((channel.name, message.title, f"waits for {channel.approve}"))
-            run.complete &= is_sent
-        for group in bundles(later):
-            message = compose(channel, group, kit, site)
-            run.rows.append((channel.name, message.title, "waits for the end of quiet hours"))
-            run.complete = False
+            elif left != QUIET:
+                asked = digest_of("asked", message.id)
+                if wanted.rehearsal or now - begun.get(asked, now - OLD) >= OLD:
+                    run.waiting.append(message)
+                    run.note(asked)
+        if is_new:
+            run.note(mark)
     if held:
+        run.failed = True
         titles = [f"- {each.channel.name}: {each.title}" for each in held]
-        rest = [f"- and {len(held) - MOST:,} more"] if len(held) > MOST else []
-        text = "\n".join(("They are old, or too many at once:", *titles[:MOST], *rest, "", HELD))
+        text = "\n".join(("They are old, or too many at once:", *titles, "", REMEDY))
         subject = " ".join(each.id for each in held)
         title = f"{len(held):,} messages are held back" if held[1:] else "1 message is held back"
         run.tell_team(site, subject, title, text)
 
 
+def _delay(
+    channel: Channel, group: tuple[News, ...], site: Site, wanted: Wanted, *, is_flood: bool
+) -> str:
+    """Return why a message is not sent now, if so. What a person approved is sent."""
+    if wanted.approved:
+        return ""
+    if all(waits(channel, each, site.as_of, site.settings.timezone) for each in group):
+        return QUIET
+    if channel.approve:
+        return f"waits for {channel.approve}"
+    oldest = site.as_of - (4 * OLD if channel.quiet else OLD)
+    is_old = channel.audience == "external" and all(each.at < oldest for each in group)
+    return HELD if not wanted.yes and (is_flood or is_old) else ""
+
+
 def _ping(run: Run, news: tuple[News, ...], site: Site, is_live: Callable[[], bool]) -> None:
-    """Tell the hub of the site which feeds have changed, once they have."""
-    hub, wanted = site.settings.websub, run.wanted
-    if not (hub and wanted.writes and wanted.only in {"", "external"} and is_live()):
+    """Tell the hub of the site once which feeds have changed, after the site shows it."""
+    hub, digest = site.settings.websub, digest_of("hub", *(each.id for each in news))
+    if not (hub and news) or run.wanted.rehearsal or run.wanted.drill:
         return
-    lines = [each.timeline for each in news if each.timeline]
-    touched = {name for line in lines for name in line.touched}
-    scopes = [
-        *(addresses.FEED, addresses.MAJOR_FEED, addresses.POSTMORTEM_FEED),
-        *(
-            addresses.feed(part.id)
-            for part in site.parts
-            for leaf in part.leaves
-            if leaf.id in touched
-        ),
-    ]
+    if digest in run.ledger.sent or not is_live():
+        return
+    touched = {name for each in news if each.timeline for name in each.timeline.touched}
+    parts = [each.id for each in site.parts if touched & {leaf.id for leaf in each.leaves}]
+    scopes = [addresses.FEED, addresses.MAJOR_FEED, addresses.POSTMORTEM_FEED]
     names = [f"{each}{form.extension}" for each in scopes for form in FORMATS]
+    names += [f"{addresses.feed(each)}{form.extension}" for each in parts for form in FORMATS]
     names += [f"{addresses.HISTORY_FEED}{form.extension}" for form in (ATOM, RSS)]
-    names += [f"{addresses.incident_feed(line.incident.slug)}{ATOM.extension}" for line in lines]
-    urls = [addresses.absolute(site.settings.url, each) for each in dict.fromkeys(names)]
-    run.rows.append(("WebSub hub", "Feeds have changed", ping(hub, urls).detail))
+    outcome = ping(hub, [addresses.absolute(site.settings.url, each) for each in names])
+    run.rows.append(("WebSub hub", "Feeds have changed", outcome.detail))
+    if outcome.ok:
+        run.note(digest)
 
 
 def tell_of_failure(
@@ -353,14 +353,8 @@ def tell_of_failure(
     now, path = clock(), folder / SITE_FILE
     files = (File(path=SITE_FILE, data=path.read_bytes()),) if path.is_file() else ()
     site = outline(read_content(Texts(files=files), Problems()), Problems(), as_of=now)
-    run = Run(
-        wanted=Wanted(rehearsal=True),
-        ref=ledger_of(folder),
-        tip="",
-        ledger=Ledger(at=now),
-        clock=clock,
-        send=send,
-    )
+    ref, wanted = ledger_of(folder), Wanted(rehearsal=True)
+    run = Run(wanted=wanted, ref=ref, tip="", ledger=Ledger(at=now), clock=clock, send=send)
     if site:
         text = f"Readers may not see the latest updates. The run that failed: {url}"
         run.tell_team(site, url, "The site was not published", text)

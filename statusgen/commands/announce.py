@@ -34,9 +34,6 @@ PATIENCE: Final = 180.0
     default="",
     help="What was announced before (default: where the last run ended).",
 )
-@click.option(
-    "--until", metavar="REVISION", default="HEAD", help="What to announce (default: HEAD)."
-)
 @click.option("--yes", is_flag=True, help="Also send what is old, and many messages at once.")
 @click.option(
     "--wait",
@@ -55,11 +52,7 @@ PATIENCE: Final = 180.0
     is_flag=True,
     help="Announce internal incidents as an exercise, on internal channels only.",
 )
-@click.option(
-    "--only",
-    type=click.Choice(["internal", "external", "approved"]),
-    help="Only these channels; approved are those with `approve`.",
-)
+@click.option("--approved", is_flag=True, help="Only tell the channels with `approve`.")
 @click.option(
     "--failed", metavar="URL", default="", help="Tell the team that the run at URL failed."
 )
@@ -75,13 +68,12 @@ PATIENCE: Final = 180.0
 def command(
     *,
     since: str,
-    until: str,
     yes: bool,
     wait: bool,
     dry_run: bool,
     drafts: Path | None,
     drill: bool,
-    only: str | None,
+    approved: bool,
     failed: str,
     overdue: bool,
     test: str,
@@ -100,9 +92,7 @@ def command(
     if test:
         finish(send_test(folder, test, yes=yes), "text", folder)
     send = _rehearse if dry_run else lambda message: deliver(message, os.environ)
-    wanted = Wanted(
-        since=since, until=until, yes=yes, only=only or "", drill=drill, rehearsal=dry_run
-    )
+    wanted = Wanted(since=since, yes=yes, approved=approved, drill=drill, rehearsal=dry_run)
     is_seen = _is_seen if wait and not dry_run else lambda _site, _news: True
     try:
         run = (

@@ -312,9 +312,7 @@ def test_an_import_waits_for_a_person(office: Office, monkeypatch: pytest.Monkey
 
 
 def test_quiet_hours_hold_back_what_is_minor_until_they_end(office: Office) -> None:
-    quiet = CHANNELS.replace("}", ', quiet: "22:00-07:00"}', 1).replace('"}, quiet', '", quiet')
     site = SITE + CHANNELS.replace('"${CUSTOMERS}"', '"${CUSTOMERS}", quiet: "22:00-07:00"')
-    assert quiet
     office.push(site, "content/site.yml")
     office.push(
         INCIDENT.replace("partial_outage", "degraded") + IDENTIFIED.replace("14:45", "22:30")
@@ -340,20 +338,58 @@ def test_a_channel_with_approval_is_left_to_its_own_job(office: Office) -> None:
     assert run.rows[-1] == ("customers", f"Identified: {RATES}", "waits for support")
     assert [each.channel.name for each in run.waiting] == ["customers"]
     assert office.new() == [("team", f"Identified: {RATES}")]
-    assert office.run("14:47", only="approved").complete
+    assert not office.run("14:47", approved=True).failed
     assert office.new() == [("customers", f"Identified: {RATES}")]
     assert not office.run("14:48").rows
 
 
-def test_internal_and_external_channels_can_be_told_apart(office: Office) -> None:
-    office.new()
+def test_reviewers_are_asked_once_in_six_hours_and_their_word_is_enough(office: Office) -> None:
+    team = 'team:\n  support: {primary: {name: Ana, contact: "1"}}\n'
+    site = CHANNELS.replace('"${CUSTOMERS}"', '"${CUSTOMERS}", approve: support')
+    office.push(SITE + site + team, "content/site.yml")
     office.push(INCIDENT + IDENTIFIED)
-    assert not office.run("14:46", only="internal").complete
-    assert [name for name, _ in office.new()] == ["team"]
+    runs = [office.run(now) for now in ("14:46", "14:51", "20:50", "20:55")]
+    assert [bool(run.waiting) for run in runs] == [True, False, True, False]
+    assert not any(run.failed for run in runs)
+    office.new()
+    assert not office.run("20:56", approved=True).failed
+    assert office.new() == [("customers", f"Identified: {RATES}")]
+
+
+def test_a_new_channel_begins_with_what_comes_after(office: Office) -> None:
+    office.dead = {"customers"}
+    office.push(INCIDENT + IDENTIFIED)
+    office.run("14:46")
+    office.dead = set()
+    office.push(SITE + CHANNELS.replace("team,", "crew,"), "content/site.yml")
+    office.new()
+    run = office.run("14:47")
+    title = f"Identified: {RATES}"
+    assert ("crew", title, "left out: the channel is new") in run.rows
+    assert office.new() == [("customers", title)]
+    office.push(INCIDENT + IDENTIFIED + MONITORING)
+    office.run("14:51")
+    assert office.new() == [(name, f"Monitoring: {RATES}") for name in ("crew", "customers")]
+
+
+def test_a_deleted_incident_is_not_told_again_when_it_returns(office: Office) -> None:
+    office.push(INCIDENT + IDENTIFIED)
+    office.run("14:46")
+    office.new()
+    git(office.copies.ana, "rm", "-q", PATH)
+    git(office.copies.ana, "commit", "-qm", "Delete it")
+    assert not office.run("14:47").rows
+    git(office.copies.ana, "revert", "--no-edit", "HEAD")
+    office.run("14:48")
+    assert office.new() == []
+
+
+def test_a_page_out_of_reach_is_said_to_people_outside(office: Office) -> None:
+    office.push(INCIDENT + IDENTIFIED)
+    office.new()
     office.is_live = False
-    assert office.run("14:47", only="external").complete
-    assert "The status page cannot be reached" in office.texts[0]
-    assert [name for name, _ in office.new()] == ["customers"]
+    assert office.run("14:46").complete
+    assert ["The status page cannot be reached" in each for each in office.texts] == [False, True]
 
 
 def test_the_hub_hears_of_the_feeds_that_changed(office: Office) -> None:
@@ -366,7 +402,6 @@ def test_the_hub_hears_of_the_feeds_that_changed(office: Office) -> None:
     urls = parse_qs(request.body.decode())["hub.url"]
     for feed in ("feed.atom", "history.rss", "components/api/feed.json"):
         assert f"https://status.acme.example/{feed}" in urls
-    assert f"https://status.acme.example/incidents/{Path(PATH).stem}/feed.atom" in urls
     assert not [url for url in urls if "dashboard" in url]
 
 
@@ -382,19 +417,11 @@ def _damage(office: Office) -> None:
     git(office.copies.ana, "push", "-qf", "origin", "HEAD:refs/statusgen/announced")
 
 
-def _postdate(office: Office) -> None:
-    ref = ledger_of(office.copies.ana)
-    ledger, tip = ref.read()
-    assert ledger
-    ref.write(ledger.advanced(ledger.revision, NOW + timedelta(days=2)), tip)
-
-
 @pytest.mark.parametrize(
     ("harm", "reason"),
     [
         (_rewrite, "which was announced, is not in the history"),
         (_damage, "is damaged"),
-        (_postdate, "is from the future (2026-11-22 14:40)"),
     ],
 )
 def test_a_ledger_that_cannot_be_right_stops_everything_once(
@@ -425,20 +452,32 @@ def test_a_confirmed_run_goes_on_from_the_time_of_the_ledger(office: Office) -> 
     assert not office.run("14:48").failed
 
 
+def test_a_ledger_from_the_future_loses_nothing(office: Office) -> None:
+    ref = ledger_of(office.copies.ana)
+    ledger, tip = ref.read()
+    assert ledger
+    ref.write(ledger.advanced(ledger.revision, NOW + timedelta(days=2)), tip)
+    office.push(INCIDENT + IDENTIFIED)
+    office.new()
+    assert not office.run("14:46").failed
+    assert office.new() == told(f"Identified: {RATES}")
+    assert not office.run("14:47").rows
+
+
 def test_an_old_job_that_runs_again_tells_nothing(office: Office) -> None:
     office.push(INCIDENT + IDENTIFIED)
     office.run("14:46")
     office.new()
     before = office.ledger()
-    run = office.run("14:47", until="HEAD~1")
+    git(office.copies.ana, "reset", "-q", "--hard", "HEAD~1")
+    run = office.run("14:47")
     assert (run.notes, run.failed) == (["A later revision was announced already."], False)
     assert office.ledger() == before
 
 
 def test_an_unknown_revision_is_an_error(office: Office) -> None:
-    for since, until in (("v9", "HEAD"), ("", "v9")):
-        with pytest.raises(AnnouncingError, match="`v9` is not a revision of this repository"):
-            office.run("14:46", since=since, until=until)
+    with pytest.raises(AnnouncingError, match="`v9` is not a revision of this repository"):
+        office.run("14:46", since="v9")
 
 
 def test_a_shallow_clone_says_what_to_fetch(office: Office, tmp_path: Path) -> None:
