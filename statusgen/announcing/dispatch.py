@@ -19,7 +19,7 @@ from statusgen.advice.opening import read_opening
 from statusgen.advice.overdue import due
 from statusgen.announcing.delivery import Outcome, ping
 from statusgen.announcing.ledger import CLAIM, AnnouncingError, Ledger, LedgerRef, ledger_of
-from statusgen.announcing.messages import Message, compose, digest_of, drafts, key, notice
+from statusgen.announcing.messages import Message, compose, digest_of, key, notice
 from statusgen.announcing.news import News, news_between
 from statusgen.announcing.recipients import bundles, is_told, waits
 from statusgen.files import is_read
@@ -27,7 +27,7 @@ from statusgen.git import Git
 from statusgen.memory import Memory
 from statusgen.model import Channel, Site
 from statusgen.notation.times import local
-from statusgen.problems import Problems
+from statusgen.problems import Problems, did_you_mean, nearest
 from statusgen.reading.assemble import assemble, outline
 from statusgen.reading.content import INCIDENTS, POSTMORTEMS, SITE_FILE, Content, read_content
 from statusgen.rendering.feed_links import ATOM, FORMATS, RSS
@@ -80,8 +80,6 @@ class Run:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, title and outcome of each message."""
     notes: list[str] = field(default_factory=list)
-    drafts: list[tuple[str, str]] = field(default_factory=list)
-    """Texts that people send by hand, each with a file name."""
     failed: bool = False
     """Whether something that should have been sent was not."""
     waiting: list[Message] = field(default_factory=list)
@@ -168,7 +166,6 @@ def announce(
             news = news_between(before, after)
             is_live = cache(lambda: is_seen(after, news))
             _tell(run, news, after, kit, is_live)
-            run.drafts += (each for one in bundles(news) for each in drafts(one, kit, after))
             _ping(run, news, after, is_live)
             if news and run.complete:
                 run.ledger = run.ledger.advanced(head, now).told(marks, now)
@@ -346,19 +343,53 @@ def _ping(run: Run, news: tuple[News, ...], site: Site, is_live: Callable[[], bo
 def tell_of_failure(
     folder: Path, url: str, clock: Callable[[], datetime], send: Callable[[Message], Outcome]
 ) -> Run:
-    """Tell the internal channels that a run failed, so that readers may not see the news.
+    """Tell the internal channels that a run failed, so that readers may not see the news."""
+    run, site = _outside_ledger(folder, clock, send)
+    text = f"Readers may not see the latest updates. The run that failed: {url}"
+    run.tell_team(site, url, "The site was not published", text)
+    return run
 
-    Only site.yml is read, since the content may be the reason.
+
+def send_test(
+    folder: Path,
+    name: str,
+    wanted: Wanted,
+    clock: Callable[[], datetime],
+    send: Callable[[Message], Outcome],
+) -> Run:
+    """Send a test to the channel with this name; to people outside only if that is confirmed.
+
+    Raise :class:`AnnouncingError` if there is no such channel, or no confirmation.
+    """
+    run, site = _outside_ledger(folder, clock, send)
+    channels = {each.name: each for each in site.practice.channels}
+    if not (channel := channels.get(name)):
+        hint = did_you_mean(nearest(name, channels), "`statusgen team` lists them.")
+        raise AnnouncingError(f"There is no channel `{name}`. {hint}".removesuffix("."))
+    if channel.audience == "external" and not wanted.yes:
+        reason = f"People outside read `{name}`. Add `--yes` to send the test to them"
+        raise AnnouncingError(reason)
+    text = f"This is a test of the channel {name}. Nothing happened, and there is nothing to do."
+    digest = digest_of(name, site.as_of.isoformat())
+    run.deliver(notice(channel, digest, "Test", text, site.settings.url))
+    return run
+
+
+def _outside_ledger(
+    folder: Path, clock: Callable[[], datetime], send: Callable[[Message], Outcome]
+) -> tuple[Run, Site]:
+    """Return a run that notes nothing, and the site.
+
+    Only site.yml is read, since the content may be broken.
     """
     now, path = clock(), folder / SITE_FILE
     files = (File(path=SITE_FILE, data=path.read_bytes()),) if path.is_file() else ()
     site = outline(read_content(Texts(files=files), Problems()), Problems(), as_of=now)
+    if not site:
+        reason = f"{SITE_FILE} is missing or cannot be read"
+        raise AnnouncingError(reason)
     ref, wanted = ledger_of(folder), Wanted(rehearsal=True)
-    run = Run(wanted=wanted, ref=ref, tip="", ledger=Ledger(at=now), clock=clock, send=send)
-    if site:
-        text = f"Readers may not see the latest updates. The run that failed: {url}"
-        run.tell_team(site, url, "The site was not published", text)
-    return run
+    return Run(wanted=wanted, ref=ref, tip="", ledger=Ledger(at=now), clock=clock, send=send), site
 
 
 def call_on_duty(

@@ -90,7 +90,14 @@ class LedgerRef:
 
         Raise :class:`AnnouncingError` if another run was faster, or the remote refuses it.
         """
-        text = _text(ledger)
+        known = {
+            "format": FORMAT,
+            "revision": ledger.revision,
+            "at": ledger.at.isoformat(),
+            "busy": ledger.busy and ledger.busy.isoformat(),
+            "sent": {digest: at.isoformat() for digest, at in ledger.sent.items()},
+        }
+        text = json.dumps(known, indent=1)
         lines = (
             f"commit {self.ref}",
             "committer statusgen <statusgen@localhost> now",
@@ -119,17 +126,6 @@ def ledger_of(folder: Path) -> LedgerRef:
     prefix = quote(git("rev-parse", "--show-prefix").output)
     remote = "origin" if "origin" in remotes else next(iter(remotes), "")
     return LedgerRef(git=git, remote=remote, ref=f"refs/statusgen/{prefix}announced")
-
-
-def _text(ledger: Ledger) -> str:
-    known = {
-        "format": FORMAT,
-        "revision": ledger.revision,
-        "at": ledger.at.isoformat(),
-        "busy": ledger.busy and ledger.busy.isoformat(),
-        "sent": {digest: at.isoformat() for digest, at in ledger.sent.items()},
-    }
-    return json.dumps(known, indent=1) + "\n"
 
 
 def _parse(data: bytes) -> Ledger | None:

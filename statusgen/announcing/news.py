@@ -41,11 +41,9 @@ def news_between(before: Site, after: Site) -> tuple[News, ...]:
     """Return the news, oldest first. The two sites should have the same settings."""
     known = {each.id for each in _everything(before, {})}
     found = _everything(after, _former_ids(before, after))
-    return tuple(sorted((each for each in found if each.id not in known), key=_order))
-
-
-def _order(news: News) -> tuple[datetime, str]:
-    return news.at, news.id
+    return tuple(
+        sorted((each for each in found if each.id not in known), key=lambda one: (one.at, one.id))
+    )
 
 
 def _everything(site: Site, former: Mapping[str, str]) -> Iterator[News]:

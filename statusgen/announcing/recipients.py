@@ -40,19 +40,11 @@ def told_by(incident: Incident, site: Site) -> str:
     form: Form = "correction" if updates[place].corrected else "update"
     news = News(id="", at=site.as_of, form=form, timeline=timeline, place=place)
     names = (
-        each.name + _condition(each, news, site)
+        each.name + (f" (once {each.approve} approves)" if each.approve else "")
         for each in site.practice.channels
         if is_told(each, news, site)
     )
     return f"`statusgen announce` tells: {', '.join(names) or 'no channel'}."
-
-
-def _condition(channel: Channel, news: News, site: Site) -> str:
-    """Return what a message waits for, in brackets."""
-    conditions = [f"once {channel.approve} approves"] if channel.approve else []
-    if channel.quiet and waits(channel, news, site.as_of, site.settings.timezone):
-        conditions.insert(0, f"from {channel.quiet[1]:%H:%M}")
-    return f" ({', '.join(conditions)})" if conditions else ""
 
 
 def _concerns(channel: Channel, timeline: Timeline, place: int) -> bool:

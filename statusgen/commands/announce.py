@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,12 +42,6 @@ PATIENCE: Final = 180.0
 )
 @click.option("--dry-run", is_flag=True, help="Show every message, and send nothing.")
 @click.option(
-    "--drafts",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Also write the texts that people send by hand.",
-)
-@click.option(
     "--drill",
     is_flag=True,
     help="Announce internal incidents as an exercise, on internal channels only.",
@@ -71,7 +65,6 @@ def command(
     yes: bool,
     wait: bool,
     dry_run: bool,
-    drafts: Path | None,
     drill: bool,
     approved: bool,
     failed: str,
@@ -84,23 +77,25 @@ def command(
     News is read from git, so only what is committed counts. What was told is noted in the
     repository, and pushed if there is a remote.
     """
+    from statusgen.announcing import dispatch
     from statusgen.announcing.delivery import deliver
-    from statusgen.announcing.dispatch import Wanted, announce, call_on_duty, tell_of_failure
     from statusgen.announcing.ledger import AnnouncingError
 
     folder = located(project)
-    if test:
-        finish(send_test(folder, test, yes=yes), "text", folder)
     send = _rehearse if dry_run else lambda message: deliver(message, os.environ)
-    wanted = Wanted(since=since, yes=yes, approved=approved, drill=drill, rehearsal=dry_run)
+    wanted = dispatch.Wanted(
+        since=since, yes=yes, approved=approved, drill=drill, rehearsal=dry_run
+    )
     is_seen = _is_seen if wait and not dry_run else lambda _site, _news: True
     try:
         run = (
-            tell_of_failure(folder, failed, clock.now, send)
+            dispatch.send_test(folder, test, wanted, clock.now, send)
+            if test
+            else dispatch.tell_of_failure(folder, failed, clock.now, send)
             if failed
-            else call_on_duty(folder, wanted, clock.now, send)
+            else dispatch.call_on_duty(folder, wanted, clock.now, send)
             if overdue
-            else announce(folder, wanted, clock.now, send, is_seen)
+            else dispatch.announce(folder, wanted, clock.now, send, is_seen)
         )
     except Rejected as rejected:
         summary = f"{count(rejected.problems)}; nothing was announced"
@@ -117,47 +112,11 @@ def command(
             rows = [tuple(map(printable, row)) for row in run.rows]
             print_table(("channel", "message", "outcome"), rows)
         notes = tuple(line for note in run.notes for line in note.splitlines())
-        notes += tuple(_write(drafts, run.drafts) if drafts else ())
         summary = "Done." if run.rows else "There is nothing to announce."
         if run.failed:
             summary = "Something was not sent; the next run tries again."
         report = Report(summary=summary, notes=notes, failed=run.failed)
     finish(report, "text", folder)
-
-
-def send_test(folder: Path, name: str, *, yes: bool = False) -> Report:
-    """Send a test to the channel with this name; to people outside only with ``yes``."""
-    from statusgen.announcing.delivery import deliver
-    from statusgen.announcing.messages import digest_of, notice
-    from statusgen.commands.options import UsageError
-    from statusgen.files import read_texts
-    from statusgen.problems import Problems, did_you_mean, nearest
-    from statusgen.reading.content import read_content
-
-    site = read_content(read_texts(folder), Problems()).site
-    channels = {each.name: each for each in site.practice.channels} if site else {}
-    if not site or name not in channels:
-        hint = did_you_mean(nearest(name, channels), "`statusgen team` lists them.")
-        reason = f"There is no channel `{name}`. {hint}"
-        raise UsageError(reason)
-    if (channel := channels[name]).audience == "external" and not yes:
-        reason = f"People outside read `{name}`. Add `--yes` to send the test to them."
-        raise UsageError(reason)
-    text = f"This is a test of the channel {name}. Nothing happened, and there is nothing to do."
-    identity = digest_of(name, clock.now().isoformat())
-    message = notice(channel, identity, "Test", text, site.settings.url)
-    outcome = deliver(message, os.environ)
-    print_table(("channel", "message", "outcome"), [(printable(name), "Test", outcome.detail)])
-    summary = "Look whether it has arrived." if outcome.ok else "The test was not sent."
-    return Report(summary=summary, failed=not outcome.ok)
-
-
-def _write(folder: Path, drafts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Write each text into a file, and yield a note about it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in drafts:
-        (folder / name).write_text(text, encoding="utf-8")
-        yield f"Written: {folder / name}"
 
 
 def _show(message: Message) -> None:

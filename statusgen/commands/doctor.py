@@ -129,11 +129,8 @@ def _watch(
         remedy = "Look there for failed runs, or enable it. For minutes that matter, use cron."
         what = f"The watch for overdue updates has not run {since}"
         return (warning("late-watch", what, Span(path=page, line=0), remedy),), ()
-    text = (folder / forge.workflow).read_text(encoding="utf-8")
-    every = re.search(r"/(\d+) \* \* \* \*", text)
-    planned = f", and is planned every {every[1]} minutes" if every else ""
     last, longest = lasting(pauses[-1]), lasting(max(pauses))
-    return (), (f"The watch last ran {last} ago{planned}. Its longest pause was {longest}.",)
+    return (), (f"The watch last ran {last} ago. Its longest pause was {longest}.",)
 
 
 def _expiry(url: str) -> datetime | None:
