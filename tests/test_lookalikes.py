@@ -137,12 +137,12 @@ def test_a_lookalike_is_read_as_what_was_meant_or_named(typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("**Resolved — 2026-11-20 15:35**", "stray-heading"),
-        ("__Resolved\u00a0— 2026-11-20 15:35 UTC:__", "stray-heading"),
-        ("*Identified* \u2013 2026\u201311\u201320T15:35", "stray-heading"),
-        ("\u2192 next: 11:00", "misspelt-field"),
-        ("\u2705 impact: major", "misspelt-field"),
-        ("next\u2236 11:00", "misspelt-field"),
+        ("**Resolved — 2026-11-20 15:35**", "update-in-text"),
+        ("__Resolved\u00a0— 2026-11-20 15:35 UTC:__", "update-in-text"),
+        ("*Identified* \u2013 2026\u201311\u201320T15:35", "update-in-text"),
+        ("\u2192 next: 11:00", "misplaced-field"),
+        ("\u2705 impact: major", "misplaced-field"),
+        ("next\u2236 11:00", "misplaced-field"),
         ("We look.\n\n\u2022 next\uff1a11:00", "misplaced-field"),
         ("We look.\n\n    - components: api=down", "misplaced-field"),
     ],

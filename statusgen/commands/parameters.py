@@ -77,7 +77,7 @@ WAIT = "statusgen.wait"
 """Where the context of a command keeps for how many seconds to wait until readers see a text."""
 
 
-PATIENCE = 600.0
+PATIENCE = 180.0
 """For how many seconds to wait; Ctrl-C ends it earlier."""
 
 
@@ -91,7 +91,7 @@ wait_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_keep_wait,
-    help="Publish, and wait until readers see it, for 10 minutes at most.",
+    help="Publish, and wait until readers see it, for 3 minutes at most.",
 )
 
 

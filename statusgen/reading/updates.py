@@ -65,15 +65,19 @@ _KEY = r"(?P<key>[^\W\d][^\n:=`]{0,40}?)[ \t]*:(?P<gap>[ \t]*)(?P<value>.*)"
 _FIELD = re.compile(rf"(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?{_KEY}")
 _MARKERS = rf"[ \t]*(?:{_BULLET}|\d{{1,9}}[.)][ \t]+|>[ \t]?|\[[ xX]\][ \t]+)*"
 _IN_TEXT = re.compile(_MARKERS + _KEY)
-_EMPHASISED = re.compile(
-    rf"{_MARKERS}[*_~`]+(?P<key>"
-    + "|".join(
-        rf"{name}(?=[*_~`]*\s*:[*_~`\s]*(?:{form.pattern}))" for name, form in _FORMS.items()
-    )
-    + ")",
-    re.IGNORECASE,
+_MARKUP = re.compile(r"^[\W\d]+|[*`~]|(?<!\w)_|_(?!\w)")
+_DISGUISED = MappingProxyType(
+    {
+        name: re.compile(
+            rf"(?:\w+[ _-])?{name}(?:[ _-]\w+)?\W{{1,5}}(?={form.pattern})", re.IGNORECASE
+        )
+        for name, form in _FORMS.items()
+    }
 )
-"""A key in emphasis, ``**next**: 15:00``, with a value that fits it."""
+"""A key with an extra word or sign, and a value that fits it."""
+_FIRST = 100
+"""The most characters of a line that are searched for a key and its value."""
+
 _NO_WINDOW = "`scheduled: {from: …, until: …}` in the front matter makes a file maintenance."
 _NO_HARM = "A notice is for information without harm. Report harm as an incident."
 _NOT_IN = MappingProxyType(
@@ -361,12 +365,12 @@ def split_fields(
 def warn_of_fields(lines: Iterable[Line], source: Source, problems: Problems) -> None:
     """Warn of lines in a text that begin like a field."""
     for line in lines:
-        found = (None if line.code else _EMPHASISED.match(line.plain)) or match_in_text(line)
-        if found and (name := known_key(found)):
+        found = match_in_text(line)
+        if name := (found and known_key(found)) or _disguised_key(line):
             problems.warning(
                 "misplaced-field",
                 f"`{name}` is inside a text, so it is read as text",
-                source.find(line.number, found["key"]),
+                source.find(line.number, found["key"] if found else line.text.strip()),
                 f"If it is a field, put `- {name}: …` directly below the heading of the update. If "
                 "it is text, begin the line with another word.",
             )
@@ -564,6 +568,12 @@ def _has_one_typo(word: str, other: str) -> bool:
         )
         for place in range(len(word) + 1)
     )
+
+
+def _disguised_key(line: Line) -> str | None:
+    """Return the key that a line like ``**next**: 15:00`` or ``Next update: 15:00`` may mean."""
+    text = "" if line.code else _MARKUP.sub("", line.plain)[:_FIRST]
+    return next((name for name, form in _DISGUISED.items() if form.match(text)), None)
 
 
 def _skip_blank(lines: Sequence[Line], place: int) -> int:
