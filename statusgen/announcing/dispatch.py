@@ -300,7 +300,7 @@ def _tell(
     if held:
         run.failed = True
         titles = [f"- {each.channel.name}: {each.title}" for each in held]
-        text = "\n".join(("They are old, or too many at once:", *titles, "", REMEDY))
+        text = "\n".join(("They are old, or too many at once:", *titles[:MOST], "", REMEDY))
         subject = " ".join(each.id for each in held)
         title = f"{len(held):,} messages are held back" if held[1:] else "1 message is held back"
         run.tell_team(site, subject, title, text)
@@ -401,7 +401,7 @@ def call_on_duty(
     """Call who owes an update of an open incident, once at each stage.
 
     What was sent is noted in a ledger of its own, since another run may be announcing now. Raise
-    :class:`AnnouncingError` if that cannot be read or written.
+    :class:`AnnouncingError` if that cannot be read.
     """
     now, memory, ref = clock(), Memory(), ledger_of(folder)
     opening = read_opening(settle(read_recent(folder, lambda _: now), memory), now, memory)
@@ -415,11 +415,15 @@ def call_on_duty(
     known, tip = ref.read() if calls else (None, "")
     ledger = replace(known or Ledger(at=now), busy=None)
     run = Run(wanted=wanted, ref=ref, tip=tip, ledger=ledger, clock=clock, send=send)
-    for message in calls:
-        if message.id not in ledger.sent:
-            run.deliver(message)
-    if run.rows:
-        run.write(replace(run.ledger.advanced("", now), busy=None))
+    try:
+        for message in calls:
+            if message.id not in ledger.sent:
+                run.deliver(message)
+        if run.rows:
+            run.write(replace(run.ledger.advanced("", now), busy=None))
+    except AnnouncingError as error:
+        run.notes.append(f"{error}.")
+        run.failed = True
     return run
 
 

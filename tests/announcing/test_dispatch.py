@@ -627,6 +627,17 @@ def test_a_reminder_the_holder_and_then_the_backup_are_called_once(duty: Office)
     assert calls(duty, "18:50") == [("Ana", SOON.replace("15:00", "19:00"))]
 
 
+def test_a_call_that_cannot_be_noted_is_still_reported(duty: Office) -> None:
+    remote = duty.copies.remote / "gone"
+
+    def send(_message: Message) -> Outcome:
+        git(duty.copies.ana, "remote", "set-url", "origin", str(remote))
+        return Outcome(ok=True, detail="sent")
+
+    run = call_on_duty(duty.copies.ana, Wanted(), lambda: at("15:00"), send)
+    assert (run.rows, run.failed) == ([("Ana", DUE, "sent")], True)
+
+
 def test_a_late_watch_calls_both_at_once(duty: Office) -> None:
     assert calls(duty, "16:00") == [("Ana", DUE), ("Bo", DUE)]
 
