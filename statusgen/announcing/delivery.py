@@ -73,7 +73,7 @@ def deliver(message: Message, secrets: Mapping[str, str]) -> Outcome:
     ``secrets`` has the values for ``${NAME}``; the command passes the environment.
     """
     if missing := missing_secrets(message.channel, secrets):
-        return Outcome(ok=False, detail=f"the secret {' and '.join(missing)} is not set")
+        return Outcome(ok=False, detail=f"secret not set: {', '.join(missing)}")
     values: dict[str, Any] = {
         name: _SECRET.sub(
             lambda found: secrets[found[1]].strip(), str(getattr(message.channel, name))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -32,6 +33,9 @@ LIMITS: Final = (500, 300)
 
 EXCERPT: Final = 400
 """Characters of one text in a post, and of a postmortem without a summary."""
+
+ADVICE, SCOPE, TEXT, REASON = range(4)
+"""The order of the lines in a post."""
 
 PAGE: Final = Markup(
     '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8">'
@@ -110,23 +114,31 @@ def compose(
     words, show = kit.locale, partial(kit.markup.to_plain, address=kit.absolute)
     head, *older = parts = _parts(news, kit, site)
     title, exercise = head.word + _colon(kit) + head.entry.title, words.gettext("Drill: %(title)s")
-    title = exercise % {"title": title} if drill else title
-    facts, times = [*_facts(kit, head)], [*_times(kit, head)]
+    if drill and exercise % {"title": ""} not in title:
+        title = exercise % {"title": title}
+    ranked, times = [*_facts(kit, head)], [*_times(kit, head)]
+    facts = [each for _, each in ranked]
     if unseen:
         times.append(words.gettext("The status page cannot be reached at the moment."))
     texts = [head.body]
     if channel.audience == "internal":
         texts += _for_the_team(channel, parts, kit, site)
-    for each in older:
-        at = words.moment(each.entry.at, head.entry.at, zone=True)
-        texts.append(_section(at + _colon(kit) + each.word, each.body))
+    texts += (
+        _section(
+            words.moment(each.entry.at, head.entry.at, zone=True) + _colon(kit) + each.word,
+            each.body,
+        )
+        for each in older
+    )
     link = kit.absolute(head.entry.address)
     lines = "\n".join((*map(show, facts), *times))
     text = "\n\n".join(filter(None, (lines, *map(show, texts), link)))
-    brief = partial(kit.markup.summary, limit=EXCERPT)
+    brief = [
+        (rank, kit.markup.summary(each, EXCERPT))
+        for rank, each in sorted((*ranked, (TEXT, head.body)), key=itemgetter(0))
+    ]
     long, short = (
-        f"{_post(limit - len(link) - 1, title, map(brief, facts), times, brief(head.body))}\n{link}"
-        for limit in LIMITS
+        f"{_post(limit - len(link) - 1, title, brief, times)}\n{link}" for limit in LIMITS
     )
     event = {
         "type": head.news.form,
@@ -182,15 +194,16 @@ def cut(text: str, room: int) -> str:
     text = " ".join(text.split())
     if len(text) <= room:
         return text
-    head = text[: max(room, 0)].rpartition(" ")[0]
+    head = text[: max(room, 0)].rpartition(" ")[0].rstrip(".,;: ")
     return f"{head}…" if head else ""
 
 
 def page(title: str, content: Markup, link: str, words: Locale | None = None) -> str:
     """Return a message as HTML that loads nothing, by default in English."""
     lang, direction = (words.code, words.cldr.text_direction) if words else ("en", "ltr")
-    shown = PAGE.format(lang=lang, dir=direction, title=title, content=content, link=link)
-    return _IMAGE.sub(r"\1", shown)
+    return _IMAGE.sub(
+        r"\1", PAGE.format(lang=lang, dir=direction, title=title, content=content, link=link)
+    )
 
 
 def _parts(news: Iterable[News], kit: Kit, site: Site) -> list[Part]:
@@ -241,43 +254,50 @@ def _section(heading: str, text: Text) -> Text:
     return replace(text, markdown=f"### {as_markdown(str, heading)}\n\n{text.markdown}")
 
 
-def _facts(kit: Kit, part: Part) -> Iterator[Text]:
-    """Yield the facts in force, the most important ones first."""
+def _facts(kit: Kit, part: Part) -> Iterator[tuple[int, Text]]:
+    """Yield the facts in force, the most important ones first, each with its rank in a post."""
     words, moment, colon = kit.locale, part.moment, _colon(kit)
     if moment and part.news.form == "correction":
-        yield _as_text(words.gettext("State") + colon + labels.state_word(words, moment.state))
+        at = words.moment(part.entry.at, part.news.at, zone=True)
+        yield SCOPE, _as_text(at + colon + labels.state_word(words, moment.state))
     if part.entry.parts:
         message = words.gettext("Affected components: %(components)s")
-        yield _as_text(message % {"components": _affected(words, part.entry.parts)})
+        yield SCOPE, _as_text(message % {"components": _affected(words, part.entry.parts)})
     stated = moment and {
-        words.gettext("Action required: %(action)s"): moment.action,
-        words.gettext("Workaround: %(workaround)s"): moment.workaround,
-        f"{words.gettext('Cause')}{colon}%(cause)s": moment.update.cause,
-        f"{words.gettext('Fix')}{colon}%(fix)s": moment.update.fix,
+        words.gettext("Action required: %(action)s"): (ADVICE, moment.action),
+        words.gettext("Workaround: %(workaround)s"): (ADVICE, moment.workaround),
+        f"{words.gettext('Cause')}{colon}%(cause)s": (REASON, moment.update.cause),
+        f"{words.gettext('Fix')}{colon}%(fix)s": (REASON, moment.update.fix),
     }
-    for message, value in (stated or {}).items():
+    for message, (rank, value) in (stated or {}).items():
         if isinstance(value, Text):
             named = dict.fromkeys(("action", "workaround", "cause", "fix"), value.markdown)
-            yield replace(value, markdown=message % named)
+            yield rank, replace(value, markdown=message % named)
 
 
 def _affected(words: Locale, parts: Sequence[TouchedComponent]) -> str:
-    """Return the names of components; of a few, with the state of each that does not work."""
+    """Return the names of components; of a few, with their states unless all of them work."""
     if len(parts) > FEW:
         return affected(words, parts).text
     return words.list_of(
-        f"{each.name} ({labels.component_word(words, each.state)})" if each.state else each.name
+        f"{each.name} ({labels.component_word(words, each.state)})"
+        if any(one.state for one in parts)
+        else each.name
         for each in parts
     )
 
 
 def _times(kit: Kit, part: Part) -> Iterator[str]:
     """Yield the times that readers wait for; the next update is the last."""
-    words, moment, at = kit.locale, part.moment, part.entry.at
+    words, moment, at = kit.locale, part.moment, part.news.at
     if not moment:
         return
     window, update = moment.window, moment.update
-    if window and (update.window or part.news.place == 0 or moment.state is State.SCHEDULED):
+    if window and (
+        update.window
+        or part.news.place == 0
+        or (moment.state in {State.SCHEDULED, State.IN_PROGRESS} and not moment.eta)
+    ):
         planned = words.period(window.start, window.end)
         yield words.gettext("Planned: %(window)s") % {"window": planned}
     for message, time in (
@@ -285,7 +305,7 @@ def _times(kit: Kit, part: Part) -> Iterator[str]:
         (words.gettext("Ended: %(time)s"), update.ended),
         (words.gettext("Next update by %(time)s"), update.next),
     ):
-        if time:
+        if time and (time >= at or time == update.ended):
             yield message % {"time": words.moment(time, at, zone=True)}
 
 
@@ -299,9 +319,9 @@ def _for_the_team(channel: Channel, parts: Sequence[Part], kit: Kit, site: Site)
     earlier = timeline.moments[: last.news.place]
     for each in timeline.incident.team.log:
         if not earlier or each.at > earlier[-1].update.at:
+            heading = words.gettext("Internal, %(time)s")
             at = words.moment(each.at, head.entry.at, zone=True)
-            heading = words.gettext("Internal, %(time)s") % {"time": at}
-            yield _section(heading, Text(markdown=each.text))
+            yield _section(heading % {"time": at}, Text(markdown=each.text))
     scenario, held = _scenario(timeline, site), dict(timeline.incident.team.roles)
     if scenario and not earlier:
         roles = (
@@ -314,8 +334,10 @@ def _for_the_team(channel: Channel, parts: Sequence[Part], kit: Kit, site: Site)
 
 
 def _scenario(timeline: Timeline, site: Site) -> Scenario | None:
-    name = timeline.incident.team.scenario
-    return next((each for each in site.practice.scenarios if each.slug == name), None)
+    return next(
+        (each for each in site.practice.scenarios if each.slug == timeline.incident.team.scenario),
+        None,
+    )
 
 
 def _aside(audience: str, part: Part, kit: Kit, site: Site) -> Text | None:
@@ -338,8 +360,9 @@ def _aside(audience: str, part: Part, kit: Kit, site: Site) -> Text | None:
         variables=timeline.incident.team.variables,
     )
     values = values_of(facts, lambda: kit.locale)
-    is_whole = text and not any(left_open([text], values))
-    return Text(markdown=fill(text, values)) if is_whole else None
+    return (
+        Text(markdown=fill(text, values)) if text and not any(left_open([text], values)) else None
+    )
 
 
 def _html(kit: Kit, facts: Iterable[Text], times: Iterable[str], texts: Iterable[Text]) -> Markup:
@@ -351,14 +374,19 @@ def _html(kit: Kit, facts: Iterable[Text], times: Iterable[str], texts: Iterable
     return Markup("\n".join(blocks))  # noqa: S704 - it comes from the sanitiser
 
 
-def _post(room: int, title: str, facts: Iterable[str], promises: Sequence[str], body: str) -> str:
-    """Return as much as fits: the title and the promises, then each fact, then the text."""
+def _post(room: int, title: str, lines: Iterable[tuple[int, str]], promises: Sequence[str]) -> str:
+    """Return as much as fits: the title and the promises, then each line with its rank."""
     promised = "".join(f"\n{each}" for each in promises)
     post = cut(title, room - len(promised))
-    for fact in facts:
-        post += f"\n{fact}" if len(post) + len(fact) + len(promised) < room else ""
-    shown = cut(body, room - len(post + promised) - 1)
-    return f"{post}\n{shown}{promised}" if shown else post + promised
+    for rank, line in lines:
+        left = room - len(post + promised) - 1
+        shown = (
+            cut(line, left)
+            if rank in {ADVICE, TEXT} and left > room // 6
+            else line * (len(line) <= left)
+        )
+        post += f"\n{shown}" if shown else ""
+    return post + promised
 
 
 def _stated(kit: Kit, part: Part) -> Mapping[str, Any]:

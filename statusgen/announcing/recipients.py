@@ -33,16 +33,17 @@ def is_told(channel: Channel, news: News, site: Site) -> bool:
 
 
 def told_by(incident: Incident, site: Site) -> str:
-    """Return who will be told of the newest update or correction, for its author."""
+    """Return who will be told of the newest update or correction; no one of an entry of the log."""
     timeline = timeline_of(incident, site.as_of)
     updates = [moment.update for moment in timeline.moments]
     place = max(range(len(updates)), key=lambda each: updates[each].corrected or updates[each].at)
     form: Form = "correction" if updates[place].corrected else "update"
-    news = News(id="", at=site.as_of, form=form, timeline=timeline, place=place)
+    at = updates[place].corrected or updates[place].at
+    news = News(id="", at=at, form=form, timeline=timeline, place=place)
     names = (
         each.name + (f" (once {each.approve} approves)" if each.approve else "")
         for each in site.practice.channels
-        if is_told(each, news, site)
+        if is_told(each, news, site) and all(one.at <= at for one in incident.team.log)
     )
     return f"`statusgen announce` tells: {', '.join(names) or 'no channel'}."
 

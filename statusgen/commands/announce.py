@@ -121,7 +121,10 @@ def command(
 
 def _show(message: Message) -> None:
     click.secho(f"{message.channel.name}: {printable(message.title)}", bold=True)
-    click.echo("\n".join(f"  {printable(line)}".rstrip() for line in message.text.split("\n")))
+    text = (
+        message.short[0].partition("\n")[2] if message.channel.format == "social" else message.text
+    )
+    click.echo("\n".join(f"  {printable(line)}".rstrip() for line in text.split("\n")))
     click.echo()
 
 
@@ -130,8 +133,8 @@ def _rehearse(message: Message) -> Outcome:
     from statusgen.announcing.delivery import Outcome, missing_secrets
 
     _show(message)
-    missing = " and ".join(missing_secrets(message.channel, os.environ))
-    detail = f"not sent; {missing} is not set here" if missing else "not sent"
+    missing = ", ".join(missing_secrets(message.channel, os.environ))
+    detail = f"not sent; not set here: {missing}" if missing else "not sent"
     return Outcome(ok=True, detail=detail)
 
 

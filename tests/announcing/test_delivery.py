@@ -161,7 +161,7 @@ def test_a_missing_secret_is_named_and_nothing_is_sent() -> None:
         message = to("${HOOK}", secret=KEY)
         assert missing_secrets(message.channel, {"HOOK": server.url, "KEY": " "}) == ("KEY",)
         outcome = deliver(message, {"HOOK": server.url, "KEY": " "})
-    assert (outcome.ok, outcome.detail) == (False, "the secret KEY is not set")
+    assert (outcome.ok, outcome.detail) == (False, "secret not set: KEY")
     assert not server.requests
 
 

@@ -149,12 +149,44 @@ def test_a_correction_says_so_and_keeps_its_state_and_thread() -> None:
     correction = news(wrong, 0, form="correction")
     message = compose(channel(), [correction], KIT, around(wrong))
     assert message.title == "Correction: Bicycles can't be unlocked"
-    assert message.text.startswith("State: Investigating\n")
+    assert message.text.replace("\xa0", " ").startswith("14:05 UTC: Investigating\n")
     assert message.thread == "trouble"
     both = compose(channel(), [correction, news(wrong, 0)], KIT, around(wrong))
     assert both.title == "Investigating: Bicycles can't be unlocked"
     assert both.text.count("Some locks") == 1
     assert len(both.news) == 2
+
+
+def test_a_late_correction_names_its_update_and_promises_nothing_that_has_passed() -> None:
+    wrong = replace(LOCKS.updates[1], corrected=at("11-21 10:00"))
+    late = replace(LOCKS, updates=(LOCKS.updates[0], wrong, LOCKS.updates[2]))
+    told = compose(channel(), [news(late, 1, form="correction")], KIT, around(late)).text
+    assert told.replace("\xa0", " ").startswith("20 Nov, 14:30 UTC: Identified\n")
+    assert not re.search("Next update|Expected end", told)
+
+
+def test_maintenance_that_has_begun_says_when_it_ends() -> None:
+    work = maintenance(window("22:00", "23:00"), update("09:00", "scheduled"))
+    assert "Planned: 20 Nov 2026, 22:00 \u2013 23:00 UTC" in text(work, 1)
+
+
+def test_a_working_component_beside_a_broken_one_is_told_apart() -> None:
+    half = incident(
+        update("14:05", "investigating", "api=down, web=down"),
+        update("14:30", "identified", "web=ok"),
+    )
+    assert "Public API (Major outage) and Website (Operational)\n" in text(half, 1)
+
+
+def test_a_post_says_what_to_do_before_why_it_happened() -> None:
+    end = update("15:30", "resolved", body="It works. " * 12, action="Check " + "orders " * 20,
+                 cause="A bug.", fix="A patch.")  # fmt: skip
+    subject = incident(update("14:05", "investigating", "api=down"), end, title="Locks stay shut")
+    long, short = compose(channel(), [news(subject)], KIT, around(subject)).short
+    assert [line.split()[0] for line in long.split("\n")[:-1]] == [
+        "Resolved:", "Action", "Affected", "It", "Cause:", "Fix:"
+    ]  # fmt: skip
+    assert "\nAction required: Check orders" in short
 
 
 def test_a_postmortem_says_what_was_affected() -> None:
@@ -265,7 +297,9 @@ def test_every_text_fits_its_channel_and_names_state_promise_and_link(
     message = compose(channel(), [told], KIT, around(subject))
     moment = told.timeline.moments[place]  # type: ignore[union-attr] # it is an update
     state = labels.state_word(KIT.locale, moment.state)
-    promised = moment.update.next and KIT.locale.moment(moment.update.next, told.at, zone=True)
+    awaited = moment.update.next
+    is_ahead = awaited and awaited > told.at
+    promised = is_ahead and awaited and KIT.locale.moment(awaited, told.at, zone=True)
     texts = (f"{message.title}\n{message.text}", message.html, *message.short)
     for shown in texts:
         assert state in shown

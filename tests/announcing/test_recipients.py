@@ -7,8 +7,8 @@ import pytest
 from announcing.announced import NOW, around, channel, lookback, news
 from builders import at, incident, maintenance, update, window
 
-from statusgen.announcing.recipients import bundles, is_told, waits
-from statusgen.model import Impact, Incident, Kind
+from statusgen.announcing.recipients import bundles, is_told, told_by, waits
+from statusgen.model import Impact, Incident, Kind, LogEntry, Practice, TeamOnly
 from statusgen.timeline import timeline_of
 
 OUTAGE = incident(
@@ -31,6 +31,14 @@ def told(
         for place in range(len(timeline_of(subject, NOW).moments))
         if is_told(channel(audience, **keys), news(subject, place), around(subject))
     ]
+
+
+def test_an_entry_of_the_log_goes_to_no_channel() -> None:
+    practice = Practice(channels=(channel(),))
+    assert told_by(OUTAGE, around(OUTAGE, practice=practice)).endswith(" tells: customers.")
+    log = (LogEntry(at=at("11:40"), text="A note.", line=9),)
+    noted = replace(OUTAGE, team=TeamOnly(log=log))
+    assert told_by(noted, around(noted, practice=practice)).endswith(" tells: no channel.")
 
 
 @pytest.mark.parametrize(

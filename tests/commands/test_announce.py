@@ -106,6 +106,18 @@ def test_commit_by_commit_everything_arrives_once(
     assert len(box.mails) == 2
 
 
+def test_a_dry_run_shows_a_post_as_it_is_sent(copies: Copies) -> None:
+    channels = (
+        'channels:\n  - {name: social, audience: external, url: "${POSTS}", format: social}\n'
+    )
+    copies.push(copies.ana, "content/site.yml", SITE + channels)
+    text = incident(("Investigating", 20)) + "Much more. " * 50 + "END"
+    copies.push(copies.ana, NAME, text)
+    done = run("announce", "--project", copies.ana, "--since", "HEAD~1", "--dry-run")
+    assert "Much more…" in done.output
+    assert "END" not in done.output
+
+
 KILL = """\
 cd FOLDER && echo push >> pushes
 [ $(wc -l < pushes) -lt 3 ] || { kill -9 $(cat pid); exit 1; }
@@ -232,7 +244,7 @@ def test_a_test_says_which_secret_is_missing(
     monkeypatch.delenv("HOOK", raising=False)
     done = run("announce", "--project", project, "--test", "hook")
     assert done.exit_code == 1
-    assert "the secret HOOK is not set" in done.stdout
+    assert "secret not set: HOOK" in done.stdout
     unknown = run("announce", "--project", project, "--test", "hok")
     assert unknown.exit_code == 1
     assert "Did you mean `hook`?" in unknown.output
