@@ -317,11 +317,15 @@ def _for_the_team(channel: Channel, parts: Sequence[Part], kit: Kit, site: Site)
     if text := _aside(channel.text, head, kit, site):
         yield _section(words.gettext("What to send"), text)
     earlier = timeline.moments[: last.news.place]
-    for each in timeline.incident.team.log:
-        if not earlier or each.at > earlier[-1].update.at:
-            heading = words.gettext("Internal, %(time)s")
-            at = words.moment(each.at, head.entry.at, zone=True)
-            yield _section(heading % {"time": at}, Text(markdown=each.text))
+    heading = words.gettext("Internal, %(time)s")
+    yield from (
+        _section(
+            heading % {"time": words.moment(each.at, head.entry.at, zone=True)},
+            Text(markdown=each.text),
+        )
+        for each in timeline.incident.team.log
+        if not earlier or each.at > earlier[-1].update.at
+    )
     scenario, held = _scenario(timeline, site), dict(timeline.incident.team.roles)
     if scenario and not earlier:
         roles = (
