@@ -54,10 +54,19 @@ def advise(
     problems.extend(
         (
             *find_overdue(site, incidents, postmortems, memo),
-            *find_implausible(site, incidents, memo),
+            *find_implausible(site, incidents, postmortems, memo),
             *find_unready(settings),
             *find_changed_ids(settings, content.incidents, former or {}),
         )
+    )
+    # A line that looks like `next` gets one report.
+    likely = {
+        (each.span.path, each.span.line)
+        for each in problems
+        if each.code in {"misplaced-field", "misspelt-field"}
+    }
+    problems.drop(
+        lambda each: each.code == "promise-in-words" and (each.span.path, each.span.line) in likely
     )
     problems.drop(is_excused)
 

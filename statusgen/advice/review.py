@@ -1,6 +1,7 @@
 """What a reviewer would point out.
 
-Titles that say nothing, dates that are probably wrong, ids that change, and gaps in the team.
+Titles that say nothing, dates and impacts that are probably wrong, promises only in words, ids that
+change, postmortems without a section, and gaps in the team.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
 from statusgen.manifest import Identity
+from statusgen.markup.finding import Finder, Found
+from statusgen.markup.plain import unescaped
 from statusgen.memo import Memo, call
-from statusgen.model import Impact, Kind, Role, Site, Sort, States
-from statusgen.moments import impact_of
+from statusgen.model import Impact, Incident, Kind, Role, Site, Sort, States
+from statusgen.moments import impact_of, moments_of, opening_moment
+from statusgen.notation.promises import other_promises
 from statusgen.notation.times import local
 from statusgen.notation.words import fold
 from statusgen.problems import Problem, warning
-from statusgen.reading.incident import IncidentEntry
+from statusgen.reading.incident import IncidentEntry, PostmortemEntry
+from statusgen.reading.links import located
 from statusgen.reading.site import SiteEntry
 
 _WRONG: Final = frozenset(
@@ -61,11 +68,8 @@ _IDLE: Final = frozenset(
 _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|am|pm|z|h(?:\d\d)?|t\d\d)?")
 """The number of a date or time; `2020-11-18T23:02Z` is four. “2FA” and “5G” are names."""
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-"""A day at the beginning of a file's name."""
-
 DISTANT: Final = timedelta(days=30)
-"""How far a beginning may be from the day in the file's name."""
+"""How far a date may be from the nearest other one of its file."""
 
 LASTING: Final = frozenset({Kind.DATA_LOSS, Kind.SECURITY})
 """Kinds whose impact does not depend on what still works."""
@@ -77,21 +81,28 @@ SAMPLE_CONTACT: Final = "+00 "
 
 
 def find_implausible(
-    site: Site, incidents: Iterable[IncidentEntry], memo: Memo = call
+    site: Site,
+    incidents: Iterable[IncidentEntry],
+    postmortems: Iterable[PostmortemEntry],
+    memo: Memo = call,
 ) -> Iterator[Problem]:
-    """Yield a warning for each vague title and each wrong date, also in drafts."""
+    """Yield a warning for what is probably wrong or missing in each file, also in drafts."""
     names = tuple(entry.name for entry in site.parts)
     for entry in incidents:
-        yield from memo(_implausible, entry, names)
+        yield from memo(_implausible, entry, names, site.settings.timezone)
+    for look in postmortems:
+        yield from memo(_missing_sections, look, site.practice.sections)
 
 
-def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem, ...]:
+def _implausible(entry: IncidentEntry, names: tuple[str, ...], zone: str) -> tuple[Problem, ...]:
     """Return the warnings about one file; only those about its dates if it is internal."""
     incident = entry.incident
     if not incident:
         return ()
-    found = [*_distant(entry)]
-    if not entry.internal and incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
+    found = [*_distant(entry, incident)]
+    if entry.internal:
+        return tuple(found)
+    if incident.sort is Sort.INCIDENT and is_vague(incident.title, names):
         found.append(
             warning(
                 "vague-title",
@@ -101,24 +112,91 @@ def _implausible(entry: IncidentEntry, names: tuple[str, ...]) -> tuple[Problem,
                 "all they see.",
             )
         )
+    if incident.sort is Sort.INCIDENT and not LASTING.intersection(incident.kinds):
+        found += _too_high(entry, incident)
+    if not incident.updates[-1].state.is_end:
+        found += _promised_in_words(entry, zone)
     return tuple(found)
 
 
-def _distant(entry: IncidentEntry) -> Iterator[Problem]:
-    """Yield a warning for a beginning that is far from the day in the file's name: a wrong year."""
-    incident, named = entry.incident, _DAY.match(entry.name)
-    if not incident or not named:
-        return
-    with suppress(ValueError):  # a day that does not exist
-        day, first = datetime.fromisoformat(named[0]).replace(tzinfo=UTC), entry.written[0]
-        dates = ((incident.started, entry.span("started")), (first.update.at, first.heading))
-        for at, span in ((at, span) for at, span in dates if at and abs(at - day) > DISTANT):
+def _promised_in_words(entry: IncidentEntry, zone: str) -> Iterator[Problem]:
+    """Yield a warning for each time in a text for news that `next` does not promise as well.
+
+    Times that name no zone are in ``zone``, that of the pages.
+    """
+    for update in (each.update for each in entry.written if not each.update.state.is_end):
+        shown, places = unescaped(update.body.markdown)
+        promises = (
+            Found(value=when, start=places[start], end=places[end])
+            for when, start, end in other_promises(shown, update.at, zone, update.next)
+        )
+        for promise, span in located(promises, update.body, entry):
+            yield warning(
+                "promise-in-words",
+                f"The text promises news {promise.value}, but "
+                + (f"`next` is {entry.shown(update.next)}" if update.next else "no `next` does"),
+                span,
+                "Write the same time below the heading, `- next: …`: the top of the page, the "
+                "widget and reminders use that.",
+            )
+
+
+def _distant(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+    """Yield a warning for each gap between the dates of a file that is too long: a wrong year.
+
+    Dates near the day in the file's name are right, or else those near the first heading.
+    """
+    given = [
+        (incident.started, entry.span("started")),
+        (incident.until, entry.span("until")),
+        (incident.window, entry.span("scheduled")),
+        *((each.update.at, each.heading) for each in entry.written),
+        *(
+            (getattr(each.update, key), each.place(key))
+            for each in entry.written
+            for key in ("next", "eta", "ended", "window")
+        ),
+    ]
+    ends = ((getattr(at, end, at), span) for at, span in given for end in ("start", "end"))
+    dates = [(at, span, "") for at, span in ends if isinstance(at, datetime)]
+    right = min(entry.written, key=lambda each: each.heading.line).update.at
+    with suppress(ValueError):  # a name without a day
+        right = datetime.fromisoformat(entry.name[:10]).replace(tzinfo=UTC)
+        dates.append((right, entry.headings[0], "the day in the file name"))
+    for before, after in pairwise(sorted(dates, key=itemgetter(0))):
+        if (gap := after[0] - before[0]) > DISTANT:
+            (at, span, _), near = (after, before) if before[0] >= right else (before, after)
             yield warning(
                 "distant-date",
-                f"{entry.shown(at)} is {abs(at - day).days} days from the day in the file name",
+                f"{entry.shown(at)} is {gap.days} days {'after' if at > right else 'before'} "
+                f"{near[2] or entry.shown(near[0])}",
                 span,
                 "Check the year and the month. If both are right, write `allow: [distant-date]` in "
                 "the front matter.",
+            )
+
+
+def _too_high(entry: IncidentEntry, incident: Incident) -> Iterator[Problem]:
+    """Yield a warning for each impact that does not fit the states of the components."""
+    moments = moments_of(incident, incident.updates[-1].at)
+    # At the end, every component works again.
+    known = [() if each.state.is_end else each.components for each in moments]
+    given = (
+        # The front matter may leave the states to the first update.
+        (incident.impact, opening_moment(incident).components + known[0], entry.span("impact")),
+        *(
+            (each.update.impact, states, each.place("impact"))
+            for each, states in zip(entry.written, known, strict=True)
+        ),
+    )
+    for impact, states, span in given:
+        if impact and states and is_too_high(impact, states):
+            yield warning(
+                "impact-too-high",
+                f"The impact is `{impact.word}`, but the states of the components mean "
+                f"`{impact_of(state for _, state in states).word}`",
+                span,
+                "Delete `impact`, so that it follows from the states. Or correct the states.",
             )
 
 
@@ -175,6 +253,24 @@ def is_vague(title: str, names: Iterable[str] = ()) -> bool:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(text))
+
+
+def _missing_sections(entry: PostmortemEntry, wanted: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return a warning for each missing section; drafts may lack them."""
+    look = entry.postmortem
+    if not look or look.draft or entry.internal or not wanted:
+        return ()
+    found = Finder().headings(look.body.markdown)
+    return tuple(
+        warning(
+            "missing-section",
+            f"The postmortem has no section `{section}`",
+            entry.span("title"),
+            f"Add `## {section}`, or write `allow: [missing-section]` in the front matter.",
+        )
+        for section in wanted
+        if fold(section) not in found
+    )
 
 
 def find_unready(settings: SiteEntry) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Links, placeholders and HTML in authors' Markdown, with their places.
+"""Links, placeholders, HTML, lines and headings in authors' Markdown.
 
 Only Python-Markdown can tell what is code and what is a link. So every candidate in a text is
 replaced by a mark, and the marks in the result show which candidates are real. Python-Markdown is
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from statusgen.markup.inline import TAG
 from statusgen.markup.plain import MARK, clean
+from statusgen.notation.words import fold
 
 if TYPE_CHECKING:
     from statusgen.markup.converter import Converter
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _MARKED = re.compile(rf"{MARK}(\d+){MARK}")
 _MAYBE_TARGET = re.compile(r"\]\(\s*<?|\]:\s*<?")
 _ELSEWHERE = re.compile(r"https?://", re.IGNORECASE)
-_MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])\{\{\s*(?P<value>[a-z][a-z0-9_-]*)\s*\}\}")
+_MAYBE_PLACEHOLDER = re.compile(r"(?<![$\\])(\{\{\s*(?P<value>[a-z][a-z0-9_-]*)\s*\}\})")
 _TAGS = """
     a|abbr|acronym|area|article|aside|b|big|blockquote|body|button|caption|center|cite|code|col|dd|
     del|details|dfn|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|
@@ -33,6 +34,18 @@ _TAGS = """
 _MAYBE_TAG = re.compile(
     rf"(?<!\\)(?=<(?:{''.join(_TAGS.split())})(?![\w-]))(?P<value>{TAG})", re.IGNORECASE
 )
+_ITEM = (
+    r"[*_~(\[]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:h]\d\d\b"
+    r"|[•·●○▪▫■□◦‣⁃]|[–—✓✔✅❌➤►→](?=\s)"  # noqa: RUF001 - signs that people paste
+)
+"""A clock time, or a bullet that Markdown does not know."""
+_NO_BREAK = r"(?<!\\)(?<!  )(?<!<br>)(?<!<br/>)(?<!<br />)\n"
+_MAYBE_JOINED = re.compile(
+    rf"^[ \t>]*(?:{_ITEM})[^\n|]*{_NO_BREAK}(?:(?![ \t]*(?:\n|```|~~~|[-+*]\s))[^\n]+{_NO_BREAK})*?"
+    rf"[ \t>]*(?P<value>{_ITEM})[^\n]*(?:\n(?=.*\S)[^\n]+)*",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A paragraph with two lines that look like items of a list, up to the first that is joined."""
 _CODE_SIGNS = ("`", "~~~", "    ", "\t", "|")
 """A text without any of these has no code. A table in a list may be indented."""
 
@@ -80,11 +93,22 @@ class Finder:
         """Return the start tags of HTML outside code, except ``<br>``: they are shown as text."""
         return self._shown(_MAYBE_TAG, clean(markdown))
 
+    def joined_lines(self, markdown: str) -> tuple[Found, ...]:
+        """Return where a line that looks like an item of a list follows another in a paragraph."""
+        return self._shown(_MAYBE_JOINED, clean(markdown))
+
+    def headings(self, markdown: str) -> frozenset[str]:
+        """Return the texts of all headings, folded, also in lists and quotations."""
+        elements = self._converter.tree(clean(markdown)).iter()
+        return frozenset(
+            fold("".join(each.itertext())) for each in elements if re.fullmatch("h[1-6]", each.tag)
+        )
+
     def _shown(self, pattern: re.Pattern[str], markdown: str) -> tuple[Found, ...]:
         """Return the matches of a pattern that are not code."""
         maybe = list(pattern.finditer(markdown))
         if maybe and any(sign in markdown for sign in _CODE_SIGNS):
-            root = self._converter.tree(_marked(markdown, [match.span() for match in maybe]))
+            root = self._converter.tree(_marked(markdown, [match.span(1) for match in maybe]))
             code = "".join(element.text or "" for element in root.iter("code"))
             hidden = set(map(int, _MARKED.findall(code)))
             maybe = [match for number, match in enumerate(maybe) if number not in hidden]
@@ -102,4 +126,4 @@ def _marked(markdown: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _found(matches: Iterable[re.Match[str]]) -> tuple[Found, ...]:
-    return tuple(Found(value=m["value"], start=m.start(), end=m.end()) for m in matches)
+    return tuple(Found(value=m["value"], start=m.start(1), end=m.end(1)) for m in matches)

@@ -88,7 +88,7 @@ class Linker:
 
     def links(self, text: Text) -> Targets:
         """Return the targets of a text's relative links; report wrong ones."""
-        self._check_html(text)
+        self._check_appearance(text)
         targets: dict[str, str] = {}
         for found, place in self._found(self.finder.links, text):
             if "{{" in found.value or found.value in targets:
@@ -125,8 +125,8 @@ class Linker:
                         ),
                     )
 
-    def _check_html(self, text: Text) -> None:
-        """Warn of HTML, which readers see as text."""
+    def _check_appearance(self, text: Text) -> None:
+        """Report what looks different from what its author probably expects."""
         tags = reversed([*self._found(self.finder.tags, text)])
         for value, place in {found.value: place for found, place in tags}.items():
             self.problems.warning(
@@ -134,6 +134,13 @@ class Linker:
                 f"Readers see `{short(value)}` as text",
                 place,
                 "Use Markdown, such as `**bold**`. To show HTML, put it in backticks.",
+            )
+        for found, place in self._found(self.finder.joined_lines, text):
+            self.problems.warning(
+                "joined-lines",
+                f"The line that begins with `{short(found.value)}` is joined to the line above",
+                place,
+                "Begin each line with `- ` for a list, or end the line above with a backslash.",
             )
 
     def _found(
@@ -221,7 +228,7 @@ class Linker:
 
 def _is_plain(value: Incident | Postmortem, finder: Finder) -> bool:
     """Tell whether nothing in its texts has to be resolved or may be a mistake."""
-    finds = (finder.links, finder.placeholders, finder.tags)
+    finds = (finder.links, finder.placeholders, finder.tags, finder.joined_lines)
     texts = {text.markdown for _, text in public_texts(value)}
     return not any(find(text) for text in texts for find in finds)
 

@@ -1,7 +1,41 @@
 from __future__ import annotations
 
 import pytest
-from assembly import SITE, assembled, incident
+from assembly import SITE, assembled, codes, incident, postmortem
+
+P = "postmortems/p.md"
+X = {"incidents/x.md": incident()}
+OF_X = "incident: x\n"
+SECTIONS = f"{SITE}postmortem: {{sections: [Impact, Root cause]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ("## Impact\n\n## Root cause\n", 0),
+        ("# impact #\n\nRoot-Cause\n---\n", 0),
+        ("## Impact\n\n```\n## Root cause\n```\n", 1),
+        ("", 2),
+    ],
+)
+def test_sections_of_a_postmortem(body: str, missing: int) -> None:
+    files = {P: postmortem(OF_X, body), **X, "site.yml": SECTIONS}
+    assert codes(files) == [f"{P}:2:missing-section"] * missing
+
+
+@pytest.mark.parametrize(
+    "keys", ["draft: true\n", "internal: true\n", "allow: [missing-section]\n"]
+)
+def test_postmortems_that_need_no_sections(keys: str) -> None:
+    files = {P: postmortem(OF_X + keys, ""), **X, "site.yml": SECTIONS}
+    assert codes(files) == []
+    assert codes(files, preview="PR 7") == []
+
+
+def test_a_warning_that_is_turned_off() -> None:
+    site = f"{SECTIONS}advice: {{missing-section: We write essays.}}\n"
+    assert codes({P: postmortem(OF_X, ""), **X, "site.yml": site}) == []
+
 
 MISSING_ROLE = "Add it to `team` in site.yml, or remove it from `roles` in"
 

@@ -10,6 +10,7 @@ from texts import MARKDOWN
 from statusgen.markup.converter import Converter
 from statusgen.markup.finding import Finder, Found
 from statusgen.model import Text
+from statusgen.notation.words import fold
 
 FINDER = Finder()
 
@@ -109,10 +110,44 @@ def test_tags(markdown: str, found: list[str]) -> None:
     assert [each.value for each in FINDER.tags(markdown)] == found
 
 
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        ("10:15 a\n10:20 b", ["10:20"]),
+        ("Times:\n10:15 a\nand b\n2026-11-20 10:20 c\n10:30 d", ["2026-11-20 10:20"]),
+        ("10:15 a\n10:20 b\n\n• c\n• d", ["10:20", "•"]),
+        ("10h15 a\n**10h20** b", ["**10h20"]),
+        ("• a\n•b", ["•"]),
+        ("- a\n  – b\n  – c", ["–"]),  # noqa: RUF001 - as people type it
+        ("> • a\n> • b", ["•"]),
+        ("10:15 a  \n10:20 b\\\n10:30 c<br>\n10:40 d", []),
+        ("10:15 a\n\n10:20 b", []),
+        ("- 10:15 a\n- 10:20 b", []),
+        ("between 10:15 and\n10:20 UTC", []),
+        ("```\n10:15 a\n10:20 b\n```", []),
+        ("a\n10:15", []),
+        ("Time | What\n--- | ---\n10:15 | a\n10:20 | b", []),
+        ("10:20 We saw:\n```\n10:15 a\n10:16 b\n```", []),
+    ],
+)
+def test_joined_lines(markdown: str, found: list[str]) -> None:
+    assert [each.value for each in FINDER.joined_lines(markdown)] == found
+
+
+def test_headings() -> None:
+    markdown = "## Root *cause* & [x](y)\n\nSet\n===\n\n```\n## no\n```\n\n##no"
+    assert FINDER.headings(markdown) == {fold("Root cause & x"), fold("Set")}
+
+
 @given(markdown=MARKDOWN)
 def test_places_are_inside_the_text(markdown: str) -> None:
-    for each in (*FINDER.links(markdown), *FINDER.placeholders(markdown)):
+    for each in (
+        *FINDER.links(markdown),
+        *FINDER.placeholders(markdown),
+        *FINDER.joined_lines(markdown),
+    ):
         assert 0 <= each.start <= each.end <= len(markdown)
+    FINDER.headings(markdown)
 
 
 SNIPPETS = st.sampled_from(
