@@ -19,7 +19,7 @@ from statusgen.advice.opening import read_opening
 from statusgen.advice.overdue import due
 from statusgen.announcing.delivery import Outcome, ping
 from statusgen.announcing.ledger import CLAIM, AnnouncingError, Ledger, LedgerRef, ledger_of
-from statusgen.announcing.messages import Message, compose, digest_of, key, notice
+from statusgen.announcing.messages import Message, compose, digest_of, drafts, key, notice
 from statusgen.announcing.news import News, news_between
 from statusgen.announcing.recipients import bundles, is_told, waits
 from statusgen.files import is_read
@@ -57,6 +57,7 @@ class Wanted:
 
     since: str = ""
     """The revision that was announced before; by default that of the ledger."""
+    until: str = "HEAD"
     yes: bool = False
     """Also send what is old, or a lot, or what follows a broken ledger."""
     approved: bool = False
@@ -86,6 +87,8 @@ class Run:
     """What someone has to approve."""
     complete: bool = True
     """Whether nothing is left to send, now or later."""
+    drafts: list[tuple[str, str]] = field(default_factory=list)
+    """Texts that people send by hand, each with the name of a file."""
 
     def write(self, ledger: Ledger) -> None:
         """Replace the ledger."""
@@ -135,7 +138,7 @@ def announce(
     if ref.git("rev-parse", "--is-shallow-repository").output == "true":
         reason = "This clone is shallow: `git fetch --unshallow` gets the rest of the history"
         raise AnnouncingError(reason)
-    head = _commit(ref.git, "HEAD")
+    head = _commit(ref.git, wanted.until)
     known, tip = ref.read()
     if known and known.busy and now - known.busy < CLAIM and not (wanted.rehearsal or wanted.drill):
         reason = f"Another run is sending since {known.busy:%H:%M} UTC; the next one goes on"
@@ -148,7 +151,7 @@ def announce(
         run.notes.append("A later revision was announced already.")
         return run
     start, doubt = _start(ref.git, wanted, known, head, now)
-    before, after, kit = _sites(ref.git, start, now, drill=wanted.drill)
+    before, after, kit = _sites(ref.git, start, head, now, drill=wanted.drill)
     marks = [key("", each) for each in after.practice.channels]
     if not ledger.sent or wanted.since or wanted.drill:  # no channel counts as new
         run.note(*marks)
@@ -166,6 +169,7 @@ def announce(
             news = news_between(before, after)
             is_live = cache(lambda: is_seen(after, news))
             _tell(run, news, after, kit, is_live)
+            run.drafts += (each for one in bundles(news) for each in drafts(one, kit, after))
             _ping(run, news, after, is_live)
             if news and run.complete:
                 run.ledger = run.ledger.advanced(head, now).told(marks, now)
@@ -195,7 +199,7 @@ def _start(
     The text says why that is not what the ledger says.
     """
     if wanted.since or wanted.drill:
-        revision = _commit(git, wanted.since or "HEAD^")
+        revision = _commit(git, wanted.since or f"{wanted.until}^")
         at = min(now, datetime.fromisoformat(git("show", "-s", "--format=%cI", revision).output))
         return replace(known or Ledger(at=at), revision=revision, at=at), ""
     if not known:
@@ -222,18 +226,20 @@ def _commit(git: Git, word: str) -> str:
     return found
 
 
-def _sites(git: Git, start: Ledger, now: datetime, *, drill: bool) -> tuple[Site, Site, Kit]:
+def _sites(
+    git: Git, start: Ledger, head: str, now: datetime, *, drill: bool
+) -> tuple[Site, Site, Kit]:
     """Return the site as it was when the ledger was written, and as it is now, with a kit.
 
     Both have the site.yml of now. Where a file was broken, the others count. In a drill, both have
     the internal incidents alone.
     """
     with TemporaryDirectory(prefix="statusgen-") as name:
-        git.export("HEAD", Path(name))
+        git.export(head, Path(name))
         inputs = project.read(Path(name))
     memo = Memory()
     after, data = pipeline.site_of(inputs, pipeline.Options(as_of=now), memo)
-    names = git.diff(start.revision, "HEAD", under=("content",)).names
+    names = git.diff(start.revision, head, under=("content",)).names
     changed = {path for path in names if path.startswith((INCIDENTS, POSTMORTEMS))}
     old = (File(path=path, data=git.show(start.revision, path)) for path in sorted(changed))
     was = (each for each in old if each.data and each.path.endswith(".md") and is_read(each.path))

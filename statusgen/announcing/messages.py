@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from statusgen.announcing.news import News
 from statusgen.authoring.filling import Facts, fill, left_open, values_of
 from statusgen.markup.plain import as_markdown
-from statusgen.model import Channel, Postmortem, Scenario, Site, State, Text
+from statusgen.model import MANAGEMENT, Channel, Postmortem, Scenario, Site, State, Text
 from statusgen.moments import Moment
 from statusgen.outputs.feeds.entries import FeedEntry, entry, review
 from statusgen.rendering import labels
@@ -187,6 +187,20 @@ def notice(channel: Channel, digest: str, title: str, text: str, link: str) -> M
         link=link,
         event={"type": "notice", "title": title, "text": text, "link": link},
     )
+
+
+def drafts(news: Sequence[News], kit: Kit, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the texts about one incident that people send by hand, each with a file name.
+
+    They are a post for social networks, and the scenario's texts for each audience.
+    """
+    message = compose(Channel(name="", audience="external", url=""), news, kit, site)
+    head, stem = _parts(news, kit, site)[0], message.thread.replace("/", "-")
+    yield f"{stem}-social.txt", f"{message.short[0]}\n"
+    for audience in (MANAGEMENT, *(role.name for role in site.practice.team)):
+        if text := _aside(audience, head, kit, site):
+            shown = kit.markup.to_plain(text, address=kit.absolute)
+            yield f"{stem}-{audience}.txt", f"{shown}\n\n{message.link}\n"
 
 
 def cut(text: str, room: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +34,9 @@ PATIENCE: Final = 180.0
     default="",
     help="What was announced before (default: where the last run ended).",
 )
+@click.option(
+    "--until", metavar="REVISION", default="HEAD", help="What to announce (default: HEAD)."
+)
 @click.option("--yes", is_flag=True, help="Also send what is old, and many messages at once.")
 @click.option(
     "--wait",
@@ -41,6 +44,12 @@ PATIENCE: Final = 180.0
     help="Tell people outside once the site shows the news, or after three minutes.",
 )
 @click.option("--dry-run", is_flag=True, help="Show every message, and send nothing.")
+@click.option(
+    "--drafts",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the texts that people send by hand.",
+)
 @click.option(
     "--drill",
     is_flag=True,
@@ -62,9 +71,11 @@ PATIENCE: Final = 180.0
 def command(
     *,
     since: str,
+    until: str,
     yes: bool,
     wait: bool,
     dry_run: bool,
+    drafts: Path | None,
     drill: bool,
     approved: bool,
     failed: str,
@@ -84,7 +95,12 @@ def command(
     folder = located(project)
     send = _rehearse if dry_run else lambda message: deliver(message, os.environ)
     wanted = dispatch.Wanted(
-        since=since, yes=yes, approved=approved, drill=drill, rehearsal=dry_run
+        since=since,
+        until=until,
+        yes=yes,
+        approved=approved,
+        drill=drill,
+        rehearsal=dry_run,
     )
     is_seen = _is_seen if wait and not dry_run else lambda _site, _news: True
     try:
@@ -112,11 +128,20 @@ def command(
             rows = [tuple(map(printable, row)) for row in run.rows]
             print_table(("channel", "message", "outcome"), rows)
         notes = tuple(line for note in run.notes for line in note.splitlines())
+        notes += tuple(_write(drafts, run.drafts) if drafts else ())
         summary = "Done." if run.rows else "There is nothing to announce."
         if run.failed:
             summary = "Something was not sent; the next run tries again."
         report = Report(summary=summary, notes=notes, failed=run.failed)
     finish(report, "text", folder)
+
+
+def _write(folder: Path, drafts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Write each text into a file, and yield a note about it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in drafts:
+        (folder / name).write_text(text, encoding="utf-8")
+        yield f"Written: {folder / name}"
 
 
 def _show(message: Message) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import incidents, maintenances
 from texts import MARKDOWN
 
-from statusgen.announcing.messages import compose, cut, key
+from statusgen.announcing.messages import compose, cut, drafts, key
 from statusgen.announcing.messages import notice as remark
 from statusgen.model import (
     Incident,
@@ -262,6 +262,16 @@ def test_readers_get_nothing_that_is_for_the_team() -> None:
     for place in range(3):
         told = internal("external", place, text="support")
         assert not re.search("secret|Mia|Ana|Say|later|costs", told)
+
+
+def test_drafts_are_a_post_and_the_texts_for_each_audience() -> None:
+    subject = replace(LOCKS, team=TEAM)
+    where = around(subject, practice=PRACTICE)
+    written = dict(drafts([news(subject, 0)], KIT, where))
+    assert [*written] == [f"trouble-{each}.txt" for each in ("social", "management", "support")]
+    assert written["trouble-support.txt"].startswith("Say the north to Public API.\n\nhttps://")
+    assert written["trouble-social.txt"].startswith("Investigating: Bicycles")
+    assert [*dict(drafts([news(subject, 2)], KIT, where))] == ["trouble-social.txt"]
 
 
 def test_the_key_of_news_differs_by_channel_and_names_nothing() -> None:

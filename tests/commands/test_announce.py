@@ -118,6 +118,18 @@ def test_a_dry_run_shows_a_post_as_it_is_sent(copies: Copies) -> None:
     assert "END" not in done.output
 
 
+def test_drafts_are_written_for_people_to_send(copies: Copies, tmp_path: Path) -> None:
+    copies.push(copies.ana, NAME, incident(("Investigating", 20)))
+    words = ("announce", "--project", copies.ana, "--since", "HEAD~1", "--dry-run")
+    done = run(*words, "--drafts", tmp_path / "out")
+    assert done.exit_code == 0
+    (draft,) = (tmp_path / "out").iterdir()
+    assert f"Written: {draft}" in done.output
+    assert draft.name == "sign-in-social.txt"
+    text = draft.read_text(encoding="utf-8")
+    assert text.startswith("Investigating: Some people cannot sign in\nAffected components:")
+
+
 KILL = """\
 cd FOLDER && echo push >> pushes
 [ $(wc -l < pushes) -lt 3 ] || { kill -9 $(cat pid); exit 1; }
