@@ -273,7 +273,7 @@ def test_a_project_builds_with_what_it_installs(  # noqa: PLR0915 - one story, s
     port = free_port()
     url = f"https://localhost:{port}"
     answers = ("github-pages", "Acme Status", url, "Europe/Paris")
-    answer_questions(statusgen, tmp_path, clean, *answers, "API, Café", "en")
+    answer_questions(statusgen, tmp_path, clean, *answers, "API, Café", "", "en")
     acme = tmp_path / "acme"
     assert re.fullmatch(
         r"\./vendor/statusgen-[\d.]+\+[0-9a-f]{8}-py3-none-any\.whl", declared(acme)

@@ -227,7 +227,7 @@ def find_changed_ids(
         if touched and old != new:
             yield warning(
                 "identity-changed",
-                f"`{key}` was `{old}`; {effects[key]}",
+                f"`{key}` was `{old}`; {effects[key]} (files: {len(touched):,})",
                 settings.span(key),
                 f"Undo the change{way}. Otherwise subscribers will get these entries again.",
             )

@@ -90,7 +90,9 @@ def test_each_job_does_what_it_says(tmp_path: Path) -> None:
         push()
         job("announce")
         assert titles() == ["Announcing begins"]
-        at, next_ = (f"{NOW - timedelta(minutes=ago):%Y-%m-%d %H:%M} UTC" for ago in (20, 5))
+        at, next_ = (
+            f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%d %H:%M} UTC" for ago in (20, 5)
+        )
         text = (
             f"---\ntitle: Sign-in fails\n---\n\n## Investigating — {at}\n\n- next: {next_}\n\n"
             "We look.\n"
