@@ -221,7 +221,7 @@ def _commit(git: Git, word: str) -> str:
     """Return the id of a commit."""
     found = git("rev-parse", "--verify", "--quiet", f"{word}^{{commit}}").output
     if not found:
-        reason = f"`{word}` is not a revision of this repository"
+        reason = f"git finds no commit `{word}` here"
         raise AnnouncingError(reason)
     return found
 

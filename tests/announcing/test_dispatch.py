@@ -476,7 +476,7 @@ def test_an_old_job_that_runs_again_tells_nothing(office: Office) -> None:
 
 
 def test_an_unknown_revision_is_an_error(office: Office) -> None:
-    with pytest.raises(AnnouncingError, match="`v9` is not a revision of this repository"):
+    with pytest.raises(AnnouncingError, match="git finds no commit `v9` here"):
         office.run("14:46", since="v9")
 
 

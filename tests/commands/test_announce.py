@@ -194,7 +194,7 @@ def test_people_outside_hear_once_the_site_shows_it(
 
 def test_what_stops_it_is_one_sentence(copies: Copies, project: Path) -> None:
     unknown = run("announce", "--project", copies.ana, "--since", "v9")
-    reason = "`v9` is not a revision of this repository. Nothing was announced.\n"
+    reason = "git finds no commit `v9` here. Nothing was announced.\n"
     assert (unknown.exit_code, unknown.output) == (1, reason)
     copies.push(copies.ana, NAME, incident(("Investigating", 20)).replace("api", "apx"))
     broken = run("announce", "--project", copies.ana)
