@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
@@ -239,7 +239,7 @@ def _mail(message: Message, recipient: str) -> EmailMessage:
     domain = sender.rpartition("@")[2]
     thread = f"<{hashlib.sha256(message.thread.encode()).hexdigest()[:40]}@{domain}>"
     headers = {
-        "From": sender,
+        "From": formataddr((message.event.get("site", {}).get("name", ""), sender)),
         "To": recipient,
         "Subject": message.title,
         "Date": format_datetime(datetime.now(UTC)),

@@ -42,7 +42,11 @@ MESSAGE = Message(
     html='<p>We are looking for the cause. <a href="https://status.acme.example/">Read</a></p>',
     short=("the text of 500", "the text of 300"),
     link="https://status.acme.example/incidents/sign-in/#1",
-    event={"state": "investigating", "title": "Some people cannot sign in"},
+    event={
+        "state": "investigating",
+        "title": "Some people cannot sign in",
+        "site": {"name": "Acmé, status"},
+    },
 )
 
 
@@ -71,6 +75,7 @@ def test_an_event_is_json_signed_with_its_time() -> None:
         "timestamp": event["timestamp"],
         "state": "investigating",
         "title": "Some people cannot sign in",
+        "site": {"name": "Acmé, status"},
     }
     assert request.path == "/status"
     assert request.headers["content-type"] == "application/json"
@@ -276,7 +281,7 @@ def test_a_mail_is_one_thread_with_its_incident_and_loads_nothing() -> None:
     assert (outcome.ok, outcome.detail) == (True, "sent")
     (recipient, first), (_, second) = server.mails
     assert recipient == first["To"] == "status@lists.acme.example"
-    assert first["From"] == "status@acme.example"
+    assert first["From"] == '"Acmé, status" <status@acme.example>'
     assert first["Subject"] == MESSAGE.title
     assert first["Auto-Submitted"] == "auto-generated"
     assert first["List-Unsubscribe"] == "<mailto:status@acme.example?subject=unsubscribe>"
