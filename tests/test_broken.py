@@ -17,6 +17,7 @@ import pytest
 from assembly import NOW, SITE
 
 from statusgen import pipeline, project
+from statusgen.advice.codes import RETIRED
 from statusgen.problems import Problem, Rejected
 from statusgen.reading.content import is_of_scenarios
 
@@ -161,6 +162,12 @@ ENTRIES = re.findall(
 
 def test_every_code_is_documented_once() -> None:
     assert sorted(code for code, _ in ENTRIES) == sorted(codes_in_source())
+
+
+def test_docs_name_the_codes_that_nothing_reports_any_more() -> None:
+    docs = (ROOT / "docs/problems.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"The codes (.*) are still accepted", docs)
+    assert set(re.findall(r"`([^`]+)`", named)) == RETIRED
 
 
 @pytest.mark.parametrize("code", CASES)
