@@ -407,14 +407,17 @@ def call_on_duty(
     """Call who owes an update of an open incident, once at each stage.
 
     What was sent is noted in a ledger of its own, since another run may be announcing now. Raise
-    :class:`AnnouncingError` if that cannot be read.
+    :class:`AnnouncingError` if that or site.yml cannot be read.
     """
     now, memory, ref = clock(), Memory(), ledger_of(folder)
     opening = read_opening(settle(read_recent(folder, lambda _: now), memory), now, memory)
+    if not opening.site:
+        reason = f"{SITE_FILE} is missing or cannot be read"
+        raise AnnouncingError(reason)
     calls = [
         message
         for each in opening.open
-        if opening.site and each.entry.is_shown(preview=False)
+        if each.entry.is_shown(preview=False)
         for message in _calls(each.timeline, opening.site, now)
     ]
     ref = replace(ref, ref=f"{ref.ref.removesuffix('announced')}called")

@@ -71,7 +71,7 @@ class LedgerRef:
         Raise :class:`AnnouncingError` if the remote cannot be reached.
         """
         if self.remote:
-            every = "+refs/statusgen/*:refs/statusgen/*"  # no failure if there is none
+            every = "+refs/statusgen/*:refs/statusgen/*"  # a pattern may match nothing
             done = self.git("fetch", "--quiet", "--no-tags", self.remote, every)
             if not done:
                 reason = f"git cannot reach {self.remote}: {done.reason}"

@@ -71,7 +71,7 @@ def _everything(site: Site, former: Mapping[str, str]) -> Iterator[News]:
 def _due(timeline: Timeline, ahead: Iterable[timedelta], as_of: datetime) -> Iterator[datetime]:
     """Yield when each reminder of upcoming maintenance was due.
 
-    There is none if the window was announced later than that.
+    If the window was announced later than that, no reminder is sent.
     """
     window = timeline.now.window
     if timeline.is_upcoming and window:

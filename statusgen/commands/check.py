@@ -119,7 +119,7 @@ def check(
 def find_unknown_services(files: Iterable[File]) -> Iterator[Problem]:
     """Yield a warning for each channel with an address that nothing can send to.
 
-    Only apprise knows, so without it there is none. Addresses in secrets are not looked at.
+    Without apprise, nothing is reported. Addresses in secrets are skipped.
     """
     from statusgen.problems import Problems, Span, warning
     from statusgen.reading.content import SITE_FILE, read_content

@@ -103,7 +103,7 @@ class Workspace:
         return _incidents(self.whole)
 
     def incidents_named(self, name: str) -> tuple[File, ...]:
-        """Return the unsettled incident with a name; if there is none, all files in incidents/."""
+        """Return the unsettled incident with a name, or else all files in incidents/."""
         named = (each for each in _incidents(self.texts) if name_of_file(each.path) == name)
         return tuple(named) or self.incident_files
 

@@ -74,7 +74,7 @@ class Office:
             self.texts.append(message.text)
             return Outcome(ok=True, detail="answers 200")
 
-        given = Wanted(**wanted)  # type: ignore[arg-type]
+        given = Wanted(**wanted)  # type: ignore[arg-type] # fields by name
         where = folder or self.copies.ana
         return announce(where, given, lambda: clock, send, lambda _site, _news: self.is_live)
 

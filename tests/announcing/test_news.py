@@ -43,7 +43,7 @@ def postmortem(**fields: object) -> Postmortem:
         published=at("11:45"),
         body=Text(markdown="So."),
     )
-    return replace(whole, **fields)  # type: ignore[arg-type]
+    return replace(whole, **fields)  # type: ignore[arg-type] # fields by name
 
 
 def test_new_updates_are_news_oldest_first() -> None:

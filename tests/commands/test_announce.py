@@ -260,3 +260,9 @@ def test_a_test_says_which_secret_is_missing(
     unknown = run("announce", "--project", project, "--test", "hok")
     assert unknown.exit_code == 1
     assert "Did you mean `hook`?" in unknown.output
+
+
+def test_nobody_is_called_in_silence_without_a_project(tmp_path: Path) -> None:
+    done = run("announce", "--overdue", "--project", tmp_path)
+    assert done.exit_code == 1
+    assert "content/site.yml is missing or cannot be read." in done.output
